@@ -1,0 +1,1 @@
+"""The test suite, in the rooms of the packages it tests."""

@@ -1,0 +1,16 @@
+"""The test host's own app: connects the plugins' receivers, as the platform does when it starts."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from edx_django_utils.plugins import connect_plugin_receivers
+
+
+class HostConfig(AppConfig):
+    """Comes last, so that every plugin is loaded."""
+
+    name = "tests"
+    label = "tests"
+
+    def ready(self) -> None:
+        connect_plugin_receivers("lms.djangoapp")

@@ -1,0 +1,68 @@
+"""A host as small as the suite can do with, which finds the plugin by the platform's own mechanism.
+
+``MICROMASTERS_TEST_DB`` names another database than SQLite: the service tests set it for the processes they start.
+"""
+
+from __future__ import annotations
+
+import os
+
+from edx_django_utils.plugins import add_plugins, get_plugin_apps
+
+from tests.databases import database_from_url
+
+PROJECT = "lms.djangoapp"
+
+SECRET_KEY = "specimen-key-of-the-test-suite"
+ALLOWED_HOSTS = ["*"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+ROOT_URLCONF = "tests.urls"
+STATIC_URL = "/static/"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "waffle",
+    *get_plugin_apps(PROJECT),
+    "tests.apps.HostConfig",
+]
+
+MIDDLEWARE = [
+    "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database_from_url(os.environ.get("MICROMASTERS_TEST_DB", "sqlite://"))}
+
+MICROMASTERS_PLATFORM = "tests.fakes.FakePlatform"
+# No task is sent unless a test asks for it: the sweep does the work, when the test says so.
+MICROMASTERS_TASK_DELAY_SECONDS = -1
+
+add_plugins(__name__, PROJECT, "common")
+add_plugins(__name__, PROJECT, "production")
