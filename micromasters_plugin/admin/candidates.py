@@ -1,0 +1,94 @@
+"""The ranked list of admission candidates, each with the sum that gives the score."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin
+from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
+from micromasters_plugin.admissions.shortlist import ranked_candidates
+
+
+class RankedChangeList(ChangeList):
+    """Gives every row its rank within its program, in one query a program."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        programs = {row.cycle.program_id for row in self.result_list}
+        ranks = {
+            (program_id, candidate.user_id): candidate.rank
+            for program_id in programs
+            for candidate in ranked_candidates(program_id)
+        }
+        for row in self.result_list:
+            row.rank = ranks.get((row.cycle.program_id, row.user_id))
+
+
+@admin.register(Candidate)
+class CandidateAdmin(ReadOnlyAdmin):
+    """Best first. A flag is advice: nothing here admits or rejects anybody."""
+
+    list_display = ("rank", "user_id", "program", "composite", "capstone", "graded_runs", "state", "meets_bar")
+    list_display_links = ("user_id",)
+    list_filter = ("cycle__program", "meets_bar", "state")
+    search_fields = ("=user_id",)
+    list_select_related = ("cycle__program",)
+    fields = (
+        "user_id",
+        "cycle",
+        "state",
+        "meets_bar",
+        "composite",
+        "capstone",
+        "graded_runs",
+        "completed",
+        "flagged",
+        "how_the_score_came_about",
+    )
+    readonly_fields = ("how_the_score_came_about",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
+        return RankedChangeList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
+        best_first = (F("meets_bar").desc(), F("composite").desc(), F("capstone").desc(nulls_last=True))
+        return super().get_queryset(request).order_by(*best_first, "graded_runs", "completed", "user_id")
+
+    @admin.display(description="Rank", empty_value="–")
+    def rank(self, candidate: Candidate) -> int | None:
+        return candidate.rank
+
+    @admin.display(description="Program", ordering="cycle__program")
+    def program(self, candidate: Candidate) -> str:
+        return candidate.cycle.program.key
+
+    @admin.display(description="How the score came about")
+    def how_the_score_came_about(self, candidate: Candidate) -> SafeString:
+        told = candidate.explanation
+        rows = format_html_join(
+            "",
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            ((p["requirement"], p["run"], p["ratio"], p["weight"]) for p in told["parts"]),
+        )
+        return format_html(
+            "<table><caption>Score {}, bar {}, above it by {}; rules of version {}</caption>"
+            "<thead><tr><th>Requirement</th><th>Run</th><th>Grade</th><th>Weight</th></tr></thead>"
+            "<tbody>{}</tbody></table>",
+            told["score"],
+            told["bar"],
+            told["above_bar_by"],
+            told["version"],
+            rows,
+        )
+
+
+@admin.register(AdmissionCycle)
+class AdmissionCycleAdmin(ReadOnlyAdmin):
+    """Cycles by program."""
+
+    list_display = ("name", "program", "is_default")

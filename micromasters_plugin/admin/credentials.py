@@ -1,0 +1,29 @@
+"""Credentials and the reviews that wait for a person."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin
+from micromasters_plugin.credentials.models import Credential, CredentialReview
+
+
+@admin.register(Credential)
+class CredentialAdmin(ReadOnlyAdmin):
+    """Every credential ever issued, newest first."""
+
+    list_display = ("uuid", "user_id", "program", "state", "issued")
+    list_filter = ("program", "state")
+    search_fields = ("=user_id", "uuid", "name")
+    list_select_related = ("program",)
+    ordering = ("-issued", "-id")
+
+
+@admin.register(CredentialReview)
+class CredentialReviewAdmin(ReadOnlyAdmin):
+    """Valid credentials whose requirements are no longer met; open ones first."""
+
+    list_display = ("credential", "opened", "closed", "outcome")
+    list_filter = (("closed", admin.EmptyFieldListFilter),)
+    list_select_related = ("credential",)
+    ordering = ("closed", "opened")

@@ -1,0 +1,87 @@
+"""What operators look at: standings, work, what was parked, orders, and the ledger."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.safestring import SafeString
+
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
+
+
+@admin.register(Standing)
+class StandingAdmin(ReadOnlyAdmin):
+    """Learners' standings with the evaluator's whole answer and what it was given."""
+
+    list_display = ("user_id", "program", "earned_requirements", "total_requirements", "composite", "earned", "evaluated")
+    list_filter = ("program", "earned", "meets_admission_bar")
+    search_fields = ("=user_id",)
+    list_select_related = ("program",)
+    exclude = ("verdict", "inputs")
+    readonly_fields = ("the_verdict", "the_inputs")
+
+    @admin.display(description="Verdict")
+    def the_verdict(self, standing: Standing) -> SafeString:
+        return pretty_json(standing.verdict)
+
+    @admin.display(description="Inputs")
+    def the_inputs(self, standing: Standing) -> SafeString:
+        return pretty_json(standing.inputs)
+
+
+@admin.register(Work)
+class WorkAdmin(ReadOnlyAdmin):
+    """Who is being evaluated, who failed, and who is parked with which error."""
+
+    list_display = ("user_id", "program", "tries", "parked", "due", "leased_until")
+    list_filter = ("program", ("parked", admin.EmptyFieldListFilter))
+    search_fields = ("=user_id",)
+    list_select_related = ("program",)
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """Effects: done, waiting, failed and parked."""
+
+    list_display = ("key", "kind", "created", "done", "tries", "parked")
+    list_filter = ("kind", ("done", admin.EmptyFieldListFilter), ("parked", admin.EmptyFieldListFilter))
+    search_fields = ("=user_id", "key")
+    ordering = ("-id",)
+
+
+@admin.register(ParkedEvent)
+class ParkedEventAdmin(ReadOnlyAdmin):
+    """Events of the platform that could not be read, newest first."""
+
+    list_display = ("event_type", "event_id", "reason", "created")
+    search_fields = ("event_id",)
+    ordering = ("-id",)
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    """Decisions, newest first."""
+
+    list_display = ("program", "seq", "user_id", "time", "hash")
+    list_filter = ("program",)
+    search_fields = ("=user_id",)
+    list_select_related = ("program",)
+    ordering = ("program", "-seq")
+
+
+@admin.register(Hint)
+class HintAdmin(ReadOnlyAdmin):
+    """Learners who wait for evaluation."""
+
+    list_display = ("user_id", "program_id", "event_id", "created")
+    ordering = ("-id",)
+
+
+@admin.register(ExamEvent)
+class ExamEventAdmin(ReadOnlyAdmin):
+    """Exam attempts as the platform's exam service reported them."""
+
+    list_display = ("user_id", "course_run", "status", "time")
+    search_fields = ("=user_id", "course_run")
+    ordering = ("-id",)

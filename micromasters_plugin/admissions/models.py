@@ -1,0 +1,56 @@
+"""Admission cycles and their candidates."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from micromasters_plugin.data import CandidateState
+from micromasters_plugin.programs.models import Program
+
+
+class AdmissionCycle(models.Model):
+    """One round of admission. A program without one has a default cycle, which is open.
+
+    .. no_pii:
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="cycles")
+    name = models.CharField(max_length=128)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "name"], name="mm_cycle_name")]
+
+    def __str__(self) -> str:
+        return f"{self.program.key}: {self.name}"
+
+
+class Candidate(models.Model):
+    """A learner who reached the admission bar of a cycle. A flag is advice; people decide.
+
+    ``explanation`` names the rule version, each requirement's contribution and the distance to the bar, and
+    recomputes to the score. ``meets_bar`` turns False when a later evaluation no longer reaches the bar.
+
+    .. pii: A person's score in an admission cycle.
+    .. pii_types: id
+    .. pii_retirement: to_be_implemented
+    """
+
+    cycle = models.ForeignKey(AdmissionCycle, on_delete=models.CASCADE, related_name="candidates")
+    user_id = models.BigIntegerField()
+    state = models.CharField(
+        max_length=32, choices=[(s.value, s.value) for s in CandidateState], default=CandidateState.FLAGGED.value
+    )
+    meets_bar = models.BooleanField(default=True)
+    composite = models.DecimalField(max_digits=5, decimal_places=4)
+    capstone = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    graded_runs = models.PositiveIntegerField()
+    completed = models.DateTimeField(null=True, blank=True)
+    flagged = models.DateTimeField()
+    explanation = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "user_id"], name="mm_candidate_once")]
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id} in cycle {self.cycle_id}"

@@ -1,0 +1,31 @@
+"""The Django app, and how Open edX finds it: URLs, settings and receivers for the LMS and Studio."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from micromasters_plugin.signals.wiring import signals_config
+
+PROJECTS = ("lms.djangoapp", "cms.djangoapp")
+
+
+class MicromastersConfig(AppConfig):
+    """Studio needs the receivers too: it enrolls people. It appends hints and never evaluates."""
+
+    name = "micromasters_plugin"
+    label = "micromasters"
+    verbose_name = "MicroMasters programs"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    plugin_app = {
+        "url_config": {
+            project: {"namespace": "micromasters", "regex": "", "relative_path": "urls"} for project in PROJECTS
+        },
+        "settings_config": {
+            project: {
+                environment: {"relative_path": f"settings.{environment}"} for environment in ("common", "production")
+            }
+            for project in PROJECTS
+        },
+        "signals_config": {project: signals_config() for project in PROJECTS},
+    }

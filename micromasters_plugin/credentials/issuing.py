@@ -1,0 +1,82 @@
+"""Issue, withdraw and look up program certificates. Idempotent: doing it twice is doing it once.
+
+Signing and files belong beside this, between the stored record and its announcement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.data import CredentialState
+from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
+from micromasters_plugin.platform.port import get_platform
+
+
+@transaction.atomic
+def issue(
+    user_id: int, program_id: int, version_id: int, requirements: Sequence[dict[str, str]], *, now: datetime
+) -> Credential | None:
+    """Issue the learner's credential, unless one is current or a person revoked it; closes open reviews.
+
+    Args:
+        requirements: what it certifies, as ``{"key", "title", "earned_on"}`` with an ISO date or "".
+
+    Returns the new credential, or None where nothing was to be issued.
+    """
+    mine = list(Credential.objects.select_for_update().filter(user_id=user_id, program_id=program_id))
+    CredentialReview.objects.filter(credential__in=mine, closed__isnull=True).update(
+        closed=now, outcome="requirements met again"
+    )
+    if any(c.is_current for c in mine) or any(_is_final(c) for c in mine):
+        return None
+    credential = Credential.objects.create(
+        user_id=user_id,
+        program_id=program_id,
+        version_id=version_id,
+        state_date=now,
+        issued=now,
+        name=get_platform().credential_name(user_id),
+        requirements=list(requirements),
+        is_specimen=app_settings.is_specimen(),
+    )
+    place([_announcement(OrderKind.ANNOUNCE_AWARD, credential)], now=now)
+    return credential
+
+
+@transaction.atomic
+def open_review(user_id: int, program_id: int, *, now: datetime) -> None:
+    """Ask staff about a current credential whose requirements are no longer met; it stays as it is meanwhile."""
+    for credential in Credential.objects.select_for_update().filter(
+        user_id=user_id, program_id=program_id, is_current=True
+    ):
+        if not credential.reviews.filter(closed__isnull=True).exists():
+            CredentialReview.objects.create(credential=credential, opened=now)
+
+
+@transaction.atomic
+def revoke_by_policy(user_id: int, program_id: int, *, now: datetime) -> None:
+    """Revoke the current credential because the program's policy says so; a later pass issues a new one."""
+    for credential in Credential.objects.select_for_update().filter(
+        user_id=user_id, program_id=program_id, is_current=True
+    ):
+        credential.state = CredentialState.REVOKED.value
+        credential.state_date = now
+        credential.is_current = None
+        credential.revoked_by_policy = True
+        credential.save(update_fields=["state", "state_date", "is_current", "revoked_by_policy"])
+        place([_announcement(OrderKind.ANNOUNCE_REVOCATION, credential)], now=now)
+
+
+def _is_final(credential: Credential) -> bool:
+    """A revocation by a person stays, whatever is passed later."""
+    return credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
+
+
+def _announcement(kind: OrderKind, credential: Credential) -> NewOrder:
+    uuid = str(credential.uuid)
+    return NewOrder(kind, credential.user_id, credential.program_id, occasion=uuid, subject=uuid)

@@ -1,0 +1,63 @@
+"""Program certificates and the queue of those whose requirements are no longer met."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from micromasters_plugin.data import CredentialState
+from micromasters_plugin.programs.models import Program, ProgramVersion
+
+
+class Credential(models.Model):
+    """A program certificate. Its public address carries ``uuid`` and is final.
+
+    ``name`` is a snapshot; ``requirements`` lists key, title and day of what was earned. ``revoked_by_policy``
+    tells a revocation that a later pass may follow from one by a person, which nothing undoes.
+
+    .. pii: The name printed on the credential.
+    .. pii_types: id, name
+    .. pii_retirement: to_be_implemented
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user_id = models.BigIntegerField(db_index=True)
+    program = models.ForeignKey(Program, on_delete=models.PROTECT)
+    version = models.ForeignKey(ProgramVersion, on_delete=models.PROTECT)
+    state = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in CredentialState], default=CredentialState.VALID.value
+    )
+    state_date = models.DateTimeField()
+    issued = models.DateTimeField()
+    name = models.CharField(max_length=255)
+    requirements = models.JSONField()
+    is_specimen = models.BooleanField()
+    is_current = models.BooleanField(
+        null=True, default=True, help_text="True while valid or suspended, else empty: MySQL has no partial unique keys."
+    )
+    revoked_by_policy = models.BooleanField(default=False)
+    superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["program", "user_id", "is_current"], name="mm_one_current_credential")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uuid} ({self.state})"
+
+
+class CredentialReview(models.Model):
+    """A valid credential whose requirements are no longer met: staff decide, nothing happens by itself.
+
+    .. no_pii:
+    """
+
+    credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="reviews")
+    opened = models.DateTimeField()
+    closed = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"review of {self.credential_id}"

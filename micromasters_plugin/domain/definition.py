@@ -1,0 +1,153 @@
+"""A program as the rules see it: a tree of requirements and the program's own settings.
+
+Frozen data built by ``programs/definition_file``. How a tree is judged is in ``standing``.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+class Grandfathering(enum.StrEnum):
+    """Which version of a program binds a learner."""
+
+    PINNED = "pinned"
+    LATEST = "latest"
+    MOST_FAVOURABLE = "most_favourable"
+
+
+class DropPolicy(enum.StrEnum):
+    """What happens to a valid credential when its requirements are no longer met."""
+
+    REVIEW = "review"
+    REVOKE = "revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course or a capstone exam that must be earned.
+
+    ``course`` and ``aliases`` are ``ORG+NUMBER``; their runs count unless ``runs`` lists the only ones that do.
+    ``embargo_until`` holds back results of the requirement until that instant. ``opens_after`` names the keys
+    that a learner is asked to earn first; it shapes what is shown, never what counts.
+    """
+
+    key: str
+    title: str
+    course: str
+    passing_grade: Decimal
+    weight: Decimal = Decimal(1)
+    aliases: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    is_exam: bool = False
+    proctored: bool = False
+    embargo_until: datetime | None = None
+    opens_after: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        return "exam" if self.is_exam else "course"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Requirements of which all (``at_least`` None) or at least that many must be earned.
+
+    ``in_order`` (only with all of): each child counts only if the one before it was earned before this one was
+    finished.
+    """
+
+    key: str
+    title: str
+    children: tuple[Node, ...]
+    at_least: int | None = None
+    in_order: bool = False
+
+    @property
+    def kind(self) -> str:
+        return "all_of" if self.at_least is None else "at_least"
+
+    @property
+    def required(self) -> int:
+        """How many children must be earned: 1 … len(children)."""
+        return len(self.children) if self.at_least is None else self.at_least
+
+
+Node = Course | Group
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionBar:
+    """When a learner becomes a candidate: composite ≥ ``composite``, and the credential where asked for."""
+
+    composite: Decimal
+    credential: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """What the credential leads to on campus. Texts are the institution's own words."""
+
+    title: str = ""
+    worth: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One immutable version of a program's definition. ``credit_modes`` are enrollment modes that count."""
+
+    uuid: str
+    key: str
+    kind: str
+    title: str
+    institution: str
+    effective_from: datetime
+    root: Group
+    credit_modes: tuple[str, ...] = ("verified",)
+    grandfathering: Grandfathering = Grandfathering.PINNED
+    drop_policy: DropPolicy = DropPolicy.REVIEW
+    admission: AdmissionBar | None = None
+    pathway: Pathway = field(default_factory=Pathway)
+    accent: str = ""
+    succeeds: str = ""
+    price: Decimal | None = None
+    currency: str = ""
+    effort: str = ""
+
+    def courses(self) -> tuple[Course, ...]:
+        """Return every course and exam of the tree, in the definition's order."""
+        return tuple(leaves(self.root))
+
+
+def leaves(node: Node) -> Iterator[Course]:
+    """Yield the courses and exams below ``node``, itself included, in the definition's order."""
+    if isinstance(node, Course):
+        yield node
+    else:
+        for child in node.children:
+            yield from leaves(child)
+
+
+def course_of_run(run_key: str) -> str:
+    """Return ``ORG+NUMBER`` of a run key, as definitions name courses; old slash-separated keys included.
+
+    Raises:
+        ValueError: the key has no organisation, number and run.
+    """
+    body = run_key.removeprefix("course-v1:")
+    parts = body.split("+") if body != run_key else run_key.split("/")
+    if len(parts) != 3 or not all(parts):
+        raise ValueError(f"not a course run key: {run_key!r}")
+    return f"{parts[0]}+{parts[1]}"
+
+
+def matches_run(course: Course, run_key: str) -> bool:
+    """Tell whether a run belongs to this course: by its list of runs where it has one, else by org and number."""
+    if course.runs:
+        return run_key in course.runs
+    return course_of_run(run_key) in (course.course, *course.aliases)

@@ -1,0 +1,48 @@
+"""The published order of candidates.
+
+Composite, then capstone ratio (where every candidate has one; absent counts as equal), then fewer graded runs, then
+earlier completion. What is still equal shares a rank: 1, 2, 2, 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a candidate is ranked by; ``completed_on`` None sorts last."""
+
+    learner_id: int
+    composite: Decimal
+    capstone: Decimal | None
+    graded_runs: int
+    completed_on: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A score with its rank, 1 or more."""
+
+    score: Score
+    rank: int
+
+
+def rank_candidates(scores: Sequence[Score]) -> list[Ranked]:
+    """Return ``scores`` best first; within a shared rank by learner id, which decides nothing."""
+    capstones_compare = all(score.capstone is not None for score in scores)
+
+    def criteria(score: Score) -> tuple[Decimal, Decimal, int, datetime]:
+        capstone = score.capstone if capstones_compare and score.capstone is not None else Decimal(0)
+        return (-score.composite, -capstone, score.graded_runs, score.completed_on or _NEVER)
+
+    ranked: list[Ranked] = []
+    for position, score in enumerate(sorted(scores, key=lambda s: (*criteria(s), s.learner_id)), start=1):
+        shares = bool(ranked) and criteria(ranked[-1].score) == criteria(score)
+        ranked.append(Ranked(score, ranked[-1].rank if shares else position))
+    return ranked

@@ -1,0 +1,43 @@
+"""Effect: tell the platform that a program certificate was awarded or revoked, by its own openedx-events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from openedx_events.learning.data import ProgramCertificateData, ProgramData, UserData, UserPersonalData
+from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
+
+from micromasters_plugin.credentials.records import find_record
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.registry import find_program_by_id
+
+
+def announce_award(order: Order, *, now: datetime) -> None:
+    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential."""
+    PROGRAM_CERTIFICATE_AWARDED.send_event(program_certificate=_certificate(order, "awarded"), time=now)
+
+
+def announce_revocation(order: Order, *, now: datetime) -> None:
+    """Send PROGRAM_CERTIFICATE_REVOKED for the order's credential."""
+    PROGRAM_CERTIFICATE_REVOKED.send_event(program_certificate=_certificate(order, "revoked"), time=now)
+
+
+def _certificate(order: Order, status: str) -> ProgramCertificateData:
+    platform = get_platform()
+    record = find_record(order.subject)
+    account = platform.account(order.user_id)
+    program = find_program_by_id(order.program_id)
+    return ProgramCertificateData(
+        user=UserData(
+            id=account.user_id,
+            is_active=account.is_active,
+            pii=UserPersonalData(username=account.username, email=account.email, name=account.name),
+        ),
+        program=ProgramData(uuid=str(program.uuid), title=record.program_title, program_type=record.program_kind),
+        uuid=record.uuid,
+        status=status,
+        url=platform.credential_host() + reverse("micromasters:credential", args=[record.uuid]),
+        certificate_available_date=record.issued,
+    )

@@ -1,0 +1,27 @@
+"""Effect: issue the credential that a standing has earned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from micromasters_plugin.credentials.issuing import issue
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.progress.standings import find_standing
+
+
+def run(order: Order, *, now: datetime) -> None:
+    """Issue unless the standing has changed meanwhile; the decision that changed it placed its own order."""
+    found = find_standing(order.program_id, order.user_id)
+    if found is None or not found.standing.earned:
+        return
+    titles = {course.key: course.title for course in found.version.rules.courses()}
+    requirements = [
+        {
+            "key": verdict.key,
+            "title": titles[verdict.key],
+            "earned_on": verdict.earned_on.date().isoformat() if verdict.earned_on else "",
+        }
+        for verdict in found.standing.courses()
+        if verdict.earned
+    ]
+    issue(order.user_id, order.program_id, found.version.id, requirements, now=now)

@@ -1,0 +1,84 @@
+"""What can go wrong, as one tree. Every leaf has a stable ``code``; no Django here.
+
+MicromastersError
+├── DefinitionError      a program definition was refused; nothing was imported
+├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
+├── UnknownUserError     a tracked course names a user the platform does not have
+├── UnknownProgramError  no program with that uuid or key
+├── UnknownCredentialError  no credential with that uuid that may be shown
+├── UnreadableEventError a platform event's payload cannot be parsed
+└── LeaseLostError       another worker took over the learner and program meanwhile
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MicromastersError(Exception):
+    """Base of everything this package raises on purpose."""
+
+    code = "micromasters_error"
+
+
+class InvalidGradeError(MicromastersError):
+    """A grade re-read from the platform is not a number in 0–1."""
+
+    code = "invalid_grade"
+
+
+class UnknownUserError(MicromastersError):
+    """The platform has no user with that id."""
+
+    code = "unknown_user"
+
+
+class UnknownProgramError(MicromastersError):
+    """No program has that uuid or key."""
+
+    code = "unknown_program"
+
+
+class UnknownCredentialError(MicromastersError):
+    """No credential has that uuid, or it may not be shown."""
+
+    code = "unknown_credential"
+
+
+class UnreadableEventError(MicromastersError):
+    """A platform event carries a payload that cannot be parsed."""
+
+    code = "unreadable_event"
+
+
+class LeaseLostError(MicromastersError):
+    """The lease on a learner and program expired and another worker took it."""
+
+    code = "lease_lost"
+
+
+@dataclass(frozen=True)
+class DefinitionProblem:
+    """One fault of a definition file.
+
+    ``line`` and ``column`` count from 1; ``field`` is a dotted path such as
+    ``requirements.all_of[2].passing_grade``; ``message`` says what was expected.
+    """
+
+    line: int
+    column: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.field}: {self.message}"
+
+
+class DefinitionError(MicromastersError):
+    """A program definition was refused; ``problems`` lists every fault found, in file order."""
+
+    code = "invalid_definition"
+
+    def __init__(self, problems: list[DefinitionProblem]):
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))

@@ -1,0 +1,37 @@
+"""The models of every room, where Django looks for them. Nothing is defined here."""
+
+from __future__ import annotations
+
+from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
+from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
+from micromasters_plugin.progress.models import (
+    BarReached,
+    ExamEvent,
+    Hint,
+    LedgerEntry,
+    LedgerHead,
+    ParkedEvent,
+    Standing,
+    Work,
+)
+
+__all__ = [
+    "AdmissionCycle",
+    "BarReached",
+    "Candidate",
+    "Credential",
+    "CredentialReview",
+    "ExamEvent",
+    "Hint",
+    "LedgerEntry",
+    "LedgerHead",
+    "Order",
+    "ParkedEvent",
+    "Program",
+    "ProgramVersion",
+    "Standing",
+    "TrackedRun",
+    "Work",
+]

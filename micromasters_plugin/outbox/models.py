@@ -1,0 +1,32 @@
+"""Orders: what is to be done once a decision is committed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Order(models.Model):
+    """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
+
+    .. no_pii:
+    """
+
+    key = models.CharField(max_length=191, unique=True, help_text="Names the effect; the same key is one effect.")
+    kind = models.CharField(max_length=64)
+    user_id = models.BigIntegerField()
+    program_id = models.BigIntegerField()
+    subject = models.CharField(max_length=64, blank=True, help_text="The credential's uuid, where there is one.")
+    created = models.DateTimeField()
+    due = models.DateTimeField()
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    done = models.DateTimeField(null=True, blank=True)
+    parked = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["done", "parked", "due"], name="mm_order_due")]
+
+    def __str__(self) -> str:
+        return self.key

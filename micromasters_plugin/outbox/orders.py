@@ -1,0 +1,91 @@
+"""Write orders and claim those that are due. What an order does is in ``effects``."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.outbox.models import Order
+
+
+class OrderKind(enum.StrEnum):
+    """What can be ordered; ``effects.table`` has one function for each."""
+
+    ISSUE_CREDENTIAL = "credential.issue"
+    WITHDRAW_CREDENTIAL = "credential.withdraw"
+    FLAG_CANDIDATE = "candidate.flag"
+    ANNOUNCE_AWARD = "announce.awarded"
+    ANNOUNCE_REVOCATION = "announce.revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrder:
+    """An order to be written. ``occasion`` makes the key unique: the same occasion is the same effect."""
+
+    kind: OrderKind
+    user_id: int
+    program_id: int
+    occasion: str
+    subject: str = ""
+
+
+def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
+    """Write ``orders`` in the caller's transaction, in one statement; one that exists already stays as it is."""
+    rows = [
+        Order(
+            key=f"{order.kind}:{order.program_id}:{order.user_id}:{order.occasion}",
+            kind=order.kind.value,
+            user_id=order.user_id,
+            program_id=order.program_id,
+            subject=order.subject,
+            created=now,
+            due=now,
+        )
+        for order in orders
+    ]
+    if rows:
+        Order.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def claim_due(*, now: datetime, limit: int) -> Sequence[Order]:
+    """Lease up to ``limit`` due orders to the caller, oldest first; two callers never get the same one."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    due = Order.objects.filter(free, done__isnull=True, parked__isnull=True, due__lte=now)
+    ids = list(due.order_by("id").values_list("id", flat=True)[:limit])
+    if not ids:
+        return []
+    lease = uuid.uuid4().hex
+    until = now + timedelta(seconds=app_settings.lease_seconds())
+    Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, leased_until=until)
+    return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
+
+
+def mark_done(order: Order, *, now: datetime) -> None:
+    """Record that the effect happened."""
+    Order.objects.filter(id=order.id).update(done=now, lease="", leased_until=None, error="")
+
+
+def mark_failed(order: Order, error: str, *, now: datetime) -> bool:
+    """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
+    tries = order.tries + 1
+    is_parked = tries >= app_settings.max_tries()
+    Order.objects.filter(id=order.id).update(
+        tries=tries,
+        error=error,
+        lease="",
+        leased_until=None,
+        parked=now if is_parked else None,
+        due=now + back_off(tries),
+    )
+    return is_parked
+
+
+def back_off(tries: int) -> timedelta:
+    """Return how long to wait after ``tries`` failed tries (1 or more): 30 s, doubling, an hour at most."""
+    return timedelta(seconds=min(30 * 2 ** (tries - 1), 3600))

@@ -1,0 +1,171 @@
+"""One learner in one program, put together from standing, course runs, credential and candidacy, for people to see.
+
+Display data joins here; no verdict is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from micromasters_plugin.admissions.shortlist import is_candidate
+from micromasters_plugin.credentials.records import newest_record
+from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress
+from micromasters_plugin.domain.definition import Course, Node, Program, leaves, matches_run
+from micromasters_plugin.domain.standing import RequirementVerdict, Standing, evaluate
+from micromasters_plugin.progress.standings import find_standing_by_uuid
+from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
+from micromasters_plugin.programs.runs import display_runs
+
+#: ORG+NUMBER → runs, oldest start first
+Runs = Mapping[str, Sequence[CourseRun]]
+
+
+def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
+    """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
+
+    A learner never evaluated costs three: standing, version in force, runs.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+    """
+    stored = find_standing_by_uuid(program_uuid, user_id)
+    if stored is None:
+        return program_outline(program_uuid, course_run=course_run, now=now)
+    return _progress(
+        stored.version,
+        stored.standing,
+        as_of=stored.evaluated,
+        course_run=course_run,
+        now=now,
+        learner=user_id,
+    )
+
+
+def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
+    """Return the program as somebody sees it who has not begun: nothing earned, nobody's data. Three queries.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+    """
+    version = version_in_force_of(find_program(uuid=program_uuid).id, now)
+    return _progress(
+        version, evaluate(version.rules, [], now=now), as_of=None, course_run=course_run, now=now, learner=None
+    )
+
+
+def summarise(rules: Program) -> ProgramSummary:
+    """Return what lists and editors show of a program."""
+    return ProgramSummary(
+        uuid=rules.uuid,
+        key=rules.key,
+        kind=rules.kind,
+        title=rules.title,
+        institution=rules.institution,
+        accent=rules.accent,
+        courses=tuple(course.course for course in rules.courses()),
+    )
+
+
+def _progress(
+    version: Version,
+    standing: Standing,
+    *,
+    as_of: datetime | None,
+    course_run: str,
+    now: datetime,
+    learner: int | None,
+) -> LearnerProgress:
+    rules = version.rules
+    runs = display_runs([name for course in rules.courses() for name in (course.course, *course.aliases)])
+    return LearnerProgress(
+        program=summarise(rules),
+        as_of=as_of,
+        earned=standing.earned,
+        earned_requirements=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+        composite=standing.composite,
+        admission_bar=rules.admission.composite if rules.admission else None,
+        meets_admission_bar=standing.meets_admission_bar,
+        pathway_title=rules.pathway.title,
+        pathway_worth=rules.pathway.worth,
+        requirements=_requirements(rules, standing, runs, course_run, now),
+        credential=newest_record(learner, version.program_id) if learner is not None else None,
+        is_candidate=is_candidate(learner, version.program_id) if learner is not None else False,
+    )
+
+
+def _requirements(
+    rules: Program, standing: Standing, runs: Runs, this_run: str, now: datetime
+) -> tuple[RequirementProgress, ...]:
+    """The root's children, or the root itself where it is a choice that people must be told of."""
+    root = _requirement(rules.root, standing.root, runs, this_run, now)
+    return root.children if rules.root.at_least is None else (root,)
+
+
+def _requirement(
+    node: Node, verdict: RequirementVerdict, runs: Runs, this_run: str, now: datetime
+) -> RequirementProgress:
+    if isinstance(node, Course):
+        return _course(node, verdict, runs, this_run, now)
+    pairs = zip(node.children, verdict.children, strict=True)
+    return RequirementProgress(
+        key=node.key,
+        kind=node.kind,
+        title=node.title,
+        course="",
+        state=verdict.state,
+        reasons=verdict.reasons,
+        passing_grade=None,
+        weight=verdict.weight,
+        ratio=None,
+        counts=verdict.earned,
+        earned_on=verdict.earned_on,
+        is_this_course=any(matches_run(leaf, this_run) for leaf in leaves(node)) if this_run else False,
+        course_run=None,
+        next_run=None,
+        required=node.required,
+        earned_children=sum(child.earned for child in verdict.children),
+        children=tuple(_requirement(child, of_child, runs, this_run, now) for child, of_child in pairs),
+    )
+
+
+def _course(
+    course: Course, verdict: RequirementVerdict, runs: Runs, this_run: str, now: datetime
+) -> RequirementProgress:
+    mine = [
+        run
+        for name in (course.course, *course.aliases)
+        for run in runs.get(name, ())
+        if matches_run(course, run.key)
+    ]
+    return RequirementProgress(
+        key=course.key,
+        kind=course.kind,
+        title=course.title,
+        course=course.course,
+        state=verdict.state,
+        reasons=verdict.reasons,
+        passing_grade=course.passing_grade,
+        weight=course.weight,
+        ratio=verdict.ratio,
+        counts=verdict.earned,
+        earned_on=verdict.earned_on,
+        is_this_course=bool(this_run) and matches_run(course, this_run),
+        course_run=next((run for run in mine if run.key == verdict.course_run), None),
+        next_run=_next_run(mine, verdict.course_run, now),
+    )
+
+
+def _next_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:
+    """The first other run that can still be joined: enrollment not closed, not ended; the earliest start first."""
+    open_runs = [
+        run
+        for run in runs
+        if run.key != current and not _is_past(run.enrollment_end, now) and not _is_past(run.end, now)
+    ]
+    return min(open_runs, key=lambda run: (run.start is None, run.start or now, run.key), default=None)
+
+
+def _is_past(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and instant <= now

@@ -1,0 +1,33 @@
+"""One round of the pipeline: refresh the runs' display copy, sweep what is due, carry out what was ordered."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import datetime
+
+from micromasters_plugin.data import SweepResult
+from micromasters_plugin.effects.table import carry_out_due
+from micromasters_plugin.progress.reconciliation import reconcile_program
+from micromasters_plugin.progress.sweep import sweep
+from micromasters_plugin.programs.runs import refresh_runs
+
+
+def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
+    """Evaluate who is due at ``now`` and carry out the orders; may run beside other workers.
+
+    ``max_seconds`` ends the round early, between batches; what is left waits for the next one.
+    """
+    stop_at = time.monotonic() + max_seconds if max_seconds is not None else None
+    refresh_runs(now=now)
+    result = sweep(now=now, stop_at=stop_at)
+    return replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
+
+
+def reconcile(program_ids: list[int], *, now: datetime) -> SweepResult:
+    """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders."""
+    refresh_runs(now=now)
+    result = SweepResult()
+    for program_id in program_ids:
+        result += reconcile_program(program_id, now=now)
+    return replace(result, orders=carry_out_due(now=now))

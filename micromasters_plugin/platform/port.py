@@ -1,0 +1,75 @@
+"""The one door to the host platform: what the rest of the package may ask of it.
+
+Implemented by ``platform/edxapp`` on Open edX and by ``demo/`` in the demo host. Every read takes *lists* and
+costs a constant number of queries; verdict reads and display reads are kept apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+
+#: (user id, course run key)
+Pair = tuple[int, str]
+
+
+class Platform(Protocol):
+    """What a host answers. Users and runs it does not know are simply absent from the answers."""
+
+    # --- what verdicts need ---------------------------------------------------------------------------------------
+
+    def existing_users(self, user_ids: Sequence[int]) -> set[int]:
+        """Return those of ``user_ids`` that are people of this platform and are not being retired. One query."""
+
+    def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
+        """Map each course (``ORG+NUMBER``) to its runs, oldest start first; CCX runs are left out. One query.
+
+        ``title``, ``start``, ``end`` and ``passing_grade`` are filled; the other fields may be empty.
+        """
+
+    def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
+        """Return the enrollments, inactive ones included. One query."""
+
+    def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
+        """Return the persisted grades, unchecked. One query."""
+
+    def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
+        """Return the platform's course certificates with their invalidations. At most two queries."""
+
+    def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
+        """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""
+
+    def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
+        """Return ids of people ever enrolled or graded in ``runs``, ascending, greater than ``after``."""
+
+    # --- what people are shown ------------------------------------------------------------------------------------
+
+    def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
+        """Return runs with price, deadlines and address, in a constant number of queries."""
+
+    def credential_name(self, user_id: int) -> str:
+        """Return the name to put on a credential: the verified name where the site uses it, else the profile's."""
+
+    def account(self, user_id: int) -> Account:
+        """Return who the person is to the site, for events that carry it."""
+
+    def credential_host(self) -> str:
+        """Return the site's base address without a trailing slash, such as ``https://courses.example.org``."""
+
+
+@cache
+def _load(path: str) -> Platform:
+    return import_string(path)()
+
+
+def get_platform() -> Platform:
+    """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``."""
+    return _load(settings.MICROMASTERS_PLATFORM)
+
+

@@ -1,0 +1,44 @@
+"""Import a definition file: a new program, a new version, or nothing where nothing changed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from micromasters_plugin.data import ImportResult
+from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
+from micromasters_plugin.programs.definition_file import parse_definition
+from micromasters_plugin.programs.definition_json import to_json
+from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.programs.tracking import tracked_runs
+
+
+@transaction.atomic
+def import_definition(text: str, *, name: str) -> ImportResult:
+    """Store ``text`` as the program's newest version unless it equals that.
+
+    Raises:
+        DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
+    """
+    rules = parse_definition(text, name=name)
+    _refuse_taken_key(rules.uuid, rules.key)
+    program, is_new = Program.objects.get_or_create(
+        uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title}
+    )
+    newest = program.versions.order_by("-number").first()
+    definition = to_json(rules)
+    if newest is not None and newest.definition == definition:
+        return ImportResult(program.key, str(program.uuid), created_program=False, created_version=None)
+    number = newest.number + 1 if newest is not None else 1
+    ProgramVersion.objects.create(
+        program=program, number=number, effective_from=rules.effective_from, definition=definition, source=text
+    )
+    Program.objects.filter(id=program.id).update(key=rules.key, title=rules.title, runs_refreshed=None)
+    transaction.on_commit(tracked_runs.forget)
+    return ImportResult(rules.key, str(program.uuid), created_program=is_new, created_version=number)
+
+
+def _refuse_taken_key(uuid: str, key: str) -> None:
+    taken = Program.objects.filter(key=key).exclude(uuid=uuid).first()
+    if taken is not None:
+        message = f"{key!r} is the key of another program ({taken.uuid}); choose another"
+        raise DefinitionError([DefinitionProblem(1, 1, "key", message)])

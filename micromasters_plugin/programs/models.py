@@ -1,0 +1,61 @@
+"""Programs, their immutable versions, and what is known of their course runs for display."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Program(models.Model):
+    """A program's lasting identity. Its rules are in its versions, never here.
+
+    .. no_pii:
+    """
+
+    uuid = models.UUIDField(unique=True)
+    key = models.SlugField(max_length=64, unique=True)
+    title = models.CharField(max_length=255)
+    runs_refreshed = models.DateTimeField(null=True, blank=True, help_text="When the course runs were last read.")
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.key})"
+
+
+class ProgramVersion(models.Model):
+    """One version of a program's definition. Never edited: an import that changes anything makes a new one.
+
+    .. no_pii:
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    effective_from = models.DateTimeField()
+    definition = models.JSONField(help_text="Canonical form, from which the rules are read.")
+    source = models.TextField(help_text="The file as it was imported.")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "number"], name="mm_version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.program.key} version {self.number}"
+
+
+class TrackedRun(models.Model):
+    """A course run of some program, as it is shown to learners: a copy of the platform's data, refreshed by the sweep.
+
+    .. no_pii:
+    """
+
+    course = models.CharField(max_length=255, db_index=True, help_text="ORG+NUMBER")
+    run_key = models.CharField(max_length=255, unique=True)
+    title = models.CharField(max_length=255, blank=True)
+    start = models.DateTimeField(null=True, blank=True)
+    end = models.DateTimeField(null=True, blank=True)
+    enrollment_end = models.DateTimeField(null=True, blank=True)
+    upgrade_deadline = models.DateTimeField(null=True, blank=True)
+    upgrade_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=8, blank=True)
+    url = models.CharField(max_length=512, blank=True)
+
+    def __str__(self) -> str:
+        return self.run_key

@@ -1,0 +1,84 @@
+"""Look up programs and their versions, parsed. Versions are immutable, so a parsed one is kept for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from micromasters_plugin.domain import definition
+from micromasters_plugin.domain.versions import version_in_force
+from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.programs.definition_json import from_json
+from micromasters_plugin.programs.models import Program, ProgramVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A stored version with its rules."""
+
+    id: int
+    number: int
+    program_id: int
+    rules: definition.Program
+
+
+_parsed: dict[tuple[int, datetime], Version] = {}
+
+
+def parse_version(row: ProgramVersion) -> Version:
+    """Return a stored version with its rules, parsed once a process."""
+    version = _parsed.get((row.id, row.created))
+    if version is None:
+        version = Version(row.id, row.number, row.program_id, from_json(row.definition))
+        _parsed[row.id, row.created] = version
+    return version
+
+
+def versions_of(program_id: int) -> list[Version]:
+    """Return a program's versions by ascending ``effective_from``, then number. One query; [] without any."""
+    rows = ProgramVersion.objects.filter(program_id=program_id).order_by("effective_from", "number")
+    return [parse_version(row) for row in rows]
+
+
+def version_in_force_of(program_id: int, now: datetime) -> Version:
+    """Return the version in force at ``now``, before the first the earliest. One query."""
+    versions = versions_of(program_id)
+    return versions[version_in_force([version.rules for version in versions], now)]
+
+
+def newest_versions() -> list[Version]:
+    """Return the newest version of every program, by title. One query."""
+    newest: dict[int, Version] = {}
+    for row in ProgramVersion.objects.order_by("program_id", "number"):
+        newest[row.program_id] = parse_version(row)
+    return sorted(newest.values(), key=lambda version: (version.rules.title, version.program_id))
+
+
+def find_program(*, uuid: str = "", key: str = "") -> Program:
+    """Return the program with that uuid or key.
+
+    Raises:
+        UnknownProgramError: there is none, or the uuid is not one.
+    """
+    try:
+        lookup = {"uuid": UUID(uuid)} if uuid else {"key": key}
+        return Program.objects.get(**lookup)
+    except (ValueError, Program.DoesNotExist):
+        raise UnknownProgramError(f"no program {uuid or key!r}") from None
+
+
+def courses_of(versions: Sequence[Version]) -> dict[str, None]:
+    """Return every ``ORG+NUMBER`` that any version names, aliases and explicitly listed runs included, in order."""
+    names: dict[str, None] = {}
+    for version in versions:
+        for course in version.rules.courses():
+            names.update(dict.fromkeys((course.course, *course.aliases)))
+            names.update(dict.fromkeys(definition.course_of_run(run) for run in course.runs))
+    return names
+
+
+def find_program_by_id(program_id: int) -> Program:
+    """Return the program with that row id, which another row of this package names."""
+    return Program.objects.get(id=program_id)

@@ -1,0 +1,60 @@
+"""Work rows: who evaluates whom. A short compare-and-swap, no lock held while evaluating, alike on every database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.exceptions import LeaseLostError
+from micromasters_plugin.outbox.orders import back_off
+from micromasters_plugin.progress.models import Work
+
+
+def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
+    """Lease the learners that nobody else holds and that are not backing off; returns them by id."""
+    Work.objects.bulk_create(
+        (Work(program_id=program_id, user_id=user_id) for user_id in user_ids), ignore_conflicts=True
+    )
+    lease = uuid.uuid4().hex
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    due = Q(due__isnull=True) | Q(due__lte=now)
+    Work.objects.filter(free, due, program_id=program_id, user_id__in=user_ids).update(
+        lease=lease, leased_until=now + timedelta(seconds=app_settings.lease_seconds())
+    )
+    return {work.user_id: work for work in Work.objects.filter(program_id=program_id, lease=lease)}
+
+
+def lock(work: Work) -> None:
+    """Lock a claimed row for the caller's transaction.
+
+    Raises:
+        LeaseLostError: the lease ran out and somebody else took it.
+    """
+    if not Work.objects.select_for_update().filter(id=work.id, lease=work.lease).exists():
+        raise LeaseLostError(f"{work} is in other hands")
+
+
+def release(work: Work) -> None:
+    """Give a row back after a decision: no error, no tries, free."""
+    Work.objects.filter(id=work.id).update(
+        lease="", leased_until=None, due=None, tries=0, parked=None, error=""
+    )
+
+
+def record_failure(work: Work, error: str, *, now: datetime) -> bool:
+    """Give a row back after a failed try: back off, or park after the last. Returns True where it is now parked."""
+    tries = work.tries + 1
+    is_parked = tries >= app_settings.max_tries()
+    Work.objects.filter(id=work.id, lease=work.lease).update(
+        lease="",
+        leased_until=None,
+        due=now + back_off(tries),
+        tries=tries,
+        parked=now if is_parked else None,
+        error=error,
+    )
+    return is_parked

@@ -1,0 +1,182 @@
+"""Hints, work, facts, standings and the ledger.
+
+User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from micromasters_plugin.data import ExamStatus
+from micromasters_plugin.programs.models import Program, ProgramVersion
+
+
+class Hint(models.Model):
+    """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key, no index.
+
+    .. no_pii:
+    """
+
+    user_id = models.BigIntegerField()
+    program_id = models.BigIntegerField()
+    event_id = models.CharField(max_length=64, blank=True)
+    created = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id} in program {self.program_id}"
+
+
+class ParkedEvent(models.Model):
+    """A platform event that could not be read. Kept for staff; the event's person may be in ``payload``.
+
+    .. pii: The payload may name a person's username, e-mail and name.
+    .. pii_types: id, name, username, email_address
+    .. pii_retirement: to_be_implemented
+    """
+
+    event_type = models.CharField(max_length=255)
+    event_id = models.CharField(max_length=64, blank=True)
+    reason = models.TextField()
+    payload = models.TextField()
+    created = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.event_type} {self.event_id}"
+
+
+class Work(models.Model):
+    """A learner in a program as workers see it: lease, tries, error. Receivers never touch it.
+
+    .. no_pii:
+    """
+
+    user_id = models.BigIntegerField()
+    program = models.ForeignKey(Program, on_delete=models.CASCADE)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    due = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this instant.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    parked = models.DateTimeField(null=True, blank=True, db_index=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_work_learner")]
+        verbose_name_plural = "work"
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id} in program {self.program_id}"
+
+
+class ExamEvent(models.Model):
+    """A fact the platform does not keep: one EXAM_ATTEMPT_* event. The latest ``time``, then ``event_id``, wins.
+
+    .. pii: A person's result in a proctored exam.
+    .. pii_types: id
+    .. pii_retirement: to_be_implemented
+    """
+
+    user_id = models.BigIntegerField()
+    course_run = models.CharField(max_length=255)
+    usage_key = models.CharField(max_length=255)
+    status = models.CharField(max_length=16, choices=[(status.value, status.value) for status in ExamStatus])
+    time = models.DateTimeField()
+    event_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "course_run"], name="mm_exam_learner")]
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id}, {self.usage_key}: {self.status}"
+
+
+class BarReached(models.Model):
+    """A fact the platform does not keep: when a program's bar in a course run was first seen reached.
+
+    .. no_pii:
+    """
+
+    user_id = models.BigIntegerField()
+    course_run = models.CharField(max_length=255)
+    bar = models.DecimalField(max_digits=5, decimal_places=4)
+    reached = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user_id", "course_run", "bar"], name="mm_bar_once")]
+        verbose_name_plural = "bars reached"
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id}, {self.course_run} at {self.bar}"
+
+
+class Standing(models.Model):
+    """What a learner has in a program: derived from the truth, so never edited by hand.
+
+    ``verdict`` and ``inputs`` are the evaluator's own answer and what it was given (``progress/snapshot``);
+    ``outcome`` is the part whose change is a decision, and ``decisions`` counts those.
+
+    .. pii: Grades and results of a person in a program.
+    .. pii_types: id
+    .. pii_retirement: to_be_implemented
+    """
+
+    user_id = models.BigIntegerField()
+    program = models.ForeignKey(Program, on_delete=models.CASCADE)
+    version = models.ForeignKey(ProgramVersion, on_delete=models.PROTECT)
+    earned = models.BooleanField()
+    composite = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    earned_requirements = models.PositiveIntegerField()
+    total_requirements = models.PositiveIntegerField()
+    meets_admission_bar = models.BooleanField()
+    reevaluate_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    verdict = models.JSONField()
+    inputs = models.JSONField()
+    outcome = models.CharField(max_length=64, help_text="Digest of what, when it changes, is a decision.")
+    decisions = models.PositiveIntegerField(default=0)
+    evaluated = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_standing_learner")]
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id} in {self.program_id}: {self.earned_requirements} of {self.total_requirements}"
+
+
+class LedgerHead(models.Model):
+    """The end of a program's ledger. Locked last, after the work row.
+
+    .. no_pii:
+    """
+
+    program = models.OneToOneField(Program, on_delete=models.PROTECT)
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"ledger of {self.program_id} at {self.seq}"
+
+
+class LedgerEntry(models.Model):
+    """One decision, chained. Erasing a person empties ``user_id``, ``payload`` and ``salt``; the chain still verifies.
+
+    .. pii: Inputs, grades and reasons of a decision about a person.
+    .. pii_types: id
+    .. pii_retirement: to_be_implemented
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT)
+    seq = models.PositiveBigIntegerField()
+    time = models.DateTimeField()
+    commitment = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+    user_id = models.BigIntegerField(null=True, blank=True)
+    salt = models.CharField(max_length=64, blank=True)
+    payload = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "seq"], name="mm_ledger_seq")]
+        indexes = [models.Index(fields=["program", "user_id"], name="mm_ledger_learner")]
+        verbose_name_plural = "ledger entries"
+
+    def __str__(self) -> str:
+        return f"{self.program_id} #{self.seq}"

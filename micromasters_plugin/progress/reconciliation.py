@@ -1,0 +1,49 @@
+"""Full reconciliation: everyone is due. Finds what no event shows, such as a deleted grade, and fills a new program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.data import SweepResult
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.progress.sweep import process_batch
+from micromasters_plugin.programs.registry import courses_of, versions_of
+
+
+def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
+    """Evaluate every learner of the program's runs and every learner with a standing, in batches by ascending id."""
+    result = SweepResult()
+    for user_ids in _everyone(program_id, app_settings.batch_size()):
+        result += process_batch(program_id, {user_id: [] for user_id in user_ids}, now=now)
+    return result
+
+
+def learners_enrolled(program_id: int) -> Iterator[list[int]]:
+    """Yield ascending ids of people with an enrollment in any tracked run, in batches."""
+    platform, runs = get_platform(), _runs(program_id)
+    after = -1
+    while user_ids := platform.learners_of(runs, after=after, limit=app_settings.batch_size()):
+        yield user_ids
+        after = user_ids[-1]
+
+
+def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
+    """Merge two ascending lists, those of the platform and those with a standing, a batch at a time."""
+    platform, runs = get_platform(), _runs(program_id)
+    after = -1
+    while True:
+        standings = Standing.objects.filter(program_id=program_id, user_id__gt=after).order_by("user_id")
+        known = set(standings.values_list("user_id", flat=True)[:limit])
+        user_ids = sorted(known.union(platform.learners_of(runs, after=after, limit=limit)))[:limit]
+        if not user_ids:
+            return
+        yield user_ids
+        after = user_ids[-1]
+
+
+def _runs(program_id: int) -> list[str]:
+    by_course = get_platform().runs_of_courses(list(courses_of(versions_of(program_id))))
+    return [run.key for runs in by_course.values() for run in runs]

@@ -1,0 +1,132 @@
+"""Standings and attempts as plain JSON and back: what is stored with a standing and hashed into the ledger.
+
+Decimals and instants are text, so nothing is lost; empty fields are left out, so that a ledger of many rows stays small.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from micromasters_plugin.data import (
+    Attempt,
+    AttemptVerdict,
+    Enrollment,
+    ExamAttempt,
+    ExamStatus,
+    Reason,
+    RequirementState,
+)
+from micromasters_plugin.domain.standing import RequirementVerdict, Standing
+
+Json = dict[str, Any]
+
+
+def canonical(value: object) -> str:
+    """Return JSON text that is the same for equal values: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of ``canonical(value)``, in hex."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """Return frozen data as plain JSON; None, False and empty fields of dataclasses are left out."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if dataclasses.is_dataclass(value):
+        fields = ((name.name, plain(getattr(value, name.name))) for name in dataclasses.fields(value))
+        return {name: content for name, content in fields if content not in (None, False, "", [], {})}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value
+
+
+def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
+    """Return the attempts that ``plain`` was given."""
+    return [
+        Attempt(
+            course_run=row["course_run"],
+            run_start=_instant(row.get("run_start")),
+            run_end=_instant(row.get("run_end")),
+            enrollment=_enrollment(row.get("enrollment")),
+            ratio=_ratio(row.get("ratio")),
+            passed_course=row.get("passed_course", False),
+            certificate_invalidated=row.get("certificate_invalidated", False),
+            exams=tuple(
+                ExamAttempt(exam["usage_key"], ExamStatus(exam["status"]), datetime.fromisoformat(exam["time"]))
+                for exam in row.get("exams", ())
+            ),
+            bar_reached=_instant(row.get("bar_reached")),
+            bar_reached_seen=row.get("bar_reached_seen", False),
+        )
+        for row in rows
+    ]
+
+
+def standing_from_json(row: Json) -> Standing:
+    """Return the standing that ``plain`` was given."""
+    return Standing(
+        root=_verdict(row["root"]),
+        earned_requirements=row.get("earned_requirements", 0),
+        total_requirements=row.get("total_requirements", 0),
+        composite=_ratio(row.get("composite")),
+        meets_admission_bar=row.get("meets_admission_bar", False),
+        reevaluate_at=_instant(row.get("reevaluate_at")),
+        capstone=_ratio(row.get("capstone")),
+        graded_runs=row.get("graded_runs", 0),
+        completed_on=_instant(row.get("completed_on")),
+    )
+
+
+def outcome_of(standing: Standing, version_id: int) -> str:
+    """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts."""
+    counting = [(v.key, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
+    return digest([version_id, standing.earned, standing.meets_admission_bar, counting])
+
+
+def _verdict(row: Json) -> RequirementVerdict:
+    return RequirementVerdict(
+        key=row["key"],
+        earned=row.get("earned", False),
+        state=RequirementState(row["state"]),
+        weight=Decimal(row["weight"]),
+        ratio=_ratio(row.get("ratio")),
+        course_run=row.get("course_run", ""),
+        earned_on=_instant(row.get("earned_on")),
+        reasons=_reasons(row.get("reasons", ())),
+        attempts=tuple(
+            AttemptVerdict(
+                a["course_run"], a.get("counts", False), _ratio(a.get("ratio")), _reasons(a.get("reasons", ()))
+            )
+            for a in row.get("attempts", ())
+        ),
+        children=tuple(_verdict(child) for child in row.get("children", ())),
+    )
+
+
+def _enrollment(row: Json | None) -> Enrollment | None:
+    if row is None:
+        return None
+    return Enrollment(row["mode"], row.get("is_active", False), datetime.fromisoformat(row["created"]))
+
+
+def _reasons(rows: Iterable[Json]) -> tuple[Reason, ...]:
+    return tuple(Reason(row["code"], tuple((n, v) for n, v in row.get("values", ()))) for row in rows)
+
+
+def _ratio(text: str | None) -> Decimal | None:
+    return Decimal(text) if text is not None else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text is not None else None

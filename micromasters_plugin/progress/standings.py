@@ -1,0 +1,44 @@
+"""Read stored standings, parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.progress import models
+from micromasters_plugin.progress.snapshot import standing_from_json
+from micromasters_plugin.programs.registry import Version, parse_version
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStanding:
+    """A standing as last evaluated, with the version that binds the learner."""
+
+    version: Version
+    standing: Standing
+    evaluated: datetime
+
+
+def find_standing(program_id: int, user_id: int) -> StoredStanding | None:
+    """Return a learner's standing, or None where it was never evaluated. One query."""
+    return _first(models.Standing.objects.filter(program_id=program_id, user_id=user_id))
+
+
+def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
+    """Return the same by the program's uuid, None also for text that is no uuid. One query."""
+    try:
+        uuid = UUID(program_uuid)
+    except ValueError:
+        return None
+    return _first(models.Standing.objects.filter(program__uuid=uuid, user_id=user_id))
+
+
+def _first(rows: QuerySet[models.Standing]) -> StoredStanding | None:
+    row = rows.select_related("version").first()
+    if row is None:
+        return None
+    return StoredStanding(parse_version(row.version), standing_from_json(row.verdict), row.evaluated)

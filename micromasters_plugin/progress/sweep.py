@@ -1,0 +1,120 @@
+"""Take what is due, batch by batch: hints, and standings whose ``reevaluate_at`` has come.
+
+The same code serves the worker's task, the command from cron and reconciliation.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.db import OperationalError
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.data import SweepResult
+from micromasters_plugin.exceptions import LeaseLostError
+from micromasters_plugin.progress import leases
+from micromasters_plugin.progress.decisions import decide
+from micromasters_plugin.progress.evaluation import Evaluation, evaluate_learners
+from micromasters_plugin.progress.facts import record_bars
+from micromasters_plugin.progress.models import Hint, Standing, Work
+from micromasters_plugin.programs.models import Program
+
+log = logging.getLogger(__name__)
+
+#: learner id → ids of the hints read for them
+HintsByLearner = dict[int, list[int]]
+
+#: Tries of one decision when the database names it the victim of a deadlock.
+DEADLOCK_TRIES = 3
+
+
+def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
+    """Evaluate everyone who is due at ``now``; ends early once ``time.monotonic()`` passes ``stop_at``."""
+    result = SweepResult()
+    for program_id, hints in _due_batches(now):
+        if stop_at is not None and time.monotonic() >= stop_at:
+            break
+        result += process_batch(program_id, hints, now=now)
+    return result
+
+
+def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> SweepResult:
+    """Claim, evaluate and decide a list of learners of one program, in ascending order of learner."""
+    work = leases.claim(program_id, list(hints), now=now)
+    user_ids = sorted(work)
+    if not user_ids:
+        return SweepResult()
+    evaluations = evaluate_learners(program_id, user_ids, now=now)
+    record_bars(bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars)
+    decisions = parked = 0
+    for user_id in user_ids:
+        try:
+            decisions += _decide(work[user_id], evaluations[user_id], hints[user_id], now)
+        except LeaseLostError:
+            log.info("Learner %s in program %s is in other hands", user_id, program_id)
+        except Exception as error:
+            parked += _set_back(work[user_id], error, hints[user_id], now)
+    return SweepResult(
+        hints=sum(len(hints[user_id]) for user_id in user_ids),
+        evaluations=len(user_ids),
+        decisions=decisions,
+        parked=parked,
+    )
+
+
+def _decide(work: Work, evaluation: Evaluation | Exception, hint_ids: Sequence[int], now: datetime) -> bool:
+    if isinstance(evaluation, Exception):
+        raise evaluation
+    for _ in range(DEADLOCK_TRIES - 1):
+        try:
+            return decide(work, evaluation, hint_ids, now=now)
+        except OperationalError:
+            log.info("%s: the database asks for another try", work)
+    return decide(work, evaluation, hint_ids, now=now)
+
+
+def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: datetime) -> bool:
+    """Note a failed try. A parked learner's hints go, so that a later hint, and only that, means a new try."""
+    events = list(Hint.objects.filter(id__in=hint_ids).exclude(event_id="").values_list("event_id", flat=True))
+    text = "".join(traceback.format_exception(error))
+    is_parked = leases.record_failure(work, f"{text}\nevents: {', '.join(events) or 'none'}", now=now)
+    log.error("%s failed (events %s): %s", work, ", ".join(events) or "none", error)
+    if is_parked:
+        Hint.objects.filter(id__in=hint_ids).delete()
+    return is_parked
+
+
+def _due_batches(now: datetime) -> Iterator[tuple[int, HintsByLearner]]:
+    """Yield due learners by program: first those with hints, by id; then those whose time has come."""
+    size = app_settings.batch_size()
+    programs = set(Program.objects.values_list("id", flat=True))
+    last_id = 0
+    while rows := _hints_after(last_id, size * 4):
+        by_program: defaultdict[int, HintsByLearner] = defaultdict(lambda: defaultdict(list))
+        for hint_id, program_id, user_id in rows:
+            by_program[program_id][user_id].append(hint_id)
+        last_id = rows[-1][0]
+        for program_id, hints in sorted(by_program.items()):
+            if program_id in programs:
+                yield from ((program_id, part) for part in _parts(hints, size))
+    for program_id in sorted(programs):
+        parked = Work.objects.filter(program_id=program_id, parked__isnull=False).values("user_id")
+        due = Standing.objects.filter(program_id=program_id, reevaluate_at__lte=now).exclude(user_id__in=parked)
+        waiting: HintsByLearner = {user_id: [] for user_id in due.values_list("user_id", flat=True)}
+        yield from ((program_id, part) for part in _parts(waiting, size))
+
+
+def _hints_after(last_id: int, limit: int) -> list[tuple[int, int, int]]:
+    rows = Hint.objects.filter(id__gt=last_id).order_by("id")
+    return list(rows.values_list("id", "program_id", "user_id")[:limit])
+
+
+def _parts(hints: HintsByLearner, size: int) -> Iterator[HintsByLearner]:
+    user_ids = sorted(hints)
+    for start in range(0, len(user_ids), size):
+        yield {user_id: hints[user_id] for user_id in user_ids[start : start + size]}

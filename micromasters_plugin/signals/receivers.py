@@ -1,0 +1,97 @@
+"""Receivers of openedx-events: each translates its payload into a learner and a course run, and appends a hint.
+
+They run inside the request or task that graded a learner. No rule, no lock, no other input or output belongs here;
+nothing they do may reach the sender, so everything is caught at this edge.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.exceptions import UnreadableEventError
+from micromasters_plugin.progress.intake import append_hints, park_event
+from micromasters_plugin.tasks import schedule_evaluation
+
+log = logging.getLogger(__name__)
+
+#: What a payload says: learner's id, course run key, and the exam attempt where it is one.
+Read = tuple[int, str, ExamAttempt | None]
+
+#: The ``exam_type`` that proves identity; timed, practice and onboarding exams are no facts of ours.
+PROCTORED = "proctored"
+
+EXAM_STATUS = {
+    "org.openedx.learning.exam.attempt.submitted.v1": ExamStatus.SUBMITTED,
+    "org.openedx.learning.exam.attempt.verified.v1": ExamStatus.VERIFIED,
+    "org.openedx.learning.exam.attempt.rejected.v1": ExamStatus.REJECTED,
+    "org.openedx.learning.exam.attempt.errored.v1": ExamStatus.ERRORED,
+    "org.openedx.learning.exam.attempt.reset.v1": ExamStatus.RESET,
+}
+
+
+def receiver(read: Callable[..., Read]) -> Callable[..., None]:
+    """Make a receiver of a function that reads a payload: hint, schedule after commit, harm nobody."""
+
+    @wraps(read)
+    def receive(sender: object = None, *, signal: Any = None, metadata: Any = None, **kwargs: Any) -> None:
+        event_type, event_id = getattr(signal, "event_type", ""), str(getattr(metadata, "id", "") or "")
+        try:
+            _take_in(read, event_type, event_id, getattr(metadata, "time", None) or timezone.now(), kwargs)
+        except Exception:
+            log.exception("Event %s %s was not taken in", event_type, event_id)
+
+    return receive
+
+
+def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: datetime, kwargs: dict) -> None:
+    try:
+        user_id, run_key, exam = read(event_type, time, **kwargs)
+        if not isinstance(user_id, int):
+            raise UnreadableEventError(f"no learner's id in {user_id!r}")
+    except Exception as error:
+        log.warning("Event %s %s cannot be read and is parked: %s", event_type, event_id, error)
+        park_event(event_type, event_id, reason=repr(error), payload=repr(kwargs), now=timezone.now())
+        return
+    if append_hints(user_id, run_key, now=time, event_id=event_id, exam=exam):
+        transaction.on_commit(schedule_evaluation, robust=True)
+
+
+@receiver
+def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
+    """PERSISTENT_GRADE_SUMMARY_CHANGED."""
+    return grade.user_id, str(grade.course.course_key), None
+
+
+@receiver
+def on_passing_status(event_type: str, time: datetime, *, course_passing_status: Any, **kwargs: Any) -> Read:
+    """COURSE_PASSING_STATUS_UPDATED."""
+    return course_passing_status.user.id, str(course_passing_status.course.course_key), None
+
+
+@receiver
+def on_certificate(event_type: str, time: datetime, *, certificate: Any, **kwargs: Any) -> Read:
+    """CERTIFICATE_CREATED, CHANGED and REVOKED."""
+    return certificate.user.id, str(certificate.course.course_key), None
+
+
+@receiver
+def on_enrollment(event_type: str, time: datetime, *, enrollment: Any, **kwargs: Any) -> Read:
+    """COURSE_ENROLLMENT_CREATED, CHANGED and COURSE_UNENROLLMENT_COMPLETED."""
+    return enrollment.user.id, str(enrollment.course.course_key), None
+
+
+@receiver
+def on_exam_attempt(event_type: str, time: datetime, *, exam_attempt: Any, **kwargs: Any) -> Read:
+    """EXAM_ATTEMPT_SUBMITTED, VERIFIED, REJECTED, ERRORED and RESET: facts that the LMS does not keep."""
+    status = EXAM_STATUS[event_type]
+    is_proctored = exam_attempt.exam_type == PROCTORED
+    exam = ExamAttempt(str(exam_attempt.usage_key), status, time) if is_proctored else None
+    return exam_attempt.student_user.id, str(exam_attempt.course_key), exam

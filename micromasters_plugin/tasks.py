@@ -1,0 +1,41 @@
+"""The Celery task that evaluates hints, and its scheduling. Nothing depends on it: the sweep finds what it missed."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.pipeline import run_round
+
+log = logging.getLogger(__name__)
+
+#: Until when (``time.monotonic``) the task published last by this process still covers new hints.
+_covered_until = 0.0
+
+
+@shared_task(ignore_result=True)
+def evaluate_hints() -> None:
+    """Run one round of the pipeline. Safe to run twice and beside others."""
+    run_round(now=timezone.now())
+
+
+def schedule_evaluation() -> None:
+    """Publish ``evaluate_hints`` once for all hints within the task delay; a broker that is down costs a log line.
+
+    Called after commit, so the task never starts before its hint can be seen.
+    """
+    global _covered_until
+    delay = app_settings.task_delay_seconds()
+    if delay < 0 or time.monotonic() < _covered_until:
+        return
+    _covered_until = time.monotonic() + delay
+    try:
+        evaluate_hints.apply_async(
+            queue=app_settings.celery_queue(), countdown=delay or None, retry=False, ignore_result=True
+        )
+    except Exception:
+        log.exception("No task could be published; `micromasters run-pending` will do the work")

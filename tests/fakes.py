@@ -1,0 +1,102 @@
+"""A platform in memory: what tests set is the truth that the package re-reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+from micromasters_plugin.domain.definition import course_of_run
+from micromasters_plugin.platform.port import Pair
+
+START = datetime(2026, 1, 10, tzinfo=UTC)
+
+
+class FakePlatform:
+    """Implements ``platform.port.Platform`` over dictionaries shared by all instances; ``reset`` empties them."""
+
+    runs: dict[str, CourseRun] = {}
+    users: dict[int, str] = {}
+    enrolled: dict[Pair, Enrollment] = {}
+    graded: dict[Pair, Grade] = {}
+    certified: dict[Pair, CourseCertificate] = {}
+    poison: set[int] = set()
+
+    @classmethod
+    def reset(cls) -> None:
+        for table in (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.poison):
+            table.clear()
+
+    # --- what tests say ---------------------------------------------------------------------------------------
+
+    def add_run(self, key: str, *, start: datetime = START, passing_grade: str = "0.5", **fields) -> CourseRun:
+        run = CourseRun(key, title=key, start=start, passing_grade=Decimal(passing_grade), **fields)
+        self.runs[key] = run
+        return run
+
+    def add_learner(self, user_id: int, name: str = "Amina Haddad") -> int:
+        self.users[user_id] = name
+        return user_id
+
+    def enroll(self, user_id: int, run: str, mode: str = "verified", *, is_active: bool = True, created=START) -> None:
+        if run not in self.runs:
+            self.add_run(run)
+        self.add_learner(user_id, self.users.get(user_id, "Amina Haddad"))
+        self.enrolled[user_id, run] = Enrollment(mode, is_active, created)
+
+    def grade(self, user_id: int, run: str, percent: float, *, modified: datetime = START) -> None:
+        if run not in self.runs:
+            self.add_run(run)
+        passed = percent >= float(self.runs[run].passing_grade or 0)
+        self.graded[user_id, run] = Grade(percent, passed, modified if passed else None, modified)
+
+    def pass_run(self, user_id: int, run: str, percent: float = 0.8) -> None:
+        self.enroll(user_id, run)
+        self.grade(user_id, run, percent)
+
+    # --- what the package asks --------------------------------------------------------------------------------
+
+    def existing_users(self, user_ids: Sequence[int]) -> set[int]:
+        return set(user_ids) & set(self.users)
+
+    def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
+        found: dict[str, list[CourseRun]] = {course: [] for course in courses}
+        for run in sorted(self.runs.values(), key=lambda run: (run.start, run.key)):
+            if course_of_run(run.key) in found:
+                found[course_of_run(run.key)].append(run)
+        return found
+
+    def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
+        if self.poison & set(user_ids):
+            raise RuntimeError("a row that cannot be read")
+        return _select(self.enrolled, user_ids, runs)
+
+    def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
+        return _select(self.graded, user_ids, runs)
+
+    def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
+        return _select(self.certified, user_ids, runs)
+
+    def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
+        return {}
+
+    def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
+        return sorted({user for user, run in self.enrolled if run in runs and user > after})[:limit]
+
+    def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
+        return {key: self.runs[key] for key in runs if key in self.runs}
+
+    def credential_name(self, user_id: int) -> str:
+        return self.users[user_id]
+
+    def account(self, user_id: int) -> Account:
+        return Account(user_id, f"learner{user_id}", f"learner{user_id}@example.org", self.users[user_id], True)
+
+    def credential_host(self) -> str:
+        return "https://courses.example.org"
+
+
+def _select(table: dict, user_ids: Sequence[int], runs: Sequence[str]) -> dict:
+    users, keys = set(user_ids), set(runs)
+    return {pair: row for pair, row in table.items() if pair[0] in users and pair[1] in keys}
