@@ -13,9 +13,9 @@ from micromasters_plugin.credentials.records import newest_record
 from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress
 from micromasters_plugin.domain.definition import Course, Node, Program, leaves, matches_run
 from micromasters_plugin.domain.standing import RequirementVerdict, Standing, evaluate
-from micromasters_plugin.progress.standings import find_standing_by_uuid
 from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
 from micromasters_plugin.programs.runs import display_runs
+from micromasters_plugin.progress.standings import find_standing_by_uuid
 
 #: ORG+NUMBER → runs, oldest start first
 Runs = Mapping[str, Sequence[CourseRun]]
@@ -134,10 +134,7 @@ def _course(
     course: Course, verdict: RequirementVerdict, runs: Runs, this_run: str, now: datetime
 ) -> RequirementProgress:
     mine = [
-        run
-        for name in (course.course, *course.aliases)
-        for run in runs.get(name, ())
-        if matches_run(course, run.key)
+        run for name in (course.course, *course.aliases) for run in runs.get(name, ()) if matches_run(course, run.key)
     ]
     return RequirementProgress(
         key=course.key,

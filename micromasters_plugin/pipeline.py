@@ -8,9 +8,9 @@ from datetime import datetime
 
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.effects.table import carry_out_due
+from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.reconciliation import reconcile_program
 from micromasters_plugin.progress.sweep import sweep
-from micromasters_plugin.programs.runs import refresh_runs
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:

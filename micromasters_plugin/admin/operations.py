@@ -14,7 +14,15 @@ from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, Pa
 class StandingAdmin(ReadOnlyAdmin):
     """Learners' standings with the evaluator's whole answer and what it was given."""
 
-    list_display = ("user_id", "program", "earned_requirements", "total_requirements", "composite", "earned", "evaluated")
+    list_display = (
+        "user_id",
+        "program",
+        "earned_requirements",
+        "total_requirements",
+        "composite",
+        "earned",
+        "evaluated",
+    )
     list_filter = ("program", "earned", "meets_admission_bar")
     search_fields = ("=user_id",)
     list_select_related = ("program",)

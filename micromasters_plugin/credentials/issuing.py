@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.data import CredentialState
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.data import CredentialState
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.platform.port import get_platform
 

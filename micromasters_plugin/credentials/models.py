@@ -34,7 +34,9 @@ class Credential(models.Model):
     requirements = models.JSONField()
     is_specimen = models.BooleanField()
     is_current = models.BooleanField(
-        null=True, default=True, help_text="True while valid or suspended, else empty: MySQL has no partial unique keys."
+        null=True,
+        default=True,
+        help_text="True while valid or suspended, else empty: MySQL has no partial unique keys.",
     )
     revoked_by_policy = models.BooleanField(default=False)
     superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -71,5 +71,3 @@ def _load(path: str) -> Platform:
 def get_platform() -> Platform:
     """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``."""
     return _load(settings.MICROMASTERS_PLATFORM)
-
-

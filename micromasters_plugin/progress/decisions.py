@@ -9,7 +9,7 @@ from django.db import transaction
 
 from micromasters_plugin.domain.standing import Standing
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
-from micromasters_plugin.progress import ledger, leases, models
+from micromasters_plugin.progress import leases, ledger, models
 from micromasters_plugin.progress.evaluation import Evaluation
 from micromasters_plugin.progress.models import Hint, Work
 from micromasters_plugin.progress.snapshot import outcome_of, plain
@@ -55,9 +55,7 @@ def _write_standing(work: Work, evaluation: Evaluation, outcome: str, number: in
         "decisions": number,
     }
     if stored is None:
-        models.Standing.objects.create(
-            program_id=work.program_id, user_id=work.user_id, evaluated=now, **values
-        )
+        models.Standing.objects.create(program_id=work.program_id, user_id=work.user_id, evaluated=now, **values)
     elif any(getattr(stored, name) != value for name, value in values.items()):
         models.Standing.objects.filter(id=stored.id).update(evaluated=now, **values)
 

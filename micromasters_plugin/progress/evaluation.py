@@ -10,10 +10,10 @@ from datetime import datetime
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.standing import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
+from micromasters_plugin.programs.registry import Version, courses_of, versions_of
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.facts import Bar
 from micromasters_plugin.progress.truth import Truth, read_truth
-from micromasters_plugin.programs.registry import Version, courses_of, versions_of
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +52,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
         return results
 
 
-def _evaluate_together(
-    program_id: int, versions: list[Version], user_ids: Sequence[int], now: datetime
-) -> Evaluations:
+def _evaluate_together(program_id: int, versions: list[Version], user_ids: Sequence[int], now: datetime) -> Evaluations:
     truth = read_truth([version.rules for version in versions], list(courses_of(versions)), user_ids)
     stored = {row.user_id: row for row in models.Standing.objects.filter(program_id=program_id, user_id__in=user_ids)}
     results: Evaluations = {}

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from micromasters_plugin.data import StandingRow
 from micromasters_plugin.domain.standing import count_required
+from micromasters_plugin.programs.registry import versions_of
 from micromasters_plugin.progress.models import Standing
 from micromasters_plugin.progress.reconciliation import learners_enrolled
-from micromasters_plugin.programs.registry import versions_of
 
 
 def standing_rows(program_id: int) -> Iterator[StandingRow]:
@@ -21,6 +21,4 @@ def standing_rows(program_id: int) -> Iterator[StandingRow]:
             if row is None:
                 yield StandingRow(user_id, False, None, 0, required)
             else:
-                yield StandingRow(
-                    user_id, row.earned, row.composite, row.earned_requirements, row.total_requirements
-                )
+                yield StandingRow(user_id, row.earned, row.composite, row.earned_requirements, row.total_requirements)

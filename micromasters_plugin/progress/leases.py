@@ -40,9 +40,7 @@ def lock(work: Work) -> None:
 
 def release(work: Work) -> None:
     """Give a row back after a decision: no error, no tries, free."""
-    Work.objects.filter(id=work.id).update(
-        lease="", leased_until=None, due=None, tries=0, parked=None, error=""
-    )
+    Work.objects.filter(id=work.id).update(lease="", leased_until=None, due=None, tries=0, parked=None, error="")
 
 
 def record_failure(work: Work, error: str, *, now: datetime) -> bool:

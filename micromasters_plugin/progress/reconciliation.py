@@ -8,9 +8,9 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.registry import courses_of, versions_of
 from micromasters_plugin.progress.models import Standing
 from micromasters_plugin.progress.sweep import process_batch
-from micromasters_plugin.programs.registry import courses_of, versions_of
 
 
 def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.snapshot import standing_from_json
-from micromasters_plugin.programs.registry import Version, parse_version
 
 
 @dataclass(frozen=True, slots=True)

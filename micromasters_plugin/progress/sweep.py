@@ -17,12 +17,12 @@ from django.db import OperationalError
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import LeaseLostError
+from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
 from micromasters_plugin.progress.decisions import decide
 from micromasters_plugin.progress.evaluation import Evaluation, evaluate_learners
 from micromasters_plugin.progress.facts import record_bars
 from micromasters_plugin.progress.models import Hint, Standing, Work
-from micromasters_plugin.programs.models import Program
 
 log = logging.getLogger(__name__)
 
