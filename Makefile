@@ -1,0 +1,69 @@
+# Everything a contributor or a curious visitor runs. Needs make and Python 3.11 or newer; `make help` lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_READY := $(VENV)/.demo-ready
+DEV_READY := $(VENV)/.dev-ready
+
+# The first interpreter that answers and is new enough; PYTHON=… names another.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# Where tests and benchmarks find the recorded events and the grade book.
+export MICROMASTERS_DATA ?= $(abspath ../shared/data)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo smoke test test-fast quality bench requirements clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(DEMO_READY)  ## install, seed and serve the demo on http://127.0.0.1:8000
+	@$(BIN)/python demo/manage.py migrate --verbosity 0
+	@$(BIN)/python demo/manage.py seed
+	@$(BIN)/python demo/manage.py runserver --noreload 127.0.0.1:8000
+
+smoke: $(DEMO_READY)  ## drive the demo's main job over HTTP
+	@$(BIN)/python demo/manage.py smoke
+
+test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails where it would skip
+	@$(BIN)/python -m pytest
+
+test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser
+	@$(BIN)/python -m pytest -m "not service and not browser"
+
+quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run micromasters
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/code_annotations django_find_annotations \
+		--config_file .pii_annotations.yml --lint --coverage
+
+bench: $(DEV_READY)  ## measure, check against the limits and record under benchmarks/
+	@$(BIN)/python -m benchmarks.run
+
+requirements:  ## compile the pinned lists again; needs uv
+	requirements/compile
+
+clean:  ## remove the environments, caches and the demo's database
+	rm -rf $(VENV) .tox build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache demo/var
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found (PYTHON=… names one)." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(DEMO_READY): requirements/demo.txt setup.py | $(BIN)/python
+	@echo "Installing what the demo needs into $(VENV) …"
+	@$(PIP) install -r requirements/demo.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): requirements/dev.txt setup.py | $(BIN)/python
+	@echo "Installing what tests and checks need into $(VENV) …"
+	@$(PIP) install -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,60 @@
+"""The programs and data that some tests need: where they are, and how to get them.
+
+A test whose need is not met is skipped; with ``MICROMASTERS_REQUIRE_ALL=1`` it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+PREFIX = "needs "
+# Debian keeps servers where only root's PATH looks.
+SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+
+
+@dataclass(frozen=True)
+class Need:
+    """A program or a folder: ``find`` returns its path or None, ``remedy`` tells how to get it."""
+
+    name: str
+    remedy: str
+    find: Callable[[], str | None]
+
+    def require(self) -> str:
+        """Return the path; where there is none, skip the test, or fail it where everything is required."""
+        return self.find() or self._give_up()
+
+    def _give_up(self) -> NoReturn:
+        message = f"{PREFIX}{self.name}: {self.remedy}"
+        if os.environ.get("MICROMASTERS_REQUIRE_ALL") == "1":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+
+def data_folder() -> Path:
+    """Return the folder named by ``MICROMASTERS_DATA``, by default ``../shared/data`` beside the repository."""
+    return Path(os.environ.get("MICROMASTERS_DATA", REPOSITORY.parent / "shared" / "data"))
+
+
+def _program(*names: str) -> Callable[[], str | None]:
+    return lambda: next(filter(None, (shutil.which(name, path=SEARCH_PATH) for name in names)), None)
+
+
+def _data() -> str | None:
+    folder = data_folder()
+    return str(folder) if folder.is_dir() else None
+
+
+CHROMIUM = Need("Chromium", "apt-get install chromium", _program("chromium", "chromium-browser", "google-chrome"))
+MARIADB = Need("MariaDB", "apt-get install mariadb-server", _program("mariadbd"))
+REDIS = Need("Redis", "apt-get install redis-server", _program("redis-server"))
+NODE = Need("Node.js", "apt-get install nodejs", _program("node", "nodejs"))
+DATA = Need("the recorded data", "set MICROMASTERS_DATA to the folder with events/ and oulad/", _data)

@@ -1,0 +1,1 @@
+"""Servers that tests start for themselves, on a free port of the loopback and in a temporary directory."""

@@ -1,0 +1,55 @@
+"""The services as fixtures: one server a session, an empty migrated database a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests import needs
+from tests.services.mariadb import PrivateMariaDB
+from tests.services.processes import run_module
+from tests.services.redis import PrivateRedis
+
+
+@pytest.fixture(scope="session")
+def migrated_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMariaDB]:
+    """A running server with every migration applied; tests use ``mariadb``, which is empty as well."""
+    server = PrivateMariaDB(needs.MARIADB.require(), tmp_path_factory.mktemp("mariadb"))
+    server.install()
+    server.start()
+    try:
+        server.migrate()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
+    """The private MariaDB with empty tables. A test that kills it starts it again."""
+    migrated_mariadb.empty()
+    return migrated_mariadb
+
+
+@pytest.fixture
+def mariadb_process(mariadb: PrivateMariaDB) -> Callable[..., str]:
+    """``mariadb_process("tests.some.script", "arg")`` runs that module on MariaDB; returns its standard output."""
+    return lambda module, *args: run_module(module, *args, database_url=mariadb.url)
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateRedis]:
+    """The private Redis; a test that stops it starts it again."""
+    server = PrivateRedis(needs.REDIS.require(), tmp_path_factory.mktemp("redis"))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server: PrivateRedis) -> str:
+    """The address of the private broker."""
+    return redis_server.url

@@ -1,0 +1,70 @@
+"""A server process of the tests' own: started, waited for, stopped or killed by its process id alone."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import time
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 30.0
+
+
+class PrivateServer(ABC):
+    """Keeps its port and its files over restarts, so that clients find again what they wrote."""
+
+    def __init__(self, program: str, directory: Path):
+        self.program = program
+        self.directory = directory
+        self.port = _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def command(self) -> list[str]:
+        """Return the command that runs the server in the foreground."""
+
+    @abstractmethod
+    def is_ready(self) -> bool:
+        """Tell whether a client is served."""
+
+    def start(self) -> None:
+        """Start the server and wait until it serves.
+
+        Raises:
+            RuntimeError: it ended, or did not serve within ``READY_SECONDS``; the message holds its log.
+        """
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        deadline = time.monotonic() + READY_SECONDS
+        while not self.is_ready():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"{self.program} does not serve:\n{self.log.read_text(errors='replace')}")
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """Ask the server to end and wait for it."""
+        process, self._process = self._process, None
+        if process:
+            process.terminate()
+            process.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """End the server at once, as a crash would."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.wait(STOP_SECONDS)
+
+    @property
+    def log(self) -> Path:
+        """The file with what the server said."""
+        return self.directory / "server.log"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
