@@ -1,0 +1,72 @@
+"""Staff's pages in Django's admin: every page answers, nothing can be changed there, candidates come ranked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.models import Program
+from tests.factories import run_of
+from tests.fakes import FakePlatform
+
+MODELS = [model for model in apps.get_app_config("micromasters").get_models() if model in admin.site._registry]
+
+
+@pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    client.force_login(User.objects.create_superuser("staff"))
+    return client
+
+
+@pytest.fixture
+def candidates(program: Program, platform: FakePlatform) -> None:
+    for user_id, percent in ((1, 0.9), (2, 0.95), (3, 0.9)):
+        for number in ("1x", "2x"):
+            platform.pass_run(user_id, run_of(number), percent)
+    api.reconcile()
+
+
+def address(model: type, page: str, *args: object) -> str:
+    return reverse(f"admin:micromasters_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_list_and_every_row_can_be_opened(staff: Client, candidates: None, model: type) -> None:
+    assert staff.get(address(model, "changelist")).status_code == 200
+    row = model.objects.first()
+    if row is not None:
+        assert staff.get(address(model, "change", row.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_nothing_can_be_added_changed_or_deleted(staff: Client, candidates: None, model: type) -> None:
+    assert staff.get(address(model, "add")).status_code == 403
+    row = model.objects.first()
+    if row is not None:
+        assert staff.post(address(model, "change", row.pk), {}).status_code == 403
+        assert staff.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+
+
+def test_candidates_are_listed_best_first_with_shared_ranks(staff: Client, candidates: None) -> None:
+    page = staff.get(address(apps.get_model("micromasters", "Candidate"), "changelist")).content.decode()
+    ranks = re.findall(r'class="field-rank">(\d+)<', page)
+    learners = re.findall(r'class="field-user_id"><a[^>]*>(\d+)<', page)
+    assert list(zip(learners, ranks, strict=True)) == [("2", "1"), ("1", "2"), ("3", "2")]
+
+
+def test_a_candidates_page_shows_how_the_score_came_about(staff: Client, candidates: None) -> None:
+    candidate = apps.get_model("micromasters", "Candidate").objects.get(user_id=2)
+    page = staff.get(address(type(candidate), "change", candidate.pk)).content.decode()
+    assert "Score 0.9500, bar 0.80" in page
+
+
+def test_somebody_without_the_permission_sees_nothing(client: Client, candidates: None) -> None:
+    client.force_login(User.objects.create_user("helper", is_staff=True))
+    assert client.get(address(apps.get_model("micromasters", "Candidate"), "changelist")).status_code == 403

@@ -1,0 +1,110 @@
+"""What a page is told of a learner: one evaluator's answer, in a constant number of queries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from micromasters_plugin import api
+from micromasters_plugin.data import RequirementState
+from micromasters_plugin.exceptions import UnknownCredentialError, UnknownProgramError
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.tracking import tracked_runs
+from tests.factories import UUID_A, UUID_B, program_text, run_of
+from tests.fakes import FakePlatform
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LEARNER = 7
+
+
+def test_progress_says_what_the_standing_says(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(LEARNER, run_of("1x"), 0.9)
+    platform.enroll(LEARNER, run_of("2x"), "audit")
+    api.reconcile(now=NOW)
+    progress = api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("2x"), now=NOW)
+    assert [(r.key, r.state, r.is_this_course) for r in progress.requirements] == [
+        ("1x", RequirementState.EARNED, False),
+        ("2x", RequirementState.AUDIT, True),
+    ]
+    assert (progress.earned_requirements, progress.total_requirements, str(progress.composite)) == (1, 2, "0.9000")
+
+
+def test_somebody_never_evaluated_sees_the_outline(program: Program) -> None:
+    progress = api.get_progress(UUID_A, user_id=999, now=NOW)
+    assert progress == api.get_outline(UUID_A, now=NOW)
+    assert {r.state for r in progress.requirements} == {RequirementState.NOT_ENROLLED}
+
+
+def test_a_credential_and_a_candidacy_are_shown_once_there(program: Program, platform: FakePlatform) -> None:
+    for number in ("1x", "2x"):
+        platform.pass_run(LEARNER, run_of(number), 0.9)
+    api.reconcile(now=NOW)
+    progress = api.get_progress(UUID_A, user_id=LEARNER, now=NOW)
+    assert progress.earned and progress.is_candidate
+    assert progress.credential == api.get_credential(progress.credential.uuid)
+
+
+@pytest.mark.parametrize("size", [5, 20, 50])
+@pytest.mark.parametrize("evaluated", [True, False])
+def test_the_view_asks_at_most_four_queries_however_many_courses(
+    db: None, platform: FakePlatform, size: int, evaluated: bool
+) -> None:
+    numbers = [f"{n}x" for n in range(size)]
+    api.import_program(program_text(*numbers))
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("0x"))
+    if evaluated:
+        api.reconcile(now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("1x"), now=NOW)
+    # evaluated: standing, runs, credential, candidate; not: standing, program, versions, runs
+    assert len(queries) == 4
+
+
+def test_the_next_run_is_one_that_can_still_be_joined(program: Program, platform: FakePlatform) -> None:
+    past = platform.add_run("course-v1:Ex+1x+2025", start=NOW - timedelta(days=300), end=NOW - timedelta(days=200))
+    closed = platform.add_run(
+        "course-v1:Ex+1x+2026a", start=NOW - timedelta(days=30), enrollment_end=NOW - timedelta(days=1)
+    )
+    coming = platform.add_run("course-v1:Ex+1x+2026b", start=NOW + timedelta(days=30))
+    api.reconcile(now=NOW)
+    next_run = api.get_outline(UUID_A, now=NOW).requirements[0].next_run
+    assert next_run is not None and next_run.key == coming.key
+    assert next_run.key not in (past.key, closed.key)
+
+
+def test_programs_that_name_this_course_come_first(program: Program) -> None:
+    api.import_program(program_text("9x", uuid=UUID_B, key="another").replace("Example program", "A program"))
+    assert [p.key for p in api.list_programs()] == ["another", "example"]
+    assert [p.key for p in api.list_programs(course_run=run_of("1x"))] == ["example", "another"]
+
+
+@pytest.mark.parametrize("uuid", [UUID_B, "no uuid", ""])
+def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -> None:
+    for ask in (
+        lambda: api.get_progress(uuid, user_id=LEARNER),
+        lambda: api.get_outline(uuid),
+        lambda: api.get_program(uuid),
+    ):
+        with pytest.raises(UnknownProgramError):
+            ask()
+
+
+@pytest.mark.parametrize("uuid", [UUID_B, "no uuid"])
+def test_an_unknown_credential_is_said_to_be_unknown(db: None, uuid: str) -> None:
+    with pytest.raises(UnknownCredentialError):
+        api.get_credential(uuid)
+
+
+def test_a_learner_stays_bound_to_the_version_of_the_first_enrollment(db: None, platform: FakePlatform) -> None:
+    api.import_program(program_text("1x"))
+    api.import_program(program_text("1x", bar="0.90").replace("2025-01-01", "2026-03-01"))
+    tracked_runs.forget()
+    for user_id, month in ((1, 2), (2, 4)):
+        platform.pass_run(user_id, run_of("1x"), 0.8)
+        platform.enroll(user_id, run_of("1x"), created=datetime(2026, month, 1, tzinfo=UTC))
+    api.reconcile(now=NOW)
+    assert [(row.learner_id, row.earned) for row in api.standings("example")] == [(1, True), (2, False)]

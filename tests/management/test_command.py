@@ -1,0 +1,115 @@
+"""The operator's command, run as an operator runs it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.models import Program, ProgramVersion
+from tests.factories import program_text, run_of
+from tests.fakes import FakePlatform
+
+
+def run(*args: str) -> str:
+    out = io.StringIO()
+    call_command("micromasters", *args, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def definition(tmp_path: Path) -> Path:
+    path = tmp_path / "program.yaml"
+    path.write_text(program_text("1x", "2x"), encoding="utf-8")
+    return path
+
+
+def test_importing_says_what_it_did_and_what_comes_next(db: None, platform: FakePlatform, definition: Path) -> None:
+    said = run("import-program", str(definition))
+    assert "example: version 1 imported" in said
+    assert "micromasters reconcile --program example" in said
+
+
+def test_importing_the_same_file_again_changes_nothing(db: None, platform: FakePlatform, definition: Path) -> None:
+    run("import-program", str(definition))
+    assert run("import-program", str(definition)) == "example: nothing changed\n"
+    assert ProgramVersion.objects.count() == 1
+
+
+def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(
+    db: None, platform: FakePlatform, definition: Path
+) -> None:
+    run("import-program", str(definition))
+    definition.write_text(program_text("1x", "2x", bar="0.70"), encoding="utf-8")
+    assert "version 2" in run("import-program", str(definition))
+    assert [v.number for v in ProgramVersion.objects.order_by("number")] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "field"),
+    [
+        (("passing_grade: 0.60", "passing_grade: 60"), 15, "passing_grade"),
+        (("kind: micromasters", "kindness: micromasters"), 4, "kindness"),
+    ],
+)
+def test_a_refused_file_imports_nothing_and_names_line_and_field(
+    db: None, definition: Path, change: tuple[str, str], line: int, field: str
+) -> None:
+    definition.write_text(definition.read_text(encoding="utf-8").replace(*change, 1), encoding="utf-8")
+    with pytest.raises(CommandError, match=rf"line {line}, .*{field}"):
+        run("import-program", str(definition))
+    assert not Program.objects.exists()
+
+
+def test_a_key_that_another_program_has_is_refused(program: Program, definition: Path) -> None:
+    text = program_text("3x", uuid="6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a09")
+    definition.write_text(text, encoding="utf-8")
+    with pytest.raises(CommandError, match="key of another program"):
+        run("import-program", str(definition))
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["no such file", "not text"])
+def test_a_file_that_cannot_be_read_is_a_clear_error(db: None, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "x.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError, match="cannot be read"):
+        run("import-program", str(path))
+
+
+def test_learners_enrolled_before_the_import_are_back_filled(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(7, run_of("1x"))
+    assert "evaluated 1, decisions 1" in run("reconcile", "--program", "example")
+    assert "evaluated 1, decisions 0" in run("reconcile")
+
+
+def test_run_pending_reports_in_counts(program: Program) -> None:
+    assert run("run-pending", "--max-seconds", "5") == (
+        "hints 0, evaluated 0, decisions 0, parked 0, orders carried out 0\n"
+    )
+
+
+@pytest.mark.parametrize("verb", ["export-standings", "export-candidates", "reconcile"])
+def test_an_unknown_program_is_a_clear_error(db: None, verb: str) -> None:
+    with pytest.raises(CommandError, match="no program 'nothing'"):
+        run(verb, "--program", "nothing")
+
+
+def test_exports_are_csv_sorted_numerically_with_four_places(program: Program, platform: FakePlatform) -> None:
+    for user_id in (9, 10):
+        for number in ("1x", "2x"):
+            platform.pass_run(user_id, run_of(number), 0.9)
+    platform.enroll(11, run_of("1x"))
+    api.reconcile()
+    standings = list(csv.reader(io.StringIO(run("export-standings", "--program", "example"))))
+    assert standings == [
+        ["learner_id", "earned", "composite", "earned_requirements", "total_requirements"],
+        ["9", "true", "0.9000", "2", "2"],
+        ["10", "true", "0.9000", "2", "2"],
+        ["11", "false", "", "0", "2"],
+    ]
+    assert run("export-candidates", "--program", "example") == "learner_id,score,rank\n9,0.9000,1\n10,0.9000,1\n"
