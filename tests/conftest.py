@@ -9,7 +9,7 @@ import pytest
 
 from tests import needs
 
-pytest_plugins = ["tests.services.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.services.fixtures"]
 
 # A test that asks for one of these is marked accordingly: `make test-fast` leaves it out.
 MARKED_FIXTURES = {

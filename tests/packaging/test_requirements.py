@@ -1,0 +1,24 @@
+"""The lists of pinned packages name packages alone: where those come from is the machine's affair."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.needs import REPOSITORY
+
+LISTS = sorted((REPOSITORY / "requirements").iterdir())
+HOST = re.compile(r"://|--(extra-)?index-url|--find-links|--trusted-host|\b[\w-]+\.(org|com|net|io|dev|example)\b")
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
+def test_names_no_host(path):
+    assert not HOST.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", [path for path in LISTS if path.name in ("dev.txt", "demo.txt")], ids=lambda p: p.name)
+def test_pins_every_package(path):
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert lines
+    assert all("==" in line for line in lines)
