@@ -1,0 +1,69 @@
+"""Turn the text of a definition file into a program, or say everything that is wrong with it.
+
+The way there: ``definition_document`` (YAML with positions) → ``definition_schema`` (fields) → ``definition_checks``
+(fields together) → here.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from micromasters_plugin.domain.definition import AdmissionBar, Course, Group, Pathway, Program
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs.definition_checks import check_program
+from micromasters_plugin.programs.definition_document import read_document
+from micromasters_plugin.programs.definition_fields import Section
+from micromasters_plugin.programs.definition_schema import COURSES, Requirement, read_program
+
+
+def parse_definition(text: str, *, name: str = "<definition>") -> Program:
+    """Return the program that ``text`` (YAML, at most 1 MiB) defines.
+
+    Args:
+        text: the content of the file.
+        name: what the file is called where a problem concerns it as a whole.
+
+    Raises:
+        DefinitionError: the definition is refused. ``problems`` holds all that was found, in file order, one for
+            each place and field; where the text is no YAML, only what comes before that.
+    """
+    root = read_document(text, name=name)
+    program = read_program(root)
+    check_program(program)
+    if root.problems:
+        problems = {(each.line, each.column, each.field): each for each in reversed(root.problems)}
+        raise DefinitionError([problems[place] for place in sorted(problems)])
+    return _build_program(program)
+
+
+def _build_program(section: Section) -> Program:
+    """Fields of the file have the names of the program's own; an absent one takes the default of ``domain``."""
+    values = {name: value for name, value in section.values.items() if name != "schema"}
+    passing_grade = values.pop("passing_grade", None)
+    admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))
+    return Program(
+        root=_build_group(values.pop("requirements"), passing_grade),
+        admission=AdmissionBar(**admission) if admission else None,
+        pathway=Pathway(**pathway) if pathway else Pathway(),
+        price=price["amount"] if price else None,
+        currency=price["currency"] if price else "",
+        **values,
+    )
+
+
+def _build_group(group: Requirement, passing_grade: Decimal | None) -> Group:
+    children = tuple(
+        _build_course(child, passing_grade) if child.kind in COURSES else _build_group(child, passing_grade)
+        for child in group.children
+    )
+    values = {name: value for name, value in group.section.values.items() if name not in ("all_of", "of")}
+    return Group(**{"title": "", **values, "key": group.key, "children": children})
+
+
+def _build_course(course: Requirement, passing_grade: Decimal | None) -> Course:
+    values = {name: value for name, value in course.section.values.items() if name != course.kind}
+    is_exam = course.kind == "exam"
+    defaults = {"title": course.key, "passing_grade": passing_grade, "proctored": is_exam}
+    return Course(**defaults | values | {
+        "key": course.key, "course": course.section.values[course.kind], "is_exam": is_exam
+    })  # fmt: skip

@@ -1,0 +1,33 @@
+"""A small valid definition that the tests vary."""
+
+BASE = """\
+schema: 1
+uuid: 55e2caad-f7c7-4f45-a6a1-ef0c92d41c72
+key: scm
+kind: micromasters
+title: Supply Chain Management
+institution: MITx
+effective_from: 2016-02-10
+passing_grade: 0.60
+requirements:
+  all_of:
+    - course: MITx+CTL.SC0x
+    - course: MITx+CTL.SC1x
+      weight: 2
+    - exam: MITx+CTL.CFx
+      opens_after: [SC0x, SC1x]
+"""
+
+#: Lines and values of it that are replaced often.
+LAST = "      opens_after: [SC0x, SC1x]\n"
+WEIGHT = "      weight: 2\n"
+RUN = "course-v1:MITx+CTL.SC1x+1T2016"
+
+
+def edited(*changes: tuple[str, str]) -> str:
+    """Return the base definition with each text, which must be in it once, replaced."""
+    text = BASE
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
