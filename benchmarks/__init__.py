@@ -1,0 +1,1 @@
+"""What is measured, its limits and its recorded results."""
