@@ -57,8 +57,8 @@ class Course:
 class Group:
     """Requirements of which all (``at_least`` None) or at least that many must be earned.
 
-    ``in_order`` (only with all of): each child counts only if the one before it was earned before this one was
-    finished.
+    ``in_order`` (only with all of, and of courses and exams alone): each child counts only if the one before it was
+    earned before this one was finished.
     """
 
     key: str

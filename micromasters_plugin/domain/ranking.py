@@ -1,7 +1,7 @@
 """The published order of candidates.
 
-Composite, then capstone ratio (where every candidate has one; absent counts as equal), then fewer graded runs, then
-earlier completion. What is still equal shares a rank: 1, 2, 2, 4.
+Composite, then capstone ratio (among equal composites, where all of them have one; absent counts as equal), then fewer
+graded runs, then earlier completion. What is still equal shares a rank: 1, 2, 2, 4.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ class Ranked:
 
 def rank_candidates(scores: Sequence[Score]) -> list[Ranked]:
     """Return ``scores`` best first; within a shared rank by learner id, which decides nothing."""
-    capstones_compare = all(score.capstone is not None for score in scores)
+    # Only among equals: an absent capstone further down must not change who is ahead further up.
+    without_capstones = {score.composite for score in scores if score.capstone is None}
 
     def criteria(score: Score) -> tuple[Decimal, Decimal, int, datetime]:
-        capstone = score.capstone if capstones_compare and score.capstone is not None else Decimal(0)
+        capstone = (None if score.composite in without_capstones else score.capstone) or Decimal(0)
         return (-score.composite, -capstone, score.graded_runs, score.completed_on or _NEVER)
 
     ranked: list[Ranked] = []

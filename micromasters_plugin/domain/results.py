@@ -33,14 +33,9 @@ def judge_attempt(course: Course, attempt: Attempt, *, credit_modes: Sequence[st
         *_grade_reasons(course, attempt),
         *(_exam_reasons(attempt.exams) if course.proctored else ()),
         *((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ()),
-        *_embargo_reasons(course, now),
+        *_embargo_reasons(course, attempt, now),
     )
     return AttemptVerdict(attempt.course_run, counts=not reasons, ratio=attempt.ratio, reasons=reasons)
-
-
-def reaches_bar(course: Course, attempt: Attempt) -> bool:
-    """Tell whether the attempt's grade is at or above the course's passing grade in this program."""
-    return attempt.ratio is not None and attempt.ratio >= course.passing_grade
 
 
 def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason, ...]:
@@ -68,7 +63,8 @@ def _exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
     return tuple(Reason(code) for code in codes)
 
 
-def _embargo_reasons(course: Course, now: datetime) -> tuple[Reason, ...]:
-    if course.embargo_until is not None and now < course.embargo_until:
+def _embargo_reasons(course: Course, attempt: Attempt, now: datetime) -> tuple[Reason, ...]:
+    """Without a grade there is no result to hold back."""
+    if attempt.ratio is not None and course.embargo_until is not None and now < course.embargo_until:
         return (Reason("embargoed", (("until", course.embargo_until.isoformat()),)),)
     return ()

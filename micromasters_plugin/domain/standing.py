@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, Reason, RequirementState
@@ -16,7 +16,9 @@ from micromasters_plugin.domain.definition import Course, Node, Program, leaves,
 from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.results import judge_attempt
 from micromasters_plugin.domain.sequence import out_of_order
-from micromasters_plugin.domain.states import state_of_course
+from micromasters_plugin.domain.states import is_enrolled, state_of_course
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,8 @@ def count_earned(node: Node, verdict: RequirementVerdict) -> int:
     return sum(count_earned(*pair) for pair in zip(node.children, verdict.children, strict=True))
 
 
-def _attempt_order(attempt: Attempt) -> tuple[bool, str, str]:
-    return (attempt.run_start is None, attempt.run_start.isoformat() if attempt.run_start else "", attempt.course_run)
+def _attempt_order(attempt: Attempt) -> tuple[datetime, str]:
+    return (attempt.run_start or _NEVER, attempt.course_run)
 
 
 def _judge(
@@ -148,9 +150,9 @@ def _judge_course(
     for attempt in mine:
         verdict = judge_attempt(course, attempt, credit_modes=program.credit_modes, now=now)
         if verdict.counts and earned_before is not None:
-            verdict = out_of_order(verdict, finished=attempt.bar_reached, previous=earned_before)
+            verdict = out_of_order(verdict, previous=earned_before, attempts=attempts)
         judged.append(verdict)
-    best = _best(judged)
+    best = _best(mine, judged)
     if best is None:
         return RequirementVerdict(course.key, False, RequirementState.NOT_ENROLLED, course.weight)
     attempt, verdict = mine[best], judged[best]
@@ -167,18 +169,23 @@ def _judge_course(
     )
 
 
-def _best(judged: Sequence[AttemptVerdict]) -> int | None:
+def _best(attempts: Sequence[Attempt], judged: Sequence[AttemptVerdict]) -> int | None:
     """Return the index of the attempt that speaks for the course.
 
-    The best counting one, ties to the earlier run; without one, the attempt with the fewest obstacles, then the
-    better grade, then the later run, which is the one a learner can still do something about.
+    The best counting one, ties to the earlier run; without one, that of a run not left, with the fewest obstacles,
+    then the better grade, then the later run, which is the one a learner can still do something about.
     """
     counting = [index for index, verdict in enumerate(judged) if verdict.counts]
     if counting:
         return max(counting, key=lambda index: (judged[index].ratio, -index))
     return min(
         range(len(judged)),
-        key=lambda index: (len(judged[index].reasons), -(judged[index].ratio or Decimal(0)), -index),
+        key=lambda index: (
+            not is_enrolled(attempts[index]),
+            len(judged[index].reasons),
+            -(judged[index].ratio or Decimal(0)),
+            -index,
+        ),
         default=None,
     )
 

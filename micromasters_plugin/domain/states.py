@@ -27,10 +27,15 @@ def state_of_course(attempt: Attempt, verdict: AttemptVerdict) -> RequirementSta
     """Return the state of the requirement that ``attempt``, judged as ``verdict``, speaks for."""
     if verdict.counts:
         return RequirementState.EARNED
-    if attempt.enrollment is None or not attempt.enrollment.is_active:
+    if not is_enrolled(attempt):
         return _state_without_enrollment(verdict)
     codes = {reason.code for reason in verdict.reasons}
     return next(state for code, state in STATE_OF_REASON.items() if code in codes)
+
+
+def is_enrolled(attempt: Attempt) -> bool:
+    """Tell whether the learner is in the run now, in any mode."""
+    return attempt.enrollment is not None and attempt.enrollment.is_active
 
 
 def _state_without_enrollment(verdict: AttemptVerdict) -> RequirementState:

@@ -26,15 +26,17 @@ def evaluate_bound(
         now: the instant for which the answer holds.
     """
     rule = versions[-1].grandfathering
-    if rule is Grandfathering.MOST_FAVOURABLE:
-        index, standing = _most_favourable(versions, attempts, now)
-        return index, _until_next_version(standing, versions, rule, now)
-    if rule is Grandfathering.LATEST:
-        index = version_in_force(versions, now)
-    else:
-        first = min((a.enrollment.created for a in attempts[-1] if a.enrollment is not None), default=None)
-        index = version_in_force(versions, first or now)
-    return index, _until_next_version(evaluate(versions[index], attempts[index], now=now), versions, rule, now)
+    enrolled = [attempt.enrollment.created for attempt in attempts[-1] if attempt.enrollment is not None]
+    pinned_at = min(enrolled, default=None) if rule is Grandfathering.PINNED else None
+    in_force = version_in_force(versions, pinned_at or now)
+    first = 0 if rule is Grandfathering.MOST_FAVOURABLE else in_force
+    judged = [(index, evaluate(versions[index], attempts[index], now=now)) for index in range(first, in_force + 1)]
+    index, standing = max(judged, key=_favour)
+    # What may change the answer: anything held back in a version that may bind, and, unless pinned, a new version.
+    changes = [candidate.reevaluate_at for _, candidate in judged]
+    if pinned_at is None:
+        changes += [version.effective_from for version in versions if version.effective_from > now]
+    return index, replace(standing, reevaluate_at=min((at for at in changes if at is not None), default=None))
 
 
 def version_in_force(versions: Sequence[Program], instant: datetime) -> int:
@@ -42,26 +44,7 @@ def version_in_force(versions: Sequence[Program], instant: datetime) -> int:
     return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
-def _until_next_version(
-    standing: Standing, versions: Sequence[Program], rule: Grandfathering, now: datetime
-) -> Standing:
-    """A version that is not in force yet can change the standing of whoever is not pinned."""
-    if rule is Grandfathering.PINNED:
-        return standing
-    instants = [version.effective_from for version in versions if version.effective_from > now]
-    if standing.reevaluate_at is not None:
-        instants.append(standing.reevaluate_at)
-    return replace(standing, reevaluate_at=min(instants, default=None))
-
-
-def _most_favourable(
-    versions: Sequence[Program], attempts: Sequence[Sequence[Attempt]], now: datetime
-) -> tuple[int, Standing]:
-    """Greatest by earned, requirements earned, composite, newest; only versions already in force."""
-    candidates = [
-        (index, evaluate(version, attempts[index], now=now))
-        for index, version in enumerate(versions[: version_in_force(versions, now) + 1])
-    ]
-    return max(
-        candidates, key=lambda c: (c[1].earned, c[1].earned_requirements, c[1].composite or Decimal(-1), c[0])
-    )
+def _favour(candidate: tuple[int, Standing]) -> tuple[bool, int, Decimal, int]:
+    """Greatest by earned, requirements earned, composite, newest."""
+    index, standing = candidate
+    return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)

@@ -1,6 +1,6 @@
 """Standings and attempts as plain JSON and back: what is stored with a standing and hashed into the ledger.
 
-Decimals and instants are text, so nothing is lost; empty fields are left out, so that a ledger of many rows stays small.
+Decimals and instants are text, so nothing is lost; empty fields are left out, which keeps a long ledger small.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _verdict(row: Json) -> RequirementVerdict:
 def _enrollment(row: Json | None) -> Enrollment | None:
     if row is None:
         return None
-    return Enrollment(row["mode"], row.get("is_active", False), datetime.fromisoformat(row["created"]))
+    return Enrollment(row.get("mode", ""), row.get("is_active", False), datetime.fromisoformat(row["created"]))
 
 
 def _reasons(rows: Iterable[Json]) -> tuple[Reason, ...]:
