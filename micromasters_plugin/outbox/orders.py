@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.retrying import again_after_deadlock, back_off
 
 
 class OrderKind(enum.StrEnum):
@@ -53,6 +55,8 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
         Order.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+@again_after_deadlock
+@transaction.atomic
 def claim_due(*, now: datetime, limit: int) -> Sequence[Order]:
     """Lease up to ``limit`` due orders to the caller, oldest first; two callers never get the same one."""
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
@@ -84,8 +88,3 @@ def mark_failed(order: Order, error: str, *, now: datetime) -> bool:
         due=now + back_off(tries),
     )
     return is_parked
-
-
-def back_off(tries: int) -> timedelta:
-    """Return how long to wait after ``tries`` failed tries (1 or more): 30 s, doubling, an hour at most."""
-    return timedelta(seconds=min(30 * 2 ** (tries - 1), 3600))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from micromasters_plugin.data import CourseRun
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.registry import courses_of, versions_of
@@ -19,11 +21,14 @@ FIELDS = ("title", "start", "end", "enrollment_end", "upgrade_deadline", "upgrad
 
 
 def refresh_runs(*, now: datetime) -> None:
-    """Read the runs of every program whose copy is older than 15 minutes, and write what changed."""
+    """Read the runs of every program whose copy is older than 15 minutes, and write what changed.
+
+    Of several workers, the one that moves the program's date forward does it.
+    """
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
-        _refresh_program(program)
-        Program.objects.filter(id=program.id).update(runs_refreshed=now)
+        if Program.objects.filter(stale, id=program.id).update(runs_refreshed=now):
+            _refresh_program(program)
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
@@ -34,6 +39,8 @@ def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
     return runs
 
 
+@again_after_deadlock
+@transaction.atomic
 def _refresh_program(program: Program) -> None:
     platform = get_platform()
     by_course = platform.runs_of_courses(list(courses_of(versions_of(program.id))))

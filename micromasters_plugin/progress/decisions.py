@@ -9,12 +9,14 @@ from django.db import transaction
 
 from micromasters_plugin.domain.standing import Standing
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress import leases, ledger, models
 from micromasters_plugin.progress.evaluation import Evaluation
 from micromasters_plugin.progress.models import Hint, Work
 from micromasters_plugin.progress.snapshot import outcome_of, plain
 
 
+@again_after_deadlock
 @transaction.atomic
 def decide(work: Work, evaluation: Evaluation, hint_ids: Sequence[int], *, now: datetime) -> bool:
     """Write what ``evaluation`` changes, and take away the hints that it answers: exactly those read before it.

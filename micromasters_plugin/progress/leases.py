@@ -6,26 +6,32 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.exceptions import LeaseLostError
-from micromasters_plugin.outbox.orders import back_off
+from micromasters_plugin.outbox.retrying import again_after_deadlock, back_off
 from micromasters_plugin.progress.models import Work
 
 
+@again_after_deadlock
+@transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
     """Lease the learners that nobody else holds and that are not backing off; returns them by id."""
+    mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
+    missing = set(user_ids).difference(mine.values_list("user_id", flat=True))
     Work.objects.bulk_create(
-        (Work(program_id=program_id, user_id=user_id) for user_id in user_ids), ignore_conflicts=True
+        (Work(program_id=program_id, user_id=user_id) for user_id in sorted(missing)), ignore_conflicts=True
     )
     lease = uuid.uuid4().hex
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     due = Q(due__isnull=True) | Q(due__lte=now)
-    Work.objects.filter(free, due, program_id=program_id, user_id__in=user_ids).update(
+    ids = sorted(mine.filter(free, due).values_list("id", flat=True))
+    Work.objects.filter(free, due, id__in=ids).update(
         lease=lease, leased_until=now + timedelta(seconds=app_settings.lease_seconds())
     )
-    return {work.user_id: work for work in Work.objects.filter(program_id=program_id, lease=lease)}
+    return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
 
 
 def lock(work: Work) -> None:

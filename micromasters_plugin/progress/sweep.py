@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db import OperationalError
-
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import LeaseLostError
@@ -28,9 +26,6 @@ log = logging.getLogger(__name__)
 
 #: learner id → ids of the hints read for them
 HintsByLearner = dict[int, list[int]]
-
-#: Tries of one decision when the database names it the victim of a deadlock.
-DEADLOCK_TRIES = 3
 
 
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
@@ -70,11 +65,6 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
 def _decide(work: Work, evaluation: Evaluation | Exception, hint_ids: Sequence[int], now: datetime) -> bool:
     if isinstance(evaluation, Exception):
         raise evaluation
-    for _ in range(DEADLOCK_TRIES - 1):
-        try:
-            return decide(work, evaluation, hint_ids, now=now)
-        except OperationalError:
-            log.info("%s: the database asks for another try", work)
     return decide(work, evaluation, hint_ids, now=now)
 
 
