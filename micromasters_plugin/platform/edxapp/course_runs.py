@@ -1,0 +1,78 @@
+"""Course runs: found by organisation and number, with what verdicts need and, apart, what people are shown.
+
+Only ``CourseOverview.objects`` is asked: its ``get_from_id`` falls back to the modulestore and writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from micromasters_plugin.data import CourseRun
+from micromasters_plugin.platform.edxapp.keys import parse_keys
+
+#: The enrollment mode whose price and deadline a learner on the audit track is shown.
+UPGRADE_MODE = "verified"
+
+_FIELDS = ("id", "display_name", "start", "end", "enrollment_end", "lowest_passing_grade")
+
+
+def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
+    """Map each ``ORG+NUMBER`` to its runs, oldest start first; CCX and library keys are left out. One query."""
+    from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
+
+    found: dict[str, list[CourseRun]] = {course: [] for course in courses}
+    if not found:
+        return found
+    prefixes = (Q(id__startswith=f"course-v1:{course}+") for course in found)
+    rows = CourseOverview.objects.filter(reduce(or_, prefixes)).only(*_FIELDS)
+    for row in sorted(rows, key=_start_order):
+        course = f"{row.id.org}+{row.id.course}"
+        if course in found and not hasattr(row.id, "ccx"):
+            found[course].append(_run(row))
+    return found
+
+
+def display_runs(runs: Sequence[str]) -> dict[str, CourseRun]:
+    """Return runs with the price and deadline of the upgrade and their address. Two queries."""
+    from common.djangoapps.course_modes.models import CourseMode
+    from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
+
+    keys = parse_keys(runs)
+    rows = CourseOverview.objects.filter(id__in=keys).only(*_FIELDS)
+    modes = {mode.course_id: mode for mode in CourseMode.objects.filter(course_id__in=keys, mode_slug=UPGRADE_MODE)}
+    return {str(row.id): _display(row, modes.get(row.id)) for row in rows}
+
+
+def _start_order(row: Any) -> tuple[bool, float, str]:
+    """Runs without a start come last."""
+    return (row.start is None, row.start.timestamp() if row.start else 0.0, str(row.id))
+
+
+def _run(row: Any) -> CourseRun:
+    bar = row.lowest_passing_grade
+    return CourseRun(
+        key=str(row.id),
+        title=row.display_name or "",
+        start=row.start,
+        end=row.end,
+        passing_grade=Decimal(bar) if bar is not None else None,
+    )
+
+
+def _display(row: Any, mode: Any) -> CourseRun:
+    return replace(
+        _run(row),
+        enrollment_end=row.enrollment_end,
+        upgrade_deadline=mode.expiration_datetime if mode else None,
+        upgrade_price=Decimal(mode.min_price) if mode else None,
+        currency=mode.currency.upper() if mode else "",
+        url=f"{settings.LMS_ROOT_URL}/courses/{row.id}/about",
+    )

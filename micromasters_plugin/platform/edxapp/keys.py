@@ -1,0 +1,20 @@
+"""Course keys at this edge: text inside the package, ``CourseKey`` in the platform's queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def parse_keys(runs: Iterable[str]) -> list[Any]:
+    """Return the runs as ``CourseKey``; text that is none is left out, since no row can carry it."""
+    from opaque_keys import InvalidKeyError
+    from opaque_keys.edx.keys import CourseKey
+
+    keys = []
+    for run in runs:
+        try:
+            keys.append(CourseKey.from_string(run))
+        except InvalidKeyError:
+            continue
+    return keys

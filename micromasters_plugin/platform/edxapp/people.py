@@ -1,0 +1,51 @@
+"""Who people are: whether they exist, what a credential calls them, what events say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from micromasters_plugin.data import Account
+
+
+def existing_users(user_ids: Sequence[int]) -> set[int]:
+    """Return those who have an account and are not being retired. One query."""
+    users = get_user_model().objects.filter(id__in=user_ids, userretirementstatus__isnull=True)
+    return set(users.values_list("id", flat=True))
+
+
+def credential_name(user_id: int) -> str:
+    """Return the verified name where the person chose it for certificates, else the profile's, else the username."""
+    user = get_user_model().objects.select_related("profile").get(id=user_id)
+    return _verified_name(user) or _profile_name(user) or user.username
+
+
+def account(user_id: int) -> Account:
+    """Return what the platform's own events carry of a person."""
+    user = get_user_model().objects.select_related("profile").get(id=user_id)
+    return Account(user.id, user.username, user.email, _profile_name(user), user.is_active)
+
+
+def credential_host() -> str:
+    """Return the LMS's base address."""
+    return settings.LMS_ROOT_URL.rstrip("/")
+
+
+def _profile_name(user) -> str:
+    """A person without a profile, such as a service's account, has no name."""
+    profile = getattr(user, "profile", None)
+    return profile.name if profile is not None else ""
+
+
+def _verified_name(user) -> str:
+    if not apps.is_installed("edx_name_affirmation"):
+        return ""
+    from edx_name_affirmation.api import get_verified_name, should_use_verified_name_for_certs
+
+    if not should_use_verified_name_for_certs(user):
+        return ""
+    name = get_verified_name(user, is_verified=True)
+    return name.verified_name if name is not None else ""

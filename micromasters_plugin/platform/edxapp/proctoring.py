@@ -1,0 +1,43 @@
+"""Proctored attempts of edx-proctoring, which sends no events and is asked; those of edx-exams come as events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.apps import apps
+
+from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.platform.port import Pair
+
+#: Statuses of edx-proctoring after an exam was handed in; in every other one the exam is still to be taken.
+STATUS = {
+    "submitted": ExamStatus.SUBMITTED,
+    "second_review_required": ExamStatus.SUBMITTED,
+    "verified": ExamStatus.VERIFIED,
+    "rejected": ExamStatus.REJECTED,
+    "error": ExamStatus.ERRORED,
+}
+
+
+def exam_attempts(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
+    """Return the newest attempt at each proctored exam, practice exams left out. One query; none without the app."""
+    if not apps.is_installed("edx_proctoring"):
+        return {}
+    from edx_proctoring.models import ProctoredExamStudentAttempt
+
+    rows = ProctoredExamStudentAttempt.objects.filter(
+        user_id__in=user_ids,
+        proctored_exam__course_id__in=runs,
+        proctored_exam__is_proctored=True,
+        proctored_exam__is_practice_exam=False,
+        is_sample_attempt=False,
+    ).order_by("id")
+    newest: dict[tuple[int, str, str], ExamAttempt] = {}
+    for user_id, run, content, status, modified in rows.values_list(
+        "user_id", "proctored_exam__course_id", "proctored_exam__content_id", "status", "modified"
+    ):
+        newest[user_id, run, content] = ExamAttempt(content, STATUS.get(status, ExamStatus.RESET), modified)
+    attempts: dict[Pair, list[ExamAttempt]] = {}
+    for (user_id, run, _), attempt in newest.items():
+        attempts.setdefault((user_id, run), []).append(attempt)
+    return attempts
