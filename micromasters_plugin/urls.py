@@ -1,0 +1,13 @@
+"""The plugin's pages. Addresses of credentials are final: they are printed and will be signed."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from micromasters_plugin.views.credential import show_credential
+
+app_name = "micromasters"
+
+urlpatterns = [
+    path("micromasters/credentials/<uuid:credential_uuid>/", show_credential, name="credential"),
+]

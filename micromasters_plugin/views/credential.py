@@ -1,0 +1,77 @@
+"""The public page of a credential: the verdict first, then, while it is valid, the certificate.
+
+Only a valid credential shows a name: a revoked one leaves nothing to photograph, a superseded one may carry a name
+that its holder has given up.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from micromasters_plugin import api
+from micromasters_plugin.data import CredentialRecord, CredentialState
+from micromasters_plugin.exceptions import UnknownCredentialError
+from micromasters_plugin.views.seal import seal_paths
+
+ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@require_safe
+@never_cache
+def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
+    """Answer 200 with the credential's state, or the same 404 for every address that shows none."""
+    try:
+        credential = api.get_credential(str(credential_uuid))
+    except UnknownCredentialError:
+        return _private(render(request, "micromasters/no_credential.html", status=404))
+    with override(UTC):
+        return _private(render(request, "micromasters/credential.html", _context(request, credential)))
+
+
+def _context(request: HttpRequest, credential: CredentialRecord) -> dict[str, object]:
+    is_valid = credential.state is CredentialState.VALID
+    return {
+        "credential": credential,
+        "is_valid": is_valid,
+        "kind": _kind(credential.program_kind),
+        "accent": credential.accent if ACCENT.fullmatch(credential.accent) else "",
+        "checked": datetime.now(UTC),
+        "address": request.build_absolute_uri(request.path),
+        "host": request.get_host(),
+        "place": request.get_host() + request.path,
+        "seal_paths": seal_paths(credential.uuid) if is_valid else [],
+        "newer": _newer(credential),
+    }
+
+
+def _newer(credential: CredentialRecord) -> str:
+    """Return the path of the credential that replaced this one, or ""."""
+    if not credential.superseded_by:
+        return ""
+    return reverse("micromasters:credential", kwargs={"credential_uuid": credential.superseded_by})
+
+
+def _kind(kind: str) -> str:
+    """Name what was earned; it follows "has earned the"."""
+    names = {
+        "micromasters": _("MicroMasters program credential in"),
+        "xseries": _("XSeries program credential in"),
+    }
+    return names.get(kind, _("program credential in"))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep a personal page out of search engines and its address out of other sites' logs."""
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"
+    return response

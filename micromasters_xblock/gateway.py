@@ -1,0 +1,77 @@
+"""The block's one way to the plugin: reads through its public API, and nothing else does.
+
+The plugin is imported when it is needed: where its app failed to load, its block still does, and says so calmly.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress, ProgramSummary
+
+APP = "micromasters_plugin"
+
+
+class ProgramUnavailable(Exception):
+    """The program cannot be shown: ``code`` is ``app_absent`` or ``unknown_program``."""
+
+    def __init__(self, code: str):
+        self.code = code
+        super().__init__(code)
+
+
+def list_programs(course_run: str) -> list[ProgramSummary]:
+    """Return every program, those that name ``course_run`` first.
+
+    Raises:
+        ProgramUnavailable: the plugin's app is not installed.
+    """
+    _require_app()
+    from micromasters_plugin import api
+
+    return api.list_programs(course_run=course_run)
+
+
+def read_progress(program_uuid: str, *, user_id: int, course_run: str, now: datetime) -> LearnerProgress:
+    """Return one learner's progress.
+
+    Raises:
+        ProgramUnavailable: there is no such program, or the plugin's app is not installed.
+    """
+    _require_app()
+    from micromasters_plugin import api, exceptions
+
+    try:
+        return api.get_progress(program_uuid, user_id=user_id, course_run=course_run, now=now)
+    except exceptions.UnknownProgramError:
+        raise ProgramUnavailable("unknown_program") from None
+
+
+def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
+    """Return the program as it is for nobody in particular: nothing earned, no personal data.
+
+    Raises:
+        ProgramUnavailable: there is no such program, or the plugin's app is not installed.
+    """
+    _require_app()
+    from micromasters_plugin import api, exceptions
+
+    try:
+        return api.get_outline(program_uuid, course_run=course_run, now=now)
+    except exceptions.UnknownProgramError:
+        raise ProgramUnavailable("unknown_program") from None
+
+
+def credential_path(credential_uuid: str) -> str:
+    """Return the path of the credential's public page."""
+    return reverse("micromasters:credential", kwargs={"credential_uuid": credential_uuid})
+
+
+def _require_app() -> None:
+    if not apps.is_installed(APP):
+        raise ProgramUnavailable("app_absent")

@@ -1,0 +1,51 @@
+"""The fixed words of the templates: headings, labels and what screen readers are told.
+
+Templates hold no words of their own: Django's tags would not ask the block's i18n service.
+"""
+
+from __future__ import annotations
+
+from micromasters_xblock.reader import Reader
+
+
+def progress_labels(reader: Reader) -> dict[str, str]:
+    """Return the words of ``progress.html``."""
+    _ = reader.gettext
+    return {
+        "this_course": _("This course"),
+        "requirements": _("Requirements"),
+        "bar_key": _("Passing grade of the program"),
+        "bars_key": _("Passing grade at the tick"),
+        # Translators: For screen readers, before a grade: "Grade 0.86, bar 0.60".
+        "grade": _("Grade"),
+        # Translators: For screen readers, before a passing grade: "Grade 0.86, bar 0.60".
+        "bar": _("bar"),
+        "no_grade": _("no grade yet"),
+        "passing_grade": _("Passing grade"),
+        "composite": _("Composite so far"),
+        "next": _("What to do next"),
+        "begin": _("How to begin"),
+        "leads_to": _("What it leads to"),
+        "as_of": _("Grades as of"),
+        "sign_in": _("Sign in to see your own progress here."),
+    }
+
+
+def editor_labels(reader: Reader) -> dict[str, str]:
+    """Return the words of ``editor.html`` and of its script."""
+    _ = reader.gettext
+    return {
+        "program": _("Program"),
+        "program_help": _("The program whose progress learners see. Those that name this course come first."),
+        "choose": _("Choose a program"),
+        "gone": _("The program chosen before no longer exists."),
+        "no_programs": _("This site has no programs yet. Its operator imports them."),
+        "heading": _("Heading"),
+        "heading_help": _("Shown in place of the program’s title. Leave empty to show the title."),
+        "display_name": _("Display name"),
+        "display_name_help": _("The name of this component in the course outline."),
+        "save": _("Save"),
+        "cancel": _("Cancel"),
+        "failed": _("This was not saved. Try again; if it keeps happening, tell the site’s operator."),
+        "check": _("This was not saved. Check what is marked below."),
+    }

@@ -1,0 +1,85 @@
+"""What is said of the whole: the credential and the candidacy, one line each.
+
+A flag is advice: no line here says that anybody is admitted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from micromasters_xblock import gateway
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.runs import Action
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import CredentialRecord, LearnerProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim, one sentence about it, and at most one action. ``is_strong`` marks the credential that stands."""
+
+    mark: str
+    claim: str
+    detail: str
+    action: Action | None = None
+    is_strong: bool = False
+
+
+def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
+    """Return the lines that apply to this learner, the credential's first."""
+    lines = []
+    if progress.credential is not None:
+        lines.append(_credential(progress, progress.credential, reader))
+    elif progress.earned:
+        lines.append(
+            Line(
+                "clock",
+                reader.gettext("You have earned the credential."),
+                reader.gettext("It is being issued; its link appears here."),
+            )
+        )
+    if progress.is_candidate and progress.meets_admission_bar:
+        lines.append(_candidate(progress, reader))
+    return lines
+
+
+def _credential(progress: LearnerProgress, credential: CredentialRecord, reader: Reader) -> Line:
+    since = reader.date(credential.state_date)
+    view = Action(reader.gettext("View credential"), gateway.credential_path(credential.uuid))
+    state = credential.state.value
+    if state == "suspended":
+        claim = reader.gettext("Your credential is suspended.")
+        detail = reader.gettext("Since %(date)s, while a question is looked into. It may be valid again.", date=since)
+        return Line("held", claim, detail)
+    if state == "revoked":
+        claim = reader.gettext("Your credential was revoked.")
+        detail = reader.gettext("On %(date)s. Ask the program’s staff if you want to contest this.", date=since)
+        return Line("void", claim, detail)
+    if state == "superseded":
+        claim = reader.gettext("This credential was replaced.")
+        return Line("earned", claim, reader.gettext("On %(date)s, by a newer one.", date=since), view)
+    issued = reader.date(credential.issued)
+    if not progress.earned:
+        claim = reader.gettext("Your credential is valid.")
+        detail = reader.gettext(
+            "Issued %(date)s. A requirement has changed since; it stays valid until a person has decided.", date=issued
+        )
+        return Line("clock", claim, detail, view)
+    claim = reader.gettext("You have earned the credential.")
+    detail = reader.gettext("Issued %(date)s. Anyone with its link can verify it.", date=issued)
+    return Line("sheet", claim, detail, view, is_strong=True)
+
+
+def _candidate(progress: LearnerProgress, reader: Reader) -> Line:
+    composite, bar = progress.composite, progress.admission_bar
+    detail = reader.gettext("People decide on admission; nothing has been decided yet.")
+    if composite is not None and bar is not None:
+        figures = reader.gettext(
+            "Your composite is %(composite)s; the bar is %(bar)s.",
+            composite=reader.ratio(composite, bar=bar),
+            bar=reader.bar(bar),
+        )
+        detail = f"{figures} {detail}"
+    return Line("open", reader.gettext("You meet the admission bar."), detail)

@@ -1,0 +1,146 @@
+"""A learner's progress as the templates print it: strings and percentages, nothing left to decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.outcome import Line, outcome_lines
+from micromasters_xblock.plan import Step, first_step, leaves, next_steps
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.rows import Bar, Group, Row, learner_item, outline_item, percent
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress, ProgramSummary
+
+ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """The weighted mean so far."""
+
+    figure: str
+    bar: Bar
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is shown. In an outline, ``count``, ``composite`` and ``lines`` are empty."""
+
+    accent: str
+    origin: str
+    title: str
+    is_outline: bool
+    passing_grade: str
+    items: tuple[Row | Group, ...]
+    begin: Step | None
+    steps: tuple[Step, ...]
+    pathway_title: str
+    pathway_worth: str
+    count: str = ""
+    this_course: str = ""
+    lines: tuple[Line, ...] = ()
+    composite: Composite | None = None
+    as_of: str = ""
+
+
+def outline_page(progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader) -> Page:
+    """Return what anybody may see: the program, its requirements, what it leads to and how to begin."""
+    items = tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements)
+    return Page(
+        accent=_accent(progress.program),
+        origin=_origin(progress.program, heading, reader),
+        title=heading or progress.program.title,
+        is_outline=True,
+        passing_grade=_passing_grade(progress, reader),
+        items=items,
+        begin=first_step(progress, now=now, reader=reader),
+        steps=(),
+        pathway_title=progress.pathway_title,
+        pathway_worth=progress.pathway_worth,
+    )
+
+
+def progress_page(progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader) -> Page:
+    """Return what one learner sees of their own progress."""
+    outline = outline_page(progress, heading=heading, now=now, reader=reader)
+    items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in progress.requirements)
+    has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
+    return replace(
+        outline,
+        is_outline=False,
+        items=items,
+        begin=None if has_begun else outline.begin,
+        steps=tuple(next_steps(progress, now=now, reader=reader)),
+        count=reader.ngettext(
+            "%(earned)s of %(number)s requirement earned",
+            "%(earned)s of %(number)s requirements earned",
+            progress.total_requirements,
+            earned=str(progress.earned_requirements),
+        ),
+        this_course=_this_course(progress, reader),
+        lines=tuple(outcome_lines(progress, reader=reader)),
+        composite=_composite(progress, reader),
+        as_of=reader.minute(progress.as_of) if progress.as_of else "",
+    )
+
+
+def _this_course(progress: LearnerProgress, reader: Reader) -> str:
+    course = next((leaf for leaf in leaves(progress.requirements) if leaf.is_this_course), None)
+    if course is None:
+        return ""
+    code, bar, ratio = course.key, course.passing_grade, course.ratio
+    if bar is None or course.state.value == "embargoed":
+        return reader.gettext("%(code)s is part of this program.", code=code)
+    if ratio is None:
+        return reader.gettext(
+            "%(code)s is part of this program. It counts from a grade of %(bar)s.", code=code, bar=reader.bar(bar)
+        )
+    figures = {"code": code, "ratio": reader.ratio(ratio, bar=bar), "bar": reader.bar(bar)}
+    if ratio >= bar:
+        return reader.gettext("%(code)s is part of this program. You have %(ratio)s; it asks for %(bar)s.", **figures)
+    return reader.gettext(
+        "%(code)s is part of this program. You have %(ratio)s and need %(bar)s: %(missing)s more is enough.",
+        missing=reader.missing(ratio, bar),
+        **figures,
+    )
+
+
+def _composite(progress: LearnerProgress, reader: Reader) -> Composite | None:
+    composite, bar = progress.composite, progress.admission_bar
+    if composite is None:
+        return None
+    detail = reader.gettext(
+        "From %(earned)s of %(total)s requirements.",
+        earned=str(progress.earned_requirements),
+        total=str(progress.total_requirements),
+    )
+    if bar is not None:
+        at_tick = reader.gettext("Admission bar %(bar)s, at the tick.", bar=reader.bar(bar))
+        detail = f"{at_tick} {detail}"
+    return Composite(reader.ratio(composite, bar=bar), Bar(percent(composite), percent(bar)), detail)
+
+
+def _passing_grade(progress: LearnerProgress, reader: Reader) -> str:
+    """Return the passing grade that all requirements share, or ""."""
+    bars = {course.passing_grade for course in leaves(progress.requirements)} - {None}
+    return reader.bar(bars.pop()) if len(bars) == 1 else ""
+
+
+def _origin(program: ProgramSummary, heading: str, reader: Reader) -> str:
+    kinds = {
+        "micromasters": reader.gettext("MicroMasters program"),
+        "xseries": reader.gettext("XSeries program"),
+    }
+    kind = kinds.get(program.kind, reader.gettext("Program"))
+    parts: Sequence[str] = (program.institution, kind, program.title if heading else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _accent(program: ProgramSummary) -> str:
+    return program.accent if ACCENT.fullmatch(program.accent) else ""

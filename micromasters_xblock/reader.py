@@ -1,0 +1,79 @@
+"""How the reader's language writes sentences, numbers, dates and lists.
+
+Sentences come from the block's i18n service, formats from Django's active language. What to say is in ``wording``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+
+TWO_PLACES = Decimal("0.01")
+
+
+class Reader:
+    """One reader's language. ``service`` is the runtime's i18n service."""
+
+    def __init__(self, service: Any):
+        self._service = service
+
+    def gettext(self, message: str, **values: str) -> str:
+        """Return ``message`` translated, with ``%(name)s`` filled in from ``values``."""
+        text = self._service.gettext(message)
+        return text % values if values else text
+
+    def ngettext(self, singular: str, plural: str, number: int, **values: str) -> str:
+        """Return the form for ``number``, which is also the value ``%(number)s``."""
+        return self._service.ngettext(singular, plural, number) % {"number": str(number), **values}
+
+    def date(self, instant: datetime) -> str:
+        """Write the day of ``instant`` in the site's time zone."""
+        # Translators: Django's date format: "17 December 2025". Reorder it for your language.
+        return date_format(localtime(instant), self.gettext("j F Y"))
+
+    def minute(self, instant: datetime) -> str:
+        """Write ``instant`` to the minute, with its time zone."""
+        # Translators: Django's date format: "23 November 2026, 10:41 UTC".
+        return date_format(localtime(instant), self.gettext("j F Y, H:i e"))
+
+    def ratio(self, ratio: Decimal, *, bar: Decimal | None = None) -> str:
+        """Write a grade in 0–1 to two places, or to four where two would put it on the wrong side of ``bar``."""
+        rounded = ratio.quantize(TWO_PLACES, ROUND_HALF_UP)
+        if bar is not None and (rounded >= bar) != (ratio >= bar):
+            rounded = ratio
+        return self._number(rounded)
+
+    def bar(self, bar: Decimal) -> str:
+        """Write a passing grade exactly: it is not rounded, since a learner aims at it."""
+        return self._number(bar)
+
+    def missing(self, ratio: Decimal, bar: Decimal) -> str:
+        """Write how much of ``bar`` is missing at ``ratio`` (below it): rounded up to the places of ``ratio``."""
+        gap = bar - ratio
+        if self.ratio(ratio, bar=bar) == self.ratio(ratio):
+            gap = gap.quantize(TWO_PLACES, ROUND_CEILING)
+        return self._number(gap)
+
+    def price(self, amount: Decimal, currency: str) -> str:
+        """Write an amount with its currency code, which says which dollar is meant."""
+        places = 0 if amount == amount.to_integral_value() else 2
+        return f"{number_format(amount, decimal_pos=places)} {currency.upper()}".strip()
+
+    def conjunction(self, items: Sequence[str]) -> str:
+        """Write "A", "A and B" or "A, B and C". ``items`` must not be empty."""
+        *rest, last = items
+        if not rest:
+            return last
+        # Translators: Stands between the items of a list, except before the last one.
+        separator = self.gettext(", ")
+        # Translators: Joins the last item to a list: "SC3x, SC4x and CFx".
+        return self.gettext("%(items)s and %(last)s", items=separator.join(rest), last=last)
+
+    def _number(self, value: Decimal) -> str:
+        places = max(2, -int(value.normalize().as_tuple().exponent))
+        return number_format(value, decimal_pos=places)

@@ -1,0 +1,19 @@
+"""Render the package's own templates, with autoescape and includes, outside the host's template settings."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template import Context, Engine
+
+
+def render(template: str, **context: Any) -> str:
+    """Return ``template`` of this package's ``templates`` folder as HTML."""
+    return _engine().get_template(template).render(Context(context))
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(dirs=[Path(__file__).parent / "templates"])

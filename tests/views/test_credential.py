@@ -1,0 +1,164 @@
+"""The public page of a credential: what it says in each state, and what it never says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from micromasters_plugin import api
+from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
+from micromasters_plugin.exceptions import UnknownCredentialError
+
+UUID = "7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47"
+NEWER = "9b1f0d52-8a3c-4e0b-b1fd-64f0a9d1e8c2"
+NAME = "Amina Haddad Østergård"
+STATES = ["valid", "suspended", "revoked", "superseded"]
+
+
+def record(state: str = "valid", **changes: Any) -> CredentialRecord:
+    """Return a credential of six requirements, of which two are listed."""
+    defaults: dict[str, Any] = {
+        "uuid": UUID,
+        "state": CredentialState(state),
+        "state_date": datetime(2026, 11, 12, 23, 30, tzinfo=UTC),
+        "issued": datetime(2026, 6, 3, 9, tzinfo=UTC),
+        "name": NAME,
+        "program_title": "Supply Chain Management",
+        "program_kind": "micromasters",
+        "institution": "MITx",
+        "accent": "#0e5a66",
+        "pathway_worth": "One semester of two, for those admitted.",
+        "requirements": (
+            EarnedRequirement("SC0x", "Supply Chain Analytics", date(2025, 12, 17)),
+            EarnedRequirement("SC1x", "Supply Chain Fundamentals", None),
+        ),
+        "superseded_by": NEWER if state == "superseded" else "",
+        "is_specimen": False,
+    }
+    return CredentialRecord(**{**defaults, **changes})
+
+
+@pytest.fixture
+def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[CredentialRecord | None], Any]:
+    """Return a function that opens the page of a credential, or of none."""
+
+    def open_page(credential: CredentialRecord | None) -> Any:
+        def get_credential(credential_uuid: str) -> CredentialRecord:
+            if credential is None:
+                raise UnknownCredentialError(credential_uuid)
+            return credential
+
+        monkeypatch.setattr(api, "get_credential", get_credential)
+        return client.get(f"/micromasters/credentials/{UUID}/")
+
+    return open_page
+
+
+def text_of(response: Any) -> str:
+    """Return the page with its white space folded."""
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("valid", f"MITx issued this credential to {NAME} on 3 June 2026 for <b>Supply Chain Management</b>"),
+        ("suspended", "MITx suspended this credential on 12 November 2026 while it looks into a question."),
+        ("revoked", "MITx revoked this credential on 12 November 2026. It no longer certifies anything."),
+        ("superseded", "A newer credential replaced this one on 12 November 2026."),
+    ],
+)
+def test_the_verdict_is_one_sentence(show: Callable[..., Any], state: str, sentence: str) -> None:
+    assert sentence in text_of(show(record(state)))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_a_valid_credential_shows_name_and_certificate(show: Callable[..., Any], state: str) -> None:
+    text = text_of(show(record(state)))
+    assert (NAME in text, "mm-cert" in text, "SC0x" in text) == ((state == "valid"),) * 3
+
+
+def test_a_superseded_credential_leads_to_the_newer_one(show: Callable[..., Any]) -> None:
+    assert f'href="/micromasters/credentials/{NEWER}/"' in text_of(show(record("superseded")))
+
+
+def test_the_page_says_when_it_read_the_record(show: Callable[..., Any]) -> None:
+    before = datetime.now(UTC)
+    text = text_of(show(record()))
+    assert any(f"Checked {moment:%-d %B %Y, %H:%M} UTC" in text for moment in (before, datetime.now(UTC)))
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_specimen_says_so_in_every_state(show: Callable[..., Any], state: str) -> None:
+    assert "It was issued by a demonstration and certifies nothing." in text_of(show(record(state, is_specimen=True)))
+
+
+def test_a_specimen_certificate_carries_the_word(show: Callable[..., Any]) -> None:
+    assert '<p class="mm-specimen">Specimen</p>' in text_of(show(record(is_specimen=True)))
+
+
+def test_a_real_credential_is_not_called_a_specimen(show: Callable[..., Any]) -> None:
+    assert "pecimen" not in text_of(show(record()))
+
+
+@pytest.mark.parametrize("state", [*STATES, None])
+def test_headers_keep_the_page_private(show: Callable[..., Any], state: str | None) -> None:
+    response = show(record(state) if state else None)
+    assert response["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_unknown_addresses_answer_alike(show: Callable[..., Any], client: Client) -> None:
+    first = show(None)
+    second = client.get(f"/micromasters/credentials/{NEWER}/")
+    assert (first.status_code, second.status_code) == (404, 404)
+    assert first.content == second.content
+
+
+def test_hostile_texts_are_escaped(show: Callable[..., Any]) -> None:
+    hostile = "</title><script>alert(1)</script>\""
+    credential = record(
+        name=hostile,
+        program_title=hostile,
+        institution=hostile,
+        pathway_worth=hostile,
+        accent="red;background:url(//x)",
+        requirements=(EarnedRequirement(hostile, hostile, None),),
+    )
+    text = text_of(show(credential))
+    assert "<script" not in text
+    assert "url(//x)" not in text
+
+
+def test_the_record_holds_no_personal_data_but_the_name() -> None:
+    assert {field.name for field in fields(CredentialRecord)} == {
+        "uuid",
+        "state",
+        "state_date",
+        "issued",
+        "name",
+        "program_title",
+        "program_kind",
+        "institution",
+        "accent",
+        "pathway_worth",
+        "requirements",
+        "superseded_by",
+        "is_specimen",
+    }
+
+
+def test_the_page_is_read_only(client: Client) -> None:
+    assert client.post(f"/micromasters/credentials/{UUID}/").status_code == 405
+
+
+def test_the_page_loads_nothing_from_elsewhere(show: Callable[..., Any]) -> None:
+    text = text_of(show(record()))
+    assert "<script" not in text
+    assert 'src="' not in text

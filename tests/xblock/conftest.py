@@ -1,0 +1,101 @@
+"""The block in a runtime of its own, before a plugin that answers what the test says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from opaque_keys.edx.keys import CourseKey
+from xblock.field_data import DictFieldData
+from xblock.fields import ScopeIds
+from xblock.reference.user_service import UserService, XBlockUser
+from xblock.runtime import NullI18nService
+from xblock.test.tools import TestRuntime
+
+from micromasters_plugin.data import LearnerProgress, ProgramSummary
+from micromasters_xblock import gateway
+from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.reader import Reader
+from tests.xblock import specimens
+
+LEARNER = {"edx-platform.user_id": 7, "edx-platform.is_authenticated": True}
+AUTHOR = {**LEARNER, "edx-platform.user_is_staff": True}
+
+
+class OneUser(UserService):
+    """Says that the person with these attributes looks."""
+
+    def __init__(self, attributes: dict[str, Any]):
+        super().__init__()
+        self._user = XBlockUser(is_current_user=True)
+        self._user.opt_attrs = attributes
+
+    def get_current_user(self) -> XBlockUser:
+        return self._user
+
+
+class BlockRuntime(TestRuntime):
+    """A runtime that can say where the block's files are."""
+
+    def local_resource_url(self, block: Any, uri: str) -> str:
+        return f"/resource/{uri}"
+
+
+class FakePlugin:
+    """What the gateway reaches: set ``progress``, ``outline`` and ``programs``; ``asked`` records whose progress."""
+
+    def __init__(self) -> None:
+        self.progress: LearnerProgress = specimens.progress()
+        self.outline: LearnerProgress = specimens.outline()
+        self.programs: list[ProgramSummary] = [specimens.PROGRAM]
+        self.asked: list[int] = []
+
+    def list_programs(self, course_run: str) -> list[ProgramSummary]:
+        return self.programs
+
+    def read_progress(self, program_uuid: str, *, user_id: int, **_: Any) -> LearnerProgress:
+        self._refuse_unknown(program_uuid)
+        self.asked.append(user_id)
+        return self.progress
+
+    def read_outline(self, program_uuid: str, **_: Any) -> LearnerProgress:
+        self._refuse_unknown(program_uuid)
+        return self.outline
+
+    def _refuse_unknown(self, program_uuid: str) -> None:
+        if program_uuid not in {program.uuid for program in self.programs}:
+            raise gateway.ProgramUnavailable("unknown_program")
+
+
+@pytest.fixture
+def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
+    """A plugin with one program, in place of the gateway's reads."""
+    fake = FakePlugin()
+    for name in ("list_programs", "read_progress", "read_outline"):
+        monkeypatch.setattr(gateway, name, getattr(fake, name))
+    return fake
+
+
+@pytest.fixture
+def reader() -> Reader:
+    """A reader of English."""
+    return Reader(NullI18nService())
+
+
+@pytest.fixture
+def make_block() -> Callable[..., MicromastersProgressBlock]:
+    """Return a factory: attributes of who looks (None: nobody signed in), services, and the block's fields."""
+
+    def make(
+        attributes: dict[str, Any] | None = LEARNER, *, services: dict[str, Any] | None = None, **fields: Any
+    ) -> MicromastersProgressBlock:
+        user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
+        field_data = DictFieldData({"program_uuid": specimens.PROGRAM_UUID, **fields})
+        runtime = BlockRuntime(services={"field-data": field_data, "user": user, **(services or {})})
+        course = CourseKey.from_string(specimens.COURSE_RUN).for_branch("draft-branch")
+        usage = course.make_usage_key("micromasters_progress", "progress")
+        ids = ScopeIds("7", "micromasters_progress", usage, usage)
+        return MicromastersProgressBlock(runtime, scope_ids=ids)
+
+    return make

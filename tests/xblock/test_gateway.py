@@ -1,0 +1,40 @@
+"""The gateway before the real plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import override_settings
+
+from micromasters_plugin.programs.models import Program
+from micromasters_xblock import gateway
+from tests.xblock.specimens import NOW
+
+READS: list[Callable[[str], Any]] = [
+    lambda uuid: gateway.read_outline(uuid, course_run="", now=NOW),
+    lambda uuid: gateway.read_progress(uuid, user_id=7, course_run="", now=NOW),
+]
+
+
+def test_programs_are_listed(program: Program) -> None:
+    assert [summary.uuid for summary in gateway.list_programs("course-v1:Ex+1x+2026")] == [str(program.uuid)]
+
+
+@pytest.mark.parametrize("read", READS, ids=["outline", "progress"])
+def test_a_program_is_read(program: Program, read: Callable[[str], Any]) -> None:
+    assert read(str(program.uuid)).program.key == "example"
+
+
+@pytest.mark.parametrize("uuid", ["0b6f2c5e-4d6e-4f59-9f6a-2d1f3a9f7c10", "not a uuid"])
+@pytest.mark.parametrize("read", READS, ids=["outline", "progress"])
+def test_an_unknown_program_is_unavailable(db: None, read: Callable[[str], Any], uuid: str) -> None:
+    with pytest.raises(gateway.ProgramUnavailable, match="unknown_program"):
+        read(uuid)
+
+
+@pytest.mark.parametrize("read", [*READS, gateway.list_programs], ids=["outline", "progress", "list"])
+def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -> None:
+    with override_settings(INSTALLED_APPS=[]), pytest.raises(gateway.ProgramUnavailable, match="app_absent"):
+        read("")

@@ -1,0 +1,215 @@
+"""What a page says of the whole: counts, composite, plan, credential and candidacy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from micromasters_xblock.page import Page, outline_page, progress_page
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.rows import Group, Row
+from tests.xblock.specimens import (
+    NEXT_RUN,
+    NOW,
+    PROGRAM,
+    credential,
+    earned,
+    electives,
+    instant,
+    outline,
+    progress,
+    reason,
+    requirement,
+    run,
+)
+
+
+def page_of(reader: Reader, **fields: Any) -> Page:
+    return progress_page(progress(**fields), heading="", now=NOW, reader=reader)
+
+
+def row_of(page: Page) -> Row:
+    row = page.items[0]
+    assert isinstance(row, Row)
+    return row
+
+
+def test_the_head_names_institution_kind_and_count(reader: Reader) -> None:
+    page = page_of(reader)
+    assert (page.origin, page.title, page.count) == (
+        "MITx · MicroMasters program",
+        "Supply Chain Management",
+        "3 of 6 requirements earned",
+    )
+
+
+def test_a_heading_stands_in_for_the_title_which_moves_up(reader: Reader) -> None:
+    page = progress_page(progress(), heading="Your way to MIT", now=NOW, reader=reader)
+    assert (page.title, page.origin) == ("Your way to MIT", "MITx · MicroMasters program · Supply Chain Management")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (
+            requirement("in_progress", ratio=Decimal("0.52"), is_this_course=True),
+            "SC3x is part of this program. You have 0.52 and need 0.60: 0.08 more is enough.",
+        ),
+        (
+            requirement("earned", ratio=Decimal("0.79"), is_this_course=True),
+            "SC3x is part of this program. You have 0.79; it asks for 0.60.",
+        ),
+        (
+            requirement("in_progress", is_this_course=True),
+            "SC3x is part of this program. It counts from a grade of 0.60.",
+        ),
+        (
+            requirement("embargoed", ratio=Decimal("0.79"), is_this_course=True),
+            "SC3x is part of this program.",
+        ),
+        (requirement("in_progress", ratio=Decimal("0.52")), ""),
+    ],
+    ids=["below", "earned", "no grade", "embargoed", "another course"],
+)
+def test_this_course_is_spoken_of_when_it_is_in_the_program(reader: Reader, row: Any, sentence: str) -> None:
+    assert page_of(reader, requirements=(row,)).this_course == sentence
+
+
+def test_the_composite_has_its_bar_and_the_admission_bar_as_its_tick(reader: Reader) -> None:
+    composite = page_of(reader).composite
+    assert composite is not None
+    assert (composite.figure, composite.bar.fill, composite.bar.tick) == ("0.84", "83.67%", "80.00%")
+
+
+def test_a_composite_just_below_the_admission_bar_shows_four_places(reader: Reader) -> None:
+    composite = page_of(reader, composite=Decimal("0.7999")).composite
+    assert composite is not None
+    assert composite.figure == "0.7999"
+
+
+def test_without_anything_earned_there_is_no_composite(reader: Reader) -> None:
+    assert page_of(reader, composite=None).composite is None
+
+
+def test_an_embargoed_grade_is_not_shown(reader: Reader) -> None:
+    row = row_of(page_of(reader, requirements=(requirement("embargoed", ratio=Decimal("0.66")),)))
+    assert (row.grade, row.bar.fill) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "course_run", "is_hollow"),
+    [
+        ("earned", None, False),
+        ("in_progress", run(), False),
+        ("in_progress", run(end=instant(2026, 11, 1)), True),
+        ("exam_under_review", None, False),
+        ("audit", run(), True),
+        ("exam_rejected", None, True),
+        ("invalidated", None, True),
+    ],
+)
+def test_a_grade_that_does_not_count_is_drawn_hollow(
+    reader: Reader, state: str, course_run: Any, is_hollow: bool
+) -> None:
+    row = row_of(page_of(reader, requirements=(requirement(state, ratio=Decimal("0.66"), course_run=course_run),)))
+    assert row.bar.is_hollow is is_hollow
+
+
+def test_a_choice_reads_as_two_of_three(reader: Reader) -> None:
+    group = page_of(reader, requirements=(electives(),)).items[0]
+    assert isinstance(group, Group)
+    assert (group.heading, group.tally) == ("Electives: 2 of 3", "1 earned, 1 to go")
+
+
+def test_once_enough_of_a_choice_is_earned_the_rest_asks_for_nothing(reader: Reader) -> None:
+    first, _, last = electives().children
+    children = (first, earned("14.73x", "Poverty", "0.7", instant(2026, 5, 1)), last)
+    done = replace(electives(), earned_children=2, children=children)
+    group = page_of(reader, requirements=(done,)).items[0]
+    assert isinstance(group, Group)
+    spare = group.items[2]
+    assert isinstance(spare, Row)
+    assert (spare.words.state, spare.words.action) == ("Not needed", None)
+
+
+def test_the_plan_names_what_is_left_and_its_passing_grade(reader: Reader) -> None:
+    assert [(step.goal, step.detail) for step in page_of(reader).steps] == [
+        ("Credential:", "0.60 or more in each of SC3x, SC4x and CFx."),
+        ("Admission bar:", "a composite of 0.80 or more; yours is 0.84 so far."),
+    ]
+
+
+def test_the_plan_counts_what_a_choice_still_needs(reader: Reader) -> None:
+    steps = page_of(reader, requirements=(electives(),), admission_bar=None).steps
+    assert [step.detail for step in steps] == ["1 more of 14.73x and 14.750x."]
+
+
+def test_the_plan_is_empty_once_the_credential_is_earned(reader: Reader) -> None:
+    assert page_of(reader, earned=True).steps == ()
+
+
+def test_who_has_begun_is_not_told_where_to_begin(reader: Reader) -> None:
+    assert page_of(reader).begin is None
+
+
+def test_who_has_nothing_is_told_where_to_begin(reader: Reader) -> None:
+    begin = page_of(reader, requirements=outline().requirements).begin
+    assert begin is not None
+    assert (begin.goal, begin.detail) == (
+        "Begin with SC0x Supply Chain Analytics.",
+        "Next run starts 13 January 2027.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "claim", "has_link"),
+    [
+        ({"earned": True, "credential": credential()}, "You have earned the credential.", True),
+        ({"earned": True}, "You have earned the credential.", False),
+        ({"earned": False, "credential": credential()}, "Your credential is valid.", True),
+        ({"earned": True, "credential": credential("suspended")}, "Your credential is suspended.", False),
+        ({"earned": False, "credential": credential("revoked")}, "Your credential was revoked.", False),
+        ({"earned": True, "credential": credential("superseded")}, "This credential was replaced.", True),
+    ],
+    ids=["valid", "being issued", "under review", "suspended", "revoked", "superseded"],
+)
+def test_the_credential_has_one_line(reader: Reader, fields: dict[str, Any], claim: str, has_link: bool) -> None:
+    (line,) = page_of(reader, **fields).lines
+    assert (line.claim, line.action is not None) == (claim, has_link)
+
+
+def test_the_credential_link_is_its_public_address(reader: Reader) -> None:
+    (line,) = page_of(reader, earned=True, credential=credential()).lines
+    assert line.action is not None
+    assert line.action.url == "/micromasters/credentials/7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47/"
+
+
+def test_a_flagged_learner_is_told_so_and_that_nothing_is_decided(reader: Reader) -> None:
+    (line,) = page_of(reader, is_candidate=True, meets_admission_bar=True).lines
+    assert (line.claim, line.detail) == (
+        "You meet the admission bar.",
+        "Your composite is 0.84; the bar is 0.80. People decide on admission; nothing has been decided yet.",
+    )
+
+
+def test_an_outline_says_when_each_course_can_be_taken_and_what_is_locked(reader: Reader) -> None:
+    rows = (
+        requirement(next_run=NEXT_RUN),
+        requirement("locked", key="CFx", reasons=reason("locked", after="SC3x")),
+    )
+    page = outline_page(outline(requirements=rows), heading="", now=NOW, reader=reader)
+    assert [row.words.detail for row in page.items if isinstance(row, Row)] == [
+        "Next run starts 13 January 2027.",
+        "Opens when SC3x is earned.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accent", "kept"),
+    [("#0e5a66", "#0e5a66"), ("", ""), ("red;background:url(//x)", ""), ("#0e5a66;x", ""), ("#0e5a66\n", "")],
+)
+def test_only_a_hex_colour_becomes_the_accent(reader: Reader, accent: str, kept: str) -> None:
+    assert page_of(reader, program=replace(PROGRAM, accent=accent)).accent == kept

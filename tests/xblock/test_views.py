@@ -1,0 +1,110 @@
+"""The block's views for learners and visitors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.test import override_settings
+from xblock.completable import XBlockCompletionMode
+
+from micromasters_xblock.block import MicromastersProgressBlock
+from tests.xblock.conftest import FakePlugin
+from tests.xblock.specimens import PROGRAM, credential, progress, requirement
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'{{ 7|add:7 }}"
+
+
+def test_a_learner_sees_their_own_progress(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    html = make_block().student_view().content
+    assert plugin.asked == [7]
+    assert "3 of 6 requirements earned" in html
+    assert "0.08 below the bar" in html
+
+
+@pytest.mark.parametrize("view", ["student_view", "public_view"])
+def test_a_visitor_sees_the_outline_and_nobodys_grades(make_block: MakeBlock, plugin: FakePlugin, view: str) -> None:
+    html = getattr(make_block(None), view)().content
+    assert plugin.asked == []
+    assert "Supply Chain Analytics" in html
+    assert "Sign in to see your own progress here." in html
+    assert "mm-bar" not in html
+
+
+def test_the_public_view_shows_no_personal_data_to_a_learner_either(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    make_block().public_view()
+    assert plugin.asked == []
+
+
+def test_who_is_not_enrolled_sees_the_same_requirements_with_that_state(
+    make_block: MakeBlock, plugin: FakePlugin
+) -> None:
+    plugin.progress = plugin.outline
+    assert make_block().student_view().content.count("<b>Not enrolled</b>") == 6
+
+
+def test_hostile_texts_are_escaped_wherever_they_come_from(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.progress = progress(
+        program=replace(PROGRAM, title=HOSTILE, institution=HOSTILE),
+        pathway_title=HOSTILE,
+        pathway_worth=HOSTILE,
+        requirements=(requirement(key=HOSTILE, title=HOSTILE, is_this_course=True),),
+        credential=credential(name=HOSTILE),
+        earned=True,
+    )
+    html = make_block(heading=HOSTILE).student_view().content
+    assert "<img" not in html
+    assert "</script" not in html
+    assert "{{ 7|add:7 }}" in html
+
+
+def test_a_learner_whose_program_is_gone_is_told_calmly(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.programs = []
+    html = make_block().student_view().content
+    assert "Progress in the program is not available at the moment." in html
+
+
+@pytest.mark.parametrize("view", ["student_view", "public_view", "author_view", "studio_view"])
+def test_without_the_plugins_app_every_view_still_renders(make_block: MakeBlock, view: str) -> None:
+    with override_settings(INSTALLED_APPS=["django.contrib.contenttypes"]):
+        assert "mm-quiet" in getattr(make_block(), view)().content
+
+
+def test_ids_carry_the_usage_id(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    html = make_block().student_view().content
+    assert 'id="mm-block-v1mitxctlsc3x3t2026' in html
+
+
+def test_everything_that_an_id_reference_names_exists(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    html = make_block().student_view().content + make_block().studio_view().content
+    ids = set(re.findall(r' id="([^"]+)"', html))
+    named = re.findall(r'(?:aria-labelledby|aria-describedby|for)="([^"]+)"', html)
+    assert {one for names in named for one in names.split()} <= ids
+
+
+def test_six_courses_stay_below_thirty_kilobytes(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    assert len(make_block().student_view().content.encode()) <= 30 * 1024
+
+
+def test_the_block_has_no_score_and_no_completion() -> None:
+    block = MicromastersProgressBlock
+    assert (block.has_score, block.completion_mode) == (False, XBlockCompletionMode.EXCLUDED)
+
+
+def test_only_the_i18n_service_is_needed() -> None:
+    declared = {
+        name: MicromastersProgressBlock.service_declaration(name) for name in ("i18n", "user", "studio_user_permissions")
+    }
+    assert declared == {"i18n": "need", "user": "want", "studio_user_permissions": "want"}
+
+
+def test_without_a_user_service_the_outline_is_shown(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    block = make_block(services={"user": None})
+    assert "Sign in" in block.student_view().content
+
+
+def test_the_course_run_is_named_without_studios_branch(make_block: MakeBlock) -> None:
+    assert make_block().course_run == "course-v1:MITx+CTL.SC3x+3T2026"
