@@ -1,0 +1,89 @@
+"""What an event costs the request that sent it."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openedx_events.learning.signals import PERSISTENT_GRADE_SUMMARY_CHANGED
+
+from benchmarks.figures import Figure
+from micromasters_plugin import api
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.progress.models import Hint
+from micromasters_plugin.signals.receivers import on_grade
+from tests.factories import UUID_A, UUID_B, program_text, run_of, send_exam, send_grade
+from tests.fakes import FakePlatform
+
+LEARNER, TRACKED, UNTRACKED = 7, run_of("1x"), "course-v1:Other+X+2026"
+
+
+def measure() -> list[Figure]:
+    """Count statements and time events of untracked and tracked courses, in one and in two programs."""
+    FakePlatform.reset()
+    api.import_program(program_text("1x", uuid=UUID_A, key="first"))
+    tracked_runs.forget()
+    tracked_runs.programs_of(TRACKED)
+    figures = [
+        Figure("event, course in no program: statements", _statements(lambda: send_grade(LEARNER, UNTRACKED)), "", 0),
+        Figure("event, course in no program", _median_us(_receive_untracked), "µs", 50),
+        Figure("event, one program: statements", _statements(lambda: send_grade(LEARNER, TRACKED)), "", 3),
+    ]
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    tracked_runs.forget()
+    figures.append(
+        Figure("refresh of the index: statements", _statements(lambda: tracked_runs.programs_of("x")), "", 3)
+    )
+    tracked, bare = _side_by_side(lambda: send_grade(LEARNER, TRACKED), _bare_insert)
+    return [
+        *figures,
+        Figure("refresh of the index, once a minute: statements", refresh, "", 3),
+        Figure("event, two programs: statements", _statements(lambda: send_grade(LEARNER, TRACKED)), "", 3),
+        Figure("exam event: statements", _statements(lambda: send_exam(LEARNER, TRACKED, "verified")), "", 4),
+        Figure("event, two programs", tracked, "µs"),
+        Figure("event, two programs, to the same INSERT made bare", tracked / bare, "times"),
+    ]
+
+
+def _statements(act: Callable[[], object]) -> int:
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)
+
+
+def _receive_untracked() -> None:
+    """The receiver alone: making and sending the event is the platform's own cost."""
+    grade = SimpleNamespace(user_id=LEARNER, course=SimpleNamespace(course_key=UNTRACKED))
+    on_grade(signal=PERSISTENT_GRADE_SUMMARY_CHANGED, metadata=SimpleNamespace(id="x", time=None), grade=grade)
+
+
+def _bare_insert() -> None:
+    now = timezone.now()
+    with transaction.atomic():
+        Hint.objects.bulk_create(Hint(user_id=LEARNER, program_id=n, event_id="x", created=now) for n in (1, 2))
+
+
+def _side_by_side(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
+    """Medians in µs of both inside a transaction, taken in turn so that a noisy machine is noisy for both."""
+    times: tuple[list[float], list[float]] = ([], [])
+    with transaction.atomic():
+        for _ in range(300):
+            for act, taken in zip((first, second), times, strict=True):
+                started = time.perf_counter()
+                act()
+                taken.append(time.perf_counter() - started)
+    return statistics.median(times[0]) * 1e6, statistics.median(times[1]) * 1e6
+
+
+def _median_us(act: Callable[[], None]) -> float:
+    times = []
+    for _ in range(2000):
+        started = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times) * 1e6

@@ -1,0 +1,45 @@
+"""Figures and their limits: what a measure returns, how it is checked, printed and recorded."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number. With ``limit`` (at most) or ``exactly`` it gates; without, it is recorded."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+    exactly: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        within = self.limit is None or self.value <= self.limit
+        return within and (self.exactly is None or self.value == self.exactly)
+
+    def __str__(self) -> str:
+        bound = f"at most {self.limit:g}" if self.limit is not None else ""
+        bound = f"exactly {self.exactly:g}" if self.exactly is not None else bound
+        verdict = "" if not bound else "ok" if self.holds else "OVER"
+        return f"{self.name:64} {self.value:>12,.4g} {self.unit:10} {bound:16} {verdict}"
+
+
+def record(topic: str, figures: list[Figure]) -> None:
+    """Write a topic's figures with the machine and versions that gave them."""
+    RESULTS.mkdir(exist_ok=True)
+    content = {
+        "machine": {"system": platform.system(), "architecture": platform.machine()},
+        "versions": {"Python": platform.python_version()}
+        | {name: version(name) for name in ("Django", "XBlock", "openedx-events")},
+        "figures": [asdict(figure) for figure in figures],
+    }
+    (RESULTS / f"{topic}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,39 @@
+"""``python -m benchmarks.run [TOPIC …]``: measure, compare with the limits, record. Exits with 1 where one is over."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import django
+from django.core.management import call_command
+
+from benchmarks.figures import Figure, record
+
+
+def main(wanted: list[str]) -> int:
+    """Run the topics named, or all; returns the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    held = True
+    for topic, measure in _topics().items():
+        if wanted and topic not in wanted:
+            continue
+        call_command("flush", interactive=False, verbosity=0)
+        figures = measure()
+        record(topic, figures)
+        print(f"{topic}\n" + "\n".join(f"  {figure}" for figure in figures), flush=True)
+        held = held and all(figure.holds for figure in figures)
+    return 0 if held else 1
+
+
+def _topics() -> dict[str, Callable[[], list[Figure]]]:
+    from benchmarks import evaluation, events, replay, view
+
+    return {module.__name__.rpartition(".")[2]: module.measure for module in (events, evaluation, view, replay)}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

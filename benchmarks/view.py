@@ -1,0 +1,68 @@
+"""What drawing the block for a learner asks of the database, and how much it sends."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from opaque_keys.edx.keys import CourseKey
+from xblock.field_data import DictFieldData
+from xblock.fields import ScopeIds
+
+import micromasters_xblock
+from benchmarks.figures import Figure
+from micromasters_plugin import api
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_xblock.block import MicromastersProgressBlock
+from tests.factories import program_text, run_of
+from tests.fakes import FakePlatform
+from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
+
+PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
+UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}
+
+
+def measure() -> list[Figure]:
+    """Programs of 5, 6, 20 and 50 courses; a learner who has earned one and begun another."""
+    figures = []
+    for size, uuid in UUIDS.items():
+        page, queries, milliseconds = _draw(size, uuid)
+        figures.append(Figure(f"student_view, {size} courses: queries", queries, "", 4))
+        figures.append(Figure(f"student_view, {size} courses", milliseconds, "ms"))
+        figures.append(
+            Figure(f"student_view, {size} courses: HTML", len(page.encode()), "bytes", 30_720 if size == 6 else None)
+        )
+    assets = sum(path.stat().st_size for path in PUBLIC.rglob("*") if path.suffix in (".css", ".js"))
+    return [*figures, Figure("CSS and JavaScript", assets, "bytes", 20_480)]
+
+
+def _draw(size: int, uuid: str) -> tuple[str, int, float]:
+    """Return the page, its queries and the median time of thirty drawings."""
+    FakePlatform.reset()
+    numbers = [f"{n}x" for n in range(size)]
+    api.import_program(program_text(*numbers, uuid=uuid, key=f"courses-{size}"))
+    tracked_runs.forget()
+    platform = FakePlatform()
+    user_id = LEARNER["edx-platform.user_id"]
+    platform.pass_run(user_id, run_of("0x"), 0.9)
+    platform.pass_run(user_id, run_of("1x"), 0.3)
+    api.reconcile(program_key=f"courses-{size}")
+    block = _block(uuid)
+    with CaptureQueriesContext(connection) as queries:
+        page = block.student_view({}).content
+    times = []
+    for _ in range(30):
+        started = time.perf_counter()
+        block.student_view({})
+        times.append(time.perf_counter() - started)
+    return page, len(queries), statistics.median(times) * 1000
+
+
+def _block(program_uuid: str) -> MicromastersProgressBlock:
+    fields = DictFieldData({"program_uuid": program_uuid})
+    runtime = BlockRuntime(services={"field-data": fields, "user": OneUser(LEARNER)})
+    usage = CourseKey.from_string(run_of("1x")).make_usage_key("micromasters_progress", "progress")
+    return MicromastersProgressBlock(runtime, scope_ids=ScopeIds("7", "micromasters_progress", usage, usage))
