@@ -14,6 +14,7 @@ from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress import sweep
 from micromasters_plugin.progress.evaluation import evaluate_learners
+from micromasters_plugin.progress.models import Hint
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 
@@ -66,6 +67,11 @@ def _decide_all(program_id: int, statements: list[int]) -> None:
 
     sweep.decide = counted
     try:
-        sweep.process_batch(program_id, {user_id: [] for user_id in range(2, 501)}, now=NOW)
+        sweep.process_batch(program_id, _one_hint_each(program_id, range(2, 501)), now=NOW)
     finally:
         sweep.decide = decide
+
+
+def _one_hint_each(program_id: int, user_ids: range) -> dict[int, list[int]]:
+    Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=NOW) for user_id in user_ids)
+    return {hint.user_id: [hint.id] for hint in Hint.objects.all()}
