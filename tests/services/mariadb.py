@@ -60,7 +60,7 @@ class PrivateMariaDB(PrivateServer):
             "--skip-networking=0",
             "--skip-log-bin",
             "--innodb-buffer-pool-size=64M",
-            # Survives a killed server, which is all that a test can do to it, and spares a sync of the disk each commit.
+            # Survives a killed server, which is all that a test can do to it, and spares a sync at each commit.
             "--innodb-flush-log-at-trx-commit=2",
         ]
 
