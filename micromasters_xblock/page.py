@@ -128,7 +128,7 @@ def _composite(progress: LearnerProgress, reader: Reader) -> Composite | None:
 
 def _passing_grade(progress: LearnerProgress, reader: Reader) -> str:
     """Return the passing grade that all requirements share, or ""."""
-    bars = {course.passing_grade for course in leaves(progress.requirements)} - {None}
+    bars = {course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None}
     return reader.bar(bars.pop()) if len(bars) == 1 else ""
 
 

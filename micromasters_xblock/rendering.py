@@ -16,4 +16,4 @@ def render(template: str, **context: Any) -> str:
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[Path(__file__).parent / "templates"])
+    return Engine(dirs=[str(Path(__file__).parent / "templates")])

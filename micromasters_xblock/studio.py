@@ -11,14 +11,15 @@ from xblock.exceptions import JsonHandlerError
 from xblock.validation import Validation, ValidationMessage
 
 from micromasters_xblock import gateway
+from micromasters_xblock.base import ProgramBlock
 from micromasters_xblock.editing import editor_options, refused_fields
 from micromasters_xblock.labels import editor_labels
 from micromasters_xblock.notice import notice_of
 from micromasters_xblock.plan import leaves
 
 
-class StudioMixin:
-    """Studio's side of the block. Host classes bring fields, ``reader``, ``course_run`` and ``fragment``."""
+class StudioViews(ProgramBlock):
+    """Studio's side of the block."""
 
     has_author_view = True
 

@@ -122,7 +122,7 @@ def test_unknown_addresses_answer_alike(show: Callable[..., Any], client: Client
 
 
 def test_hostile_texts_are_escaped(show: Callable[..., Any]) -> None:
-    hostile = "</title><script>alert(1)</script>\""
+    hostile = '</title><script>alert(1)</script>"'
     credential = record(
         name=hostile,
         program_title=hostile,

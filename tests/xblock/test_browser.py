@@ -73,8 +73,7 @@ def editor(browser: Any, plugin: FakePlugin, make_block: Callable[..., Micromast
         page.goto(ORIGIN)
         page.add_script_tag(content=RUNTIME + (PUBLIC / "js" / "editor.js").read_text())
         page.evaluate(
-            "const element = document.getElementById('host');"
-            f"MicromastersProgressEditor(window.runtime, {host})"
+            f"const element = document.getElementById('host');MicromastersProgressEditor(window.runtime, {host})"
         )
         return page, posted
 

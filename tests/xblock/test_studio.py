@@ -52,6 +52,12 @@ def test_the_editor_escapes_what_an_author_typed(make_block: MakeBlock, plugin: 
     assert "<img" not in html
 
 
+def test_the_editor_starts_its_script(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    fragment = make_block(AUTHOR).studio_view()
+    assert fragment.js_init_fn == "MicromastersProgressEditor"
+    assert "/resource/public/js/editor.js" in [resource.data for resource in fragment.resources]
+
+
 def test_an_author_saves_trimmed_settings(make_block: MakeBlock, plugin: FakePlugin) -> None:
     block = make_block(AUTHOR, program_uuid="")
     assert save(block, GOOD) == (200, {"result": "success"})

@@ -96,7 +96,8 @@ def test_the_block_has_no_score_and_no_completion() -> None:
 
 def test_only_the_i18n_service_is_needed() -> None:
     declared = {
-        name: MicromastersProgressBlock.service_declaration(name) for name in ("i18n", "user", "studio_user_permissions")
+        name: MicromastersProgressBlock.service_declaration(name)
+        for name in ("i18n", "user", "studio_user_permissions")
     }
     assert declared == {"i18n": "need", "user": "want", "studio_user_permissions": "want"}
 
