@@ -56,9 +56,13 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @property
     def course_run(self) -> str:
-        """Key of the course run that the block is in, without Studio's branch; "" in a library."""
+        """Key of the course run that the block is in, without Studio's branch; "" in a library or a CCX.
+
+        A custom course (CCX) is no run of the program's course: the platform certifies nothing in it.
+        """
         key = self.context_key
-        return str(key.for_branch(None)) if isinstance(key, CourseLocator) else ""
+        is_run = isinstance(key, CourseLocator) and not hasattr(key, "ccx")
+        return str(key.for_branch(None)) if is_run else ""
 
     def fragment(self, template: str, **values: Any) -> Fragment:
         """Return a template of this package with the block's style sheet; ids in it start with ``block_id``."""

@@ -88,12 +88,16 @@ def make_block() -> Callable[..., MicromastersProgressBlock]:
     """Return a factory: attributes of who looks (None: nobody signed in), services, and the block's fields."""
 
     def make(
-        attributes: dict[str, Any] | None = LEARNER, *, services: dict[str, Any] | None = None, **fields: Any
+        attributes: dict[str, Any] | None = LEARNER,
+        *,
+        services: dict[str, Any] | None = None,
+        course_run: str = specimens.COURSE_RUN,
+        **fields: Any,
     ) -> MicromastersProgressBlock:
         user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
         field_data = DictFieldData({"program_uuid": specimens.PROGRAM_UUID, **fields})
         runtime = BlockRuntime(services={"field-data": field_data, "user": user, **(services or {})})
-        course = CourseKey.from_string(specimens.COURSE_RUN).for_branch("draft-branch")
+        course = CourseKey.from_string(course_run).for_branch("draft-branch")
         usage = course.make_usage_key("micromasters_progress", "progress")
         ids = ScopeIds("7", "micromasters_progress", usage, usage)
         return MicromastersProgressBlock(runtime, scope_ids=ids)

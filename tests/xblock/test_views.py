@@ -109,3 +109,7 @@ def test_without_a_user_service_the_outline_is_shown(make_block: MakeBlock, plug
 
 def test_the_course_run_is_named_without_studios_branch(make_block: MakeBlock) -> None:
     assert make_block().course_run == "course-v1:MITx+CTL.SC3x+3T2026"
+
+
+def test_a_custom_course_is_no_run_of_the_program(make_block: MakeBlock) -> None:
+    assert make_block(course_run="ccx-v1:MITx+CTL.SC3x+3T2026+ccx@1").course_run == ""
