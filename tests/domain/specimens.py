@@ -1,0 +1,110 @@
+"""Short ways to write a program, a learner's attempts and the day of judgement for the tests of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, RequirementState
+from micromasters_plugin.domain.definition import Course, Group, Node, Program
+from micromasters_plugin.domain.standing import RequirementVerdict, Standing, evaluate
+
+DAY_0 = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def day(number: int) -> datetime:
+    """Return the instant ``number`` days after the first of January 2026."""
+    return DAY_0 + timedelta(days=number)
+
+
+def course(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
+    """Return a course ``Ex+key`` of that passing grade."""
+    values = {"title": f"Course {key}", "course": f"Ex+{key}", **fields}
+    return Course(key=key, passing_grade=Decimal(bar), weight=Decimal(weight), **values)
+
+
+def capstone(key: str = "CAP", bar: str = "0.50", **fields: Any) -> Course:
+    """Return a proctored capstone exam."""
+    return course(key, bar, is_exam=True, proctored=True, **fields)
+
+
+def all_of(*children: Node, key: str = "all", in_order: bool = False) -> Group:
+    return Group(key, "", children, in_order=in_order)
+
+
+def at_least(count: int, *children: Node, key: str = "choice") -> Group:
+    return Group(key, "", children, at_least=count)
+
+
+def program(root: Node, **fields: Any) -> Program:
+    """Return a program with that tree; a single course becomes all of one."""
+    values = {
+        "uuid": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01",
+        "key": "example",
+        "kind": "micromasters",
+        "title": "Example",
+        "institution": "Example University",
+        "effective_from": datetime(2025, 1, 1, tzinfo=UTC),
+        **fields,
+    }
+    return Program(root=root if isinstance(root, Group) else all_of(root), **values)
+
+
+def attempt(
+    key: str,
+    ratio: str | None,
+    *,
+    run: int = 1,
+    mode: str | None = "verified",
+    active: bool = True,
+    exams: Iterable[ExamStatus] = (),
+    **fields: Any,
+) -> Attempt:
+    """Return an attempt in the ``run``-th run of ``Ex+key``, which starts on day 100 × ``run``.
+
+    The bar counts as reached 50 days into the run unless ``bar_reached`` says otherwise; ``mode`` None means never
+    enrolled.
+    """
+    start = day(100 * run)
+    values = {
+        "run_start": start,
+        "enrollment": None if mode is None else Enrollment(mode, active, start),
+        "ratio": None if ratio is None else Decimal(ratio),
+        "exams": tuple(ExamAttempt(f"exam-{n}", status, start) for n, status in enumerate(exams)),
+        "bar_reached": None if ratio is None else start + timedelta(days=50),
+        **fields,
+    }
+    return Attempt(course_run=run_key(key, run), **values)
+
+
+def moved(existing: Attempt, run: int) -> Attempt:
+    """Return the same attempt in another run of its course."""
+    number = existing.course_run.split("+")[1]
+    return replace(existing, course_run=run_key(number, run), run_start=day(100 * run))
+
+
+def run_key(key: str, run: int = 1) -> str:
+    return f"course-v1:Ex+{key}+R{run}"
+
+
+def judge(rules: Program | Node, *attempts: Attempt, now: datetime = NOW) -> Standing:
+    """Return the standing under a program, or under a tree with default rules."""
+    return evaluate(rules if isinstance(rules, Program) else program(rules), attempts, now=now)
+
+
+def verdict_of(standing: Standing, key: str) -> RequirementVerdict:
+    """Return the verdict of one course or exam."""
+    return next(verdict for verdict in standing.courses() if verdict.key == key)
+
+
+def state_of(standing: Standing, key: str = "A") -> RequirementState:
+    return verdict_of(standing, key).state
+
+
+def codes_of(standing: Standing, key: str = "A") -> tuple[str, ...]:
+    """Return the codes of the reasons why a course or exam does not count."""
+    return tuple(reason.code for reason in verdict_of(standing, key).reasons)

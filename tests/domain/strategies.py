@@ -1,0 +1,116 @@
+"""Random programs and attempts for the property tests.
+
+Most attempts count, so that the rules have something to choose from. What has many fields is drawn whole from a pool,
+which keeps a hundred examples within a fraction of a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
+from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, Program
+from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key
+
+KEYS = "ABCD"
+#: A run that no drawn attempt is in, later than all of them.
+NEW_RUN = 50
+INSTANTS = (None, day(0), day(5), day(10), day(200))
+EDGES = ("0.0000", "0.4999", "0.5000", "0.5999", "0.6000", "0.6001", "0.7321", "0.8000", "0.9999", "1.0000")
+
+_VERIFIED = (ExamAttempt("exam-1", ExamStatus.VERIFIED, day(1)),)
+_ENROLLED = Enrollment("verified", True, day(0))
+_CONDITIONS = (
+    *[{"enrollment": _ENROLLED, "exams": _VERIFIED}] * 6,
+    *[{"enrollment": _ENROLLED}] * 2,
+    {"enrollment": Enrollment("verified", False, day(0)), "exams": _VERIFIED},
+    {"enrollment": Enrollment("professional", True, day(3)), "exams": _VERIFIED},
+    {"enrollment": Enrollment("audit", True, day(3)), "passed_course": True},
+    {"enrollment": _ENROLLED, "exams": _VERIFIED, "certificate_invalidated": True},
+    *[
+        {"enrollment": _ENROLLED, "exams": (*_VERIFIED, ExamAttempt("exam-2", status, day(2)))}
+        for status in ExamStatus
+    ],
+    {},
+)
+_COURSES = [
+    {"bar": bar, "weight": weight, "proctored": proctored, "is_exam": proctored, "embargo_until": embargo}
+    for bar, weight, proctored, embargo in product(
+        ("0.50", "0.60", "0.80"), ("1", "2.5", "0.3"), (False, True), (None, None, day(5), day(5000))
+    )
+]
+
+
+def ratios() -> st.SearchStrategy[Decimal]:
+    """Grades after rounding, often at a bar or a ten-thousandth beside it."""
+    return st.one_of(st.sampled_from(EDGES).map(Decimal), st.integers(0, 10_000).map(lambda n: Decimal(n).scaleb(-4)))
+
+
+@st.composite
+def trees(draw: Callable[..., Any]) -> Group:
+    """Trees of at most three levels, each course once and no group empty."""
+    nodes: list[Node] = [_course(draw, key) for key in KEYS]
+    for level in ("inner", "outer"):
+        start, end = sorted(draw(st.tuples(st.integers(0, len(nodes)), st.integers(0, len(nodes)))))
+        if start < end:
+            nodes[start:end] = [_group(draw, nodes[start:end], level)]
+    return _group(draw, nodes, "root")
+
+
+def _group(draw: Callable[..., Any], children: list[Node], key: str) -> Group:
+    kind = draw(st.sampled_from(["all of", "in order", "at least"]))
+    if kind == "at least":
+        return at_least(draw(st.integers(1, len(children))), *children, key=key)
+    courses_only = not any(isinstance(child, Group) for child in children)
+    return all_of(*children, key=key, in_order=kind == "in order" and courses_only)
+
+
+def _course(draw: Callable[..., Any], key: str) -> Node:
+    after = draw(st.sampled_from(("", *KEYS.replace(key, ""))))
+    return course(key, opens_after=tuple(after), **draw(st.sampled_from(_COURSES)))
+
+
+def programs() -> st.SearchStrategy[Program]:
+    bars = [AdmissionBar(Decimal(bar), credential) for bar, credential in product(("0.60", "0.80"), (False, True))]
+    return st.builds(
+        program,
+        trees(),
+        credit_modes=st.sampled_from([("verified",), ("verified", "professional")]),
+        admission=st.sampled_from([None, *bars]),
+    )
+
+
+@st.composite
+def attempts(draw: Callable[..., Any], key: str, run: int) -> Attempt:
+    reached = draw(st.sampled_from(INSTANTS))
+    return Attempt(
+        course_run=run_key(key, run),
+        run_start=draw(st.sampled_from(INSTANTS)),
+        run_end=None if run == 1 else day(999),
+        ratio=draw(st.one_of(st.none(), ratios(), *[st.sampled_from(EDGES[4:]).map(Decimal)] * 3)),
+        bar_reached=reached,
+        bar_reached_seen=reached == day(5),
+        **draw(st.sampled_from(_CONDITIONS)),
+    )
+
+
+def attempts_lists(runs: int = 3) -> st.SearchStrategy[list[Attempt]]:
+    """A learner's attempts, at most one in each of so many runs of every course."""
+    choices = [st.one_of(st.none(), attempts(key, run + 1), attempts(key, run + 1)) for key in KEYS for run in range(runs)]
+    return st.tuples(*choices).map(lambda drawn: [item for item in drawn if item is not None])
+
+
+def counting_attempts() -> st.SearchStrategy[Attempt]:
+    """Attempts that lack nothing that is the learner's to bring."""
+    return st.builds(
+        attempt,
+        st.sampled_from(KEYS),
+        st.sampled_from(["0.8000", "0.9000", "1.0000"]),
+        exams=st.just([ExamStatus.VERIFIED]),
+        bar_reached=st.sampled_from(INSTANTS),
+    )

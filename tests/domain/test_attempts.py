@@ -1,0 +1,161 @@
+"""Which of several attempts at a course is used, and what state the course is shown in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from micromasters_plugin.data import Attempt, ExamStatus, RequirementState
+from tests.domain.specimens import attempt, codes_of, course, day, judge, run_key, state_of, verdict_of
+
+PLAIN = course("A")
+PROCTORED = course("A", proctored=True)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "run", "ratio"),
+    [
+        pytest.param([attempt("A", "0.70")], 1, "0.70", id="the only one"),
+        pytest.param([attempt("A", "0.70"), attempt("A", "0.90", run=2)], 2, "0.90", id="a better retake"),
+        pytest.param([attempt("A", "0.90"), attempt("A", "0.70", run=2)], 1, "0.90", id="a worse retake"),
+        pytest.param([attempt("A", "0.90"), attempt("A", "0.10", run=2)], 1, "0.90", id="a failed retake"),
+        pytest.param([attempt("A", "0.90"), attempt("A", None, run=2)], 1, "0.90", id="a retake just begun"),
+        pytest.param([attempt("A", "0.70"), attempt("A", "0.70", run=2)], 1, "0.70", id="a tie goes to the earlier"),
+        pytest.param(
+            [attempt("A", "0.95", mode="audit"), attempt("A", "0.70", run=2)], 2, "0.70", id="a better one in audit"
+        ),
+        pytest.param(
+            [attempt("A", "0.95", certificate_invalidated=True), attempt("A", "0.70", run=2)],
+            2,
+            "0.70",
+            id="a better one invalidated",
+        ),
+        pytest.param(
+            [attempt("A", "0.70", run_start=None), attempt("A", "0.70", run=2)],
+            2,
+            "0.70",
+            id="a tie with a run of unknown start",
+        ),
+    ],
+)
+def test_the_best_counting_attempt_is_used(attempts: list[Attempt], run: int, ratio: str) -> None:
+    verdict = verdict_of(judge(PLAIN, *attempts), "A")
+    assert (verdict.earned, verdict.course_run, verdict.ratio) == (True, run_key("A", run), Decimal(ratio))
+
+
+def test_earned_on_is_the_day_of_the_attempt_that_is_used() -> None:
+    attempts = [attempt("A", "0.70", bar_reached=day(10)), attempt("A", "0.90", run=2, bar_reached=day(20))]
+    assert verdict_of(judge(PLAIN, *attempts), "A").earned_on == day(20)
+
+
+def test_a_date_is_not_given_where_nothing_counts() -> None:
+    assert verdict_of(judge(PLAIN, attempt("A", "0.90", mode="audit")), "A").earned_on is None
+
+
+def test_every_attempt_is_kept_by_start_then_key() -> None:
+    attempts = [attempt("A", "0.90", run=3, run_start=None), attempt("A", "0.10", run=2), attempt("A", "0.70")]
+    kept = verdict_of(judge(PLAIN, *attempts), "A").attempts
+    assert [item.course_run for item in kept] == [run_key("A", 1), run_key("A", 2), run_key("A", 3)]
+
+
+def test_attempts_at_other_courses_are_left_out() -> None:
+    standing = judge(PLAIN, attempt("B", "0.90"))
+    assert state_of(standing) is RequirementState.NOT_ENROLLED
+
+
+def test_a_drop_within_a_run_is_a_change_of_the_truth() -> None:
+    assert not judge(PLAIN, attempt("A", "0.40", bar_reached=day(10))).earned
+
+
+E, S = ExamStatus, RequirementState
+
+
+@pytest.mark.parametrize(
+    ("rules", "given", "state"),
+    [
+        pytest.param(PLAIN, attempt("A", "0.60"), S.EARNED, id="earned"),
+        pytest.param(PLAIN, attempt("A", "0.60", active=False), S.EARNED, id="earned, then left"),
+        pytest.param(PLAIN, attempt("A", "0.90", mode=None), S.NOT_ENROLLED, id="graded without enrollment"),
+        pytest.param(PLAIN, attempt("A", "0.30", active=False), S.NOT_ENROLLED, id="left before passing"),
+        pytest.param(PLAIN, attempt("A", "0.90", mode="audit", active=False), S.NOT_ENROLLED, id="left audit"),
+        pytest.param(
+            PLAIN, attempt("A", "0.90", active=False, certificate_invalidated=True), S.INVALIDATED, id="left, withdrawn"
+        ),
+        pytest.param(PLAIN, attempt("A", None, mode="audit"), S.AUDIT, id="audit without grade"),
+        pytest.param(PLAIN, attempt("A", "0.30", mode="audit", passed_course=True), S.AUDIT, id="audit before grade"),
+        pytest.param(PLAIN, attempt("A", None), S.IN_PROGRESS, id="no grade yet"),
+        pytest.param(PLAIN, attempt("A", "0.59"), S.IN_PROGRESS, id="below both bars"),
+        pytest.param(PLAIN, attempt("A", "0.59", passed_course=True), S.BELOW_PROGRAM_BAR, id="passed the course only"),
+        pytest.param(PROCTORED, attempt("A", None), S.IN_PROGRESS, id="work first, then the exam"),
+        pytest.param(PROCTORED, attempt("A", "0.90"), S.EXAM_TO_TAKE, id="exam to take"),
+        pytest.param(PROCTORED, attempt("A", "0.90", exams=[E.RESET]), S.EXAM_TO_TAKE, id="exam to take again"),
+        pytest.param(PROCTORED, attempt("A", "0.90", exams=[E.SUBMITTED]), S.EXAM_UNDER_REVIEW, id="exam reviewed"),
+        pytest.param(PROCTORED, attempt("A", "0.40", exams=[E.SUBMITTED]), S.EXAM_UNDER_REVIEW, id="review first"),
+        pytest.param(PROCTORED, attempt("A", "0.90", exams=[E.REJECTED]), S.EXAM_REJECTED, id="exam rejected"),
+        pytest.param(PROCTORED, attempt("A", "0.90", exams=[E.ERRORED]), S.EXAM_ERRORED, id="exam errored"),
+        pytest.param(
+            PROCTORED, attempt("A", "0.90", exams=[E.SUBMITTED, E.REJECTED]), S.EXAM_REJECTED, id="rejected first"
+        ),
+        pytest.param(
+            PROCTORED, attempt("A", "0.90", mode="audit", exams=[E.REJECTED]), S.AUDIT, id="audit before exam"
+        ),
+        pytest.param(
+            PLAIN, attempt("A", "0.90", mode="audit", certificate_invalidated=True), S.INVALIDATED, id="withdrawn first"
+        ),
+        pytest.param(
+            course("A", embargo_until=day(9999)), attempt("A", "0.90"), S.EMBARGOED, id="result held back, passed"
+        ),
+        pytest.param(
+            course("A", embargo_until=day(9999)), attempt("A", "0.10"), S.EMBARGOED, id="result held back, failed"
+        ),
+        pytest.param(
+            course("A", embargo_until=day(9999)), attempt("A", None), S.IN_PROGRESS, id="no result to hold back"
+        ),
+    ],
+)
+def test_a_course_is_in_one_state(rules, given: Attempt, state: RequirementState) -> None:
+    assert state_of(judge(rules, given)) is state
+
+
+def test_without_any_attempt_a_course_is_not_enrolled() -> None:
+    assert state_of(judge(PLAIN)) is RequirementState.NOT_ENROLLED
+
+
+@pytest.mark.parametrize(
+    ("attempts", "run"),
+    [
+        pytest.param(
+            [attempt("A", "0.90", exams=[E.REJECTED]), attempt("A", "0.10", run=2)], 1, id="the fewest obstacles"
+        ),
+        pytest.param([attempt("A", "0.10"), attempt("A", "0.20", run=2)], 2, id="then the better grade"),
+        pytest.param([attempt("A", "0.20"), attempt("A", "0.20", run=2)], 2, id="then the later run"),
+        pytest.param([attempt("A", "0.30", active=False), attempt("A", None, run=2)], 2, id="a run left speaks last"),
+        pytest.param([attempt("A", "0.30", mode=None), attempt("A", None, run=2)], 2, id="so does one never joined"),
+    ],
+)
+def test_where_none_counts_the_most_useful_attempt_speaks(attempts: list[Attempt], run: int) -> None:
+    assert verdict_of(judge(PROCTORED, *attempts), "A").course_run == run_key("A", run)
+
+
+def test_whoever_left_one_run_and_joined_another_is_in_progress() -> None:
+    standing = judge(PLAIN, attempt("A", "0.30", active=False), attempt("A", None, run=2))
+    assert (state_of(standing), codes_of(standing)) == (RequirementState.IN_PROGRESS, ("no_grade",))
+
+
+def test_rejecting_an_exam_that_was_verified_takes_the_course_back() -> None:
+    verified = attempt("A", "0.90", exams=[E.VERIFIED])
+    rejected = replace(verified, exams=(replace(verified.exams[0], status=E.REJECTED),))
+    assert [judge(PROCTORED, each).earned for each in (verified, rejected)] == [True, False]
+
+
+def test_rejecting_one_runs_exam_leaves_what_another_run_carries() -> None:
+    attempts = [attempt("A", "0.90", exams=[E.REJECTED]), attempt("A", "0.70", run=2, exams=[E.VERIFIED])]
+    verdict = verdict_of(judge(PROCTORED, *attempts), "A")
+    assert (verdict.earned, verdict.ratio) == (True, Decimal("0.70"))
+
+
+def test_an_alias_carries_the_attempts_of_the_old_number() -> None:
+    renumbered = course("A", aliases=("Ex+OLD",))
+    assert judge(renumbered, attempt("OLD", "0.70")).earned

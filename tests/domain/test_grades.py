@@ -1,0 +1,63 @@
+"""Grades become exact decimals once, and bars compare after rounding."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import pytest
+
+from micromasters_plugin.domain.grades import ratio_from_float, round_ratio, weighted_mean
+from micromasters_plugin.exceptions import InvalidGradeError
+
+
+@pytest.mark.parametrize(
+    ("percent", "ratio"),
+    [
+        pytest.param(0.59995, "0.6000", id="a half rounds up and reaches 0.60"),
+        pytest.param(0.5999, "0.5999", id="a ten-thousandth below stays below"),
+        pytest.param(0.599949, "0.5999", id="just below the half rounds down"),
+        pytest.param(0.00005, "0.0001", id="a half written with an exponent rounds up"),
+        pytest.param(0.29, "0.2900", id="what binary cannot hold is read as it is written"),
+        pytest.param(0.1 + 0.2, "0.3000", id="float noise disappears"),
+        pytest.param(1.005 - 0.005, "1.0000", id="noise at the top stays within 1"),
+        pytest.param(0, "0.0000", id="the whole number 0"),
+        pytest.param(1, "1.0000", id="the whole number 1"),
+        pytest.param(True, "1.0000", id="True is the number 1"),
+        pytest.param(5e-324, "0.0000", id="the smallest float"),
+        pytest.param(math.nextafter(1, 0), "1.0000", id="the float below 1"),
+    ],
+)
+def test_a_float_becomes_a_ratio_of_four_places(percent: float, ratio: str) -> None:
+    assert str(ratio_from_float(percent)) == ratio
+
+
+@pytest.mark.parametrize("percent", [math.nan, math.inf, -math.inf, -0.1, -1e-9, 1.1, math.nextafter(1, 2), 60])
+def test_what_is_no_number_from_0_to_1_is_refused(percent: float) -> None:
+    with pytest.raises(InvalidGradeError, match="is not a number from 0 to 1"):
+        ratio_from_float(percent)
+
+
+@pytest.mark.parametrize(("exact", "ratio"), [("0.00005", "0.0001"), ("0.00015", "0.0002"), ("0.00025", "0.0003")])
+def test_halves_always_go_up(exact: str, ratio: str) -> None:
+    assert round_ratio(Decimal(exact)) == Decimal(ratio)
+
+
+@pytest.mark.parametrize(
+    ("parts", "mean"),
+    [
+        pytest.param([("1", "0.60"), ("1", "0.80")], "0.7000", id="equal weights"),
+        pytest.param([("3", "0.60"), ("1", "1.00")], "0.7000", id="three to one"),
+        pytest.param([("0.3", "0.50"), ("0.7", "0.80")], "0.7100", id="30 % coursework, 70 % exam"),
+        pytest.param([("1", "0.6000"), ("1", "0.6001")], "0.6001", id="a half rounds up"),
+        pytest.param([("1", "1"), ("1", "1"), ("1", "0")], "0.6667", id="two thirds"),
+        pytest.param([("7", "0.6123")], "0.6123", id="one alone whatever its weight"),
+        pytest.param([("1", "0")], "0.0000", id="nothing scored"),
+    ],
+)
+def test_the_weighted_mean_is_rounded_once(parts: list[tuple[str, str]], mean: str) -> None:
+    assert str(weighted_mean((Decimal(weight), Decimal(ratio)) for weight, ratio in parts)) == mean
+
+
+def test_the_mean_of_nothing_is_none() -> None:
+    assert weighted_mean([]) is None

@@ -1,0 +1,91 @@
+"""What holds for every program and every learner, whatever their attempts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micromasters_plugin.data import Attempt
+from micromasters_plugin.domain.definition import Node
+from micromasters_plugin.domain.grades import weighted_mean
+from micromasters_plugin.domain.standing import verdict_leaves
+from tests.domain.specimens import at_least, attempt, course, judge, moved, verdict_of
+from tests.domain.strategies import NEW_RUN, attempts_lists, counting_attempts, programs, ratios, trees
+
+
+@given(programs(), attempts_lists(), st.randoms(use_true_random=False))
+def test_any_order_of_attempts_gives_the_same_standing(rules, attempts: list[Attempt], random) -> None:
+    shuffled = attempts.copy()
+    random.shuffle(shuffled)
+    assert judge(rules, *shuffled) == judge(rules, *attempts)
+
+
+@given(programs(), attempts_lists(), counting_attempts())
+def test_one_more_counting_attempt_takes_nothing_away(rules, attempts: list[Attempt], more: Attempt) -> None:
+    before, after = judge(rules, *attempts), judge(rules, *attempts, moved(more, NEW_RUN))
+    for old, new in zip(before.courses(), after.courses(), strict=True):
+        assert not old.earned or (new.earned and new.ratio >= old.ratio)
+    assert (before.earned, before.earned_requirements) <= (after.earned, after.earned_requirements)
+
+
+@given(programs(), attempts_lists(), attempts_lists(runs=1))
+def test_failed_retakes_never_un_pass(rules, attempts: list[Attempt], retakes: list[Attempt]) -> None:
+    failed = [replace(moved(each, NEW_RUN + n), ratio=Decimal("0.1")) for n, each in enumerate(retakes)]
+    before, after = judge(rules, *attempts), judge(rules, *attempts, *failed)
+    assert [verdict.earned for verdict in after.courses()] == [verdict.earned for verdict in before.courses()]
+    assert after.composite == before.composite
+
+
+@given(trees())
+def test_nobody_earns_anything_without_attempts(tree: Node) -> None:
+    standing = judge(tree)
+    assert (standing.earned, standing.earned_requirements, standing.composite) == (False, 0, None)
+
+
+@given(programs(), attempts_lists())
+def test_earned_means_as_many_requirements_as_the_tree_asks_for(rules, attempts: list[Attempt]) -> None:
+    standing = judge(rules, *attempts)
+    assert standing.earned is (standing.earned_requirements == standing.total_requirements)
+
+
+@given(programs(), attempts_lists())
+def test_the_composite_lies_between_the_worst_and_the_best_that_counts(rules, attempts: list[Attempt]) -> None:
+    standing = judge(rules, *attempts)
+    counting = [verdict.ratio for verdict in standing.courses() if verdict.earned]
+    assert standing.composite is None or min(counting) <= standing.composite <= max(counting)
+
+
+@given(programs(), attempts_lists())
+def test_a_course_counts_or_says_why_not(rules, attempts: list[Attempt]) -> None:
+    for verdict in judge(rules, *attempts).courses():
+        assert verdict.earned is any(item.counts for item in verdict.attempts)
+        assert all(item.counts is (not item.reasons) for item in verdict.attempts)
+
+
+@given(programs(), attempts_lists())
+def test_an_attempt_is_considered_once(rules, attempts: list[Attempt]) -> None:
+    considered = [item.course_run for verdict in verdict_leaves(judge(rules, *attempts).root) for item in verdict.attempts]
+    assert len(considered) == len(set(considered))
+
+
+@given(st.lists(ratios(), min_size=1, max_size=7), st.data())
+def test_of_at_least_n_the_composite_is_the_best_over_all_subsets(grades: list[Decimal], data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, len(grades)))
+    courses = [course(f"{number}x") for number in range(len(grades))]
+    standing = judge(at_least(count, *courses), *(attempt(f"{n}x", str(ratio)) for n, ratio in enumerate(grades)))
+    counting = [ratio for ratio in grades if ratio >= Decimal("0.60")]
+    subsets = combinations(counting, min(count, len(counting)))
+    means = [weighted_mean((Decimal(1), ratio) for ratio in subset) for subset in subsets if subset]
+    assert standing.composite == max(means, default=None)
+    assert standing.earned is (len(counting) >= count)
+
+
+@given(attempts_lists())
+def test_no_attempt_that_counts_is_better_than_the_one_used(attempts: list[Attempt]) -> None:
+    verdict = verdict_of(judge(course("A"), *attempts), "A")
+    counting = [item.ratio for item in verdict.attempts if item.counts]
+    assert not counting or verdict.ratio == max(counting)

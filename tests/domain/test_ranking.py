@@ -1,0 +1,103 @@
+"""The published order of candidates, and who shares a rank."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micromasters_plugin.domain.ranking import Score, rank_candidates
+from tests.domain.specimens import day
+
+
+COMPLETED = day(100)
+
+
+def score(
+    learner: int,
+    composite: str = "0.90",
+    capstone: str | None = "0.80",
+    runs: int = 6,
+    completed: datetime | None = COMPLETED,
+) -> Score:
+    return Score(learner, Decimal(composite), None if capstone is None else Decimal(capstone), runs, completed)
+
+
+def ranks(*scores: Score) -> dict[int, int]:
+    return {item.score.learner_id: item.rank for item in rank_candidates(scores)}
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        pytest.param(score(2, composite="0.9001"), score(1), id="higher composite"),
+        pytest.param(score(2, capstone="0.81"), score(1), id="higher capstone"),
+        pytest.param(score(2, runs=5), score(1), id="fewer graded runs"),
+        pytest.param(score(2, completed=day(99)), score(1), id="earlier completion"),
+        pytest.param(score(2), score(1, completed=None), id="a known date before an unknown one"),
+        pytest.param(score(2, composite="0.91", capstone="0.10", runs=20), score(1), id="composite before all else"),
+        pytest.param(score(2, capstone="0.81", runs=20), score(1), id="capstone before runs"),
+        pytest.param(score(2, runs=5, completed=day(900)), score(1), id="runs before dates"),
+        pytest.param(score(2, capstone=None, runs=5), score(1), id="absent capstone is equal and runs decide"),
+        pytest.param(score(2, runs=5), score(1, capstone=None), id="absent capstone costs nothing and runs decide"),
+    ],
+)
+def test_the_better_comes_first(better: Score, worse: Score) -> None:
+    assert ranks(worse, better) == {better.learner_id: 1, worse.learner_id: 2}
+
+
+def test_equals_share_a_rank_and_the_next_is_counted_on() -> None:
+    assert ranks(score(4, "0.70"), score(3, "0.80"), score(2, "0.80"), score(1)) == {1: 1, 2: 2, 3: 2, 4: 4}
+
+
+def test_equal_decimals_share_a_rank_however_they_are_written() -> None:
+    assert ranks(score(1, "0.9"), score(2, "0.9000", capstone="0.8000")) == {1: 1, 2: 1}
+
+
+def test_one_absent_capstone_leaves_it_out_for_all_of_that_composite() -> None:
+    assert ranks(score(1, capstone="0.95"), score(2, capstone="0.60"), score(3, capstone=None)) == {1: 1, 2: 1, 3: 1}
+
+
+def test_an_absent_capstone_further_down_changes_nothing_above() -> None:
+    above = (score(1, capstone="0.95"), score(2, capstone="0.60"))
+    assert ranks(*above, score(3, "0.50", capstone=None)) == {1: 1, 2: 2, 3: 3}
+
+
+def test_nobody_to_rank() -> None:
+    assert rank_candidates([]) == []
+
+
+scores = st.lists(
+    st.builds(
+        Score,
+        learner_id=st.integers(1, 10**6),
+        composite=st.sampled_from([Decimal("0.80"), Decimal("0.85"), Decimal("0.90")]),
+        capstone=st.sampled_from([None, Decimal("0.50"), Decimal("0.70")]),
+        graded_runs=st.integers(5, 7),
+        completed_on=st.sampled_from([None, day(1), day(2)]),
+    ),
+    max_size=12,
+    unique_by=lambda item: item.learner_id,
+)
+
+
+@given(scores, st.randoms(use_true_random=False))
+def test_the_order_of_the_input_changes_nothing(people: list[Score], random) -> None:
+    shuffled = people.copy()
+    random.shuffle(shuffled)
+    assert rank_candidates(shuffled) == rank_candidates(people)
+
+
+@given(scores, st.sampled_from([None, Decimal("0.99")]))
+def test_a_learner_with_a_lower_composite_leaves_the_ranks_above(people: list[Score], capstone) -> None:
+    newcomer = Score(0, Decimal("0.79"), capstone, 1, day(0))
+    assert rank_candidates([newcomer, *people])[:-1] == rank_candidates(people)
+
+
+@given(scores)
+def test_a_rank_is_one_more_than_the_number_of_people_ahead(people: list[Score]) -> None:
+    ranked = rank_candidates(people)
+    assert [item.rank for item in ranked] == [1 + sum(other.rank < item.rank for other in ranked) for item in ranked]

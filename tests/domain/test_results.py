@@ -1,0 +1,124 @@
+"""Whether one attempt counts, and every reason why it does not: the cases of the rule book, one by one."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import pytest
+
+from micromasters_plugin.data import Attempt, ExamStatus
+from micromasters_plugin.domain.grades import ratio_from_float
+from micromasters_plugin.domain.results import judge_attempt
+from tests.domain.specimens import attempt, course, day
+from tests.needs import REPOSITORY
+
+SUBMITTED, VERIFIED, REJECTED = ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamStatus.REJECTED
+ERRORED, RESET = ExamStatus.ERRORED, ExamStatus.RESET
+PLAIN = course("A")
+PROCTORED = course("A", proctored=True)
+HELD_BACK = course("A", embargo_until=day(300))
+
+
+class Case(NamedTuple):
+    """An attempt at a course, and the codes of the reasons it must give: none where it counts."""
+
+    rules: Any
+    attempt: Attempt
+    codes: tuple[str, ...] = ()
+    now: datetime = day(200)
+
+
+#: name, as the rule book has it → the case
+CASES = {
+    "passed": Case(PLAIN, attempt("A", "0.60")),
+    "passed-after-rounding": Case(PLAIN, attempt("A", str(ratio_from_float(0.59995)))),
+    "just-below": Case(PLAIN, attempt("A", str(ratio_from_float(0.5999))), ("below_bar",)),
+    "passed-the-course-only": Case(PLAIN, attempt("A", "0.55", passed_course=True), ("below_program_bar",)),
+    "no-grade-yet": Case(PLAIN, attempt("A", None), ("no_grade",)),
+    "never-enrolled": Case(PLAIN, attempt("A", "0.90", mode=None), ("not_enrolled",)),
+    "audit": Case(PLAIN, attempt("A", "0.90", mode="audit"), ("mode_not_for_credit",)),
+    "late-upgrade": Case(PLAIN, attempt("A", "0.90", mode="verified", bar_reached=day(90))),
+    "refund-before-passing": Case(PLAIN, attempt("A", None, active=False), ("no_grade",)),
+    "unenrolled-after-passing": Case(PLAIN, attempt("A", "0.90", active=False)),
+    "certificate-invalidated": Case(
+        PLAIN, attempt("A", "0.90", certificate_invalidated=True), ("certificate_invalidated",)
+    ),
+    "exam-verified": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED])),
+    "exam-missing": Case(PROCTORED, attempt("A", "0.90"), ("exam_missing",)),
+    "exam-submitted": Case(PROCTORED, attempt("A", "0.90", exams=[SUBMITTED]), ("exam_under_review",)),
+    "exam-rejected": Case(PROCTORED, attempt("A", "0.90", exams=[REJECTED]), ("exam_rejected",)),
+    "exam-errored": Case(PROCTORED, attempt("A", "0.90", exams=[ERRORED]), ("exam_errored",)),
+    "exam-reset": Case(PROCTORED, attempt("A", "0.90", exams=[RESET]), ("exam_missing",)),
+    "exam-verified-grade-below": Case(PROCTORED, attempt("A", "0.40", exams=[VERIFIED]), ("below_bar",)),
+    "two-exams-both-verified": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED, VERIFIED])),
+    "two-exams-one-rejected": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED, REJECTED]), ("exam_rejected",)),
+    "exam-not-required": Case(PLAIN, attempt("A", "0.90", exams=[REJECTED])),
+    "results-held-back": Case(HELD_BACK, attempt("A", "0.90"), ("embargoed",), now=day(299)),
+    "results-released": Case(HELD_BACK, attempt("A", "0.90"), now=day(300)),
+    "nothing-to-hold-back": Case(HELD_BACK, attempt("A", None), ("no_grade",), now=day(299)),
+    "several-at-once": Case(
+        course("A", proctored=True, embargo_until=day(300)),
+        attempt("A", "0.40", mode="audit", exams=[REJECTED, SUBMITTED, REJECTED], certificate_invalidated=True),
+        (
+            "mode_not_for_credit",
+            "below_bar",
+            "exam_rejected",
+            "exam_under_review",
+            "certificate_invalidated",
+            "embargoed",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_an_attempt_counts_or_names_every_reason(case: Case) -> None:
+    verdict = judge_attempt(case.rules, case.attempt, credit_modes=("verified",), now=case.now)
+    assert (verdict.counts, tuple(reason.code for reason in verdict.reasons)) == (not case.codes, case.codes)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_verdict_repeats_run_and_ratio(case: Case) -> None:
+    verdict = judge_attempt(case.rules, case.attempt, credit_modes=("verified",), now=case.now)
+    assert (verdict.course_run, verdict.ratio) == (case.attempt.course_run, case.attempt.ratio)
+
+
+def test_the_rule_book_has_exactly_these_cases() -> None:
+    text = (REPOSITORY / "docs" / "reference" / "rules.rst").read_text(encoding="utf-8")
+    table = text.split(".. _attempt-cases:")[1].split(".. _attempt-cases-end:")[0]
+    assert re.findall(r"^   \* - ``([a-z-]+)``", table, re.MULTILINE) == list(CASES)
+
+
+@pytest.mark.parametrize(
+    ("case", "values"),
+    [
+        ("just-below", {"ratio": "0.5999", "bar": "0.60"}),
+        ("passed-the-course-only", {"ratio": "0.55", "bar": "0.60"}),
+        ("audit", {"mode": "audit", "modes": "verified"}),
+        ("results-held-back", {"until": "2026-10-28T00:00:00+00:00"}),
+    ],
+)
+def test_a_reason_carries_its_values(case: str, values: dict[str, str]) -> None:
+    rules, given, _, now = CASES[case]
+    [reason] = judge_attempt(rules, given, credit_modes=("verified",), now=now).reasons
+    assert dict(reason.values) == values
+
+
+@pytest.mark.parametrize(
+    ("mode", "counts"), [("verified", True), ("professional", True), ("honor", False), ("Verified", False)]
+)
+def test_the_program_names_the_modes_that_count(mode: str, counts: bool) -> None:
+    given = attempt("A", "0.90", mode=mode)
+    assert judge_attempt(PLAIN, given, credit_modes=("verified", "professional"), now=day(0)).counts is counts
+
+
+def test_a_program_may_ask_for_less_than_its_course() -> None:
+    given = attempt("A", "0.50", passed_course=False)
+    assert judge_attempt(course("A", "0.45"), given, credit_modes=("verified",), now=day(0)).counts
+
+
+def test_the_bar_compares_as_a_number_not_as_text() -> None:
+    given = attempt("A", "1")
+    assert judge_attempt(course("A", "1.0000"), given, credit_modes=("verified",), now=day(0)).counts

@@ -1,0 +1,134 @@
+"""Which version of a program binds a learner, and when that may change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from micromasters_plugin.data import Attempt
+from micromasters_plugin.domain.definition import Grandfathering, Program
+from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.domain.versions import evaluate_bound, version_in_force
+from tests.domain.specimens import all_of, attempt, course, day, program
+
+PINNED, LATEST, FAVOURABLE = Grandfathering.PINNED, Grandfathering.LATEST, Grandfathering.MOST_FAVOURABLE
+A, B = course("A"), course("B")
+
+
+def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[Program]:
+    """Return one version per (day of coming into force, tree); the newest carries the rule."""
+    made = [program(tree, effective_from=day(number)) for number, tree in trees_from]
+    return [*made[:-1], replace(made[-1], grandfathering=rule)]
+
+
+def bind(rules: list[Program], *attempts: Attempt, now: int) -> tuple[int, Standing]:
+    return evaluate_bound(rules, [attempts] * len(rules), now=day(now))
+
+
+@pytest.mark.parametrize(("instant", "index"), [(day(-5), 0), (day(0), 0), (day(99), 0), (day(100), 1), (day(900), 2)])
+def test_the_newest_version_that_has_begun_is_in_force(instant: datetime, index: int) -> None:
+    rules = versions((0, A), (100, A), (200, A), rule=PINNED)
+    assert version_in_force(rules, instant) == index
+
+
+def enrolled(on: int, key: str = "A", mode: str = "verified", ratio: str | None = "0.70") -> Attempt:
+    given = attempt(key, ratio, mode=mode)
+    return replace(given, enrollment=replace(given.enrollment, created=day(on)))
+
+
+@pytest.mark.parametrize(
+    ("attempts", "index"),
+    [
+        pytest.param([enrolled(150)], 1, id="enrolled under the second"),
+        pytest.param([enrolled(250, "B"), enrolled(150)], 1, id="the first enrollment decides"),
+        pytest.param([enrolled(150, mode="audit"), enrolled(250, "B")], 1, id="in any mode"),
+        pytest.param([enrolled(150, "Z"), enrolled(250)], 1, id="in any run of any version"),
+        pytest.param([enrolled(-50)], 0, id="before the first, the earliest"),
+        pytest.param([enrolled(100)], 1, id="on the very day"),
+        pytest.param([attempt("A", "0.70", mode=None)], 2, id="never enrolled: the one in force now"),
+        pytest.param([], 2, id="nothing at all: the one in force now"),
+    ],
+)
+def test_pinned_is_the_version_at_the_first_enrollment(attempts: list[Attempt], index: int) -> None:
+    rules = versions((0, A), (100, A), (200, A), (900, A), rule=PINNED)
+    assert bind(rules, *attempts, now=300)[0] == index
+
+
+@pytest.mark.parametrize(("now", "index"), [(-1, 0), (99, 0), (100, 1), (500, 1)])
+def test_latest_is_the_version_in_force_now(now: int, index: int) -> None:
+    assert bind(versions((0, A), (100, A), rule=LATEST), enrolled(5), now=now)[0] == index
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "attempts", "index"),
+    [
+        pytest.param(A, all_of(A, B), [enrolled(5)], 0, id="earned"),
+        pytest.param(all_of(A, B), A, [enrolled(5)], 1, id="earned under the newer"),
+        pytest.param(
+            all_of(A, B, course("C")),
+            all_of(course("A", "0.80"), B, course("C")),
+            [enrolled(5), enrolled(5, "B")],
+            0,
+            id="then more requirements earned",
+        ),
+        pytest.param(
+            all_of(A, course("B", weight="3")),
+            all_of(A, B),
+            [enrolled(5, ratio="0.70"), enrolled(5, "B", ratio="0.90")],
+            0,
+            id="then the higher composite",
+        ),
+        pytest.param(A, course("A", "0.50"), [enrolled(5)], 1, id="then the newest"),
+        pytest.param(A, course("A", "0.50"), [], 1, id="nothing earned: the newest"),
+    ],
+)
+def test_most_favourable_is_the_version_that_gives_most(first, second, attempts: list[Attempt], index: int) -> None:
+    assert bind(versions((0, first), (100, second), rule=FAVOURABLE), *attempts, now=300)[0] == index
+
+
+def test_most_favourable_leaves_out_what_is_not_in_force_yet() -> None:
+    rules = versions((0, all_of(A, B)), (400, A), rule=FAVOURABLE)
+    index, standing = bind(rules, enrolled(5), now=300)
+    assert (index, standing.earned, standing.reevaluate_at) == (0, False, day(400))
+
+
+def test_the_newest_version_says_by_which_rule() -> None:
+    rules = [
+        program(A, effective_from=day(0), grandfathering=LATEST),
+        program(A, effective_from=day(100), grandfathering=PINNED),
+    ]
+    assert bind(rules, enrolled(5), now=300)[0] == 0
+
+
+HELD_BACK = course("A", embargo_until=day(350))
+
+
+@pytest.mark.parametrize(
+    ("rule", "attempts", "due"),
+    [
+        pytest.param(PINNED, [enrolled(5)], None, id="pinned: a new version changes nothing"),
+        pytest.param(PINNED, [], day(400), id="pinned to nothing yet: the new version"),
+        pytest.param(LATEST, [enrolled(5)], day(400), id="latest: the new version"),
+        pytest.param(FAVOURABLE, [enrolled(5)], day(400), id="most favourable: the new version"),
+    ],
+)
+def test_a_new_version_makes_due_whoever_is_not_pinned(rule, attempts: list[Attempt], due) -> None:
+    assert bind(versions((0, A), (400, A), rule=rule), *attempts, now=300)[1].reevaluate_at == due
+
+
+def test_of_a_held_back_result_and_a_new_version_the_earlier_is_due() -> None:
+    assert bind(versions((0, HELD_BACK), (400, A), rule=LATEST), enrolled(5), now=300)[1].reevaluate_at == day(350)
+
+
+def test_a_result_held_back_in_a_less_favourable_version_is_due_too() -> None:
+    rules = versions((0, all_of(A, B)), (100, HELD_BACK), rule=FAVOURABLE)
+    before, after = (bind(rules, enrolled(5), now=now) for now in (300, 350))
+    assert (before[0], before[1].reevaluate_at, after[0], after[1].earned) == (0, day(350), 1, True)
+
+
+def test_each_version_is_judged_by_the_dates_of_its_own_bars() -> None:
+    rules = versions((0, A), (100, course("A", "0.50")), rule=LATEST)
+    by_version = [[attempt("A", "0.70", bar_reached=day(number))] for number in (160, 130)]
+    assert evaluate_bound(rules, by_version, now=day(300))[1].completed_on == day(130)
