@@ -1,0 +1,34 @@
+"""The host's app: it connects the plugin's receivers as the LMS does, and prepares SQLite."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from edx_django_utils.plugins import connect_plugin_receivers
+
+from host.settings import PROJECT_TYPE
+
+
+class HostConfig(AppConfig):
+    """Stands where the LMS's own plugins app stands."""
+
+    name = "host"
+    verbose_name = "Demo host"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Makes the host's app the one that shared tasks belong to.
+        import_module("host.celery_app")
+        connection_created.connect(prepare_sqlite, dispatch_uid="host.prepare_sqlite")
+        connect_plugin_receivers(PROJECT_TYPE)
+
+
+def prepare_sqlite(connection: Any, **kwargs: Any) -> None:
+    """Let readers and a writer work side by side, and sync at checkpoints only: a demo survives a power cut's loss."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute("PRAGMA synchronous = NORMAL")

@@ -1,0 +1,8 @@
+"""The host's Celery app. There is no broker: tasks run in place, after the commit that sent them."""
+
+from __future__ import annotations
+
+from celery import Celery
+
+app = Celery("demo", set_as_current=True)
+app.config_from_object("django.conf:settings", namespace="CELERY")

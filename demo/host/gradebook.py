@@ -1,0 +1,181 @@
+"""What happens to learners in courses: each function writes the host's tables and sends what the platform would send.
+
+Order of events and transactions follow recordings of edx-platform: enrollment events go out inside the request's
+transaction, before commit; grade events in none; a certificate is awarded in one and taken away in none.
+``when``, an aware instant, is written into the rows and is the events' time.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from host import events
+from host.models import CourseCertificate, CourseRun, Enrollment, PersistentGrade
+
+AUDIT, VERIFIED = "audit", "verified"
+DOWNLOADABLE, NOT_PASSING, UNAVAILABLE = "downloadable", "notpassing", "unavailable"
+
+
+class GradebookError(Exception):
+    """The step makes no sense for this learner, for example an upgrade without an enrollment."""
+
+
+def round_percent(ratio: float) -> float:
+    """Round a grade to two places as edx-platform does: half away from zero, after adding 0.0005 (0.5945 gives 0.60).
+
+    The formula is ``round_away_from_zero(ratio * 100 + 0.05) / 100`` of its grading code; ``ratio`` is 0–1.
+    """
+    return math.floor(ratio * 100 + 0.05 + 0.5) / 100
+
+
+@transaction.atomic
+def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
+    """Enroll in the audit track by the web form, or in another ``mode`` by the enrollment API.
+
+    The API first enrolls in the default mode, so CREATED says audit. Coming back, the API sends one CHANGED; the web
+    form sends CHANGED and CREATED and turns a verified enrollment into audit. Being enrolled already sends nothing.
+    """
+    row = Enrollment.objects.filter(user=user, course_run=run).first()
+    if row is not None and row.is_active:
+        if mode != AUDIT and row.mode != mode:
+            _change_mode(row, user, mode, when)
+        return
+    if row is not None and mode != AUDIT:
+        row.is_active = True
+        _change_mode(row, user, mode, when)
+        return
+    if row is None:
+        row = Enrollment(user=user, course_run=run, created=when)
+    row.mode, row.is_active = AUDIT, True
+    row.save()
+    events.enrollment_changed(row, user, when)
+    events.enrollment_created(row, user, when)
+    if mode != AUDIT:
+        _change_mode(row, user, mode, when)
+
+
+@transaction.atomic
+def upgrade(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Move an audit learner to the verified track."""
+    _change_mode(_active_enrollment(user, run), user, VERIFIED, when)
+
+
+@transaction.atomic
+def refund(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Move a verified learner back to the audit track."""
+    _change_mode(_active_enrollment(user, run), user, AUDIT, when)
+
+
+@transaction.atomic
+def unenroll(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Unenroll. Grade and certificate stay, as on the platform."""
+    row = _active_enrollment(user, run)
+    row.is_active = False
+    row.save()
+    events.enrollment_changed(row, user, when)
+    events.unenrollment_completed(row, user, when)
+
+
+def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> None:
+    """Recalculate the learner's grade to ``ratio`` (0–1); then award the course certificate or take it away.
+
+    A grade is computed for audit learners and after unenrollment too. What recalculates without a change sends the
+    same two grade events again.
+    """
+    percent = round_percent(ratio)
+    is_passing = percent >= run.lowest_passing_grade
+    grade = PersistentGrade.objects.filter(user=user, course_run=run).first()
+    if grade is None:
+        grade = PersistentGrade(user=user, course_run=run)
+    grade.percent, grade.letter_grade, grade.modified = percent, "Pass" if is_passing else "", when
+    if is_passing and grade.passed_timestamp is None:
+        grade.passed_timestamp = when
+    grade.save()
+    events.grade_summary_changed(grade, when)
+    events.passing_status_updated(grade, user, when)
+    certificate = CourseCertificate.objects.filter(user=user, course_run=run).first()
+    if is_passing:
+        _award_certificate(certificate, grade, user, when)
+    elif certificate is not None and certificate.status == DOWNLOADABLE:
+        _take_certificate(certificate, NOT_PASSING, str(percent) if percent else "", user, when)
+
+
+def delete_grade(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Delete the persisted grade. The platform sends nothing for it, and the certificate stays."""
+    deleted, _ = PersistentGrade.objects.filter(user=user, course_run=run).delete()
+    if not deleted:
+        raise GradebookError(f"{user} has no grade in {run}")
+
+
+def invalidate_certificate(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Invalidate the course certificate, as an instructor can; the grade stays."""
+    certificate = CourseCertificate.objects.filter(user=user, course_run=run).first()
+    if certificate is None:
+        raise GradebookError(f"{user} has no certificate in {run}")
+    certificate.is_invalidated = True
+    _take_certificate(certificate, UNAVAILABLE, "", user, when)
+
+
+def submit_exam(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Hand in the proctored exam; its review is still to come."""
+    events.exam_attempt("submitted", user, run, when)
+
+
+def verify_exam(user: User, run: CourseRun, *, when: datetime) -> None:
+    """Accept the proctored exam. Without an earlier rejection nothing further follows."""
+    events.exam_attempt("verified", user, run, when)
+
+
+def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> None:
+    """Reject the proctored exam, which zeroes it: ``ratio`` (0–1) is what is left of the grade in the run.
+
+    The certificate is taken away twice, for not passing and then as unavailable.
+    """
+    events.exam_attempt("rejected", user, run, when)
+    set_grade(user, run, ratio, when=when)
+    certificate = CourseCertificate.objects.filter(user=user, course_run=run).first()
+    if certificate is not None and not certificate.is_invalidated:
+        _take_certificate(certificate, UNAVAILABLE, "", user, when)
+
+
+def _active_enrollment(user: User, run: CourseRun) -> Enrollment:
+    row = Enrollment.objects.filter(user=user, course_run=run, is_active=True).select_related("course_run").first()
+    if row is None:
+        raise GradebookError(f"{user} is not enrolled in {run}")
+    return row
+
+
+def _change_mode(row: Enrollment, user: User, mode: str, when: datetime) -> None:
+    row.mode = mode
+    row.save()
+    events.enrollment_changed(row, user, when)
+
+
+def _award_certificate(
+    certificate: CourseCertificate | None, grade: PersistentGrade, user: User, when: datetime
+) -> None:
+    """Award it to those on the verified track. One that is there already, or was invalidated, is left alone."""
+    if certificate is not None and (certificate.status == DOWNLOADABLE or certificate.is_invalidated):
+        return
+    run_id = grade.course_run_id
+    if not Enrollment.objects.filter(user=user, course_run_id=run_id, mode=VERIFIED, is_active=True).exists():
+        return
+    with transaction.atomic():
+        if certificate is None:
+            certificate = CourseCertificate(user=user, course_run_id=run_id)
+        certificate.status, certificate.mode = DOWNLOADABLE, VERIFIED
+        certificate.grade, certificate.modified = str(grade.percent), when
+        certificate.save()
+        events.certificate_awarded(certificate, user, when)
+
+
+def _take_certificate(
+    certificate: CourseCertificate, status: str, grade: str, user: User, when: datetime
+) -> None:
+    certificate.status, certificate.grade, certificate.modified = status, grade, when
+    certificate.save()
+    events.certificate_revoked(certificate, user, when)

@@ -1,0 +1,96 @@
+"""The tables that stand for the platform's own: course runs, enrollments, grades, certificates, XBlock fields.
+
+Each keeps what its original keeps, under names of our own; none of it belongs to the plugin.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class CourseRun(models.Model):
+    """A course run, with its price. ``course`` is ``ORG+NUMBER``; ``lowest_passing_grade`` is the course's own bar."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    course = models.CharField(max_length=255, db_index=True)
+    title = models.CharField(max_length=255)
+    start = models.DateTimeField(null=True, blank=True)
+    end = models.DateTimeField(null=True, blank=True)
+    enrollment_end = models.DateTimeField(null=True, blank=True)
+    upgrade_deadline = models.DateTimeField(null=True, blank=True)
+    upgrade_price = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    lowest_passing_grade = models.FloatField(default=0.5)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Enrollment(models.Model):
+    """A learner in a run, once, whatever happened since."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
+    mode = models.CharField(max_length=32)
+    is_active = models.BooleanField()
+    created = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course_run", "user"], name="host_enrolled_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.course_run_id} ({self.mode})"
+
+
+class PersistentGrade(models.Model):
+    """A learner's grade in a run, as last computed. ``passed_timestamp`` is sticky: a drop leaves it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
+    percent = models.FloatField(help_text="0–1, to two places.")
+    letter_grade = models.CharField(max_length=32, blank=True)
+    passed_timestamp = models.DateTimeField(null=True, blank=True)
+    modified = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course_run", "user"], name="host_graded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.course_run_id}: {self.percent}"
+
+
+class CourseCertificate(models.Model):
+    """The platform's certificate of one run; ``grade`` is a snapshot as text."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
+    status = models.CharField(max_length=32)
+    mode = models.CharField(max_length=32)
+    grade = models.CharField(max_length=8, blank=True)
+    is_invalidated = models.BooleanField(default=False)
+    modified = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course_run", "user"], name="host_certified_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.course_run_id}: {self.status}"
+
+
+class BlockField(models.Model):
+    """One field of one block as JSON. ``user_id`` is 0 for fields that belong to no learner."""
+
+    usage_key = models.CharField(max_length=255)
+    scope = models.CharField(max_length=32)
+    user_id = models.BigIntegerField(default=0)
+    name = models.CharField(max_length=100)
+    value = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["usage_key", "scope", "user_id", "name"], name="host_field_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.usage_key}.{self.name}"

@@ -1,0 +1,41 @@
+"""Listen to every event that this thread sends, in order, with the state of the sender's transaction."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from openedx_events.tooling import OpenEdxPublicSignal
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One event: its type, whether it was sent inside a transaction, and its arguments."""
+
+    event_type: str
+    in_atomic_block: bool
+    payload: dict[str, Any]
+
+
+class Recorder:
+    """Records while it is entered; ``sent`` lists what was sent, oldest first."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+        self._thread = threading.get_ident()
+
+    def __enter__(self) -> Recorder:
+        for signal in OpenEdxPublicSignal.all_events():
+            signal.connect(self._note, weak=False, dispatch_uid=id(self))
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        for signal in OpenEdxPublicSignal.all_events():
+            signal.disconnect(dispatch_uid=id(self))
+
+    def _note(self, *, signal: OpenEdxPublicSignal, **kwargs: Any) -> None:
+        if threading.get_ident() == self._thread:
+            payload = {name: value for name, value in kwargs.items() if name in signal.init_data}
+            self.sent.append(Sent(signal.event_type, connection.in_atomic_block, payload))

@@ -1,0 +1,93 @@
+"""Settings of the demo host: SQLite, eager tasks, and the plugin found through the platform's own mechanism."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from edx_django_utils.plugins import add_plugins, get_plugin_apps
+
+from host.database import database_from_url
+
+DEMO = Path(__file__).resolve().parent.parent
+PROJECT_TYPE = "lms.djangoapp"
+
+# Signs sessions of a demo on the loopback interface, where anybody may sign in as anybody. Never reuse it.
+SECRET_KEY = "the-demo-keeps-no-secret"
+
+# As on a site: with DEBUG on, openedx-events lets a receiver's exception through to the sender.
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "host",
+    *get_plugin_apps(PROJECT_TYPE),
+]
+
+MIDDLEWARE = [
+    "edx_django_utils.cache.middleware.RequestCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "crum.CurrentRequestUserMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+ROOT_URLCONF = "host.urls"
+LOGIN_URL = "host:home"
+STATIC_URL = "/static/"
+SESSION_COOKIE_NAME = "demo_session"
+
+DATABASES = {"default": database_from_url(os.environ.get("DEMO_DB") or f"sqlite:///{DEMO / 'var' / 'demo.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # One line for every event sent would drown the progress bar.
+    "loggers": {"openedx_events": {"level": "WARNING"}},
+}
+
+# No broker: a task runs where it is sent, after commit, with the exceptions of a worker kept to itself.
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = False
+
+#: Base address of the demo, as credentials name it; no trailing slash.
+DEMO_URL = os.environ.get("DEMO_URL", "http://127.0.0.1:8000")
+
+MICROMASTERS_PLATFORM = "host.platform.DemoPlatform"
+MICROMASTERS_SPECIMEN = True
+MICROMASTERS_TASK_DELAY_SECONDS = 0
+
+for environment in ("common", "production"):
+    add_plugins(__name__, PROJECT_TYPE, environment)

@@ -1,0 +1,48 @@
+"""The steps of a grade book by name, as files and forms write them. What each sends is in ``gradebook``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib.auth.models import User
+
+from host import gradebook
+from host.models import CourseRun
+
+#: Steps that carry a grade, 0–1; the others carry none.
+GRADED = frozenset({"grade", "exam", "exam_rejected"})
+
+_Act = Callable[[User, CourseRun, float, datetime], None]
+
+STEPS: dict[str, _Act] = {
+    "enrolled": lambda user, run, ratio, when: gradebook.enroll(user, run, mode=gradebook.VERIFIED, when=when),
+    "audit": lambda user, run, ratio, when: gradebook.enroll(user, run, mode=gradebook.AUDIT, when=when),
+    "upgraded": lambda user, run, ratio, when: gradebook.upgrade(user, run, when=when),
+    "refunded": lambda user, run, ratio, when: gradebook.refund(user, run, when=when),
+    "unenrolled": lambda user, run, ratio, when: gradebook.unenroll(user, run, when=when),
+    "grade": lambda user, run, ratio, when: gradebook.set_grade(user, run, ratio, when=when),
+    "exam": lambda user, run, ratio, when: _sit_exam(user, run, ratio, when),
+    "exam_submitted": lambda user, run, ratio, when: gradebook.submit_exam(user, run, when=when),
+    "exam_verified": lambda user, run, ratio, when: gradebook.verify_exam(user, run, when=when),
+    "exam_rejected": lambda user, run, ratio, when: gradebook.reject_exam(user, run, ratio=ratio, when=when),
+    "invalidated": lambda user, run, ratio, when: gradebook.invalidate_certificate(user, run, when=when),
+    "grade_deleted": lambda user, run, ratio, when: gradebook.delete_grade(user, run, when=when),
+}
+
+
+def take_step(step: str, user: User, run: CourseRun, *, ratio: float = 0.0, when: datetime) -> None:
+    """Do one step for a learner in a run at ``when``.
+
+    Raises:
+        KeyError: there is no such step.
+        GradebookError: the step makes no sense for this learner now.
+    """
+    STEPS[step](user, run, ratio, when)
+
+
+def _sit_exam(user: User, run: CourseRun, ratio: float, when: datetime) -> None:
+    """Hand in, be graded, be verified: the order in which a proctored attempt goes well."""
+    gradebook.submit_exam(user, run, when=when)
+    gradebook.set_grade(user, run, ratio, when=when)
+    gradebook.verify_exam(user, run, when=when)

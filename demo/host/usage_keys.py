@@ -1,0 +1,18 @@
+"""Where things lie in a demo course: each run has one progress block and, where it is graded by one, one exam."""
+
+from __future__ import annotations
+
+from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.locator import BlockUsageLocator
+
+BLOCK_TYPE = "micromasters_progress"
+
+
+def progress_key(run_key: str) -> str:
+    """Return the usage key of the run's progress block."""
+    return str(BlockUsageLocator(CourseKey.from_string(run_key), BLOCK_TYPE, "progress"))
+
+
+def exam_key(run_key: str) -> str:
+    """Return the usage key of the run's proctored exam, a subsection."""
+    return str(BlockUsageLocator(CourseKey.from_string(run_key), "sequential", "exam"))

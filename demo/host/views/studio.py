@@ -1,0 +1,44 @@
+"""Studio's side: the unit with the block's preview and warnings, and the editor."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from host.catalog import ORG
+from host.models import CourseRun
+from host.people import is_course_team
+from host.usage_keys import progress_key
+from host.views.access import only
+from host.views.xblock import find_block
+from host.xblock_runtime import load_block
+
+course_team_only = only(is_course_team, "course team")
+
+
+@course_team_only
+def courses(request: HttpRequest) -> HttpResponse:
+    """List the runs that can be edited, newest start first."""
+    rows = CourseRun.objects.filter(course__startswith=f"{ORG}+").order_by("course", "-start")
+    return render(request, "host/studio_courses.html", {"runs": rows})
+
+
+@course_team_only
+def unit(request: HttpRequest, run_key: str) -> HttpResponse:
+    """Show the block as Studio previews it, with what is wrong with its settings."""
+    run = get_object_or_404(CourseRun, key=run_key)
+    block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
+    context = {"run": run, "block": block, "fragment": block.render("author_view", {}), "problems": block.validate()}
+    return render(request, "host/studio_unit.html", context)
+
+
+@course_team_only
+@ensure_csrf_cookie
+def edit(request: HttpRequest, run_key: str) -> HttpResponse:
+    """Show the block's editor, which saves through its handler."""
+    run = get_object_or_404(CourseRun, key=run_key)
+    block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
+    return render(
+        request, "host/studio_edit.html", {"run": run, "block": block, "fragment": block.render("studio_view", {})}
+    )
