@@ -32,10 +32,7 @@ _CONDITIONS = (
     {"enrollment": Enrollment("professional", True, day(3)), "exams": _VERIFIED},
     {"enrollment": Enrollment("audit", True, day(3)), "passed_course": True},
     {"enrollment": _ENROLLED, "exams": _VERIFIED, "certificate_invalidated": True},
-    *[
-        {"enrollment": _ENROLLED, "exams": (*_VERIFIED, ExamAttempt("exam-2", status, day(2)))}
-        for status in ExamStatus
-    ],
+    *[{"enrollment": _ENROLLED, "exams": (*_VERIFIED, ExamAttempt("exam-2", status, day(2)))} for status in ExamStatus],
     {},
 )
 _COURSES = [
@@ -101,7 +98,9 @@ def attempts(draw: Callable[..., Any], key: str, run: int) -> Attempt:
 
 def attempts_lists(runs: int = 3) -> st.SearchStrategy[list[Attempt]]:
     """A learner's attempts, at most one in each of so many runs of every course."""
-    choices = [st.one_of(st.none(), attempts(key, run + 1), attempts(key, run + 1)) for key in KEYS for run in range(runs)]
+    choices = [
+        st.one_of(st.none(), attempts(key, run + 1), attempts(key, run + 1)) for key in KEYS for run in range(runs)
+    ]
     return st.tuples(*choices).map(lambda drawn: [item for item in drawn if item is not None])
 
 

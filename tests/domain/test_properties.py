@@ -68,7 +68,9 @@ def test_a_course_counts_or_says_why_not(rules, attempts: list[Attempt]) -> None
 
 @given(programs(), attempts_lists())
 def test_an_attempt_is_considered_once(rules, attempts: list[Attempt]) -> None:
-    considered = [item.course_run for verdict in verdict_leaves(judge(rules, *attempts).root) for item in verdict.attempts]
+    considered = [
+        item.course_run for verdict in verdict_leaves(judge(rules, *attempts).root) for item in verdict.attempts
+    ]
     assert len(considered) == len(set(considered))
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from micromasters_plugin.domain.ranking import Score, rank_candidates
 from tests.domain.specimens import day
 
-
 COMPLETED = day(100)
 
 

@@ -58,7 +58,16 @@ def work(stop: threading.Event, errors: list[str]) -> None:
         try:
             api.run_pending(now=timezone.now())
         except Exception as error:
-            errors.append(repr(error) + str([f"{f.name}:{f.lineno}:{f.line}" for f in __import__("traceback").extract_tb(error.__traceback__) if "micromasters_plugin" in f.filename]))
+            errors.append(
+                repr(error)
+                + str(
+                    [
+                        f"{f.name}:{f.lineno}:{f.line}"
+                        for f in __import__("traceback").extract_tb(error.__traceback__)
+                        if "micromasters_plugin" in f.filename
+                    ]
+                )
+            )
     connection.close()
 
 
