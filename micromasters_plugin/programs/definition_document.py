@@ -86,7 +86,7 @@ def read_document(text: str, *, name: str) -> Value:
     Raises:
         DefinitionError: it is too large or nested too deep, no YAML, several documents, or no mapping.
     """
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise DefinitionError([DefinitionProblem(1, 1, name, "larger than 1 MiB: a definition has a few kilobytes")])
     problems: list[DefinitionProblem] = []
     try:
