@@ -114,7 +114,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class CourseRun:
-    """A course run. ``start``, ``end`` and ``passing_grade`` (the course's own, 0–1) serve verdicts, the rest display."""
+    """A course run. ``passing_grade`` is the course's own bar, 0–1; price, deadlines and address are for display."""
 
     key: str
     title: str

@@ -1,6 +1,7 @@
 """A second opinion: standings worked out by brute force from the written rules, sharing no code with the package.
 
-It works on plain dicts, tuples and exact fractions. A program is a tree of ``{"course", "bar", "weight", "proctored"}``,
+It works on plain dicts, tuples and exact fractions. A program is a tree of
+``{"course", "bar", "weight", "proctored"}``,
 ``{"all_of": [...]}`` and ``{"at_least": n, "of": [...]}``; an attempt is ``{"course", "run", "start", "mode",
 "percent", "exams", "invalidated"}``. Numbers are texts, except ``percent`` (a float or None) and ``start`` (a day).
 """

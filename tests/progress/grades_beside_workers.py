@@ -19,9 +19,9 @@ from django.db import OperationalError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.progress import ledger  # noqa: E402
 from micromasters_plugin.progress.models import Hint, Standing, Work  # noqa: E402
-from micromasters_plugin.programs.models import Program  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
@@ -58,16 +58,7 @@ def work(stop: threading.Event, errors: list[str]) -> None:
         try:
             api.run_pending(now=timezone.now())
         except Exception as error:
-            errors.append(
-                repr(error)
-                + str(
-                    [
-                        f"{f.name}:{f.lineno}:{f.line}"
-                        for f in __import__("traceback").extract_tb(error.__traceback__)
-                        if "micromasters_plugin" in f.filename
-                    ]
-                )
-            )
+            errors.append(repr(error))
     connection.close()
 
 
