@@ -1,0 +1,54 @@
+"""Courses in the platform's own modulestore, and a learner's way through them by the platform's own code."""
+
+from __future__ import annotations
+
+from crum import set_current_request
+from lms.djangoapps.grades.api import CourseGradeFactory
+from lms.djangoapps.grades.tests.utils import answer_problem
+from openedx.core.djangolib.testing.utils import get_mock_request
+from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.tracking import tracked_runs
+from tests.factories import program_text
+
+PASSING = 0.5
+GRADED = {"type": "Homework", "min_count": 1, "drop_count": 0, "short_label": "HW", "weight": 1.0}
+MULTIPLE_CHOICE = """
+<problem><multiplechoiceresponse><choicegroup>
+  <choice correct="true">right</choice><choice correct="false">wrong</choice>
+</choicegroup></multiplechoiceresponse></problem>
+"""
+
+
+def make_course(number: str, *, passing: float = PASSING):
+    """Create a run of Ex+``number`` with one graded problem and the progress block; returns course and both."""
+    course = CourseFactory.create(
+        org="Ex",
+        number=number,
+        run="2026",
+        grading_policy={"GRADER": [GRADED], "GRADE_CUTOFFS": {"Pass": passing}},
+    )
+    chapter = BlockFactory.create(parent=course, category="chapter")
+    sequence = BlockFactory.create(parent=chapter, category="sequential", graded=True, format="Homework")
+    unit = BlockFactory.create(parent=sequence, category="vertical")
+    problem = BlockFactory.create(parent=unit, category="problem", data=MULTIPLE_CHOICE)
+    block = BlockFactory.create(parent=unit, category="micromasters_progress")
+    return course, problem, block
+
+
+def import_program(*numbers: str, **options: str) -> None:
+    """Import a definition of all of these courses."""
+    api.import_program(program_text(*numbers, **options))
+    tracked_runs.forget()
+
+
+def score(user, course, problem, earned: int, *, of: int = 100) -> None:
+    """Give the learner a score in the course's one problem and let the platform grade the course."""
+    request = get_mock_request(user)
+    set_current_request(request)
+    try:
+        answer_problem(course, request, problem, score=earned, max_value=of)
+        CourseGradeFactory().update(user, course, force_update_subsections=True)
+    finally:
+        set_current_request(None)
