@@ -13,8 +13,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Where tests and benchmarks find the recorded events and the grade book.
 export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 
+# The platform's own test configuration, and none of this suite's.
+PLATFORM_TESTS := $(CURDIR)/tests/platform
+PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast quality bench requirements clean
+.PHONY: help demo smoke test test-fast test-platform quality bench requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +36,11 @@ test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails whe
 
 test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser
 	@$(BIN)/python -m pytest -m "not service and not browser"
+
+test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
+	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_block.py
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_studio.py
 
 quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations
 	$(BIN)/ruff check .

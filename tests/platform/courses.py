@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from crum import set_current_request
 from lms.djangoapps.grades.api import CourseGradeFactory
 from lms.djangoapps.grades.tests.utils import answer_problem
@@ -10,9 +12,10 @@ from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 
 from micromasters_plugin import api
 from micromasters_plugin.programs.tracking import tracked_runs
-from tests.factories import program_text
+from tests.factories import UUID_A, program_text
 
 PASSING = 0.5
+START = datetime(2026, 1, 10, tzinfo=UTC)
 GRADED = {"type": "Homework", "min_count": 1, "drop_count": 0, "short_label": "HW", "weight": 1.0}
 MULTIPLE_CHOICE = """
 <problem><multiplechoiceresponse><choicegroup>
@@ -22,18 +25,19 @@ MULTIPLE_CHOICE = """
 
 
 def make_course(number: str, *, passing: float = PASSING):
-    """Create a run of Ex+``number`` with one graded problem and the progress block; returns course and both."""
+    """Create a run of Ex+``number`` with one graded problem and the block for program UUID_A; returns course and both."""
     course = CourseFactory.create(
         org="Ex",
         number=number,
         run="2026",
+        start=START,
         grading_policy={"GRADER": [GRADED], "GRADE_CUTOFFS": {"Pass": passing}},
     )
-    chapter = BlockFactory.create(parent=course, category="chapter")
-    sequence = BlockFactory.create(parent=chapter, category="sequential", graded=True, format="Homework")
+    chapter = BlockFactory.create(parent=course, category="chapter", start=START)
+    sequence = BlockFactory.create(parent=chapter, category="sequential", graded=True, format="Homework", start=START)
     unit = BlockFactory.create(parent=sequence, category="vertical")
     problem = BlockFactory.create(parent=unit, category="problem", data=MULTIPLE_CHOICE)
-    block = BlockFactory.create(parent=unit, category="micromasters_progress")
+    block = BlockFactory.create(parent=unit, category="micromasters_progress", program_uuid=UUID_A)
     return course, problem, block
 
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from lms.djangoapps.certificates.models import CertificateInvalidation
 from lms.djangoapps.certificates.tests.factories import GeneratedCertificateFactory
 from lms.djangoapps.grades.models import PersistentCourseGrade
-from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
 from opaque_keys.edx.keys import CourseKey
+from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
 from openedx_events.learning import signals
 from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
 
