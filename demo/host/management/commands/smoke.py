@@ -1,0 +1,21 @@
+"""Drive the demo's main job over HTTP, from a grade to a candidate, on a server and a database of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from host.server import running_demo
+from host.smoke import drive
+
+
+class Command(BaseCommand):
+    """See ``host.smoke``."""
+
+    help = "Start the demo on a free port, drive grade, progress, credential and candidate over HTTP, stop it."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with running_demo() as url:
+            drive(url, say=self.stdout.write)
+        self.stdout.write("smoke: ok")

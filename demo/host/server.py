@@ -1,0 +1,65 @@
+"""Start the seeded demo on a free port of the loopback interface with a database of its own, and stop it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import requests
+
+MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+SECONDS_TO_START = 60
+
+
+@contextmanager
+def running_demo() -> Iterator[str]:
+    """Yield the address of a freshly seeded demo, without a trailing slash.
+
+    Raises:
+        RuntimeError: the server did not answer in time; its output is the message.
+    """
+    with TemporaryDirectory() as folder:
+        url = f"http://127.0.0.1:{_free_port()}"
+        environment = {**os.environ, "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3", "DEMO_URL": url}
+        for command in (["migrate", "--verbosity", "0"], ["seed"]):
+            subprocess.run(
+                [sys.executable, str(MANAGE), *command], env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        log = Path(folder) / "server.log"
+        with log.open("w") as output:
+            server = subprocess.Popen(
+                [sys.executable, str(MANAGE), "runserver", "--noreload", url.removeprefix("http://")],
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                _wait_for(url, server, log)
+                yield url
+            finally:
+                server.terminate()
+                server.wait(timeout=10)
+
+
+def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            requests.get(url, timeout=5).raise_for_status()
+            return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise RuntimeError(f"the demo did not start:\n{log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

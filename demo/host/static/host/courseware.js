@@ -1,0 +1,10 @@
+/* Around the unit's iframe: give it the height that it asks for. */
+(function () {
+  'use strict';
+  var unit = document.querySelector('[data-unit]');
+  window.addEventListener('message', function (event) {
+    if (event.source === unit.contentWindow && event.origin === window.location.origin && event.data.type === 'plugin.resize') {
+      unit.style.blockSize = event.data.payload.height + 'px';
+    }
+  });
+}());
