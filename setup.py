@@ -61,7 +61,7 @@ setup(
         "djangorestframework",  # the REST API
         "edx-drf-extensions",  # the platform's session, JWT and OAuth authentication for that API
         "celery",  # evaluation shortly after an event; the sweep works without it
-        "ruamel.yaml>=0.18",  # program definitions, with line and column for every value
+        "PyYAML>=6",  # program definitions; its node graph gives line and column of every value
     ],
     extras_require={name: read_requirements(name) for name in ("test", "quality", "demo")},
     entry_points={

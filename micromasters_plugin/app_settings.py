@@ -5,6 +5,8 @@ Read at call time from ``django.conf.settings``: plugin modules are imported bef
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 
 DEFAULTS: dict[str, object] = {
@@ -57,5 +59,5 @@ def is_specimen() -> bool:
     return bool(_get("MICROMASTERS_SPECIMEN"))
 
 
-def _get(name: str) -> object:
+def _get(name: str) -> Any:
     return getattr(settings, name, DEFAULTS[name])

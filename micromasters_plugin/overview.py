@@ -121,7 +121,7 @@ def _requirement(
         ratio=None,
         counts=verdict.earned,
         earned_on=verdict.earned_on,
-        is_this_course=any(matches_run(leaf, this_run) for leaf in leaves(node)) if this_run else False,
+        is_this_course=any(matches_run(leaf, this_run) for leaf in leaves(node)),
         course_run=None,
         next_run=None,
         required=node.required,
@@ -148,7 +148,7 @@ def _course(
         ratio=verdict.ratio,
         counts=verdict.earned,
         earned_on=verdict.earned_on,
-        is_this_course=bool(this_run) and matches_run(course, this_run),
+        is_this_course=matches_run(course, this_run),
         course_run=next((run for run in mine if run.key == verdict.course_run), None),
         next_run=_next_run(mine, verdict.course_run, now),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, QuerySet
@@ -60,7 +62,7 @@ class CandidateAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).order_by(*best_first, "graded_runs", "completed", "user_id")
 
     @admin.display(description="Rank", empty_value="–")
-    def rank(self, candidate: Candidate) -> int | None:
+    def rank(self, candidate: Any) -> int | None:
         return candidate.rank
 
     @admin.display(description="Program", ordering="cycle__program")

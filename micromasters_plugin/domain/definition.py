@@ -147,7 +147,13 @@ def course_of_run(run_key: str) -> str:
 
 
 def matches_run(course: Course, run_key: str) -> bool:
-    """Tell whether a run belongs to this course: by its list of runs where it has one, else by org and number."""
+    """Tell whether a run belongs to this course: by its list of runs where it has one, else by org and number.
+
+    A key of another kind, such as a library's or a CCX's, belongs to none.
+    """
     if course.runs:
         return run_key in course.runs
-    return course_of_run(run_key) in (course.course, *course.aliases)
+    try:
+        return course_of_run(run_key) in (course.course, *course.aliases)
+    except ValueError:
+        return False

@@ -108,3 +108,9 @@ def test_a_learner_stays_bound_to_the_version_of_the_first_enrollment(db: None, 
         platform.enroll(user_id, run_of("1x"), created=datetime(2026, month, 1, tzinfo=UTC))
     api.reconcile(now=NOW)
     assert [(row.learner_id, row.earned) for row in api.standings("example")] == [(1, True), (2, False)]
+
+
+@pytest.mark.parametrize("key", ["library-v1:Ex+Lib", "ccx-v1:Ex+1x+2026+ccx@1", "nonsense"])
+def test_a_context_that_is_no_course_run_is_no_course_of_the_program(program: Program, key: str) -> None:
+    assert [p.key for p in api.list_programs(course_run=key)] == ["example"]
+    assert not any(r.is_this_course for r in api.get_outline(UUID_A, course_run=key, now=NOW).requirements)
