@@ -94,7 +94,7 @@ def test_asks_for_nothing_of_the_test_suite_at_run_time(metadata):
         "edx-toggles",
         "openedx-events",
         "openedx-filters",
-        "PyYAML",
+        "pyyaml",
         "web-fragments",
         "xblock",
     }
