@@ -48,6 +48,8 @@ def test_what_is_no_course_run_is_refused(key: str) -> None:
         pytest.param(BY_NUMBER, "course-v1:MITx+CTL.SC0xx+2T2027", False, id="a longer number"),
         pytest.param(BY_NUMBER, "course-v1:mitx+CTL.SC0x+2T2027", False, id="other case"),
         pytest.param(BY_NUMBER, "course-v1:HarvardX+CTL.SC0x+2T2027", False, id="same number elsewhere"),
+        pytest.param(BY_NUMBER, "ccx-v1:MITx+CTL.SC0x+1T2026+ccx@7", False, id="a custom course (CCX) of the number"),
+        pytest.param(BY_NUMBER, "library-v1:MITx+CTL.SC0x", False, id="a library"),
         pytest.param(BY_LIST, "course-v1:MITx+CTL.SC1x+3T2016", True, id="a listed run"),
         pytest.param(BY_LIST, "course-v1:Other+X+1", True, id="a listed run of another number"),
         pytest.param(BY_LIST, "course-v1:MITx+CTL.SC1x+1T2017", False, id="a run that the list leaves out"),
