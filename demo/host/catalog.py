@@ -30,7 +30,9 @@ def save_runs(program_uuid: str, *, now: datetime) -> Runs:
     """Create the runs, each with a progress block that shows the program; those of an earlier start are kept."""
     if not CourseRun.objects.filter(course__startswith=f"{ORG}+").exists():
         CourseRun.objects.bulk_create(
-            _run(number, title, now + timedelta(weeks=weeks)) for number, title in TITLES.items() for weeks in SLOTS.values()
+            _run(number, title, now + timedelta(weeks=weeks))
+            for number, title in TITLES.items()
+            for weeks in SLOTS.values()
         )
     runs: Runs = defaultdict(dict)
     for number in TITLES:

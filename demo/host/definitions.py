@@ -29,7 +29,9 @@ def program_uuid(key: str) -> str:
             text = path.read_text(encoding="utf-8")
             if f"key: {key}" in text.splitlines():
                 return api.import_program(text, name=path.name).program_uuid
-        raise LookupError(f"there is no program {key}, and no definition of it in {PROGRAMS.name}/ or {GRADEBOOKS.name}/")
+        raise LookupError(
+            f"there is no program {key}, and no definition of it in {PROGRAMS.name}/ or {GRADEBOOKS.name}/"
+        )
     return uuid
 
 

@@ -173,9 +173,7 @@ def _award_certificate(
         events.certificate_awarded(certificate, user, when)
 
 
-def _take_certificate(
-    certificate: CourseCertificate, status: str, grade: str, user: User, when: datetime
-) -> None:
+def _take_certificate(certificate: CourseCertificate, status: str, grade: str, user: User, when: datetime) -> None:
     certificate.status, certificate.grade, certificate.modified = status, grade, when
     certificate.save()
     events.certificate_revoked(certificate, user, when)

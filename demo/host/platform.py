@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db.models import F
 from django.urls import reverse
 
-from host import models, people
+from host import models
 from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
 from micromasters_plugin.platform.port import Pair
 
@@ -23,9 +24,9 @@ class DemoPlatform:
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         runs = defaultdict(list)
-        # Newest and dateless runs last, on every database: NULL sorts differently between them.
-        rows = models.CourseRun.objects.filter(course__in=list(courses)).order_by("key")
-        for row in sorted(rows, key=lambda row: (row.start is None, row.start, row.key)):
+        # By start, dateless runs last, on every database: NULL sorts differently between them.
+        rows = models.CourseRun.objects.filter(course__in=list(courses))
+        for row in rows.order_by(F("start").asc(nulls_last=True), "key"):
             runs[row.course].append(_course_run(row))
         return dict(runs)
 
@@ -72,9 +73,6 @@ class DemoPlatform:
 
     def credential_host(self) -> str:
         return settings.DEMO_URL
-
-    def can_author(self, user_id: int, course_run: str) -> bool:
-        return get_user_model().objects.filter(id=user_id, groups__name=people.COURSE_TEAM).exists()
 
 
 def _course_run(row: models.CourseRun) -> CourseRun:

@@ -118,9 +118,7 @@ def _create_people(learner_ids: set[int]) -> None:
 
 def _create_runs(contents: Contents) -> dict[str, CourseRun]:
     """Create the runs that are missing; each starts on the day of its first event, and its end is not known."""
-    CourseRun.objects.bulk_create(
-        (_run(key, day) for key, day in contents.first_days.items()), ignore_conflicts=True
-    )
+    CourseRun.objects.bulk_create((_run(key, day) for key, day in contents.first_days.items()), ignore_conflicts=True)
     return CourseRun.objects.in_bulk(contents.first_days)
 
 

@@ -20,20 +20,24 @@ class Visitor:
 
     def __init__(self, url: str):
         self._url = url
-        self._session = requests.Session()
+        self.session = requests.Session()
 
     def get(self, path: str) -> str:
         """Return the page; raises ``requests.HTTPError`` unless it is there."""
-        response = self._session.get(self._url + path, timeout=30)
+        response = self.session.get(self._url + path, timeout=30)
         response.raise_for_status()
         return response.text
 
     def post(self, path: str, **form: str) -> str:
         """Send a form and return the page that it leads to."""
-        token = self._session.cookies.get("csrftoken", "")
-        response = self._session.post(self._url + path, data={**form, "csrfmiddlewaretoken": token}, timeout=30)
+        token = self.cookie("csrftoken")
+        response = self.session.post(self._url + path, data={**form, "csrfmiddlewaretoken": token}, timeout=30)
         response.raise_for_status()
         return response.text
+
+    def cookie(self, name: str) -> str:
+        """Return the value of a cookie, or an empty string."""
+        return self.session.cookies.get(name, "")
 
     @classmethod
     def signed_in(cls, url: str, username: str) -> Visitor:
@@ -67,7 +71,9 @@ def drive(url: str, *, say: Callable[[str], object]) -> None:
     after = learner.get(frame.partition("?")[0])
     if after == before:
         raise SmokeError("the block still shows what it showed before the exam")
-    credential = _find(r'href="(?:https?://[^/"]+)?(/micromasters/credentials/[0-9a-f-]+/)"', after, "the credential's link")
+    credential = _find(
+        r'href="(?:https?://[^/"]+)?(/micromasters/credentials/[0-9a-f-]+/)"', after, "the credential's link"
+    )
     say("the block shows the credential")
 
     page = Visitor(url).get(credential)

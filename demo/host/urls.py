@@ -24,6 +24,7 @@ host = [
     re_path(rf"^studio/{RUN}/$", studio.unit, name="studio_unit"),
     re_path(rf"^studio/{RUN}/edit/$", studio.edit, name="studio_edit"),
     path("gradebook/", gradebook.gradebook, name="gradebook"),
+    path("gradebook/reconcile/", gradebook.reconcile, name="reconcile"),
     re_path(rf"^xblock/{USAGE}$", xblock.frame, name="frame"),
     re_path(rf"^(?P<side>lms|studio)/xblock/{USAGE}/handler/(?P<handler>\w+)/(?P<suffix>.*)$", xblock.handle),
     re_path(rf"^(?P<side>lms|studio)/xblock/{USAGE}/handler/(?P<handler>\w+)/$", xblock.handle, name="handler"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -10,25 +11,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from host.definitions import program_uuid
 from host.gradebook import GradebookError
 from host.models import CourseCertificate, CourseRun, Enrollment, PersistentGrade
+from host.offers import first_offers, more_offers
 from host.people import is_program_staff
-from host.recorder import Recorder
+from host.recorder import Recorder, Sent
 from host.seeding import PROGRAM_KEY
 from host.steps import GRADED, STEPS, take_step
 from host.views.access import only
 from micromasters_plugin import api
 
-#: What one click gives.
-ONE_CLICK_RATIOS = ("0.45", "0.62", "0.85")
 LEARNERS_SHOWN = 60
+EVENT_PREFIX = "org.openedx.learning."
+
+program_staff_only = only(is_program_staff, "program staff")
 
 
-@only(is_program_staff, "program staff")
+@program_staff_only
 def gradebook(request: HttpRequest) -> HttpResponse:
-    """Show one learner's runs, or take a step for that learner (POST)."""
+    """Show one learner's runs and progress, or take a step for that learner (POST)."""
     if request.method == "POST":
         return _take_step(request)
     learners = User.objects.filter(is_staff=False, groups=None).order_by("id")
@@ -36,31 +40,48 @@ def gradebook(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"learners": learners[:LEARNERS_SHOWN], "learner": chosen}
     if chosen is not None:
         uuid = program_uuid(PROGRAM_KEY)
+        progress = api.get_progress(uuid, user_id=chosen.id)
         context |= {
-            "rows": _rows(chosen, api.get_program(uuid).courses),
-            "progress": api.get_progress(uuid, user_id=chosen.id),
-            "one_click_ratios": ONE_CLICK_RATIOS,
+            "courses": _courses(chosen, api.get_program(uuid).courses),
+            "progress": progress,
+            "requirements": [(one, one.state.value.replace("_", " ").capitalize()) for one in progress.requirements],
         }
     return render(request, "host/gradebook.html", context)
 
 
-def _rows(learner: User, courses: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return the runs of the program with what the learner has in each: runs with an enrollment first."""
+@require_POST
+@program_staff_only
+def reconcile(request: HttpRequest) -> HttpResponse:
+    """Compare everything with the grade book, as a site does at night."""
+    swept = api.reconcile()
+    messages.success(request, f"Reconciled: {swept.evaluations} evaluations, {swept.decisions} decisions changed.")
+    return _back(_number(request.POST.get("learner")))
+
+
+def _courses(learner: User, courses: tuple[str, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return title → runs of the program's courses, in its order, with what the learner has in each."""
     of_learner = {"user": learner, "course_run__course__in": courses}
     enrollments = {row.course_run_id: row for row in Enrollment.objects.filter(**of_learner)}
     grades = {row.course_run_id: row for row in PersistentGrade.objects.filter(**of_learner)}
     certificates = {row.course_run_id: row for row in CourseCertificate.objects.filter(**of_learner)}
-    rows = [
-        {
+
+    def row_of(run: CourseRun) -> dict[str, Any]:
+        has = enrollments.get(run.key), grades.get(run.key), certificates.get(run.key)
+        is_exam = run.course.endswith(".CFx")
+        return {
             "run": run,
-            "is_exam": run.course.endswith(".CFx"),
-            "enrollment": enrollments.get(run.key),
-            "grade": grades.get(run.key),
-            "certificate": certificates.get(run.key),
+            "name": run.key.rpartition("+")[2],
+            "is_exam": is_exam,
+            "enrollment": has[0],
+            "grade": has[1],
+            "certificate": has[2],
+            "first_offers": first_offers(has[0], is_exam=is_exam),
+            "more_offers": more_offers(*has, is_exam=is_exam),
         }
-        for run in CourseRun.objects.filter(course__in=courses)
-    ]
-    return sorted(rows, key=lambda row: (courses.index(row["run"].course), row["run"].start))
+
+    runs = CourseRun.objects.filter(course__in=courses)
+    in_order = sorted(runs, key=lambda run: (courses.index(run.course), run.key not in enrollments, run.start))
+    return [(title, [row_of(run) for run in group]) for title, group in groupby(in_order, key=lambda run: run.title)]
 
 
 def _take_step(request: HttpRequest) -> HttpResponse:
@@ -71,11 +92,13 @@ def _take_step(request: HttpRequest) -> HttpResponse:
         number = float(ratio or request.POST.get("ratio") or "nan") if step in GRADED else 0.0
     except ValueError:
         number = float("nan")
-    if step not in STEPS or not 0 <= number <= 1:
+    if step not in STEPS:
+        messages.error(request, "Nothing was sent: choose one of the buttons.")
+    elif not 0 <= number <= 1:
         messages.error(request, "Nothing was sent: a grade is a number from 0 to 1.")
     else:
         _report(request, step, learner, run, number)
-    return redirect(f"{reverse('host:gradebook')}?learner={learner.id}#{run.key}")
+    return _back(learner.id)
 
 
 def _report(request: HttpRequest, step: str, learner: User, run: CourseRun, ratio: float) -> None:
@@ -85,8 +108,26 @@ def _report(request: HttpRequest, step: str, learner: User, run: CourseRun, rati
         except GradebookError as error:
             messages.error(request, f"Nothing was sent: {error}.")
             return
-    names = [event.event_type.removeprefix("org.openedx.learning.").removesuffix(".v1") for event in recorder.sent]
-    messages.success(request, f"Sent: {', '.join(names) or 'nothing; the next full reconcile will notice'}.")
+    from_platform = [_name(sent) for sent in recorder.sent if not _is_answer(sent)]
+    answers = [_name(sent) for sent in recorder.sent if _is_answer(sent)]
+    if from_platform:
+        messages.success(request, f"The platform sent {', '.join(from_platform)}.")
+    else:
+        messages.success(request, "The platform sent nothing. Reconciling will notice what changed.")
+    if answers:
+        messages.success(request, f"The package answered with {', '.join(answers)}.")
+
+
+def _name(sent: Sent) -> str:
+    return sent.event_type.removeprefix(EVENT_PREFIX).removesuffix(".v1")
+
+
+def _is_answer(sent: Sent) -> bool:
+    return _name(sent).startswith("program.")
+
+
+def _back(learner_id: int) -> HttpResponse:
+    return redirect(f"{reverse('host:gradebook')}?learner={learner_id}")
 
 
 def _number(text: str | None) -> int:

@@ -12,7 +12,11 @@ from host.people import ADMISSIONS, COURSE_TEAM, PROGRAM_STAFF, STAFF
 from host.stories import STORIES
 
 #: Group → the address where its work begins; learners begin in their courses.
-FIRST_PAGES = {COURSE_TEAM: "host:studio", PROGRAM_STAFF: "host:gradebook", ADMISSIONS: "admin:micromasters_candidate_changelist"}
+FIRST_PAGES = {
+    COURSE_TEAM: "host:studio",
+    PROGRAM_STAFF: "host:gradebook",
+    ADMISSIONS: "admin:micromasters_candidate_changelist",
+}
 
 
 def home(request: HttpRequest) -> HttpResponse:

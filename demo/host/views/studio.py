@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import ensure_csrf_cookie
+from xblock.core import XBlock
 
 from host.catalog import ORG
 from host.models import CourseRun
@@ -29,7 +32,7 @@ def unit(request: HttpRequest, run_key: str) -> HttpResponse:
     """Show the block as Studio previews it, with what is wrong with its settings."""
     run = get_object_or_404(CourseRun, key=run_key)
     block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
-    context = {"run": run, "block": block, "fragment": block.render("author_view", {}), "problems": block.validate()}
+    context = _context(run, block, "author_view") | {"problems": block.validate()}
     return render(request, "host/studio_unit.html", context)
 
 
@@ -39,6 +42,8 @@ def edit(request: HttpRequest, run_key: str) -> HttpResponse:
     """Show the block's editor, which saves through its handler."""
     run = get_object_or_404(CourseRun, key=run_key)
     block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
-    return render(
-        request, "host/studio_edit.html", {"run": run, "block": block, "fragment": block.render("studio_view", {})}
-    )
+    return render(request, "host/studio_edit.html", _context(run, block, "studio_view"))
+
+
+def _context(run: CourseRun, block: XBlock, view: str) -> dict[str, Any]:
+    return {"run": run, "name": block.display_name, "fragment": block.render(view, {})}

@@ -1,0 +1,50 @@
+"""The steps that make sense for a learner in a run now, as the buttons of the grade book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from host.gradebook import AUDIT, DOWNLOADABLE
+from host.models import CourseCertificate, Enrollment, PersistentGrade
+
+#: What one click gives: below every bar, above the program's, above the admission bar.
+ONE_CLICK_RATIOS = ("0.45", "0.62", "0.85")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One button: ``step`` is a name in ``steps``, with a colon and the grade where it carries one."""
+
+    step: str
+    label: str
+
+
+def first_offers(enrollment: Enrollment | None, *, is_exam: bool) -> list[Offer]:
+    """Return what is wanted most: an enrollment, then grades. An exam is handed in, graded and verified at once."""
+    if enrollment is None or not enrollment.is_active:
+        return [Offer("enrolled", "Enroll verified"), Offer("audit", "Audit")]
+    step = "exam" if is_exam else "grade"
+    return [Offer(f"{step}:{ratio}", ratio) for ratio in ONE_CLICK_RATIOS]
+
+
+def more_offers(
+    enrollment: Enrollment | None,
+    grade: PersistentGrade | None,
+    certificate: CourseCertificate | None,
+    *,
+    is_exam: bool,
+) -> list[Offer]:
+    """Return the rest, in the order in which a course goes."""
+    is_active = enrollment is not None and enrollment.is_active
+    is_audit = is_active and enrollment.mode == AUDIT
+    candidates = (
+        (is_audit, "upgraded", "Upgrade"),
+        (is_active and not is_audit, "refunded", "Refund"),
+        (is_exam and is_active, "exam_submitted", "Submit exam"),
+        (is_exam and is_active, "exam_verified", "Verify exam"),
+        (is_exam and is_active, "exam_rejected:0", "Reject exam"),
+        (certificate is not None and certificate.status == DOWNLOADABLE, "invalidated", "Invalidate certificate"),
+        (grade is not None, "grade_deleted", "Delete grade"),
+        (is_active, "unenrolled", "Unenroll"),
+    )
+    return [Offer(step, label) for makes_sense, step, label in candidates if makes_sense]
