@@ -25,7 +25,7 @@ MULTIPLE_CHOICE = """
 
 
 def make_course(number: str, *, passing: float = PASSING):
-    """Create a run of Ex+``number`` with one graded problem and the block for program UUID_A; returns course and both."""
+    """Create a run of Ex+``number`` with a graded problem and the block of program UUID_A; returns course and both."""
     course = CourseFactory.create(
         org="Ex",
         number=number,
