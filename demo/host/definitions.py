@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from host.settings import DEMO
 from micromasters_plugin import api
 
@@ -30,7 +28,7 @@ def program_uuid(key: str) -> str:
             if f"key: {key}" in text.splitlines():
                 return api.import_program(text, name=path.name).program_uuid
         raise LookupError(
-            f"there is no program {key}, and no definition of it in {PROGRAMS.name}/ or {GRADEBOOKS.name}/"
+            f"there is no program {key}, nor a definition in demo/{PROGRAMS.name}/ or demo/{GRADEBOOKS.name}/"
         )
     return uuid
 

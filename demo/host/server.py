@@ -27,7 +27,12 @@ def running_demo() -> Iterator[str]:
     """
     with TemporaryDirectory() as folder:
         url = f"http://127.0.0.1:{_free_port()}"
-        environment = {**os.environ, "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3", "DEMO_URL": url}
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "host.settings",
+            "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3",
+            "DEMO_URL": url,
+        }
         for command in (["migrate", "--verbosity", "0"], ["seed"]):
             subprocess.run(
                 [sys.executable, str(MANAGE), *command], env=environment, check=True, stdout=subprocess.DEVNULL

@@ -1,4 +1,4 @@
-"""The demo's main job, as people do it in a browser: grade, progress in the block, credential page, candidate listed."""
+"""The demo's main job, as people do it in a browser: grade, progress in the block, credential, candidate."""
 
 from __future__ import annotations
 

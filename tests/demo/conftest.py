@@ -1,0 +1,56 @@
+"""A running, seeded demo, and a way to run its commands on a database of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+# The demo is no installed package: its launcher and its browser without scripts are found where they lie.
+sys.path.append(str(DEMO))
+
+from host.server import running_demo  # noqa: E402
+
+Manage = Callable[..., subprocess.CompletedProcess]
+
+
+@pytest.fixture(scope="session")
+def demo_url() -> Iterator[str]:
+    """The address of a seeded demo that all tests of pages share."""
+    with running_demo() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def manage(tmp_path_factory: pytest.TempPathFactory) -> Manage:
+    """Runs ``demo/manage.py`` with a migrated database that the tests of one module share."""
+    environment = _environment(tmp_path_factory.mktemp("demo"))
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, str(DEMO / "manage.py"), *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+    run("migrate", "--verbosity", "0").check_returncode()
+    return run
+
+
+@pytest.fixture(scope="session")
+def recorded_scenarios(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the grade book sends in each scenario, as JSON."""
+    environment = _environment(tmp_path_factory.mktemp("scenarios"))
+    command = [sys.executable, str(Path(__file__).with_name("play_scenarios.py"))]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120).stdout
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "host.settings",
+        "PYTHONPATH": str(DEMO),
+    }

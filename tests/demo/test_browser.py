@@ -1,0 +1,67 @@
+"""The demo in a real browser: frames, scripts, and a narrow screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture
+def page(chromium, demo_url) -> Iterator[Page]:
+    """A phone's width, at the front page; a script's error fails the test."""
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        phone = browser.new_page(viewport={"width": 360, "height": 800})
+        phone.on("pageerror", lambda error: errors.append(str(error)))
+        phone.goto(demo_url)
+        yield phone
+        browser.close()
+    assert errors == []
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.locator(f'form:has(input[value="{username}"]) button').click()
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_the_unit_grows_to_what_the_block_needs(page):
+    sign_in(page, "priya")
+    page.locator('a[href*="CFx"]').first.click()
+    frame = page.frame_locator("[data-unit]")
+    frame.locator(".mm-block").wait_for()
+    needed = frame.locator("body").evaluate("body => Math.ceil(body.getBoundingClientRect().height)")
+
+    page.wait_for_function(f"document.querySelector('[data-unit]').clientHeight >= {needed}")
+    assert overflow(page) == 0
+
+
+def test_the_editor_opens_saves_and_returns_to_the_preview(page):
+    sign_in(page, "author")
+    page.locator("main a").first.click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Heading").fill("Where you stand")
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_role("heading", name="Where you stand").wait_for()
+    assert overflow(page) == 0
+
+
+def test_one_click_in_the_grade_book_gives_a_grade(page):
+    sign_in(page, "staff")
+    page.get_by_label("Learner").select_option(label="Mateo Quispe Huamán")
+    page.get_by_role("button", name="Show").click()
+    page.locator("button[value='grade:0.85']").last.click()
+
+    assert "persistent_grade_summary.changed" in page.get_by_role("status").inner_text()
+    assert overflow(page) == 0

@@ -1,0 +1,53 @@
+"""The grade book sends what the platform sent: compared with recordings of edx-platform."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PUBLIC = "org.openedx."
+SAID = {"mode", "is_active", "percent_grade", "letter_grade", "is_passing", "grade", "current_status", "exam_type"}
+
+#: Scenario → up to which recorded signal the grade book can follow: what comes after has no step of its own.
+LAST_ORDERS = {
+    "enrol_verified": 5,
+    "enrol_audit_then_upgrade": 5,
+    "grade_rises_to_pass": 35,
+    "grade_drops_after_pass": 24,
+    "certificate_invalidated": 8,
+    "unenrol_after_pass": 9,
+    "reenrol": 99,
+    "exam_verified_and_rejected": 17,
+    "exam_rejected_flag_off": 99,
+}
+
+
+def recorded(path: Path, last_order: int) -> list[list[Any]]:
+    """Return [event type, in a transaction, what its payload says] of the recorded openedx-events."""
+    lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return [
+        [line["signal"], line["in_atomic_block"], said(line["payload"])]
+        for line in lines
+        if line["signal"].startswith(PUBLIC) and line["order"] <= last_order
+    ]
+
+
+def said(payload: dict[str, Any]) -> dict[str, Any]:
+    (data,) = payload.values()
+    return {name: value for name, value in data.items() if name in SAID}
+
+
+@pytest.mark.parametrize(("scenario", "last_order"), LAST_ORDERS.items(), ids=LAST_ORDERS)
+def test_a_scenario_sends_the_recorded_events_in_order_and_transaction(
+    scenario, last_order, recorded_scenarios, data_folder
+):
+    sent = json.loads(recorded_scenarios)[scenario]
+
+    assert sent == recorded(data_folder / "events" / f"{scenario}.jsonl", last_order)
+
+
+def test_deleting_a_grade_sends_nothing(recorded_scenarios):
+    assert json.loads(recorded_scenarios)["grade_deleted"] == []

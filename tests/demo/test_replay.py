@@ -1,0 +1,98 @@
+"""Replaying a grade book file: the standings it gives, its report, and what it refuses."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from tests.demo.conftest import DEMO
+
+GRADEBOOK = DEMO / "gradebooks" / "edge-cases.csv"
+EXPECTED = DEMO / "gradebooks" / "edge-cases.expected.csv"
+HEADER = "date,learner_id,course_run,event,ratio\n"
+GOOD = "2025-01-15,901,course-v1:Edge+A1x+1T2025,enrolled,\n"
+
+
+@pytest.fixture(scope="module")
+def report(manage):
+    answer = manage("replay", str(GRADEBOOK), "--program", "EDGE")
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def test_the_hand_written_gradebook_gives_the_standings_written_beside_it(manage, report):
+    standings = manage("micromasters", "export-standings", "--program", "EDGE").stdout
+
+    assert standings.splitlines() == EXPECTED.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_only_candidate_is_the_one_at_the_admission_bar(manage, report):
+    candidates = manage("micromasters", "export-candidates", "--program", "EDGE").stdout
+
+    assert candidates.splitlines() == ["learner_id,score,rank", "15,0.8000,1"]
+
+
+def test_the_report_has_every_figure(report):
+    rows = len(GRADEBOOK.read_text(encoding="utf-8").splitlines()) - 1
+    assert report["events"] == rows
+    assert report["candidates"] == 1
+    assert report["learners"] == len(EXPECTED.read_text(encoding="utf-8").splitlines()) - 1
+    assert 0 < report["evaluations"] < report["hints"]
+    assert set(report) == {
+        "events", "hints", "evaluations", "learners", "credentials", "candidates", "seconds", "events_per_second",
+        "peak_rss_mb",
+    }  # fmt: skip
+
+
+def test_what_happens_on_one_day_is_evaluated_once(manage, tmp_path, report):
+    packed = tmp_path / "day.csv.gz"
+    run = "course-v1:Edge+A1x+1T2025"
+    day = "".join(f"2025-12-01,777,{run},{event}\n" for event in ("enrolled,", "grade,0.3", "grade,0.5", "grade,0.7"))
+    packed.write_bytes(gzip.compress((HEADER + day).encode()))
+    learners = report["learners"] + 1
+
+    again = json.loads(manage("replay", str(packed), "--program", "EDGE").stdout)
+
+    # Once at night, and everybody once more in the reconciliation that ends each replay.
+    assert again["evaluations"] <= 1 + learners
+    assert again["events"] == 4 and again["hints"] > 4
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("2025-02-30,1,course-v1:Edge+A1x+1T2025,enrolled,\n", "line 3: day is out of range"),
+        ("2025-01-16,x,course-v1:Edge+A1x+1T2025,enrolled,\n", "line 3: learner_id 'x'"),
+        ("2025-01-16,1,A1x,enrolled,\n", "line 3: 'A1x' is not a course run key"),
+        ("2025-01-16,1,course-v1:Edge+A1x+1T2025,expelled,\n", "line 3: unknown event 'expelled'"),
+        ("2025-01-16,1,course-v1:Edge+A1x+1T2025,grade,nan\n", "line 3: ratio 'nan' is not in 0–1"),
+        ("2025-01-16,1,course-v1:Edge+A1x+1T2025,grade,60\n", "line 3: ratio '60' is not in 0–1"),
+        ("2025-01-14,1,course-v1:Edge+A1x+1T2025,enrolled,\n", "line 3: 2025-01-14 comes after 2025-01-15"),
+        ("2025-01-16,1\n", "line 3: expected 5 columns, found 2"),
+    ],
+)
+def test_a_malformed_row_is_refused_with_its_line_before_anything_is_written(line, complaint, manage, report, tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text(HEADER + GOOD + line, encoding="utf-8")
+
+    answer = manage("replay", str(path), "--program", "EDGE")
+
+    assert answer.returncode != 0 and complaint in answer.stderr
+    assert "\n901," not in manage("micromasters", "export-standings", "--program", "EDGE").stdout
+
+
+def test_a_step_that_makes_no_sense_stops_the_replay_at_its_line(manage, tmp_path):
+    path = tmp_path / "senseless.csv"
+    path.write_text(HEADER + "2025-01-15,902,course-v1:Edge+A1x+1T2025,upgraded,\n", encoding="utf-8")
+
+    answer = manage("replay", str(path), "--program", "EDGE")
+
+    assert answer.returncode != 0 and "line 2: learner-902 is not enrolled" in answer.stderr
+
+
+def test_an_unknown_program_is_named(manage):
+    answer = manage("replay", str(GRADEBOOK), "--program", "NONE")
+
+    assert answer.returncode != 0 and "there is no program NONE" in answer.stderr
