@@ -48,6 +48,12 @@ def save_runs(program_uuid: str, *, now: datetime) -> Runs:
     return runs
 
 
+def program_runs() -> list[CourseRun]:
+    """Return the runs in the order of ``TITLES``, each course's by start."""
+    positions = {f"{ORG}+{number}": position for position, number in enumerate(TITLES)}
+    return sorted(CourseRun.objects.filter(course__in=positions), key=lambda run: (positions[run.course], run.start))
+
+
 def _run(number: str, title: str, start: datetime) -> CourseRun:
     start = start.replace(hour=15, minute=0, second=0, microsecond=0)
     return CourseRun(

@@ -26,6 +26,11 @@ class CourseRun(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def short_name(self) -> str:
+        """Number and run, for example ``CTL.SC0x 3T2026``."""
+        return " ".join(self.key.split("+")[1:])
+
 
 class Enrollment(models.Model):
     """A learner in a run, once, whatever happened since."""

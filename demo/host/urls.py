@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.contrib.staticfiles.views import serve
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from edx_django_utils.plugins import get_plugin_url_patterns
 
 from host.settings import PROJECT_TYPE
@@ -34,6 +35,7 @@ host = [
 urlpatterns = [
     path("", include((host, "host"))),
     path("admin/", admin.site.urls),
+    path("favicon.ico", RedirectView.as_view(url="/static/host/icon.svg")),  # asked for by pages that name no icon
     # DEBUG is off, and there is no web server in front: the demo serves its static files itself.
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
     *get_plugin_url_patterns(PROJECT_TYPE),

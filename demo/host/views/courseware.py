@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from host.catalog import ORG
+from host.catalog import program_runs
 from host.models import CourseRun, Enrollment, PersistentGrade
 from host.people import is_course_team
 from host.steps import take_step
@@ -23,11 +23,10 @@ OWN_STEPS = ("audit", "enrolled", "upgraded", "unenrolled")
 
 def courses(request: HttpRequest) -> HttpResponse:
     """List the demo's courses with their runs, and the learner's track in each."""
-    rows = CourseRun.objects.filter(course__startswith=f"{ORG}+").order_by("course", "start")
-    modes = _enrollments_of(request.user)
+    enrollments = _enrollments_of(request.user)
     found = [
-        (title, [(run, modes.get(run.key)) for run in runs])
-        for (_, title), runs in groupby(rows, key=lambda run: (run.course, run.title))
+        (title, [(run, enrollments.get(run.key)) for run in runs])
+        for title, runs in groupby(program_runs(), key=lambda run: run.title)
     ]
     return render(request, "host/courses.html", {"courses": found, "now": timezone.now()})
 

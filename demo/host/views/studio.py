@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.csrf import ensure_csrf_cookie
 from xblock.core import XBlock
 
-from host.catalog import ORG
+from host.catalog import program_runs
 from host.models import CourseRun
 from host.people import is_course_team
 from host.usage_keys import progress_key
@@ -22,9 +24,9 @@ course_team_only = only(is_course_team, "course team")
 
 @course_team_only
 def courses(request: HttpRequest) -> HttpResponse:
-    """List the runs that can be edited, newest start first."""
-    rows = CourseRun.objects.filter(course__startswith=f"{ORG}+").order_by("course", "-start")
-    return render(request, "host/studio_courses.html", {"runs": rows})
+    """List the runs that can be edited, by course."""
+    found = [(title, list(runs)) for title, runs in groupby(program_runs(), key=lambda run: run.title)]
+    return render(request, "host/studio_courses.html", {"courses": found, "now": timezone.now()})
 
 
 @course_team_only
