@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -18,6 +19,9 @@ from host.models import CourseCertificate, CourseRun, Enrollment, PersistentGrad
 
 AUDIT, VERIFIED = "audit", "verified"
 DOWNLOADABLE, NOT_PASSING, UNAVAILABLE = "downloadable", "notpassing", "unavailable"
+
+
+_Table = TypeVar("_Table", Enrollment, PersistentGrade, CourseCertificate)
 
 
 class GradebookError(Exception):
@@ -39,7 +43,7 @@ def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
     The API first enrolls in the default mode, so CREATED says audit. Coming back, the API sends one CHANGED; the web
     form sends CHANGED and CREATED and turns a verified enrollment into audit. Being enrolled already sends nothing.
     """
-    row = Enrollment.objects.filter(user=user, course_run=run).first()
+    row = _row(Enrollment, user, run)
     if row is not None and row.is_active:
         if mode != AUDIT and row.mode != mode:
             _change_mode(row, user, mode, when)
@@ -88,7 +92,7 @@ def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> No
     """
     percent = round_percent(ratio)
     is_passing = percent >= run.lowest_passing_grade
-    grade = PersistentGrade.objects.filter(user=user, course_run=run).first()
+    grade = _row(PersistentGrade, user, run)
     if grade is None:
         grade = PersistentGrade(user=user, course_run=run)
     grade.percent, grade.letter_grade, grade.modified = percent, "Pass" if is_passing else "", when
@@ -97,7 +101,7 @@ def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> No
     grade.save()
     events.grade_summary_changed(grade, when)
     events.passing_status_updated(grade, user, when)
-    certificate = CourseCertificate.objects.filter(user=user, course_run=run).first()
+    certificate = _row(CourseCertificate, user, run)
     if is_passing:
         _award_certificate(certificate, grade, user, when)
     elif certificate is not None and certificate.status == DOWNLOADABLE:
@@ -113,7 +117,7 @@ def delete_grade(user: User, run: CourseRun, *, when: datetime) -> None:
 
 def invalidate_certificate(user: User, run: CourseRun, *, when: datetime) -> None:
     """Invalidate the course certificate, as an instructor can; the grade stays."""
-    certificate = CourseCertificate.objects.filter(user=user, course_run=run).first()
+    certificate = _row(CourseCertificate, user, run)
     if certificate is None:
         raise GradebookError(f"{user} has no certificate in {run}")
     certificate.is_invalidated = True
@@ -137,21 +141,29 @@ def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> 
     """
     events.exam_attempt("rejected", user, run, when)
     set_grade(user, run, ratio, when=when)
-    certificate = CourseCertificate.objects.filter(user=user, course_run=run).first()
+    certificate = _row(CourseCertificate, user, run)
     if certificate is not None and not certificate.is_invalidated:
         _take_certificate(certificate, UNAVAILABLE, "", user, when)
 
 
+def _row(table: type[_Table], user: User, run: CourseRun) -> _Table | None:
+    """Return the one row there can be, with its run at hand; unlike ``first`` it asks for no order."""
+    row = next(iter(table.objects.filter(user_id=user.id, course_run_id=run.key)), None)
+    if row is not None:
+        row.course_run = run
+    return row
+
+
 def _active_enrollment(user: User, run: CourseRun) -> Enrollment:
-    row = Enrollment.objects.filter(user=user, course_run=run, is_active=True).select_related("course_run").first()
-    if row is None:
+    row = _row(Enrollment, user, run)
+    if row is None or not row.is_active:
         raise GradebookError(f"{user} is not enrolled in {run}")
     return row
 
 
 def _change_mode(row: Enrollment, user: User, mode: str, when: datetime) -> None:
     row.mode = mode
-    row.save()
+    row.save(update_fields=["mode", "is_active"])
     events.enrollment_changed(row, user, when)
 
 
