@@ -13,6 +13,19 @@ from micromasters_plugin.pipeline import run_round
 
 log = logging.getLogger(__name__)
 
+#: A connection that gives up: `retry=False` alone still waits for the broker without end while it connects.
+IMPATIENT = {
+    "connect_timeout": 1,
+    "transport_options": {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "interval_max": 0,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+    },
+}
+
 #: Until when (``time.monotonic``) the task published last by this process still covers new hints.
 _covered_until = 0.0
 
@@ -34,8 +47,13 @@ def schedule_evaluation() -> None:
         return
     _covered_until = time.monotonic() + delay
     try:
-        evaluate_hints.apply_async(
-            queue=app_settings.celery_queue(), countdown=delay or None, retry=False, ignore_result=True
-        )
+        with evaluate_hints.app.connection_for_write(**IMPATIENT) as connection:
+            evaluate_hints.apply_async(
+                connection=connection,
+                queue=app_settings.celery_queue(),
+                countdown=delay or None,
+                retry=False,
+                ignore_result=True,
+            )
     except Exception:
         log.exception("No task could be published; `micromasters run-pending` will do the work")

@@ -7,6 +7,7 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import IO
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -29,6 +30,10 @@ class PrivateServer(ABC):
     def is_ready(self) -> bool:
         """Tell whether a client is served."""
 
+    def popen(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start the process, all its output into ``log``."""
+        return subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
     def start(self) -> None:
         """Start the server and wait until it serves.
 
@@ -36,7 +41,7 @@ class PrivateServer(ABC):
             RuntimeError: it ended, or did not serve within ``READY_SECONDS``; the message holds its log.
         """
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self._process = self.popen(log)
         deadline = time.monotonic() + READY_SECONDS
         while not self.is_ready():
             if self._process.poll() is not None or time.monotonic() > deadline:
