@@ -9,9 +9,10 @@ from micromasters_plugin.data import Attempt, AttemptVerdict, RequirementState
 
 #: The state for each obstacle, in the order in which it is the one to speak of.
 STATE_OF_REASON = {
+    # First, so that no other state lets a grade show through that is held back.
+    "embargoed": RequirementState.EMBARGOED,
     "certificate_invalidated": RequirementState.INVALIDATED,
     "mode_not_for_credit": RequirementState.AUDIT,
-    "embargoed": RequirementState.EMBARGOED,
     "out_of_order": RequirementState.OUT_OF_ORDER,
     "below_program_bar": RequirementState.BELOW_PROGRAM_BAR,
     "exam_rejected": RequirementState.EXAM_REJECTED,
