@@ -46,7 +46,7 @@ class Platform(Protocol):
         """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        """Return ids of people ever enrolled or graded in ``runs``, ascending, greater than ``after``."""
+        """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``. One query."""
 
     # --- what people are shown ------------------------------------------------------------------------------------
 
