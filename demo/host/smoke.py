@@ -35,6 +35,11 @@ class Visitor:
         response.raise_for_status()
         return response.text
 
+    def post_json(self, path: str, body: dict[str, str]) -> None:
+        """Send what a script would send."""
+        headers = {"X-CSRFToken": self.cookie("csrftoken")}
+        self.session.post(self._url + path, json=body, headers=headers, timeout=30).raise_for_status()
+
     def cookie(self, name: str) -> str:
         """Return the value of a cookie, or an empty string."""
         return self.session.cookies.get(name, "")
@@ -58,14 +63,20 @@ def drive(url: str, *, say: Callable[[str], object]) -> None:
     learner, staff = Visitor.signed_in(url, LEARNER), Visitor.signed_in(url, "staff")
     run = _find(r'/courses/(course-v1:[^/"]*CFx[^/"]*)/', learner.get("/courses/"), "a run of the exam")
     frame = _find(r'<iframe[^>]* src="([^"]+)"', learner.get(f"/courses/{run}/"), "the block's iframe")
+    _give_heading(Visitor.signed_in(url, "author"), run, "Where you stand")
+    say("the course team saved the block in Studio")
+
     before = learner.get(frame.partition("?")[0])
+    _find(r"(Where you stand)", before, "the course team's heading")
+    _find(r"(5 of 6)", before, "her progress")
     say("signed in: the block shows her progress")
 
     book = staff.get("/gradebook/")
     learner_id = _find(r'<option value="(\d+)"[^>]*>Sofía', book, "the learner in the grade book")
     for step in ("enrolled", "exam:0.85"):
         sent = staff.post("/gradebook/", learner=learner_id, run=run, step=step)
-    _find(r"persistent_grade_summary\.changed", sent, "the grade event")
+    _find(r"persistent_grade_summary\.changed", sent, "the platform's grade event")
+    _find(r"program\.certificate\.awarded", sent, "the package's event of the award")
     say("one click in the grade book: the events were sent")
 
     after = learner.get(frame.partition("?")[0])
@@ -84,6 +95,17 @@ def drive(url: str, *, say: Callable[[str], object]) -> None:
     listed = Visitor.signed_in(url, "admissions").get("/admin/micromasters/candidate/")
     _find(rf">({learner_id})<", listed, "the candidate in the admin")
     say("the admissions office sees the candidate")
+
+
+def _give_heading(author: Visitor, run: str, heading: str) -> None:
+    editor = author.get(f"/studio/{run}/edit/")
+    handlers = _find(r'data-handler-base="([^"]+)"', editor, "the editor")
+    fields = {
+        "program_uuid": _find(r'<option value="([0-9a-f-]+)" selected', editor, "the chosen program"),
+        "heading": heading,
+        "display_name": "Program progress",
+    }
+    author.post_json(handlers.replace("HANDLER", "save_settings"), fields)
 
 
 def _find(pattern: str, text: str, what: str) -> str:

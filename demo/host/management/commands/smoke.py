@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from subprocess import SubprocessError
 from typing import Any
 
-from django.core.management.base import BaseCommand
+import requests
+from django.core.management.base import BaseCommand, CommandError
 
 from host.server import running_demo
-from host.smoke import drive
+from host.smoke import SmokeError, drive
 
 
 class Command(BaseCommand):
@@ -16,6 +18,9 @@ class Command(BaseCommand):
     help = "Start the demo on a free port, drive grade, progress, credential and candidate over HTTP, stop it."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with running_demo() as url:
-            drive(url, say=self.stdout.write)
+        try:
+            with running_demo() as url:
+                drive(url, say=self.stdout.write)
+        except (SmokeError, RuntimeError, SubprocessError, requests.RequestException) as error:
+            raise CommandError(f"smoke: {error}") from error
         self.stdout.write("smoke: ok")
