@@ -22,7 +22,10 @@ GRADEBOOK = (
 def measure() -> list[Figure]:
     """Replay for program DDD, whose result is known: 536 earned among 2,467 graded learners."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"DEMO_DB": f"sqlite:///{folder}/replay.sqlite3"}
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "host.settings",
+            "DEMO_DB": f"sqlite:///{folder}/replay.sqlite3",
+        }
         _manage(environment, "migrate", "--verbosity", "0")
         result = json.loads(_manage(environment, "replay", str(GRADEBOOK), "--program", "DDD").splitlines()[-1])
         standings = _manage(environment, "micromasters", "export-standings", "--program", "DDD")
