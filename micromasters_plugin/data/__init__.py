@@ -1,0 +1,63 @@
+"""What the package hands to others: frozen data, no Django, no models.
+
+Grades are exact decimals in 0–1 with 4 places; instants are aware datetimes in UTC; course runs are
+``str`` keys such as ``course-v1:MITx+CTL.SC0x+3T2026``.
+"""
+
+from __future__ import annotations
+
+from micromasters_plugin.data.display import (
+    CandidateRecord,
+    CandidateState,
+    CredentialRecord,
+    CredentialState,
+    EarnedRequirement,
+    LearnerProgress,
+    ProgramSummary,
+    RequirementProgress,
+)
+from micromasters_plugin.data.results import (
+    ImportResult,
+    StandingRow,
+    SweepResult,
+)
+from micromasters_plugin.data.truth import (
+    Account,
+    Attempt,
+    CourseCertificate,
+    CourseRun,
+    Enrollment,
+    ExamAttempt,
+    ExamStatus,
+    Grade,
+)
+from micromasters_plugin.data.verdicts import (
+    AttemptVerdict,
+    Reason,
+    RequirementState,
+)
+
+__all__ = [
+    "Account",
+    "Attempt",
+    "AttemptVerdict",
+    "CandidateRecord",
+    "CandidateState",
+    "CourseCertificate",
+    "CourseRun",
+    "CredentialRecord",
+    "CredentialState",
+    "EarnedRequirement",
+    "Enrollment",
+    "ExamAttempt",
+    "ExamStatus",
+    "Grade",
+    "ImportResult",
+    "LearnerProgress",
+    "ProgramSummary",
+    "Reason",
+    "RequirementProgress",
+    "RequirementState",
+    "StandingRow",
+    "SweepResult",
+]

@@ -1,0 +1,133 @@
+"""What people see: programs, progress, credentials, candidates."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from micromasters_plugin.data.truth import CourseRun
+from micromasters_plugin.data.verdicts import Reason, RequirementState
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramSummary:
+    """A program as lists and editors show it. ``accent`` is a CSS hex colour, or empty."""
+
+    uuid: str
+    key: str
+    kind: str
+    title: str
+    institution: str
+    accent: str
+    courses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementProgress:
+    """One row of the progress display: a course, an exam, or a group with its ``children``.
+
+    ``ratio`` is the best grade known, counting or not; ``counts`` says which. ``course_run`` is the run
+    that the state speaks of, if any; ``next_run`` the next one a learner could join. ``required`` is the
+    number of children a group asks for (0 for a course or exam).
+    """
+
+    key: str
+    kind: str
+    title: str
+    course: str
+    state: RequirementState
+    reasons: tuple[Reason, ...]
+    passing_grade: Decimal | None
+    weight: Decimal
+    ratio: Decimal | None
+    counts: bool
+    earned_on: datetime | None
+    is_this_course: bool
+    course_run: CourseRun | None
+    next_run: CourseRun | None
+    required: int = 0
+    earned_children: int = 0
+    children: tuple[RequirementProgress, ...] = ()
+
+
+class CredentialState(enum.StrEnum):
+    """What a verifier is told of a credential."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedRequirement:
+    """One line of what a credential certifies; ``earned_on`` is the day its bar was reached."""
+
+    key: str
+    title: str
+    earned_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRecord:
+    """A program certificate as its public page shows it: a name, never a grade, e-mail or username.
+
+    ``state_date`` is when the present state began; ``superseded_by`` is the uuid of the credential that
+    replaced this one, or empty. ``is_specimen`` marks what a demo issued.
+    """
+
+    uuid: str
+    state: CredentialState
+    state_date: datetime
+    issued: datetime
+    name: str
+    program_title: str
+    program_kind: str
+    institution: str
+    accent: str
+    pathway_worth: str
+    requirements: tuple[EarnedRequirement, ...]
+    superseded_by: str
+    is_specimen: bool
+
+
+class CandidateState(enum.StrEnum):
+    """Where a candidate stands in the admission cycle; later stages join with the admissions work."""
+
+    FLAGGED = "flagged"
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecord:
+    """A candidate as admissions staff see it. Equal scores share a ``rank`` (1, 2, 2, 4)."""
+
+    user_id: int
+    score: Decimal
+    rank: int
+    state: CandidateState
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerProgress:
+    """One learner in one program, as of ``as_of`` (None: never evaluated, nothing earned yet).
+
+    ``requirements`` are the children of the tree's root in the definition's order. ``composite`` is None
+    while nothing is earned. ``admission_bar`` is the composite the program's admission asks for, or None.
+    ``credential`` is None until one is issued; ``is_candidate`` says that the learner was flagged.
+    """
+
+    program: ProgramSummary
+    as_of: datetime | None
+    earned: bool
+    earned_requirements: int
+    total_requirements: int
+    composite: Decimal | None
+    admission_bar: Decimal | None
+    meets_admission_bar: bool
+    pathway_title: str
+    pathway_worth: str
+    requirements: tuple[RequirementProgress, ...]
+    credential: CredentialRecord | None
+    is_candidate: bool

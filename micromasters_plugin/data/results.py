@@ -1,0 +1,51 @@
+"""What operations did, and the rows of exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did: ``created_version`` is the version's number, or None where nothing had changed."""
+
+    program_key: str
+    program_uuid: str
+    created_program: bool
+    created_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """What one sweep did, in counts.
+
+    ``evaluations`` counts learner × program evaluations, ``decisions`` those that changed something that
+    the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out.
+    """
+
+    hints: int = 0
+    evaluations: int = 0
+    decisions: int = 0
+    parked: int = 0
+    orders: int = 0
+
+    def __add__(self, other: SweepResult) -> SweepResult:
+        return SweepResult(
+            self.hints + other.hints,
+            self.evaluations + other.evaluations,
+            self.decisions + other.decisions,
+            self.parked + other.parked,
+            self.orders + other.orders,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """One line of the standings export; ``composite`` is None while nothing is earned."""
+
+    learner_id: int
+    earned: bool
+    composite: Decimal | None
+    earned_requirements: int
+    total_requirements: int
