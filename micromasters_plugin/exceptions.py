@@ -6,6 +6,7 @@ MicromastersError
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnknownCredentialError  no credential with that uuid that may be shown
+├── MissingNameError     nobody knows what a credential should call the person
 ├── UnreadableEventError a platform event's payload cannot be parsed
 └── LeaseLostError       another worker took over the learner and program meanwhile
 """
@@ -43,6 +44,12 @@ class UnknownCredentialError(MicromastersError):
     """No credential has that uuid, or it may not be shown."""
 
     code = "unknown_credential"
+
+
+class MissingNameError(MicromastersError):
+    """The person has neither a verified name nor one in the profile; a username is never printed instead."""
+
+    code = "missing_name"
 
 
 class UnreadableEventError(MicromastersError):

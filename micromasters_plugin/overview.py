@@ -10,12 +10,15 @@ from datetime import datetime
 
 from micromasters_plugin.admissions.shortlist import is_candidate
 from micromasters_plugin.credentials.records import newest_record
-from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress
+from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress, RequirementState
 from micromasters_plugin.domain.definition import Course, Node, Program, leaves, matches_run
 from micromasters_plugin.domain.standing import RequirementVerdict, Standing, evaluate
 from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
 from micromasters_plugin.programs.runs import display_runs
 from micromasters_plugin.progress.standings import find_standing_by_uuid
+
+#: States of somebody who is in no run, so that every open one is a next run.
+JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
 
 #: ORG+NUMBER → runs, oldest start first
 Runs = Mapping[str, Sequence[CourseRun]]
@@ -24,7 +27,7 @@ Runs = Mapping[str, Sequence[CourseRun]]
 def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
     """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
 
-    A learner never evaluated costs three: standing, version in force, runs.
+    A learner never evaluated costs four: standing, program, versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -43,7 +46,9 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
 
 
 def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program as somebody sees it who has not begun: nothing earned, nobody's data. Three queries.
+    """Return the program as somebody sees it who has not begun: nothing earned, nobody's data.
+
+    Three queries: program, versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -150,7 +155,7 @@ def _course(
         earned_on=verdict.earned_on,
         is_this_course=matches_run(course, this_run),
         course_run=next((run for run in mine if run.key == verdict.course_run), None),
-        next_run=_next_run(mine, verdict.course_run, now),
+        next_run=_next_run(mine, verdict.course_run if verdict.state not in JOINABLE else "", now),
     )
 
 

@@ -13,6 +13,9 @@ from micromasters_plugin.pipeline import run_round
 
 log = logging.getLogger(__name__)
 
+#: For how long a process leaves a broker alone that did not take a task: the sweep covers for it.
+BROKER_PAUSE_SECONDS = 60.0
+
 #: A connection that gives up: `retry=False` alone still waits for the broker without end while it connects.
 IMPATIENT = {
     "connect_timeout": 1,
@@ -56,4 +59,5 @@ def schedule_evaluation() -> None:
                 ignore_result=True,
             )
     except Exception:
+        _covered_until = time.monotonic() + BROKER_PAUSE_SECONDS
         log.exception("No task could be published; `micromasters run-pending` will do the work")

@@ -59,7 +59,8 @@ class CandidateAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         best_first = (F("meets_bar").desc(), F("composite").desc(), F("capstone").desc(nulls_last=True))
-        return super().get_queryset(request).order_by(*best_first, "graded_runs", "completed", "user_id")
+        earlier_first = F("completed").asc(nulls_last=True)
+        return super().get_queryset(request).order_by(*best_first, "graded_runs", earlier_first, "user_id")
 
     @admin.display(description="Rank", empty_value="–")
     def rank(self, candidate: Any) -> int | None:

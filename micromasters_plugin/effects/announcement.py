@@ -9,14 +9,16 @@ from openedx_events.learning.data import ProgramCertificateData, ProgramData, Us
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
 
 from micromasters_plugin.credentials.records import find_record
+from micromasters_plugin.data import CredentialState
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import find_program_by_id
 
 
 def announce_award(order: Order, *, now: datetime) -> None:
-    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential."""
-    PROGRAM_CERTIFICATE_AWARDED.send_event(program_certificate=_certificate(order, "awarded"), time=now)
+    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential, unless it was taken away meanwhile."""
+    if find_record(order.subject).state in (CredentialState.VALID, CredentialState.SUSPENDED):
+        PROGRAM_CERTIFICATE_AWARDED.send_event(program_certificate=_certificate(order, "awarded"), time=now)
 
 
 def announce_revocation(order: Order, *, now: datetime) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from micromasters_plugin.credentials.issuing import issue
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.standings import find_standing
+from micromasters_plugin.progress.standings import lock_standing
 
 
+@transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
     """Issue unless the standing has changed meanwhile; the decision that changed it placed its own order."""
-    found = find_standing(order.program_id, order.user_id)
+    found = lock_standing(order.program_id, order.user_id)
     if found is None or not found.standing.earned:
         return
     titles = {course.key: course.title for course in found.version.rules.courses()}

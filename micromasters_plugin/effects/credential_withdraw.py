@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from micromasters_plugin.credentials.issuing import open_review, revoke_by_policy
 from micromasters_plugin.domain.definition import DropPolicy
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.standings import find_standing
+from micromasters_plugin.progress.standings import lock_standing
 
 
+@transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
     """Open a review, or revoke; does nothing where the standing is earned again."""
-    found = find_standing(order.program_id, order.user_id)
+    found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return
     if found.version.rules.drop_policy is DropPolicy.REVOKE:

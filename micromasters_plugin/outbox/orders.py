@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.outbox.models import Order
@@ -58,28 +59,32 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 @again_after_deadlock
 @transaction.atomic
 def claim_due(*, now: datetime, limit: int) -> Sequence[Order]:
-    """Lease up to ``limit`` due orders to the caller, oldest first; two callers never get the same one."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    """Lease up to ``limit`` orders due at ``now`` to the caller, oldest first; two callers never get the same one.
+
+    Leases run by the clock on the wall, whatever instant is being evaluated.
+    """
+    clock = timezone.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock)
     due = Order.objects.filter(free, done__isnull=True, parked__isnull=True, due__lte=now)
     ids = list(due.order_by("id").values_list("id", flat=True)[:limit])
     if not ids:
         return []
     lease = uuid.uuid4().hex
-    until = now + timedelta(seconds=app_settings.lease_seconds())
+    until = clock + timedelta(seconds=app_settings.lease_seconds())
     Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, leased_until=until)
     return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
 
 
 def mark_done(order: Order, *, now: datetime) -> None:
     """Record that the effect happened."""
-    Order.objects.filter(id=order.id).update(done=now, lease="", leased_until=None, error="")
+    Order.objects.filter(id=order.id, lease=order.lease).update(done=now, lease="", leased_until=None, error="")
 
 
 def mark_failed(order: Order, error: str, *, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
     tries = order.tries + 1
     is_parked = tries >= app_settings.max_tries()
-    Order.objects.filter(id=order.id).update(
+    Order.objects.filter(id=order.id, lease=order.lease).update(
         tries=tries,
         error=error,
         lease="",

@@ -54,7 +54,11 @@ class Platform(Protocol):
         """Return runs with price, deadlines and address, in a constant number of queries."""
 
     def credential_name(self, user_id: int) -> str:
-        """Return the name to put on a credential: the verified name where the site uses it, else the profile's."""
+        """Return the name to put on a credential: the verified name where the site uses it, else the profile's.
+
+        Raises:
+            MissingNameError: there is none; a username is no name.
+        """
 
     def account(self, user_id: int) -> Account:
         """Return who the person is to the site, for events that carry it."""

@@ -22,6 +22,7 @@ def import_definition(text: str, *, name: str) -> ImportResult:
     rules = parse_definition(text, name=name)
     _refuse_taken_key(rules.uuid, rules.key)
     program, is_new = Program.objects.get_or_create(uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title})
+    Program.objects.select_for_update().get(id=program.id)  # two imports at once take turns
     newest = program.versions.order_by("-number").first()
     definition = to_json(rules)
     if newest is not None and newest.definition == definition:

@@ -5,17 +5,23 @@ Verdicts never read it; the evaluator asks the platform.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
 from micromasters_plugin.data import CourseRun
+from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program, TrackedRun
-from micromasters_plugin.programs.registry import courses_of, versions_of
+from micromasters_plugin.programs.registry import Version, courses_of, versions_of
 
+log = logging.getLogger(__name__)
+
+TITLE_LENGTH = TrackedRun._meta.get_field("title").max_length
 REFRESH_AFTER = timedelta(minutes=15)
 FIELDS = ("title", "start", "end", "enrollment_end", "upgrade_deadline", "upgrade_price", "currency", "url")
 
@@ -28,27 +34,45 @@ def refresh_runs(*, now: datetime) -> None:
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
         if Program.objects.filter(stale, id=program.id).update(runs_refreshed=now):
-            _refresh_program(program)
+            try:
+                _refresh_program(program)
+            except Exception:
+                log.exception(
+                    "The runs of program %s could not be refreshed; what is shown of them may be old", program
+                )
+
+
+def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
+    """Return the runs that count in any of ``versions``, by key, from the platform. One query."""
+    wanted = [course for version in versions for course in version.rules.courses()]
+    by_course = get_platform().runs_of_courses(list(courses_of(versions)))
+    return {
+        run.key: run
+        for runs in by_course.values()
+        for run in runs
+        if any(matches_run(course, run.key) for course in wanted)
+    }
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
     """Map each ``ORG+NUMBER`` to its runs as last read, oldest start first. One query."""
     runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
     for row in TrackedRun.objects.filter(course__in=courses).order_by("start", "run_key"):
-        runs[row.course].append(CourseRun(row.run_key, **{name: getattr(row, name) for name in FIELDS}))
+        if row.course in runs:  # MySQL finds names that differ in case as well
+            runs[row.course].append(CourseRun(row.run_key, **{name: getattr(row, name) for name in FIELDS}))
     return runs
 
 
 @again_after_deadlock
 @transaction.atomic
 def _refresh_program(program: Program) -> None:
-    platform = get_platform()
-    by_course = platform.runs_of_courses(list(courses_of(versions_of(program.id))))
+    courses = list(courses_of(versions_of(program.id)))
+    by_course = get_platform().runs_of_courses(courses)
     course_of = {run.key: course for course, runs in by_course.items() for run in runs}
-    shown = platform.display_runs(list(course_of))
-    known = {row.run_key: row for row in TrackedRun.objects.filter(course__in=by_course)}
-    for key, run in shown.items():
-        values = {name: getattr(run, name) for name in FIELDS}
+    rows = TrackedRun.objects.filter(course__in=courses)
+    known = {row.run_key: row for row in rows if row.course in courses}  # MySQL also finds names of another case
+    for key, run in get_platform().display_runs(list(course_of)).items():
+        values = {name: getattr(run, name) for name in FIELDS} | {"title": run.title[:TITLE_LENGTH]}
         row = known.get(key)
         if row is None or any(getattr(row, name) != value for name, value in values.items()):
             TrackedRun.objects.update_or_create(run_key=key, defaults={**values, "course": course_of[key]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -30,18 +31,17 @@ def decide(work: Work, evaluation: Evaluation, hint_ids: Sequence[int], *, now: 
     stored = evaluation.stored
     outcome = outcome_of(evaluation.standing, evaluation.version.id)
     is_decision = stored is None or stored.outcome != outcome
-    number = (stored.decisions if stored else 0) + is_decision
-    _write_standing(work, evaluation, outcome, number, now)
+    _write_standing(work, evaluation, outcome, now)
     if hint_ids:
         Hint.objects.filter(id__in=hint_ids).delete()
     leases.release(work)
     if is_decision:
-        place(_orders(work, evaluation, number), now=now)
+        place(_orders(work, evaluation), now=now)
         ledger.append(work.program_id, work.user_id, _ledger_payload(evaluation), now=now)
     return is_decision
 
 
-def _write_standing(work: Work, evaluation: Evaluation, outcome: str, number: int, now: datetime) -> None:
+def _write_standing(work: Work, evaluation: Evaluation, outcome: str, now: datetime) -> None:
     standing, stored = evaluation.standing, evaluation.stored
     values = {
         "version_id": evaluation.version.id,
@@ -54,7 +54,6 @@ def _write_standing(work: Work, evaluation: Evaluation, outcome: str, number: in
         "verdict": plain(standing),
         "inputs": plain(evaluation.attempts),
         "outcome": outcome,
-        "decisions": number,
     }
     if stored is None:
         models.Standing.objects.create(program_id=work.program_id, user_id=work.user_id, evaluated=now, **values)
@@ -62,7 +61,7 @@ def _write_standing(work: Work, evaluation: Evaluation, outcome: str, number: in
         models.Standing.objects.filter(id=stored.id).update(evaluated=now, **values)
 
 
-def _orders(work: Work, evaluation: Evaluation, number: int) -> list[NewOrder]:
+def _orders(work: Work, evaluation: Evaluation) -> list[NewOrder]:
     """Effects read the standing again when they run, so an order says only that something may be due."""
     before, after = evaluation.stored, evaluation.standing
     kinds = []
@@ -72,7 +71,8 @@ def _orders(work: Work, evaluation: Evaluation, number: int) -> list[NewOrder]:
         kinds.append(OrderKind.WITHDRAW_CREDENTIAL)
     if _concerns_admission(before, after):
         kinds.append(OrderKind.FLAG_CANDIDATE)
-    return [NewOrder(kind, work.user_id, work.program_id, str(number)) for kind in kinds]
+    occasion = uuid.uuid4().hex
+    return [NewOrder(kind, work.user_id, work.program_id, occasion) for kind in kinds]
 
 
 def _concerns_admission(before: models.Standing | None, after: Standing) -> bool:

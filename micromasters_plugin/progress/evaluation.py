@@ -10,7 +10,7 @@ from datetime import datetime
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.standing import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
-from micromasters_plugin.programs.registry import Version, courses_of, versions_of
+from micromasters_plugin.programs.registry import Version, versions_of
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.facts import Bar
 from micromasters_plugin.progress.truth import Truth, read_truth
@@ -53,7 +53,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def _evaluate_together(program_id: int, versions: list[Version], user_ids: Sequence[int], now: datetime) -> Evaluations:
-    truth = read_truth([version.rules for version in versions], list(courses_of(versions)), user_ids)
+    truth = read_truth(versions, user_ids)
     stored = {row.user_id: row for row in models.Standing.objects.filter(program_id=program_id, user_id__in=user_ids)}
     results: Evaluations = {}
     for user_id in user_ids:
@@ -69,7 +69,7 @@ def _evaluate_one(
 ) -> Evaluation:
     by_version, bars = [], []
     for version in versions:
-        attempts, new_bars = truth.attempts_of(user_id, version.rules, now=now)
+        attempts, new_bars = truth.attempts_of(user_id, version, now=now)
         by_version.append(attempts)
         bars.extend(new_bars)
     index, standing = evaluate_bound([version.rules for version in versions], by_version, now=now)

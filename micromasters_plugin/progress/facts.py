@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import Pair
 from micromasters_plugin.progress.models import BarReached, ExamEvent
 
@@ -42,10 +43,15 @@ def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int
     return {(row.user_id, row.course_run, row.bar): row.reached for row in rows}
 
 
-def record_bars(bars: Iterable[Bar]) -> None:
-    """Keep bars seen for the first time, in one statement; a date already kept stays."""
+@again_after_deadlock
+def record_bars(bars: Sequence[Bar]) -> None:
+    """Keep bars seen for the first time, in one statement; a date already kept stays.
+
+    In a fixed order, since two programs may share runs and bars, and two workers insert them at once.
+    """
     rows = [
-        BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached) for bar in bars
+        BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached)
+        for bar in sorted(bars, key=lambda bar: (bar.user_id, bar.course_run, bar.bar))
     ]
     if rows:
         BarReached.objects.bulk_create(rows, ignore_conflicts=True)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.exceptions import LeaseLostError
@@ -18,18 +19,22 @@ from micromasters_plugin.progress.models import Work
 @again_after_deadlock
 @transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
-    """Lease the learners that nobody else holds and that are not backing off; returns them by id."""
+    """Lease the learners that nobody else holds and that are not backing off at ``now``; returns them by id.
+
+    Leases run by the clock on the wall, whatever instant is being evaluated.
+    """
+    clock = timezone.now()
     mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
     missing = set(user_ids).difference(mine.values_list("user_id", flat=True))
     Work.objects.bulk_create(
         (Work(program_id=program_id, user_id=user_id) for user_id in sorted(missing)), ignore_conflicts=True
     )
     lease = uuid.uuid4().hex
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock)
     due = Q(due__isnull=True) | Q(due__lte=now)
     ids = sorted(mine.filter(free, due).values_list("id", flat=True))
     Work.objects.filter(free, due, id__in=ids).update(
-        lease=lease, leased_until=now + timedelta(seconds=app_settings.lease_seconds())
+        lease=lease, leased_until=clock + timedelta(seconds=app_settings.lease_seconds())
     )
     return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
 
@@ -49,11 +54,14 @@ def release(work: Work) -> None:
     Work.objects.filter(id=work.id).update(lease="", leased_until=None, due=None, tries=0, parked=None, error="")
 
 
-def record_failure(work: Work, error: str, *, now: datetime) -> bool:
-    """Give a row back after a failed try: back off, or park after the last. Returns True where it is now parked."""
+def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
+    """Give a row back after a failed try: back off, or park after the last, or at once what trying cannot mend.
+
+    Returns True where it is now parked; a row in other hands stays as it is.
+    """
     tries = work.tries + 1
-    is_parked = tries >= app_settings.max_tries()
-    Work.objects.filter(id=work.id, lease=work.lease).update(
+    is_parked = is_hopeless or tries >= app_settings.max_tries()
+    is_mine = Work.objects.filter(id=work.id, lease=work.lease).update(
         lease="",
         leased_until=None,
         due=now + back_off(tries),
@@ -61,4 +69,4 @@ def record_failure(work: Work, error: str, *, now: datetime) -> bool:
         parked=now if is_parked else None,
         error=error,
     )
-    return is_parked
+    return is_parked and bool(is_mine)

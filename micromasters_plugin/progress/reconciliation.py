@@ -8,16 +8,17 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.programs.registry import courses_of, versions_of
+from micromasters_plugin.programs.registry import versions_of
+from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.models import Standing
-from micromasters_plugin.progress.sweep import process_batch
+from micromasters_plugin.progress.sweep import try_batch
 
 
 def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
     """Evaluate every learner of the program's runs and every learner with a standing, in batches by ascending id."""
     result = SweepResult()
     for user_ids in _everyone(program_id, app_settings.batch_size()):
-        result += process_batch(program_id, {user_id: [] for user_id in user_ids}, now=now)
+        result += try_batch(program_id, {user_id: [] for user_id in user_ids}, now=now)
     return result
 
 
@@ -45,5 +46,4 @@ def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
 
 
 def _runs(program_id: int) -> list[str]:
-    by_course = get_platform().runs_of_courses(list(courses_of(versions_of(program_id))))
-    return [run.key for runs in by_course.values() for run in runs]
+    return list(runs_of(versions_of(program_id)))

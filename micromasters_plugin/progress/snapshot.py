@@ -89,9 +89,14 @@ def standing_from_json(row: Json) -> Standing:
 
 
 def outcome_of(standing: Standing, version_id: int) -> str:
-    """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts."""
+    """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts.
+
+    For who reaches the admission bar that includes what a candidate is ranked by.
+    """
     counting = [(v.key, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
-    return digest([version_id, standing.earned, standing.meets_admission_bar, counting])
+    ranked_by = [plain(standing.capstone), standing.graded_runs, plain(standing.completed_on)]
+    admission = ranked_by if standing.meets_admission_bar else []
+    return digest([version_id, standing.earned, admission, counting])
 
 
 def _verdict(row: Json) -> RequirementVerdict:

@@ -23,22 +23,24 @@ class StoredStanding:
     evaluated: datetime
 
 
-def find_standing(program_id: int, user_id: int) -> StoredStanding | None:
-    """Return a learner's standing, or None where it was never evaluated. One query."""
-    return _first(models.Standing.objects.filter(program_id=program_id, user_id=user_id))
+def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
+    """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
+    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id=user_id)
+    return _first(rows)
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
-    """Return the same by the program's uuid, None also for text that is no uuid. One query."""
+    """Return the same by the program's uuid, unlocked; None also for text that is no uuid. One query."""
     try:
         uuid = UUID(program_uuid)
     except ValueError:
         return None
-    return _first(models.Standing.objects.filter(program__uuid=uuid, user_id=user_id))
+    rows = models.Standing.objects.filter(program__uuid=uuid, user_id=user_id)
+    return _first(rows.select_related("version"))
 
 
 def _first(rows: QuerySet[models.Standing]) -> StoredStanding | None:
-    row = rows.select_related("version").first()
+    row = rows.first()
     if row is None:
         return None
     return StoredStanding(parse_version(row.version), standing_from_json(row.verdict), row.evaluated)

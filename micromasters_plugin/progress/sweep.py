@@ -14,7 +14,7 @@ from datetime import datetime
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
-from micromasters_plugin.exceptions import LeaseLostError
+from micromasters_plugin.exceptions import LeaseLostError, UnknownUserError
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
 from micromasters_plugin.progress.decisions import decide
@@ -34,8 +34,17 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
     for program_id, hints in _due_batches(now):
         if stop_at is not None and time.monotonic() >= stop_at:
             break
-        result += process_batch(program_id, hints, now=now)
+        result += try_batch(program_id, hints, now=now)
     return result
+
+
+def try_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> SweepResult:
+    """Process a batch; where it fails as a whole, log that and leave its learners due, so that others go on."""
+    try:
+        return process_batch(program_id, hints, now=now)
+    except Exception:
+        log.exception("Program %s: a batch of %d learners failed and stays due", program_id, len(hints))
+        return SweepResult()
 
 
 def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> SweepResult:
@@ -45,7 +54,7 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     if not user_ids:
         return SweepResult()
     evaluations = evaluate_learners(program_id, user_ids, now=now)
-    record_bars(bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars)
+    record_bars([bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars])
     decisions = parked = 0
     for user_id in user_ids:
         try:
@@ -72,7 +81,12 @@ def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: dateti
     """Note a failed try. A parked learner's hints go, so that a later hint, and only that, means a new try."""
     events = list(Hint.objects.filter(id__in=hint_ids).exclude(event_id="").values_list("event_id", flat=True))
     text = "".join(traceback.format_exception(error))
-    is_parked = leases.record_failure(work, f"{text}\nevents: {', '.join(events) or 'none'}", now=now)
+    is_parked = leases.record_failure(
+        work,
+        f"{text}\nevents: {', '.join(events) or 'none'}",
+        is_hopeless=isinstance(error, UnknownUserError),
+        now=now,
+    )
     log.error("%s failed (events %s): %s", work, ", ".join(events) or "none", error)
     if is_parked:
         Hint.objects.filter(id__in=hint_ids).delete()

@@ -8,10 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
-from micromasters_plugin.domain.definition import Program, matches_run
+from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.domain.grades import ratio_from_float
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.port import Pair, get_platform
+from micromasters_plugin.programs.registry import Version
+from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.facts import Bar, bars_reached, exam_events
 
 #: (when, whether that is our observation, what to keep of it)
@@ -29,10 +31,10 @@ class Truth:
     certificates: dict[Pair, CourseCertificate]
     exams: dict[Pair, list[ExamAttempt]]
     bars: dict[tuple[int, str, Decimal], datetime]
-    bars_by_version: dict[datetime, dict[str, Decimal]] = field(default_factory=dict)
+    bars_by_version: dict[int, dict[str, Decimal]] = field(default_factory=dict)
 
-    def attempts_of(self, user_id: int, rules: Program, *, now: datetime) -> tuple[list[Attempt], list[Bar]]:
-        """Return a learner's attempts with the dates of ``rules``' bars, and the bars seen for the first time.
+    def attempts_of(self, user_id: int, version: Version, *, now: datetime) -> tuple[list[Attempt], list[Bar]]:
+        """Return a learner's attempts with the dates of a version's bars, and the bars seen for the first time.
 
         Raises:
             UnknownUserError: the platform has no such person.
@@ -40,7 +42,7 @@ class Truth:
         """
         if user_id not in self.users:
             raise UnknownUserError(f"the platform has no user {user_id}")
-        bar_of = self._bars_of(rules)
+        bar_of = self._bars_of(version)
         attempts, seen = [], []
         for run in self.runs.values():
             pair = (user_id, run.key)
@@ -50,11 +52,11 @@ class Truth:
                 seen.extend(bar)
         return attempts, seen
 
-    def _bars_of(self, rules: Program) -> dict[str, Decimal]:
-        bars = self.bars_by_version.get(rules.effective_from)
+    def _bars_of(self, version: Version) -> dict[str, Decimal]:
+        bars = self.bars_by_version.get(version.id)
         if bars is None:
-            courses = rules.courses()
-            bars = self.bars_by_version[rules.effective_from] = {
+            courses = version.rules.courses()
+            bars = self.bars_by_version[version.id] = {
                 key: course.passing_grade for key in self.runs for course in courses if matches_run(course, key)
             }
         return bars
@@ -91,21 +93,12 @@ class Truth:
         return reached, True, [Bar(*pair, bar, reached)]
 
 
-def read_truth(versions: Sequence[Program], courses: Sequence[str], user_ids: Sequence[int]) -> Truth:
+def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
     """Read all that the evaluation of ``user_ids`` needs, in a constant number of queries."""
     platform = get_platform()
-    by_course = platform.runs_of_courses(courses)
-    wanted = [course for version in versions for course in version.courses()]
-    runs = {
-        run.key: run
-        for found in by_course.values()
-        for run in found
-        if any(matches_run(course, run.key) for course in wanted)
-    }
+    runs = runs_of(versions)
     keys = list(runs)
-    exams = platform.exam_attempts(user_ids, keys)
-    for pair, attempts in exam_events(user_ids, keys).items():
-        exams[pair] = [*exams.get(pair, []), *attempts]
+    exams = _newest_of_each_exam(platform.exam_attempts(user_ids, keys), exam_events(user_ids, keys))
     return Truth(
         runs=runs,
         users=platform.existing_users(user_ids),
@@ -115,3 +108,16 @@ def read_truth(versions: Sequence[Program], courses: Sequence[str], user_ids: Se
         exams=exams,
         bars=bars_reached(user_ids, keys),
     )
+
+
+def _newest_of_each_exam(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
+    """Of two services that speak of one exam, the newer word counts."""
+    newest: dict[Pair, dict[str, ExamAttempt]] = {}
+    for source in sources:
+        for pair, attempts in source.items():
+            exams = newest.setdefault(pair, {})
+            for attempt in attempts:
+                known = exams.get(attempt.usage_key)
+                if known is None or known.time <= attempt.time:
+                    exams[attempt.usage_key] = attempt
+    return {pair: list(exams.values()) for pair, exams in newest.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from common.djangoapps.course_modes.models import CourseMode
 from common.djangoapps.student.models import CourseEnrollment, UserProfile
 from common.djangoapps.student.tests.factories import UserFactory
@@ -19,6 +20,7 @@ from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.exceptions import MissingNameError
 from micromasters_plugin.platform.edxapp import EdxappPlatform
 from micromasters_plugin.progress.models import Hint, Standing
 from tests.factories import UUID_A, send_exam
@@ -161,7 +163,8 @@ class PortTest(SharedModuleStoreTestCase):
     def test_keys_that_are_none_are_no_error(self):
         assert self.port.grades(self.learners, ["nonsense", "library-v1:Ex+Lib", "Ex/old/run"]) == {}
 
-    def test_a_person_without_a_profile_gets_the_username(self):
+    def test_a_username_is_never_put_on_a_credential(self):
         user = UserFactory.create()
         UserProfile.objects.filter(user=user).delete()
-        assert self.port.credential_name(user.id) == user.username
+        with pytest.raises(MissingNameError):
+            self.port.credential_name(user.id)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from micromasters_plugin.data import Account
+from micromasters_plugin.exceptions import MissingNameError
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
@@ -18,9 +19,16 @@ def existing_users(user_ids: Sequence[int]) -> set[int]:
 
 
 def credential_name(user_id: int) -> str:
-    """Return the verified name where the person chose it for certificates, else the profile's, else the username."""
+    """Return the verified name where the person chose it for certificates, else the profile's.
+
+    Raises:
+        MissingNameError: there is neither; the order waits, visibly, until there is.
+    """
     user = get_user_model().objects.select_related("profile").get(id=user_id)
-    return _verified_name(user) or _profile_name(user) or user.username
+    name = _verified_name(user) or _profile_name(user).strip()
+    if not name:
+        raise MissingNameError(f"user {user_id} has no name to put on a credential")
+    return name
 
 
 def account(user_id: int) -> Account:
