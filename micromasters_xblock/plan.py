@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
 
+EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "exam_errored"})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the plan: what for, and what."""
@@ -70,10 +73,11 @@ def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementP
 
 
 def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each passing grade that is still to be reached, then one for each open choice."""
+    """Yield a sentence for each passing grade still to be reached, for exams still to be verified, for open choices."""
     by_bar: dict[Decimal, list[str]] = {}
+    exams: list[str] = []
     choices: list[RequirementProgress] = []
-    _collect(requirements, by_bar, choices)
+    _collect(requirements, by_bar, exams, choices)
     for bar, keys in by_bar.items():
         yield reader.ngettext(
             "%(bar)s or more in %(courses)s.",
@@ -82,6 +86,8 @@ def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -
             bar=reader.bar(bar),
             courses=reader.conjunction(keys),
         )
+    if exams:
+        yield reader.gettext("the proctored exam verified in %(courses)s.", courses=reader.conjunction(exams))
     for choice in choices:
         open_keys = [child.key for child in choice.children if child.state.value != "earned"]
         yield reader.gettext(
@@ -94,14 +100,23 @@ def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -
 def _collect(
     requirements: Sequence[RequirementProgress],
     by_bar: dict[Decimal, list[str]],
+    exams: list[str],
     choices: list[RequirementProgress],
 ) -> None:
     for requirement in requirements:
         if requirement.state.value == "earned":
             continue
-        if not requirement.children:
+        if _lacks_only_the_exam(requirement):
+            exams.append(requirement.key)
+        elif not requirement.children:
             by_bar.setdefault(requirement.passing_grade or Decimal(0), []).append(requirement.key)
         elif requirement.required < len(requirement.children):
             choices.append(requirement)
         else:
-            _collect(requirement.children, by_bar, choices)
+            _collect(requirement.children, by_bar, exams, choices)
+
+
+def _lacks_only_the_exam(requirement: RequirementProgress) -> bool:
+    """The grade is there; what is missing is that the proctored exam is taken, reviewed or repeated."""
+    bar, ratio = requirement.passing_grade, requirement.ratio
+    return requirement.state.value in EXAM_STATES and bar is not None and ratio is not None and ratio >= bar

@@ -142,6 +142,21 @@ def test_the_plan_names_what_is_left_and_its_passing_grade(reader: Reader) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("state", "ratio", "plan"),
+    [
+        ("exam_under_review", "0.70", "the proctored exam verified in SC3x."),
+        ("exam_to_take", "0.60", "the proctored exam verified in SC3x."),
+        ("exam_rejected", "0.00", "0.60 or more in SC3x."),
+        ("in_progress", "0.70", "0.60 or more in SC3x."),
+    ],
+)
+def test_the_plan_asks_for_no_grade_that_is_there_already(reader: Reader, state: str, ratio: str, plan: str) -> None:
+    course = requirement(state, ratio=Decimal(ratio))
+    steps = page_of(reader, requirements=(course,), admission_bar=None).steps
+    assert [step.detail for step in steps] == [plan]
+
+
 def test_the_plan_counts_what_a_choice_still_needs(reader: Reader) -> None:
     steps = page_of(reader, requirements=(electives(),), admission_bar=None).steps
     assert [step.detail for step in steps] == ["1 more of 14.73x and 14.750x."]
