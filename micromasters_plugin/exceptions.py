@@ -7,6 +7,7 @@ MicromastersError
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnknownCredentialError  no credential with that uuid that may be shown
 ├── MissingNameError     nobody knows what a credential should call the person
+├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
 ├── UnreadableEventError a platform event's payload cannot be parsed
 └── LeaseLostError       another worker took over the learner and program meanwhile
 """
@@ -50,6 +51,12 @@ class MissingNameError(MicromastersError):
     """The person has neither a verified name nor one in the profile; a username is never printed instead."""
 
     code = "missing_name"
+
+
+class RefusedChangeError(MicromastersError):
+    """A credential in its present state cannot be changed in this way, or nobody said why it should be."""
+
+    code = "refused_change"
 
 
 class UnreadableEventError(MicromastersError):

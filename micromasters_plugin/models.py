@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
-from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
 from micromasters_plugin.progress.models import (
@@ -22,6 +22,7 @@ __all__ = [
     "BarReached",
     "Candidate",
     "Credential",
+    "CredentialChange",
     "CredentialReview",
     "ExamEvent",
     "Hint",

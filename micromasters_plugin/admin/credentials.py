@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
-from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 
 
 @admin.register(Credential)
@@ -17,6 +17,16 @@ class CredentialAdmin(ReadOnlyAdmin):
     search_fields = ("=user_id", "uuid", "name")
     list_select_related = ("program",)
     ordering = ("-issued", "-id")
+
+
+@admin.register(CredentialChange)
+class CredentialChangeAdmin(ReadOnlyAdmin):
+    """What people did to credentials, and why; newest first."""
+
+    list_display = ("credential", "action", "actor_id", "reason", "time")
+    list_filter = ("action",)
+    list_select_related = ("credential",)
+    ordering = ("-id",)
 
 
 @admin.register(CredentialReview)

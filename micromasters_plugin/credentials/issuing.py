@@ -44,7 +44,7 @@ def issue(
         requirements=list(requirements),
         is_specimen=app_settings.is_specimen(),
     )
-    place([_announcement(OrderKind.ANNOUNCE_AWARD, credential)], now=now)
+    announce(OrderKind.ANNOUNCE_AWARD, credential, now=now)
     return credential
 
 
@@ -64,19 +64,23 @@ def revoke_by_policy(user_id: int, program_id: int, *, now: datetime) -> None:
     for credential in Credential.objects.select_for_update().filter(
         user_id=user_id, program_id=program_id, is_current=True
     ):
-        credential.state = CredentialState.REVOKED.value
-        credential.state_date = now
-        credential.is_current = None
         credential.revoked_by_policy = True
-        credential.save(update_fields=["state", "state_date", "is_current", "revoked_by_policy"])
-        place([_announcement(OrderKind.ANNOUNCE_REVOCATION, credential)], now=now)
+        end(credential, CredentialState.REVOKED, now=now)
+        announce(OrderKind.ANNOUNCE_REVOCATION, credential, now=now)
+
+
+def end(credential: Credential, state: CredentialState, *, now: datetime) -> None:
+    """Let a locked credential end as revoked or superseded; its learner may then have another current one."""
+    credential.state, credential.state_date, credential.is_current = state.value, now, None
+    credential.save()
+
+
+def announce(kind: OrderKind, credential: Credential, *, now: datetime) -> None:
+    """Order that the platform is told, once for this credential."""
+    uuid = str(credential.uuid)
+    place([NewOrder(kind, credential.user_id, credential.program_id, occasion=uuid, subject=uuid)], now=now)
 
 
 def _is_final(credential: Credential) -> bool:
     """A revocation by a person stays, whatever is passed later."""
     return credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
-
-
-def _announcement(kind: OrderKind, credential: Credential) -> NewOrder:
-    uuid = str(credential.uuid)
-    return NewOrder(kind, credential.user_id, credential.program_id, occasion=uuid, subject=uuid)

@@ -50,6 +50,24 @@ class Credential(models.Model):
         return f"{self.uuid} ({self.state})"
 
 
+class CredentialChange(models.Model):
+    """What a person did to a credential. Appended to, never edited; shown to staff, never in public.
+
+    .. pii: Who changed a credential, and the reason in that person's words.
+    .. pii_types: id
+    .. pii_retirement: to_be_implemented
+    """
+
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="changes")
+    action = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField()
+    reason = models.TextField()
+    time = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.action} of {self.credential_id} by {self.actor_id}"
+
+
 class CredentialReview(models.Model):
     """A valid credential whose requirements are no longer met: staff decide, nothing happens by itself.
 

@@ -7,6 +7,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from micromasters_plugin import api
@@ -36,6 +37,14 @@ class Command(BaseCommand):
         ):
             self._verb(verbs, verb, handler, text).add_argument("--program", required=True, metavar="KEY")
 
+        credential = self._verb(
+            verbs, "credential", self.change_credential, "Suspend, reinstate, revoke, reissue or keep a credential."
+        )
+        credential.add_argument("action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"])
+        credential.add_argument("uuid", metavar="UUID")
+        credential.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
+        credential.add_argument("--reason", required=True, help="why, for staff; never shown in public")
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             options["handler"](**options)
@@ -55,6 +64,13 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{result.program_key}: version {result.created_version} imported")
         self.stdout.write(f"To evaluate those enrolled already: micromasters reconcile --program {result.program_key}")
+
+    def change_credential(self, *, action: str, uuid: str, actor: str, reason: str, **options: Any) -> None:
+        person = get_user_model().objects.filter(username=actor).first()
+        if person is None:
+            raise CommandError(f"there is no user {actor!r}")
+        record = api.change_credential(uuid, action, actor_id=person.pk, reason=reason)
+        self.stdout.write(f"{record.uuid} is {record.state}")
 
     def run_pending(self, *, max_seconds: float | None, **options: Any) -> None:
         self._report(api.run_pending(max_seconds=max_seconds))

@@ -1,0 +1,138 @@
+"""What staff do to credentials: states, reasons, history, and that nothing later undoes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from openedx_events.learning import signals
+
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.data import CredentialState
+from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
+from micromasters_plugin.programs.models import Program
+from tests.factories import UUID_A, run_of
+from tests.fakes import FakePlatform
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+LATER = NOW + timedelta(days=9)
+LEARNER, STAFF = 7, 99
+
+
+def score(platform: FakePlatform, percent: float) -> None:
+    for number in ("1x", "2x"):
+        platform.pass_run(LEARNER, run_of(number), percent)
+    api.reconcile(now=NOW)
+
+
+@pytest.fixture
+def credential(program: Program, platform: FakePlatform) -> str:
+    """The uuid of a valid credential."""
+    score(platform, 0.9)
+    return str(Credential.objects.get().uuid)
+
+
+def change(uuid: str, action: str, reason: str = "a good one"):
+    return api.change_credential(uuid, action, actor_id=STAFF, reason=reason, now=LATER)
+
+
+def test_suspending_and_reinstating_leave_one_credential(credential: str) -> None:
+    assert change(credential, "suspend").state is CredentialState.SUSPENDED
+    assert change(credential, "reinstate").state is CredentialState.VALID
+    assert api.get_credential(credential).state_date == LATER
+
+
+def test_a_revocation_is_announced_and_no_later_pass_undoes_it(credential: str, platform: FakePlatform) -> None:
+    sent: list[str] = []
+
+    def note(**kwargs) -> None:
+        sent.append(kwargs["program_certificate"].uuid)
+
+    signals.PROGRAM_CERTIFICATE_REVOKED.connect(note)
+    try:
+        change(credential, "revoke")
+        api.run_pending(now=LATER)
+    finally:
+        signals.PROGRAM_CERTIFICATE_REVOKED.disconnect(note)
+    for percent in (0.1, 1.0):
+        score(platform, percent)
+    assert sent == [credential]
+    assert [c.state for c in Credential.objects.all()] == ["revoked"]
+
+
+def test_a_reissue_supersedes_and_carries_the_present_name(credential: str, platform: FakePlatform) -> None:
+    platform.add_learner(LEARNER, "Ama Owusu-Mensah")
+    new = change(credential, "reissue")
+    old = api.get_credential(credential)
+    assert (old.state, old.superseded_by) == (CredentialState.SUPERSEDED, new.uuid)
+    assert (new.state, new.name, new.requirements) == (CredentialState.VALID, "Ama Owusu-Mensah", old.requirements)
+    assert api.get_progress(UUID_A, user_id=LEARNER, now=LATER).credential == new
+
+
+def test_a_reissued_credential_is_the_one_that_later_decisions_act_on(credential: str, platform: FakePlatform) -> None:
+    new = change(credential, "reissue")
+    score(platform, 0.1)
+    assert str(CredentialReview.objects.get().credential.uuid) == new.uuid
+
+
+@pytest.mark.parametrize("action", ["keep", "revoke"])
+def test_a_review_ends_with_what_a_person_decides(credential: str, platform: FakePlatform, action: str) -> None:
+    score(platform, 0.1)
+    change(credential, action)
+    review = CredentialReview.objects.get()
+    assert (review.closed, review.outcome) == (LATER, action)
+
+
+def test_each_change_keeps_who_did_it_and_why(credential: str) -> None:
+    change(credential, "suspend", "a question of identity ")
+    row = CredentialChange.objects.get()
+    assert (row.action, row.actor_id, row.reason, row.time) == ("suspend", STAFF, "a question of identity", LATER)
+
+
+@pytest.mark.parametrize(
+    ("before", "action"),
+    [
+        ([], "reinstate"),
+        (["suspend"], "suspend"),
+        (["suspend"], "reissue"),
+        (["revoke"], "revoke"),
+        (["revoke"], "reinstate"),
+        (["revoke"], "reissue"),
+        (["reissue"], "revoke"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "after " + ("-".join(value) or "nothing"),
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(credential: str, before: list[str], action: str) -> None:
+    for earlier in before:
+        change(credential, earlier)
+    history = CredentialChange.objects.count()
+    with pytest.raises(RefusedChangeError):
+        change(credential, action)
+    assert CredentialChange.objects.count() == history
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_a_change_without_a_reason_is_refused(credential: str, reason: str) -> None:
+    with pytest.raises(RefusedChangeError, match="reason"):
+        change(credential, "revoke", reason)
+
+
+@pytest.mark.parametrize("uuid", ["no uuid", UUID_A])
+def test_an_unknown_credential_is_said_to_be_unknown(program: Program, uuid: str) -> None:
+    with pytest.raises(UnknownCredentialError):
+        change(uuid, "revoke")
+
+
+def test_the_command_changes_in_the_name_of_a_person(credential: str, capsys: pytest.CaptureFixture) -> None:
+    person = User.objects.create_user("registrar")
+    call_command("micromasters", "credential", "suspend", credential, "--actor", "registrar", "--reason", "a question")
+    assert capsys.readouterr().out == f"{credential} is suspended\n"
+    assert CredentialChange.objects.get().actor_id == person.pk
+
+
+def test_the_command_wants_somebody_who_exists(credential: str) -> None:
+    with pytest.raises(CommandError, match="no user 'nobody'"):
+        call_command("micromasters", "credential", "revoke", credential, "--actor", "nobody", "--reason", "x")
