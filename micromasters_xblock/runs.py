@@ -50,13 +50,6 @@ def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
     return reader.gettext("Open now.")
 
 
-def enrollment_closed(run: CourseRun | None, now: datetime, reader: Reader) -> str:
-    """Say that the run can no longer be joined; "" where that is not so."""
-    if run is None or run.enrollment_end is None or now < run.enrollment_end:
-        return ""
-    return reader.gettext("Enrollment closed %(date)s.", date=reader.date(run.enrollment_end))
-
-
 def upgrade(run: CourseRun | None, reader: Reader) -> str:
     """Say how an audit learner makes the run count; the deadline is still ahead, or there is none."""
     price = reader.price(run.upgrade_price, run.currency) if run and run.upgrade_price else ""

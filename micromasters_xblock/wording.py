@@ -48,9 +48,6 @@ def _earned(requirement: RequirementProgress, now: datetime, reader: Reader) -> 
 
 
 def _not_enrolled(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
-    closed = runs.enrollment_closed(requirement.next_run, now, reader)
-    if closed:
-        return Words("fell", reader.gettext("Missed"), closed)
     return Words(
         "open",
         reader.gettext("Not enrolled"),

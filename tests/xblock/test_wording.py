@@ -26,7 +26,6 @@ WORDS = [
         "Open now: enroll by 1 December 2026.",
     ),
     (requirement(), "open", "Not enrolled", "No next run is announced yet."),
-    (requirement(next_run=CLOSED_RUN), "fell", "Missed", "Enrollment closed 1 November 2026."),
     (
         requirement("audit", course_run=PAID_RUN),
         "open",
