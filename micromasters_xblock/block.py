@@ -23,6 +23,8 @@ class MicromastersProgressBlock(StudioViews):
     has_score = False
     icon_class = "other"
     completion_mode = XBlockCompletionMode.EXCLUDED
+    # Without it the LMS shows staff who view the course as a specific learner a sentence instead of the block.
+    show_in_read_only_mode = True
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:

@@ -1,4 +1,4 @@
-"""The block as the LMS renders it: in its iframe, for learners and for staff."""
+"""The block as the LMS renders it: in its iframe, for learners, for staff, and for staff who view it as a learner."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class BlockTest(ModuleStoreTestCase):
         super().setUp()
         import_program("1x")
         self.course, self.problem, self.block = make_course("1x")
-        CourseOverviewFactory.create(id=self.course.id, lowest_passing_grade=0.5)
+        CourseOverviewFactory.create(id=self.course.id, lowest_passing_grade=0.5, start=self.course.start)
         self.learner = UserFactory.create(password=PASSWORD)
         CourseEnrollment.enroll(self.learner, self.course.id, mode="verified")
 
@@ -60,3 +60,14 @@ class BlockTest(ModuleStoreTestCase):
         page = self.page(staff)
         assert "Example program" in page
         assert "0.90" not in page
+
+    def test_staff_viewing_as_a_learner_see_that_learners_progress(self):
+        score(self.learner, self.course, self.problem, 90)
+        api.run_pending()
+        staff = StaffFactory.create(course_key=self.course.id, password=PASSWORD)
+        self.client.login(username=staff.username, password=PASSWORD)
+        url = reverse("masquerade_update", kwargs={"course_key_string": str(self.course.id)})
+        body = {"role": "student", "user_name": self.learner.username}
+        assert self.client.post(url, body, content_type="application/json").json() == {"success": True}
+        response = self.client.get(reverse("render_xblock", kwargs={"usage_key_string": str(self.block.location)}))
+        assert "0.90" in response.content.decode()

@@ -113,3 +113,7 @@ def test_the_course_run_is_named_without_studios_branch(make_block: MakeBlock) -
 
 def test_a_custom_course_is_no_run_of_the_program(make_block: MakeBlock) -> None:
     assert make_block(course_run="ccx-v1:MITx+CTL.SC3x+3T2026+ccx@1").course_run == ""
+
+
+def test_staff_who_view_the_course_as_a_learner_are_shown_the_block() -> None:
+    assert MicromastersProgressBlock.show_in_read_only_mode is True
