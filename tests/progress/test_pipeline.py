@@ -1,4 +1,4 @@
-"""From hints to standings, ledger, credentials and candidates, over a platform in memory."""
+"""From hints to standings, over a platform in memory."""
 
 from __future__ import annotations
 
@@ -7,38 +7,19 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
-from micromasters_plugin.data import CourseCertificate, CredentialState
+from micromasters_plugin.data import CourseCertificate
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.intake import append_hints
-from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Standing, Work
+from micromasters_plugin.progress.models import BarReached, Hint, Standing, Work
 from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
-
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
-LEARNER = 7
-
-
-def hint(user_id: int = LEARNER, number: str = "1x") -> None:
-    append_hints(user_id, run_of(number), now=NOW)
-
-
-def pass_everything(platform: FakePlatform, user_id: int = LEARNER, percent: float = 0.9) -> None:
-    for number in ("1x", "2x"):
-        platform.pass_run(user_id, run_of(number), percent)
-        hint(user_id, number)
-
-
-def standing(user_id: int = LEARNER) -> Standing:
-    return Standing.objects.get(user_id=user_id)
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything, standing
 
 
 def test_a_hint_becomes_a_standing_and_is_taken_away(program: Program, platform: FakePlatform) -> None:
@@ -64,26 +45,6 @@ def test_the_second_sweep_has_nothing_to_do(program: Program, platform: FakePlat
     assert (result.hints, result.evaluations, result.orders) == (0, 0, 0)
 
 
-def test_everything_earned_issues_one_credential_with_a_name_snapshot(program: Program, platform: FakePlatform) -> None:
-    platform.add_learner(LEARNER, "Ama Owusu")
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    platform.add_learner(LEARNER, "Somebody Else")
-    credential = Credential.objects.get()
-    assert (credential.name, credential.state) == ("Ama Owusu", CredentialState.VALID.value)
-    assert [item["key"] for item in credential.requirements] == ["1x", "2x"]
-
-
-def test_events_that_change_nothing_add_nothing_to_the_ledger(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    entries = LedgerEntry.objects.count()
-    for _ in range(3):
-        hint()
-        api.run_pending(now=NOW)
-    assert (LedgerEntry.objects.count(), Credential.objects.count(), Candidate.objects.count()) == (entries, 1, 1)
-
-
 def test_a_grade_that_changes_below_the_bar_is_no_decision(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"), 0.2)
     hint()
@@ -94,49 +55,6 @@ def test_a_grade_that_changes_below_the_bar_is_no_decision(program: Program, pla
     assert standing().verdict["root"]["children"][0]["ratio"] == "0.4000"
 
 
-def test_a_drop_opens_a_review_and_leaves_the_credential_valid(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    platform.grade(LEARNER, run_of("2x"), 0.1)
-    hint()
-    api.run_pending(now=NOW)
-    assert CredentialReview.objects.filter(closed__isnull=True).count() == 1
-    assert Credential.objects.get().state == CredentialState.VALID.value
-
-
-def test_passing_again_closes_the_review(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    for percent in (0.1, 0.9):
-        platform.grade(LEARNER, run_of("2x"), percent)
-        hint()
-        api.run_pending(now=NOW)
-    assert CredentialReview.objects.get().outcome == "requirements met again"
-    assert Credential.objects.count() == 1
-
-
-def test_with_the_policy_revoke_a_drop_revokes_and_a_pass_issues_anew(db: None, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", "2x", drop_policy="revoke"))
-    tracked_runs.forget()
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    for percent in (0.1, 0.9):
-        platform.grade(LEARNER, run_of("2x"), percent)
-        hint()
-        api.run_pending(now=NOW)
-    assert [c.state for c in Credential.objects.order_by("id")] == ["revoked", "valid"]
-
-
-def test_a_revocation_by_a_person_is_not_undone_by_a_later_pass(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    Credential.objects.update(state="revoked", is_current=None)
-    platform.grade(LEARNER, run_of("2x"), 1.0)
-    hint()
-    api.run_pending(now=NOW)
-    assert [c.state for c in Credential.objects.all()] == ["revoked"]
-
-
 def test_an_invalidated_certificate_does_not_count(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     platform.certified[LEARNER, run_of("1x")] = CourseCertificate("unavailable", "verified", is_invalidated=True)
@@ -144,35 +62,10 @@ def test_an_invalidated_certificate_does_not_count(program: Program, platform: F
     assert (standing().earned, standing().earned_requirements) == (False, 1)
 
 
-def test_a_candidate_is_flagged_with_an_explanation_that_recomputes(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform, percent=0.85)
-    api.run_pending(now=NOW)
-    told = Candidate.objects.get().explanation
-    weights = [(Decimal(p["weight"]), Decimal(p["ratio"])) for p in told["parts"]]
-    assert sum(w * r for w, r in weights) / sum(w for w, _ in weights) == Decimal(told["score"]) == Decimal("0.85")
-
-
 def test_below_the_admission_bar_nobody_is_flagged(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform, percent=0.79)
     api.run_pending(now=NOW)
     assert (Credential.objects.count(), Candidate.objects.count()) == (1, 0)
-
-
-def test_a_candidate_who_falls_below_the_bar_is_kept_but_not_ranked(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    platform.grade(LEARNER, run_of("2x"), 0.6)
-    hint()
-    api.run_pending(now=NOW)
-    assert Candidate.objects.get().meets_bar is False
-    assert api.candidates("example") == []
-
-
-def test_candidates_are_ranked_and_equal_ones_share_a_rank(program: Program, platform: FakePlatform) -> None:
-    for user_id, percent in ((1, 0.9), (2, 0.95), (3, 0.9), (4, 0.81)):
-        pass_everything(platform, user_id, percent)
-    api.run_pending(now=NOW)
-    assert [(c.user_id, c.rank) for c in api.candidates("example")] == [(2, 1), (1, 2), (3, 2), (4, 4)]
 
 
 def test_a_deleted_grade_is_found_by_reconciliation_alone(program: Program, platform: FakePlatform) -> None:
@@ -296,44 +189,6 @@ def test_embargoed_results_count_when_their_time_comes(db: None, platform: FakeP
     assert (standing().earned, standing().reevaluate_at) == (True, None)
 
 
-def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakePlatform) -> None:
-    for user_id in (1, 2, 3):
-        pass_everything(platform, user_id)
-    api.run_pending(now=NOW)
-    assert ledger.find_breaks(program.id) == []
-    LedgerEntry.objects.filter(seq=2).update(payload="{}")
-    assert ledger.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
-
-
-def test_erasing_a_person_leaves_the_ledger_whole(program: Program, platform: FakePlatform) -> None:
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    LedgerEntry.objects.update(user_id=None, salt="", payload="")
-    assert ledger.find_breaks(program.id) == []
-
-
-@pytest.mark.parametrize(
-    ("tamper", "found"),
-    [
-        (lambda: LedgerEntry.objects.filter(seq=2).delete(), "entry 2 is missing"),
-        (lambda: LedgerEntry.objects.filter(seq=3).delete(), "the ledger ends at 2, its head says 3"),
-        (
-            lambda: LedgerEntry.objects.filter(seq=2).update(time=NOW + timedelta(days=1)),
-            "entry 2 does not follow from the one before it",
-        ),
-    ],
-)
-def test_the_ledger_shows_removal_truncation_and_redating(
-    program: Program, platform: FakePlatform, tamper, found: str
-) -> None:
-    for user_id in (1, 2, 3):
-        platform.pass_run(user_id, run_of("1x"))
-        hint(user_id)
-    api.run_pending(now=NOW)
-    tamper()
-    assert found in ledger.find_breaks(program.id)
-
-
 def test_a_lease_in_other_hands_is_respected(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
     hint()
@@ -344,58 +199,9 @@ def test_a_lease_in_other_hands_is_respected(program: Program, platform: FakePla
     assert api.run_pending(now=NOW).evaluations == 1
 
 
-def test_a_failing_effect_is_retried_alone_and_blocks_no_other(
-    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(FakePlatform, "credential_name", lambda self, user_id: 1 / 0)
-    pass_everything(platform)
-    api.run_pending(now=NOW)
-    assert (Credential.objects.count(), Candidate.objects.count()) == (0, 1)
-    monkeypatch.undo()
-    api.run_pending(now=NOW + timedelta(hours=1))
-    assert Credential.objects.count() == 1
-
-
 def test_standings_are_exported_for_everyone_enrolled(program: Program, platform: FakePlatform) -> None:
     platform.enroll(10, run_of("1x"), "audit")
     pass_everything(platform, 9)
     api.run_pending(now=NOW)
     rows = [(r.learner_id, r.earned, r.composite, r.earned_requirements) for r in api.standings("example")]
     assert rows == [(9, True, Decimal("0.9000"), 2), (10, False, None, 0)]
-
-
-def count_reads(user_ids: list[int], program: Program) -> int:
-    from micromasters_plugin.progress.evaluation import evaluate_learners
-
-    with CaptureQueriesContext(connection) as queries:
-        evaluate_learners(program.id, user_ids, now=NOW)
-    return len(queries)
-
-
-def test_evaluating_reads_the_same_for_one_and_for_five_hundred(program: Program, platform: FakePlatform) -> None:
-    for user_id in range(1, 501):
-        platform.pass_run(user_id, run_of("1x"))
-    # Four of the package's own; the port adds at most seven, one each but two for certificates.
-    assert count_reads([1], program) == count_reads(list(range(1, 501)), program) == 4
-
-
-def test_deciding_one_learner_takes_at_most_eight_statements(
-    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from micromasters_plugin.progress import sweep
-
-    counts = []
-
-    def counted(*args, **kwargs):
-        with CaptureQueriesContext(connection) as queries:
-            result = decide(*args, **kwargs)
-        counts.append(len([q for q in queries if "SAVEPOINT" not in q["sql"] and q["sql"] not in ("BEGIN", "COMMIT")]))
-        return result
-
-    decide = sweep.decide
-    monkeypatch.setattr(sweep, "decide", counted)
-    pass_everything(platform, 1)
-    api.run_pending(now=NOW)
-    pass_everything(platform, 2)
-    api.run_pending(now=NOW)
-    assert counts[1] <= 8

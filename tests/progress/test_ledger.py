@@ -1,0 +1,65 @@
+"""The ledger of decisions shows every change to it and survives the erasure of a person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from micromasters_plugin import api
+from micromasters_plugin.admissions.models import Candidate
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress import ledger
+from micromasters_plugin.progress.models import LedgerEntry
+from tests.factories import run_of
+from tests.fakes import FakePlatform
+from tests.progress.learner import NOW, hint, pass_everything
+
+
+def test_events_that_change_nothing_add_nothing_to_the_ledger(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    entries = LedgerEntry.objects.count()
+    for _ in range(3):
+        hint()
+        api.run_pending(now=NOW)
+    assert (LedgerEntry.objects.count(), Credential.objects.count(), Candidate.objects.count()) == (entries, 1, 1)
+
+
+def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakePlatform) -> None:
+    for user_id in (1, 2, 3):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    assert ledger.find_breaks(program.id) == []
+    LedgerEntry.objects.filter(seq=2).update(payload="{}")
+    assert ledger.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
+
+
+def test_erasing_a_person_leaves_the_ledger_whole(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    LedgerEntry.objects.update(user_id=None, salt="", payload="")
+    assert ledger.find_breaks(program.id) == []
+
+
+@pytest.mark.parametrize(
+    ("tamper", "found"),
+    [
+        (lambda: LedgerEntry.objects.filter(seq=2).delete(), "entry 2 is missing"),
+        (lambda: LedgerEntry.objects.filter(seq=3).delete(), "the ledger ends at 2, its head says 3"),
+        (
+            lambda: LedgerEntry.objects.filter(seq=2).update(time=NOW + timedelta(days=1)),
+            "entry 2 does not follow from the one before it",
+        ),
+    ],
+)
+def test_the_ledger_shows_removal_truncation_and_redating(
+    program: Program, platform: FakePlatform, tamper, found: str
+) -> None:
+    for user_id in (1, 2, 3):
+        platform.pass_run(user_id, run_of("1x"))
+        hint(user_id)
+    api.run_pending(now=NOW)
+    tamper()
+    assert found in ledger.find_breaks(program.id)
