@@ -16,6 +16,9 @@ from micromasters_plugin import app_settings
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.retrying import again_after_deadlock, back_off
 
+#: For how long a done order can be looked up; the ledger keeps the decision for good.
+KEPT_DAYS = 90
+
 
 class OrderKind(enum.StrEnum):
     """What can be ordered; ``effects.table`` has one function for each."""
@@ -93,3 +96,9 @@ def mark_failed(order: Order, error: str, *, now: datetime) -> bool:
         due=now + back_off(tries),
     )
     return is_parked
+
+
+@again_after_deadlock
+def forget_done(*, now: datetime) -> None:
+    """Delete orders carried out more than ``KEPT_DAYS`` ago; parked ones stay until somebody looks."""
+    Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).delete()

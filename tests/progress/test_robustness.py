@@ -170,3 +170,13 @@ def test_somebody_the_platform_does_not_know_is_parked_at_once(program: Program,
     append_hints(404, run_of("1x"), now=NOW)
     assert api.run_pending(now=NOW).parked == 1
     assert not Hint.objects.exists()
+
+
+def test_done_orders_go_after_a_while_and_parked_ones_stay(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    api.reconcile(now=NOW)
+    Order.objects.filter(kind="announce.awarded").update(done=None, parked=NOW)
+    api.run_pending(now=NOW + timedelta(days=89))
+    assert Order.objects.count() == 3
+    api.run_pending(now=NOW + timedelta(days=91))
+    assert [order.kind for order in Order.objects.all()] == ["announce.awarded"]
