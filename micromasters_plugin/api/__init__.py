@@ -1,0 +1,25 @@
+"""The package's Python API: what the block, pages, commands and other apps may call.
+
+Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text.
+"""
+
+from __future__ import annotations
+
+from micromasters_plugin.api.credentials import change_credential, get_credential
+from micromasters_plugin.api.learners import candidates, get_outline, get_progress, standings
+from micromasters_plugin.api.operations import reconcile, run_pending
+from micromasters_plugin.api.programs import get_program, import_program, list_programs
+
+__all__ = [
+    "candidates",
+    "change_credential",
+    "get_credential",
+    "get_outline",
+    "get_program",
+    "get_progress",
+    "import_program",
+    "list_programs",
+    "reconcile",
+    "run_pending",
+    "standings",
+]

@@ -1,0 +1,58 @@
+"""What learners have in a program, and who of them is a candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+
+from micromasters_plugin import overview
+from micromasters_plugin.admissions.shortlist import ranked_candidates
+from micromasters_plugin.data import CandidateRecord, LearnerProgress, StandingRow
+from micromasters_plugin.programs.registry import find_program
+from micromasters_plugin.progress.export import standing_rows
+
+
+def get_progress(
+    program_uuid: str, *, user_id: int, course_run: str = "", now: datetime | None = None
+) -> LearnerProgress:
+    """Return a learner's progress as last evaluated, in at most four queries; writes nothing.
+
+    Args:
+        program_uuid: the program.
+        user_id: the learner; somebody who never enrolled has earned nothing.
+        course_run: the run in which this is shown; its requirement is marked as this course.
+        now: the instant to show it for; by default the present.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+    """
+    return overview.learner_progress(program_uuid, user_id, course_run=course_run, now=now or timezone.now())
+
+
+def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
+    """Return the program for nobody in particular: nothing earned, no personal data. Three queries.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+    """
+    return overview.program_outline(program_uuid, course_run=course_run, now=now or timezone.now())
+
+
+def standings(program_key: str) -> Iterator[StandingRow]:
+    """Yield one row for each learner with an enrollment in any tracked run, by ascending learner id.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+    """
+    return standing_rows(find_program(key=program_key).id)
+
+
+def candidates(program_key: str) -> list[CandidateRecord]:
+    """Return the candidates of the program's open cycle, by rank, then learner id.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+    """
+    return ranked_candidates(find_program(key=program_key).id)

@@ -1,0 +1,8 @@
+"""The verbs of ``manage.py micromasters``: one module for each family, listed in ``FAMILIES``."""
+
+from __future__ import annotations
+
+from micromasters_plugin.management.verbs import credentials, exports, pipeline, programs
+
+#: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
+FAMILIES = (programs, pipeline, credentials, exports)

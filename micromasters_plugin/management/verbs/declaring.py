@@ -1,0 +1,20 @@
+"""How a family of verbs declares one: name, what it does, and the function that does it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+#: What ``add_subparsers`` returned: argparse keeps its type to itself.
+Verbs = Any
+
+#: Called with the command (for its streams) and the parsed options.
+Handler = Callable[..., None]
+
+
+def declare(verbs: Verbs, name: str, handler: Handler, text: str) -> argparse.ArgumentParser:
+    """Add the verb ``name`` with its help ``text``; returns its parser, for arguments of its own."""
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(handler=handler)
+    return parser

@@ -1,0 +1,36 @@
+"""Verbs that write tables for others."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from micromasters_plugin import api
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+
+
+def add(verbs: Verbs) -> None:
+    for verb, handler, text in (
+        ("export-standings", export_standings, "Write learners' standings as CSV to standard output."),
+        ("export-candidates", export_candidates, "Write the ranked candidates as CSV to standard output."),
+    ):
+        declare(verbs, verb, handler, text).add_argument("--program", required=True, metavar="KEY")
+
+
+def export_standings(command: BaseCommand, *, program: str, **options: Any) -> None:
+    rows = api.standings(program)
+    writer = csv.writer(command.stdout, lineterminator="\n")
+    writer.writerow(["learner_id", "earned", "composite", "earned_requirements", "total_requirements"])
+    for row in rows:
+        composite = "" if row.composite is None else f"{row.composite:.4f}"
+        earned = str(row.earned).lower()
+        writer.writerow([row.learner_id, earned, composite, row.earned_requirements, row.total_requirements])
+
+
+def export_candidates(command: BaseCommand, *, program: str, **options: Any) -> None:
+    writer = csv.writer(command.stdout, lineterminator="\n")
+    writer.writerow(["learner_id", "score", "rank"])
+    for candidate in api.candidates(program):
+        writer.writerow([candidate.user_id, f"{candidate.score:.4f}", candidate.rank])
