@@ -16,6 +16,8 @@ from micromasters_plugin.data.display import (
     ProgramSummary,
     RequirementProgress,
 )
+from micromasters_plugin.data.explanations import ExplainedAttempt, ExplainedRequirement, Explanation
+from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.results import (
     ImportResult,
     StandingRow,
@@ -27,14 +29,19 @@ from micromasters_plugin.data.truth import (
     CourseCertificate,
     CourseRun,
     Enrollment,
+    EnrollmentChange,
     ExamAttempt,
     ExamStatus,
     Grade,
 )
 from micromasters_plugin.data.verdicts import (
     AttemptVerdict,
+    Override,
+    OverrideKind,
+    ProgramState,
     Reason,
     RequirementState,
+    UnitVerdict,
 )
 
 __all__ = [
@@ -49,15 +56,26 @@ __all__ = [
     "CredentialState",
     "EarnedRequirement",
     "Enrollment",
+    "EnrollmentChange",
     "ExamAttempt",
     "ExamStatus",
+    "ExplainedAttempt",
+    "ExplainedRequirement",
+    "Explanation",
     "Grade",
     "ImportResult",
     "LearnerProgress",
+    "Override",
+    "OverrideKind",
+    "Plan",
+    "PlanStep",
+    "ProgramState",
     "ProgramSummary",
     "Reason",
     "RequirementProgress",
     "RequirementState",
     "StandingRow",
+    "StepKind",
     "SweepResult",
+    "UnitVerdict",
 ]

@@ -9,12 +9,25 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
+class EnrollmentChange:
+    """What an enrollment became at ``time``."""
+
+    time: datetime
+    mode: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Enrollment:
-    """A learner's enrollment in one course run; ``mode`` is the site's own string."""
+    """A learner's enrollment in one course run; ``mode`` is the site's own string.
+
+    ``history`` holds its changes of mode or activity, oldest first, the present one last; () where none is kept.
+    """
 
     mode: str
     is_active: bool
     created: datetime
+    history: tuple[EnrollmentChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +46,15 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class CourseCertificate:
-    """The platform's certificate of one run; ``is_invalidated`` comes from the invalidation record."""
+    """The platform's certificate of one run; ``is_invalidated`` comes from the invalidation record.
+
+    ``is_allowlisted``: staff granted it whatever the grade. ``status`` is empty for who is allowlisted without any.
+    """
 
     status: str
     mode: str
     is_invalidated: bool
+    is_allowlisted: bool = False
 
 
 class ExamStatus(enum.StrEnum):

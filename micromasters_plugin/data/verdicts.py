@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 
@@ -29,6 +30,56 @@ class AttemptVerdict:
     reasons: tuple[Reason, ...]
 
 
+class OverrideKind(enum.StrEnum):
+    """What staff may decide by hand. Of several in force the strongest holds: revoke, hold, award; or a waiver."""
+
+    WAIVE = "waive"
+    HOLD = "hold"
+    AWARD = "award"
+    REVOKE = "revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A person's decision that no event undoes: in force from ``time`` until ``expires`` (None: for good).
+
+    A waiver names the requirement's key and may carry a ``ratio`` for the composite (0–1, 4 places); the others concern
+    the program. ``reason`` is for staff.
+    """
+
+    kind: OverrideKind
+    requirement: str
+    actor_id: int
+    reason: str
+    time: datetime
+    expires: datetime | None = None
+    ratio: Decimal | None = None
+
+
+class ProgramState(enum.StrEnum):
+    """Whether a program is earned, and by what: its tree, or a person."""
+
+    OPEN = "open"
+    EARNED = "earned"
+    AWARDED = "awarded"
+    HELD = "held"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitVerdict:
+    """A unit of knowledge: earned courses that cover it, and how many it takes."""
+
+    key: str
+    title: str
+    earned_courses: int
+    required_courses: int
+
+    @property
+    def is_mastered(self) -> bool:
+        return self.earned_courses >= self.required_courses
+
+
 class RequirementState(enum.StrEnum):
     """The states a requirement can be in, none of which depends on the clock."""
 
@@ -45,4 +96,8 @@ class RequirementState(enum.StrEnum):
     INVALIDATED = "invalidated"
     OUT_OF_ORDER = "out_of_order"
     LOCKED = "locked"
+    WAIVED = "waived"
+    OUTSIDE_DATES = "outside_dates"
+    FINAL_TO_TAKE = "final_to_take"
+    FINAL_BELOW_BAR = "final_below_bar"
     GROUP_OPEN = "group_open"

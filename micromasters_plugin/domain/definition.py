@@ -27,13 +27,51 @@ class DropPolicy(enum.StrEnum):
     REVOKE = "revoke"
 
 
+class SharedCourses(enum.StrEnum):
+    """How a course that several groups name counts: in one of them, the most favourable, or in each."""
+
+    ONCE = "once"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the grade of a course divides into coursework and final: two weights above 0 that add up to 1.
+
+    Holds for coursework runs that start at ``starts`` or later, until the next split; None: from the beginning.
+    """
+
+    coursework: Decimal
+    final: Decimal
+    starts: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """A final examination graded in runs of its own, which enters the grade of its course.
+
+    ``course``, ``aliases`` and ``runs`` say which runs, as for a ``Course``. A ``passing_grade`` must be reached in
+    the final itself. ``splits`` has one or more, by ascending ``starts``. A final of one session counts with the
+    coursework of another where it ``carries_over``; else only runs of one session (the same last part of the key) do.
+    """
+
+    course: str
+    splits: tuple[Split, ...]
+    aliases: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    passing_grade: Decimal | None = None
+    proctored: bool = False
+    carries_over: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
     """A course or a capstone exam that must be earned.
 
     ``course`` and ``aliases`` are ``ORG+NUMBER``; their runs count unless ``runs`` lists the only ones that do.
     ``embargo_until`` holds back results of the requirement until that instant. ``opens_after`` names the keys
-    that a learner is asked to earn first; it shapes what is shown, never what counts.
+    that a learner is asked to earn first; it shapes what is shown, never what counts. ``units`` are the keys of the
+    units of knowledge that the course covers. With a ``final`` the grade is the weighted sum of both parts.
     """
 
     key: str
@@ -47,6 +85,8 @@ class Course:
     proctored: bool = False
     embargo_until: datetime | None = None
     opens_after: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    final: Final | None = None
 
     @property
     def kind(self) -> str:
@@ -54,11 +94,29 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
+class NestedProgram:
+    """Another program, by its uuid, that must be earned: by its own tree and the version that binds the learner there.
+
+    Its composite enters this program's with ``weight``.
+    """
+
+    key: str
+    title: str
+    program: str
+    weight: Decimal = Decimal(1)
+
+    @property
+    def kind(self) -> str:
+        return "program"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Requirements of which all (``at_least`` None) or at least that many must be earned.
 
-    ``in_order`` (only with all of, and of courses and exams alone): each child counts only if the one before it was
-    earned before this one was finished.
+    ``in_order`` (only with all of): each child counts only if the one before it was earned before this one was
+    finished. Of a choice the composite takes the best ``at_least`` children, or with ``composite_of_all`` every earned
+    one.
     """
 
     key: str
@@ -66,6 +124,7 @@ class Group:
     children: tuple[Node, ...]
     at_least: int | None = None
     in_order: bool = False
+    composite_of_all: bool = False
 
     @property
     def kind(self) -> str:
@@ -78,6 +137,23 @@ class Group:
 
 
 Node = Course | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of knowledge, mastered when ``courses`` (1 or more) of the courses that cover it are earned."""
+
+    key: str
+    title: str
+    courses: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBand:
+    """A letter grade and the least ratio that earns it, 0–1. A program lists its bands from the best down."""
+
+    letter: str
+    from_ratio: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +175,11 @@ class Pathway:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One immutable version of a program's definition. ``credit_modes`` are enrollment modes that count."""
+    """One immutable version of a program's definition. ``credit_modes`` are enrollment modes that count.
+
+    An attempt counts only where its run started at ``starts`` or later and its bar was reached at ``ends`` or before;
+    None sets no limit, and a date that nobody knows breaks none.
+    """
 
     uuid: str
     key: str
@@ -118,6 +198,11 @@ class Program:
     price: Decimal | None = None
     currency: str = ""
     effort: str = ""
+    shared_courses: SharedCourses = SharedCourses.ONCE
+    starts: datetime | None = None
+    ends: datetime | None = None
+    units: tuple[Unit, ...] = ()
+    letters: tuple[LetterBand, ...] = ()
 
     def courses(self) -> tuple[Course, ...]:
         """Return every course and exam of the tree, in the definition's order."""

@@ -1,0 +1,74 @@
+"""The full trace of an evaluation: each requirement, each attempt considered, why it counts or does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from micromasters_plugin.data.truth import Attempt
+from micromasters_plugin.data.verdicts import (
+    AttemptVerdict,
+    Override,
+    ProgramState,
+    Reason,
+    RequirementState,
+    UnitVerdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedAttempt:
+    """One attempt as the evaluator saw it, and its verdict; ``is_used``: it speaks for the requirement."""
+
+    attempt: Attempt
+    verdict: AttemptVerdict
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRequirement:
+    """One node of the tree with what it was judged from; a group or nested program has ``children``."""
+
+    key: str
+    kind: str
+    title: str
+    earned: bool
+    state: RequirementState
+    reasons: tuple[Reason, ...]
+    passing_grade: Decimal | None
+    weight: Decimal
+    ratio: Decimal | None
+    letter: str
+    enters_composite: bool
+    attempts: tuple[ExplainedAttempt, ...]
+    children: tuple[ExplainedRequirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a learner has what they have in a program, as of ``as_of``.
+
+    ``bound_by`` says why this version binds (``pinned``, ``latest``, ``most_favourable``) and ``bound_at`` the instant
+    that decided it, such as the first enrollment; None where that was ``as_of``.
+    """
+
+    program_key: str
+    program_title: str
+    user_id: int
+    as_of: datetime
+    version: int
+    effective_from: datetime
+    bound_by: str
+    bound_at: datetime | None
+    state: ProgramState
+    earned_requirements: int
+    total_requirements: int
+    composite: Decimal | None
+    letter: str
+    admission_bar: Decimal | None
+    meets_admission_bar: bool
+    reevaluate_at: datetime | None
+    root: ExplainedRequirement
+    units: tuple[UnitVerdict, ...]
+    overrides: tuple[Override, ...]
