@@ -61,6 +61,7 @@ setup(
         "djangorestframework",  # the REST API
         "edx-drf-extensions",  # the platform's session, JWT and OAuth authentication for that API
         "celery",  # evaluation shortly after an event; the sweep works without it
+        "cryptography>=42",  # signs heads of ledgers; 4 MB, and the platform has it
         "PyYAML>=6",  # program definitions; its node graph gives line and column of every value
     ],
     extras_require={name: read_requirements(name) for name in ("test", "quality", "demo")},

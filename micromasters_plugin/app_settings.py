@@ -18,6 +18,7 @@ DEFAULTS: dict[str, object] = {
     "MICROMASTERS_LEASE_SECONDS": 300,
     "MICROMASTERS_MAX_TRIES": 5,
     "MICROMASTERS_SPECIMEN": False,
+    "MICROMASTERS_LEDGER_KEY": "",
 }
 
 
@@ -57,6 +58,11 @@ def max_tries() -> int:
 def is_specimen() -> bool:
     """True where every credential is marked *specimen*: demo and staging sites."""
     return bool(_get("MICROMASTERS_SPECIMEN"))
+
+
+def ledger_key() -> str:
+    """Where the Ed25519 key that signs heads of ledgers is: a PEM file's path, ``env:NAME``, or "" for none."""
+    return str(_get("MICROMASTERS_LEDGER_KEY"))
 
 
 def _get(name: str) -> Any:

@@ -9,6 +9,8 @@ MicromastersError
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
 ├── UnreadableEventError a platform event's payload cannot be parsed
+├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
+├── LedgerFileError      a file is no exported ledger
 └── LeaseLostError       another worker took over the learner and program meanwhile
 """
 
@@ -63,6 +65,18 @@ class UnreadableEventError(MicromastersError):
     """A platform event carries a payload that cannot be parsed."""
 
     code = "unreadable_event"
+
+
+class LedgerKeyError(MicromastersError):
+    """No usable Ed25519 key is set, so no head of a ledger can be signed."""
+
+    code = "ledger_key"
+
+
+class LedgerFileError(MicromastersError):
+    """A file does not begin as an exported ledger or a signed head does."""
+
+    code = "ledger_file"
 
 
 class LeaseLostError(MicromastersError):

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from micromasters_plugin.api.credentials import change_credential, get_credential
 from micromasters_plugin.api.learners import candidates, get_outline, get_progress, standings
+from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
 from micromasters_plugin.api.operations import reconcile, run_pending
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
 
 __all__ = [
     "candidates",
     "change_credential",
+    "export_ledger",
     "get_credential",
     "get_outline",
     "get_program",
     "get_progress",
     "import_program",
+    "ledger_head",
     "list_programs",
+    "recompute_ledger",
     "reconcile",
     "run_pending",
     "standings",
+    "verify_ledger",
 ]

@@ -17,6 +17,11 @@ from micromasters_plugin.data.display import (
     RequirementProgress,
 )
 from micromasters_plugin.data.explanations import ExplainedAttempt, ExplainedRequirement, Explanation
+from micromasters_plugin.data.ledger import (
+    LedgerReport,
+    RecomputeReport,
+    SignedHead,
+)
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.results import (
     ImportResult,
@@ -65,6 +70,7 @@ __all__ = [
     "Grade",
     "ImportResult",
     "LearnerProgress",
+    "LedgerReport",
     "Override",
     "OverrideKind",
     "Plan",
@@ -72,8 +78,10 @@ __all__ = [
     "ProgramState",
     "ProgramSummary",
     "Reason",
+    "RecomputeReport",
     "RequirementProgress",
     "RequirementState",
+    "SignedHead",
     "StandingRow",
     "StepKind",
     "SweepResult",

@@ -13,6 +13,7 @@ from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress import leases, ledger, models
 from micromasters_plugin.progress.evaluation import Evaluation
+from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import Hint, Work
 from micromasters_plugin.progress.snapshot import outcome_of, plain
 
@@ -37,7 +38,8 @@ def decide(work: Work, evaluation: Evaluation, hint_ids: Sequence[int], *, now: 
     leases.release(work)
     if is_decision:
         place(_orders(work, evaluation), now=now)
-        ledger.append(work.program_id, work.user_id, _ledger_payload(evaluation), now=now)
+        payload = decision_payload(evaluation.version, evaluation.attempts, evaluation.standing)
+        ledger.append(work.program_id, work.user_id, payload, now=now)
     return is_decision
 
 
@@ -77,18 +79,3 @@ def _orders(work: Work, evaluation: Evaluation) -> list[NewOrder]:
 
 def _concerns_admission(before: models.Standing | None, after: Standing) -> bool:
     return after.meets_admission_bar or (before is not None and before.meets_admission_bar)
-
-
-def _ledger_payload(evaluation: Evaluation) -> dict[str, object]:
-    standing = evaluation.standing
-    return {
-        "version": evaluation.version.number,
-        "definition": evaluation.version.id,
-        "inputs": plain(evaluation.attempts),
-        "earned": standing.earned,
-        "composite": plain(standing.composite),
-        "requirements": [
-            {"key": v.key, "earned": v.earned, "run": v.course_run, "reasons": [reason.code for reason in v.reasons]}
-            for v in standing.courses()
-        ],
-    }

@@ -14,7 +14,7 @@ from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.models import LedgerEntry
 from tests.factories import run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import NOW, hint, pass_everything
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything
 
 
 def test_events_that_change_nothing_add_nothing_to_the_ledger(program: Program, platform: FakePlatform) -> None:
@@ -36,11 +36,32 @@ def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakeP
     assert ledger.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
 
 
-def test_erasing_a_person_leaves_the_ledger_whole(program: Program, platform: FakePlatform) -> None:
+def test_erasing_a_person_twice_leaves_the_ledger_whole_and_nothing_of_them(
+    program: Program, platform: FakePlatform
+) -> None:
+    for user_id in (LEARNER, 8):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    assert (ledger.erase(LEARNER), ledger.erase(LEARNER)) == (1, 0)
+    assert ledger.find_breaks(program.id) == []
+    assert list(LedgerEntry.objects.filter(payload="").values_list("user_id", "salt")) == [(None, "")]
+    assert list(LedgerEntry.objects.exclude(payload="").values_list("user_id", flat=True)) == [8]
+
+
+def test_the_learner_of_an_entry_is_part_of_what_was_committed_to(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
-    LedgerEntry.objects.update(user_id=None, salt="", payload="")
-    assert ledger.find_breaks(program.id) == []
+    LedgerEntry.objects.update(user_id=8)
+    assert ledger.find_breaks(program.id) == ["the payload of entry 1 is not what was committed to"]
+
+
+def test_an_entry_beyond_the_head_shows(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    entry = LedgerEntry.objects.get()
+    entry.pk, entry.seq = None, 2
+    entry.save()
+    assert ledger.find_breaks(program.id) == ["entry 2 lies beyond the head"]
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,20 @@ Verbs = Any
 Handler = Callable[..., None]
 
 
-def declare(verbs: Verbs, name: str, handler: Handler, text: str) -> argparse.ArgumentParser:
-    """Add the verb ``name`` with its help ``text``; returns its parser, for arguments of its own."""
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
-    parser.set_defaults(handler=handler)
+def declare(
+    verbs: Verbs, name: str, handler: Handler | None, text: str, *, examples: str = ""
+) -> argparse.ArgumentParser:
+    """Add the verb ``name`` with its help ``text``; returns its parser, for arguments of its own.
+
+    ``handler`` is None for a verb that only has verbs of its own. ``examples`` end its help, as they stand.
+    """
+    parser: argparse.ArgumentParser = verbs.add_parser(
+        name,
+        help=text,
+        description=text,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if handler is not None:
+        parser.set_defaults(handler=handler)
     return parser

@@ -1,0 +1,55 @@
+"""The ledger of decisions: export it, sign its head, check it, decide again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+
+from micromasters_plugin.data import LedgerReport, RecomputeReport
+from micromasters_plugin.programs.registry import find_program
+from micromasters_plugin.progress.ledger import exporting, recomputing, verifying
+
+
+def export_ledger(program_key: str, *, people: bool = False, now: datetime | None = None) -> Iterator[str]:
+    """Yield a program's ledger as lines of JSON, its signed head first.
+
+    Args:
+        program_key: the program.
+        people: also whom each decision was about, its inputs and its salt; such a file holds personal data.
+        now: the instant of the head; by default the present.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+        LedgerKeyError: no usable key is set.
+    """
+    return exporting.export_lines(find_program(key=program_key), people=people, now=now or timezone.now())
+
+
+def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
+    """Return the signed end of a program's ledger as one line, to be kept outside the site.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+        LedgerKeyError: no usable key is set.
+    """
+    return exporting.head_text(exporting.signed_head(find_program(key=program_key), now=now or timezone.now()))
+
+
+def verify_ledger(lines: Iterable[str], *, held_head: str = "") -> LedgerReport:
+    """Check an exported ledger; asks no database. ``held_head`` is the first line of an earlier export or head.
+
+    Raises:
+        LedgerFileError: a first line is no signed head.
+    """
+    return verifying.verify(lines, held=verifying.parse_head(held_head) if held_head else None)
+
+
+def recompute_ledger(program_key: str) -> RecomputeReport:
+    """Decide again, from stored inputs and rules, whatever a program's ledger holds of people not erased.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+    """
+    return recomputing.recompute(find_program(key=program_key))

@@ -1,0 +1,92 @@
+"""Verbs for the ledger of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from micromasters_plugin import api
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.reporting import add_json, fail, report
+
+EXAMPLES = """\
+examples:
+  micromasters ledger head --program scm --out heads/scm-2026-11.json   keep this elsewhere
+  micromasters ledger export --program scm --out scm.ledger
+  micromasters ledger verify scm.ledger --head heads/scm-2026-11.json   asks no database
+  micromasters ledger recompute --program scm
+
+exit status: 0 all is well, 1 problems were found or the command was refused, 2 the command line is wrong
+"""
+
+
+def add(verbs: Verbs) -> None:
+    ledger = declare(verbs, "ledger", None, "Export, check and recompute the ledger of decisions.", examples=EXAMPLES)
+    actions = ledger.add_subparsers(dest="action", required=True, metavar="ACTION")
+    head = declare(actions, "head", write_head, "Write the ledger's signed head, to be kept outside the site.")
+    export = declare(actions, "export", export_ledger, "Write the ledger with its signed head, one entry a line.")
+    export.add_argument("--people", action="store_true", help="with learners' ids, inputs and salts: personal data")
+    verify = declare(actions, "verify", verify_ledger, "Check an exported ledger; asks no database.")
+    verify.add_argument("file", metavar="FILE", type=Path)
+    verify.add_argument("--head", type=Path, metavar="FILE", help="a head, or a whole export, kept from earlier")
+    again = declare(actions, "recompute", recompute_ledger, "Decide again from stored inputs, and compare.")
+    for parser in (head, export, again):
+        parser.add_argument("--program", required=True, metavar="KEY")
+    for parser in (head, export):
+        parser.add_argument("--out", type=Path, metavar="FILE", help="by default standard output")
+    for parser in (verify, again):
+        add_json(parser)
+
+
+def write_head(command: BaseCommand, *, program: str, out: Path | None, **options: Any) -> None:
+    _write(command, [api.ledger_head(program)], out)
+
+
+def export_ledger(command: BaseCommand, *, program: str, people: bool, out: Path | None, **options: Any) -> None:
+    _write(command, api.export_ledger(program, people=people), out)
+
+
+def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_json: bool, **options: Any) -> None:
+    try:
+        held = _first_line(head) if head else ""
+        with file.open(encoding="utf-8") as lines:
+            found = api.verify_ledger(lines, held_head=held)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"the ledger cannot be read: {error}") from error
+    text = f"{found.entries} entries, {found.erased} without their person, {len(found.problems)} problems"
+    report(command, found, "\n".join((*found.problems, text)), as_json=as_json)
+    if found.problems:
+        fail(f"{file} is not the ledger that it should be")
+
+
+def recompute_ledger(command: BaseCommand, *, program: str, as_json: bool, **options: Any) -> None:
+    result = api.recompute_ledger(program)
+    text = f"{result.recomputed} recomputed, {result.erased} erased, {len(result.differences)} differences"
+    report(command, result, "\n".join((*result.differences, text)), as_json=as_json)
+    if result.differences:
+        fail(f"decisions of {program} do not come out as its ledger has them")
+
+
+def _first_line(path: Path) -> str:
+    with path.open(encoding="utf-8") as lines:
+        return next(lines, "\n")
+
+
+def _write(command: BaseCommand, lines: Iterable[str], out: Path | None) -> None:
+    lines = iter(lines)
+    first = next(lines)  # fails, if at all, before a file is touched
+    if out is None:
+        stream = command.stdout
+        stream.write(first, ending="")
+        for line in lines:
+            stream.write(line, ending="")
+        return
+    try:
+        with out.open("w", encoding="utf-8") as file:
+            file.write(first)
+            file.writelines(lines)
+    except OSError as error:
+        raise CommandError(f"{out} cannot be written: {error.strerror}") from error

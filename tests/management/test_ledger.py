@@ -1,0 +1,91 @@
+"""``micromasters ledger``: a ledger leaves the site signed, and is checked without it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import LedgerEntry
+from tests.fakes import FakePlatform
+from tests.management.test_command import run
+from tests.progress.learner import LEARNER, NOW, pass_everything
+from tests.progress.ledger_files import new_key_pem
+
+
+@pytest.fixture
+def decided(program: Program, platform: FakePlatform, settings: Any, tmp_path: Path) -> Program:
+    """The example program with two decisions, on a site that has a key."""
+    key = tmp_path / "key.pem"
+    key.write_bytes(new_key_pem())
+    settings.MICROMASTERS_LEDGER_KEY = str(key)
+    for user_id in (LEARNER, 8):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    return program
+
+
+def test_an_exported_ledger_verifies_against_a_head_kept_from_earlier_without_a_query(
+    decided: Program, platform: FakePlatform, tmp_path: Path
+) -> None:
+    run("ledger", "head", "--program", "example", "--out", str(tmp_path / "head"))
+    pass_everything(platform, 9)
+    api.run_pending(now=NOW)
+    run("ledger", "export", "--program", "example", "--out", str(tmp_path / "all"))
+    with CaptureQueriesContext(connection) as queries:
+        said = run("ledger", "verify", str(tmp_path / "all"), "--head", str(tmp_path / "head"))
+    assert (said, len(queries)) == ("3 entries, 3 without their person, 0 problems\n", 0)
+
+
+def test_a_ledger_cut_short_fails_with_status_1(decided: Program, tmp_path: Path) -> None:
+    run("ledger", "head", "--program", "example", "--out", str(tmp_path / "head"))
+    exported = run("ledger", "export", "--program", "example").splitlines(keepends=True)
+    (tmp_path / "cut").write_text("".join(exported[:-1]), encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        run("ledger", "verify", str(tmp_path / "cut"), "--head", str(tmp_path / "head"))
+    assert refused.value.returncode == 1
+
+
+def test_an_export_says_of_whom_only_where_asked(decided: Program) -> None:
+    without = run("ledger", "export", "--program", "example")
+    entry = LedgerEntry.objects.get(user_id=LEARNER)
+    assert "user_id" not in without
+    assert entry.salt not in without
+    with_people = run("ledger", "export", "--program", "example", "--people").splitlines()
+    assert {json.loads(line)["user_id"] for line in with_people[1:]} == {LEARNER, 8}
+
+
+def test_an_export_without_a_key_is_refused_and_touches_no_file(
+    decided: Program, settings: Any, tmp_path: Path
+) -> None:
+    settings.MICROMASTERS_LEDGER_KEY = ""
+    with pytest.raises(CommandError, match="names no key"):
+        run("ledger", "export", "--program", "example", "--out", str(tmp_path / "all"))
+    assert not (tmp_path / "all").exists()
+
+
+def test_recomputing_reports_in_counts(decided: Program) -> None:
+    assert run("ledger", "recompute", "--program", "example") == "2 recomputed, 0 erased, 0 differences\n"
+    assert json.loads(run("ledger", "recompute", "--program", "example", "--json"))["recomputed"] == 2
+
+
+def test_decisions_that_come_out_otherwise_fail_with_status_1(decided: Program) -> None:
+    entry = LedgerEntry.objects.get(user_id=8)
+    LedgerEntry.objects.filter(id=entry.id).update(payload=entry.payload.replace('"earned":true', '"earned":false'))
+    with pytest.raises(CommandError, match="do not come out"):
+        run("ledger", "recompute", "--program", "example")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"], ids=["absent", "empty", "not text"])
+def test_what_is_no_ledger_is_a_clear_error(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "x").write_bytes(content)
+    with pytest.raises(CommandError, match=r"cannot be read|no signed head"):
+        run("ledger", "verify", str(tmp_path / "x"))
