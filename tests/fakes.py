@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+from micromasters_plugin.data import (
+    Account,
+    CourseCertificate,
+    CourseRun,
+    Enrollment,
+    EnrollmentChange,
+    ExamAttempt,
+    Grade,
+)
 from micromasters_plugin.domain.definition import course_of_run
+from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
 from micromasters_plugin.platform.port import Pair
 
 START = datetime(2026, 1, 10, tzinfo=UTC)
@@ -21,16 +31,17 @@ class FakePlatform:
     enrolled: dict[Pair, Enrollment] = {}
     graded: dict[Pair, Grade] = {}
     certified: dict[Pair, CourseCertificate] = {}
+    retiring: set[int] = set()
     poison: set[int] = set()
 
     @classmethod
     def reset(cls) -> None:
-        for table in (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.poison):
+        for table in (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.retiring, cls.poison):
             table.clear()
 
     # --- what tests say ---------------------------------------------------------------------------------------
 
-    def add_run(self, key: str, *, start: datetime = START, passing_grade: str = "0.5", **fields) -> CourseRun:
+    def add_run(self, key: str, *, start: datetime | None = START, passing_grade: str = "0.5", **fields) -> CourseRun:
         run = CourseRun(key, title=key, start=start, passing_grade=Decimal(passing_grade), **fields)
         self.runs[key] = run
         return run
@@ -45,6 +56,17 @@ class FakePlatform:
         self.add_learner(user_id, self.users.get(user_id, "Amina Haddad"))
         self.enrolled[user_id, run] = Enrollment(mode, is_active, created)
 
+    def change_enrollment(self, user_id: int, run: str, mode: str, *, is_active: bool, time: datetime) -> None:
+        """Enroll, upgrade or unenroll at ``time``, with the history that the platform keeps of it."""
+        known = self.enrolled.get((user_id, run), Enrollment(mode, is_active, time))
+        change = EnrollmentChange(time, mode, is_active)
+        if not known.history or replace(known.history[-1], time=time) != change:
+            self.enrolled[user_id, run] = Enrollment(mode, is_active, known.created, (*known.history, change))
+
+    def allowlist(self, user_id: int, run: str) -> None:
+        known = self.certified.get((user_id, run), CourseCertificate("", "", is_invalidated=False))
+        self.certified[user_id, run] = replace(known, is_allowlisted=True)
+
     def grade(self, user_id: int, run: str, percent: float, *, modified: datetime = START) -> None:
         if run not in self.runs:
             self.add_run(run)
@@ -58,12 +80,12 @@ class FakePlatform:
     # --- what the package asks --------------------------------------------------------------------------------
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
-        return set(user_ids) & set(self.users)
+        return set(user_ids) & set(self.users) - self.retiring
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         found: dict[str, list[CourseRun]] = {course: [] for course in courses}
-        for run in sorted(self.runs.values(), key=lambda run: (run.start, run.key)):
-            if course_of_run(run.key) in found:
+        for run in sorted(self.runs.values(), key=lambda run: (run.start is None, run.start or START, run.key)):
+            if "ccx" not in run.key and course_of_run(run.key) in found:
                 found[course_of_run(run.key)].append(run)
         return found
 
@@ -88,13 +110,21 @@ class FakePlatform:
         return {key: self.runs[key] for key in runs if key in self.runs}
 
     def credential_name(self, user_id: int) -> str:
-        return self.users[user_id]
+        name = self._name(user_id)
+        if not name.strip():
+            raise MissingNameError(f"user {user_id} has no name")
+        return name
 
     def account(self, user_id: int) -> Account:
-        return Account(user_id, f"learner{user_id}", f"learner{user_id}@example.org", self.users[user_id], True)
+        return Account(user_id, f"learner{user_id}", f"learner{user_id}@example.org", self._name(user_id), True)
 
     def credential_host(self) -> str:
         return "https://courses.example.org"
+
+    def _name(self, user_id: int) -> str:
+        if user_id not in self.users:
+            raise UnknownUserError(f"no user {user_id}")
+        return self.users[user_id]
 
 
 def _select(table: dict, user_ids: Sequence[int], runs: Sequence[str]) -> dict:

@@ -55,7 +55,7 @@ def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
     if row is None:
         row = Enrollment(user=user, course_run=run, created=when)
     row.mode, row.is_active = AUDIT, True
-    row.save()
+    _save_enrollment(row, when)
     events.enrollment_changed(row, user, when)
     events.enrollment_created(row, user, when)
     if mode != AUDIT:
@@ -79,7 +79,7 @@ def unenroll(user: User, run: CourseRun, *, when: datetime) -> None:
     """Unenroll. Grade and certificate stay, as on the platform."""
     row = _active_enrollment(user, run)
     row.is_active = False
-    row.save()
+    _save_enrollment(row, when)
     events.enrollment_changed(row, user, when)
     events.unenrollment_completed(row, user, when)
 
@@ -163,8 +163,14 @@ def _active_enrollment(user: User, run: CourseRun) -> Enrollment:
 
 def _change_mode(row: Enrollment, user: User, mode: str, when: datetime) -> None:
     row.mode = mode
-    row.save(update_fields=["mode", "is_active"])
+    _save_enrollment(row, when)
     events.enrollment_changed(row, user, when)
+
+
+def _save_enrollment(row: Enrollment, when: datetime) -> None:
+    """Save the row and what it became; the caller's transaction holds both."""
+    row.save()
+    row.history.create(mode=row.mode, is_active=row.is_active, time=when)
 
 
 def _award_certificate(

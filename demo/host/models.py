@@ -48,6 +48,18 @@ class Enrollment(models.Model):
         return f"{self.user_id} in {self.course_run_id} ({self.mode})"
 
 
+class EnrollmentChange(models.Model):
+    """What an enrollment became, each time it was saved: the platform keeps such a history too."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="history")
+    mode = models.CharField(max_length=32)
+    is_active = models.BooleanField()
+    time = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.enrollment_id} became {self.mode}"
+
+
 class PersistentGrade(models.Model):
     """A learner's grade in a run, as last computed. ``passed_timestamp`` is sticky: a drop leaves it."""
 
@@ -66,7 +78,10 @@ class PersistentGrade(models.Model):
 
 
 class CourseCertificate(models.Model):
-    """The platform's certificate of one run; ``grade`` is a snapshot as text."""
+    """The platform's certificate of one run; ``grade`` is a snapshot as text.
+
+    Who is on the allowlist gets one whatever the grade; ``status`` is empty until then.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
@@ -74,6 +89,7 @@ class CourseCertificate(models.Model):
     mode = models.CharField(max_length=32)
     grade = models.CharField(max_length=8, blank=True)
     is_invalidated = models.BooleanField(default=False)
+    is_allowlisted = models.BooleanField(default=False)
     modified = models.DateTimeField()
 
     class Meta:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.db.models import F
+from django.contrib.auth.models import User
+from django.db.models import F, Prefetch
 from django.urls import reverse
 
 from host import models
-from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+from micromasters_plugin.data import (
+    Account,
+    CourseCertificate,
+    CourseRun,
+    Enrollment,
+    EnrollmentChange,
+    ExamAttempt,
+    Grade,
+)
+from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
 from micromasters_plugin.platform.port import Pair
 
 
@@ -20,19 +28,25 @@ class DemoPlatform:
     """Implements ``micromasters_plugin.platform.port.Platform``."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
-        return set(get_user_model().objects.filter(id__in=user_ids).values_list("id", flat=True))
+        users = User.objects.filter(id__in=user_ids, is_active=True)
+        return set(users.values_list("id", flat=True))
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-        runs = defaultdict(list)
+        runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
         # By start, dateless runs last, on every database: NULL sorts differently between them.
-        rows = models.CourseRun.objects.filter(course__in=list(courses))
+        rows = models.CourseRun.objects.filter(course__in=list(runs))
         for row in rows.order_by(F("start").asc(nulls_last=True), "key"):
-            runs[row.course].append(_course_run(row))
-        return dict(runs)
+            if row.course in runs:  # MariaDB finds names that differ in case as well
+                runs[row.course].append(_course_run(row))
+        return runs
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
         rows = models.Enrollment.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
-        return {(row.user_id, row.course_run_id): Enrollment(row.mode, row.is_active, row.created) for row in rows}
+        in_order = Prefetch("history", models.EnrollmentChange.objects.order_by("time", "id"))
+        return {
+            (row.user_id, row.course_run_id): Enrollment(row.mode, row.is_active, row.created, _history(row))
+            for row in rows.prefetch_related(in_order)
+        }
 
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
         rows = models.PersistentGrade.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
@@ -46,7 +60,9 @@ class DemoPlatform:
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
         rows = models.CourseCertificate.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
         return {
-            (row.user_id, row.course_run_id): CourseCertificate(row.status, row.mode, row.is_invalidated)
+            (row.user_id, row.course_run_id): CourseCertificate(
+                row.status, row.mode, row.is_invalidated, row.is_allowlisted
+            )
             for row in rows
         }
 
@@ -62,14 +78,33 @@ class DemoPlatform:
         return {row.key: _course_run(row) for row in models.CourseRun.objects.filter(key__in=runs)}
 
     def credential_name(self, user_id: int) -> str:
-        return get_user_model().objects.get(id=user_id).get_full_name()
+        name = _user(user_id).get_full_name()
+        if not name:
+            raise MissingNameError(f"user {user_id} has no name to put on a credential")
+        return name
 
     def account(self, user_id: int) -> Account:
-        user = get_user_model().objects.get(id=user_id)
+        user = _user(user_id)
         return Account(user.id, user.username, user.email, user.get_full_name(), user.is_active)
 
     def credential_host(self) -> str:
         return settings.DEMO_URL
+
+
+def _user(user_id: int) -> User:
+    try:
+        return User.objects.get(id=user_id)
+    except User.DoesNotExist:
+        raise UnknownUserError(f"the demo has no user {user_id}") from None
+
+
+def _history(row: models.Enrollment) -> tuple[EnrollmentChange, ...]:
+    """Return the changes of mode or activity: the grade book saves more often than that."""
+    changes: list[EnrollmentChange] = []
+    for saved in row.history.all():
+        if not changes or (changes[-1].mode, changes[-1].is_active) != (saved.mode, saved.is_active):
+            changes.append(EnrollmentChange(saved.time, saved.mode, saved.is_active))
+    return tuple(changes)
 
 
 def _course_run(row: models.CourseRun) -> CourseRun:

@@ -28,19 +28,20 @@ class Platform(Protocol):
         """Return those of ``user_ids`` that are people of this platform and are not being retired. One query."""
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-        """Map each course (``ORG+NUMBER``) to its runs, oldest start first; CCX runs are left out. One query.
+        """Map each course (``ORG+NUMBER``) to its runs, oldest start first and dateless last. One query.
 
-        ``title``, ``start``, ``end`` and ``passing_grade`` are filled; the other fields may be empty.
+        CCX runs are left out. ``title``, ``start``, ``end`` and ``passing_grade`` are filled; the other fields may be
+        empty.
         """
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-        """Return the enrollments, inactive ones included. One query."""
+        """Return the enrollments with their histories, inactive ones included. Two queries."""
 
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
         """Return the persisted grades, unchecked. One query."""
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-        """Return the platform's course certificates with their invalidations. At most two queries."""
+        """Return the platform's course certificates with their invalidations, and who is allowlisted. Two queries."""
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
         """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""
@@ -58,10 +59,15 @@ class Platform(Protocol):
 
         Raises:
             MissingNameError: there is none; a username is no name.
+            UnknownUserError: there is no such person.
         """
 
     def account(self, user_id: int) -> Account:
-        """Return who the person is to the site, for events that carry it."""
+        """Return who the person is to the site, for events that carry it.
+
+        Raises:
+            UnknownUserError: there is no such person.
+        """
 
     def credential_host(self) -> str:
         """Return the site's base address without a trailing slash, such as ``https://courses.example.org``."""

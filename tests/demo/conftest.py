@@ -29,7 +29,7 @@ def demo_url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def manage(tmp_path_factory: pytest.TempPathFactory) -> Manage:
     """Runs ``demo/manage.py`` with a migrated database that the tests of one module share."""
-    environment = _environment(tmp_path_factory.mktemp("demo"))
+    environment = demo_environment(tmp_path_factory.mktemp("demo"))
 
     def run(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, str(DEMO / "manage.py"), *arguments]
@@ -42,12 +42,13 @@ def manage(tmp_path_factory: pytest.TempPathFactory) -> Manage:
 @pytest.fixture(scope="session")
 def recorded_scenarios(tmp_path_factory: pytest.TempPathFactory) -> str:
     """What the grade book sends in each scenario, as JSON."""
-    environment = _environment(tmp_path_factory.mktemp("scenarios"))
+    environment = demo_environment(tmp_path_factory.mktemp("scenarios"))
     command = [sys.executable, str(Path(__file__).with_name("play_scenarios.py"))]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def demo_environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a process that has the demo on a database in ``folder``."""
     return {
         **os.environ,
         "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3",

@@ -25,13 +25,17 @@ _FIELDS = ("id", "display_name", "start", "end", "enrollment_end", "lowest_passi
 
 
 def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs, oldest start first; CCX and library keys are left out. One query."""
+    """Map each ``ORG+NUMBER`` to its runs, oldest start first; CCX runs are left out. One query.
+
+    Keys have one of two forms: ``course-v1:ORG+NUMBER+RUN`` and, before 2014, ``ORG/NUMBER/RUN``.
+    """
     from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 
     found: dict[str, list[CourseRun]] = {course: [] for course in courses}
     if not found:
         return found
-    prefixes = (Q(id__startswith=f"course-v1:{course}+") for course in found)
+    prefixes = [Q(id__startswith=f"course-v1:{course}+") for course in found]
+    prefixes += [Q(id__startswith=f"{course.replace('+', '/')}/") for course in found]
     rows = CourseOverview.objects.filter(reduce(or_, prefixes)).only(*_FIELDS)
     for row in sorted(rows, key=_start_order):
         course = f"{row.id.org}+{row.id.course}"
@@ -57,13 +61,12 @@ def _start_order(row: Any) -> tuple[bool, float, str]:
 
 
 def _run(row: Any) -> CourseRun:
-    bar = row.lowest_passing_grade
     return CourseRun(
         key=str(row.id),
         title=row.display_name or "",
         start=row.start,
         end=row.end,
-        passing_grade=Decimal(bar) if bar is not None else None,
+        passing_grade=row.lowest_passing_grade,
     )
 
 

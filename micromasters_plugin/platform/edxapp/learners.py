@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from django.db.models import Exists, OuterRef
+
 from micromasters_plugin.data import CourseCertificate, Enrollment, Grade
+from micromasters_plugin.platform.edxapp.histories import enrollment_histories, up_to
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.port import Pair
 
 
 def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-    """Return the enrollments, inactive ones included. One query."""
+    """Return the enrollments with their histories, inactive ones included. Two queries."""
     from common.djangoapps.student.models import CourseEnrollment
 
-    rows = CourseEnrollment.objects.filter(user_id__in=user_ids, course_id__in=parse_keys(runs))
-    return {
-        (user_id, str(key)): Enrollment(mode, is_active, _known(created))
-        for user_id, key, mode, is_active, created in rows.values_list(
-            "user_id", "course_id", "mode", "is_active", "created"
-        )
-    }
+    keys = parse_keys(runs)
+    rows = CourseEnrollment.objects.filter(user_id__in=user_ids, course_id__in=keys)
+    histories = enrollment_histories(user_ids, keys)
+    found = {}
+    for user_id, key, mode, is_active, created in rows.values_list(
+        "user_id", "course_id", "mode", "is_active", "created"
+    ):
+        history = histories.get((user_id, str(key)), [])
+        found[user_id, str(key)] = Enrollment(mode, is_active, _known(created), up_to(history, mode, is_active))
+    return found
 
 
 def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
@@ -37,26 +43,29 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
 
 
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-    """Return course certificates with their invalidations. Two queries.
+    """Return course certificates with their invalidations, and who is on the allowlist, with or without one.
 
-    The status ``unavailable`` is no proof of an invalidation, so its own record is asked.
+    Two queries. The status ``unavailable`` is no proof of an invalidation, so its own record is asked.
     """
-    from lms.djangoapps.certificates.models import CertificateInvalidation, GeneratedCertificate
+    from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
 
-    rows = list(
-        GeneratedCertificate.objects.filter(user_id__in=user_ids, course_id__in=parse_keys(runs)).values_list(
-            "id", "user_id", "course_id", "status", "mode"
-        )
-    )
-    invalidated = set(
-        CertificateInvalidation.objects.filter(
-            generated_certificate_id__in=[row[0] for row in rows], active=True
-        ).values_list("generated_certificate_id", flat=True)
-    )
-    return {
-        (user_id, str(key)): CourseCertificate(status, mode, is_invalidated=row_id in invalidated)
-        for row_id, user_id, key, status, mode in rows
+    keys = parse_keys(runs)
+    allowlisted = {
+        (user_id, str(key))
+        for user_id, key in CertificateAllowlist.objects.filter(
+            user_id__in=user_ids, course_id__in=keys, allowlist=True
+        ).values_list("user_id", "course_id")
     }
+    invalidations = CertificateInvalidation.objects.filter(generated_certificate=OuterRef("pk"), active=True)
+    rows = GeneratedCertificate.objects.filter(user_id__in=user_ids, course_id__in=keys)
+    found = {
+        (user_id, str(key)): CourseCertificate(status, mode, invalidated, (user_id, str(key)) in allowlisted)
+        for user_id, key, status, mode, invalidated in rows.values_list(
+            "user_id", "course_id", "status", "mode", Exists(invalidations)
+        )
+    }
+    alone = CourseCertificate(status="", mode="", is_invalidated=False, is_allowlisted=True)
+    return dict.fromkeys(allowlisted, alone) | found
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:

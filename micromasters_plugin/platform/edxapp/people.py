@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from micromasters_plugin.data import Account
-from micromasters_plugin.exceptions import MissingNameError
+from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
@@ -23,8 +23,9 @@ def credential_name(user_id: int) -> str:
 
     Raises:
         MissingNameError: there is neither; the order waits, visibly, until there is.
+        UnknownUserError: there is no such person.
     """
-    user = get_user_model().objects.select_related("profile").get(id=user_id)
+    user = _user(user_id)
     name = _verified_name(user) or _profile_name(user).strip()
     if not name:
         raise MissingNameError(f"user {user_id} has no name to put on a credential")
@@ -32,14 +33,25 @@ def credential_name(user_id: int) -> str:
 
 
 def account(user_id: int) -> Account:
-    """Return what the platform's own events carry of a person."""
-    user = get_user_model().objects.select_related("profile").get(id=user_id)
+    """Return what the platform's own events carry of a person.
+
+    Raises:
+        UnknownUserError: there is no such person.
+    """
+    user = _user(user_id)
     return Account(user.id, user.username, user.email, _profile_name(user), user.is_active)
 
 
 def credential_host() -> str:
     """Return the LMS's base address."""
     return settings.LMS_ROOT_URL.rstrip("/")
+
+
+def _user(user_id: int):
+    try:
+        return get_user_model().objects.select_related("profile").get(id=user_id)
+    except get_user_model().DoesNotExist:
+        raise UnknownUserError(f"the platform has no user {user_id}") from None
 
 
 def _profile_name(user) -> str:

@@ -1,0 +1,14 @@
+"""The platform's own tables and functions keep the port's contract, and what only the real platform can show."""
+
+from __future__ import annotations
+
+from django.test import TestCase
+
+from tests.platform.arranger import EdxappArranger
+from tests.port.contract import Contract, DeletedRuns
+
+
+class EdxappContractTest(Contract, DeletedRuns, TestCase):
+    def setUp(self):
+        super().setUp()
+        self.arrange = EdxappArranger()

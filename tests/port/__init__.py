@@ -1,0 +1,1 @@
+"""One contract for every implementation of the port: tests' own, the demo host's and, in edx-platform, the real one."""

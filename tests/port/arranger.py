@@ -1,0 +1,53 @@
+"""What the contract asks of whoever sets up a platform's truth for it. No expectation belongs here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from micromasters_plugin.platform.port import Platform
+
+
+class Arranger(Protocol):
+    """Writes what one platform keeps, by that platform's own means where it has any."""
+
+    port: Platform
+
+    def user(self, name: str = "Amina Haddad") -> int:
+        """Create a person with a profile of that name ('' for one without any name); return the id."""
+
+    def retire(self, user_id: int) -> None:
+        """Let the person's retirement begin."""
+
+    def run(
+        self,
+        key: str,
+        *,
+        start: datetime | None = None,
+        passing_grade: str = "0.5",
+        price: Decimal | None = None,
+        upgrade_deadline: datetime | None = None,
+    ) -> str:
+        """Create a course run as the platform lists it; return its key."""
+
+    def enroll(self, user_id: int, run: str, mode: str = "verified") -> None:
+        """Enroll, or enroll again in another mode."""
+
+    def unenroll(self, user_id: int, run: str) -> None: ...
+
+    def grade(self, user_id: int, run: str, percent: float, *, passed: bool) -> None:
+        """Persist a grade; ``passed`` is the course's own verdict."""
+
+    def certify(self, user_id: int, run: str, *, status: str = "downloadable", invalidated: bool = False) -> None:
+        """Create the course certificate; with ``invalidated``, and an invalidation that is in force."""
+
+    def allowlist(self, user_id: int, run: str) -> None:
+        """Grant the certificate whatever the grade."""
+
+
+class DeletingArranger(Arranger, Protocol):
+    """One whose platform deletes runs."""
+
+    def forget_run(self, key: str) -> None:
+        """Delete what the platform lists of a run, and nothing of its learners."""
