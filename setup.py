@@ -42,7 +42,7 @@ setup(
         "Programming Language :: Python :: 3.12",
         "Programming Language :: Python :: 3.13",
     ],
-    packages=find_packages(include=["micromasters_plugin", "micromasters_plugin.*", "micromasters_xblock"]),
+    packages=find_packages(include=["micromasters_plugin*", "micromasters_xblock*"]),
     package_data={
         "micromasters_plugin": ["templates/**", "static/**", "conf/locale/**"],
         "micromasters_xblock": ["templates/**", "public/**", "conf/locale/**"],

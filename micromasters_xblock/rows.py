@@ -55,7 +55,7 @@ def learner_item(
         items = tuple(
             learner_item(child, now=now, reader=reader, is_needed=needs_more) for child in requirement.children
         )
-        return _group(requirement, items, reader, tally=_tally(requirement, reader))
+        return _group(requirement, items, reader, tally=_tally(requirement, now, reader))
     words = describe(requirement, now=now, reader=reader)
     if not is_needed and requirement.state.value == "not_enrolled":
         words = Words("open", reader.gettext("Not needed"), reader.gettext("Enough of this group is earned."))
@@ -89,21 +89,18 @@ def _row(requirement: RequirementProgress, words: Words, reader: Reader) -> Row:
 
 
 def _group(requirement: RequirementProgress, items: tuple[Row | Group, ...], reader: Reader, *, tally: str) -> Group:
+    required, total = requirement.required, len(requirement.children)
     heading = reader.gettext(
-        "%(title)s: %(required)s of %(total)s",
-        title=requirement.title,
-        required=str(requirement.required),
-        total=str(len(requirement.children)),
+        "%(title)s: %(required)s of %(total)s", title=requirement.title, required=str(required), total=str(total)
     )
     return Group(heading, tally, items)
 
 
-def _tally(requirement: RequirementProgress, reader: Reader) -> str:
-    remaining = max(0, requirement.required - requirement.earned_children)
-    earned = str(requirement.earned_children)
-    if not remaining:
-        return reader.gettext("%(earned)s earned", earned=earned)
-    return reader.gettext("%(earned)s earned, %(remaining)s to go", earned=earned, remaining=str(remaining))
+def _tally(requirement: RequirementProgress, now: datetime, reader: Reader) -> str:
+    words = describe(requirement, now=now, reader=reader)
+    if requirement.state.value == "earned":
+        return reader.gettext("%(earned)s earned", earned=str(requirement.earned_children))
+    return words.state if requirement.state.value == "waived" else words.detail
 
 
 def percent(ratio: Decimal | None) -> str:

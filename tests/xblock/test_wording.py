@@ -8,8 +8,8 @@ import pytest
 
 from micromasters_plugin.data import RequirementProgress, RequirementState
 from micromasters_xblock.reader import Reader
-from micromasters_xblock.wording import describe
-from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, instant, reason, requirement, run
+from micromasters_xblock.wording import MESSAGES, describe
+from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, electives, instant, reason, requirement, run
 
 BELOW = {"ratio": Decimal("0.52"), "reasons": reason("below_bar", ratio="0.5200", bar="0.60")}
 PAID_RUN = run(upgrade_deadline=instant(2026, 12, 4), upgrade_price=Decimal("150.00"), currency="usd")
@@ -153,6 +153,31 @@ WORDS = [
         "Locked",
         "Opens when 4 more requirements are earned.",
     ),
+    (
+        requirement("waived"),
+        "waived",
+        "Waived",
+        "The program’s staff decided that you need not take this.",
+    ),
+    (
+        requirement("outside_dates", next_run=NEXT_RUN),
+        "fell",
+        "Outside the dates",
+        "Taken outside the dates between which courses count for this program. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("final_to_take", next_run=NEXT_RUN),
+        "half",
+        "Final exam to be taken",
+        "The coursework is done; the final exam completes the grade. Next run starts 13 January 2027.",
+    ),
+    (
+        requirement("final_below_bar", next_run=NEXT_RUN),
+        "fell",
+        "Final exam not passed",
+        "The final exam has a passing grade of its own, which was not reached. Next run starts 13 January 2027.",
+    ),
+    (electives(), "open", "Still open", "1 earned, 1 to go"),
 ]
 
 
@@ -164,8 +189,13 @@ def test_a_row_says_its_state_in_words(
     assert (words.mark, words.state, words.detail) == (mark, state, detail)
 
 
-def test_every_state_of_a_course_has_words() -> None:
-    assert {row.state for row, *_ in WORDS} == set(RequirementState) - {RequirementState.GROUP_OPEN}
+def test_every_state_has_words_here() -> None:
+    assert {row.state for row, *_ in WORDS} == set(RequirementState)
+
+
+def test_the_catalogue_has_one_message_for_each_state_and_none_besides() -> None:
+    assert MESSAGES.keys() == {state.value for state in RequirementState}
+    assert len(set(MESSAGES.values())) == len(MESSAGES)
 
 
 @pytest.mark.parametrize(
