@@ -10,10 +10,12 @@ from micromasters_plugin.api.learners import candidates, get_outline, get_progre
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
 from micromasters_plugin.api.operations import reconcile, run_pending
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
+from micromasters_plugin.api.watching import diagnose
 
 __all__ = [
     "candidates",
     "change_credential",
+    "diagnose",
     "export_ledger",
     "get_credential",
     "get_outline",

@@ -16,6 +16,7 @@ from micromasters_plugin.data.display import (
     ProgramSummary,
     RequirementProgress,
 )
+from micromasters_plugin.data.doctor import Diagnosis, Finding, Severity
 from micromasters_plugin.data.explanations import ExplainedAttempt, ExplainedRequirement, Explanation
 from micromasters_plugin.data.ledger import (
     LedgerReport,
@@ -59,6 +60,7 @@ __all__ = [
     "CourseRun",
     "CredentialRecord",
     "CredentialState",
+    "Diagnosis",
     "EarnedRequirement",
     "Enrollment",
     "EnrollmentChange",
@@ -67,6 +69,7 @@ __all__ = [
     "ExplainedAttempt",
     "ExplainedRequirement",
     "Explanation",
+    "Finding",
     "Grade",
     "ImportResult",
     "LearnerProgress",
@@ -81,6 +84,7 @@ __all__ = [
     "RecomputeReport",
     "RequirementProgress",
     "RequirementState",
+    "Severity",
     "SignedHead",
     "StandingRow",
     "StepKind",

@@ -1,0 +1,57 @@
+"""Make every check and collect what they find. What is checked, and how, is in one module for each check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from micromasters_plugin.data import Diagnosis, Finding, Severity
+from micromasters_plugin.doctor import (
+    backlog,
+    broker,
+    clock,
+    exams,
+    key,
+    ledgers,
+    loading,
+    parked,
+    programs,
+    wiring,
+    workers,
+)
+
+#: name → check, in the order in which they are made. Each yields findings, and none where all is well.
+CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
+    "loading": loading.check,
+    "wiring": wiring.check,
+    "programs": programs.check,
+    "backlog": backlog.check,
+    "parked": parked.check,
+    "exams": exams.check,
+    "ledgers": ledgers.check,
+    "key": key.check,
+    "clock": clock.check,
+    "broker": broker.check,
+    "workers": workers.check,
+}
+
+
+def examine(*, now: datetime) -> Diagnosis:
+    """Make every check at ``now``; one that breaks is itself a finding, and the others are made all the same."""
+    findings = [finding for name in CHECKS for finding in _make(name, now)]
+    findings.sort(key=lambda finding: finding.severity is not Severity.ERROR)
+    return Diagnosis(tuple(CHECKS), tuple(findings))
+
+
+def _make(name: str, now: datetime) -> list[Finding]:
+    try:
+        return list(CHECKS[name](now))
+    except Exception as error:
+        return [
+            Finding(
+                "check_broke",
+                Severity.ERROR,
+                f"the check {name!r} could not be made: {error!r}",
+                "Mend what the error names; a table that is missing wants `migrate micromasters`.",
+            )
+        ]

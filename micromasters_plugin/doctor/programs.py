@@ -1,0 +1,41 @@
+"""Check that what programs require can be met: listed runs exist, and enough requirements have a run at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.domain.definition import Course, Group, Node, matches_run
+from micromasters_plugin.programs.registry import newest_versions
+from micromasters_plugin.programs.runs import runs_of
+
+REMEDY = "Correct the definition and import it, or create the run on the platform."
+
+
+def check(now: datetime) -> Iterator[Finding]:
+    """Compare the newest version of every program with the platform's course runs. One query for each program."""
+    for version in newest_versions():
+        program, known = version.rules, runs_of([version])
+        for course in program.courses():
+            for run in course.runs:
+                if run not in known:
+                    text = f"{program.key}: {course.key} names the run {run}, which the platform does not have"
+                    yield Finding("run_missing", Severity.WARNING, text, REMEDY)
+            if not _has_run(course, known):
+                text = f"{program.key}: {course.key} ({course.course}) has no run on the platform"
+                yield Finding("requirement_without_run", Severity.WARNING, text, REMEDY)
+        if not _is_reachable(program.root, known):
+            text = f"{program.key} cannot be earned: too few of its requirements have a run"
+            yield Finding("program_unreachable", Severity.ERROR, text, REMEDY)
+
+
+def _has_run(course: Course, known: dict) -> bool:
+    return any(matches_run(course, run) for run in known)
+
+
+def _is_reachable(node: Node, known: dict) -> bool:
+    """Another program inside this one is examined as a program of its own."""
+    if isinstance(node, Group):
+        return sum(_is_reachable(child, known) for child in node.children) >= max(1, node.required)
+    return not isinstance(node, Course) or _has_run(node, known)

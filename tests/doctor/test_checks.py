@@ -1,0 +1,237 @@
+"""Each check of the doctor finds what it is for, and nothing where all is well."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.apps import apps
+from django.test import override_settings
+from django.utils import timezone
+from openedx_events.learning import signals
+
+from micromasters_plugin import api
+from micromasters_plugin.data import Severity
+from micromasters_plugin.doctor import clock, examination, loading, wiring
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Work
+from micromasters_plugin.signals import receivers
+from tests.factories import UUID_B, program_text, run_of
+from tests.fakes import FakePlatform
+from tests.needs import REPOSITORY
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+from tests.progress.ledger_files import new_key_pem
+
+LATER = NOW + timedelta(minutes=11)
+
+
+def codes(check: str, now: datetime = NOW) -> list[str]:
+    """Return the codes of what one check finds."""
+    return [finding.code for finding in examination.CHECKS[check](now)]
+
+
+@pytest.fixture
+def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """A site where all is well: a program whose courses have runs, one learner who passed, a key."""
+    monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
+    settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    return program
+
+
+@pytest.mark.parametrize("check", examination.CHECKS)
+def test_where_all_is_well_no_check_finds_anything(sound: Program, check: str) -> None:
+    assert codes(check, LATER) == []
+
+
+def test_what_a_sound_site_is_told_names_every_check(sound: Program) -> None:
+    found = api.diagnose(now=NOW)
+    assert (found.checks, found.findings, found.errors) == (tuple(examination.CHECKS), (), 0)
+
+
+def test_a_check_that_breaks_is_a_finding_and_stops_no_other(sound: Program) -> None:
+    def broken(now: datetime) -> Iterator[Any]:
+        raise RuntimeError("no such table")
+
+    with patch.dict(examination.CHECKS, {"clock": broken}):
+        [finding] = api.diagnose(now=NOW).findings
+    assert (finding.code, finding.severity) == ("check_broke", Severity.ERROR)
+    assert "'clock'" in finding.text
+
+
+def test_errors_come_before_warnings(sound: Program) -> None:
+    ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW)
+    LedgerEntry.objects.all().delete()
+    assert [f.severity for f in api.diagnose(now=NOW).findings] == [Severity.ERROR, Severity.WARNING]
+
+
+# --- loading ------------------------------------------------------------------------------------------------------
+
+
+def test_an_app_that_does_not_import_is_found_by_loading_it_again(sound: Program) -> None:
+    with patch.object(importlib.metadata.EntryPoint, "load", side_effect=ImportError("broken apps.py")):
+        assert codes("loading") == ["app_does_not_load", "app_does_not_load"]
+
+
+def test_a_package_that_lists_no_app_is_found(sound: Program) -> None:
+    with patch.object(loading, "entry_points", return_value=[]):
+        assert codes("loading") == ["app_not_listed", "app_not_listed"]
+
+
+def test_an_app_that_the_platform_dropped_is_found(sound: Program) -> None:
+    with patch.object(apps, "is_installed", return_value=False):
+        assert codes("loading") == ["app_missing"]
+
+
+def test_pages_without_addresses_are_found(sound: Program) -> None:
+    with override_settings(ROOT_URLCONF="tests.doctor.no_urls"):
+        assert codes("loading") == ["urls_missing"]
+
+
+# --- wiring -------------------------------------------------------------------------------------------------------
+
+
+def test_a_receiver_that_is_not_connected_is_found(sound: Program) -> None:
+    uid = "micromasters.certificate_revoked"
+    signals.CERTIFICATE_REVOKED.disconnect(dispatch_uid=uid)
+    try:
+        [finding] = wiring.check(NOW)
+    finally:
+        signals.CERTIFICATE_REVOKED.connect(receivers.on_certificate, dispatch_uid=uid)
+    assert finding.code == "receiver_unconnected"
+    assert signals.CERTIFICATE_REVOKED.event_type in finding.text
+
+
+def test_a_receiver_that_makes_no_hint_of_an_event_is_found(sound: Program) -> None:
+    with patch.object(receivers, "append_hints", side_effect=RuntimeError("broken")):
+        assert set(codes("wiring")) == {"receiver_deaf"}
+
+
+def test_the_probes_leave_nothing_behind(sound: Program) -> None:
+    with patch("micromasters_plugin.signals.receivers.schedule_evaluation") as schedule:
+        assert codes("wiring") == []
+    assert (Hint.objects.count(), ParkedEvent.objects.count(), schedule.called) == (0, 0, False)
+
+
+def test_without_a_program_only_the_connections_are_checked(db: None, platform: FakePlatform) -> None:
+    with patch.object(receivers, "append_hints", side_effect=RuntimeError("broken")):
+        assert codes("wiring") == []
+
+
+# --- programs -----------------------------------------------------------------------------------------------------
+
+
+def test_a_program_whose_courses_have_no_run_cannot_be_earned(program: Program, platform: FakePlatform) -> None:
+    platform.add_run(run_of("1x"))
+    assert codes("programs") == ["requirement_without_run", "program_unreachable"]
+
+
+def test_a_listed_run_that_does_not_exist_is_found(db: None, platform: FakePlatform) -> None:
+    text = program_text("1x").replace(
+        "      title: Course 1x\n", "      title: Course 1x\n      runs: [course-v1:Ex+1x+2026, course-v1:Ex+1x+2027]\n"
+    )
+    api.import_program(text)
+    tracked_runs.forget()
+    platform.add_run(run_of("1x"))
+    assert codes("programs") == ["run_missing"]
+
+
+# --- backlog and parked -------------------------------------------------------------------------------------------
+
+
+def test_a_hint_older_than_ten_minutes_is_found(sound: Program) -> None:
+    hint()
+    assert (codes("backlog", NOW), codes("backlog", LATER)) == ([], ["hints_overdue"])
+
+
+def test_a_learner_who_backs_off_is_not_overdue(sound: Program) -> None:
+    hint()
+    Work.objects.update(due=LATER + timedelta(minutes=1))
+    assert codes("backlog", LATER) == []
+
+
+def test_an_order_due_for_ten_minutes_is_found(sound: Program) -> None:
+    place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, sound.id, "x")], now=NOW)
+    assert (codes("backlog", NOW), codes("backlog", LATER)) == ([], ["orders_overdue"])
+
+
+@pytest.mark.parametrize(
+    ("park", "code"),
+    [
+        (lambda: Work.objects.update(parked=NOW), "learners_parked"),
+        (lambda: Order.objects.update(parked=NOW), "orders_parked"),
+        (lambda: ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW), "events_parked"),
+    ],
+)
+def test_what_is_parked_is_counted(sound: Program, park: Callable[[], object], code: str) -> None:
+    park()
+    assert codes("parked") == [code]
+
+
+# --- exams --------------------------------------------------------------------------------------------------------
+
+
+def test_who_passed_a_proctored_run_without_an_exam_result_is_named(db: None, platform: FakePlatform) -> None:
+    text = program_text("1x", uuid=UUID_B).replace("      title:", "      proctored: true\n      title:")
+    api.import_program(text)
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("1x"))
+    platform.pass_run(8, run_of("1x"), 0.3)
+    api.reconcile(now=NOW)
+    [finding] = examination.CHECKS["exams"](NOW)
+    assert finding.code == "exam_missing"
+    assert finding.text.endswith("learners 7")
+
+
+# --- ledgers and key ----------------------------------------------------------------------------------------------
+
+
+def test_a_ledger_that_was_changed_is_found(sound: Program) -> None:
+    LedgerEntry.objects.update(time=LATER)
+    assert codes("ledgers") == ["ledger_broken"]
+
+
+@pytest.mark.parametrize(("source", "severity"), [("", Severity.WARNING), ("env:NOWHERE", Severity.ERROR)])
+def test_a_missing_key_is_a_warning_and_an_unusable_one_an_error(
+    sound: Program, settings: Any, source: str, severity: Severity
+) -> None:
+    settings.MICROMASTERS_LEDGER_KEY = source
+    [finding] = examination.CHECKS["key"](NOW)
+    assert (finding.code, finding.severity) == ("ledger_key", severity)
+
+
+# --- clock and broker ---------------------------------------------------------------------------------------------
+
+
+def test_clocks_that_differ_are_found(db: None) -> None:
+    with patch.object(clock, "database_time", return_value=timezone.now() - timedelta(seconds=30)):
+        [finding] = clock.check(NOW)
+    assert finding.code == "clock_skew"
+    assert "30 s" in finding.text
+
+
+def test_the_time_of_the_database_is_read_in_utc(db: None) -> None:
+    assert abs(clock.database_time() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_a_broker_that_refuses_is_found_and_no_worker_is_asked(settings: Any, closed_broker: None) -> None:
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = 2.0
+    assert (codes("broker"), codes("workers")) == (["broker_unreachable"], [])
+
+
+def test_the_operators_guide_names_every_check_and_every_finding() -> None:
+    guide = (REPOSITORY / "docs" / "getting-started" / "operators.rst").read_text(encoding="utf-8")
+    sources = [path.read_text(encoding="utf-8") for path in Path(examination.__file__).parent.glob("*.py")]
+    findings = {code for source in sources for code in re.findall(r'Finding\(\s*"([a-z_]+)"', source)}
+    assert len(findings) > 15
+    assert [name for name in (*examination.CHECKS, *sorted(findings)) if f"``{name}``" not in guide] == []

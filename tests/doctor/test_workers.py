@@ -1,0 +1,48 @@
+"""The doctor asks a real broker and a real worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery.app.control import Inspect
+
+from micromasters_plugin.doctor import broker, workers
+from tests.progress.learner import NOW
+from tests.services.mariadb import PrivateMariaDB
+from tests.services.worker import PrivateWorker
+
+
+@pytest.fixture(autouse=True)
+def with_tasks(settings: Any) -> None:
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = 2.0
+
+
+def found(check: Any) -> list[str]:
+    return [finding.code for finding in check(NOW)]
+
+
+def test_a_broker_without_a_worker_leaves_the_queue_to_nobody(open_broker: str) -> None:
+    assert (found(broker.check), found(workers.check)) == ([], ["queue_without_worker"])
+
+
+def test_a_worker_on_the_queue_is_found_and_one_without_the_package_named(
+    open_broker: str, mariadb: PrivateMariaDB, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "MICROMASTERS_TEST_DB": mariadb.url,
+        "MICROMASTERS_TEST_BROKER": open_broker,
+    }
+    worker = PrivateWorker("tests.progress.worker_process", tmp_path, environment)
+    worker.start()
+    try:
+        assert found(workers.check) == []
+        with monkeypatch.context() as patched:
+            patched.setattr(Inspect, "registered", lambda inspect: {name: [] for name in inspect.active_queues()})
+            assert found(workers.check) == ["worker_without_app"]
+        settings.MICROMASTERS_CELERY_QUEUE = "another"
+        assert found(workers.check) == ["queue_without_worker"]
+    finally:
+        worker.stop()
