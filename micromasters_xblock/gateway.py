@@ -12,7 +12,7 @@ from django.apps import apps
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import LearnerProgress, ProgramSummary
+    from micromasters_plugin.data import Freshness, LearnerProgress, ProgramSummary
 
 APP = "micromasters_plugin"
 
@@ -65,6 +65,30 @@ def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> Learne
         return api.get_outline(program_uuid, course_run=course_run, now=now)
     except exceptions.UnknownProgramError:
         raise ProgramUnavailable("unknown_program") from None
+
+
+def read_freshness(program_uuid: str, *, user_id: int) -> Freshness:
+    """Return what the learner's page stands on now. One query.
+
+    Raises:
+        ProgramUnavailable: the plugin's app is not installed.
+    """
+    _require_app()
+    from micromasters_plugin import api
+
+    return api.get_freshness(program_uuid, user_id=user_id)
+
+
+def is_enrolled(user_id: int, course_run: str) -> bool:
+    """Tell whether the person is in the course run.
+
+    Raises:
+        ProgramUnavailable: the plugin's app is not installed.
+    """
+    _require_app()
+    from micromasters_plugin import api
+
+    return api.is_enrolled(user_id, course_run)
 
 
 def credential_path(credential_uuid: str) -> str:

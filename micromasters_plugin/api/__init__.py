@@ -6,7 +6,14 @@ Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuid
 from __future__ import annotations
 
 from micromasters_plugin.api.credentials import change_credential, get_credential
-from micromasters_plugin.api.learners import candidates, get_outline, get_progress, standings
+from micromasters_plugin.api.learners import (
+    candidates,
+    get_freshness,
+    get_outline,
+    get_progress,
+    is_enrolled,
+    standings,
+)
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
 from micromasters_plugin.api.operations import reconcile, run_pending
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
@@ -18,10 +25,12 @@ __all__ = [
     "diagnose",
     "export_ledger",
     "get_credential",
+    "get_freshness",
     "get_outline",
     "get_program",
     "get_progress",
     "import_program",
+    "is_enrolled",
     "ledger_head",
     "list_programs",
     "recompute_ledger",

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin import overview
+from micromasters_plugin import freshness, overview
 from micromasters_plugin.admissions.shortlist import ranked_candidates
-from micromasters_plugin.data import CandidateRecord, LearnerProgress, StandingRow
+from micromasters_plugin.data import CandidateRecord, Freshness, LearnerProgress, StandingRow
+from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.progress.export import standing_rows
 
@@ -38,6 +39,17 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
         UnknownProgramError: no program has that uuid.
     """
     return overview.program_outline(program_uuid, course_run=course_run, now=now or timezone.now())
+
+
+def get_freshness(program_uuid: str, *, user_id: int) -> Freshness:
+    """Return what ``get_progress`` would stand on now: equal to its ``freshness``, nothing has changed. One query."""
+    return freshness.freshness_of(program_uuid, user_id)
+
+
+def is_enrolled(user_id: int, course_run: str) -> bool:
+    """Tell whether the person is in the course run now, in any mode, as the platform says."""
+    enrollment = get_platform().enrollments([user_id], [course_run]).get((user_id, course_run))
+    return enrollment is not None and enrollment.is_active
 
 
 def standings(program_key: str) -> Iterator[StandingRow]:

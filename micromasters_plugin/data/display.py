@@ -110,6 +110,19 @@ class CandidateRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Freshness:
+    """What a page of a learner's progress stands on: while these are the same, so are the facts that it shows.
+
+    ``as_of`` is None for who was never evaluated; ``credential_since`` is when the credential's state began.
+    """
+
+    as_of: datetime | None = None
+    credential_state: str = ""
+    credential_since: datetime | None = None
+    is_candidate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerProgress:
     """One learner in one program, as of ``as_of`` (None: never evaluated, nothing earned yet).
 
@@ -131,3 +144,14 @@ class LearnerProgress:
     requirements: tuple[RequirementProgress, ...]
     credential: CredentialRecord | None
     is_candidate: bool
+
+    @property
+    def freshness(self) -> Freshness:
+        """What this was put together from."""
+        credential = self.credential
+        return Freshness(
+            self.as_of,
+            credential.state.value if credential else "",
+            credential.state_date if credential else None,
+            self.is_candidate,
+        )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from opaque_keys.edx.keys import CourseKey
+from playwright.sync_api import sync_playwright
 from xblock.field_data import DictFieldData
 from xblock.fields import ScopeIds
 from xblock.reference.user_service import UserService, XBlockUser
 from xblock.runtime import NullI18nService
 from xblock.test.tools import TestRuntime
 
-from micromasters_plugin.data import LearnerProgress, ProgramSummary
+from micromasters_plugin.data import Freshness, LearnerProgress, ProgramSummary
 from micromasters_xblock import gateway
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.reader import Reader
 from tests.xblock import specimens
 
 LEARNER = {"edx-platform.user_id": 7, "edx-platform.is_authenticated": True}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 AUTHOR = {**LEARNER, "edx-platform.user_is_staff": True}
 
 
@@ -43,12 +45,16 @@ class BlockRuntime(TestRuntime):
 
 
 class FakePlugin:
-    """What the gateway reaches: set ``progress``, ``outline`` and ``programs``; ``asked`` records whose progress."""
+    """What the gateway reaches: set ``progress``, ``outline``, ``programs`` and ``enrolled``.
+
+    ``asked`` records whose progress was read.
+    """
 
     def __init__(self) -> None:
         self.progress: LearnerProgress = specimens.progress()
         self.outline: LearnerProgress = specimens.outline()
         self.programs: list[ProgramSummary] = [specimens.PROGRAM]
+        self.enrolled: set[tuple[int, str]] = {(7, specimens.COURSE_RUN)}
         self.asked: list[int] = []
 
     def list_programs(self, course_run: str) -> list[ProgramSummary]:
@@ -63,6 +69,12 @@ class FakePlugin:
         self._refuse_unknown(program_uuid)
         return self.outline
 
+    def read_freshness(self, program_uuid: str, *, user_id: int) -> Freshness:
+        return self.progress.freshness
+
+    def is_enrolled(self, user_id: int, course_run: str) -> bool:
+        return (user_id, course_run) in self.enrolled
+
     def _refuse_unknown(self, program_uuid: str) -> None:
         if program_uuid not in {program.uuid for program in self.programs}:
             raise gateway.ProgramUnavailable("unknown_program")
@@ -72,7 +84,7 @@ class FakePlugin:
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
     """A plugin with one program, in place of the gateway's reads."""
     fake = FakePlugin()
-    for name in ("list_programs", "read_progress", "read_outline"):
+    for name in ("list_programs", "read_progress", "read_outline", "read_freshness", "is_enrolled"):
         monkeypatch.setattr(gateway, name, getattr(fake, name))
     return fake
 
@@ -103,3 +115,12 @@ def make_block() -> Callable[..., MicromastersProgressBlock]:
         return MicromastersProgressBlock(runtime, scope_ids=ids)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """The system's Chromium, for all tests of the block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 import micromasters_xblock
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.xblock.conftest import AUTHOR, FakePlugin
 
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 ORIGIN = "http://studio.example.org"
 # What Studio's runtime offers, and a record of what it was told.
 RUNTIME = """
@@ -43,14 +42,6 @@ CONTRAST = """
   return (high + 0.05) / (low + 0.05);
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -34,7 +34,14 @@ def test_an_unknown_program_is_unavailable(db: None, read: Callable[[str], Any],
         read(uuid)
 
 
-@pytest.mark.parametrize("read", [*READS, gateway.list_programs], ids=["outline", "progress", "list"])
+OTHER_READS: list[Callable[[str], Any]] = [
+    gateway.list_programs,
+    lambda uuid: gateway.read_freshness(uuid, user_id=7),
+    lambda run: gateway.is_enrolled(7, run),
+]
+
+
+@pytest.mark.parametrize("read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled"])
 def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -> None:
     with override_settings(INSTALLED_APPS=[]), pytest.raises(gateway.ProgramUnavailable, match="app_absent"):
         read("")

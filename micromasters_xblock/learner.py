@@ -1,0 +1,124 @@
+"""What learners and visitors meet: the view, its refresh, and the same as data for apps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.core import XBlock
+
+from micromasters_xblock import freshness, gateway
+from micromasters_xblock.base import ProgramBlock
+from micromasters_xblock.notice import notice_of
+from micromasters_xblock.page import Page, progress_page
+from micromasters_xblock.summary import program_summary, progress_summary
+
+#: Only the reader's own browser keeps an answer, and asks again before it is used.
+PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+
+
+class LearnerViews(ProgramBlock):
+    """The LMS's side of the block. Reads only, whoever looks: staff who masquerade change nothing."""
+
+    @XBlock.supports("multi_device")
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the reader's own progress; to somebody who is not signed in, the outline."""
+        user_id = self._reader_id()
+        if user_id is None:
+            return self.public_view(context)
+        now = datetime.now(UTC)
+        try:
+            page, etag = self._progress(user_id, now)
+        except gateway.ProgramUnavailable as unavailable:
+            return self._notice(unavailable)
+        fragment = self.fragment("progress.html", page=page, is_signed_in=True, etag=etag)
+        fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/progress.js"))
+        fragment.initialize_js("MicromastersProgress")
+        return fragment
+
+    @XBlock.supports("multi_device")
+    def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the outline: no personal data, whoever asks."""
+        try:
+            page = self.outline(datetime.now(UTC))
+        except gateway.ProgramUnavailable as unavailable:
+            return self._notice(unavailable)
+        return self.fragment("progress.html", page=page, is_signed_in=False)
+
+    def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the program for apps that draw it themselves: the same for everybody; {} where there is none."""
+        now = datetime.now(UTC)
+        try:
+            return program_summary(self.read_outline(now), heading=self.heading)
+        except gateway.ProgramUnavailable:
+            return {}
+
+    @XBlock.handler
+    def student_view_user_state(self, request: Request, suffix: str = "") -> Response:
+        """Answer with the reader's own states as JSON; 404 to whoever is not in this course."""
+        now = datetime.now(UTC)
+        user_id = self._member_id()
+        if user_id is None:
+            return Response(status=404)
+        try:
+            progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
+        except gateway.ProgramUnavailable:
+            return Response(status=404)
+        return Response(json_body=progress_summary(progress), headers=PRIVATE)
+
+    @XBlock.handler
+    def refresh(self, request: Request, suffix: str = "") -> Response:
+        """Answer with the page anew as JSON, or 304 in two queries; 404 to whoever is not in this course.
+
+        The program is the one in the block's fields, whatever the request says.
+        """
+        now = datetime.now(UTC)
+        user_id = self._member_id()
+        if user_id is None:
+            return Response(status=404)
+        try:
+            standing = gateway.read_freshness(self.chosen_program, user_id=user_id)
+            known = request.headers.get("If-None-Match", "")
+            if freshness.still_holds(known, standing, shown=self._shown, now=now):
+                return Response(status=304, headers=PRIVATE)
+            page, etag = self._progress(user_id, now)
+        except gateway.ProgramUnavailable:
+            return Response(status=404)
+        html = self.fragment("content.html", page=page, is_signed_in=True).content
+        said = self.reader.gettext("Your progress has changed. %(count)s.", count=page.count)
+        return Response(json_body={"html": html, "said": said, "etag": etag}, headers={**PRIVATE, "ETag": etag})
+
+    def _progress(self, user_id: int, now: datetime) -> tuple[Page, str]:
+        progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
+        page = progress_page(progress, heading=self.heading, now=now, reader=self.reader)
+        changes = freshness.next_change(progress, now)
+        return page, freshness.etag_of(progress.freshness, shown=self._shown, changes=changes)
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        """What the page depends on besides the standing: the settings and the language."""
+        return (self.program_uuid, self.heading, self.course_run, get_language() or "")
+
+    def _notice(self, unavailable: gateway.ProgramUnavailable) -> Fragment:
+        is_staff = self.user_attributes.get("edx-platform.user_is_staff") is True
+        return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=is_staff))
+
+    def _reader_id(self) -> int | None:
+        """Return the platform's id of the signed-in (or masqueraded) learner."""
+        attributes = self.user_attributes
+        return attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
+
+    def _member_id(self) -> int | None:
+        """Return the reader's id if they are in this course, enrolled or as its staff: the LMS does not ask."""
+        user_id = self._reader_id()
+        if user_id is None or not self.course_run:
+            return None
+        if self.user_attributes.get("edx-platform.user_is_staff") is True:
+            return user_id
+        try:
+            return user_id if gateway.is_enrolled(user_id, self.course_run) else None
+        except gateway.ProgramUnavailable:
+            return None

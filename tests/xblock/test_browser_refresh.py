@@ -1,0 +1,123 @@
+"""The script that keeps the block fresh, in a real browser whose clock the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route
+from webob import Request
+
+import micromasters_xblock
+from micromasters_xblock.block import MicromastersProgressBlock
+from tests.xblock.conftest import FakePlugin
+from tests.xblock.specimens import progress, requirement, run
+
+SCRIPT = Path(micromasters_xblock.__file__).parent / "public" / "js" / "progress.js"
+ORIGIN = "http://courses.example.org"
+START = "MicromastersProgress({handlerUrl: (element, name) => '/handler/' + name}, document.getElementById('host'))"
+VISIBLE = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+class Unit:
+    """The block in a page of its own; ``asked`` records the status of each answer, ``status`` replaces it."""
+
+    def __init__(self, page: Page, block: MicromastersProgressBlock):
+        self.page, self.block = page, block
+        self.asked: list[int] = []
+        self.status: int | None = None
+        page.clock.install()
+        page.route(f"{ORIGIN}/**", self._respond)
+        page.goto(ORIGIN)
+        page.add_script_tag(content=SCRIPT.read_text())
+        page.evaluate(START)
+
+    def wait(self, seconds: int) -> None:
+        """Let that much time pass and the answers arrive."""
+        before = len(self.asked)
+        self.page.clock.run_for(seconds * 1000)
+        self.page.wait_for_timeout(0)
+        if len(self.asked) > before:
+            self.page.wait_for_load_state("networkidle")
+
+    def said(self) -> str:
+        return self.page.get_by_role("status").inner_text()
+
+    def _respond(self, route: Route) -> None:
+        if "/handler/refresh" not in route.request.url:
+            html = self.block.student_view().content
+            body = f"<!doctype html><button>before</button><div id=host>{html}</div>"
+            route.fulfill(body=body, content_type="text/html")
+            return
+        headers = {"If-None-Match": route.request.headers["if-none-match"]}
+        answer = self.block.handle("refresh", Request.blank("/", headers=headers))
+        status = self.status or answer.status_code
+        self.asked.append(status)
+        route.fulfill(status=status, body=answer.body if status == 200 else "", content_type="application/json")
+
+
+@pytest.fixture
+def unit(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Unit]:
+    page = browser.new_page()
+    yield Unit(page, make_block())
+    page.close()
+
+
+def pass_the_course(plugin: FakePlugin) -> None:
+    row = requirement("in_progress", ratio=Decimal("0.59"), is_this_course=True, course_run=run())
+    plugin.progress = progress(earned_requirements=4, requirements=(row,), is_candidate=True)
+
+
+def test_nothing_new_is_asked_for_ever_more_rarely(unit: Unit) -> None:
+    unit.wait(31)
+    assert unit.asked == [304]
+    unit.wait(31)
+    assert unit.asked == [304]
+    unit.wait(31)
+    assert (unit.asked, unit.said()) == ([304, 304], "")
+
+
+def test_a_change_is_shown_and_said_once(unit: Unit, plugin: FakePlugin) -> None:
+    pass_the_course(plugin)
+    unit.wait(31)
+    unit.page.get_by_text("4 of 6 requirements earned", exact=True).wait_for()
+    assert unit.said() == "Your progress has changed. 4 of 6 requirements earned."
+    unit.wait(31)
+    assert unit.asked == [200, 304]
+
+
+def test_the_readers_place_is_kept_until_they_leave_the_block(unit: Unit, plugin: FakePlugin) -> None:
+    link = unit.page.get_by_role("link").first
+    link.focus()
+    pass_the_course(plugin)
+    unit.wait(31)
+    assert link.evaluate("link => link === document.activeElement")
+    unit.page.get_by_role("button", name="before").focus()
+    unit.wait(1)
+    unit.page.get_by_text("4 of 6 requirements earned", exact=True).wait_for()
+
+
+def test_a_page_that_is_seen_again_asks_at_once(unit: Unit) -> None:
+    unit.wait(15)
+    unit.page.evaluate(VISIBLE)
+    unit.wait(1)
+    assert unit.asked == [304]
+
+
+def test_who_has_left_the_course_is_not_asked_about_again(unit: Unit) -> None:
+    unit.status = 404
+    unit.wait(31)
+    unit.wait(4000)
+    assert unit.asked == [404]
+
+
+def test_a_server_that_fails_is_asked_again_later(unit: Unit) -> None:
+    unit.status = 500
+    unit.wait(31)
+    unit.status = None
+    unit.wait(61)
+    assert unit.asked == [500, 304]
+    assert unit.said() == ""

@@ -1,0 +1,204 @@
+"""The refresh handler: who is answered, and when a page that was sent still holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from webob import Request
+
+from micromasters_plugin import api
+from micromasters_plugin.data import Freshness
+from micromasters_plugin.programs.models import Program
+from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.freshness import etag_of, next_change, still_holds
+from tests.factories import UUID_A, run_of
+from tests.fakes import FakePlatform
+from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
+from tests.xblock.specimens import NEXT_RUN, NOW, instant, outline, progress, reason, requirement, run
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+HANDLERS = ["refresh", "student_view_user_state"]
+
+
+def ask(block: MicromastersProgressBlock, handler: str = "refresh", etag: str = "", **query: str) -> Any:
+    """Ask a handler as the browser does, with the tag of what it has."""
+    headers = {"If-None-Match": etag} if etag else {}
+    path = "/?" + "&".join(f"{name}={value}" for name, value in query.items())
+    return block.handle(handler, Request.blank(path, headers=headers))
+
+
+def test_a_learner_is_sent_the_page_anew(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    response = ask(make_block())
+    answer = json.loads(response.body)
+    assert answer["said"] == "Your progress has changed. 3 of 6 requirements earned."
+    assert answer["html"] in make_block().student_view().content
+    assert response.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_the_tag_in_the_page_is_answered_with_304_and_nothing_is_read(
+    make_block: MakeBlock, plugin: FakePlugin
+) -> None:
+    plugin.progress = outline(requirements=(requirement(),))
+    etag = json.loads(ask(make_block()).body)["etag"]
+    assert etag.replace('"', "&quot;") in make_block().student_view().content
+    plugin.asked.clear()
+    response = ask(make_block(), etag=etag)
+    assert (response.status_code, response.body, plugin.asked) == (304, b"", [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"as_of": NOW + timedelta(seconds=1)}, {"is_candidate": True}],
+    ids=["evaluated again", "flagged"],
+)
+def test_a_change_is_sent(make_block: MakeBlock, plugin: FakePlugin, change: dict[str, Any]) -> None:
+    etag = json.loads(ask(make_block()).body)["etag"]
+    plugin.progress = progress(**change)
+    assert ask(make_block(), etag=etag).status_code == 200
+
+
+def test_another_heading_or_language_is_sent_anew(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.progress = outline(requirements=(requirement(),))
+    etag = json.loads(ask(make_block()).body)["etag"]
+    assert ask(make_block(heading="Your way"), etag=etag).status_code == 200
+    with translation.override("fr"):
+        assert ask(make_block(), etag=etag).status_code == 200
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+@pytest.mark.parametrize("attributes", [None, {**LEARNER, "edx-platform.user_id": 8}], ids=["visitor", "not enrolled"])
+def test_who_is_not_in_the_course_is_told_nothing(
+    make_block: MakeBlock, plugin: FakePlugin, handler: str, attributes: Any
+) -> None:
+    assert ask(make_block(attributes), handler).status_code == 404
+    assert plugin.asked == []
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+@pytest.mark.parametrize("course", ["course-v1:MITx+CTL.SC9x+3T2026", "ccx-v1:MITx+CTL.SC3x+3T2026+ccx@1"])
+def test_enrollment_in_another_course_opens_nothing(
+    make_block: MakeBlock, plugin: FakePlugin, handler: str, course: str
+) -> None:
+    assert ask(make_block(course_run=course), handler).status_code == 404
+
+
+def test_staff_of_the_course_need_no_enrollment(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.enrolled = set()
+    assert ask(make_block(AUTHOR)).status_code == 200
+
+
+def test_the_request_cannot_name_another_learner_or_program(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    ask(make_block(), user_id="8", program_uuid="other", masquerade="8")
+    assert plugin.asked == [7]
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_program_that_is_gone_is_not_found(make_block: MakeBlock, plugin: FakePlugin, handler: str) -> None:
+    plugin.programs = []
+    assert ask(make_block(), handler).status_code == 404
+
+
+def test_the_users_state_for_apps_holds_back_what_is_under_embargo(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    held = requirement("embargoed", ratio=progress().composite)
+    plugin.progress = progress(requirements=(held, *progress().requirements[:1]))
+    rows = json.loads(ask(make_block(), "student_view_user_state").body)["requirements"]
+    assert [(row["key"], row["state"], row["grade"]) for row in rows] == [
+        ("SC3x", "embargoed", None),
+        ("SC0x", "earned", "0.86"),
+    ]
+
+
+def test_the_data_for_apps_is_the_same_for_everybody(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    data = make_block(LEARNER).student_view_data()
+    assert data == make_block(None).student_view_data()
+    assert (data["title"], len(data["requirements"]), plugin.asked) == ("Supply Chain Management", 6, [])
+
+
+def test_apps_are_told_of_no_program_where_there_is_none(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    assert make_block(program_uuid="").student_view_data() == {}
+
+
+def test_a_page_holds_until_the_next_date_on_it_passes() -> None:
+    etag = etag_of(Freshness(NOW), shown=["x"], changes=NOW + timedelta(hours=1))
+    assert still_holds(etag, Freshness(NOW), shown=["x"], now=NOW + timedelta(minutes=59))
+    assert not still_holds(etag, Freshness(NOW), shown=["x"], now=NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("sent", ["{}", "W/{}", '"other", {}'], ids=["strong", "weakened by a proxy", "in a list"])
+def test_a_tag_is_known_however_it_is_sent(sent: str) -> None:
+    etag = etag_of(Freshness(NOW), shown=[], changes=None)
+    assert still_holds(sent.format(etag), Freshness(NOW), shown=[], now=NOW)
+
+
+@pytest.mark.parametrize("sent", ["", "*", '"', '"x-1"', "\0" * 100, '"' + "0" * 32 + '-0"'])
+def test_a_foreign_tag_is_never_taken_for_ours(sent: str) -> None:
+    assert not still_holds(sent, Freshness(NOW), shown=[], now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (requirement(), None),
+        (requirement(next_run=NEXT_RUN), NEXT_RUN.start),
+        (requirement("in_progress", course_run=run()), run().end),
+        (requirement("audit", course_run=run(upgrade_deadline=instant(2026, 12, 1))), instant(2026, 12, 1)),
+        (requirement(next_run=run(enrollment_end=instant(2026, 11, 30))), instant(2026, 11, 30)),
+        (
+            requirement("embargoed", reasons=reason("embargoed", until="2026-12-20T12:00:00+00:00")),
+            instant(2026, 12, 20),
+        ),
+    ],
+    ids=["no dates", "start", "end", "upgrade", "enrollment", "embargo"],
+)
+def test_the_next_change_is_the_first_date_still_ahead(row: Any, expected: datetime | None) -> None:
+    assert next_change(progress(requirements=(row,)), NOW) == expected
+
+
+def test_what_is_fresh_costs_one_query_of_the_plugins_own(
+    make_block: MakeBlock, program: Program, platform: FakePlatform
+) -> None:
+    for number in ("1x", "2x"):
+        platform.pass_run(7, run_of(number), 0.9)
+    api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
+    block = make_block(program_uuid=UUID_A, course_run=run_of("1x"))
+    etag = ask(block).headers["ETag"]
+    with CaptureQueriesContext(connection) as queries:
+        assert ask(block, etag=etag).status_code == 304
+    assert len(queries) == 1  # the platform in memory answers enrollment without one; a real one takes one
+
+
+def test_a_credential_that_changes_by_hand_is_sent(
+    make_block: MakeBlock, program: Program, platform: FakePlatform
+) -> None:
+    for number in ("1x", "2x"):
+        platform.pass_run(7, run_of(number), 0.9)
+    api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
+    block = make_block(program_uuid=UUID_A, course_run=run_of("1x"))
+    etag = ask(block).headers["ETag"]
+    credential = api.get_progress(UUID_A, user_id=7).credential
+    assert credential is not None
+    api.change_credential(credential.uuid, "revoke", actor_id=1, reason="A test.")
+    response = ask(block, etag=etag)
+    assert "Your credential was revoked." in json.loads(response.body)["html"]
+
+
+def test_the_cheap_look_agrees_with_the_whole_page(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(7, run_of("1x"), 0.9)
+    assert api.get_freshness(UUID_A, user_id=7) == api.get_progress(UUID_A, user_id=7).freshness == Freshness()
+    platform.pass_run(7, run_of("2x"), 0.9)
+    api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
+    seen = api.get_freshness(UUID_A, user_id=7)
+    assert seen == api.get_progress(UUID_A, user_id=7).freshness
+    assert replace(seen, as_of=None) != Freshness()
+
+
+def test_text_that_is_no_uuid_is_as_fresh_as_nothing(db: None) -> None:
+    assert api.get_freshness("no uuid", user_id=7) == Freshness()
