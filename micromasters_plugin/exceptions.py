@@ -9,6 +9,7 @@ MicromastersError
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
 ├── UnreadableEventError a platform event's payload cannot be parsed
+├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
 ├── LedgerFileError      a file is no exported ledger
 └── LeaseLostError       another worker took over the learner and program meanwhile
@@ -108,5 +109,28 @@ class DefinitionError(MicromastersError):
     code = "invalid_definition"
 
     def __init__(self, problems: list[DefinitionProblem]):
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """One fault of a file with rows: ``line`` counts from 1, ``column`` is a column's name or "" for the whole line."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        return f"{place}: {self.message}"
+
+
+class ExamFileError(MicromastersError):
+    """A file of exam attempts was refused; ``problems`` lists every fault found, in file order."""
+
+    code = "exam_file"
+
+    def __init__(self, problems: list[FileProblem]):
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))

@@ -6,6 +6,7 @@ Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuid
 from __future__ import annotations
 
 from micromasters_plugin.api.credentials import change_credential, get_credential
+from micromasters_plugin.api.exams import import_exam_attempts
 from micromasters_plugin.api.learners import (
     candidates,
     get_freshness,
@@ -29,6 +30,7 @@ __all__ = [
     "get_outline",
     "get_program",
     "get_progress",
+    "import_exam_attempts",
     "import_program",
     "is_enrolled",
     "ledger_head",

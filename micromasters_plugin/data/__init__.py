@@ -26,6 +26,7 @@ from micromasters_plugin.data.ledger import (
 )
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.results import (
+    ExamImportResult,
     ImportResult,
     StandingRow,
     SweepResult,
@@ -66,6 +67,7 @@ __all__ = [
     "Enrollment",
     "EnrollmentChange",
     "ExamAttempt",
+    "ExamImportResult",
     "ExamStatus",
     "ExplainedAttempt",
     "ExplainedRequirement",

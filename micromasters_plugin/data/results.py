@@ -49,3 +49,14 @@ class StandingRow:
     composite: Decimal | None
     earned_requirements: int
     total_requirements: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExamImportResult:
+    """What an import of exam attempts did, in counts of rows; with ``is_dry_run``, what it would have done."""
+
+    attempts: int
+    written: int
+    known: int
+    untracked: int
+    is_dry_run: bool
