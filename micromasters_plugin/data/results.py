@@ -8,12 +8,16 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did: ``created_version`` is the version's number, or None where nothing had changed."""
+    """What an import did: ``created_version`` is the version's number, or None where nothing had changed.
+
+    ``renamed_from`` is the key that the program had until now, where the import gave it another; else empty.
+    """
 
     program_key: str
     program_uuid: str
     created_program: bool
     created_version: int | None
+    renamed_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,7 @@ def leaves(node: Node) -> Iterator[Course]:
     """Yield the courses and exams below ``node``, itself included, in the definition's order."""
     if isinstance(node, Course):
         yield node
-    else:
+    elif isinstance(node, Group):
         for child in node.children:
             yield from leaves(child)
 

@@ -16,6 +16,10 @@ from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
 MAX_BYTES = 1 << 20
 #: Mappings and lists inside each other; the shipped definitions need 4.
 MAX_DEPTH = 50
+#: Scalars, lists and mappings, names of fields included; the shipped definitions have about a hundred.
+MAX_VALUES = 20_000
+#: A file with so many faults is no definition yet; the rest would only be noise.
+MAX_PROBLEMS = 200
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -66,8 +70,12 @@ class Value:
         return pairs
 
     def refuse(self, message: str, *, path: str | None = None) -> None:
-        """Note a problem at this place; ``path`` names another field than this one, such as a missing one."""
-        self.problems.append(_problem(self.node.start_mark, self.path if path is None else path, message))
+        """Note a problem at this place; ``path`` names another field than this one, such as a missing one.
+
+        Raises:
+            DefinitionError: that was the 200th.
+        """
+        _note(self.problems, _problem(self.node.start_mark, self.path if path is None else path, message))
 
     def __str__(self) -> str:
         if self.text is None:
@@ -84,9 +92,10 @@ def read_document(text: str, *, name: str) -> Value:
         name: what problems of the document as a whole give as their field.
 
     Raises:
-        DefinitionError: it is too large or nested too deep, no YAML, several documents, or no mapping.
+        DefinitionError: it is too large or nested too deep, no YAML, several documents, or no mapping, or has too
+            many faults.
     """
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise DefinitionError([DefinitionProblem(1, 1, name, "larger than 1 MiB: a definition has a few kilobytes")])
     problems: list[DefinitionProblem] = []
     try:
@@ -118,6 +127,7 @@ class _Loader(yaml.SafeLoader):
         self.name_of_file = name
         self.problems = problems
         self.trail: list[str] = []
+        self.values = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event: Any = self.peek_event()
@@ -126,19 +136,23 @@ class _Loader(yaml.SafeLoader):
         if len(self.trail) > MAX_DEPTH + 1:
             message = f"nested deeper than {MAX_DEPTH} levels: use fewer groups inside each other"
             raise DefinitionError([*self.problems, _problem(mark, self.name_of_file, message)])
+        self.values += 1
+        if self.values > MAX_VALUES:
+            message = f"more than {MAX_VALUES} values: a definition has a few hundred"
+            raise DefinitionError([*self.problems, _problem(mark, self.name_of_file, message)])
         path = "".join(self.trail).removeprefix(".")
         if isinstance(event, yaml.AliasEvent):
             self.get_event()
             message = f"aliases (*{event.anchor}) are not allowed: write the value again"
-            self.problems.append(_problem(mark, path, message))
+            _note(self.problems, _problem(mark, path, message))
             node: yaml.Node | None = yaml.ScalarNode("", "", mark, mark)
         else:
             if event.anchor is not None:
                 message = f"anchors (&{event.anchor}) are not allowed: remove it"
-                self.problems.append(_problem(mark, path, message))
+                _note(self.problems, _problem(mark, path, message))
             if event.tag is not None:
                 message = f"tags ({event.tag}) are not allowed: remove it"
-                self.problems.append(_problem(mark, path, message))
+                _note(self.problems, _problem(mark, path, message))
             node = super().compose_node(parent, index)
         self.trail.pop()
         return node
@@ -149,6 +163,12 @@ def _step(index: Any) -> str:
     if isinstance(index, int):
         return f"[{index}]"
     return f".{index.value}" if isinstance(index, yaml.ScalarNode) else ""
+
+
+def _note(problems: list[DefinitionProblem], problem: DefinitionProblem) -> None:
+    problems.append(problem)
+    if len(problems) >= MAX_PROBLEMS:
+        raise DefinitionError(problems)
 
 
 def _problem(mark: Any, path: str, message: str) -> DefinitionProblem:

@@ -6,24 +6,20 @@ Which sections and fields there are is in ``definition_schema``.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from micromasters_plugin.programs.definition_document import Value
+from micromasters_plugin.programs.definition_kinds import Kind
 from micromasters_plugin.programs.definition_values import Remedy
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a section may have.
+    """A field that a section may have; ``example`` goes into the messages."""
 
-    ``read`` returns the field's value or raises ValueError (see ``definition_values``); ``expected`` and ``example``
-    go into the messages.
-    """
-
-    read: Callable[[Value], Any]
-    expected: str
+    kind: Kind
     example: str
     required: bool = False
 
@@ -61,7 +57,7 @@ def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[st
             _read_field(section, name.text, value, fields[name.text])
     for missing, field in fields.items():
         if field.required and missing not in section.places:
-            message = f'missing: write "{missing}: {field.example}" ({field.expected})'
+            message = f'missing: write "{missing}: {field.example}" ({field.kind.expected})'
             place.refuse(message, path=".".join(filter(None, (place.path, missing))))
     return section
 
@@ -69,14 +65,14 @@ def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[st
 def _read_field(section: Section, name: str, value: Value, field: Field) -> None:
     if value.is_null:
         otherwise = "" if field.required else " or remove the line"
-        value.refuse(f'has no value: expected {field.expected}; write "{name}: {field.example}"{otherwise}')
+        value.refuse(f'has no value: expected {field.kind.expected}; write "{name}: {field.example}"{otherwise}')
         return
     try:
-        section.values[name] = field.read(value)
+        section.values[name] = field.kind.read(value)
     except Remedy as remedy:
         value.refuse(str(remedy))
     except ValueError:
-        value.refuse(f'expected {field.expected}, not {value}: write for instance "{name}: {field.example}"')
+        value.refuse(f'expected {field.kind.expected}, not {value}: write for instance "{name}: {field.example}"')
 
 
 def _unknown(name: str, fields: Mapping[str, Field], homes: Mapping[str, Iterable[str]]) -> str:
@@ -86,3 +82,18 @@ def _unknown(name: str, fields: Mapping[str, Field], homes: Mapping[str, Iterabl
     if nearest:
         return f'unknown field: did you mean "{nearest[0]}"?'
     return f"unknown field: remove it (known here: {', '.join(fields)})"
+
+
+def items(section: Section, name: str) -> list[Value]:
+    """Return the items of a list field, those that were refused included; [] without the field."""
+    place = section.places.get(name)
+    return [item for item in (place and place.items) or () if item.text is not None]
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return what to write instead of ``name``: the most similar of the known names, else the first ten of them."""
+    nearest = difflib.get_close_matches(name, known, n=1)
+    if nearest:
+        return f'did you mean "{nearest[0]}"?'
+    names = sorted(known)
+    return f"expected one of {', '.join(names[:10])}{' and others' if len(names) > 10 else ''}"

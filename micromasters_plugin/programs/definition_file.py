@@ -7,21 +7,34 @@ The way there: ``definition_document`` (YAML with positions) → ``definition_sc
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
-from micromasters_plugin.domain.definition import AdmissionBar, Course, Group, Pathway, Program
+from micromasters_plugin.domain.definition import (
+    AdmissionBar,
+    Course,
+    Final,
+    Group,
+    NestedProgram,
+    Pathway,
+    Program,
+    Split,
+    Unit,
+)
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_checks import check_program
 from micromasters_plugin.programs.definition_document import read_document
 from micromasters_plugin.programs.definition_fields import Section
-from micromasters_plugin.programs.definition_schema import COURSES, Requirement, read_program
+from micromasters_plugin.programs.definition_nesting import Nesting, check_nesting
+from micromasters_plugin.programs.definition_schema import COURSES, GROUPS, Composite, Requirement, read_program
 
 
-def parse_definition(text: str, *, name: str = "<definition>") -> Program:
+def parse_definition(text: str, *, name: str = "<definition>", known: Nesting | None = None) -> Program:
     """Return the program that ``text`` (YAML, at most 1 MiB) defines.
 
     Args:
         text: the content of the file.
         name: what the file is called where a problem concerns it as a whole.
+        known: the programs that this one may require, with what those require; None: not looked at.
 
     Raises:
         DefinitionError: the definition is refused. ``problems`` holds all that was found, in file order, one for
@@ -30,6 +43,8 @@ def parse_definition(text: str, *, name: str = "<definition>") -> Program:
     root = read_document(text, name=name)
     program = read_program(root)
     check_program(program)
+    if known is not None:
+        check_nesting(program, known)
     if root.problems:
         problems = {(each.line, each.column, each.field): each for each in reversed(root.problems)}
         raise DefinitionError([problems[place] for place in sorted(problems)])
@@ -43,27 +58,45 @@ def _build_program(section: Section) -> Program:
     admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))
     return Program(
         root=_build_group(values.pop("requirements"), passing_grade),
-        admission=AdmissionBar(**admission) if admission else None,
-        pathway=Pathway(**pathway) if pathway else Pathway(),
-        price=price["amount"] if price else None,
-        currency=price["currency"] if price else "",
+        admission=AdmissionBar(**admission.values) if admission else None,
+        pathway=Pathway(**pathway.values) if pathway else Pathway(),
+        price=price.values["amount"] if price else None,
+        currency=price.values["currency"] if price else "",
+        units=tuple(Unit(**{"title": unit.values["key"]} | unit.values) for unit in values.pop("units", ())),
         **values,
     )
 
 
+def _build_node(requirement: Requirement, passing_grade: Decimal | None) -> Any:
+    if requirement.kind in GROUPS:
+        return _build_group(requirement, passing_grade)
+    if requirement.kind in COURSES:
+        return _build_course(requirement, passing_grade)
+    return NestedProgram(**requirement.section.values)
+
+
 def _build_group(group: Requirement, passing_grade: Decimal | None) -> Group:
-    children = tuple(
-        _build_course(child, passing_grade) if child.kind in COURSES else _build_group(child, passing_grade)
-        for child in group.children
-    )
     values = {name: value for name, value in group.section.values.items() if name not in ("all_of", "of")}
-    return Group(**{"title": "", **values, "key": group.key, "children": children})
+    return Group(
+        key=group.key,
+        title=values.get("title", ""),
+        children=tuple(_build_node(child, passing_grade) for child in group.children),
+        at_least=values.get("at_least"),
+        in_order=values.get("in_order", False),
+        composite_of_all=values.get("composite") is Composite.ALL,
+    )
 
 
 def _build_course(course: Requirement, passing_grade: Decimal | None) -> Course:
     values = {name: value for name, value in course.section.values.items() if name != course.kind}
     is_exam = course.kind == "exam"
     defaults = {"title": course.key, "passing_grade": passing_grade, "proctored": is_exam}
+    if "final" in values:
+        values["final"] = _build_final(values["final"])
     return Course(**defaults | values | {
         "key": course.key, "course": course.section.values[course.kind], "is_exam": is_exam
     })  # fmt: skip
+
+
+def _build_final(final: Section) -> Final:
+    return Final(**final.values | {"splits": tuple(Split(**split.values) for split in final.values["splits"])})

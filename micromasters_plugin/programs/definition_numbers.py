@@ -35,6 +35,14 @@ def read_positive(value: Value) -> Decimal:
     return number
 
 
+def read_share(value: Value) -> Decimal:
+    """Return a number above 0 and below 1; a percentage is answered with the share it means."""
+    share = read_ratio(value)
+    if not 0 < share < 1:
+        raise ValueError
+    return share
+
+
 def read_amount(value: Value) -> Decimal:
     """Return a number of 0 or more."""
     number = read_number(value)

@@ -6,19 +6,28 @@ How a table is applied is in ``definition_fields``; what only several fields tog
 
 from __future__ import annotations
 
+import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from micromasters_plugin.domain.definition import DropPolicy, Grandfathering
-from micromasters_plugin.programs import definition_numbers as numbers
+from micromasters_plugin.domain.definition import DropPolicy, Grandfathering, SharedCourses
+from micromasters_plugin.programs import definition_kinds as kinds
 from micromasters_plugin.programs import definition_values as values
 from micromasters_plugin.programs.definition_document import Value
 from micromasters_plugin.programs.definition_fields import Field, Section, read_section
+from micromasters_plugin.programs.definition_kinds import Kind, list_of
 
 #: The version of the file's format, not of the program.
 SCHEMA = 1
+
+
+class Composite(enum.StrEnum):
+    """Which earned requirements of a choice enter the composite: the best ``at_least``, or all."""
+
+    BEST = "best"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Requirement:
 
 
 def read_program(root: Value) -> Section:
-    """Read the whole file; ``requirements`` becomes a Requirement, the other sections plain dicts."""
+    """Read the whole file; ``requirements`` becomes a Requirement, every other mapping a Section."""
     return read_section(root, PROGRAM, homes=_HOMES)
 
 
@@ -47,8 +56,24 @@ def _read_schema(value: Value) -> int:
     return SCHEMA
 
 
-def _mapping(fields: Mapping[str, Field]) -> Any:
-    return lambda value: read_section(value, fields, homes=_HOMES).values
+def _section(name: str, expected: str) -> Kind:
+    return Kind(lambda value: read_section(value, SECTIONS[name], homes=_HOMES), expected, _reference(name))
+
+
+def _sections(name: str, expected: str) -> Kind:
+    """Return the kind of a list of sections, which keep their places."""
+
+    def read(value: Value) -> tuple[Section, ...]:
+        return values.read_items(
+            value, lambda item: read_section(item, SECTIONS[name], homes=_HOMES), expected=expected
+        )
+
+    return Kind(read, f"a list of one or more: {expected}", {"type": "array", "minItems": 1, "items": _reference(name)})
+
+
+def _reference(*names: str) -> dict[str, Any]:
+    references: list[dict[str, Any]] = [{"$ref": f"#/definitions/{name}"} for name in names]
+    return references[0] if len(names) == 1 else {"anyOf": references}
 
 
 def _read_root(value: Value) -> Requirement:
@@ -60,12 +85,12 @@ def _read_root(value: Value) -> Requirement:
 
 def _read_requirement(value: Value) -> Requirement:
     names = [name.text for name, _ in value.entries or ()]
-    kinds = [kind for kind in KINDS if kind in names]
-    if value.entries is None or not kinds:
+    found = [kind for kind in KINDS if kind in names]
+    if value.entries is None or not found:
         raise values.Remedy(f'expected one of {", ".join(KINDS)}, such as "course: MITx+CTL.SC0x"')
-    if len(kinds) > 1:
-        raise values.Remedy(f"is {' and '.join(kinds)} at once: make it one requirement for each")
-    kind = kinds[0]
+    if len(found) > 1:
+        raise values.Remedy(f"is {' and '.join(found)} at once: make it one requirement for each")
+    kind = found[0]
     section = read_section(value, KINDS[kind], homes=_HOMES)
     children = section.values.get("all_of", section.values.get("of", ())) if kind in GROUPS else ()
     return Requirement(kind, section.values.get("key") or _default_key(kind, section), section, children)
@@ -74,13 +99,23 @@ def _read_requirement(value: Value) -> Requirement:
 def _default_key(kind: str, section: Section) -> str:
     """Return the number's last dotted part for a course (CTL.SC0x → SC0x), the position in the tree for a group."""
     if kind in GROUPS:
-        return "-".join(["group", *(str(int(step) + 1) for step in re.findall(r"\[(\d+)\]", section.place.path))])
-    if kind not in section.values or "key" in section.places:
+        return default_group_key(int(step) for step in re.findall(r"\[(\d+)\]", section.place.path))
+    if kind not in COURSES or kind not in section.values or "key" in section.places:
         return ""
-    key: str = section.values[kind].partition("+")[2].rpartition(".")[2]
+    key = default_course_key(section.values[kind])
     if not values.is_identifier(key):
         section.places[kind].refuse(f'the number gives no usable key ({key!r}): add a "key: …" of letters and digits')
     return key
+
+
+def default_course_key(course: str) -> str:
+    """Return the key of a course or exam that is given none: CTL.SC0x → SC0x."""
+    return course.partition("+")[2].rpartition(".")[2]
+
+
+def default_group_key(positions: Iterable[int]) -> str:
+    """Return the key of a group that is given none, from its position and those of the groups around it, from 0."""
+    return "-".join(["group", *(str(position + 1) for position in positions)])
 
 
 def _read_children(value: Value) -> tuple[Requirement, ...]:
@@ -89,87 +124,133 @@ def _read_children(value: Value) -> tuple[Requirement, ...]:
     return values.read_items(value, _read_requirement, expected="a requirement")
 
 
-_KEY = Field(values.read_identifier, "letters, digits, hyphens and underscores, at most 64", "SC0x")
-_TITLE = Field(values.read_text, "a title of 1 to 255 characters", "Supply Chain Analytics")
-_COURSE = Field(values.read_course, "an organisation and a number, joined by +", "MITx+CTL.SC0x", required=True)
-_PASSING_GRADE = Field(numbers.read_passing_grade, "a grade above 0 and up to 1, at most 4 places", "0.60")
-_RUNS = values.read_list(values.read_course_run, expected='a course run key such as "course-v1:MITx+CTL.SC0x+1T2016"')
-_ALIASES = values.read_list(values.read_course, expected='a course such as "MITx+CTL.SC0x"')
-_KEYS = values.read_list(values.read_identifier, expected="the key of a course or exam")
-_MODES = values.read_list(values.read_identifier, expected="an enrollment mode such as verified")
+#: What a requirement may be told apart by.
+_NAMES = ("course", "exam", "program", "all_of", "at_least")
 
+_KEY = Field(kinds.IDENTIFIER, "SC0x")
+_TITLE = Field(kinds.TEXT, "Supply Chain Analytics")
+_COURSE = Field(kinds.COURSE, "MITx+CTL.SC0x", required=True)
+_WEIGHT = Field(kinds.POSITIVE, "1")
+_CHILDREN = Field(
+    Kind(
+        _read_children,
+        "a list of one or more requirements",
+        {"type": "array", "minItems": 1, "items": _reference(*_NAMES)},
+    ),
+    "[{course: MITx+CTL.SC0x}]",
+    required=True,
+)
+
+#: Which runs are meant; what a course and a final have in common.
+_RUNS = {
+    "aliases": Field(list_of(kinds.COURSE, "a list of one or more other names of the course"), "[MITx+SC0x]"),
+    "runs": Field(list_of(kinds.RUN, "a list of one or more course run keys"), "[course-v1:MITx+CTL.SC0x+1T2016]"),
+    "passing_grade": Field(kinds.PASSING_GRADE, "0.60"),
+    "proctored": Field(kinds.BOOLEAN, "true"),
+}
 _LEAF = {
     "key": _KEY,
     "title": _TITLE,
-    "passing_grade": _PASSING_GRADE,
-    "weight": Field(numbers.read_positive, "a number above 0", "1"),
-    "aliases": Field(_ALIASES, "a list of one or more other names of the course", "[MITx+SC0x]"),
-    "runs": Field(_RUNS, "a list of one or more course run keys", "[course-v1:MITx+CTL.SC0x+1T2016]"),
-    "proctored": Field(values.read_boolean, "true or false", "true"),
-    "embargo_until": Field(values.read_instant, "a date, or a date and time", "2016-07-01T12:00Z"),
-    "opens_after": Field(_KEYS, "a list of one or more keys of courses or exams", "[SC0x, SC1x]"),
+    "weight": _WEIGHT,
+    **_RUNS,
+    "embargo_until": Field(kinds.INSTANT, "2016-07-01T12:00Z"),
+    "opens_after": Field(list_of(kinds.IDENTIFIER, "a list of one or more keys of courses or exams"), "[SC0x, SC1x]"),
+    "units": Field(list_of(kinds.IDENTIFIER, "a list of one or more keys of units"), "[probability]"),
+    "final": Field(_section("final", "the final's course and its splits"), "{course: MITx+CTL.SC0x.F, splits: […]}"),
 }
-_CHILDREN = Field(_read_children, "a list of one or more requirements", "[{course: MITx+CTL.SC0x}]", required=True)
 
 COURSES: dict[str, Mapping[str, Field]] = {"course": {"course": _COURSE, **_LEAF}, "exam": {"exam": _COURSE, **_LEAF}}
-GROUPS: dict[str, Mapping[str, Field]] = {
-    "all_of": {
-        "all_of": _CHILDREN,
-        "key": _KEY,
-        "title": _TITLE,
-        "in_order": Field(values.read_boolean, "true or false", "true"),
+PROGRAMS: dict[str, Mapping[str, Field]] = {
+    "program": {
+        "program": Field(kinds.UUID, "123e4567-e89b-42d3-a456-426614174000", required=True),
+        "key": Field(kinds.IDENTIFIER, "logistics", required=True),
+        "title": Field(kinds.TEXT, "Logistics", required=True),
+        "weight": _WEIGHT,
     },
+}
+GROUPS: dict[str, Mapping[str, Field]] = {
+    "all_of": {"all_of": _CHILDREN, "key": _KEY, "title": _TITLE, "in_order": Field(kinds.BOOLEAN, "true")},
     "at_least": {
-        "at_least": Field(numbers.read_count, "how many of the list, 1 or more", "2", required=True),
+        "at_least": Field(kinds.COUNT, "2", required=True),
         "of": _CHILDREN,
         "key": _KEY,
         "title": _TITLE,
+        "composite": Field(kinds.choice(Composite), "all"),
     },
 }
-KINDS = COURSES | GROUPS
+KINDS = COURSES | PROGRAMS | GROUPS
 
-PRICE = {
-    "amount": Field(numbers.read_amount, "a number of 0 or more", "150", required=True),
-    "currency": Field(values.read_currency, "three capital letters (ISO 4217)", "USD", required=True),
-}
-ADMISSION = {
-    "composite": Field(numbers.read_ratio, "a grade from 0 to 1, at most 4 places", "0.80", required=True),
-    "credential": Field(values.read_boolean, "true or false", "true"),
-}
-PATHWAY = {
-    "title": Field(values.read_text, "a title of 1 to 255 characters", "Master's in Logistics", required=True),
-    "worth": Field(values.read_text, "a text of 1 to 255 characters", "One semester of two"),
-    "url": Field(values.read_url, "an address that begins with https://", "https://scm.example.edu"),
-}
+_FORMAT = Kind(_read_schema, f"the format's version, {SCHEMA}", {"const": SCHEMA})
+_ROOT = Kind(_read_root, "a group of requirements", _reference(*GROUPS))
 PROGRAM = {
-    "schema": Field(_read_schema, f"the format's version, {SCHEMA}", str(SCHEMA), required=True),
-    "uuid": Field(
-        values.read_uuid,
-        "a UUID, made once by the command uuidgen",
-        "123e4567-e89b-42d3-a456-426614174000",
+    "schema": Field(
+        Kind(_read_schema, f"the format's version, {SCHEMA}", {"const": SCHEMA}), str(SCHEMA), required=True
+    ),
+    "uuid": Field(kinds.UUID, "123e4567-e89b-42d3-a456-426614174000", required=True),
+    "key": Field(kinds.SLUG, "scm", required=True),
+    "kind": Field(kinds.SLUG, "micromasters", required=True),
+    "title": Field(kinds.TEXT, "Supply Chain Management", required=True),
+    "institution": Field(kinds.TEXT, "MITx", required=True),
+    "effective_from": Field(kinds.INSTANT, "2016-02-10", required=True),
+    "starts": Field(kinds.INSTANT, "2016-01-01"),
+    "ends": Field(kinds.INSTANT, "2026-12-31"),
+    "accent": Field(kinds.COLOUR, "'#0e5a66'"),
+    "credit_modes": Field(list_of(kinds.IDENTIFIER, "a list of one or more enrollment modes"), "[verified]"),
+    "passing_grade": Field(kinds.PASSING_GRADE, "0.60"),
+    "letters": Field(kinds.LETTERS, "{A: 0.90, B: 0.80, C: 0.60}"),
+    "grandfathering": Field(kinds.choice(Grandfathering), "pinned"),
+    "drop_policy": Field(kinds.choice(DropPolicy), "review"),
+    "shared_courses": Field(kinds.choice(SharedCourses), "once"),
+    "succeeds": Field(kinds.UUID, "123e4567-e89b-42d3-a456-426614174000"),
+    "price": Field(_section("price", "an amount and a currency"), "{amount: 150, currency: USD}"),
+    "effort": Field(kinds.TEXT, "14 weeks, 8–10 hours a week"),
+    "admission": Field(_section("admission", "the bar for candidates"), "{composite: 0.80, credential: true}"),
+    "pathway": Field(
+        _section("pathway", "a title, and what the credential is worth"), "{title: Master's in Logistics}"
+    ),
+    "units": Field(_sections("unit", "a unit's key, title and courses"), "[{key: probability, title: Probability}]"),
+    "requirements": Field(
+        Kind(_read_root, "a group of requirements", _reference(*GROUPS)),
+        "{all_of: [{course: MITx+CTL.SC0x}]}",
         required=True,
     ),
-    "key": Field(values.read_slug, "letters, digits and single hyphens, at most 64", "scm", required=True),
-    "kind": Field(values.read_slug, "letters, digits and single hyphens", "micromasters", required=True),
-    "title": Field(values.read_text, "a title of 1 to 255 characters", "Supply Chain Management", required=True),
-    "institution": Field(values.read_text, "a name of 1 to 255 characters", "MITx", required=True),
-    "effective_from": Field(values.read_instant, "a date, or a date and time", "2016-02-10", required=True),
-    "accent": Field(values.read_colour, "a colour #rrggbb in quotes", "'#0e5a66'"),
-    "credit_modes": Field(_MODES, "a list of one or more enrollment modes", "[verified]"),
-    "passing_grade": _PASSING_GRADE,
-    "grandfathering": Field(values.read_choice(Grandfathering), f"one of {', '.join(Grandfathering)}", "pinned"),
-    "drop_policy": Field(values.read_choice(DropPolicy), f"one of {', '.join(DropPolicy)}", "review"),
-    "succeeds": Field(values.read_uuid, "the UUID of another program", "123e4567-e89b-42d3-a456-426614174000"),
-    "price": Field(_mapping(PRICE), "an amount and a currency", "{amount: 150, currency: USD}"),
-    "effort": Field(values.read_text, "a text of 1 to 255 characters", "14 weeks, 8–10 hours a week"),
-    "admission": Field(_mapping(ADMISSION), "the bar for candidates", "{composite: 0.80, credential: true}"),
-    "pathway": Field(_mapping(PATHWAY), "a title, and what the credential is worth", "{title: Master's in Logistics}"),
-    "requirements": Field(_read_root, "a group of requirements", "{all_of: [{course: MITx+CTL.SC0x}]}", required=True),
 }
 
 SECTIONS: dict[str, Mapping[str, Field]] = {
-    "the program": PROGRAM, "price": PRICE, "admission": ADMISSION, "pathway": PATHWAY, **KINDS
-}  # fmt: skip
+    "the program": PROGRAM,
+    "price": {
+        "amount": Field(kinds.AMOUNT, "150", required=True),
+        "currency": Field(kinds.CURRENCY, "USD", required=True),
+    },
+    "admission": {
+        "composite": Field(kinds.RATIO, "0.80", required=True),
+        "credential": Field(kinds.BOOLEAN, "true"),
+    },
+    "pathway": {
+        "title": Field(kinds.TEXT, "Master's in Logistics", required=True),
+        "worth": Field(kinds.TEXT, "One semester of two"),
+        "url": Field(kinds.URL, "https://scm.example.edu"),
+    },
+    "unit": {
+        "key": Field(kinds.IDENTIFIER, "probability", required=True),
+        "title": Field(kinds.TEXT, "Probability"),
+        "courses": Field(kinds.COUNT, "1"),
+    },
+    "final": {
+        "course": Field(kinds.COURSE, "MITx+CTL.SC0x.F", required=True),
+        **_RUNS,
+        "carries_over": Field(kinds.BOOLEAN, "false"),
+        "splits": Field(
+            _sections("split", "the shares of coursework and final"), "[{coursework: 0.40, final: 0.60}]", required=True
+        ),
+    },
+    "split": {
+        "coursework": Field(kinds.SHARE, "0.40", required=True),
+        "final": Field(kinds.SHARE, "0.60", required=True),
+        "starts": Field(kinds.INSTANT, "2018-01-01"),
+    },
+    **KINDS,
+}
 #: Field → the sections that have it.
 _HOMES = {
     name: [title for title, fields in SECTIONS.items() if name in fields]

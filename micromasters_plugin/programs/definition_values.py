@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -19,6 +20,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 from opaque_keys.edx.locator import CourseLocator
 
+from micromasters_plugin.domain.definition import LetterBand
 from micromasters_plugin.programs.definition_document import Value
 
 T = TypeVar("T")
@@ -27,9 +29,11 @@ Choice = TypeVar("Choice", bound=enum.StrEnum)
 #: The longest title, run key and address that the database keeps.
 MAX_TEXT = 255
 MAX_KEY = 64
+#: A letter grade: "A+", "Pass" or "Distinction" fit.
+MAX_LETTER = 16
 
-_SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
+SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
 
 
 class Remedy(ValueError):
@@ -51,17 +55,17 @@ def read_text(value: Value) -> str:
 
 def read_slug(value: Value) -> str:
     """Return letters, digits and single hyphens, at most 64."""
-    return _matching(value, _SLUG, MAX_KEY)
+    return _matching(value, SLUG, MAX_KEY)
 
 
 def read_identifier(value: Value) -> str:
     """Return letters, digits, hyphens and underscores, at most 64."""
-    return _matching(value, _IDENTIFIER, MAX_KEY)
+    return _matching(value, IDENTIFIER, MAX_KEY)
 
 
 def is_identifier(text: str) -> bool:
     """Tell whether ``read_identifier`` would take ``text``."""
-    return len(text) <= MAX_KEY and _IDENTIFIER.fullmatch(text) is not None
+    return len(text) <= MAX_KEY and IDENTIFIER.fullmatch(text) is not None
 
 
 def read_colour(value: Value) -> str:
@@ -160,6 +164,34 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
         except ValueError as error:
             item.refuse(str(error) if isinstance(error, Remedy) else f"expected {expected}, not {item}")
     return tuple(entries)
+
+
+def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tuple[LetterBand, ...]]:
+    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each from a lower grade than the one before."""
+
+    def read(value: Value) -> tuple[LetterBand, ...]:
+        if not value.entries:
+            raise ValueError
+        bands: list[LetterBand] = []
+        for name, grade in value.entries:
+            letter = (name.text or "").strip()
+            if not 1 <= len(letter) <= MAX_LETTER or not letter.isprintable():
+                name.refuse(f"expected a letter grade of 1 to {MAX_LETTER} characters, not {name}")
+                continue
+            if letter in (band.letter for band in bands):
+                name.refuse(f"the letter {letter} is written twice: keep one")
+            try:
+                from_ratio = read_ratio(grade)
+            except ValueError as error:
+                grade.refuse(str(error) if isinstance(error, Remedy) else f"expected a grade from 0 to 1, not {grade}")
+                continue
+            if bands and from_ratio >= bands[-1].from_ratio:
+                last = bands[-1]
+                grade.refuse(f"not below {last.letter} from {last.from_ratio}: list the letters from the best down")
+            bands.append(LetterBand(letter, from_ratio))
+        return tuple(bands)
+
+    return read
 
 
 def scalar_text(value: Value) -> str:

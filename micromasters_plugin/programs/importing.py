@@ -8,7 +8,9 @@ from micromasters_plugin.data import ImportResult
 from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
 from micromasters_plugin.programs.definition_file import parse_definition
 from micromasters_plugin.programs.definition_json import to_json
+from micromasters_plugin.programs.definition_nesting import nested_programs
 from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.programs.registry import known_programs, parse_version
 from micromasters_plugin.programs.tracking import tracked_runs
 
 
@@ -20,20 +22,26 @@ def import_definition(text: str, *, name: str) -> ImportResult:
         DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
     """
     rules = parse_definition(text, name=name)
+    if nested_programs(rules):
+        # Imports that could close a circle between them take turns, and read the programs after that.
+        list(Program.objects.select_for_update().order_by("id"))
+        rules = parse_definition(text, name=name, known=known_programs())
     _refuse_taken_key(rules.uuid, rules.key)
     program, is_new = Program.objects.get_or_create(uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title})
     Program.objects.select_for_update().get(id=program.id)  # two imports at once take turns
     newest = program.versions.order_by("-number").first()
-    definition = to_json(rules)
-    if newest is not None and newest.definition == definition:
+    if newest is not None and parse_version(newest).rules == rules:
         return ImportResult(program.key, str(program.uuid), created_program=False, created_version=None)
     number = newest.number + 1 if newest is not None else 1
     ProgramVersion.objects.create(
-        program=program, number=number, effective_from=rules.effective_from, definition=definition, source=text
+        program=program, number=number, effective_from=rules.effective_from, definition=to_json(rules), source=text
     )
     Program.objects.filter(id=program.id).update(key=rules.key, title=rules.title, runs_refreshed=None)
     transaction.on_commit(tracked_runs.forget)
-    return ImportResult(rules.key, str(program.uuid), created_program=is_new, created_version=number)
+    renamed_from = program.key if program.key != rules.key else ""
+    return ImportResult(
+        rules.key, str(program.uuid), created_program=is_new, created_version=number, renamed_from=renamed_from
+    )
 
 
 def _refuse_taken_key(uuid: str, key: str) -> None:

@@ -49,6 +49,12 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(
     assert [v.number for v in ProgramVersion.objects.order_by("number")] == [1, 2]
 
 
+def test_importing_under_another_key_says_what_the_key_was(db: None, platform: FakePlatform, definition: Path) -> None:
+    run("import-program", str(definition))
+    definition.write_text(program_text("1x", "2x", key="renamed"), encoding="utf-8")
+    assert "The program's key was example until now" in run("import-program", str(definition))
+
+
 @pytest.mark.parametrize(
     ("change", "line", "field"),
     [

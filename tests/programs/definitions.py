@@ -1,5 +1,9 @@
 """A small valid definition that the tests vary."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 BASE = """\
 schema: 1
 uuid: 55e2caad-f7c7-4f45-a6a1-ef0c92d41c72
@@ -22,6 +26,18 @@ requirements:
 LAST = "      opens_after: [SC0x, SC1x]\n"
 WEIGHT = "      weight: 2\n"
 RUN = "course-v1:MITx+CTL.SC1x+1T2016"
+TREE = "requirements.all_of"
+
+
+class Refusal(NamedTuple):
+    """``old`` of the base definition replaced by ``new`` gives one problem, there and with these words."""
+
+    old: str
+    new: str
+    line: int
+    column: int
+    field: str
+    says: str
 
 
 def edited(*changes: tuple[str, str]) -> str:

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micromasters_plugin.exceptions import DefinitionError
-from micromasters_plugin.programs.definition_document import MAX_BYTES, MAX_DEPTH, read_document
+from micromasters_plugin.programs.definition_document import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_PROBLEMS,
+    MAX_VALUES,
+    read_document,
+)
 
 #: name → (text, line, column, what the message says); the field is the document's name
 UNREADABLE = {
@@ -82,6 +88,19 @@ def test_deep_nesting_is_refused_fast_and_without_a_recursion_error(opening):
 def test_nesting_as_deep_as_allowed_is_read():
     text = "a: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
     assert read_document(text, name="deep").problems == []
+
+
+def test_as_many_values_as_allowed_are_read_and_one_more_is_refused():
+    scalars = MAX_VALUES - 3  # the mapping, the name and the list are values too
+    assert read_document(f"a: [{'1,' * scalars}]", name="wide").problems == []
+    with pytest.raises(DefinitionError, match=f"more than {MAX_VALUES} values"):
+        read_document(f"a: [{'1,' * (scalars + 1)}]", name="wide")
+
+
+def test_after_many_faults_the_reading_stops():
+    with pytest.raises(DefinitionError) as refusal:
+        read_document(f"a: [{'*x,' * 5000}]", name="faulty")
+    assert len(refusal.value.problems) == MAX_PROBLEMS
 
 
 @given(st.text(alphabet="ab:-[]{}&*!?#|>'\"% \n\t0.", max_size=60))

@@ -15,10 +15,16 @@ from micromasters_plugin.domain.definition import (
     AdmissionBar,
     Course,
     DropPolicy,
+    Final,
     Grandfathering,
     Group,
+    LetterBand,
+    NestedProgram,
     Pathway,
     Program,
+    SharedCourses,
+    Split,
+    Unit,
 )
 from micromasters_plugin.programs.definition_json import from_json, to_json
 
@@ -28,6 +34,7 @@ ratios = st.decimals(0, 1, allow_nan=False, places=4)
 numbers = st.decimals(0, 10**12, allow_nan=False, allow_infinity=False)
 zones = st.sampled_from([UTC, timezone(timedelta(hours=-5))])
 instants = st.datetimes(max_value=datetime(9999, 12, 31), timezones=zones)  # noqa: DTZ001 (the strategy adds the zone)
+splits = st.lists(st.builds(Split, ratios, ratios, st.none() | instants), min_size=1, max_size=2).map(tuple)
 courses = st.builds(
     Course,
     key=texts,
@@ -41,12 +48,15 @@ courses = st.builds(
     proctored=st.booleans(),
     embargo_until=st.none() | instants,
     opens_after=names,
+    units=names,
+    final=st.none() | st.builds(Final, texts, splits, names, names, st.none() | ratios, st.booleans(), st.booleans()),
 )
+nested = st.builds(NestedProgram, texts, texts, st.uuids().map(str), numbers)
 
 
 def groups_of(nodes):
     children = st.lists(nodes, min_size=1, max_size=3).map(tuple)
-    return st.builds(Group, texts, texts, children, st.none() | st.integers(1, 3), st.booleans())
+    return st.builds(Group, texts, texts, children, st.none() | st.integers(1, 3), st.booleans(), st.booleans())
 
 
 programs = st.builds(
@@ -57,7 +67,7 @@ programs = st.builds(
     title=texts,
     institution=texts,
     effective_from=instants,
-    root=groups_of(st.recursive(courses, groups_of, max_leaves=6)),
+    root=groups_of(st.recursive(courses | nested, groups_of, max_leaves=6)),
     credit_modes=names,
     grandfathering=st.sampled_from(Grandfathering),
     drop_policy=st.sampled_from(DropPolicy),
@@ -68,6 +78,11 @@ programs = st.builds(
     price=st.none() | numbers,
     currency=texts,
     effort=texts,
+    shared_courses=st.sampled_from(SharedCourses),
+    starts=st.none() | instants,
+    ends=st.none() | instants,
+    units=st.lists(st.builds(Unit, texts, texts, st.integers(1, 3)), max_size=2).map(tuple),
+    letters=st.lists(st.builds(LetterBand, texts, ratios), max_size=2).map(tuple),
 )
 
 COURSE = Course("SC0x", "Analytics", "MITx+CTL.SC0x", Decimal("0.60"))
@@ -101,6 +116,16 @@ def test_decimals_are_stored_alike_however_they_were_written(passing_grade, stor
 def test_instants_are_stored_in_utc():
     boston = datetime(2016, 2, 9, 19, tzinfo=timezone(timedelta(hours=-5)))
     assert to_json(replace(PROGRAM, effective_from=boston)) == to_json(PROGRAM)
+
+
+def test_a_form_that_lacks_what_came_later_is_read_with_the_defaults():
+    stored = to_json(PROGRAM)
+    for later in ("shared_courses", "starts", "ends", "units", "letters"):
+        del stored[later]
+    for later in ("units", "final"):
+        del stored["root"]["children"][0][later]
+    del stored["root"]["composite_of_all"]
+    assert from_json(stored) == PROGRAM
 
 
 def test_a_form_of_another_release_is_refused():

@@ -19,8 +19,12 @@ HEADINGS = {
     "price": "Price",
     "admission": "Admission",
     "pathway": "Pathway",
+    "unit": "Units",
     "course": "Courses and exams",
     "exam": "Courses and exams",
+    "final": "Finals",
+    "split": "Splits",
+    "program": "Other programs",
     "all_of": "Groups",
     "at_least": "Groups",
 }

@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
 
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_file import parse_definition
-from tests.programs.definitions import BASE, LAST, RUN, WEIGHT, edited
-
-
-class Refusal(NamedTuple):
-    """``old`` of the base definition replaced by ``new`` gives one problem, there and with these words."""
-
-    old: str
-    new: str
-    line: int
-    column: int
-    field: str
-    says: str
-
-
-TREE = "requirements.all_of"
+from tests.programs.definitions import BASE, LAST, RUN, TREE, WEIGHT, Refusal, edited
 
 REFUSALS = {
     # fields as such
@@ -165,8 +149,8 @@ REFUSALS = {
     "requirements that are one course": Refusal(
         BASE[BASE.index("  all_of"):], "  course: MITx+CTL.SC0x\n", 10, 3, "requirements", "not a single course"
     ),
-    "requirement of no kind": Refusal(LAST, LAST + "    - title: X\n", 16, 7, f"{TREE}[3]", "course, exam, all_of"),
-    "requirement that is a text": Refusal(LAST, LAST + "    - MITx+X\n", 16, 7, f"{TREE}[3]", "course, exam, all_of"),
+    "requirement of no kind": Refusal(LAST, LAST + "    - title: X\n", 16, 7, f"{TREE}[3]", "course, exam, program"),
+    "requirement that is a text": Refusal(LAST, LAST + "    - MITx+X\n", 16, 7, f"{TREE}[3]", "course, exam, program"),
     "requirement of two kinds": Refusal(
         LAST, "      course: MITx+X\n", 14, 7, f"{TREE}[2]", "is course and exam at once"
     ),
@@ -187,10 +171,6 @@ REFUSALS = {
     "order of a choice": Refusal(
         LAST, LAST + "    - at_least: 1\n      of: [{course: MITx+X}]\n      in_order: true\n",
         18, 7, f"{TREE}[3].in_order", "a field of all_of",
-    ),
-    "order of groups": Refusal(
-        LAST, LAST + "    - all_of: [{all_of: [{course: MITx+X}]}]\n      in_order: true\n",
-        16, 16, f"{TREE}[3].all_of[0]", "a group cannot be put in order",
     ),
 }  # fmt: skip
 

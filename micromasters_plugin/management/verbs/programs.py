@@ -31,4 +31,8 @@ def import_program(command: BaseCommand, *, file: Path, **options: Any) -> None:
         command.stdout.write(f"{result.program_key}: nothing changed")
         return
     command.stdout.write(f"{result.program_key}: version {result.created_version} imported")
+    if result.renamed_from:
+        command.stdout.write(
+            f"The program's key was {result.renamed_from} until now: commands and addresses change with it"
+        )
     command.stdout.write(f"To evaluate those enrolled already: micromasters reconcile --program {result.program_key}")

@@ -1,0 +1,74 @@
+"""Files made to cost: each is refused in a second or two and in little memory, whatever is in it."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+
+import pytest
+
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs.definition_document import MAX_PROBLEMS
+from micromasters_plugin.programs.definition_file import parse_definition
+from tests.programs.definitions import BASE, edited
+
+MEBIBYTE = 1 << 20
+#: On a slow machine that does other things too; tried: 3 seconds at most.
+SECONDS = 20
+
+
+def aliases(*, width: int, levels: int) -> str:
+    """Return a document whose aliases stand for width ** levels texts."""
+    lines = [f"a0: &a0 [{', '.join(['x'] * width)}]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * width)}]" for n in range(1, levels)]
+    return "\n".join(lines)
+
+
+def courses(count: int, *, more: str = "") -> str:
+    """Return a definition with so many courses, each with the text ``more``."""
+    listed = "".join(f"    - {{course: MITx+C{n}{more}}}\n" for n in range(count))
+    return edited((BASE[BASE.index("    - course: MITx+CTL.SC0x") :], listed))
+
+
+def deep_groups(levels: int) -> str:
+    """Return a definition with so many groups inside each other."""
+    tree = "{all_of: [" * levels + "{course: MITx+A}" + "]}" * levels
+    return BASE[: BASE.index("requirements:")] + f"requirements: {tree}\n"
+
+
+#: name → (text, what one of the problems says)
+HOSTILE = {
+    "ten megabytes": ("# " + "x" * (10 * MEBIBYTE), "larger than 1 MiB"),
+    "a mebibyte of brackets": ("[" * MEBIBYTE, "nested deeper"),
+    "groups a thousandfold inside each other": (deep_groups(1000), "nested deeper than 50 levels"),
+    "aliases that explode": (aliases(width=10, levels=30), "aliases (*a0) are not allowed"),
+    "a mebibyte of aliases": (f"a: [{'*x,' * (MEBIBYTE // 3 - 2)}]", "aliases (*x) are not allowed"),
+    "a mebibyte of commas": (f"a: [{'1,' * (MEBIBYTE // 2 - 3)}]", "more than 20000 values"),
+    "a mebibyte of unknown fields": ("".join(f"field{n}: 1\n" for n in range(9000)), "unknown field"),
+    "courses that all open after nothing": (courses(1500, more=", opens_after: [nothing1, nothing2]"), "no course or"),
+    "one course a thousandfold": (courses(1, more="}\n    - {course: MITx+C0" * 1000), "is taken on line"),
+    "one long word": (edited(("key: scm", f"key: {'a-' * (MEBIBYTE // 4)}")), "letters, digits and single hyphens"),
+    "digits without end": (edited(("0.60", "9" * (MEBIBYTE // 2))), "a grade above 0"),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_fast_and_with_few_words(text, says):
+    started = time.process_time()
+    with pytest.raises(DefinitionError) as raised:
+        parse_definition(text)
+    assert time.process_time() - started < SECONDS
+    assert any(says in problem.message for problem in raised.value.problems)
+    assert len(raised.value.problems) <= MAX_PROBLEMS
+    assert all(len(problem.message) < 1000 for problem in raised.value.problems)
+
+
+@pytest.mark.parametrize("name", ["ten megabytes", "aliases that explode", "groups a thousandfold inside each other"])
+def test_a_hostile_file_is_refused_in_little_memory(name):
+    text, _ = HOSTILE[name]
+    tracemalloc.start()
+    with pytest.raises(DefinitionError):
+        parse_definition(text)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16 * MEBIBYTE

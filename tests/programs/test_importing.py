@@ -1,0 +1,87 @@
+"""What only an import can see: other programs of the site, and the versions that are there already."""
+
+from __future__ import annotations
+
+import pytest
+
+from micromasters_plugin import api
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs.models import ProgramVersion
+from tests.factories import program_text
+from tests.fakes import FakePlatform
+
+pytestmark = pytest.mark.django_db
+
+UUID = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a0{}"
+
+
+@pytest.fixture(autouse=True)
+def _platform(platform: FakePlatform) -> None:
+    """Every import here is one into a site with a platform."""
+
+
+def text_of(number: int, *required: int, key: str = "") -> str:
+    """Return the definition of the program of that number, which requires others as a whole."""
+    text = program_text(f"{number}x", uuid=UUID.format(number), key=key or f"p{number}")
+    for other in required:
+        text += f"    - {{program: {UUID.format(other)}, key: p{other}, title: Program {other}}}\n"
+    return text
+
+
+def refusal_of(text: str) -> tuple[int, int, str, str]:
+    with pytest.raises(DefinitionError) as raised:
+        api.import_program(text)
+    [problem] = raised.value.problems
+    return problem.line, problem.column, problem.field, problem.message
+
+
+def test_a_program_requires_another_that_was_imported_before():
+    api.import_program(text_of(1))
+    assert api.import_program(text_of(2, 1)).created_version == 1
+
+
+def test_a_required_program_that_nobody_imported_is_refused_with_its_place():
+    line, column, field, message = refusal_of(text_of(2, 1))
+    assert (line, column, field) == (15, 17, "requirements.all_of[1].program")
+    assert "no program with this uuid was imported: import that one first" in message
+    assert not ProgramVersion.objects.exists()
+
+
+def test_a_program_that_requires_itself_is_refused():
+    assert "cannot require itself" in refusal_of(text_of(1, 1))[3]
+
+
+def test_a_circle_through_other_programs_is_refused_and_named():
+    api.import_program(text_of(1))
+    api.import_program(text_of(2, 1))
+    api.import_program(text_of(3, 2))
+    message = refusal_of(text_of(1, 3))[3]
+    assert " requires ".join(UUID.format(number) for number in (1, 3, 2, 1)) in message
+    assert ProgramVersion.objects.count() == 3
+
+
+def test_a_circle_through_an_older_version_is_refused_since_that_may_still_bind_a_learner():
+    api.import_program(text_of(1))
+    api.import_program(text_of(2, 1))
+    api.import_program(text_of(2))
+    assert "a cycle" in refusal_of(text_of(1, 2))[3]
+
+
+def test_two_programs_may_require_the_same_third():
+    api.import_program(text_of(1))
+    api.import_program(text_of(2, 1))
+    assert api.import_program(text_of(3, 1, 2)).created_version == 1
+
+
+def test_a_renamed_program_is_reported_with_its_former_key():
+    assert api.import_program(text_of(1)).renamed_from == ""
+    result = api.import_program(text_of(1, key="other"))
+    assert (result.program_key, result.renamed_from, result.created_version) == ("other", "p1", 2)
+
+
+def test_a_version_stored_before_a_field_existed_is_the_same_as_its_file():
+    api.import_program(text_of(1))
+    version = ProgramVersion.objects.get()
+    del version.definition["letters"]
+    version.save()
+    assert api.import_program(text_of(1)).created_version is None
