@@ -42,7 +42,7 @@ def test_a_program_requires_another_that_was_imported_before():
 
 def test_a_required_program_that_nobody_imported_is_refused_with_its_place():
     line, column, field, message = refusal_of(text_of(2, 1))
-    assert (line, column, field) == (15, 17, "requirements.all_of[1].program")
+    assert (line, column, field) == (17, 17, "requirements.all_of[1].program")
     assert "no program with this uuid was imported: import that one first" in message
     assert not ProgramVersion.objects.exists()
 
