@@ -39,7 +39,7 @@ test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browse
 
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
-	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_block.py
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_retirement.py $(PLATFORM_TESTS)/test_block.py
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_studio.py
 
 quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations

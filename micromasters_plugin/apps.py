@@ -29,3 +29,9 @@ class MicromastersConfig(AppConfig):
         },
         "signals_config": {project: signals_config() for project in PROJECTS},
     }
+
+    def ready(self) -> None:
+        """Connect what is no openedx-event and so has no path that exists on every host."""
+        from micromasters_plugin.signals import retirement
+
+        retirement.connect()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -82,6 +82,15 @@ class FakePlatform:
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
         return set(user_ids) & set(self.users) - self.retiring
 
+    def leavers(self, user_ids: Sequence[int]) -> set[int]:
+        return set(user_ids) & self.retiring
+
+    def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
+        """Nobody leaves unless a test says so."""
+
+    def identifiers(self, user_id: int) -> tuple[str, ...]:
+        return (f"learner{user_id}", f"learner{user_id}@example.org")
+
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         found: dict[str, list[CourseRun]] = {course: [] for course in courses}
         for run in sorted(self.runs.values(), key=lambda run: (run.start is None, run.start or START, run.key)):
@@ -104,7 +113,8 @@ class FakePlatform:
         return {}
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        return sorted({user for user, run in self.enrolled if run in runs and user > after})[:limit]
+        found = {user for user, run in self.enrolled if run in runs and user > after}
+        return sorted(found - self.retiring)[:limit]
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {key: self.runs[key] for key in runs if key in self.runs}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from django.conf import settings
@@ -30,6 +30,16 @@ class DemoPlatform:
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
         users = User.objects.filter(id__in=user_ids, is_active=True)
         return set(users.values_list("id", flat=True))
+
+    def leavers(self, user_ids: Sequence[int]) -> set[int]:
+        return set(User.objects.filter(id__in=user_ids, is_active=False).values_list("id", flat=True))
+
+    def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
+        """Nobody leaves the demo by themselves."""
+
+    def identifiers(self, user_id: int) -> tuple[str, ...]:
+        user = _user(user_id)
+        return user.username, user.email
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
@@ -71,8 +81,8 @@ class DemoPlatform:
         return {}
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after).order_by("user_id")
-        return list(rows.values_list("user_id", flat=True).distinct()[:limit])
+        rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after, user__is_active=True)
+        return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct()[:limit])
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {row.key: _course_run(row) for row in models.CourseRun.objects.filter(key__in=runs)}

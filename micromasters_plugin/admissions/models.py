@@ -33,7 +33,7 @@ class Candidate(models.Model):
 
     .. pii: A person's score in an admission cycle.
     .. pii_types: id
-    .. pii_retirement: to_be_implemented
+    .. pii_retirement: local_api
     """
 
     cycle = models.ForeignKey(AdmissionCycle, on_delete=models.CASCADE, related_name="candidates")

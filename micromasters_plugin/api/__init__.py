@@ -17,6 +17,7 @@ from micromasters_plugin.api.learners import (
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
 from micromasters_plugin.api.operations import reconcile, run_pending
+from micromasters_plugin.api.people import erase_person, export_person
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
 from micromasters_plugin.api.watching import diagnose
 
@@ -24,7 +25,9 @@ __all__ = [
     "candidates",
     "change_credential",
     "diagnose",
+    "erase_person",
     "export_ledger",
+    "export_person",
     "get_credential",
     "get_freshness",
     "get_outline",

@@ -74,7 +74,7 @@ def change_credential(
 
 def _lock(credential_uuid: str) -> Credential:
     try:
-        return Credential.objects.select_for_update().get(uuid=UUID(credential_uuid))
+        return Credential.objects.select_for_update().get(uuid=UUID(credential_uuid), erased__isnull=True)
     except (ValueError, Credential.DoesNotExist):
         raise UnknownCredentialError(f"no credential {credential_uuid!r}") from None
 

@@ -16,9 +16,11 @@ class Credential(models.Model):
     ``name`` is a snapshot; ``requirements`` lists key, title and day of what was earned. ``revoked_by_policy``
     tells a revocation that a later pass may follow from one by a person, which nothing undoes.
 
+    A holder who left the site is erased: ``user_id`` 0, no name, no requirements, and the address shows nothing.
+
     .. pii: The name printed on the credential.
     .. pii_types: id, name
-    .. pii_retirement: to_be_implemented
+    .. pii_retirement: local_api
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -38,6 +40,7 @@ class Credential(models.Model):
         default=True,
         help_text="True while valid or suspended, else empty: MySQL has no partial unique keys.",
     )
+    erased = models.DateTimeField(null=True, blank=True)
     revoked_by_policy = models.BooleanField(default=False)
     superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -53,9 +56,11 @@ class Credential(models.Model):
 class CredentialChange(models.Model):
     """What a person did to a credential. Appended to, never edited; shown to staff, never in public.
 
+    When the holder leaves, the reason goes; the number of who acted stays.
+
     .. pii: Who changed a credential, and the reason in that person's words.
-    .. pii_types: id
-    .. pii_retirement: to_be_implemented
+    .. pii_types: id, other
+    .. pii_retirement: local_api
     """
 
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="changes")

@@ -17,10 +17,10 @@ def find_record(credential_uuid: str) -> CredentialRecord:
     """Return the record of a credential. One query.
 
     Raises:
-        UnknownCredentialError: there is none with that uuid.
+        UnknownCredentialError: there is none with that uuid, or its holder left.
     """
     try:
-        row = _rows().get(uuid=UUID(credential_uuid))
+        row = _rows().get(uuid=UUID(credential_uuid), erased__isnull=True)
     except (ValueError, Credential.DoesNotExist):
         raise UnknownCredentialError(f"no credential {credential_uuid!r}") from None
     return to_record(row)

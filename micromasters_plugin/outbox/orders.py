@@ -83,6 +83,11 @@ def mark_done(order: Order, *, now: datetime) -> None:
     Order.objects.filter(id=order.id, lease=order.lease).update(done=now, lease="", leased_until=None, error="")
 
 
+def put_off(order: Order, *, until: datetime) -> None:
+    """Give an order back that must wait for something else than luck: this was no try."""
+    Order.objects.filter(id=order.id, lease=order.lease).update(due=until, lease="", leased_until=None)
+
+
 def mark_failed(order: Order, error: str, *, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
     tries = order.tries + 1

@@ -6,7 +6,7 @@ costs a constant number of queries; verdict reads and display reads are kept apa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -26,6 +26,9 @@ class Platform(Protocol):
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
         """Return those of ``user_ids`` that are people of this platform and are not being retired. One query."""
+
+    def leavers(self, user_ids: Sequence[int]) -> set[int]:
+        """Return those of ``user_ids`` whose retirement has begun or is complete. One query."""
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         """Map each course (``ORG+NUMBER``) to its runs, oldest start first and dateless last. One query.
@@ -47,7 +50,18 @@ class Platform(Protocol):
         """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``. One query."""
+        """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``. One query.
+
+        People who are leaving or have left are left out.
+        """
+
+    # --- people who leave -----------------------------------------------------------------------------------------
+
+    def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
+        """Have ``receive`` called with the id of whoever the platform retires, and let through what it raises."""
+
+    def identifiers(self, user_id: int) -> tuple[str, ...]:
+        """Return the user names and e-mail addresses, present and original, that may stand in an event's text."""
 
     # --- what people are shown ------------------------------------------------------------------------------------
 

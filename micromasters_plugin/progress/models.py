@@ -31,7 +31,7 @@ class ParkedEvent(models.Model):
 
     .. pii: The payload may name a person's username, e-mail and name.
     .. pii_types: id, name, username, email_address
-    .. pii_retirement: to_be_implemented
+    .. pii_retirement: local_api
     """
 
     event_type = models.CharField(max_length=255)
@@ -72,7 +72,7 @@ class ExamEvent(models.Model):
 
     .. pii: A person's result in a proctored exam.
     .. pii_types: id
-    .. pii_retirement: to_be_implemented
+    .. pii_retirement: local_api
     """
 
     user_id = models.BigIntegerField()
@@ -116,7 +116,7 @@ class Standing(models.Model):
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
-    .. pii_retirement: to_be_implemented
+    .. pii_retirement: local_api
     """
 
     user_id = models.BigIntegerField()
@@ -159,7 +159,7 @@ class LedgerEntry(models.Model):
 
     .. pii: Inputs, grades and reasons of a decision about a person.
     .. pii_types: id
-    .. pii_retirement: to_be_implemented
+    .. pii_retirement: local_api
     """
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT)

@@ -15,10 +15,11 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import LeaseLostError, UnknownUserError
+from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
 from micromasters_plugin.progress.decisions import decide
-from micromasters_plugin.progress.evaluation import Evaluation, evaluate_learners
+from micromasters_plugin.progress.evaluation import Evaluation, Evaluations, evaluate_learners
 from micromasters_plugin.progress.facts import record_bars
 from micromasters_plugin.progress.models import Hint, Standing, Work
 
@@ -56,6 +57,8 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     evaluations = evaluate_learners(program_id, user_ids, now=now)
     record_bars([bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars])
     decisions = parked = 0
+    for user_id in _let_go(work, evaluations, hints):
+        user_ids.remove(user_id)
     for user_id in user_ids:
         try:
             decisions += _decide(work[user_id], evaluations[user_id], hints[user_id], now)
@@ -69,6 +72,21 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
         decisions=decisions,
         parked=parked,
     )
+
+
+def _let_go(work: dict[int, Work], evaluations: Evaluations, hints: HintsByLearner) -> set[int]:
+    """Drop what is due of people who are leaving, and return them: nothing is evaluated, parked or kept for them.
+
+    Should one stay after all, reconciliation finds them.
+    """
+    unknown = [user_id for user_id, result in evaluations.items() if isinstance(result, UnknownUserError)]
+    leavers = get_platform().leavers(unknown) if unknown else set()
+    for user_id in leavers:
+        row = work[user_id]
+        Hint.objects.filter(id__in=hints[user_id]).delete()
+        Standing.objects.filter(program_id=row.program_id, user_id=user_id).update(reevaluate_at=None)
+        row.delete()
+    return leavers
 
 
 def _decide(work: Work, evaluation: Evaluation | Exception, hint_ids: Sequence[int], now: datetime) -> bool:

@@ -227,6 +227,20 @@ class PeopleReads:
         self.arrange.retire(leaver)
         with at_most(1):
             assert self.arrange.port.existing_users([learner, leaver, NOBODY]) == {learner}
+        with at_most(1):
+            assert self.arrange.port.leavers([learner, leaver, NOBODY]) == {leaver}
+
+    def test_people_who_leave_are_no_learners_any_more(self) -> None:
+        learner, leaver, run = self.arrange.user(), self.arrange.user(), self.arrange.run(RUN)
+        for user_id in (learner, leaver):
+            self.arrange.enroll(user_id, run)
+        self.arrange.retire(leaver)
+        assert self.arrange.port.learners_of([run], after=0, limit=9) == [learner]
+
+    def test_a_persons_identifiers_are_those_that_events_carry(self) -> None:
+        learner = self.arrange.user()
+        account = self.arrange.port.account(learner)
+        assert set(self.arrange.port.identifiers(learner)) == {account.username, account.email}
 
     def test_a_name_in_any_script_goes_on_a_credential_as_it_is(self) -> None:
         assert [self.arrange.port.credential_name(self.arrange.user(name)) for name in NAMES] == list(NAMES)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.management.verbs import credentials, exams, exports, ledgers, pipeline, programs, watching
+from micromasters_plugin.management.verbs import (
+    credentials,
+    exams,
+    exports,
+    ledgers,
+    people,
+    pipeline,
+    programs,
+    watching,
+)
 
 #: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
-FAMILIES = (programs, pipeline, exams, credentials, ledgers, exports, watching)
+FAMILIES = (programs, pipeline, exams, credentials, ledgers, exports, people, watching)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.platform.edxapp import course_runs, learners, people, proctoring
+from micromasters_plugin.platform.edxapp import course_runs, learners, leaving, people, proctoring
 
 
 class EdxappPlatform:
     """Stateless. Also fit for Studio's process, except that nothing is evaluated there."""
 
     existing_users = staticmethod(people.existing_users)
+    leavers = staticmethod(leaving.leavers)
+    tell_of_leavers = staticmethod(leaving.tell_of_leavers)
+    identifiers = staticmethod(leaving.identifiers)
     credential_name = staticmethod(people.credential_name)
     account = staticmethod(people.account)
     credential_host = staticmethod(people.credential_host)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from micromasters_plugin.data import CourseCertificate, Enrollment, Grade
 from micromasters_plugin.platform.edxapp.histories import enrollment_histories, up_to
 from micromasters_plugin.platform.edxapp.keys import parse_keys
+from micromasters_plugin.platform.edxapp.leaving import has_left
 from micromasters_plugin.platform.port import Pair
 
 
@@ -69,10 +70,12 @@ def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Cou
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-    """Return ids of people ever enrolled in ``runs``, ascending, greater than ``after``. One query."""
+    """Return ids of people ever enrolled in ``runs``, ascending, greater than ``after``, without leavers. One query."""
     from common.djangoapps.student.models import CourseEnrollment
 
-    rows = CourseEnrollment.objects.filter(course_id__in=parse_keys(runs), user_id__gt=after)
+    rows = CourseEnrollment.objects.filter(course_id__in=parse_keys(runs), user_id__gt=after).exclude(
+        has_left("user__")
+    )
     return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct()[:limit])
 
 

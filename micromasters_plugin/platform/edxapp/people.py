@@ -10,11 +10,12 @@ from django.contrib.auth import get_user_model
 
 from micromasters_plugin.data import Account
 from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
+from micromasters_plugin.platform.edxapp.leaving import has_left
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
     """Return those who have an account and are not being retired. One query."""
-    users = get_user_model().objects.filter(id__in=user_ids, userretirementstatus__isnull=True)
+    users = get_user_model().objects.filter(id__in=user_ids).exclude(has_left())
     return set(users.values_list("id", flat=True))
 
 

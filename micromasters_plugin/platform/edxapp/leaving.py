@@ -1,0 +1,45 @@
+"""People whose account is being retired or was: who they are, and being told of it by the retirement's own signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+
+def has_left(path: str = "") -> Q:
+    """Return the condition that the user at ``path`` is leaving or has left.
+
+    The pipeline's own record is deleted some time after the end; the retired user name stays.
+    """
+    retired = {f"{path}username__startswith": settings.RETIRED_USERNAME_PREFIX}
+    return Q(**{f"{path}userretirementstatus__isnull": False}) | Q(**retired)
+
+
+def leavers(user_ids: Sequence[int]) -> set[int]:
+    """Return those whose retirement has begun or is complete. One query."""
+    users = get_user_model().objects.filter(has_left(), id__in=user_ids)
+    return set(users.values_list("id", flat=True))
+
+
+def tell_of_leavers(receive: Callable[[int], None]) -> None:
+    """Connect ``receive`` to the pipeline's three signals; it is called once for each, in the pipeline's request."""
+    from openedx.core.djangoapps.user_api.accounts import signals
+
+    def leave(sender: object = None, *, user: Any, **kwargs: Any) -> None:
+        receive(user.id)
+
+    for name in ("USER_RETIRE_LMS_MISC", "USER_RETIRE_MAILINGS", "USER_RETIRE_LMS_CRITICAL"):
+        getattr(signals, name).connect(leave, dispatch_uid=f"micromasters.{name.lower()}", weak=False)
+
+
+def identifiers(user_id: int) -> tuple[str, ...]:
+    """Return user names and e-mail addresses: the present ones, and the original ones while the pipeline keeps them."""
+    from openedx.core.djangoapps.user_api.models import UserRetirementStatus
+
+    present = get_user_model().objects.filter(id=user_id).values_list("username", "email")
+    original = UserRetirementStatus.objects.filter(user_id=user_id).values_list("original_username", "original_email")
+    return tuple(sorted({text for row in (*present, *original) for text in row if text}))

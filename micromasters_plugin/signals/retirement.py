@@ -1,0 +1,14 @@
+"""People leave: the platform's retirement erases what this package keeps of them.
+
+Unlike every other receiver this one lets failures through: the retirement pipeline shows them and tries again.
+"""
+
+from __future__ import annotations
+
+from micromasters_plugin.people.erasing import erase_person
+from micromasters_plugin.platform.port import get_platform
+
+
+def connect() -> None:
+    """Ask the platform to tell of everyone who leaves. Safe to call twice."""
+    get_platform().tell_of_leavers(erase_person)
