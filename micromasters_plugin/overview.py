@@ -12,7 +12,8 @@ from micromasters_plugin.admissions.shortlist import is_candidate
 from micromasters_plugin.credentials.records import newest_record
 from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress, RequirementState
 from micromasters_plugin.domain.definition import Course, Node, Program, leaves, matches_run
-from micromasters_plugin.domain.standing import RequirementVerdict, Standing, evaluate
+from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
 from micromasters_plugin.programs.runs import display_runs
 from micromasters_plugin.progress.standings import find_standing_by_uuid

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.domain.definition import Program
-from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.domain.verdicts import Standing
 
 
 @transaction.atomic

@@ -92,6 +92,7 @@ class Attempt:
     ratio: Decimal | None = None
     passed_course: bool = False
     certificate_invalidated: bool = False
+    certificate_allowlisted: bool = False
     exams: tuple[ExamAttempt, ...] = ()
     bar_reached: datetime | None = None
     bar_reached_seen: bool = False

@@ -22,12 +22,16 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AttemptVerdict:
-    """Whether one attempt counts for its requirement; ``reasons`` is empty exactly when it does."""
+    """Whether one attempt counts for its requirement; ``reasons`` is empty exactly when it does.
+
+    ``reached`` is when the requirement's bar was reached, None where it was not or nobody knows.
+    """
 
     course_run: str
     counts: bool
     ratio: Decimal | None
     reasons: tuple[Reason, ...]
+    reached: datetime | None = None
 
 
 class OverrideKind(enum.StrEnum):
@@ -97,6 +101,7 @@ class RequirementState(enum.StrEnum):
     OUT_OF_ORDER = "out_of_order"
     LOCKED = "locked"
     WAIVED = "waived"
+    COUNTS_ELSEWHERE = "counts_elsewhere"
     OUTSIDE_DATES = "outside_dates"
     FINAL_TO_TAKE = "final_to_take"
     FINAL_BELOW_BAR = "final_below_bar"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 
 class Grandfathering(enum.StrEnum):
@@ -136,7 +137,7 @@ class Group:
         return len(self.children) if self.at_least is None else self.at_least
 
 
-Node = Course | Group
+Node = Course | Group | NestedProgram
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,18 +207,23 @@ class Program:
 
     def courses(self) -> tuple[Course, ...]:
         """Return every course and exam of the tree, in the definition's order."""
-        return tuple(leaves(self.root))
+        return tuple(leaf for leaf in leaves(self.root) if isinstance(leaf, Course))
+
+    def nested(self) -> tuple[NestedProgram, ...]:
+        """Return the programs that the tree names, in the definition's order."""
+        return tuple(leaf for leaf in leaves(self.root) if isinstance(leaf, NestedProgram))
 
 
-def leaves(node: Node) -> Iterator[Course]:
-    """Yield the courses and exams below ``node``, itself included, in the definition's order."""
-    if isinstance(node, Course):
-        yield node
-    elif isinstance(node, Group):
+def leaves(node: Node) -> Iterator[Course | NestedProgram]:
+    """Yield what has no requirements below it in this definition, ``node`` itself included, in its order."""
+    if isinstance(node, Group):
         for child in node.children:
             yield from leaves(child)
+    else:
+        yield node
 
 
+@lru_cache(maxsize=65_536)
 def course_of_run(run_key: str) -> str:
     """Return ``ORG+NUMBER`` of a run key, as definitions name courses; old slash-separated keys included.
 
@@ -231,8 +237,8 @@ def course_of_run(run_key: str) -> str:
     return f"{parts[0]}+{parts[1]}"
 
 
-def matches_run(course: Course, run_key: str) -> bool:
-    """Tell whether a run belongs to this course: by its list of runs where it has one, else by org and number.
+def matches_run(course: Course | Final, run_key: str) -> bool:
+    """Tell whether a run belongs to this course or final: by its list of runs where it has one, else by org and number.
 
     A key of another kind, such as a library's or a CCX's, belongs to none.
     """

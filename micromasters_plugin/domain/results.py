@@ -1,15 +1,17 @@
 """Whether one attempt counts for a course or exam, and if not, why.
 
-One attempt is one learner in one run. Choosing among attempts and judging the tree is in ``standing``.
+One attempt is one learner in one run. Choosing among attempts is in ``courses``, judging the tree in ``standing``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
-from micromasters_plugin.domain.definition import Course
+from micromasters_plugin.domain.definition import Course, Final, Program
+from micromasters_plugin.domain.finals import Combined
 
 #: What a proctored exam lacks, by the status of its newest attempt.
 EXAM_REASONS = {
@@ -20,42 +22,48 @@ EXAM_REASONS = {
 }
 
 
-def judge_attempt(course: Course, attempt: Attempt, *, credit_modes: Sequence[str], now: datetime) -> AttemptVerdict:
+def judge_attempt(
+    program: Program, course: Course, attempt: Attempt, *, now: datetime, combined: Combined | None = None
+) -> AttemptVerdict:
     """Return whether ``attempt`` counts for ``course``; every missing condition is named, not only the first.
 
-    It counts when the enrollment's mode is one of ``credit_modes``, the grade reaches the course's passing grade in
-    this program, a proctored exam is verified where one is required, the platform's certificate is not
-    invalidated, and the results are not under embargo. An enrollment that was given up after a pass still counts:
-    the platform keeps its grade and certificate.
+    It counts when the enrollment's mode is, or was when the bar was reached, one of the program's credit modes, the
+    grade reaches the course's passing grade in this program, a proctored exam is verified where one is required, the
+    platform's certificate is not invalidated, the run lies within the program's dates, and the results are not under
+    embargo. An enrollment that was given up after a pass still counts: the platform keeps its grade and certificate.
+
+    Args:
+        combined: the grade with the final, for a course that has one.
     """
+    ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
-        *_mode_reasons(attempt, credit_modes),
-        *_grade_reasons(course, attempt),
-        *(_exam_reasons(attempt.exams) if course.proctored else ()),
-        *((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ()),
-        *_embargo_reasons(course, attempt, now),
+        _mode_reasons(attempt, program.credit_modes)
+        + (_grade_reasons(course, attempt, ratio) if combined is None or combined.ratio is not None else ())
+        + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
+        + (exam_reasons(attempt.exams) if course.proctored else ())
+        + ((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ())
+        + _date_reasons(program, attempt)
+        + _embargo_reasons(course, ratio, now)
     )
-    return AttemptVerdict(attempt.course_run, counts=not reasons, ratio=attempt.ratio, reasons=reasons)
+    return AttemptVerdict(
+        attempt.course_run, counts=not reasons, ratio=ratio, reasons=reasons, reached=attempt.bar_reached
+    )
 
 
-def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason, ...]:
-    if attempt.enrollment is None:
-        return (Reason("not_enrolled"),)
-    if attempt.enrollment.mode not in credit_modes:
-        return (Reason("mode_not_for_credit", (("mode", attempt.enrollment.mode), ("modes", ",".join(credit_modes)))),)
-    return ()
+def final_reasons(program: Program, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
+    """Return why an attempt at a course's final does not count by itself; () where it does."""
+    is_below = final.passing_grade is not None and attempt.ratio is not None and attempt.ratio < final.passing_grade
+    values = (("ratio", str(attempt.ratio)), ("bar", str(final.passing_grade)))
+    return (
+        _mode_reasons(attempt, program.credit_modes)
+        + ((Reason("final_below_bar", values),) if is_below else ())
+        + (exam_reasons(attempt.exams) if final.proctored else ())
+        + ((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ())
+        + _date_reasons(program, attempt)
+    )
 
 
-def _grade_reasons(course: Course, attempt: Attempt) -> tuple[Reason, ...]:
-    if attempt.ratio is None:
-        return (Reason("no_grade"),)
-    if attempt.ratio >= course.passing_grade:
-        return ()
-    code = "below_program_bar" if attempt.passed_course else "below_bar"
-    return (Reason(code, (("ratio", str(attempt.ratio)), ("bar", str(course.passing_grade)))),)
-
-
-def _exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
+def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
     """Every exam of the run must be verified, and there must be one."""
     if not exams:
         return (Reason("exam_missing"),)
@@ -63,8 +71,48 @@ def _exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
     return tuple(Reason(code) for code in codes)
 
 
-def _embargo_reasons(course: Course, attempt: Attempt, now: datetime) -> tuple[Reason, ...]:
+def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason, ...]:
+    if attempt.enrollment is None:
+        return (Reason("not_enrolled"),)
+    if attempt.enrollment.mode in credit_modes or _mode_when_reached(attempt) in credit_modes:
+        return ()
+    return (Reason("mode_not_for_credit", (("mode", attempt.enrollment.mode), ("modes", ",".join(credit_modes)))),)
+
+
+def _mode_when_reached(attempt: Attempt) -> str:
+    """The mode at the instant when the bar was reached: a later refund or re-enrollment takes nothing away."""
+    if attempt.enrollment is None or attempt.bar_reached is None:
+        return ""
+    earlier = [change for change in attempt.enrollment.history if change.time <= attempt.bar_reached]
+    return earlier[-1].mode if earlier else ""
+
+
+def _grade_reasons(course: Course, attempt: Attempt, ratio: Decimal | None) -> tuple[Reason, ...]:
+    if ratio is None:
+        return (Reason("no_grade"),)
+    if ratio >= course.passing_grade:
+        return ()
+    code = "below_program_bar" if attempt.passed_course else "below_bar"
+    return (Reason(code, (("ratio", str(ratio)), ("bar", str(course.passing_grade)))),)
+
+
+def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...]:
+    """Why there is no grade of both parts yet."""
+    return (*((Reason("no_grade"),) if attempt.ratio is None else ()), *combined.reasons)
+
+
+def _date_reasons(program: Program, attempt: Attempt) -> tuple[Reason, ...]:
+    """An unknown date breaks no limit."""
+    reasons = []
+    if program.starts is not None and attempt.run_start is not None and attempt.run_start < program.starts:
+        reasons.append(Reason("before_program", (("starts", program.starts.isoformat()),)))
+    if program.ends is not None and attempt.bar_reached is not None and attempt.bar_reached > program.ends:
+        reasons.append(Reason("after_program", (("ends", program.ends.isoformat()),)))
+    return tuple(reasons)
+
+
+def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
     """Without a grade there is no result to hold back."""
-    if attempt.ratio is not None and course.embargo_until is not None and now < course.embargo_until:
+    if ratio is not None and course.embargo_until is not None and now < course.embargo_until:
         return (Reason("embargoed", (("until", course.embargo_until.isoformat()),)),)
     return ()

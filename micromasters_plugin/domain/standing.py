@@ -6,219 +6,120 @@ frozen verdicts with reasons out, ``now`` passed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
-from micromasters_plugin.data import Attempt, AttemptVerdict, Reason, RequirementState
-from micromasters_plugin.domain.definition import Course, Node, Program, leaves, matches_run
-from micromasters_plugin.domain.grades import weighted_mean
-from micromasters_plugin.domain.results import judge_attempt
-from micromasters_plugin.domain.sequence import out_of_order
-from micromasters_plugin.domain.states import is_enrolled, state_of_course
+from micromasters_plugin.data import Attempt, Override, ProgramState, RequirementState
+from micromasters_plugin.domain import overrides as by_hand
+from micromasters_plugin.domain.composite import composite_of, used
+from micromasters_plugin.domain.courses import Attempts, judge_course
+from micromasters_plugin.domain.definition import Course, NestedProgram, Program, leaves
+from micromasters_plugin.domain.sharing import assignments
+from micromasters_plugin.domain.tree import count_earned, count_required, judge_tree, lock
+from micromasters_plugin.domain.units import judge_units
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing, verdict_leaves
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+#: uuid of a nested program → the learner's standing in it
+NestedStandings = Mapping[str, Standing]
+_NONE: NestedStandings = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class RequirementVerdict:
-    """One node of the tree, judged.
+def evaluate(
+    program: Program,
+    attempts: Iterable[Attempt],
+    *,
+    now: datetime,
+    overrides: Sequence[Override] = (),
+    nested: NestedStandings = _NONE,
+) -> Standing:
+    """Judge ``attempts`` (in any order, of any run) by ``program``.
 
-    ``ratio`` is that of the best counting attempt, else of the best attempt known; ``course_run`` is that
-    attempt's run, ``earned_on`` when it reached the bar. ``attempts`` holds every attempt considered, ordered by
-    run start, then run key. Groups have ``children`` and no attempts.
+    Args:
+        overrides: the learner's in this program, in force or not.
+        nested: the learner's standing in each program that this one names.
     """
-
-    key: str
-    earned: bool
-    state: RequirementState
-    weight: Decimal = Decimal(1)
-    ratio: Decimal | None = None
-    course_run: str = ""
-    earned_on: datetime | None = None
-    reasons: tuple[Reason, ...] = ()
-    attempts: tuple[AttemptVerdict, ...] = ()
-    children: tuple[RequirementVerdict, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a learner has in a program. ``composite`` is in 0–1 with 4 places, None while nothing is earned.
-
-    ``reevaluate_at`` is the next instant at which the same facts could give another verdict, or None.
-    ``capstone`` is the best counting ratio of the program's exams, None without one; ``graded_runs`` counts
-    attempts with a grade; ``completed_on`` is the latest of the dates when the counting bars were reached.
-    """
-
-    root: RequirementVerdict
-    earned_requirements: int
-    total_requirements: int
-    composite: Decimal | None
-    meets_admission_bar: bool
-    reevaluate_at: datetime | None
-    capstone: Decimal | None
-    graded_runs: int
-    completed_on: datetime | None
-
-    @property
-    def earned(self) -> bool:
-        return self.root.earned
-
-    def courses(self) -> Iterator[RequirementVerdict]:
-        """Yield the verdicts of courses and exams in the definition's order."""
-        return verdict_leaves(self.root)
+    known = Attempts(attempts)
+    decided = by_hand.in_force(overrides, now)
+    waivers = by_hand.waivers(decided)
+    verdicts = {
+        leaf.key: judge_course(program, leaf, known, waiver=waivers.get(leaf.key), now=now)
+        if isinstance(leaf, Course)
+        else _judge_nested(leaf, nested.get(leaf.program), waivers.get(leaf.key))
+        for leaf in leaves(program.root)
+    }
+    roots = (
+        judge_tree(program.root, placed, attempts=known, waivers=waivers) for placed in assignments(program, verdicts)
+    )
+    root = max(roots, key=lambda root: _favour(program, root)) if len(verdicts) > 1 else next(iter(roots))
+    return _standing(program, root, decided, _next_change(program, overrides, nested, now))
 
 
-def evaluate(program: Program, attempts: Iterable[Attempt], *, now: datetime) -> Standing:
-    """Judge ``attempts`` (in any order, of any run) by ``program``."""
-    known = sorted(attempts, key=_attempt_order)
-    root = _judge(program, program.root, known, now, earned_before=None)
-    root = _lock(program, root)
-    composite = weighted_mean(_parts(program.root, root))
-    counting = [verdict for verdict in verdict_leaves(root) if verdict.earned]
-    exams = {course.key for course in program.courses() if course.is_exam}
-    bar = program.admission
+def _standing(
+    program: Program, root: RequirementVerdict, decided: Sequence[Override], reevaluate_at: datetime | None
+) -> Standing:
+    counting = used(program.root, root)
+    composite = composite_of(counting)
+    own = {course.key: course for course in program.courses()}
+    earned_keys = {verdict.key for verdict in verdict_leaves(root) if verdict.earned}
+    state = by_hand.program_state(decided, is_satisfied=root.earned)
+    runs = [verdict for each in counting for verdict in verdict_leaves(each)]
     return Standing(
-        root=root,
+        root=lock(program.root, root, earned_keys),
+        state=state,
         earned_requirements=count_earned(program.root, root),
         total_requirements=count_required(program.root),
         composite=composite,
-        meets_admission_bar=bool(
-            bar and composite is not None and composite >= bar.composite and (root.earned or not bar.credential)
+        meets_admission_bar=_meets_bar(program, composite, state),
+        reevaluate_at=reevaluate_at,
+        capstone=max(
+            (v.ratio for v in counting if v.key in own and own[v.key].is_exam and v.ratio is not None), default=None
         ),
-        reevaluate_at=_next_change(program, now),
-        capstone=max((v.ratio for v in counting if v.key in exams and v.ratio is not None), default=None),
-        graded_runs=sum(a.ratio is not None for v in verdict_leaves(root) for a in v.attempts),
-        completed_on=max((v.earned_on for v in counting if v.earned_on), default=None),
+        graded_runs=sum(attempt.ratio is not None for verdict in runs for attempt in verdict.attempts),
+        completed_on=max((verdict.earned_on for verdict in runs if verdict.earned and verdict.earned_on), default=None),
+        units=judge_units(program, earned_keys),
     )
 
 
-def verdict_leaves(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
-    """Yield the course and exam verdicts below ``verdict``, itself included."""
-    if not verdict.children:
-        yield verdict
-    for child in verdict.children:
-        yield from verdict_leaves(child)
+def _meets_bar(program: Program, composite: Decimal | None, state: ProgramState) -> bool:
+    """What is held or revoked is no candidacy, whatever the grades."""
+    bar = program.admission
+    if bar is None or composite is None or composite < bar.composite:
+        return False
+    if state in (ProgramState.EARNED, ProgramState.AWARDED):
+        return True
+    return state is ProgramState.OPEN and not bar.credential
 
 
-def count_required(node: Node) -> int:
-    """Return how many requirements ``node`` stands for: 1 for a course, the sum of all, or ``n`` of a choice."""
-    if isinstance(node, Course):
-        return 1
-    if node.at_least is not None:
-        return node.at_least
-    return sum(count_required(child) for child in node.children)
-
-
-def count_earned(node: Node, verdict: RequirementVerdict) -> int:
-    """Return how many of ``count_required(node)`` are earned; a child of a choice counts when it is earned whole."""
-    if isinstance(node, Course):
-        return int(verdict.earned)
-    if node.at_least is not None:
-        return min(node.at_least, sum(child.earned for child in verdict.children))
-    return sum(count_earned(*pair) for pair in zip(node.children, verdict.children, strict=True))
-
-
-def _attempt_order(attempt: Attempt) -> tuple[datetime, str]:
-    return (attempt.run_start or _NEVER, attempt.course_run)
-
-
-def _judge(
-    program: Program, node: Node, attempts: Sequence[Attempt], now: datetime, earned_before: RequirementVerdict | None
-) -> RequirementVerdict:
-    if isinstance(node, Course):
-        return _judge_course(program, node, attempts, now, earned_before)
-    children: list[RequirementVerdict] = []
-    for child in node.children:
-        previous = children[-1] if node.in_order and children else None
-        children.append(_judge(program, child, attempts, now, previous))
-    earned = sum(child.earned for child in children) >= node.required
-    state = RequirementState.EARNED if earned else RequirementState.GROUP_OPEN
-    return RequirementVerdict(node.key, earned, state, children=tuple(children))
-
-
-def _judge_course(
-    program: Program,
-    course: Course,
-    attempts: Sequence[Attempt],
-    now: datetime,
-    earned_before: RequirementVerdict | None,
-) -> RequirementVerdict:
-    mine = [attempt for attempt in attempts if matches_run(course, attempt.course_run)]
-    judged = []
-    for attempt in mine:
-        verdict = judge_attempt(course, attempt, credit_modes=program.credit_modes, now=now)
-        if verdict.counts and earned_before is not None:
-            verdict = out_of_order(verdict, previous=earned_before, attempts=attempts)
-        judged.append(verdict)
-    best = _best(mine, judged)
-    if best is None:
-        return RequirementVerdict(course.key, False, RequirementState.NOT_ENROLLED, course.weight)
-    attempt, verdict = mine[best], judged[best]
+def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Override | None) -> RequirementVerdict:
+    """A program inside a program: earned exactly when it is earned by itself."""
+    if standing is None:
+        return RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
+    is_waived = waiver is not None and not standing.earned
+    state = RequirementState.WAIVED if is_waived else RequirementState.GROUP_OPEN
     return RequirementVerdict(
-        key=course.key,
-        earned=verdict.counts,
-        state=state_of_course(attempt, verdict),
-        weight=course.weight,
-        ratio=verdict.ratio,
-        course_run=verdict.course_run,
-        earned_on=attempt.bar_reached if verdict.counts else None,
-        reasons=verdict.reasons,
-        attempts=tuple(judged),
+        key=node.key,
+        earned=standing.earned or is_waived,
+        state=RequirementState.EARNED if standing.earned else state,
+        weight=node.weight,
+        ratio=waiver.ratio if waiver is not None and is_waived else standing.composite,
+        earned_on=waiver.time if waiver is not None and is_waived else standing.completed_on,
+        children=standing.root.children,
     )
 
 
-def _best(attempts: Sequence[Attempt], judged: Sequence[AttemptVerdict]) -> int | None:
-    """Return the index of the attempt that speaks for the course.
-
-    The best counting one, ties to the earlier run; without one, that of a run not left, with the fewest obstacles,
-    then the better grade, then the later run, which is the one a learner can still do something about.
-    """
-    counting = [index for index, verdict in enumerate(judged) if verdict.counts]
-    if counting:
-        return max(counting, key=lambda index: (judged[index].ratio, -index))
-    return min(
-        range(len(judged)),
-        key=lambda index: (
-            not is_enrolled(attempts[index]),
-            len(judged[index].reasons),
-            -(judged[index].ratio or Decimal(0)),
-            -index,
-        ),
-        default=None,
-    )
+def _favour(program: Program, root: RequirementVerdict) -> tuple[bool, int, Decimal]:
+    composite = composite_of(used(program.root, root))
+    return (root.earned, count_earned(program.root, root), Decimal(-1) if composite is None else composite)
 
 
-def _lock(program: Program, root: RequirementVerdict) -> RequirementVerdict:
-    """Mark courses that open only after others as locked while nobody has begun them."""
-    earned = {verdict.key for verdict in verdict_leaves(root) if verdict.earned}
-    waiting = {
-        course.key: tuple(key for key in course.opens_after if key not in earned) for course in leaves(program.root)
-    }
-    return _lock_node(root, {key: after for key, after in waiting.items() if after})
-
-
-def _lock_node(verdict: RequirementVerdict, waiting: dict[str, tuple[str, ...]]) -> RequirementVerdict:
-    if verdict.children:
-        return replace(verdict, children=tuple(_lock_node(child, waiting) for child in verdict.children))
-    if verdict.state is not RequirementState.NOT_ENROLLED or verdict.key not in waiting:
-        return verdict
-    reason = Reason("locked", (("after", ",".join(waiting[verdict.key])),))
-    return replace(verdict, state=RequirementState.LOCKED, reasons=(reason,))
-
-
-def _parts(node: Node, verdict: RequirementVerdict) -> list[tuple[Decimal, Decimal]]:
-    """Return (weight, ratio) of the earned requirements; of a choice, its n best children, ties to the earlier."""
-    if isinstance(node, Course):
-        return [(node.weight, verdict.ratio)] if verdict.earned and verdict.ratio is not None else []
-    parts = [_parts(*pair) for pair in zip(node.children, verdict.children, strict=True)]
-    if node.at_least is not None:
-        earned = [part for part, child in zip(parts, verdict.children, strict=True) if child.earned]
-        parts = sorted(earned, key=lambda part: weighted_mean(part) or Decimal(0), reverse=True)[: node.at_least]
-    return [pair for part in parts for pair in part]
-
-
-def _next_change(program: Program, now: datetime) -> datetime | None:
-    embargoes = (course.embargo_until for course in leaves(program.root))
-    return min((instant for instant in embargoes if instant is not None and instant > now), default=None)
+def _next_change(
+    program: Program, overrides: Sequence[Override], nested: NestedStandings, now: datetime
+) -> datetime | None:
+    embargoes = (course.embargo_until for course in program.courses() if course.embargo_until is not None)
+    instants = [instant for instant in embargoes if instant > now]
+    instants += [inner.reevaluate_at for inner in nested.values() if inner.reevaluate_at is not None]
+    if (expiry := by_hand.next_expiry(overrides, now)) is not None:
+        instants.append(expiry)
+    return min(instants, default=None)

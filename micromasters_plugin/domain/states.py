@@ -15,11 +15,15 @@ STATE_OF_REASON = {
     "mode_not_for_credit": RequirementState.AUDIT,
     "out_of_order": RequirementState.OUT_OF_ORDER,
     "below_program_bar": RequirementState.BELOW_PROGRAM_BAR,
+    "before_program": RequirementState.OUTSIDE_DATES,
+    "after_program": RequirementState.OUTSIDE_DATES,
     "exam_rejected": RequirementState.EXAM_REJECTED,
     "exam_errored": RequirementState.EXAM_ERRORED,
     "exam_under_review": RequirementState.EXAM_UNDER_REVIEW,
+    "final_below_bar": RequirementState.FINAL_BELOW_BAR,
     "no_grade": RequirementState.IN_PROGRESS,
     "below_bar": RequirementState.IN_PROGRESS,
+    "final_missing": RequirementState.FINAL_TO_TAKE,
     "exam_missing": RequirementState.EXAM_TO_TAKE,
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress import leases, ledger, models

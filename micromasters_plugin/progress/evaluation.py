@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from micromasters_plugin.data import Attempt
-from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
 from micromasters_plugin.programs.registry import Version, versions_of
 from micromasters_plugin.progress import models

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from micromasters_plugin.data import StandingRow
-from micromasters_plugin.domain.standing import count_required
+from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.programs.registry import versions_of
 from micromasters_plugin.progress.models import Standing
 from micromasters_plugin.progress.reconciliation import learners_enrolled

@@ -22,7 +22,7 @@ from micromasters_plugin.data import (
     Reason,
     RequirementState,
 )
-from micromasters_plugin.domain.standing import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.snapshot import standing_from_json

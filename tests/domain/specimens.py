@@ -10,7 +10,8 @@ from typing import Any
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, RequirementState
 from micromasters_plugin.domain.definition import Course, Group, Node, Program
-from micromasters_plugin.domain.standing import RequirementVerdict, Standing, evaluate
+from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 
 DAY_0 = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.definition import Node
 from micromasters_plugin.domain.grades import weighted_mean
-from micromasters_plugin.domain.standing import verdict_leaves
+from micromasters_plugin.domain.verdicts import verdict_leaves
 from tests.domain.specimens import at_least, attempt, course, judge, moved, verdict_of
 from tests.domain.strategies import NEW_RUN, attempts_lists, counting_attempts, programs, ratios, trees
 

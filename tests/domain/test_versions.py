@@ -9,7 +9,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.definition import Grandfathering, Program
-from micromasters_plugin.domain.standing import Standing
+from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound, version_in_force
 from tests.domain.specimens import all_of, attempt, course, day, program
 

@@ -1,0 +1,69 @@
+"""The grade of a course whose final examination is graded in runs of its own: coursework and final, weighted.
+
+Which of several finals goes with a coursework run is decided here; whether the sum counts is in ``results``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from micromasters_plugin.data import Attempt, Reason
+from micromasters_plugin.domain.definition import Course, Final, Split
+from micromasters_plugin.domain.grades import round_ratio
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A coursework run with the final that goes with it: their grade, 0–1, or why there is none yet."""
+
+    ratio: Decimal | None
+    final_run: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+def session_of(run_key: str) -> str:
+    """Return the last part of a run key, such as ``1T2026``, which runs of one session share."""
+    return run_key.replace("/", "+").rpartition("+")[2]
+
+
+def split_for(final: Final, run_start: datetime | None) -> Split:
+    """Return the split in force for a coursework run that starts then; an unknown start takes the newest."""
+    if run_start is None:
+        return final.splits[-1]
+    return max(
+        (split for split in final.splits if split.starts is None or split.starts <= run_start),
+        key=final.splits.index,
+        default=final.splits[0],
+    )
+
+
+def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> Combined:
+    """Return the grade of ``coursework`` with the best final that goes with it.
+
+    Args:
+        course: one with a ``final``.
+        coursework: an attempt in a run of the course.
+        finals: the learner's attempts at the final, each with why it does not count by itself; () where it does.
+    """
+    final = course.final
+    assert final is not None
+    same = [
+        pair
+        for pair in finals
+        if final.carries_over or session_of(pair[0].course_run) == session_of(coursework.course_run)
+    ]
+    graded = [pair for pair in same if pair[0].ratio is not None]
+    if not graded:
+        return Combined(None, reasons=(Reason("final_missing"),))
+    attempt, reasons = min(graded, key=lambda pair: (bool(pair[1]), len(pair[1]), -(pair[0].ratio or 0)))
+    if reasons:
+        return Combined(None, attempt.course_run, reasons)
+    if coursework.ratio is None or attempt.ratio is None:
+        return Combined(None, attempt.course_run)
+    split = split_for(final, coursework.run_start)
+    return Combined(
+        round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final), attempt.course_run
+    )

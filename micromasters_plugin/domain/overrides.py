@@ -1,0 +1,42 @@
+"""Decisions by hand: which are in force, and what they make of a requirement or of the program.
+
+No event undoes one: they are read beside the attempts, at every evaluation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from micromasters_plugin.data import Override, OverrideKind, ProgramState
+
+#: What a person's decision about the program makes of it, the strongest first.
+STRENGTH = {
+    OverrideKind.REVOKE: ProgramState.REVOKED,
+    OverrideKind.HOLD: ProgramState.HELD,
+    OverrideKind.AWARD: ProgramState.AWARDED,
+}
+
+
+def in_force(overrides: Iterable[Override], now: datetime) -> list[Override]:
+    """Return those that hold at ``now``: from their time on, until the instant at which they expire."""
+    return [each for each in overrides if each.time <= now and (each.expires is None or now < each.expires)]
+
+
+def waivers(overrides: Iterable[Override]) -> dict[str, Override]:
+    """Map the key of each waived requirement to its waiver; of several for one, the latest."""
+    ordered = sorted((each for each in overrides if each.kind is OverrideKind.WAIVE), key=lambda each: each.time)
+    return {each.requirement: each for each in ordered}
+
+
+def program_state(overrides: Sequence[Override], *, is_satisfied: bool) -> ProgramState:
+    """Return the program's state: by the strongest decision of a person, else by its tree."""
+    kinds = {each.kind for each in overrides}
+    by_hand = next((state for kind, state in STRENGTH.items() if kind in kinds), None)
+    return by_hand or (ProgramState.EARNED if is_satisfied else ProgramState.OPEN)
+
+
+def next_expiry(overrides: Iterable[Override], now: datetime) -> datetime | None:
+    """Return the next instant after ``now`` at which one begins or ends."""
+    instants = (instant for each in overrides for instant in (each.time, each.expires) if instant is not None)
+    return min((instant for instant in instants if instant > now), default=None)

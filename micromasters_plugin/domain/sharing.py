@@ -1,0 +1,61 @@
+"""A course that several groups name, where it counts once: the place in which it counts best for the learner."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from micromasters_plugin.data import Reason, RequirementState
+from micromasters_plugin.domain.definition import Course, Program, SharedCourses
+from micromasters_plugin.domain.verdicts import RequirementVerdict
+
+#: Ways to place shared courses that a definition may have at most: they are all tried.
+MAX_ASSIGNMENTS = 4096
+
+Verdicts = Mapping[str, RequirementVerdict]
+
+
+def shared_places(program: Program) -> list[list[Course]]:
+    """Return the places of each course that has several, where the program lets it count in one of them only."""
+    if program.shared_courses is SharedCourses.EACH:
+        return []
+    places: defaultdict[str, list[Course]] = defaultdict(list)
+    for course in program.courses():
+        places[course.course].append(course)
+    return [group for group in places.values() if len(group) > 1]
+
+
+def count_assignments(program: Program) -> int:
+    """Return in how many ways the program's shared courses can be placed: 1 without any."""
+    return math.prod(len(places) for places in shared_places(program))
+
+
+def assignments(program: Program, verdicts: Verdicts) -> Iterator[Verdicts]:
+    """Yield the verdicts of the leaves with each shared course earned in one place only, places in the file's order.
+
+    Without a course that is earned in several places these are ``verdicts`` as they are.
+    """
+    earned = [[course.key for course in places if verdicts[course.key].earned] for places in shared_places(program)]
+    choices = [keys for keys in earned if len(keys) > 1]
+    for chosen in product(*choices):
+        given_up = {key for keys in choices for key in keys}.difference(chosen)
+        yield {key: _elsewhere(verdict) if key in given_up else verdict for key, verdict in verdicts.items()}
+
+
+def _elsewhere(verdict: RequirementVerdict) -> RequirementVerdict:
+    reason = Reason("counts_elsewhere")
+    attempts = tuple(
+        replace(attempt, counts=False, reasons=(*attempt.reasons, reason)) if attempt.counts else attempt
+        for attempt in verdict.attempts
+    )
+    return replace(
+        verdict,
+        earned=False,
+        state=RequirementState.COUNTS_ELSEWHERE,
+        earned_on=None,
+        reasons=(reason,),
+        attempts=attempts,
+    )

@@ -1,0 +1,90 @@
+"""Judge the groups of a tree from the verdicts of its leaves: what is earned, in order, open or locked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from micromasters_plugin.data import Override, Reason, RequirementState
+from micromasters_plugin.domain.courses import Attempts, choose
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
+from micromasters_plugin.domain.sequence import attempts_in_order, whole_in_order
+from micromasters_plugin.domain.verdicts import RequirementVerdict
+
+
+def judge_tree(
+    node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, Override]
+) -> RequirementVerdict:
+    """Return the verdict of ``node`` from those of the leaves below it, by key."""
+    if not isinstance(node, Group):
+        return leaves[node.key]
+    children: list[RequirementVerdict] = []
+    for index, child in enumerate(node.children):
+        verdict = judge_tree(child, leaves, attempts=attempts, waivers=waivers)
+        if node.in_order and index:
+            verdict = _in_order(child, verdict, node.children[index - 1], children[-1], attempts, waivers)
+        children.append(verdict)
+    waiver = waivers.get(node.key)
+    if sum(child.earned for child in children) >= node.required:
+        return RequirementVerdict(node.key, True, RequirementState.EARNED, children=tuple(children))
+    if waiver is not None:
+        return RequirementVerdict(
+            node.key,
+            True,
+            RequirementState.WAIVED,
+            earned_on=waiver.time,
+            reasons=(Reason("waived"),),
+            children=tuple(children),
+        )
+    return RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, children=tuple(children))
+
+
+def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
+    """Mark courses that open only after others as locked while nobody has begun them."""
+    if isinstance(node, Course):
+        waiting = [key for key in node.opens_after if key not in earned_keys]
+        if not waiting or verdict.state is not RequirementState.NOT_ENROLLED:
+            return verdict
+        return replace(verdict, state=RequirementState.LOCKED, reasons=(Reason("locked", (("after", ",".join(waiting)),)),))
+    if isinstance(node, NestedProgram):
+        return verdict
+    children = tuple(lock(*pair, earned_keys) for pair in zip(node.children, verdict.children, strict=True))
+    return verdict if children == verdict.children else replace(verdict, children=children)
+
+
+def count_required(node: Node) -> int:
+    """Return how many requirements ``node`` stands for: 1 for a leaf, the sum of all, or ``n`` of a choice."""
+    if not isinstance(node, Group):
+        return 1
+    if node.at_least is not None:
+        return node.at_least
+    return sum(count_required(child) for child in node.children)
+
+
+def count_earned(node: Node, verdict: RequirementVerdict) -> int:
+    """Return how many of ``count_required(node)`` are earned; a child of a choice counts when it is earned whole."""
+    if not isinstance(node, Group):
+        return int(verdict.earned)
+    if verdict.state is RequirementState.WAIVED:
+        return count_required(node)
+    if node.at_least is not None:
+        return min(node.at_least, sum(child.earned for child in verdict.children))
+    return sum(count_earned(*pair) for pair in zip(node.children, verdict.children, strict=True))
+
+
+def _in_order(
+    node: Node,
+    verdict: RequirementVerdict,
+    before: Node,
+    previous: RequirementVerdict,
+    attempts: Attempts,
+    waivers: Mapping[str, Override],
+) -> RequirementVerdict:
+    """A waived requirement is in order: somebody decided that it is earned."""
+    if verdict.state is RequirementState.WAIVED:
+        return verdict
+    if not isinstance(node, Course):
+        return whole_in_order(verdict, own=node, previous=previous, node=before)
+    judged = attempts_in_order(verdict.attempts, previous=previous, node=before)
+    mine = [attempts.by_run[each.course_run] for each in judged]
+    return choose(node, mine, judged, waiver=waivers.get(node.key))

@@ -1,0 +1,21 @@
+"""Units of knowledge: how far the earned courses cover each."""
+
+from __future__ import annotations
+
+from micromasters_plugin.data import UnitVerdict
+from micromasters_plugin.domain.definition import Program
+
+
+def judge_units(program: Program, earned_keys: set[str]) -> tuple[UnitVerdict, ...]:
+    """Return a verdict for each unit in the definition's order; a course that two places name covers a unit once.
+
+    Args:
+        earned_keys: keys of the program's earned courses and exams.
+    """
+    if not program.units:
+        return ()
+    courses = {(course.course, unit) for course in program.courses() if course.key in earned_keys for unit in course.units}
+    return tuple(
+        UnitVerdict(unit.key, unit.title, sum(name == unit.key for _, name in courses), unit.courses)
+        for unit in program.units
+    )
