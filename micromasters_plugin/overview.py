@@ -11,7 +11,7 @@ from datetime import datetime
 from micromasters_plugin.admissions.shortlist import is_candidate
 from micromasters_plugin.credentials.records import newest_record
 from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress, RequirementState
-from micromasters_plugin.domain.definition import Course, Node, Program, leaves, matches_run
+from micromasters_plugin.domain.definition import Course, NestedProgram, Node, Program, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
@@ -114,6 +114,8 @@ def _requirement(
 ) -> RequirementProgress:
     if isinstance(node, Course):
         return _course(node, verdict, runs, this_run, now)
+    if isinstance(node, NestedProgram):
+        return _nested(node, verdict)
     pairs = zip(node.children, verdict.children, strict=True)
     return RequirementProgress(
         key=node.key,
@@ -127,12 +129,34 @@ def _requirement(
         ratio=None,
         counts=verdict.earned,
         earned_on=verdict.earned_on,
-        is_this_course=any(matches_run(leaf, this_run) for leaf in leaves(node)),
+        is_this_course=any(isinstance(leaf, Course) and matches_run(leaf, this_run) for leaf in leaves(node)),
         course_run=None,
         next_run=None,
         required=node.required,
         earned_children=sum(child.earned for child in verdict.children),
         children=tuple(_requirement(child, of_child, runs, this_run, now) for child, of_child in pairs),
+    )
+
+
+def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProgress:
+    """A program inside the program, as one row: its own display shows what is in it."""
+    return RequirementProgress(
+        key=node.key,
+        kind=node.kind,
+        title=node.title,
+        course="",
+        state=verdict.state,
+        reasons=verdict.reasons,
+        passing_grade=None,
+        weight=node.weight,
+        ratio=verdict.ratio,
+        counts=verdict.earned,
+        earned_on=verdict.earned_on,
+        is_this_course=False,
+        course_run=None,
+        next_run=None,
+        required=len(verdict.children),
+        earned_children=sum(child.earned for child in verdict.children),
     )
 
 

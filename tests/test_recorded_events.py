@@ -115,12 +115,12 @@ def test_created_says_audit_although_the_learner_asked_for_verified(programs: Fa
     created = dict(events_of("enrol_verified", 0))["course.enrollment.created.v1"]
     assert created["enrollment"]["mode"] == "audit"
     replay(programs, "enrol_verified", "example")
-    assert Standing.objects.get(program__key="example").inputs[0]["enrollment"]["mode"] == "verified"
+    assert Standing.objects.get(program__key="example").inputs["attempts"][0]["enrollment"]["mode"] == "verified"
 
 
 def test_coming_back_by_the_web_form_turns_verified_into_audit(programs: FakePlatform) -> None:
     replay(programs, "reenrol", "example")
-    assert Standing.objects.get(program__key="example").inputs[0]["enrollment"]["mode"] == "audit"
+    assert Standing.objects.get(program__key="example").inputs["attempts"][0]["enrollment"]["mode"] == "audit"
 
 
 def test_a_call_that_changes_nothing_sends_nothing(programs: FakePlatform) -> None:

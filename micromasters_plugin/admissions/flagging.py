@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
+from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.domain.verdicts import Standing
 
@@ -43,7 +44,8 @@ def flag_candidate(
 def explain(rules: Program, version_number: int, standing: Standing) -> dict[str, object]:
     """Return how the score came about, as plain JSON with grades as text.
 
-    ``parts`` lists each counting requirement; the score is the sum of ratio × weight over the sum of weights.
+    ``parts`` lists each requirement that enters the composite; the score is the sum of ratio × weight over the sum of
+    weights.
     """
     bar = rules.admission.composite if rules.admission else Decimal(0)
     score = standing.composite or Decimal(0)
@@ -60,8 +62,8 @@ def explain(rules: Program, version_number: int, standing: Standing) -> dict[str
                 "ratio": str(verdict.ratio),
                 "weight": str(verdict.weight),
             }
-            for verdict in standing.courses()
-            if verdict.earned
+            for verdict in used(rules.root, standing.root)
+            if verdict.ratio is not None
         ],
         "unmet": [verdict.key for verdict in standing.courses() if not verdict.earned],
     }

@@ -64,6 +64,4 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
     if coursework.ratio is None or attempt.ratio is None:
         return Combined(None, attempt.course_run)
     split = split_for(final, coursework.run_start)
-    return Combined(
-        round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final), attempt.course_run
-    )
+    return Combined(round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final), attempt.course_run)

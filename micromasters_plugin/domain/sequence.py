@@ -24,14 +24,16 @@ def attempts_in_order(
     """
     breach = Reason("out_of_order", (("previous", previous.key),))
     return [
-        verdict if is_in_order(verdict.reached, previous, node) else replace(
-            verdict, counts=False, reasons=(*verdict.reasons, breach)
-        )
+        verdict
+        if not verdict.counts or is_in_order(verdict.reached, previous, node)
+        else replace(verdict, counts=False, reasons=(*verdict.reasons, breach))
         for verdict in attempts
     ]
 
 
-def whole_in_order(verdict: RequirementVerdict, *, previous: RequirementVerdict, node: Node, own: Node) -> RequirementVerdict:
+def whole_in_order(
+    verdict: RequirementVerdict, own: Node, *, previous: RequirementVerdict, node: Node
+) -> RequirementVerdict:
     """Return a group's or nested program's ``verdict``, not earned where it was finished before ``previous`` was."""
     if not verdict.earned or is_in_order(first_earned(verdict, own), previous, node):
         return verdict

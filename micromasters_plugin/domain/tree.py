@@ -45,7 +45,8 @@ def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> Requ
         waiting = [key for key in node.opens_after if key not in earned_keys]
         if not waiting or verdict.state is not RequirementState.NOT_ENROLLED:
             return verdict
-        return replace(verdict, state=RequirementState.LOCKED, reasons=(Reason("locked", (("after", ",".join(waiting)),)),))
+        reason = Reason("locked", (("after", ",".join(waiting)),))
+        return replace(verdict, state=RequirementState.LOCKED, reasons=(reason,))
     if isinstance(node, NestedProgram):
         return verdict
     children = tuple(lock(*pair, earned_keys) for pair in zip(node.children, verdict.children, strict=True))
@@ -84,7 +85,7 @@ def _in_order(
     if verdict.state is RequirementState.WAIVED:
         return verdict
     if not isinstance(node, Course):
-        return whole_in_order(verdict, own=node, previous=previous, node=before)
+        return whole_in_order(verdict, node, previous=previous, node=before)
     judged = attempts_in_order(verdict.attempts, previous=previous, node=before)
     mine = [attempts.by_run[each.course_run] for each in judged]
     return choose(node, mine, judged, waiver=waivers.get(node.key))

@@ -14,7 +14,8 @@ def judge_units(program: Program, earned_keys: set[str]) -> tuple[UnitVerdict, .
     """
     if not program.units:
         return ()
-    courses = {(course.course, unit) for course in program.courses() if course.key in earned_keys for unit in course.units}
+    earned = (course for course in program.courses() if course.key in earned_keys)
+    courses = {(course.course, unit) for course in earned for unit in course.units}
     return tuple(
         UnitVerdict(unit.key, unit.title, sum(name == unit.key for _, name in courses), unit.courses)
         for unit in program.units

@@ -1,4 +1,4 @@
-"""What the rules say of one learner in one program: a verdict for each node of the tree, and the standing as a whole."""
+"""What the rules say of one learner in one program: a verdict for each node of the tree, and the whole standing."""
 
 from __future__ import annotations
 
@@ -67,6 +67,18 @@ class Standing:
     def courses(self) -> Iterator[RequirementVerdict]:
         """Yield the verdicts of courses and exams in the definition's order, those of nested programs included."""
         return verdict_leaves(self.root)
+
+    def groups(self) -> Iterator[RequirementVerdict]:
+        """Yield the verdicts of groups and nested programs in the definition's order."""
+        return verdict_groups(self.root)
+
+
+def verdict_groups(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
+    """Yield the verdicts of groups and nested programs below ``verdict``, itself included."""
+    if verdict.children:
+        yield verdict
+    for child in verdict.children:
+        yield from verdict_groups(child)
 
 
 def verdict_leaves(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:

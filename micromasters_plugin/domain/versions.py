@@ -9,14 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
-from micromasters_plugin.data import Attempt
+from micromasters_plugin.data import Attempt, Override
 from micromasters_plugin.domain.definition import Grandfathering, Program
-from micromasters_plugin.domain.standing import Standing, evaluate
+from micromasters_plugin.domain.standing import NestedStandings, evaluate
+from micromasters_plugin.domain.verdicts import Standing
 
 
 def evaluate_bound(
-    versions: Sequence[Program], attempts: Sequence[Sequence[Attempt]], *, now: datetime
+    versions: Sequence[Program],
+    attempts: Sequence[Sequence[Attempt]],
+    *,
+    now: datetime,
+    overrides: Sequence[Override] = (),
+    nested: NestedStandings = MappingProxyType({}),
 ) -> tuple[int, Standing]:
     """Return the index of the binding version and the standing under it.
 
@@ -24,13 +31,18 @@ def evaluate_bound(
         versions: at least one, by ascending ``effective_from``; the last is the newest.
         attempts: for each version, every attempt in any run of any version, with the dates of that version's bars.
         now: the instant for which the answer holds.
+        overrides: the learner's decisions by hand in this program, which hold under any version.
+        nested: the learner's standing in each program that a version names.
     """
     rule = versions[-1].grandfathering
     enrolled = [attempt.enrollment.created for attempt in attempts[-1] if attempt.enrollment is not None]
     pinned_at = min(enrolled, default=None) if rule is Grandfathering.PINNED else None
     in_force = version_in_force(versions, pinned_at or now)
     first = 0 if rule is Grandfathering.MOST_FAVOURABLE else in_force
-    judged = [(index, evaluate(versions[index], attempts[index], now=now)) for index in range(first, in_force + 1)]
+    judged = [
+        (index, evaluate(versions[index], attempts[index], now=now, overrides=overrides, nested=nested))
+        for index in range(first, in_force + 1)
+    ]
     index, standing = max(judged, key=_favour)
     # What may change the answer: anything held back in a version that may bind, and, unless pinned, a new version.
     changes = [candidate.reevaluate_at for _, candidate in judged]

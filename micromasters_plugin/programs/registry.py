@@ -25,6 +25,19 @@ class Version:
     rules: definition.Program
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A program's versions and those of every program that any of them names, inner ones first, by uuid."""
+
+    program_id: int
+    versions: list[Version]
+    nested: dict[str, list[Version]]
+
+    def all_versions(self) -> list[Version]:
+        """Return the versions of the program and of all nested ones."""
+        return [*self.versions, *(version for versions in self.nested.values() for version in versions)]
+
+
 _parsed: dict[tuple[int, datetime], Version] = {}
 
 
@@ -41,6 +54,26 @@ def versions_of(program_id: int) -> list[Version]:
     """Return a program's versions by ascending ``effective_from``, then number. One query; [] without any."""
     rows = ProgramVersion.objects.filter(program_id=program_id).order_by("effective_from", "number")
     return [parse_version(row) for row in rows]
+
+
+def family_of(program_id: int) -> Family:
+    """Return a program with what it names, to any depth. One query, and one more for each nested program."""
+    versions = versions_of(program_id)
+    nested: dict[str, list[Version]] = {}
+    _add_nested(versions, nested, path=())
+    return Family(program_id, versions, nested)
+
+
+def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *, path: tuple[str, ...]) -> None:
+    """A program that is named on its own path is left out: it is never earned."""
+    for uuid in dict.fromkeys(node.program for version in versions for node in version.rules.nested()):
+        if uuid in nested or uuid in path:
+            continue
+        rows = ProgramVersion.objects.filter(program__uuid=uuid).order_by("effective_from", "number")
+        inner = [parse_version(row) for row in rows]
+        if inner:
+            _add_nested(inner, nested, path=(*path, uuid))
+            nested[uuid] = inner
 
 
 def version_in_force_of(program_id: int, now: datetime) -> Version:
@@ -86,6 +119,9 @@ def courses_of(versions: Sequence[Version]) -> dict[str, None]:
         for course in version.rules.courses():
             names.update(dict.fromkeys((course.course, *course.aliases)))
             names.update(dict.fromkeys(definition.course_of_run(run) for run in course.runs))
+            if (final := course.final) is not None:
+                names.update(dict.fromkeys((final.course, *final.aliases)))
+                names.update(dict.fromkeys(definition.course_of_run(run) for run in final.runs))
     return names
 
 

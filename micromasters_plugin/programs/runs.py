@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from micromasters_plugin.data import CourseRun
-from micromasters_plugin.domain.definition import matches_run
+from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program, TrackedRun
@@ -44,7 +44,8 @@ def refresh_runs(*, now: datetime) -> None:
 
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by key, from the platform. One query."""
-    wanted = [course for version in versions for course in version.rules.courses()]
+    courses = [course for version in versions for course in version.rules.courses()]
+    wanted: list[Course | Final] = [*courses, *(course.final for course in courses if course.final is not None)]
     by_course = get_platform().runs_of_courses(list(courses_of(versions)))
     return {
         run.key: run

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.domain.definition import course_of_run
+from micromasters_plugin.domain.definition import Course, Final, course_of_run
 from micromasters_plugin.programs.models import ProgramVersion
-from micromasters_plugin.programs.registry import parse_version
+from micromasters_plugin.programs.registry import Version, parse_version
 
 
 class TrackedRuns:
@@ -50,17 +51,43 @@ class TrackedRuns:
         by_run: defaultdict[str, set[int]] = defaultdict(set)
         with transaction.atomic():
             rows = list(ProgramVersion.objects.all())
-        for version in map(parse_version, rows):
-            for course in version.rules.courses():
-                for run in course.runs:
-                    by_run[run].add(version.program_id)
-                if not course.runs:
-                    for name in (course.course, *course.aliases):
-                        by_course[name].add(version.program_id)
+        versions = [parse_version(row) for row in rows]
+        programs = _named_by(versions)
+        for version in versions:
+            for place in _places(version):
+                for run in place.runs:
+                    by_run[run] |= programs[version.program_id]
+                if not place.runs:
+                    for name in (place.course, *place.aliases):
+                        by_course[name] |= programs[version.program_id]
         self._by_course = {name: frozenset(ids) for name, ids in by_course.items()}
         self._by_run = {run: frozenset(ids) for run, ids in by_run.items()}
         self._answers = {}
         self._expires = time.monotonic() + app_settings.tracked_runs_seconds()
+
+
+def _places(version: Version) -> list[Course | Final]:
+    courses = version.rules.courses()
+    return [*courses, *(course.final for course in courses if course.final is not None)]
+
+
+def _named_by(versions: Sequence[Version]) -> dict[int, set[int]]:
+    """Map each program to itself and every program that names it, to any depth."""
+    ids = {version.rules.uuid: version.program_id for version in versions}
+    outer: defaultdict[int, set[int]] = defaultdict(set)
+    for version in versions:
+        for node in version.rules.nested():
+            if node.program in ids:
+                outer[ids[node.program]].add(version.program_id)
+    reached: dict[int, set[int]] = {}
+    for program_id in ids.values():
+        found, waiting = {program_id}, [program_id]
+        while waiting:
+            news = outer[waiting.pop()] - found
+            found |= news
+            waiting += news
+        reached[program_id] = found
+    return reached
 
 
 tracked_runs = TrackedRuns()

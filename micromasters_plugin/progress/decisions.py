@@ -38,7 +38,7 @@ def decide(work: Work, evaluation: Evaluation, hint_ids: Sequence[int], *, now: 
     leases.release(work)
     if is_decision:
         place(_orders(work, evaluation), now=now)
-        payload = decision_payload(evaluation.version, evaluation.attempts, evaluation.standing)
+        payload = decision_payload(evaluation.version, evaluation.inputs, evaluation.standing)
         ledger.append(work.program_id, work.user_id, payload, now=now)
     return is_decision
 
@@ -54,7 +54,7 @@ def _write_standing(work: Work, evaluation: Evaluation, outcome: str, now: datet
         "meets_admission_bar": standing.meets_admission_bar,
         "reevaluate_at": standing.reevaluate_at,
         "verdict": plain(standing),
-        "inputs": plain(evaluation.attempts),
+        "inputs": plain(evaluation.inputs),
         "outcome": outcome,
     }
     if stored is None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from micromasters_plugin.data import Attempt
+from micromasters_plugin.data import Override
+from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
-from micromasters_plugin.programs.registry import Version, versions_of
+from micromasters_plugin.programs.registry import Family, Version, family_of
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.facts import Bar
+from micromasters_plugin.progress.inputs import Inputs
 from micromasters_plugin.progress.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ class Evaluation:
     user_id: int
     version: Version
     standing: Standing
-    attempts: list[Attempt]
+    inputs: Inputs
     new_bars: list[Bar]
     stored: models.Standing | None
 
@@ -33,15 +35,18 @@ class Evaluation:
 #: learner id → what the evaluation gave, or why it could not be made
 Evaluations = dict[int, Evaluation | Exception]
 
+#: (program id, learner id) → what people decided by hand
+Overrides = Mapping[tuple[int, int], Sequence[Override]]
+
 
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads; one learner's failure is only that learner's.
 
     Where reading for all together fails, each is read alone, so that a poisonous row stops nobody else.
     """
-    versions = versions_of(program_id)
+    family = family_of(program_id)
     try:
-        return _evaluate_together(program_id, versions, user_ids, now)
+        return _evaluate_together(family, user_ids, now)
     except Exception as error:
         if len(user_ids) == 1:
             return {user_ids[0]: error}
@@ -52,25 +57,53 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
         return results
 
 
-def _evaluate_together(program_id: int, versions: list[Version], user_ids: Sequence[int], now: datetime) -> Evaluations:
-    truth = read_truth(versions, user_ids)
-    stored = {row.user_id: row for row in models.Standing.objects.filter(program_id=program_id, user_id__in=user_ids)}
+def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:
+    truth = read_truth(family.all_versions(), user_ids)
+    rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
+    stored = {row.user_id: row for row in rows}
     results: Evaluations = {}
     for user_id in user_ids:
         try:
-            results[user_id] = _evaluate_one(user_id, versions, truth, stored.get(user_id), now)
+            results[user_id] = _evaluate_one(user_id, family, truth, {}, stored.get(user_id), now)
         except Exception as error:
             results[user_id] = error
     return results
 
 
 def _evaluate_one(
-    user_id: int, versions: list[Version], truth: Truth, stored: models.Standing | None, now: datetime
+    user_id: int, family: Family, truth: Truth, overrides: Overrides, stored: models.Standing | None, now: datetime
 ) -> Evaluation:
-    by_version, bars = [], []
+    """Nested programs first, inner ones before those that name them."""
+    bars: list[Bar] = []
+    standings: dict[str, Standing] = {}
+    inputs: dict[str, tuple[str, int, Inputs]] = {}
+    for uuid, versions in family.nested.items():
+        version, standing, given = _bind(user_id, versions, truth, overrides, standings, inputs, bars, now)
+        standings[uuid], inputs[uuid] = standing, (uuid, version.id, given)
+    version, standing, given = _bind(user_id, family.versions, truth, overrides, standings, inputs, bars, now)
+    return Evaluation(user_id, version, standing, given, bars, stored)
+
+
+def _bind(
+    user_id: int,
+    versions: Sequence[Version],
+    truth: Truth,
+    overrides: Overrides,
+    standings: NestedStandings,
+    inputs: Mapping[str, tuple[str, int, Inputs]],
+    bars: list[Bar],
+    now: datetime,
+) -> tuple[Version, Standing, Inputs]:
+    """Return the version of one program that binds the learner, the standing under it and what it was given."""
+    by_hand = tuple(overrides.get((versions[-1].program_id, user_id), ()))
+    by_version = []
     for version in versions:
         attempts, new_bars = truth.attempts_of(user_id, version, now=now)
         by_version.append(attempts)
         bars.extend(new_bars)
-    index, standing = evaluate_bound([version.rules for version in versions], by_version, now=now)
-    return Evaluation(user_id, versions[index], standing, by_version[index], bars, stored)
+    index, standing = evaluate_bound(
+        [version.rules for version in versions], by_version, now=now, overrides=by_hand, nested=standings
+    )
+    named = [node.program for node in versions[index].rules.nested()]
+    nested = tuple(inputs[uuid] for uuid in dict.fromkeys(named) if uuid in inputs)
+    return versions[index], standing, Inputs(tuple(by_version[index]), by_hand, nested)

@@ -8,7 +8,7 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.programs.registry import versions_of
+from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.models import Standing
 from micromasters_plugin.progress.sweep import try_batch
@@ -46,4 +46,4 @@ def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
 
 
 def _runs(program_id: int) -> list[str]:
-    return list(runs_of(versions_of(program_id)))
+    return list(runs_of(family_of(program_id).all_versions()))

@@ -17,12 +17,18 @@ from micromasters_plugin.data import (
     Attempt,
     AttemptVerdict,
     Enrollment,
+    EnrollmentChange,
     ExamAttempt,
     ExamStatus,
+    Override,
+    OverrideKind,
+    ProgramState,
     Reason,
     RequirementState,
+    UnitVerdict,
 )
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.progress.inputs import Inputs
 
 Json = dict[str, Any]
 
@@ -62,6 +68,7 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
             ratio=_ratio(row.get("ratio")),
             passed_course=row.get("passed_course", False),
             certificate_invalidated=row.get("certificate_invalidated", False),
+            certificate_allowlisted=row.get("certificate_allowlisted", False),
             exams=tuple(
                 ExamAttempt(exam["usage_key"], ExamStatus(exam["status"]), datetime.fromisoformat(exam["time"]))
                 for exam in row.get("exams", ())
@@ -73,10 +80,31 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
     ]
 
 
+def inputs_from_json(row: Json) -> Inputs:
+    """Return the inputs that ``plain`` was given."""
+    return Inputs(
+        attempts=tuple(attempts_from_json(row.get("attempts", ()))),
+        overrides=tuple(
+            Override(
+                kind=OverrideKind(each["kind"]),
+                requirement=each.get("requirement", ""),
+                actor_id=each["actor_id"],
+                reason=each.get("reason", ""),
+                time=datetime.fromisoformat(each["time"]),
+                expires=_instant(each.get("expires")),
+                ratio=_ratio(each.get("ratio")),
+            )
+            for each in row.get("overrides", ())
+        ),
+        nested=tuple((uuid, version, inputs_from_json(inputs)) for uuid, version, inputs in row.get("nested", ())),
+    )
+
+
 def standing_from_json(row: Json) -> Standing:
     """Return the standing that ``plain`` was given."""
     return Standing(
         root=_verdict(row["root"]),
+        state=ProgramState(row["state"]),
         earned_requirements=row.get("earned_requirements", 0),
         total_requirements=row.get("total_requirements", 0),
         composite=_ratio(row.get("composite")),
@@ -85,18 +113,23 @@ def standing_from_json(row: Json) -> Standing:
         capstone=_ratio(row.get("capstone")),
         graded_runs=row.get("graded_runs", 0),
         completed_on=_instant(row.get("completed_on")),
+        units=tuple(
+            UnitVerdict(unit["key"], unit["title"], unit.get("earned_courses", 0), unit["required_courses"])
+            for unit in row.get("units", ())
+        ),
     )
 
 
 def outcome_of(standing: Standing, version_id: int) -> str:
-    """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts.
+    """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts, waivers.
 
     For who reaches the admission bar that includes what a candidate is ranked by.
     """
-    counting = [(v.key, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
+    counting = [(v.key, v.state, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
+    waived = [v.key for v in standing.groups() if v.state is RequirementState.WAIVED]
     ranked_by = [plain(standing.capstone), standing.graded_runs, plain(standing.completed_on)]
     admission = ranked_by if standing.meets_admission_bar else []
-    return digest([version_id, standing.earned, admission, counting])
+    return digest([version_id, standing.state, admission, counting, waived])
 
 
 def _verdict(row: Json) -> RequirementVerdict:
@@ -111,7 +144,11 @@ def _verdict(row: Json) -> RequirementVerdict:
         reasons=_reasons(row.get("reasons", ())),
         attempts=tuple(
             AttemptVerdict(
-                a["course_run"], a.get("counts", False), _ratio(a.get("ratio")), _reasons(a.get("reasons", ()))
+                a["course_run"],
+                a.get("counts", False),
+                _ratio(a.get("ratio")),
+                _reasons(a.get("reasons", ())),
+                _instant(a.get("reached")),
             )
             for a in row.get("attempts", ())
         ),
@@ -122,7 +159,12 @@ def _verdict(row: Json) -> RequirementVerdict:
 def _enrollment(row: Json | None) -> Enrollment | None:
     if row is None:
         return None
-    return Enrollment(row.get("mode", ""), row.get("is_active", False), datetime.fromisoformat(row["created"]))
+    history = tuple(
+        EnrollmentChange(datetime.fromisoformat(each["time"]), each.get("mode", ""), each.get("is_active", False))
+        for each in row.get("history", ())
+    )
+    created = datetime.fromisoformat(row["created"])
+    return Enrollment(row.get("mode", ""), row.get("is_active", False), created, history)
 
 
 def _reasons(rows: Iterable[Json]) -> tuple[Reason, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
-from micromasters_plugin.domain.definition import matches_run
+from micromasters_plugin.domain.definition import Course, Program, matches_run
+from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.grades import ratio_from_float
+from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.port import Pair, get_platform
 from micromasters_plugin.programs.registry import Version
@@ -43,21 +45,52 @@ class Truth:
         if user_id not in self.users:
             raise UnknownUserError(f"the platform has no user {user_id}")
         bar_of = self._bars_of(version)
-        attempts, seen = [], []
+        attempts: list[Attempt] = []
+        seen: list[Bar] = []
         for run in self.runs.values():
             pair = (user_id, run.key)
             if pair in self.enrollments or pair in self.grades or pair in self.exams:
                 attempt, bar = self._attempt(pair, run, bar_of.get(run.key), now)
                 attempts.append(attempt)
                 seen.extend(bar)
+        for course in version.rules.courses():
+            if course.final is not None:
+                seen.extend(self._date_combined(user_id, version.rules, course, attempts, now))
         return attempts, seen
+
+    def _date_combined(
+        self, user_id: int, rules: Program, course: Course, attempts: list[Attempt], now: datetime
+    ) -> Iterator[Bar]:
+        """Date the coursework by when it reached the bar together with its final, in place."""
+        assert course.final is not None
+        finals = [
+            (final, final_reasons(rules, course.final, final))
+            for final in attempts
+            if matches_run(course.final, final.course_run)
+        ]
+        for index, attempt in enumerate(attempts):
+            if not matches_run(course, attempt.course_run):
+                continue
+            combined = combine(course, attempt, finals)
+            reached = None
+            if combined.ratio is not None and combined.ratio >= course.passing_grade:
+                pair = (user_id, attempt.course_run)
+                reached = self.bars.get((*pair, course.passing_grade))
+                if reached is None:
+                    graded = (self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run))
+                    reached = min(max(graded), now)
+                    yield Bar(*pair, course.passing_grade, reached)
+            attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
     def _bars_of(self, version: Version) -> dict[str, Decimal]:
         bars = self.bars_by_version.get(version.id)
         if bars is None:
             courses = version.rules.courses()
             bars = self.bars_by_version[version.id] = {
-                key: course.passing_grade for key in self.runs for course in courses if matches_run(course, key)
+                key: course.passing_grade
+                for key in self.runs
+                for course in courses
+                if course.final is None and matches_run(course, key)
             }
         return bars
 
@@ -76,6 +109,7 @@ class Truth:
             ratio=ratio,
             passed_course=bool(grade and grade.passed_course),
             certificate_invalidated=bool(certificate and certificate.is_invalidated),
+            certificate_allowlisted=bool(certificate and certificate.is_allowlisted),
             exams=tuple(sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)),
             bar_reached=reached[0],
             bar_reached_seen=reached[1],

@@ -11,7 +11,7 @@ import pytest
 from micromasters_plugin.data import Attempt, ExamStatus
 from micromasters_plugin.domain.grades import ratio_from_float
 from micromasters_plugin.domain.results import judge_attempt
-from tests.domain.specimens import attempt, course, day
+from tests.domain.specimens import attempt, course, day, program
 from tests.needs import REPOSITORY
 
 SUBMITTED, VERIFIED, REJECTED = ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamStatus.REJECTED
@@ -75,13 +75,13 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_attempt_counts_or_names_every_reason(case: Case) -> None:
-    verdict = judge_attempt(case.rules, case.attempt, credit_modes=("verified",), now=case.now)
+    verdict = judge_attempt(program(case.rules), case.rules, case.attempt, now=case.now)
     assert (verdict.counts, tuple(reason.code for reason in verdict.reasons)) == (not case.codes, case.codes)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_verdict_repeats_run_and_ratio(case: Case) -> None:
-    verdict = judge_attempt(case.rules, case.attempt, credit_modes=("verified",), now=case.now)
+    verdict = judge_attempt(program(case.rules), case.rules, case.attempt, now=case.now)
     assert (verdict.course_run, verdict.ratio) == (case.attempt.course_run, case.attempt.ratio)
 
 
@@ -102,7 +102,7 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
 )
 def test_a_reason_carries_its_values(case: str, values: dict[str, str]) -> None:
     rules, given, _, now = CASES[case]
-    [reason] = judge_attempt(rules, given, credit_modes=("verified",), now=now).reasons
+    [reason] = judge_attempt(program(rules), rules, given, now=now).reasons
     assert dict(reason.values) == values
 
 
@@ -111,14 +111,17 @@ def test_a_reason_carries_its_values(case: str, values: dict[str, str]) -> None:
 )
 def test_the_program_names_the_modes_that_count(mode: str, counts: bool) -> None:
     given = attempt("A", "0.90", mode=mode)
-    assert judge_attempt(PLAIN, given, credit_modes=("verified", "professional"), now=day(0)).counts is counts
+    rules = program(PLAIN, credit_modes=("verified", "professional"))
+    assert judge_attempt(rules, PLAIN, given, now=day(0)).counts is counts
 
 
 def test_a_program_may_ask_for_less_than_its_course() -> None:
     given = attempt("A", "0.50", passed_course=False)
-    assert judge_attempt(course("A", "0.45"), given, credit_modes=("verified",), now=day(0)).counts
+    rules = course("A", "0.45")
+    assert judge_attempt(program(rules), rules, given, now=day(0)).counts
 
 
 def test_the_bar_compares_as_a_number_not_as_text() -> None:
     given = attempt("A", "1")
-    assert judge_attempt(course("A", "1.0000"), given, credit_modes=("verified",), now=day(0)).counts
+    rules = course("A", "1.0000")
+    assert judge_attempt(program(rules), rules, given, now=day(0)).counts

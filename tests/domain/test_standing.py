@@ -111,7 +111,7 @@ def test_a_capstone_that_does_not_count_is_absent() -> None:
     assert judge(WITH_CAPSTONE, attempt("CAP", "0.95")).capstone is None
 
 
-def test_graded_runs_are_every_attempt_of_the_program_with_a_grade() -> None:
+def test_graded_runs_are_the_attempts_with_a_grade_at_what_enters_the_composite() -> None:
     attempts = [
         attempt("A", "0.10"),
         attempt("A", "0.70", run=2),
@@ -119,7 +119,7 @@ def test_graded_runs_are_every_attempt_of_the_program_with_a_grade() -> None:
         attempt("B", "0.90", mode="audit"),
         attempt("Z", "0.90"),
     ]
-    assert judge(WITH_CAPSTONE, *attempts).graded_runs == 3
+    assert judge(WITH_CAPSTONE, *attempts).graded_runs == 2
 
 
 def test_completion_is_the_latest_of_the_days_when_counting_bars_were_reached() -> None:

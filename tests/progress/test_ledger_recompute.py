@@ -15,6 +15,7 @@ from micromasters_plugin.programs.definition_json import to_json
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.registry import parse_version
 from micromasters_plugin.progress import ledger
+from micromasters_plugin.progress.inputs import Inputs
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import LedgerEntry
 from tests.domain.strategies import attempts_lists, programs
@@ -56,7 +57,7 @@ def test_ten_thousand_stored_decisions_recompute_without_a_difference(db: None) 
         version = parse_version(row)
         for user_id in range(DECISIONS):
             attempts = chance.choice(inputs)
-            payload = decision_payload(version, attempts, evaluate(version.rules, attempts, now=NOW))
+            payload = decision_payload(version, Inputs(tuple(attempts)), evaluate(version.rules, attempts, now=NOW))
             ledger.append(program.id, user_id, payload, now=NOW)
         report = api.recompute_ledger(program.key)
         assert report.differences == ()

@@ -163,7 +163,7 @@ def test_the_date_of_the_bar_is_kept_when_first_seen(program: Program, platform:
         hint()
         api.run_pending(now=NOW)
     assert BarReached.objects.get().reached == first
-    assert standing().inputs[0]["bar_reached_seen"] is True
+    assert standing().inputs["attempts"][0]["bar_reached_seen"] is True
 
 
 def test_where_the_courses_bar_is_as_high_the_platforms_own_date_counts(
@@ -174,7 +174,7 @@ def test_where_the_courses_bar_is_as_high_the_platforms_own_date_counts(
     hint()
     api.run_pending(now=NOW)
     assert not BarReached.objects.exists()
-    assert "bar_reached_seen" not in standing().inputs[0]
+    assert "bar_reached_seen" not in standing().inputs["attempts"][0]
 
 
 def test_embargoed_results_count_when_their_time_comes(db: None, platform: FakePlatform) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.standing import Standing
 from micromasters_plugin.programs.registry import Version
+from micromasters_plugin.progress.inputs import Inputs
 from micromasters_plugin.progress.snapshot import plain
 
 
-def decision_payload(version: Version, attempts: Sequence[Attempt], standing: Standing) -> dict[str, object]:
+def decision_payload(version: Version, inputs: Inputs, standing: Standing) -> dict[str, object]:
     """Return the payload of a decision; ``recomputing`` gets the same from its ``inputs`` and ``definition``."""
     return {
         "version": version.number,
         "definition": version.id,
-        "inputs": plain(attempts),
+        "inputs": plain(inputs),
         "earned": standing.earned,
+        "state": standing.state.value,
         "composite": plain(standing.composite),
         "requirements": [
             {"key": v.key, "earned": v.earned, "run": v.course_run, "reasons": [reason.code for reason in v.reasons]}

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 
 from micromasters_plugin.data import RecomputeReport
-from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import Version, versions_of
+from micromasters_plugin.programs.registry import Version, family_of
+from micromasters_plugin.progress.inputs import decide_again
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.ledger.rows import entries_of
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead
-from micromasters_plugin.progress.snapshot import attempts_from_json, canonical
+from micromasters_plugin.progress.snapshot import canonical, inputs_from_json
 
 
 def recompute(program: Program) -> RecomputeReport:
     """Evaluate the inputs of every entry again, under its rules and at its time, and compare what came out."""
     head = LedgerHead.objects.filter(program_id=program.id).first()
-    versions = {version.id: version for version in versions_of(program.id)}
+    versions = {version.id: version for version in family_of(program.id).all_versions()}
     recomputed = erased = 0
     differences = []
     for entry in entries_of(program.id, up_to=head.seq if head else 0):
@@ -33,6 +33,6 @@ def recompute(program: Program) -> RecomputeReport:
 def _decide_again(entry: LedgerEntry, versions: dict[int, Version]) -> str:
     stored = json.loads(entry.payload)
     version = versions[stored["definition"]]
-    attempts = attempts_from_json(stored["inputs"])
-    payload = decision_payload(version, attempts, evaluate(version.rules, attempts, now=entry.time))
+    inputs = inputs_from_json(stored["inputs"])
+    payload = decision_payload(version, inputs, decide_again(version, inputs, versions, now=entry.time))
     return canonical({**payload, "user_id": stored["user_id"]})
