@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -11,9 +10,6 @@ from itertools import product
 from micromasters_plugin.data import Reason, RequirementState
 from micromasters_plugin.domain.definition import Course, Program, SharedCourses
 from micromasters_plugin.domain.verdicts import RequirementVerdict
-
-#: Ways to place shared courses that a definition may have at most: they are all tried.
-MAX_ASSIGNMENTS = 4096
 
 Verdicts = Mapping[str, RequirementVerdict]
 
@@ -26,11 +22,6 @@ def shared_places(program: Program) -> list[list[Course]]:
     for course in program.courses():
         places[course.course].append(course)
     return [group for group in places.values() if len(group) > 1]
-
-
-def count_assignments(program: Program) -> int:
-    """Return in how many ways the program's shared courses can be placed: 1 without any."""
-    return math.prod(len(places) for places in shared_places(program))
 
 
 def assignments(program: Program, verdicts: Verdicts) -> Iterator[Verdicts]:

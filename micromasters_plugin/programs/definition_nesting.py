@@ -6,9 +6,8 @@ Which programs a site has is for the caller to say; here is no database.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from typing import Any
 
-from micromasters_plugin.domain.definition import Group, NestedProgram, Program
+from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.programs.definition_fields import Section
 from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
 
@@ -18,15 +17,7 @@ Nesting = Mapping[str, Set[str]]
 
 def nested_programs(program: Program) -> frozenset[str]:
     """Return the uuids of the programs that ``program`` requires as a whole."""
-    return frozenset(_nested(program.root))
-
-
-def _nested(node: Any) -> Iterator[str]:
-    if isinstance(node, NestedProgram):
-        yield node.program
-    elif isinstance(node, Group):
-        for child in node.children:
-            yield from _nested(child)
+    return frozenset(node.program for node in program.nested())
 
 
 def check_nesting(program: Section, known: Nesting) -> None:

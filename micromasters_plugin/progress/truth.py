@@ -33,7 +33,7 @@ class Truth:
     certificates: dict[Pair, CourseCertificate]
     exams: dict[Pair, list[ExamAttempt]]
     bars: dict[tuple[int, str, Decimal], datetime]
-    bars_by_version: dict[int, dict[str, Decimal]] = field(default_factory=dict)
+    bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
 
     def attempts_of(self, user_id: int, version: Version, *, now: datetime) -> tuple[list[Attempt], list[Bar]]:
         """Return a learner's attempts with the dates of a version's bars, and the bars seen for the first time.
@@ -50,7 +50,7 @@ class Truth:
         for run in self.runs.values():
             pair = (user_id, run.key)
             if pair in self.enrollments or pair in self.grades or pair in self.exams:
-                attempt, bar = self._attempt(pair, run, bar_of.get(run.key), now)
+                attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
                 attempts.append(attempt)
                 seen.extend(bar)
         for course in version.rules.courses():
@@ -82,24 +82,24 @@ class Truth:
                     yield Bar(*pair, course.passing_grade, reached)
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
-    def _bars_of(self, version: Version) -> dict[str, Decimal]:
+    def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
+        """Map each run to the bars of its course, the highest first: two groups may name one course with two bars."""
         bars = self.bars_by_version.get(version.id)
         if bars is None:
-            courses = version.rules.courses()
+            courses = [course for course in version.rules.courses() if course.final is None]
             bars = self.bars_by_version[version.id] = {
-                key: course.passing_grade
+                key: sorted({course.passing_grade for course in courses if matches_run(course, key)}, reverse=True)
                 for key in self.runs
-                for course in courses
-                if course.final is None and matches_run(course, key)
             }
         return bars
 
-    def _attempt(self, pair: Pair, run: CourseRun, bar: Decimal | None, now: datetime) -> tuple[Attempt, list[Bar]]:
+    def _attempt(self, pair: Pair, run: CourseRun, bars: list[Decimal], now: datetime) -> tuple[Attempt, list[Bar]]:
         grade = self.grades.get(pair)
         certificate = self.certificates.get(pair)
         ratio = ratio_from_float(grade.percent) if grade else None
         reached: _Reached = (None, False, [])
-        if grade is not None and bar is not None and ratio is not None and ratio >= bar:
+        bar = next((bar for bar in bars if ratio is not None and ratio >= bar), None)
+        if grade is not None and bar is not None:
             reached = self._bar_reached(pair, run, grade, bar, now)
         attempt = Attempt(
             course_run=run.key,

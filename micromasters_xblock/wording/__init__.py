@@ -35,6 +35,7 @@ MESSAGES: dict[str, Callable[[RequirementProgress, datetime, Reader], Words]] = 
     "out_of_order": grading.out_of_order,
     "locked": joining.locked,
     "waived": grading.waived,
+    "counts_elsewhere": grading.counts_elsewhere,
     "outside_dates": grading.outside_dates,
     "final_to_take": grading.final_to_take,
     "final_below_bar": grading.final_below_bar,

@@ -62,6 +62,12 @@ def waived(requirement: RequirementProgress, now: datetime, reader: Reader) -> W
     return Words("waived", reader.gettext("Waived"), detail, may_count=True)
 
 
+def counts_elsewhere(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
+    """Say that nothing is wrong with the grade: the course counts once, and does so in another group."""
+    detail = reader.gettext("You earned this course; it counts once, in another group.")
+    return Words("half", reader.gettext("Counts elsewhere"), detail)
+
+
 def final_to_take(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
     """Say that the coursework is there and the graded final is not."""
     said = reader.gettext("The coursework is done; the final exam completes the grade.")

@@ -172,6 +172,12 @@ WORDS = [
         "The coursework is done; the final exam completes the grade. Next run starts 13 January 2027.",
     ),
     (
+        requirement("counts_elsewhere"),
+        "half",
+        "Counts elsewhere",
+        "You earned this course; it counts once, in another group.",
+    ),
+    (
         requirement("final_below_bar", next_run=NEXT_RUN),
         "fell",
         "Final exam not passed",
