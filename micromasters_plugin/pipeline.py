@@ -8,6 +8,7 @@ from datetime import datetime
 
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.effects.table import carry_out_due
+from micromasters_plugin.monitoring import report_round
 from micromasters_plugin.outbox.orders import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.reconciliation import reconcile_program
@@ -19,11 +20,13 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 
     ``max_seconds`` ends the round early, between batches; what is left waits for the next one.
     """
-    stop_at = time.monotonic() + max_seconds if max_seconds is not None else None
+    started = time.monotonic()
+    stop_at = started + max_seconds if max_seconds is not None else None
     refresh_runs(now=now)
     result = sweep(now=now, stop_at=stop_at)
     result = replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
     forget_done(now=now)
+    report_round(result, seconds=time.monotonic() - started)
     return result
 
 

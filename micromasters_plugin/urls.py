@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from micromasters_plugin.rest_api.v1.metrics import MetricsView
 from micromasters_plugin.views.credential import show_credential
 
 app_name = "micromasters"
 
 urlpatterns = [
     path("micromasters/credentials/<uuid:credential_uuid>/", show_credential, name="credential"),
+    path("api/micromasters/v1/metrics/", MetricsView.as_view(), name="metrics"),
 ]

@@ -19,7 +19,7 @@ from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recomput
 from micromasters_plugin.api.operations import reconcile, run_pending
 from micromasters_plugin.api.people import erase_person, export_person
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
-from micromasters_plugin.api.watching import diagnose
+from micromasters_plugin.api.watching import diagnose, read_metrics
 
 __all__ = [
     "candidates",
@@ -38,6 +38,7 @@ __all__ = [
     "is_enrolled",
     "ledger_head",
     "list_programs",
+    "read_metrics",
     "recompute_ledger",
     "reconcile",
     "run_pending",

@@ -24,6 +24,7 @@ from micromasters_plugin.data.ledger import (
     RecomputeReport,
     SignedHead,
 )
+from micromasters_plugin.data.metrics import Metric
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.results import (
     ExamImportResult,
@@ -78,6 +79,7 @@ __all__ = [
     "ImportResult",
     "LearnerProgress",
     "LedgerReport",
+    "Metric",
     "Override",
     "OverrideKind",
     "Plan",

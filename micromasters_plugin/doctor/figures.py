@@ -1,0 +1,67 @@
+"""Count what monitoring draws: what waits and for how long, what is parked, and what has been decided and issued.
+
+Durations of rounds are not in tables; ``monitoring`` hands them to the platform's own monitoring.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Min, QuerySet
+
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import Metric
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.progress.models import Hint, LedgerHead, ParkedEvent, Standing, Work
+
+
+def read_figures(*, now: datetime) -> tuple[Metric, ...]:
+    """Return every metric, in a constant number of queries."""
+    waiting = Order.objects.filter(done__isnull=True, parked__isnull=True, due__lte=now)
+    parked = {
+        "learners": Work.objects.filter(parked__isnull=False).count(),
+        "events": ParkedEvent.objects.count(),
+        "orders": Order.objects.filter(parked__isnull=False).count(),
+    }
+    standings = Standing.objects.all()
+    return (
+        Metric("micromasters_hints", "Hints that wait for evaluation", {"": Hint.objects.count()}),
+        Metric(
+            "micromasters_oldest_hint_seconds",
+            "Age of the oldest hint, 0 where none waits",
+            {"": _age(Hint.objects.all(), "created", now)},
+            unit="seconds",
+        ),
+        Metric("micromasters_orders_due", "Orders that are due and not carried out", {"": waiting.count()}),
+        Metric(
+            "micromasters_oldest_order_seconds",
+            "For how long the oldest order is due, 0 where none is",
+            {"": _age(waiting, "due", now)},
+            unit="seconds",
+        ),
+        Metric("micromasters_parked", "What failed too often and waits for a person", parked, label="kind"),
+        Metric("micromasters_standings", "Learners with a standing", _by(standings, "program__key"), label="program"),
+        Metric(
+            "micromasters_earned",
+            "Learners who have earned the program",
+            _by(standings.filter(earned=True), "program__key"),
+            label="program",
+        ),
+        Metric("micromasters_credentials", "Credentials", _by(Credential.objects.all(), "state"), label="state"),
+        Metric(
+            "micromasters_decisions",
+            "Entries of the ledger",
+            dict(LedgerHead.objects.values_list("program__key", "seq").order_by("program__key")),
+            label="program",
+            is_counter=True,
+        ),
+    )
+
+
+def _age(rows: QuerySet, field: str, now: datetime) -> float:
+    oldest = rows.aggregate(oldest=Min(field))["oldest"]
+    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+
+
+def _by(rows: QuerySet, field: str) -> dict[str, float]:
+    return dict(rows.order_by(field).values_list(field).annotate(number=Count("id")))

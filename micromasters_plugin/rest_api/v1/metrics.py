@@ -1,0 +1,39 @@
+"""Metrics for a scraper, for staff only: a session, or a JWT of a staff account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.permissions import IsAdminUser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from micromasters_plugin import api
+from micromasters_plugin.rest_api.v1.open_metrics import CONTENT_TYPE, write_metrics
+
+
+class OpenMetricsRenderer(BaseRenderer):
+    """Passes text through; a refusal becomes a comment."""
+
+    media_type = "application/openmetrics-text"
+    format = "openmetrics"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        return (data if isinstance(data, str) else f"# {data['detail']}\n").encode()
+
+
+class MetricsView(APIView):
+    """GET: the figures of ``api.read_metrics`` as OpenMetrics text."""
+
+    authentication_classes = (JwtAuthentication, SessionAuthentication)
+    permission_classes = (IsAdminUser,)
+    renderer_classes = (OpenMetricsRenderer,)
+
+    def get(self, request: Request) -> Response:
+        return Response(
+            write_metrics(api.read_metrics()), content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"}
+        )

@@ -1,0 +1,33 @@
+"""Write metrics as OpenMetrics 1.0 text. Which metrics there are is ``doctor.figures``'s.
+
+Own code: no release of the platform has ``prometheus_client``, whose registry counts within a process, while these
+figures are read from the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from micromasters_plugin.data import Metric
+
+CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
+
+
+def write_metrics(metrics: Iterable[Metric]) -> str:
+    """Return the exposition: for each metric its type, unit and help, then its samples; at the end ``# EOF``."""
+    return "\n".join([*(line for metric in metrics for line in _lines(metric)), "# EOF", ""])
+
+
+def _lines(metric: Metric) -> Iterator[str]:
+    yield f"# TYPE {metric.name} {'counter' if metric.is_counter else 'gauge'}"
+    if metric.unit:
+        yield f"# UNIT {metric.name} {metric.unit}"
+    yield f"# HELP {metric.name} {_escape(metric.help)}"
+    name = f"{metric.name}_total" if metric.is_counter else metric.name
+    for value, figure in metric.samples.items():
+        labels = f'{{{metric.label}="{_escape(value)}"}}' if metric.label else ""
+        yield f"{name}{labels} {figure}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,114 @@
+"""Metrics are read by a real OpenMetrics parser, and by staff only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+
+from micromasters_plugin import api
+from micromasters_plugin.data import Metric
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Work
+from micromasters_plugin.rest_api.v1.open_metrics import write_metrics
+from tests.fakes import FakePlatform
+from tests.needs import REPOSITORY
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+
+URL = "/api/micromasters/v1/metrics/"
+
+
+def parsed(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
+    """Return (sample's name, label values) → figure."""
+    return {
+        (sample.name, tuple(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+@pytest.fixture
+def staff(db: None, client: Client) -> Client:
+    client.force_login(get_user_model().objects.create_user("monitor", is_staff=True))
+    return client
+
+
+def test_the_figures_are_those_of_the_tables(program: Program, platform: FakePlatform) -> None:
+    for user_id in (LEARNER, 8):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    hint(9)
+    Work.objects.filter(user_id=8).update(parked=NOW)
+    figures = parsed(write_metrics(api.read_metrics(now=NOW + timedelta(seconds=90))))
+    assert figures == {
+        ("micromasters_hints", ()): 1,
+        ("micromasters_oldest_hint_seconds", ()): 90,
+        ("micromasters_orders_due", ()): 0,
+        ("micromasters_oldest_order_seconds", ()): 0,
+        ("micromasters_parked", ("learners",)): 1,
+        ("micromasters_parked", ("events",)): 0,
+        ("micromasters_parked", ("orders",)): 0,
+        ("micromasters_standings", ("example",)): 2,
+        ("micromasters_earned", ("example",)): 2,
+        ("micromasters_credentials", ("valid",)): 2,
+        ("micromasters_decisions_total", ("example",)): 2,
+    }
+
+
+def test_reading_them_costs_a_constant_number_of_queries(program: Program, platform: FakePlatform) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            api.read_metrics(now=NOW)
+        return len(captured)
+
+    before = queries()
+    for user_id in range(1, 20):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    assert queries() == before == 11
+
+
+def test_a_site_without_anything_gives_figures_that_parse(db: None) -> None:
+    assert parsed(write_metrics(api.read_metrics()))[("micromasters_hints", ())] == 0
+
+
+def test_a_label_of_any_text_comes_back() -> None:
+    odd = 'a"b\\c\nd é'
+    assert parsed(write_metrics([Metric("x", 'help "\\\n', {odd: 1.5}, label="l")])) == {("x", (odd,)): 1.5}
+
+
+def test_staff_get_text_that_no_cache_keeps(staff: Client) -> None:
+    response = staff.get(URL, headers={"accept": "application/openmetrics-text;version=1.0.0,*/*;q=0.1"})
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    assert response["Cache-Control"] == "no-store"
+    assert parsed(response.content.decode())
+
+
+@pytest.mark.parametrize("who", ["anonymous", "learner"])
+def test_nobody_else_is_told_anything(db: None, client: Client, who: str) -> None:
+    if who == "learner":
+        client.force_login(get_user_model().objects.create_user("learner"))
+    response = client.get(URL)
+    assert response.status_code in (401, 403)
+    assert b"micromasters_" not in response.content
+
+
+def test_a_round_reports_its_counts_and_its_duration_to_the_monitoring(program: Program) -> None:
+    hint()
+    with patch("micromasters_plugin.monitoring.set_custom_attribute") as attach:
+        api.run_pending(now=NOW)
+    attributes = {call.args[0]: call.args[1] for call in attach.call_args_list}
+    assert attributes["micromasters.hints"] == 1
+    assert 0 <= attributes["micromasters.seconds"] < 60
+
+
+def test_the_operators_guide_names_every_metric(db: None) -> None:
+    guide = (REPOSITORY / "docs" / "getting-started" / "operators.rst").read_text(encoding="utf-8")
+    assert [metric.name for metric in api.read_metrics() if f"``{metric.name}``" not in guide] == []
