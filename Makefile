@@ -18,7 +18,7 @@ PLATFORM_TESTS := $(CURDIR)/tests/platform
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast test-platform quality bench requirements clean
+.PHONY: help demo smoke test test-fast test-platform bench-platform quality bench requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,8 +39,11 @@ test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browse
 
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
-	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_retirement.py $(PLATFORM_TESTS)/test_block.py
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_retirement.py $(PLATFORM_TESTS)/test_overhead.py $(PLATFORM_TESTS)/test_block.py
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_studio.py
+
+bench-platform:  ## measure what the receivers cost inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest -s --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/measure_overhead.py
 
 quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations
 	$(BIN)/ruff check .

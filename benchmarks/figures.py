@@ -33,10 +33,11 @@ class Figure:
         return f"{self.name:64} {self.value:>12,.4g} {self.unit:10} {bound:16} {verdict}"
 
 
-def record(topic: str, figures: list[Figure]) -> None:
-    """Write a topic's figures with the machine and versions that gave them."""
+def record(topic: str, figures: list[Figure], **host: str) -> None:
+    """Write a topic's figures with the machine and versions that gave them; ``host`` says more of where it was."""
     RESULTS.mkdir(exist_ok=True)
     content = {
+        **host,
         "machine": {"system": platform.system(), "architecture": platform.machine()},
         "versions": {"Python": platform.python_version()}
         | {name: version(name) for name in ("Django", "XBlock", "openedx-events")},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from crum import set_current_request
+from django.apps import apps
 from lms.djangoapps.grades.api import CourseGradeFactory
 from lms.djangoapps.grades.tests.utils import answer_problem
 from openedx.core.djangolib.testing.utils import get_mock_request
@@ -56,3 +57,9 @@ def score(user, course, problem, earned: int, *, of: int = 100) -> None:
         CourseGradeFactory().update(user, course, force_update_subsections=True)
     finally:
         set_current_request(None)
+
+
+def rows() -> dict[str, int]:
+    """Return how many rows each table of the package has."""
+    models = apps.get_app_config("micromasters").get_models()
+    return {model.__name__: model._default_manager.count() for model in models}

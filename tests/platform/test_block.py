@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 from common.djangoapps.student.models import CourseEnrollment
 from common.djangoapps.student.tests.factories import StaffFactory, UserFactory
 from django.urls import reverse
 from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
+from openedx.core.lib.url_utils import quote_slashes
 from xmodule.modulestore.tests.django_utils import TEST_DATA_SPLIT_MODULESTORE, ModuleStoreTestCase
 
 from micromasters_plugin import api
 from tests.factories import UUID_A
-from tests.platform.courses import import_program, make_course, score
+from tests.platform.courses import import_program, make_course, rows, score
 
 PASSWORD = "Password1234"
+HANDLERS = ("refresh", "student_view_user_state")
 
 
 class BlockTest(ModuleStoreTestCase):
@@ -27,6 +31,23 @@ class BlockTest(ModuleStoreTestCase):
         CourseOverviewFactory.create(id=self.course.id, lowest_passing_grade=0.5, start=self.course.start)
         self.learner = UserFactory.create(password=PASSWORD)
         CourseEnrollment.enroll(self.learner, self.course.id, mode="verified")
+
+    def ask(self, user, handler: str = "refresh", *, method: str = "get", noauth: bool = False):
+        """Call one of the block's handlers as ``user`` (None: nobody signed in), as the page's script does."""
+        self.client.logout()
+        if user is not None:
+            self.client.login(username=user.username, password=PASSWORD)
+        return getattr(self.client, method)(self.handler_url(handler, noauth=noauth))
+
+    def handler_url(self, handler: str, *, noauth: bool = False) -> str:
+        return reverse(
+            "xblock_handler_noauth" if noauth else "xblock_handler",
+            kwargs={
+                "course_id": str(self.course.id),
+                "usage_id": quote_slashes(str(self.block.location)),
+                "handler": handler,
+            },
+        )
 
     def page(self, user=None, view: str = "student_view") -> str:
         """Return the page inside the iframe as ``user`` (None: nobody signed in) is sent it."""
@@ -61,13 +82,80 @@ class BlockTest(ModuleStoreTestCase):
         assert "Example program" in page
         assert "0.90" not in page
 
-    def test_staff_viewing_as_a_learner_see_that_learners_progress(self):
+    def test_handlers_answer_the_enrolled_with_their_own(self):
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()
+        other = UserFactory.create(password=PASSWORD)
+        CourseEnrollment.enroll(other, self.course.id, mode="audit")
+        for method in ("get", "post"):
+            for handler in HANDLERS:
+                assert "0.90" in self.ask(self.learner, handler, method=method).content.decode()
+                response = self.ask(other, handler, method=method)
+                assert response.status_code == 200
+                assert "0.90" not in response.content.decode()
+
+    def test_handlers_tell_whoever_is_not_enrolled_nothing(self):
+        stranger = UserFactory.create(password=PASSWORD)
+        left = UserFactory.create(password=PASSWORD)
+        CourseEnrollment.enroll(left, self.course.id, mode="verified")
+        CourseEnrollment.unenroll(left, self.course.id)
+        for handler in HANDLERS:
+            for method in ("get", "post"):
+                assert self.ask(stranger, handler, method=method).status_code == 404
+                assert self.ask(left, handler, method=method).status_code == 404
+
+    def test_handlers_tell_nobody_signed_in_nothing(self):
+        for handler in HANDLERS:
+            assert self.ask(None, handler).status_code == 404
+            assert self.ask(None, handler, noauth=True).status_code == 404
+            assert self.ask(None, handler, method="post").status_code in (302, 403, 404)
+            assert self.ask(None, handler, method="post", noauth=True).status_code in (403, 404)
+
+    def test_a_learner_cannot_change_the_settings_through_the_lms(self):
+        response = self.client.post(
+            self.handler_url("save_settings"),
+            json.dumps({"display_name": "x", "heading": "", "program_uuid": UUID_A}),
+            content_type="application/json",
+        )
+        assert response.status_code in (302, 403)
+        self.client.login(username=self.learner.username, password=PASSWORD)
+        response = self.client.post(
+            self.handler_url("save_settings"),
+            json.dumps({"display_name": "x", "heading": "", "program_uuid": UUID_A}),
+            content_type="application/json",
+        )
+        assert response.status_code == 403
+        assert self.store.get_item(self.block.location).display_name != "x"
+
+    def test_staff_viewing_as_any_learner_see_what_one_who_has_nothing_sees_and_write_nothing(self):
+        before = rows()
+        staff = self.masquerading_staff()
+        page = self.client.get(reverse("render_xblock", kwargs={"usage_key_string": str(self.block.location)}))
+        assert "0 of 1" in page.content.decode()
+        assert self.client.get(self.handler_url("refresh")).status_code in (200, 404)
+        assert rows() == before
+        assert not CourseEnrollment.objects.filter(user=staff).exists()
+
+    def test_handlers_of_staff_viewing_as_a_learner_speak_of_that_learner(self):
+        score(self.learner, self.course, self.problem, 90)
+        api.run_pending()
+        before = rows()
+        self.masquerading_staff(user_name=self.learner.username)
+        for handler in HANDLERS:
+            assert "0.90" in self.client.get(self.handler_url(handler)).content.decode()
+        assert rows() == before
+
+    def masquerading_staff(self, **choice: str):
         staff = StaffFactory.create(course_key=self.course.id, password=PASSWORD)
         self.client.login(username=staff.username, password=PASSWORD)
         url = reverse("masquerade_update", kwargs={"course_key_string": str(self.course.id)})
-        body = {"role": "student", "user_name": self.learner.username}
-        assert self.client.post(url, body, content_type="application/json").json() == {"success": True}
+        answer = self.client.post(url, {"role": "student", **choice}, content_type="application/json")
+        assert answer.json() == {"success": True}
+        return staff
+
+    def test_staff_viewing_as_a_learner_see_that_learners_progress(self):
+        score(self.learner, self.course, self.problem, 90)
+        api.run_pending()
+        self.masquerading_staff(user_name=self.learner.username)
         response = self.client.get(reverse("render_xblock", kwargs={"usage_key_string": str(self.block.location)}))
         assert "0.90" in response.content.decode()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from xmodule.modulestore.tests.factories import BlockFactory
 
 from tests.factories import UUID_A, UUID_B
-from tests.platform.courses import import_program
+from tests.platform.courses import import_program, rows
 
 PASSWORD = "Password1234"
 
@@ -55,3 +55,20 @@ class StudioTest(CourseTestCase):
         client.login(username=learner.username, password=PASSWORD)
         assert self.save(client, display_name="x", heading="", program_uuid=UUID_A).status_code in (302, 403)
         assert self.saved_uuid() == ""
+
+    def test_a_learner_who_reaches_the_blocks_handlers_in_studio_writes_nothing(self):
+        learner = UserFactory.create(password=PASSWORD)
+        client = AjaxEnabledTestClient()
+        client.login(username=learner.username, password=PASSWORD)
+        before = rows()
+        for handler in ("refresh", "student_view_user_state"):
+            for method in (client.get, client.post):
+                response = method(reverse("component_handler", args=[str(self.block.location), handler, ""]))
+                assert response.status_code in (302, 403, 404)
+        assert rows() == before
+
+    def test_looking_at_the_preview_and_the_editor_writes_nothing(self):
+        before = rows()
+        self.view("author_view")
+        self.view("studio_view")
+        assert rows() == before

@@ -1,0 +1,51 @@
+"""Measure what the receivers add to a recalculation of a grade in edx-platform, and record it.
+
+Run by ``make bench-platform``; ``EDX_PLATFORM_LINE`` says in words which line of the platform it was.
+"""
+
+from __future__ import annotations
+
+import os
+
+from common.djangoapps.student.models import CourseEnrollment
+from common.djangoapps.student.tests.factories import UserFactory
+from django.db import connection
+from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
+from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
+
+from benchmarks.figures import Figure, record
+from tests.platform.courses import import_program, make_course
+from tests.platform.overhead import statements_added, times
+
+ROUNDS = 400
+
+
+class MeasureOverhead(SharedModuleStoreTestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.inside, cls.outside = make_course("1x")[0], make_course("9x")[0]
+
+    def test_measure(self):
+        import_program("1x")
+        learner = UserFactory.create()
+        figures = []
+        for name, course, limit in (("in a program's course", self.inside, 3), ("in another course", self.outside, 0)):
+            CourseOverviewFactory.create(id=course.id, lowest_passing_grade=0.5)
+            CourseEnrollment.enroll(learner, course.id, mode="verified")
+            statements_added(learner, course)  # warms the caches
+            alone, together = times(learner, course, rounds=ROUNDS)
+            figures += [
+                Figure(f"recalculation {name}: statements added", statements_added(learner, course), "", limit),
+                Figure(f"recalculation {name}: without receivers", alone * 1000, "ms"),
+                Figure(f"recalculation {name}: with receivers", together * 1000, "ms"),
+                Figure(f"recalculation {name}: added", max(together / alone - 1, 0) * 100, "%", 3),
+            ]
+        print(*figures, sep="\n")
+        record(
+            "platform",
+            figures,
+            edx_platform=os.environ.get("EDX_PLATFORM_LINE", "unnamed"),
+            database=f"{connection.vendor}, in memory" if connection.vendor == "sqlite" else connection.vendor,
+        )
+        assert all(figure.holds for figure in figures)

@@ -1,0 +1,36 @@
+"""A recalculation of a grade costs the platform at most three statements more in a program's course, none elsewhere."""
+
+from __future__ import annotations
+
+from common.djangoapps.student.models import CourseEnrollment
+from common.djangoapps.student.tests.factories import UserFactory
+from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
+from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
+
+from micromasters_plugin.progress.models import Hint
+from tests.platform.courses import import_program, make_course
+from tests.platform.overhead import statements_added
+
+
+class OverheadTest(SharedModuleStoreTestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.inside, cls.outside = make_course("1x")[0], make_course("9x")[0]
+
+    def setUp(self):
+        super().setUp()
+        import_program("1x")
+        self.learner = UserFactory.create()
+        for course in (self.inside, self.outside):
+            CourseOverviewFactory.create(id=course.id, lowest_passing_grade=0.5)
+            CourseEnrollment.enroll(self.learner, course.id, mode="verified")
+            statements_added(self.learner, course)  # caches of the platform and ours are warm from here on
+
+    def test_in_a_programs_course_three_statements_at_most(self):
+        before = Hint.objects.count()
+        assert statements_added(self.learner, self.inside) <= 3
+        assert Hint.objects.count() > before
+
+    def test_in_another_course_none(self):
+        assert statements_added(self.learner, self.outside) == 0
