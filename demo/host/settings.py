@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "waffle",
     "host",
     *get_plugin_apps(PROJECT_TYPE),
 ]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.effects.table import paused_kinds
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.progress.models import Hint, Work
 
@@ -23,7 +24,8 @@ def check(now: datetime) -> Iterator[Finding]:
     if waiting:
         text = f"{waiting} hints are older than {OVERDUE.seconds // 60} minutes"
         yield Finding("hints_overdue", Severity.ERROR, text, REMEDY)
-    late = Order.objects.filter(done__isnull=True, parked__isnull=True, due__lt=now - OVERDUE).count()
+    orders = Order.objects.filter(done__isnull=True, parked__isnull=True).exclude(kind__in=paused_kinds())
+    late = orders.filter(due__lt=now - OVERDUE).count()
     if late:
         text = f"{late} orders are due for more than {OVERDUE.seconds // 60} minutes"
         yield Finding("orders_overdue", Severity.ERROR, text, REMEDY)

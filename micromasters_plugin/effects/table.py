@@ -12,8 +12,12 @@ from micromasters_plugin.effects import announcement, candidate_flag, credential
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, mark_done, mark_failed, put_off
 from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.toggles import is_issuing_paused
 
 log = logging.getLogger(__name__)
+
+#: What the kill switch stops. What takes a credential away, and what only records, goes on.
+ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD})
 
 #: A retirement can be cancelled until it is carried out, which erases the orders.
 LEAVERS_WAIT = timedelta(days=1)
@@ -27,13 +31,20 @@ EFFECTS: dict[OrderKind, Callable[..., None]] = {
 }
 
 
+def paused_kinds() -> frozenset[OrderKind]:
+    """Return the kinds of orders that wait for the switch ``micromasters.issuing_paused`` to be off."""
+    return ISSUING if is_issuing_paused() else frozenset()
+
+
 def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 100) -> int:
     """Carry out every due order, those that carrying out places included; returns how many succeeded.
 
-    Each is retried alone with a growing delay and parked after the last try; one that fails blocks no other.
+    Each is retried alone with a growing delay and parked after the last try; one that fails blocks no other. Those to
+    issue wait while the switch ``micromasters.issuing_paused`` is on.
     """
     done = 0
-    while orders := claim_due(now=now, limit=limit):
+    waiting = paused_kinds()
+    while orders := claim_due(now=now, limit=limit, waiting=waiting):
         for order in _of_those_who_stay(orders, now):
             done += _carry_out(order, now)
         if stop_at is not None and time.monotonic() >= stop_at:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,14 +61,18 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 
 @again_after_deadlock
 @transaction.atomic
-def claim_due(*, now: datetime, limit: int) -> Sequence[Order]:
+def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
     """Lease up to ``limit`` orders due at ``now`` to the caller, oldest first; two callers never get the same one.
+
+    Orders of a kind in ``waiting`` stay as they are.
 
     Leases run by the clock on the wall, whatever instant is being evaluated.
     """
     clock = timezone.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock)
     due = Order.objects.filter(free, done__isnull=True, parked__isnull=True, due__lte=now)
+    if waiting:
+        due = due.exclude(kind__in=waiting)
     ids = list(due.order_by("id").values_list("id", flat=True)[:limit])
     if not ids:
         return []

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.test import override_settings
 from django.utils import timezone
 from openedx_events.learning import signals
+from waffle.testutils import override_switch
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Severity
@@ -25,6 +26,7 @@ from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Work
 from micromasters_plugin.signals import receivers
+from micromasters_plugin.toggles import ISSUING_PAUSED
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.needs import REPOSITORY
@@ -176,6 +178,17 @@ def test_an_order_due_for_ten_minutes_is_found(sound: Program) -> None:
 def test_what_is_parked_is_counted(sound: Program, park: Callable[[], object], code: str) -> None:
     park()
     assert codes("parked") == [code]
+
+
+def test_issuing_that_is_paused_is_told_with_what_waits_and_is_no_backlog(
+    sound: Program, platform: FakePlatform
+) -> None:
+    with override_switch(ISSUING_PAUSED.name, active=True):
+        pass_everything(platform, 8)
+        api.run_pending(now=NOW)
+        [finding] = examination.CHECKS["paused"](LATER)
+        assert codes("backlog", LATER) == []
+    assert (finding.code, finding.text) == ("issuing_paused", "issuing is paused; 1 orders wait")
 
 
 # --- exams --------------------------------------------------------------------------------------------------------

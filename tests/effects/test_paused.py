@@ -1,0 +1,69 @@
+"""The kill switch stops issuing, not recording; what waited is carried out once it is off."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from waffle.testutils import override_switch
+
+from micromasters_plugin import api
+from micromasters_plugin.admissions.models import Candidate
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import CredentialState
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import OrderKind
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.toggles import ISSUING_PAUSED
+from tests.factories import program_text, run_of
+from tests.fakes import FakePlatform
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything, standing
+
+
+def paused(is_on: bool) -> override_switch:
+    return override_switch(ISSUING_PAUSED.name, active=is_on)
+
+
+def test_while_issuing_is_paused_everything_is_recorded_and_nothing_issued(
+    program: Program, platform: FakePlatform
+) -> None:
+    pass_everything(platform)
+    with paused(True):
+        api.run_pending(now=NOW)
+    assert (standing().earned, LedgerEntry.objects.count(), Candidate.objects.count()) == (True, 1, 1)
+    assert Credential.objects.count() == 0
+
+
+def test_what_waited_is_issued_and_announced_once_the_switch_is_off(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    with paused(True):
+        api.run_pending(now=NOW)
+        api.run_pending(now=NOW)
+    with paused(False):
+        api.run_pending(now=NOW)
+    assert Credential.objects.count() == 1
+    done = Order.objects.filter(done__isnull=False, kind__in=[OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD])
+    assert (done.count(), Order.objects.filter(done__isnull=True).count()) == (2, 0)
+
+
+@pytest.fixture
+def revoking(db: None, platform: FakePlatform) -> None:
+    """A program that revokes at once, and a learner with its credential."""
+    api.import_program(program_text("1x", "2x", drop_policy="revoke"))
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+
+
+def test_a_revocation_does_not_wait(revoking: None, platform: FakePlatform) -> None:
+    platform.grade(LEARNER, run_of("1x"), 0.1)
+    hint()
+    with paused(True):
+        api.run_pending(now=NOW)
+    assert Credential.objects.get().state == CredentialState.REVOKED
+
+
+def test_the_switch_costs_a_round_one_query_at_most(program: Program) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        api.run_pending(now=NOW)
+    assert sum("waffle" in query["sql"] for query in queries) <= 1
