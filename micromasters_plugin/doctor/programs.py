@@ -8,7 +8,7 @@ from datetime import datetime
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.domain.definition import Course, Group, Node, matches_run
 from micromasters_plugin.programs.registry import newest_versions
-from micromasters_plugin.programs.runs import runs_of
+from micromasters_plugin.programs.runs import offered_runs
 
 REMEDY = "Correct the definition and import it, or create the run on the platform."
 
@@ -16,7 +16,7 @@ REMEDY = "Correct the definition and import it, or create the run on the platfor
 def check(now: datetime) -> Iterator[Finding]:
     """Compare the newest version of every program with the platform's course runs. One query for each program."""
     for version in newest_versions():
-        program, known = version.rules, runs_of([version])
+        program, known = version.rules, offered_runs([version])
         for course in program.courses():
             for run in course.runs:
                 if run not in known:

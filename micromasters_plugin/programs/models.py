@@ -56,6 +56,11 @@ class TrackedRun(models.Model):
     upgrade_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=8, blank=True)
     url = models.CharField(max_length=512, blank=True)
+    gone = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when the platform lists it no more; what learners did in it still counts.",
+    )
 
     def __str__(self) -> str:
         return self.run_key

@@ -6,7 +6,7 @@ Verdicts never read it; the evaluator asks the platform.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -35,7 +35,7 @@ def refresh_runs(*, now: datetime) -> None:
     for program in Program.objects.filter(stale):
         if Program.objects.filter(stale, id=program.id).update(runs_refreshed=now):
             try:
-                _refresh_program(program)
+                _refresh_program(program, now)
             except Exception:
                 log.exception(
                     "The runs of program %s could not be refreshed; what is shown of them may be old", program
@@ -43,38 +43,57 @@ def refresh_runs(*, now: datetime) -> None:
 
 
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
-    """Return the runs that count in any of ``versions``, by key, from the platform. One query."""
+    """Return the runs that count in any of ``versions``, by key, those included that the platform has deleted.
+
+    Two queries. A deleted run keeps its place: what was earned in it stays earned.
+    """
+    gone = TrackedRun.objects.filter(course__in=courses_of(versions), gone__isnull=False)
+    deleted = [CourseRun(row.run_key, row.title, row.start, row.end) for row in gone]
+    return {run.key: run for run in _that_count(versions, deleted)} | offered_runs(versions)
+
+
+def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
+    """Return the runs that count in any of ``versions`` and that the platform lists, by key. One query."""
+    by_course = get_platform().runs_of_courses(list(courses_of(versions)))
+    return {run.key: run for runs in by_course.values() for run in _that_count(versions, runs)}
+
+
+def _that_count(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
     courses = [course for version in versions for course in version.rules.courses()]
     wanted: list[Course | Final] = [*courses, *(course.final for course in courses if course.final is not None)]
-    by_course = get_platform().runs_of_courses(list(courses_of(versions)))
-    return {
-        run.key: run
-        for runs in by_course.values()
-        for run in runs
-        if any(matches_run(course, run.key) for course in wanted)
-    }
+    return (run for run in runs if any(matches_run(place, run.key) for place in wanted))
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs as last read, oldest start first. One query."""
+    """Map each ``ORG+NUMBER`` to its runs as last read, oldest start first. One query.
+
+    A run that is gone has no address and no price, and its enrollment has ended.
+    """
     runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
     for row in TrackedRun.objects.filter(course__in=courses).order_by("start", "run_key"):
         if row.course in runs:  # MySQL finds names that differ in case as well
-            runs[row.course].append(CourseRun(row.run_key, **{name: getattr(row, name) for name in FIELDS}))
+            runs[row.course].append(_shown(row))
     return runs
+
+
+def _shown(row: TrackedRun) -> CourseRun:
+    if row.gone is not None:
+        return CourseRun(row.run_key, row.title, row.start, row.end, enrollment_end=row.gone)
+    return CourseRun(row.run_key, **{name: getattr(row, name) for name in FIELDS})
 
 
 @again_after_deadlock
 @transaction.atomic
-def _refresh_program(program: Program) -> None:
+def _refresh_program(program: Program, now: datetime) -> None:
     courses = list(courses_of(versions_of(program.id)))
     by_course = get_platform().runs_of_courses(courses)
     course_of = {run.key: course for course, runs in by_course.items() for run in runs}
     rows = TrackedRun.objects.filter(course__in=courses)
     known = {row.run_key: row for row in rows if row.course in courses}  # MySQL also finds names of another case
     for key, run in get_platform().display_runs(list(course_of)).items():
-        values = {name: getattr(run, name) for name in FIELDS} | {"title": run.title[:TITLE_LENGTH]}
+        values = {name: getattr(run, name) for name in FIELDS} | {"title": run.title[:TITLE_LENGTH], "gone": None}
         row = known.get(key)
         if row is None or any(getattr(row, name) != value for name, value in values.items()):
             TrackedRun.objects.update_or_create(run_key=key, defaults={**values, "course": course_of[key]})
-    TrackedRun.objects.filter(id__in=[row.id for key, row in known.items() if key not in course_of]).delete()
+    gone = [row.id for key, row in known.items() if key not in course_of and row.gone is None]
+    TrackedRun.objects.filter(id__in=gone).update(gone=now)

@@ -1,0 +1,52 @@
+"""Runs that the platform deletes: what learners did in them still counts, and nobody is sent there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import CredentialReview
+from micromasters_plugin.programs.models import Program, TrackedRun
+from micromasters_plugin.progress.models import Standing
+from tests.factories import UUID_A, run_of
+from tests.fakes import FakePlatform
+from tests.progress.learner import LEARNER, NOW, pass_everything
+
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def deleted(program: Program, platform: FakePlatform) -> str:
+    """The run in which a learner, who has earned everything, passed Ex+2x; the platform lists it no more."""
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    run = run_of("2x")
+    del platform.runs[run]
+    api.run_pending(now=LATER)
+    return run
+
+
+def test_what_was_earned_in_a_deleted_run_stays_earned(deleted: str) -> None:
+    api.reconcile(now=LATER)
+    assert Standing.objects.get().earned
+    assert not CredentialReview.objects.exists()
+
+
+def test_a_deleted_run_is_shown_with_its_title_and_without_price_or_address(deleted: str) -> None:
+    requirement = api.get_progress(UUID_A, user_id=LEARNER, now=LATER).requirements[1]
+    run = requirement.course_run
+    assert run is not None and run.key == deleted and run.title
+    assert (run.url, run.upgrade_price) == ("", None)
+
+
+def test_nobody_is_sent_to_a_deleted_run(deleted: str) -> None:
+    assert api.get_outline(UUID_A, now=LATER).requirements[1].next_run is None
+
+
+def test_a_run_that_comes_back_is_offered_again(deleted: str, platform: FakePlatform) -> None:
+    platform.add_run(deleted)
+    api.run_pending(now=LATER + timedelta(hours=1))
+    assert TrackedRun.objects.get(run_key=deleted).gone is None
+    assert api.get_outline(UUID_A, now=LATER).requirements[1].next_run is not None
