@@ -6,6 +6,12 @@ Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuid
 from __future__ import annotations
 
 from micromasters_plugin.api.credentials import change_credential, get_credential
+from micromasters_plugin.api.definitions import (
+    definition_schema,
+    diff_definition,
+    export_program,
+    validate_definitions,
+)
 from micromasters_plugin.api.exams import import_exam_attempts
 from micromasters_plugin.api.learners import (
     candidates,
@@ -24,10 +30,13 @@ from micromasters_plugin.api.watching import diagnose, read_metrics
 __all__ = [
     "candidates",
     "change_credential",
+    "definition_schema",
     "diagnose",
+    "diff_definition",
     "erase_person",
     "export_ledger",
     "export_person",
+    "export_program",
     "get_credential",
     "get_freshness",
     "get_outline",
@@ -43,5 +52,6 @@ __all__ = [
     "reconcile",
     "run_pending",
     "standings",
+    "validate_definitions",
     "verify_ledger",
 ]

@@ -6,6 +6,7 @@ Grades are exact decimals in 0–1 with 4 places; instants are aware datetimes i
 
 from __future__ import annotations
 
+from micromasters_plugin.data.definitions import DefinitionDiff
 from micromasters_plugin.data.display import (
     CandidateRecord,
     CandidateState,
@@ -63,6 +64,7 @@ __all__ = [
     "CourseRun",
     "CredentialRecord",
     "CredentialState",
+    "DefinitionDiff",
     "Diagnosis",
     "EarnedRequirement",
     "Enrollment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,28 @@ from micromasters_plugin import api
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 
+#: Characters: twice what any definition may have, so that one more is refused by its size and not cut short.
+MAX_READ = 2 << 20
+
 
 def add(verbs: Verbs) -> None:
     declare(verbs, "import-program", import_program, "Import a program's definition file.").add_argument(
         "file", metavar="FILE", type=Path, help="YAML; refused whole with line and field where it is wrong"
     )
+    declare(verbs, "validate", validate, "Say whether definition files could be imported; imports none.").add_argument(
+        "files", metavar="FILE", type=Path, nargs="+", help="YAML; files may require each other's programs"
+    )
+    verb = declare(verbs, "diff", diff, "Say what a definition file changes for learners; imports nothing.")
+    verb.add_argument("file", metavar="FILE", type=Path)
+    verb.add_argument("--against", metavar="KEY|FILE", help="otherwise: the program with the file's uuid")
+    verb = declare(verbs, "export-program", export_program, "Write a program's definition file to standard output.")
+    verb.add_argument("key", metavar="KEY")
+    verb.add_argument("--version", dest="number", metavar="N", type=int, help="otherwise: the newest version")
+    declare(verbs, "schema", schema, "Write the JSON Schema of definition files, for editors, to standard output.")
 
 
 def import_program(command: BaseCommand, *, file: Path, **options: Any) -> None:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}") from error
+    text = _read(file)
     try:
         result = api.import_program(text, name=str(file))
     except DefinitionError as error:
@@ -36,3 +47,43 @@ def import_program(command: BaseCommand, *, file: Path, **options: Any) -> None:
             f"The program's key was {result.renamed_from} until now: commands and addresses change with it"
         )
     command.stdout.write(f"To evaluate those enrolled already: micromasters reconcile --program {result.program_key}")
+
+
+def validate(command: BaseCommand, *, files: list[Path], **options: Any) -> None:
+    verdicts = api.validate_definitions({str(file): _read(file) for file in files})
+    for name, error in verdicts.items():
+        command.stdout.write(f"{name}: refused:\n{error}" if error else f"{name}: valid")
+    refused = sum(error is not None for error in verdicts.values())
+    if refused:
+        raise CommandError(f"{refused} of {len(verdicts)} refused")
+
+
+def diff(command: BaseCommand, *, file: Path, against: str | None, **options: Any) -> None:
+    other = Path(against) if against else None
+    if other is not None and other.is_file():
+        result = api.diff_definition(_read(file), name=str(file), against_text=_read(other))
+    else:
+        result = api.diff_definition(_read(file), name=str(file), against_key=against or "")
+    if not result.changes:
+        command.stdout.write(f"{result.program_key}: nothing changes")
+        return
+    command.stdout.write(f"{result.program_key}: concerns {result.concerns}")
+    for change in result.changes:
+        command.stdout.write(f"- {change}")
+    command.stdout.write(f"\n{result.raw}")
+
+
+def export_program(command: BaseCommand, *, key: str, number: int | None, **options: Any) -> None:
+    command.stdout.write(api.export_program(key, version=number), ending="")
+
+
+def schema(command: BaseCommand, **options: Any) -> None:
+    command.stdout.write(json.dumps(api.definition_schema(), indent=2, ensure_ascii=False))
+
+
+def _read(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8") as stream:
+            return stream.read(MAX_READ)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file} cannot be read: {error}") from error

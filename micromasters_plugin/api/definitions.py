@@ -1,0 +1,48 @@
+"""Definition files: validate, compare, export, and the schema that editors complete them by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from micromasters_plugin.data import DefinitionDiff
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs import exporting, importing
+from micromasters_plugin.programs.definition_json_schema import json_schema
+
+
+def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
+    """Map the name of each file to what an import would refuse it for; None where it would be taken. Writes nothing.
+
+    Args:
+        texts: name → content of files meant for this site, which may require each other's programs.
+    """
+    return importing.validate_definitions(texts)
+
+
+def diff_definition(
+    text: str, *, name: str = "<definition>", against_text: str = "", against_key: str = ""
+) -> DefinitionDiff:
+    """Say what a definition file changes against another file, or the newest version of a program. Writes nothing.
+
+    Without either it is compared with the newest version of the program that has the file's uuid.
+
+    Raises:
+        DefinitionError: one of the texts is refused.
+        UnknownProgramError: there is no such program.
+    """
+    return exporting.compare_definition(text, name=name, against_text=against_text, against_key=against_key)
+
+
+def export_program(key: str, *, version: int | None = None) -> str:
+    """Return a version of a program (the newest without a number, from 1) as the text of a definition file.
+
+    Raises:
+        UnknownProgramError: no program has that key, or it has no such version.
+    """
+    return exporting.export_definition(key, number=version)
+
+
+def definition_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 7) of definition files."""
+    return json_schema()

@@ -1,0 +1,165 @@
+"""Say in a registrar's words what a new definition of a program changes, field by field.
+
+How many learners that concerns is not asked here: no learner's data is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from micromasters_plugin.domain.definition import Grandfathering, Group, Program
+
+#: Field of the program → what it is called, and what a change of it means.
+PROGRAM = {
+    "uuid": ("identity (uuid)", "this is another program"),
+    "key": ("key", "commands, exports and addresses change with it"),
+    "kind": ("kind", "what the credential is called"),
+    "title": ("title", "credentials awarded from now on state it"),
+    "institution": ("institution", "credentials awarded from now on state it"),
+    "effective_from": ("date from which it is in force", "pinned learners are bound by their first enrollment"),
+    "starts": ("start", "runs that started earlier do not count"),
+    "ends": ("end", "bars reached later do not count"),
+    "credit_modes": ("enrollment modes that count", "attempts in other modes earn nothing"),
+    "letters": ("letter grades", "the same grade may get another letter"),
+    "grandfathering": ("grandfathering", "the newest version says it for all learners"),
+    "drop_policy": ("drop policy", "what happens when a valid credential is no longer earned"),
+    "shared_courses": ("way shared courses count", "a course may count for another group, or for several"),
+    "succeeds": ("program that it succeeds", "attempts there count here where they meet the bar"),
+    "price": ("price", "shown only"),
+    "currency": ("currency", "shown only"),
+    "effort": ("effort", "shown only"),
+    "accent": ("colour", "shown only"),
+    "pathway": ("pathway", "shown only"),
+    "admission": ("bar for admission", "others may become candidates"),
+    "units": ("units of knowledge", "progress in units changes"),
+}
+#: The same for the fields of requirements.
+REQUIREMENT = {
+    "title": ("title", "credentials awarded from now on state it"),
+    "course": ("course", "other runs count"),
+    "program": ("required program", "another program has to be earned"),
+    "passing_grade": ("passing grade", "attempts below it do not count"),
+    "weight": ("weight", "composites change"),
+    "aliases": ("other names of the course", "other runs count"),
+    "runs": ("list of runs", "only these runs count; without a list all do"),
+    "is_exam": ("exam", "ranking compares exams"),
+    "proctored": ("proctored exam", "whether a verified exam is needed besides the grade"),
+    "embargo_until": ("embargo", "results are held back until then"),
+    "opens_after": ("courses to earn first", "what is shown, never what counts"),
+    "units": ("units that it covers", "progress in units changes"),
+    "final": ("final examination", "the grade is made of other parts"),
+    "at_least": ("number that has to be earned", "the group is easier or harder to earn"),
+    "in_order": ("order", "whether each item counts only after the one before it"),
+    "composite_of_all": ("composite takes everything earned", "composites change"),
+}
+
+_CONCERNS = {
+    Grandfathering.PINNED: "learners whose first enrollment is on {date} or later; everybody else keeps their version",
+    Grandfathering.LATEST: "every learner, from {date} on",
+    Grandfathering.MOST_FAVOURABLE: "every learner to whom it gives more than an earlier version, from {date} on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A requirement with the group that it stands in and its position there."""
+
+    node: Any
+    group: Group | None
+    position: int
+
+
+def concerns(new: Program) -> str:
+    """Say for which learners the version ``new`` holds."""
+    return _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
+
+
+def changes(old: Program, new: Program) -> Iterator[str]:
+    """Yield one sentence for each change, the program's own fields first; nothing where both say the same."""
+    yield from _changed_fields("The program", old, new, PROGRAM)
+    before, after = dict(_places(old.root)), dict(_places(new.root))
+    for key, place in after.items():
+        if key not in before:
+            yield f"{_name(place.node)} is new: {_effect(place, is_added=True)}."
+            continue
+        yield from _moves(before[key], place)
+        yield from _changed_fields(_name(place.node), before[key].node, place.node, REQUIREMENT)
+    for key, place in before.items():
+        if key not in after:
+            yield f"{_name(place.node)} is removed: {_effect(place, is_added=False)}."
+
+
+def _places(node: Any, group: Group | None = None, position: int = 0) -> Iterator[tuple[str, _Place]]:
+    yield node.key, _Place(node, group, position)
+    if isinstance(node, Group):
+        for index, child in enumerate(node.children):
+            yield from _places(child, node, index)
+
+
+def _name(node: Any) -> str:
+    return f"{node.title} ({node.key})" if node.title not in ("", node.key) else str(node.key)
+
+
+def _effect(place: _Place, *, is_added: bool) -> str:
+    group = place.group
+    if group is None:
+        return "it is the whole tree"
+    if group.at_least is not None:
+        return f"{'one more' if is_added else 'one fewer'} to choose from in {_name(group)}"
+    return f"one {'more' if is_added else 'fewer'} to earn in {_name(group)}"
+
+
+def _moves(before: _Place, after: _Place) -> Iterator[str]:
+    if before.group is None or after.group is None:
+        return
+    name = _name(after.node)
+    if before.group.key != after.group.key:
+        yield f"{name} moves from {_name(before.group)} to {_name(after.group)}: {_effect(after, is_added=True)}."
+    elif after.group.in_order and _preceding(before) != _preceding(after):
+        yield f"{name} stands elsewhere in the order of {_name(after.group)}: it counts after other courses."
+
+
+def _preceding(place: _Place) -> str:
+    return place.group.children[place.position - 1].key if place.group and place.position else ""
+
+
+def _changed_fields(name: str, old: Any, new: Any, words: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    if type(old) is not type(new):
+        yield f"{name} is {_kind(new)}, no longer {_kind(old)}: other things have to be earned."
+        return
+    for each in fields(new):
+        before, after = getattr(old, each.name), getattr(new, each.name)
+        if each.name in words and before != after:
+            label, meaning = words[each.name]
+            absent = "all" if each.name == "at_least" else "none"
+            shown = f"{_shown(before, absent)} → {_shown(after, absent)}"
+            yield f"{name}: {label}: {shown}: {_direction(before, after)}{meaning}."
+
+
+def _kind(node: Any) -> str:
+    return {"all_of": "a group of which all are needed", "at_least": "a choice"}.get(node.kind, f"a {node.kind}")
+
+
+def _direction(before: Any, after: Any) -> str:
+    if not isinstance(before, Decimal) or not isinstance(after, Decimal):
+        return ""
+    return "raised, " if after > before else "lowered, "
+
+
+def _shown(value: Any, absent: str = "none") -> str:
+    if value is None or value in ("", ()):
+        return absent
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    if isinstance(value, tuple):
+        return ", ".join(_shown(each) for each in value)
+    if hasattr(value, "__dataclass_fields__"):
+        parts = ((each.name, getattr(value, each.name)) for each in fields(value))
+        return " ".join(f"{name} {_shown(part)}" for name, part in parts if part not in (None, "", ()))
+    return str(value)

@@ -1,0 +1,62 @@
+"""Give a stored version back as a definition file, and compare a file with one."""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+
+from micromasters_plugin.data import DefinitionDiff
+from micromasters_plugin.domain.definition import Program as Rules
+from micromasters_plugin.exceptions import DefinitionError, UnknownProgramError
+from micromasters_plugin.programs.definition_changes import changes, concerns
+from micromasters_plugin.programs.definition_file import parse_definition
+from micromasters_plugin.programs.definition_text import definition_text
+from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.registry import find_program, parse_version
+
+
+def export_definition(key: str, *, number: int | None = None) -> str:
+    """Return a version of a program, the newest without a ``number``, as a definition file.
+
+    It is the file that was imported, comments and order included, as long as that still says what the version says;
+    a later release could read it otherwise. Then it is written anew, without comments.
+
+    Raises:
+        UnknownProgramError: no program has that key, or it has no such version.
+    """
+    row = _version(key, number)
+    rules = parse_version(row).rules
+    try:
+        is_current = parse_definition(row.source) == rules
+    except DefinitionError:
+        is_current = False
+    return row.source if is_current else definition_text(rules)
+
+
+def compare_definition(text: str, *, name: str, against_text: str = "", against_key: str = "") -> DefinitionDiff:
+    """Compare a definition file with another one, or with the newest version of the program of that key.
+
+    Without either it is compared with the newest version of the program that has its uuid.
+
+    Raises:
+        DefinitionError: one of the texts is refused.
+        UnknownProgramError: there is no such program.
+    """
+    new = parse_definition(text, name=name)
+    if against_text:
+        old = parse_definition(against_text, name="the other file")
+    else:
+        old = parse_version(_version(against_key or find_program(uuid=new.uuid).key, None)).rules
+    return DefinitionDiff(new.key, concerns(new), tuple(changes(old, new)), _raw(old, new))
+
+
+def _raw(old: Rules, new: Rules) -> str:
+    before, after = (definition_text(rules).splitlines(keepends=True) for rules in (old, new))
+    return "".join(unified_diff(before, after, fromfile="before", tofile="after"))
+
+
+def _version(key: str, number: int | None) -> ProgramVersion:
+    versions = find_program(key=key).versions.order_by("-number")
+    row = versions.first() if number is None else versions.filter(number=number).first()
+    if row is None:
+        raise UnknownProgramError(f"program {key!r} has no version {number or 'yet'}")
+    return row

@@ -1,0 +1,127 @@
+"""The verbs for definition files, run as an operator runs them."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.models import ProgramVersion
+from tests.factories import UUID_A, UUID_B, program_text
+from tests.fakes import FakePlatform
+
+pytestmark = pytest.mark.django_db
+COMMENTED = "# Agreed by the committee.\n" + program_text("1x", "2x")
+
+
+def run(*args: str) -> str:
+    out = io.StringIO()
+    call_command("micromasters", *args, stdout=out)
+    return out.getvalue()
+
+
+def write(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def file(tmp_path: Path, platform: FakePlatform) -> str:
+    """The path of a definition, imported once."""
+    api.import_program(COMMENTED)
+    return write(tmp_path / "program.yaml", COMMENTED)
+
+
+def test_a_valid_file_is_called_so_and_not_imported(tmp_path: Path) -> None:
+    file = write(tmp_path / "new.yaml", COMMENTED)
+    assert run("validate", file) == f"{file}: valid\n"
+    assert not ProgramVersion.objects.exists()
+
+
+def test_of_several_files_each_is_judged_and_the_command_fails_if_one_is_refused(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.yaml", COMMENTED)
+    bad = write(tmp_path / "bad.yaml", program_text("1x", uuid=UUID_B, key="other", bar="60"))
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 of 2 refused"):
+        call_command("micromasters", "validate", good, bad, stdout=out)
+    assert f"{good}: valid" in out.getvalue()
+    assert "line 15, column 22: requirements.all_of[0].passing_grade" in out.getvalue()
+
+
+def test_files_that_are_validated_together_may_require_each_other_but_not_in_a_circle(tmp_path: Path) -> None:
+    nested = "    - {{program: {}, key: other, title: Other}}\n"
+    inner = program_text("1x", uuid=UUID_A, key="inner")
+    outer = program_text("2x", uuid=UUID_B, key="outer") + nested.format(UUID_A)
+    files = [write(tmp_path / "inner.yaml", inner), write(tmp_path / "outer.yaml", outer)]
+    assert run("validate", *files).count(": valid") == 2
+    with pytest.raises(CommandError, match="1 of 1 refused"):
+        run("validate", files[1])
+    write(tmp_path / "inner.yaml", inner + nested.format(UUID_B))
+    with pytest.raises(CommandError, match="2 of 2 refused"):
+        run("validate", *files)
+
+
+def test_a_key_that_another_program_has_is_found_before_the_import(file: str, tmp_path: Path) -> None:
+    taken = write(tmp_path / "taken.yaml", program_text("3x", uuid=UUID_B))
+    with pytest.raises(CommandError, match="1 of 1 refused"):
+        run("validate", taken)
+
+
+def test_a_file_is_compared_with_the_program_of_its_uuid(file: str, tmp_path: Path) -> None:
+    newer = write(tmp_path / "newer.yaml", program_text("1x", "2x", bar="0.70", key="renamed"))
+    said = run("diff", newer)
+    assert "renamed: concerns learners whose first enrollment is on 2025-01-01 or later" in said
+    assert "- Course 1x (1x): passing grade: 0.60 → 0.70: raised" in said
+    assert "-passing_grade: 0.60\n+passing_grade: 0.70\n" in said
+    assert ProgramVersion.objects.count() == 1
+
+
+def test_a_file_is_compared_with_a_program_by_key_or_with_another_file(file: str, tmp_path: Path) -> None:
+    newer = write(tmp_path / "newer.yaml", program_text("1x", "2x", "3x", uuid=UUID_B, key="other"))
+    for against in ("example", file):
+        assert "- Course 3x (3x) is new: one more to earn in group." in run("diff", newer, "--against", against)
+
+
+def test_a_file_that_says_the_same_changes_nothing(file: str) -> None:
+    assert run("diff", file) == "example: nothing changes\n"
+
+
+def test_a_file_of_no_program_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no program"):
+        run("diff", write(tmp_path / "new.yaml", COMMENTED))
+
+
+def test_an_export_is_the_imported_file_with_its_comments_and_imports_as_the_same(file: str) -> None:
+    exported = run("export-program", "example")
+    assert exported == COMMENTED
+    assert api.import_program(exported).created_version is None
+
+
+def test_an_earlier_version_is_exported_by_its_number(file: str) -> None:
+    api.import_program(program_text("1x"))
+    assert run("export-program", "example", "--version", "1") == COMMENTED
+    assert run("export-program", "example") == program_text("1x")
+    with pytest.raises(CommandError, match="has no version 3"):
+        run("export-program", "example", "--version", "3")
+
+
+@pytest.mark.parametrize("source", ["schema: 0\n", program_text("1x")], ids=["refused now", "read otherwise now"])
+def test_a_file_that_no_longer_says_what_its_version_says_is_written_anew(file: str, source: str) -> None:
+    ProgramVersion.objects.update(source=source)
+    exported = run("export-program", "example")
+    assert exported not in (source, COMMENTED)
+    assert api.import_program(exported).created_version is None
+
+
+def test_the_schema_is_printed_as_json(platform: FakePlatform) -> None:
+    assert json.loads(run("schema")) == api.definition_schema()
+
+
+def test_of_a_file_without_end_only_so_much_is_read_as_it_takes_to_refuse_it(tmp_path: Path) -> None:
+    huge = write(tmp_path / "huge.yaml", "#" * (10 << 20))
+    with pytest.raises(CommandError, match="larger than 1 MiB"):
+        run("import-program", huge)

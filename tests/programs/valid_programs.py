@@ -1,0 +1,149 @@
+"""Programs as any valid definition could define them, for Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from micromasters_plugin.domain.definition import (
+    AdmissionBar,
+    Course,
+    DropPolicy,
+    Final,
+    Grandfathering,
+    Group,
+    LetterBand,
+    NestedProgram,
+    Pathway,
+    Program,
+    SharedCourses,
+    Split,
+    Unit,
+)
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+texts = (
+    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
+keys = st.from_regex(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*", fullmatch=True).filter(lambda key: len(key) <= 64)
+slugs = st.from_regex(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", fullmatch=True).filter(lambda key: len(key) <= 64)
+ratios = st.integers(0, 10_000).map(lambda number: Decimal(number) / 10_000)
+bars = st.integers(1, 10_000).map(lambda number: Decimal(number) / 10_000)
+numbers = st.integers(1, 10**12 - 1).map(Decimal) | st.decimals("0.01", 999, places=2)
+instants = st.datetimes(datetime(1, 1, 2), datetime(9998, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://example.org/a?b#c"])
+
+
+@st.composite
+def finals(draw: Draw, number: int) -> Final:
+    """Draw a final whose course is named after its own course's number."""
+    starts = [None, *sorted(draw(st.sets(instants, max_size=2)))]
+    shares = draw(st.lists(st.integers(1, 99), min_size=len(starts), max_size=len(starts)))
+    return Final(
+        course=f"FinalX+F{number}",
+        splits=tuple(
+            Split(Decimal(share) / 100, Decimal(100 - share) / 100, start)
+            for share, start in zip(shares, starts, strict=True)
+        ),
+        aliases=(f"FinalX+FA{number}",) if draw(st.booleans()) else (),
+        runs=(f"course-v1:FinalX+F{number}+R",) if draw(st.booleans()) else (),
+        passing_grade=draw(st.none() | bars),
+        proctored=draw(st.booleans()),
+        carries_over=draw(st.booleans()),
+    )
+
+
+@st.composite
+def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
+    """Draw a course of that number, with its default key or another; every course covers every unit."""
+    key = draw(st.sampled_from([f"C{number}", f"course_{number}"]))
+    return Course(
+        key=key,
+        title=draw(st.just(key) | texts),
+        course=f"OrgX+MM.C{number}",
+        passing_grade=draw(bars),
+        weight=draw(st.just(Decimal(1)) | numbers),
+        aliases=(f"OrgX+A{number}",) if draw(st.booleans()) else (),
+        runs=(f"course-v1:OrgX+MM.C{number}+1T", f"OrgX/C{number}/2T") if draw(st.booleans()) else (),
+        is_exam=draw(st.booleans()),
+        proctored=draw(st.booleans()),
+        embargo_until=draw(st.none() | instants),
+        units=tuple(unit_keys),
+        final=draw(st.none() | finals(number)),
+    )
+
+
+class _Tree:
+    """Draws a tree; counts what it has drawn, so that no name is taken twice."""
+
+    def __init__(self, draw: Draw, unit_keys: list[str]) -> None:
+        self.draw = draw
+        self.unit_keys = unit_keys
+        self.drawn = 0
+
+    def node(self, depth: int, positions: tuple[int, ...]) -> Any:
+        kind = self.draw(st.sampled_from(["course", "course", "program", "group"] if depth else ["course"]))
+        if kind == "group":
+            return self.group(depth - 1, positions)
+        self.drawn += 1
+        if kind == "course":
+            return self.draw(courses(self.drawn, self.unit_keys))
+        uuid = f"6f0ec6b5-7f3e-4b8f-9d0e-{self.drawn:012}"
+        return NestedProgram(f"nested-{self.drawn}", self.draw(texts), uuid, self.draw(numbers))
+
+    def group(self, depth: int, positions: tuple[int, ...]) -> Group:
+        count = self.draw(st.integers(1, 3))
+        children = tuple(self.node(depth, (*positions, index)) for index in range(count))
+        at_least = self.draw(st.none() | st.integers(1, count))
+        default = "-".join(["group", *(str(position + 1) for position in positions)])
+        return Group(
+            key=self.draw(st.sampled_from([default, f"own-{default}"])),
+            title=self.draw(st.just("") | texts),
+            children=children,
+            at_least=at_least,
+            in_order=at_least is None and self.draw(st.booleans()),
+            composite_of_all=at_least is not None and self.draw(st.booleans()),
+        )
+
+
+@st.composite
+def valid_programs(draw: Draw) -> Program:
+    """Draw a program that some accepted definition defines."""
+    unit_keys = sorted(draw(st.sets(keys, max_size=2)))
+    first = draw(courses(0, unit_keys))  # one course at least, so that no unit is left uncovered
+    group = _Tree(draw, unit_keys).group(2, (1,))
+    starts = draw(st.none() | st.just(datetime(2016, 1, 1, tzinfo=UTC)))
+    grades = sorted(draw(st.sets(ratios, max_size=3)), reverse=True)
+    price = draw(st.none() | numbers)
+    has_pathway = draw(st.booleans())
+    return Program(
+        uuid=str(draw(st.uuids())),
+        key=draw(slugs),
+        kind=draw(slugs),
+        title=draw(texts),
+        institution=draw(texts),
+        effective_from=draw(instants),
+        root=Group("group", draw(st.just("") | texts), (first, group)),
+        credit_modes=draw(st.sampled_from([("verified",), ("masters", "verified"), ("NO",), ("on", "12", "null-x")])),
+        grandfathering=draw(st.sampled_from(Grandfathering)),
+        drop_policy=draw(st.sampled_from(DropPolicy)),
+        admission=draw(st.none() | st.builds(AdmissionBar, ratios, st.booleans())),
+        pathway=Pathway(draw(texts), draw(st.just("") | texts), draw(urls)) if has_pathway else Pathway(),
+        accent=draw(st.sampled_from(["", "#0e5a66"])),
+        succeeds=draw(st.just("") | st.uuids().map(str)),
+        price=price,
+        currency="" if price is None else draw(st.sampled_from(["USD", "NOK"])),
+        effort=draw(st.just("") | texts),
+        shared_courses=draw(st.sampled_from(SharedCourses)),
+        starts=starts,
+        ends=draw(st.none() | st.just(datetime(2026, 12, 31, 23, 59, tzinfo=UTC))),
+        units=tuple(Unit(key, draw(st.just(key) | texts)) for key in unit_keys),
+        letters=tuple(LetterBand(f"L{index}", grade) for index, grade in enumerate(grades)),
+    )
