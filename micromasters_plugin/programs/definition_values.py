@@ -159,6 +159,9 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
         raise ValueError
     entries = []
     for item in value.items:
+        if item.is_null:
+            item.refuse(f"has no value: expected {expected}; write one, or remove it")
+            continue
         try:
             entries.append(read_item(item))
         except ValueError as error:

@@ -133,6 +133,9 @@ def test_what_sharing_makes_impossible_is_accepted_where_each_place_counts():
 
 
 REFUSALS = {
+    "item without a value": Refusal(
+        "kind: ", "credit_modes: [null]\nkind: ", 4, 16, "credit_modes[0]", "has no value: expected letters"
+    ),
     # the program
     "unknown way to share": Refusal(
         "kind: ", "shared_courses: twice\nkind: ", 4, 17, "shared_courses", "one of once, each"
