@@ -24,17 +24,17 @@ from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_checks import check_program
 from micromasters_plugin.programs.definition_document import read_document
 from micromasters_plugin.programs.definition_fields import Section
-from micromasters_plugin.programs.definition_nesting import Nesting, check_nesting
 from micromasters_plugin.programs.definition_schema import COURSES, GROUPS, Composite, Requirement, read_program
+from micromasters_plugin.programs.definition_site import Site, check_against_site
 
 
-def parse_definition(text: str, *, name: str = "<definition>", known: Nesting | None = None) -> Program:
+def parse_definition(text: str, *, name: str = "<definition>", site: Site | None = None) -> Program:
     """Return the program that ``text`` (YAML, at most 1 MiB) defines.
 
     Args:
         text: the content of the file.
         name: what the file is called where a problem concerns it as a whole.
-        known: the programs that this one may require, with what those require; None: not looked at.
+        site: the programs beside which this one has to stand; None: any.
 
     Raises:
         DefinitionError: the definition is refused. ``problems`` holds all that was found, in file order, one for
@@ -43,8 +43,8 @@ def parse_definition(text: str, *, name: str = "<definition>", known: Nesting | 
     root = read_document(text, name=name)
     program = read_program(root)
     check_program(program)
-    if known is not None:
-        check_nesting(program, known)
+    if site is not None:
+        check_against_site(program, site)
     if root.problems:
         problems = {(each.line, each.column, each.field): each for each in reversed(root.problems)}
         raise DefinitionError([problems[place] for place in sorted(problems)])

@@ -1,6 +1,6 @@
 """References of a definition that lead nowhere, round in a circle, or to too little.
 
-Programs that are not in the file are looked for by ``definition_nesting``.
+Programs that are not in the file are looked for by ``definition_site``.
 """
 
 from __future__ import annotations

@@ -5,18 +5,18 @@ What a file says is read by ``definition_file``; here is what only a site with i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from micromasters_plugin.data import ImportResult
 from micromasters_plugin.domain import definition
-from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
+from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_file import parse_definition
 from micromasters_plugin.programs.definition_json import to_json
-from micromasters_plugin.programs.definition_nesting import Nesting, nested_programs
+from micromasters_plugin.programs.definition_site import Site
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.programs.registry import known_programs, parse_version
+from micromasters_plugin.programs.registry import parse_version, required_programs
 from micromasters_plugin.programs.tracking import tracked_runs
 
 
@@ -27,13 +27,11 @@ def import_definition(text: str, *, name: str) -> ImportResult:
     Raises:
         DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
     """
-    rules = parse_definition(text, name=name)
-    if nested_programs(rules):
-        # Imports that could close a circle between them take turns, and read the programs after that.
-        list(Program.objects.select_for_update().order_by("id"))
-    _check_against_site(text, name=name, rules=rules, known=known_programs())
+    parse_definition(text, name=name)  # a faulty file, which may take a second, holds up nobody
+    # Imports take turns: two at once could close a circle, or make one version twice.
+    programs = list(Program.objects.select_for_update().order_by("id"))
+    rules = parse_definition(text, name=name, site=_site(programs))
     program, is_new = Program.objects.get_or_create(uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title})
-    Program.objects.select_for_update().get(id=program.id)  # two imports at once take turns
     newest = program.versions.order_by("-number").first()
     if newest is not None and parse_version(newest).rules == rules:
         return ImportResult(program.key, str(program.uuid), created_program=False, created_version=None)
@@ -62,25 +60,18 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
             readable[name] = parse_definition(text, name=name)
         except DefinitionError as error:
             verdicts[name] = error
-    known = known_programs()
+    site = _site(Program.objects.all())
+    keys, required = dict(site.keys), dict(site.required)
     for rules in readable.values():
-        known[rules.uuid] = known.get(rules.uuid, frozenset()) | nested_programs(rules)
-    for name, rules in readable.items():
+        keys.setdefault(rules.key, rules.uuid)
+        required[rules.uuid] = required.get(rules.uuid, frozenset()) | {node.program for node in rules.nested()}
+    for name in readable:
         try:
-            _check_against_site(texts[name], name=name, rules=rules, known=known)
+            parse_definition(texts[name], name=name, site=Site(keys, required))
         except DefinitionError as error:
             verdicts[name] = error
     return verdicts
 
 
-def _check_against_site(text: str, *, name: str, rules: definition.Program, known: Nesting) -> None:
-    if nested_programs(rules):
-        parse_definition(text, name=name, known=known)
-    _refuse_taken_key(rules.uuid, rules.key)
-
-
-def _refuse_taken_key(uuid: str, key: str) -> None:
-    taken = Program.objects.filter(key=key).exclude(uuid=uuid).first()
-    if taken is not None:
-        message = f"{key!r} is the key of another program ({taken.uuid}); choose another"
-        raise DefinitionError([DefinitionProblem(1, 1, "key", message)])
+def _site(programs: Iterable[Program]) -> Site:
+    return Site({program.key: str(program.uuid) for program in programs}, required_programs())

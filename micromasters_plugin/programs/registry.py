@@ -11,7 +11,6 @@ from micromasters_plugin.domain import definition
 from micromasters_plugin.domain.versions import version_in_force
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.programs.definition_json import from_json
-from micromasters_plugin.programs.definition_nesting import nested_programs
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
@@ -90,13 +89,13 @@ def newest_versions() -> list[Version]:
     return sorted(newest.values(), key=lambda version: (version.rules.title, version.program_id))
 
 
-def known_programs() -> dict[str, frozenset[str]]:
+def required_programs() -> dict[str, frozenset[str]]:
     """Map the uuid of every program to those of the programs that any of its versions requires. One query."""
-    known: dict[str, frozenset[str]] = {}
+    required: dict[str, frozenset[str]] = {}
     for row in ProgramVersion.objects.all():
         rules = parse_version(row).rules
-        known[rules.uuid] = known.get(rules.uuid, frozenset()) | nested_programs(rules)
-    return known
+        required[rules.uuid] = required.get(rules.uuid, frozenset()) | {node.program for node in rules.nested()}
+    return required
 
 
 def find_program(*, uuid: str = "", key: str = "") -> Program:

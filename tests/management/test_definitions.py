@@ -71,6 +71,13 @@ def test_a_key_that_another_program_has_is_found_before_the_import(file: str, tm
         run("validate", taken)
 
 
+def test_two_files_with_one_key_are_not_valid_together(tmp_path: Path) -> None:
+    one = write(tmp_path / "one.yaml", program_text("1x", uuid=UUID_A))
+    two = write(tmp_path / "two.yaml", program_text("2x", uuid=UUID_B))
+    with pytest.raises(CommandError, match="1 of 2 refused"):
+        run("validate", one, two)
+
+
 def test_a_file_is_compared_with_the_program_of_its_uuid(file: str, tmp_path: Path) -> None:
     newer = write(tmp_path / "newer.yaml", program_text("1x", "2x", bar="0.70", key="renamed"))
     said = run("diff", newer)

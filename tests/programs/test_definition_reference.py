@@ -10,6 +10,7 @@ import pytest
 
 from micromasters_plugin.programs.definition_file import parse_definition
 from micromasters_plugin.programs.definition_schema import SECTIONS
+from tests.programs.definitions import BASE, LAST, edited
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "definition.rst").read_text(encoding="utf-8")
 
@@ -47,3 +48,18 @@ def test_the_complete_example_is_accepted():
     example = PAGE.partition("A small program, complete")[2].partition(".. code-block:: yaml\n")[2]
     example = example.partition("\nLarger ones")[0]
     assert [course.key for course in parse_definition(textwrap.dedent(example)).courses()] == ["1x", "2x", "3x", "exam"]
+
+
+#: first word of a fragment of the page → the definition that it belongs into
+FRAGMENTS = {
+    "requirements:": lambda block: BASE[: BASE.index("requirements:")] + block,
+    "letters:": lambda block: edited(("kind: ", f"{block}kind: ")),
+    "- course:": lambda block: edited((LAST, textwrap.indent(block, "    "))),
+}
+
+
+@pytest.mark.parametrize("first", FRAGMENTS)
+def test_each_fragment_of_the_page_is_accepted_where_it_belongs(first: str) -> None:
+    blocks = re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", PAGE)
+    [block] = [text for text in map(textwrap.dedent, blocks) if text.startswith(first)]
+    assert parse_definition(FRAGMENTS[first](block.strip("\n") + "\n"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,7 @@ import yaml
 from hypothesis import given, settings
 
 from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_file import parse_definition
 from micromasters_plugin.programs.definition_json_schema import json_schema
@@ -52,12 +54,22 @@ def test_a_program_written_as_a_file_reads_as_the_same_program_and_fits_the_sche
     assert faults(text) == []
 
 
+@given(valid_programs())
+@settings(max_examples=100, deadline=None)
+def test_nobody_has_earned_a_program_of_whom_nothing_is_known(program: Program) -> None:
+    assert not evaluate(program, (), now=datetime(2030, 1, 1, tzinfo=UTC)).earned
+
+
 @given(odd_definitions())
 @settings(max_examples=500, deadline=None)
-def test_whatever_the_parser_accepts_the_schema_accepts(text: str) -> None:
+def test_whatever_the_parser_accepts_fits_the_schema_survives_being_written_and_is_not_earned_by_nobody(
+    text: str,
+) -> None:
     with suppress(DefinitionError):
-        parse_definition(text)
+        program = parse_definition(text)
         assert faults(text) == []
+        assert parse_definition(definition_text(program)) == program
+        assert not evaluate(program, (), now=datetime(2030, 1, 1, tzinfo=UTC)).earned
 
 
 @pytest.mark.parametrize("path", DEMO, ids=[path.name for path in DEMO])

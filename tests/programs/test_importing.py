@@ -73,6 +73,13 @@ def test_two_programs_may_require_the_same_third():
     assert api.import_program(text_of(3, 1, 2)).created_version == 1
 
 
+def test_a_key_that_another_program_has_is_refused_with_its_place():
+    api.import_program(text_of(1))
+    line, column, field, message = refusal_of(text_of(2, key="p1"))
+    assert (line, column, field) == (3, 6, "key")
+    assert f"the key of another program ({UUID.format(1)}): choose another" in message
+
+
 def test_a_renamed_program_is_reported_with_its_former_key():
     assert api.import_program(text_of(1)).renamed_from == ""
     result = api.import_program(text_of(1, key="other"))

@@ -1,0 +1,72 @@
+"""What a definition has to agree on with the other programs of a site: its key, and the programs it requires.
+
+Which programs a site has is for the caller to say; here is no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from micromasters_plugin.programs.definition_document import Value
+from micromasters_plugin.programs.definition_fields import Section
+from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The programs of a site: ``keys`` maps each key to its program's uuid.
+
+    ``required`` maps the uuid of each program to those of the programs that any of its versions requires.
+    """
+
+    keys: Mapping[str, str]
+    required: Mapping[str, Set[str]]
+
+
+def check_against_site(program: Section, site: Site) -> None:
+    """Note a key that another program has, and every required program that is unknown or requires this one in turn."""
+    own = program.values.get("uuid")
+    taken = site.keys.get(program.values.get("key", ""), own)
+    if taken != own:
+        program.places["key"].refuse(f"the key of another program ({taken}): choose another")
+    for requirement in _walk(program.values.get("requirements")):
+        uuid = requirement.section.values.get("program")
+        if uuid is not None:
+            _check_required(requirement.section.places["program"], uuid, own, site)
+
+
+def _check_required(place: Value, uuid: str, own: str | None, site: Site) -> None:
+    if uuid == own:
+        place.refuse("a program cannot require itself: name another program's uuid")
+    elif uuid not in site.required:
+        place.refuse("no program with this uuid was imported: import that one first, or mend the uuid")
+    elif own is not None and (path := _path(uuid, own, site.required)):
+        message = f"a cycle: that program requires this one ({' requires '.join([own, *path])})"
+        place.refuse(f"{message}; remove it here or there")
+
+
+def _walk(requirement: Requirement | None) -> Iterator[Requirement]:
+    if requirement is None:
+        return
+    if requirement.kind in PROGRAMS:
+        yield requirement
+    for child in requirement.children:
+        yield from _walk(child)
+
+
+def _path(start: str, goal: str, required: Mapping[str, Set[str]]) -> list[str]:
+    """Return a way from ``start`` to ``goal`` through what programs require, both included; [] without one."""
+    came_from: dict[str, str] = {start: ""}
+    waiting = [start]
+    while waiting:
+        uuid = waiting.pop(0)
+        if uuid == goal:
+            path = [goal]
+            while came_from[path[0]]:
+                path.insert(0, came_from[path[0]])
+            return path
+        for inner in sorted(required.get(uuid, frozenset()) - came_from.keys()):
+            came_from[inner] = uuid
+            waiting.append(inner)
+    return []
