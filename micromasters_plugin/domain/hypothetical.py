@@ -1,0 +1,109 @@
+"""What a learner's standing would be with grades that they do not have yet.
+
+Results under embargo are left out, so that no answer gives one away. Which grades to try is in ``planner``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, Override, ProgramState
+from micromasters_plugin.domain import overrides as by_hand
+from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Program, leaves, matches_run
+from micromasters_plugin.domain.standing import NestedStandings, evaluate
+from micromasters_plugin.domain.verdicts import Standing
+
+_STEP = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One learner as known now, in a program. Make one with ``hypothesis``."""
+
+    attempts: Sequence[Attempt]
+    overrides: Sequence[Override]
+    nested: NestedStandings
+    now: datetime
+
+    def score(self, program: Program, grades: Mapping[str, Decimal]) -> Standing:
+        """Return the standing once everything named has been taken for credit, one after the other, with its grade.
+
+        Args:
+            program: the one of the hypothesis, or one that differs in its tree.
+            grades: key of a course, exam or nested program → its grade, 0–1.
+        """
+        attempts = {attempt.course_run: attempt for attempt in self.attempts}
+        nested = dict(self.nested)
+        finished = self.now
+        for leaf in leaves(program.root):
+            if leaf.key not in grades:
+                continue
+            finished += _STEP
+            if isinstance(leaf, NestedProgram):
+                nested[leaf.program] = replace(
+                    nested[leaf.program],
+                    state=ProgramState.EARNED,
+                    composite=grades[leaf.key],
+                    completed_on=finished,
+                )
+                continue
+            if leaf.final is not None:
+                attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
+            attempts |= self._taken(program, leaf, grades[leaf.key], finished)
+        ends = [course.embargo_until for course in program.courses() if course.embargo_until is not None]
+        return evaluate(program, attempts.values(), now=max([self.now, *ends]), overrides=self.overrides, nested=nested)
+
+    def _taken(self, program: Program, course: Course, ratio: Decimal, finished: datetime) -> dict[str, Attempt]:
+        """A course with a final gets one grade in both parts, so that their weights do not matter."""
+        parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
+        start = max(self.now, program.starts or self.now)
+        return {
+            key: Attempt(
+                course_run=key,
+                run_start=start,
+                enrollment=Enrollment(program.credit_modes[0], True, start),
+                ratio=ratio,
+                exams=(ExamAttempt("planned", ExamStatus.VERIFIED, finished),),
+                bar_reached=finished,
+            )
+            for key in (free_run(part, self.attempts) or part.runs[-1] for part in parts)
+        }
+
+
+def hypothesis(
+    program: Program,
+    attempts: Sequence[Attempt],
+    *,
+    overrides: Sequence[Override],
+    nested: NestedStandings,
+    now: datetime,
+) -> Hypothesis:
+    """Return what may be told of a learner now; decisions by hand hold as they do now, whenever they expire."""
+    lasting = tuple(replace(each, expires=None) for each in by_hand.in_force(overrides, now))
+    held_back = [
+        course for course in program.courses() if course.embargo_until is not None and now < course.embargo_until
+    ]
+    visible = tuple(
+        _without_result(attempt) if any(_is_run_of(course, attempt.course_run) for course in held_back) else attempt
+        for attempt in attempts
+    )
+    return Hypothesis(visible, lasting, nested, now)
+
+
+def free_run(course: Course | Final, attempts: Sequence[Attempt]) -> str:
+    """Return the key of a run of the course in which the learner is not yet; empty where all that count are listed."""
+    taken = {attempt.course_run for attempt in attempts}
+    if course.runs:
+        return next((run for run in course.runs if run not in taken), "")
+    return f"course-v1:{course.course}+planned"
+
+
+def _is_run_of(course: Course, run: str) -> bool:
+    return matches_run(course, run) or (course.final is not None and matches_run(course.final, run))
+
+
+def _without_result(attempt: Attempt) -> Attempt:
+    return replace(attempt, ratio=None, passed_course=False, exams=(), bar_reached=None, bar_reached_seen=False)

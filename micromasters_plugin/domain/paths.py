@@ -1,0 +1,179 @@
+"""The ways through a tree of requirements that are still open, and the best of them for each amount of work.
+
+A dynamic programme over the tree: for each cost of finishing a node, the way whose grades help a target most. What a
+learner is told of the best way is in ``planner``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from micromasters_plugin.data import RequirementState
+from micromasters_plugin.domain.composite import used
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, Program, leaves
+from micromasters_plugin.domain.sequence import first_earned
+from micromasters_plugin.domain.verdicts import RequirementVerdict
+
+#: A course more weighs more than any number of courses that are not begun yet; a retake more than any of both.
+TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
+
+HIGHEST = 10_000
+_WEIGHT_PLACES = 9
+
+#: Keys that a way takes, as nested pairs, so that joining two ways copies nothing.
+Chosen = tuple["Chosen", "Chosen"] | tuple[str] | tuple[()]
+
+#: What finishing a node costs → (how far its grades lie above the target together, what is taken for it)
+Ways = dict[int, tuple[int, Chosen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked of a tree. Ratios are whole ten-thousandths.
+
+    ``target`` None asks for the tree alone, by the lowest bars. ``begun`` are the keys of courses under way,
+    ``closed`` those that cannot be taken any more, ``again`` those that may be taken though they are earned.
+    """
+
+    target: int | None
+    begun: frozenset[str]
+    closed: frozenset[str]
+    again: frozenset[str] = frozenset()
+
+    def gain(self, weight: Decimal, ratio: int) -> int:
+        """How far a grade lifts the weighted sum above the target: 0 or more together is reached.
+
+        Half-up to 4 places, a mean reaches the target from half a ten-thousandth below it; hence the doubling.
+        """
+        return 0 if self.target is None else int(weight.scaleb(_WEIGHT_PLACES)) * (2 * ratio - 2 * self.target + 1)
+
+    def gain_taken(self, course: Course | NestedProgram, grade: int) -> int:
+        """The same for what is taken at ``grade``; without a target lower bars are better."""
+        if self.target is None:
+            return -bar_of(course)
+        return self.gain(course.weight, max(grade, bar_of(course)))
+
+
+def best_ways(program: Program, root: RequirementVerdict, search: Search, grade: int) -> Ways:
+    """Return the ways to finish the tree where everything taken gets ``grade``, or its own bar if that is higher."""
+    courses = {leaf.key: leaf for leaf in leaves(program.root)}
+
+    def settled(verdicts: Sequence[RequirementVerdict]) -> Ways:
+        return _joined([_leaf(courses[verdict.key], verdict, search, grade) for verdict in verdicts])
+
+    return _node(program.root, root, search, grade, settled)
+
+
+def chosen_keys(chosen: Chosen) -> list[str]:
+    """Return the keys that a way takes."""
+    if len(chosen) == 1:
+        return [chosen[0]]
+    return [key for part in chosen for key in chosen_keys(part)]
+
+
+def bar_of(course: Course | NestedProgram) -> int:
+    """Return the least grade that earns it, in ten-thousandths; with a final, one that passes both."""
+    if isinstance(course, NestedProgram):
+        return 0
+    bar = course.passing_grade
+    if course.final is not None and course.final.passing_grade is not None:
+        bar = max(bar, course.final.passing_grade)
+    return ten_thousandths(bar)
+
+
+def ten_thousandths(ratio: Decimal) -> int:
+    """Return a ratio with 4 places as a whole number, 0–10,000."""
+    return int(ratio * HIGHEST)
+
+
+def settled_ratio(verdict: RequirementVerdict) -> Decimal | None:
+    """Return the grade that a course has without being taken; None where it has none.
+
+    That is its own where it is earned, or, of one finished nobody knows when, the one that counts as soon as the
+    course before it in the order is earned.
+    """
+    if verdict.earned:
+        return verdict.ratio
+    waiting = (
+        attempt.ratio
+        for attempt in verdict.attempts
+        if attempt.reached is None and [reason.code for reason in attempt.reasons] == ["out_of_order"]
+    )
+    return max((ratio for ratio in waiting if ratio is not None), default=None)
+
+
+def _node(
+    node: Node,
+    verdict: RequirementVerdict,
+    search: Search,
+    grade: int,
+    settled: Callable[[Sequence[RequirementVerdict]], Ways],
+) -> Ways:
+    if not isinstance(node, Group):
+        return _leaf(node, verdict, search, grade)
+    if verdict.earned:
+        return settled(used(node, verdict))
+    if verdict.state is RequirementState.OUT_OF_ORDER:
+        # Finished too early: no later grade makes that undone, but a date that nobody knows shows no breach.
+        return settled(used(node, verdict)) if first_earned(verdict, node) is None else {}
+    pairs = list(zip(node.children, verdict.children, strict=True))
+    earned = [pair for pair in pairs if pair[1].earned]
+    still_open = [_node(*pair, search, grade, settled) for pair in pairs if not pair[1].earned]
+    fixed = _joined([_node(*pair, search, grade, settled) for pair in earned])
+    return _join(fixed, _pick(still_open, node.required - len(earned)))
+
+
+def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:
+    """A waiver gives way to a grade; a grade to a better one only."""
+    ratio = settled_ratio(verdict)
+    if verdict.earned or ratio is not None:
+        fixed = None if ratio is None else ten_thousandths(ratio)
+        ways: Ways = {0: (0 if fixed is None else search.gain(leaf.weight, fixed), ())}
+        if leaf.key in search.again:
+            floor = 0 if fixed is None or verdict.state is RequirementState.WAIVED else fixed
+            ways[RETAKE] = (search.gain_taken(leaf, max(grade, floor)), (leaf.key,))
+        return ways
+    if leaf.key in search.closed:
+        return {}
+    cost = TO_TAKE if leaf.key in search.begun else TO_TAKE + TO_BEGIN
+    return {cost: (search.gain_taken(leaf, grade), (leaf.key,))}
+
+
+def _pick(parts: Sequence[Ways], count: int) -> Ways:
+    """Finish exactly ``count`` of ``parts``; where two ways are equal, the one with the earlier parts."""
+    by_count: list[Ways] = [{} for _ in range(count + 1)]
+    by_count[0][0] = (0, ())
+    for index, part in enumerate(parts):
+        left = len(parts) - index - 1
+        # From above, so that a part is finished once; from below the counts that can still become enough.
+        for picked in range(min(count, index + 1), max(0, count - left - 1), -1):
+            _keep_best(by_count[picked], _join(by_count[picked - 1], part))
+    return by_count[count]
+
+
+def _joined(parts: Sequence[Ways]) -> Ways:
+    ways: Ways = {0: (0, ())}
+    for part in parts:
+        ways = _join(ways, part)
+    return ways
+
+
+def _join(first: Ways, second: Ways) -> Ways:
+    ways: Ways = {}
+    for cost, (gain, chosen) in first.items():
+        _keep_best(
+            ways,
+            {
+                cost + more: (gain + also, (chosen, keys) if chosen and keys else chosen or keys)
+                for more, (also, keys) in second.items()
+            },
+        )
+    return ways
+
+
+def _keep_best(ways: Ways, others: Mapping[int, tuple[int, Chosen]]) -> None:
+    for cost, way in others.items():
+        if cost not in ways or ways[cost][0] < way[0]:
+            ways[cost] = way
