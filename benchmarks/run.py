@@ -30,9 +30,9 @@ def main(wanted: list[str]) -> int:
 
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
-    from benchmarks import evaluation, events, replay, view
+    from benchmarks import evaluation, events, plans, replay, view
 
-    return {module.__name__.rpartition(".")[2]: module.measure for module in (events, evaluation, view, replay)}
+    return {module.__name__.rpartition(".")[2]: module.measure for module in (events, evaluation, plans, view, replay)}
 
 
 if __name__ == "__main__":

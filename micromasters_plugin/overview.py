@@ -15,7 +15,7 @@ from micromasters_plugin.domain.definition import Course, NestedProgram, Node, P
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
-from micromasters_plugin.programs.runs import display_runs
+from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.progress.standings import find_standing_by_uuid
 
 #: States of somebody who is in no run, so that every open one is a next run.
@@ -180,19 +180,5 @@ def _course(
         earned_on=verdict.earned_on,
         is_this_course=matches_run(course, this_run),
         course_run=next((run for run in mine if run.key == verdict.course_run), None),
-        next_run=_next_run(mine, verdict.course_run if verdict.state not in JOINABLE else "", now),
+        next_run=next_open_run(mine, verdict.course_run if verdict.state not in JOINABLE else "", now),
     )
-
-
-def _next_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:
-    """The first other run that can still be joined: enrollment not closed, not ended; the earliest start first."""
-    open_runs = [
-        run
-        for run in runs
-        if run.key != current and not _is_past(run.enrollment_end, now) and not _is_past(run.end, now)
-    ]
-    return min(open_runs, key=lambda run: (run.start is None, run.start or now, run.key), default=None)
-
-
-def _is_past(instant: datetime | None, now: datetime) -> bool:
-    return instant is not None and instant <= now

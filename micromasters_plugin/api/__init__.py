@@ -13,6 +13,7 @@ from micromasters_plugin.api.definitions import (
     validate_definitions,
 )
 from micromasters_plugin.api.exams import import_exam_attempts
+from micromasters_plugin.api.guidance import plan_for
 from micromasters_plugin.api.learners import (
     candidates,
     get_freshness,
@@ -47,6 +48,7 @@ __all__ = [
     "is_enrolled",
     "ledger_head",
     "list_programs",
+    "plan_for",
     "read_metrics",
     "recompute_ledger",
     "reconcile",

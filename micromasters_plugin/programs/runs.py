@@ -82,6 +82,21 @@ def _shown(row: TrackedRun) -> CourseRun:
     return CourseRun(row.run_key, **{name: getattr(row, name) for name in FIELDS})
 
 
+def next_open_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:
+    """Return the first run but ``current`` that can still be joined: enrollment not closed, not ended; earliest start
+    first."""
+    open_runs = [
+        run
+        for run in runs
+        if run.key != current and not _is_past(run.enrollment_end, now) and not _is_past(run.end, now)
+    ]
+    return min(open_runs, key=lambda run: (run.start is None, run.start or now, run.key), default=None)
+
+
+def _is_past(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and instant <= now
+
+
 @again_after_deadlock
 @transaction.atomic
 def _refresh_program(program: Program, now: datetime) -> None:

@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the rules say of one learner now, beside what was stored of them before (None: nothing)."""
+    """What the rules say of one learner now, beside what was stored of them before (None: nothing).
+
+    ``nested`` holds the standings in the programs that this one names, by uuid.
+    """
 
     user_id: int
     version: Version
@@ -30,6 +33,7 @@ class Evaluation:
     inputs: Inputs
     new_bars: list[Bar]
     stored: models.Standing | None
+    nested: NestedStandings
 
 
 #: learner id → what the evaluation gave, or why it could not be made
@@ -57,6 +61,19 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
         return results
 
 
+def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluation:
+    """Evaluate one learner from the truth.
+
+    Raises:
+        UnknownUserError: the platform has no such person.
+        InvalidGradeError: one of the grades is not a number in 0–1.
+    """
+    result = evaluate_learners(program_id, [user_id], now=now)[user_id]
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
 def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:
     truth = read_truth(family.all_versions(), user_ids)
     rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
@@ -81,7 +98,7 @@ def _evaluate_one(
         version, standing, given = _bind(user_id, versions, truth, overrides, standings, inputs, bars, now)
         standings[uuid], inputs[uuid] = standing, (uuid, version.id, given)
     version, standing, given = _bind(user_id, family.versions, truth, overrides, standings, inputs, bars, now)
-    return Evaluation(user_id, version, standing, given, bars, stored)
+    return Evaluation(user_id, version, standing, given, bars, stored, standings)
 
 
 def _bind(

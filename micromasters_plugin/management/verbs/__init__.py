@@ -6,6 +6,7 @@ from micromasters_plugin.management.verbs import (
     credentials,
     exams,
     exports,
+    learners,
     ledgers,
     people,
     pipeline,
@@ -14,4 +15,4 @@ from micromasters_plugin.management.verbs import (
 )
 
 #: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
-FAMILIES = (programs, pipeline, exams, credentials, ledgers, exports, people, watching)
+FAMILIES = (programs, pipeline, exams, learners, credentials, ledgers, exports, people, watching)

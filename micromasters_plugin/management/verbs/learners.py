@@ -1,0 +1,62 @@
+"""Verbs about one learner in one program."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from micromasters_plugin import api
+from micromasters_plugin.data import Plan, PlanStep, StepKind
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
+from micromasters_plugin.management.verbs.reporting import add_json, report
+
+KINDS = {
+    StepKind.FIXED: "fixed",
+    StepKind.UNDER_WAY: "under way",
+    StepKind.TO_TAKE: "to take",
+    StepKind.NOT_NEEDED: "not needed",
+}
+
+
+def add(verbs: Verbs) -> None:
+    plan = declare(verbs, "plan", plan_learner, "Say what a learner still needs for a credential or a composite.")
+    plan.add_argument("user", metavar="USER", help="username")
+    plan.add_argument("program", metavar="PROGRAM", help="key or uuid")
+    plan.add_argument("--composite", metavar="RATIO", help="to reach as well, such as 0.85")
+    add_json(plan)
+
+
+def plan_learner(
+    command: BaseCommand, *, user: str, program: str, composite: str | None, as_json: bool, **options: Any
+) -> None:
+    try:
+        target = None if composite is None else Decimal(composite)
+        plan = api.plan_for(program_uuid_of(program), user_id=user_id_of(user), composite=target)
+    except (InvalidOperation, ValueError):
+        raise CommandError(f"--composite takes a number from 0 to 1 with at most 4 places, not {composite!r}") from None
+    report(command, plan, "\n".join((_headline(plan), *map(_line, plan.steps))), as_json=as_json)
+
+
+def _headline(plan: Plan) -> str:
+    target = "the credential" if plan.composite_target is None else f"a composite of {plan.composite_target}"
+    if plan.is_reached:
+        return f"{target} is reached"
+    if not plan.is_possible:
+        return f"{target} cannot be reached: {', '.join(reason.code for reason in plan.reasons)}"
+    return f"{target} is possible; with these grades the composite is {plan.composite}"
+
+
+def _line(step: PlanStep) -> str:
+    parts = [f"{step.key}: {KINDS[step.kind]}"]
+    if step.ratio is not None:
+        parts.append(f"has {step.ratio}")
+    if step.least_ratio is not None:
+        parts.append(f"needs {step.least_ratio}")
+    if step.course_run:
+        parts.append(step.course_run)
+    if step.deadline is not None:
+        parts.append(f"until {step.deadline:%Y-%m-%d}")
+    return ", ".join(parts)

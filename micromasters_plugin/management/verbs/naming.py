@@ -1,0 +1,32 @@
+"""How people and programs are named on a command line: by username, and by key or uuid."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import CommandError
+
+from micromasters_plugin import api
+
+
+def user_id_of(username: str) -> int:
+    """Return the id of the person with that username.
+
+    Raises:
+        CommandError: there is none.
+    """
+    person = get_user_model().objects.filter(username=username).first()
+    if person is None:
+        raise CommandError(f"there is no user {username!r}")
+    return int(person.pk)
+
+
+def program_uuid_of(name: str) -> str:
+    """Return the uuid of the program with that key or uuid.
+
+    Raises:
+        CommandError: there is none.
+    """
+    for program in api.list_programs():
+        if name in (program.key, program.uuid):
+            return program.uuid
+    raise CommandError(f"no program {name!r}")
