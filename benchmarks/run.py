@@ -30,9 +30,10 @@ def main(wanted: list[str]) -> int:
 
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
-    from benchmarks import evaluation, events, plans, replay, view
+    from benchmarks import definitions, evaluation, events, plans, replay, view
 
-    return {module.__name__.rpartition(".")[2]: module.measure for module in (events, evaluation, plans, view, replay)}
+    modules = (definitions, events, evaluation, plans, view, replay)
+    return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 
 if __name__ == "__main__":

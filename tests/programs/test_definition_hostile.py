@@ -36,6 +36,12 @@ def deep_groups(levels: int) -> str:
     return BASE[: BASE.index("requirements:")] + f"requirements: {tree}\n"
 
 
+def impossible(count: int) -> str:
+    """Return a definition that needs 12 courses twice, in 4,096 ways to divide them, beside so many others."""
+    groups = [", ".join(f"{{course: MITx+E{n}, key: e{n}-{group}}}" for n in range(12)) for group in range(2)]
+    return courses(count) + "".join(f"    - all_of: [{listed}]\n" for listed in groups)
+
+
 #: name → (text, what one of the problems says)
 HOSTILE = {
     "ten megabytes": ("# " + "x" * (10 * MEBIBYTE), "larger than 1 MiB"),
@@ -47,6 +53,7 @@ HOSTILE = {
     "a mebibyte of unknown fields": ("".join(f"field{n}: 1\n" for n in range(9000)), "unknown field"),
     "courses that all open after nothing": (courses(1500, more=", opens_after: [nothing1, nothing2]"), "no course or"),
     "one course a thousandfold": (courses(1, more="}\n    - {course: MITx+C0" * 1000), "is taken on line"),
+    "shared courses that cannot be divided": (impossible(3000), "too few to earn the program"),
     "one long word": (edited(("key: scm", f"key: {'a-' * (MEBIBYTE // 4)}")), "letters, digits and single hyphens"),
     "digits without end": (edited(("0.60", "9" * (MEBIBYTE // 2))), "a grade above 0"),
 }
