@@ -11,8 +11,7 @@ MicromastersError
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
-├── LedgerFileError      a file is no exported ledger
-└── LeaseLostError       another worker took over the learner and program meanwhile
+└── LedgerFileError      a file is no exported ledger
 """
 
 from __future__ import annotations
@@ -78,12 +77,6 @@ class LedgerFileError(MicromastersError):
     """A file does not begin as an exported ledger or a signed head does."""
 
     code = "ledger_file"
-
-
-class LeaseLostError(MicromastersError):
-    """The lease on a learner and program expired and another worker took it."""
-
-    code = "lease_lost"
 
 
 @dataclass(frozen=True)

@@ -1,66 +1,110 @@
-"""Turn an evaluation into a decision: standing, ledger entry and orders, in one transaction per learner and program."""
+"""Turn evaluations into decisions: standings, ledger entries and orders, in one transaction for a batch of learners."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress import leases, ledger, models
-from micromasters_plugin.progress.evaluation import Evaluation
+from micromasters_plugin.progress.evaluation import Evaluation, Unchanged
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import Hint, Work
 from micromasters_plugin.progress.snapshot import outcome_of, plain
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A claimed learner with what was found, and the hints that it answers: exactly those read before it."""
+
+    work: Work
+    evaluation: Evaluation | Unchanged
+    hint_ids: Sequence[int]
+
+
 @again_after_deadlock
 @transaction.atomic
-def decide(work: Work, evaluation: Evaluation, hint_ids: Sequence[int], *, now: datetime) -> bool:
-    """Write what ``evaluation`` changes, and take away the hints that it answers: exactly those read before it.
+def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
+    """Write what the evaluations of one program's learners change, and take away the hints that they answer.
 
-    Returns True where outcome, version or counting attempts changed, which is what the ledger records.
+    Locks in the package's order: work rows by ascending learner, then the ledger's head, then commit. A learner whose
+    lease is in other hands by now is left to them.
 
-    Raises:
-        LeaseLostError: another worker holds the learner; nothing was written.
+    Returns:
+        How many were still ours, and for how many outcome, version, counting attempts or decisions by hand changed,
+        which is what the ledger records.
     """
-    leases.lock(work)
-    stored = evaluation.stored
-    outcome = outcome_of(evaluation.standing, evaluation.version.id)
-    is_decision = stored is None or stored.outcome != outcome
-    _write_standing(work, evaluation, outcome, now)
+    held = leases.lock([due.work for due in batch])
+    mine = [due for due in batch if due.work.id in held]
+    rows, orders, entries = [], [], []
+    for due in mine:
+        if isinstance(due.evaluation, Unchanged):
+            continue
+        row = _standing_row(due.work, due.evaluation, now)
+        stored = due.evaluation.stored
+        if stored is None or _differs(stored, row):
+            rows.append(row)
+        if stored is None or stored.outcome != row.outcome:
+            orders += _orders(due.work, due.evaluation)
+            entries.append((due.work.user_id, _payload(due.evaluation)))
+    _write_standings(rows)
+    hint_ids = [hint_id for due in mine for hint_id in due.hint_ids]
     if hint_ids:
         Hint.objects.filter(id__in=hint_ids).delete()
-    leases.release(work)
-    if is_decision:
-        place(_orders(work, evaluation), now=now)
-        payload = decision_payload(evaluation.version, evaluation.inputs, evaluation.standing)
-        ledger.append(work.program_id, work.user_id, payload, now=now)
-    return is_decision
+    leases.release([due.work for due in mine])
+    if entries:
+        place(orders, now=now)
+        ledger.append(batch[0].work.program_id, entries, now=now)
+    return len(mine), len(entries)
 
 
-def _write_standing(work: Work, evaluation: Evaluation, outcome: str, now: datetime) -> None:
-    standing, stored = evaluation.standing, evaluation.stored
-    values = {
-        "version_id": evaluation.version.id,
-        "earned": standing.earned,
-        "composite": standing.composite,
-        "earned_requirements": standing.earned_requirements,
-        "total_requirements": standing.total_requirements,
-        "meets_admission_bar": standing.meets_admission_bar,
-        "reevaluate_at": standing.reevaluate_at,
-        "verdict": plain(standing),
-        "inputs": plain(evaluation.inputs),
-        "outcome": outcome,
-    }
-    if stored is None:
-        models.Standing.objects.create(program_id=work.program_id, user_id=work.user_id, evaluated=now, **values)
-    elif any(getattr(stored, name) != value for name, value in values.items()):
-        models.Standing.objects.filter(id=stored.id).update(evaluated=now, **values)
+def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.Standing:
+    standing = evaluation.standing
+    return models.Standing(
+        program_id=work.program_id,
+        user_id=work.user_id,
+        version_id=evaluation.version.id,
+        earned=standing.earned,
+        composite=standing.composite,
+        earned_requirements=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+        meets_admission_bar=standing.meets_admission_bar,
+        reevaluate_at=standing.reevaluate_at,
+        verdict=plain(standing),
+        inputs=plain(evaluation.inputs),
+        outcome=outcome_of(standing, evaluation.version.id),
+        fingerprint=evaluation.fingerprint,
+        evaluated=now,
+    )
+
+
+#: All that an evaluation sets: what is not the learner, the program or the date.
+_DERIVED = tuple(
+    field.attname
+    for field in models.Standing._meta.concrete_fields
+    if field.attname not in ("id", "user_id", "program_id", "evaluated")
+)
+
+
+def _differs(stored: models.Standing, row: models.Standing) -> bool:
+    return any(getattr(stored, name) != getattr(row, name) for name in _DERIVED)
+
+
+def _write_standings(rows: Iterable[models.Standing]) -> None:
+    """Insert or replace in one statement; the work row's lock keeps two workers from the same learner."""
+    has_target = connection.features.supports_update_conflicts_with_target
+    models.Standing.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        update_fields=[*_DERIVED, "evaluated"],
+        unique_fields=["program_id", "user_id"] if has_target else None,
+    )
 
 
 def _orders(work: Work, evaluation: Evaluation) -> list[NewOrder]:
@@ -79,3 +123,7 @@ def _orders(work: Work, evaluation: Evaluation) -> list[NewOrder]:
 
 def _concerns_admission(before: models.Standing | None, after: Standing) -> bool:
     return after.meets_admission_bar or (before is not None and before.meets_admission_bar)
+
+
+def _payload(evaluation: Evaluation) -> dict[str, object]:
+    return decision_payload(evaluation.version, evaluation.inputs, evaluation.standing)

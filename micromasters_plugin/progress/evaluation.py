@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from micromasters_plugin.data import Override
+from micromasters_plugin.data import Attempt, Override
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
 from micromasters_plugin.programs.registry import Family, Version, family_of
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.facts import Bar
-from micromasters_plugin.progress.inputs import Inputs
+from micromasters_plugin.progress.inputs import Inputs, fingerprint_of
 from micromasters_plugin.progress.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
@@ -32,12 +32,20 @@ class Evaluation:
     standing: Standing
     inputs: Inputs
     new_bars: list[Bar]
+    fingerprint: str
     stored: models.Standing | None
     nested: NestedStandings
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing that a stored standing depends on has changed since it was evaluated: it stands."""
+
+    user_id: int
+
+
 #: learner id → what the evaluation gave, or why it could not be made
-Evaluations = dict[int, Evaluation | Exception]
+Evaluations = dict[int, Evaluation | Unchanged | Exception]
 
 #: (program id, learner id) → what people decided by hand
 Overrides = Mapping[tuple[int, int], Sequence[Override]]
@@ -89,38 +97,63 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
 
 def _evaluate_one(
     user_id: int, family: Family, truth: Truth, overrides: Overrides, stored: models.Standing | None, now: datetime
-) -> Evaluation:
+) -> Evaluation | Unchanged:
     """Nested programs first, inner ones before those that name them."""
     bars: list[Bar] = []
+    given = {
+        versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
+        for versions in (*family.nested.values(), family.versions)
+    }
+    fingerprint = fingerprint_of(
+        [(version.id, attempts) for each in given.values() for version, attempts in each.attempts],
+        [override for each in given.values() for override in each.overrides],
+    )
+    if stored is not None and stored.fingerprint == fingerprint and not bars and not _is_due(stored, now):
+        return Unchanged(user_id)
     standings: dict[str, Standing] = {}
     inputs: dict[str, tuple[str, int, Inputs]] = {}
     for uuid, versions in family.nested.items():
-        version, standing, given = _bind(user_id, versions, truth, overrides, standings, inputs, bars, now)
-        standings[uuid], inputs[uuid] = standing, (uuid, version.id, given)
-    version, standing, given = _bind(user_id, family.versions, truth, overrides, standings, inputs, bars, now)
-    return Evaluation(user_id, version, standing, given, bars, stored, standings)
+        version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
+        standings[uuid], inputs[uuid] = standing, (uuid, version.id, used)
+    version, standing, used = _bind(given[family.program_id], standings, inputs, now)
+    return Evaluation(user_id, version, standing, used, bars, fingerprint, stored, standings)
 
 
-def _bind(
-    user_id: int,
-    versions: Sequence[Version],
-    truth: Truth,
-    overrides: Overrides,
-    standings: NestedStandings,
-    inputs: Mapping[str, tuple[str, int, Inputs]],
-    bars: list[Bar],
-    now: datetime,
-) -> tuple[Version, Standing, Inputs]:
-    """Return the version of one program that binds the learner, the standing under it and what it was given."""
-    by_hand = tuple(overrides.get((versions[-1].program_id, user_id), ()))
+def _is_due(stored: models.Standing, now: datetime) -> bool:
+    return stored.reevaluate_at is not None and stored.reevaluate_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What one program's evaluation of one learner is given: attempts for each version, and decisions by hand."""
+
+    attempts: list[tuple[Version, list[Attempt]]]
+    overrides: tuple[Override, ...]
+
+
+def _given(
+    user_id: int, versions: Sequence[Version], truth: Truth, overrides: Overrides, bars: list[Bar], now: datetime
+) -> _Given:
     by_version = []
     for version in versions:
         attempts, new_bars = truth.attempts_of(user_id, version, now=now)
-        by_version.append(attempts)
+        by_version.append((version, attempts))
         bars.extend(new_bars)
+    return _Given(by_version, tuple(overrides.get((versions[-1].program_id, user_id), ())))
+
+
+def _bind(
+    given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, Inputs]], now: datetime
+) -> tuple[Version, Standing, Inputs]:
+    """Return the version of one program that binds the learner, the standing under it and what it was given."""
     index, standing = evaluate_bound(
-        [version.rules for version in versions], by_version, now=now, overrides=by_hand, nested=standings
+        [version.rules for version, _ in given.attempts],
+        [attempts for _, attempts in given.attempts],
+        now=now,
+        overrides=given.overrides,
+        nested=standings,
     )
-    named = [node.program for node in versions[index].rules.nested()]
-    nested = tuple(inputs[uuid] for uuid in dict.fromkeys(named) if uuid in inputs)
-    return versions[index], standing, Inputs(tuple(by_version[index]), by_hand, nested)
+    version, attempts = given.attempts[index]
+    named = dict.fromkeys(node.program for node in version.rules.nested())
+    nested = tuple(inputs[uuid] for uuid in named if uuid in inputs)
+    return version, standing, Inputs(tuple(attempts), given.overrides, nested)

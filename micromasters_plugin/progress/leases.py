@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.exceptions import LeaseLostError
 from micromasters_plugin.outbox.retrying import again_after_deadlock, back_off
 from micromasters_plugin.progress.models import Work
 
@@ -39,19 +38,20 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
     return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
 
 
-def lock(work: Work) -> None:
-    """Lock a claimed row for the caller's transaction.
+def lock(works: Sequence[Work]) -> set[int]:
+    """Lock claimed rows for the caller's transaction, by ascending learner.
 
-    Raises:
-        LeaseLostError: the lease ran out and somebody else took it.
+    Returns the ids of those that are still the caller's: the lease of any other ran out and somebody took it.
     """
-    if not Work.objects.select_for_update().filter(id=work.id, lease=work.lease).exists():
-        raise LeaseLostError(f"{work} is in other hands")
+    leases = {work.id: work.lease for work in works}
+    rows = Work.objects.select_for_update().filter(id__in=sorted(leases)).order_by("program_id", "user_id")
+    return {work_id for work_id, lease in rows.values_list("id", "lease") if lease == leases[work_id]}
 
 
-def release(work: Work) -> None:
-    """Give a row back after a decision: no error, no tries, free."""
-    Work.objects.filter(id=work.id).update(lease="", leased_until=None, due=None, tries=0, parked=None, error="")
+def release(works: Sequence[Work]) -> None:
+    """Give rows back after a decision: no error, no tries, free."""
+    ids = [work.id for work in works]
+    Work.objects.filter(id__in=ids).update(lease="", leased_until=None, due=None, tries=0, parked=None, error="")
 
 
 def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:

@@ -112,7 +112,7 @@ class Standing(models.Model):
     """What a learner has in a program: derived from the truth, so never edited by hand.
 
     ``verdict`` and ``inputs`` are the evaluator's own answer and what it was given (``progress/snapshot``);
-    ``outcome`` digests the part whose change is a decision.
+    ``outcome`` digests the part whose change is a decision, ``fingerprint`` all that was given and by which rules.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
@@ -131,6 +131,7 @@ class Standing(models.Model):
     verdict = models.JSONField()
     inputs = models.JSONField()
     outcome = models.CharField(max_length=64, help_text="Digest of what, when it changes, is a decision.")
+    fingerprint = models.CharField(max_length=64, help_text="Digest of everything that the verdict depends on.")
     evaluated = models.DateTimeField()
 
     class Meta:

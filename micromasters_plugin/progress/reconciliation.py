@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from micromasters_plugin import app_settings
@@ -10,21 +10,37 @@ from micromasters_plugin.data import SweepResult
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
+from micromasters_plugin.progress.models import Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
 
 
 def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
-    """Evaluate every learner of the program's runs and every learner with a standing, in batches by ascending id."""
+    """Reconcile every learner of the program's runs and everyone with a standing, in batches by ascending id."""
     result = SweepResult()
     for user_ids in _everyone(program_id, app_settings.batch_size()):
-        result += try_batch(program_id, {user_id: [] for user_id in user_ids}, now=now)
+        result += reconcile_learners(program_id, user_ids, now=now)
+    return result
+
+
+def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> SweepResult:
+    """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
+
+    With nothing to do, nothing is written. Parked learners wait to be replayed.
+    """
+    parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    compared = sorted(set(user_ids).difference(parked.values_list("user_id", flat=True)))
+    found = evaluate_learners(program_id, compared, now=now)
+    differing = [user_id for user_id in compared if not isinstance(found[user_id], Unchanged)]
+    result = SweepResult(evaluations=len(compared) - len(differing))
+    if differing:
+        result += try_batch(program_id, {user_id: [] for user_id in differing}, now=now)
     return result
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:
     """Yield ascending ids of people with an enrollment in any tracked run, in batches."""
-    platform, runs = get_platform(), _runs(program_id)
+    platform, runs = get_platform(), runs_of_program(program_id)
     after = -1
     while user_ids := platform.learners_of(runs, after=after, limit=app_settings.batch_size()):
         yield user_ids
@@ -33,7 +49,7 @@ def learners_enrolled(program_id: int) -> Iterator[list[int]]:
 
 def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
     """Merge two ascending lists, those of the platform and those with a standing, a batch at a time."""
-    platform, runs = get_platform(), _runs(program_id)
+    platform, runs = get_platform(), runs_of_program(program_id)
     after = -1
     while True:
         standings = Standing.objects.filter(program_id=program_id, user_id__gt=after).order_by("user_id")

@@ -14,12 +14,11 @@ from datetime import datetime
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
-from micromasters_plugin.exceptions import LeaseLostError, UnknownUserError
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
-from micromasters_plugin.progress.decisions import decide
-from micromasters_plugin.progress.evaluation import Evaluation, Evaluations, evaluate_learners
+from micromasters_plugin.progress.decisions import Due, decide
+from micromasters_plugin.progress.evaluation import Evaluation, evaluate_learners
 from micromasters_plugin.progress.facts import record_bars
 from micromasters_plugin.progress.models import Hint, Standing, Work
 
@@ -27,6 +26,9 @@ log = logging.getLogger(__name__)
 
 #: learner id → ids of the hints read for them
 HintsByLearner = dict[int, list[int]]
+
+#: Learners whose decisions share a transaction: enough to share its cost, few enough to be short.
+DECIDED_TOGETHER = 100
 
 
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
@@ -56,16 +58,16 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
         return SweepResult()
     evaluations = evaluate_learners(program_id, user_ids, now=now)
     record_bars([bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars])
-    decisions = parked = 0
-    for user_id in _let_go(work, evaluations, hints):
-        user_ids.remove(user_id)
+    due, decisions, parked = [], 0, 0
     for user_id in user_ids:
-        try:
-            decisions += _decide(work[user_id], evaluations[user_id], hints[user_id], now)
-        except LeaseLostError:
-            log.info("Learner %s in program %s is in other hands", user_id, program_id)
-        except Exception as error:
-            parked += _set_back(work[user_id], error, hints[user_id], now)
+        evaluation = evaluations[user_id]
+        if isinstance(evaluation, Exception):
+            parked += _set_back(work[user_id], evaluation, hints[user_id], now)
+        else:
+            due.append(Due(work[user_id], evaluation, hints[user_id]))
+    for start in range(0, len(due), DECIDED_TOGETHER):
+        decided, set_back = _decide(due[start : start + DECIDED_TOGETHER], now)
+        decisions, parked = decisions + decided, parked + set_back
     return SweepResult(
         hints=sum(len(hints[user_id]) for user_id in user_ids),
         evaluations=len(user_ids),
@@ -74,25 +76,22 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     )
 
 
-def _let_go(work: dict[int, Work], evaluations: Evaluations, hints: HintsByLearner) -> set[int]:
-    """Drop what is due of people who are leaving, and return them: nothing is evaluated, parked or kept for them.
+def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:
+    """Decide together; where that fails, one by one, so that a learner who cannot be decided stops nobody else.
 
-    Should one stay after all, reconciliation finds them.
+    Returns how many decisions there were, and how many learners are now parked.
     """
-    unknown = [user_id for user_id, result in evaluations.items() if isinstance(result, UnknownUserError)]
-    leavers = get_platform().leavers(unknown) if unknown else set()
-    for user_id in leavers:
-        row = work[user_id]
-        Hint.objects.filter(id__in=hints[user_id]).delete()
-        Standing.objects.filter(program_id=row.program_id, user_id=user_id).update(reevaluate_at=None)
-        row.delete()
-    return leavers
-
-
-def _decide(work: Work, evaluation: Evaluation | Exception, hint_ids: Sequence[int], now: datetime) -> bool:
-    if isinstance(evaluation, Exception):
-        raise evaluation
-    return decide(work, evaluation, hint_ids, now=now)
+    try:
+        held, decisions = decide(batch, now=now)
+    except Exception as error:
+        if len(batch) == 1:
+            return 0, _set_back(batch[0].work, error, batch[0].hint_ids, now)
+        log.warning("Deciding %d learners together failed, going one by one: %s", len(batch), error)
+        singles = [_decide([due], now) for due in batch]
+        return sum(decisions for decisions, _ in singles), sum(parked for _, parked in singles)
+    if held < len(batch):
+        log.info("%d learners are in other hands", len(batch) - held)
+    return decisions, 0
 
 
 def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: datetime) -> bool:

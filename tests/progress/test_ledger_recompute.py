@@ -55,10 +55,12 @@ def test_ten_thousand_stored_decisions_recompute_without_a_difference(db: None) 
             program=program, number=1, effective_from=rule.effective_from, definition=to_json(rule), source=""
         )
         version = parse_version(row)
+        decisions = []
         for user_id in range(DECISIONS):
             attempts = chance.choice(inputs)
             payload = decision_payload(version, Inputs(tuple(attempts)), evaluate(version.rules, attempts, now=NOW))
-            ledger.append(program.id, user_id, payload, now=NOW)
+            decisions.append((user_id, payload))
+        ledger.append(program.id, decisions, now=NOW)
         report = api.recompute_ledger(program.key)
         assert report.differences == ()
         total += report.recomputed

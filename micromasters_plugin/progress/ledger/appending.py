@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
 from micromasters_plugin.programs.models import Program
@@ -12,29 +13,34 @@ from micromasters_plugin.progress.models import LedgerEntry, LedgerHead
 from micromasters_plugin.progress.snapshot import canonical
 
 
-def append(program_id: int, user_id: int, payload: dict[str, object], *, now: datetime) -> LedgerEntry:
-    """Add a decision about a learner, in the caller's transaction, which should end soon after: the head is locked.
+def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], *, now: datetime) -> None:
+    """Add decisions, each (learner, payload), in the caller's transaction, which should end soon: the head is locked.
 
-    The lock order of the package ends here: work row, then ledger head, then commit.
+    The lock order of the package ends here: work rows, then ledger head, then commit.
     """
-    text = canonical({**payload, "user_id": user_id})
-    salt = secrets.token_hex(16)
-    commitment = commit(salt, text)
+    texts = [(user_id, canonical({**payload, "user_id": user_id})) for user_id, payload in decisions]
     head = _lock_head(program_id)
-    seq = head.seq + 1
-    entry = LedgerEntry.objects.create(
-        program_id=program_id,
-        seq=seq,
-        time=now,
-        commitment=commitment,
-        previous=head.hash,
-        hash=link_hash(previous=head.hash, seq=seq, time=time_text(now), commitment=commitment),
-        user_id=user_id,
-        salt=salt,
-        payload=text,
-    )
-    LedgerHead.objects.filter(id=head.id).update(seq=entry.seq, hash=entry.hash)
-    return entry
+    time = time_text(now)
+    entries = []
+    for user_id, text in texts:
+        salt = secrets.token_hex(16)
+        commitment = commit(salt, text)
+        seq, previous = head.seq + 1, head.hash
+        entry = LedgerEntry(
+            program_id=program_id,
+            seq=seq,
+            time=now,
+            commitment=commitment,
+            previous=previous,
+            hash=link_hash(previous=previous, seq=seq, time=time, commitment=commitment),
+            user_id=user_id,
+            salt=salt,
+            payload=text,
+        )
+        entries.append(entry)
+        head.seq, head.hash = entry.seq, entry.hash
+    LedgerEntry.objects.bulk_create(entries)
+    LedgerHead.objects.filter(id=head.id).update(seq=head.seq, hash=head.hash)
 
 
 def _lock_head(program_id: int) -> LedgerHead:

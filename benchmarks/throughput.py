@@ -1,0 +1,92 @@
+"""How many learners a second the pipeline decides, and how many attempts a second it compares, on real tables.
+
+The demo host's tables stand for the platform's, on SQLite and on a private MariaDB; ``MICROMASTERS_BENCH_LEARNERS`` sets
+how many learners there are, each with six attempts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from tests.needs import MARIADB
+from tests.services.mariadb import DATABASE, PrivateMariaDB
+
+ROOT = Path(__file__).parent.parent
+LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
+
+
+def measure() -> list[Figure]:
+    """Everything to do, then nothing to do, with one process and with two, on each database."""
+    figures = []
+    for engine, database in (("SQLite", _sqlite), ("MariaDB", _mariadb)):
+        with database() as url:
+            _run(url, "prepare", LEARNERS)
+            everything = _run(url, "reconcile", 0, LEARNERS)
+            nothing = _run(url, "reconcile", 0, LEARNERS)
+            halves = _together(url, ("reconcile", 0, LEARNERS // 2), ("reconcile", LEARNERS // 2, LEARNERS))
+            hints = _run(url, "hints", LEARNERS)
+        attempts = 6 * LEARNERS
+        figures += [
+            Figure(f"{engine}: run-pending", LEARNERS / hints["seconds"], "learners/s"),
+            Figure(f"{engine}: reconcile, everything to do", LEARNERS / everything["seconds"], "learners/s"),
+            Figure(f"{engine}: reconcile, nothing to do", attempts / nothing["seconds"], "attempts/s"),
+            Figure(f"{engine}: two processes to one", nothing["seconds"] / halves, "times"),
+            Figure(f"{engine}: statements that write, nothing to do", nothing["written"], "", exactly=0),
+            Figure(f"{engine}: largest resident set", max(everything["rss_mb"], nothing["rss_mb"]), "MB", 200),
+        ]
+    return [Figure("learners", LEARNERS, ""), *figures]
+
+
+def _environment(url: str) -> dict[str, str]:
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "demo")])
+    return os.environ | {"DJANGO_SETTINGS_MODULE": "host.settings", "DEMO_DB": url, "PYTHONPATH": paths}
+
+
+def _start(url: str, *args: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.throughput_steps", *map(str, args)]
+    return subprocess.Popen(command, env=_environment(url), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _result(process: subprocess.Popen[str]) -> dict[str, float]:
+    output, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"a step of the benchmark failed with status {process.returncode}")
+    return json.loads(output.splitlines()[-1])
+
+
+def _run(url: str, *args: object) -> dict[str, float]:
+    return _result(_start(url, *args))
+
+
+def _together(url: str, *steps: tuple[object, ...]) -> float:
+    """Return the seconds of the slower of several steps run at once."""
+    processes = [_start(url, *step) for step in steps]
+    return max(_result(process)["seconds"] for process in processes)
+
+
+@contextmanager
+def _sqlite() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/throughput.sqlite3"
+
+
+@contextmanager
+def _mariadb() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = PrivateMariaDB(MARIADB.require(), Path(folder))
+        server.install()
+        server.start()
+        try:
+            with server.connect() as connection, connection.cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {DATABASE} CHARACTER SET utf8mb4")
+            yield server.url
+        finally:
+            server.stop()

@@ -1,0 +1,123 @@
+"""One step of the throughput benchmark, in a process of its own on the demo host's tables: prints its figures as JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import django
+
+BATCH = 5000
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+START = NOW - timedelta(days=120)
+NUMBERS = [f"{n}x" for n in range(6)]
+
+
+def prepare(learners: int) -> dict[str, float]:
+    """Make people with six graded runs each, all passed, and a program of the six courses. Nothing is evaluated."""
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+    from host import models
+
+    from micromasters_plugin import api
+    from tests.factories import program_text, run_of
+
+    call_command("migrate", verbosity=0)
+    runs = [run_of(number) for number in NUMBERS]
+    models.CourseRun.objects.bulk_create(
+        models.CourseRun(key=run, course=f"Ex+{number}", title=number, start=START)
+        for run, number in zip(runs, NUMBERS, strict=True)
+    )
+    for first in range(1, learners + 1, BATCH):
+        ids = range(first, min(first + BATCH, learners + 1))
+        User.objects.bulk_create(
+            [User(id=each, username=f"learner{each}", first_name="A", password="!") for each in ids]
+        )
+        pairs = [(each, run) for each in ids for run in runs]
+        models.Enrollment.objects.bulk_create(
+            [
+                models.Enrollment(user_id=each, course_run_id=run, mode="verified", is_active=True, created=START)
+                for each, run in pairs
+            ],
+            batch_size=BATCH,
+        )
+        models.PersistentGrade.objects.bulk_create(
+            [
+                models.PersistentGrade(
+                    user_id=each,
+                    course_run_id=run,
+                    percent=0.7,
+                    letter_grade="Pass",
+                    passed_timestamp=NOW,
+                    modified=NOW,
+                )
+                for each, run in pairs
+            ],
+            batch_size=BATCH,
+        )
+    api.import_program(program_text(*NUMBERS))
+    return {}
+
+
+def reconcile(after: int, until: int) -> dict[str, float]:
+    """Reconcile the learners with ids in (after, until], all their batches, without the effects."""
+    from micromasters_plugin.platform.port import get_platform
+    from micromasters_plugin.programs.models import Program
+    from micromasters_plugin.progress.reconciliation import reconcile_learners, runs_of_program
+
+    program = Program.objects.get()
+    runs = runs_of_program(program.id)
+
+    def work() -> None:
+        last = after
+        while user_ids := [each for each in get_platform().learners_of(runs, after=last, limit=500) if each <= until]:
+            reconcile_learners(program.id, user_ids, now=NOW)
+            last = user_ids[-1]
+
+    return _timed(work)
+
+
+def hints(learners: int) -> dict[str, float]:
+    """Change every learner's first grade, hint each, and sweep once."""
+    from host import models
+
+    from micromasters_plugin.programs.models import Program
+    from micromasters_plugin.progress.models import Hint
+    from micromasters_plugin.progress.sweep import sweep
+    from tests.factories import run_of
+
+    program = Program.objects.get()
+    models.PersistentGrade.objects.filter(course_run_id=run_of(NUMBERS[0])).update(percent=0.9)
+    Hint.objects.bulk_create(
+        [Hint(user_id=each, program_id=program.id, created=NOW) for each in range(1, learners + 1)], batch_size=BATCH
+    )
+    return _timed(lambda: sweep(now=NOW))
+
+
+def _timed(work: Callable[[], object]) -> dict[str, float]:
+    from django.db import connection
+
+    written = 0
+
+    def count(execute, sql, params, many, context):
+        nonlocal written
+        written += sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE"))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
+        started = time.perf_counter()
+        work()
+        seconds = time.perf_counter() - started
+    rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "written": written, "rss_mb": rss_mb}
+
+
+STEPS = {step.__name__: step for step in (prepare, reconcile, hints)}
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(STEPS[sys.argv[1]](*map(int, sys.argv[2:]))))
