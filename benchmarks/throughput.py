@@ -1,7 +1,7 @@
 """How many learners a second the pipeline decides, and how many attempts a second it compares, on real tables.
 
-The demo host's tables stand for the platform's, on SQLite and on a private MariaDB; ``MICROMASTERS_BENCH_LEARNERS`` sets
-how many learners there are, each with six attempts.
+The demo host's tables stand for the platform's, on SQLite and on a private MariaDB; ``MICROMASTERS_BENCH_LEARNERS``
+sets how many learners there are, each with six attempts.
 """
 
 from __future__ import annotations

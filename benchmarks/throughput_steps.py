@@ -1,4 +1,4 @@
-"""One step of the throughput benchmark, in a process of its own on the demo host's tables: prints its figures as JSON."""
+"""One step of the throughput benchmark, in a process of its own on the demo host's tables: prints JSON."""
 
 from __future__ import annotations
 

@@ -61,5 +61,6 @@ def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
         after = user_ids[-1]
 
 
-def _runs(program_id: int) -> list[str]:
+def runs_of_program(program_id: int) -> list[str]:
+    """Return the runs of every version of the program and of the programs that it names."""
     return list(runs_of(family_of(program_id).all_versions()))
