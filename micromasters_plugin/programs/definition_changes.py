@@ -73,9 +73,19 @@ class _Place:
     position: int
 
 
-def concerns(new: Program) -> str:
-    """Say for which learners the version ``new`` holds."""
-    return _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
+def concerns(old: Program, new: Program) -> str:
+    """Say for which learners the version ``new`` holds, and what it leaves of ``old`` by their dates.
+
+    Of versions in force from the same instant the newer holds, for those who were bound by the older one too.
+    """
+    whom = _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
+    if new.effective_from == old.effective_from:
+        return f"{whom}. It takes the place of the version before, which has the same effective_from"
+    if new.effective_from < old.effective_from:
+        return (
+            f"{whom}. From {old.effective_from:%Y-%m-%d} on the other version holds, since its effective_from is later"
+        )
+    return whom
 
 
 def changes(old: Program, new: Program) -> Iterator[str]:

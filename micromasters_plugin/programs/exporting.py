@@ -46,7 +46,7 @@ def compare_definition(text: str, *, name: str, against_text: str = "", against_
         old = parse_definition(against_text, name="the other file")
     else:
         old = parse_version(_version(against_key or find_program(uuid=new.uuid).key, None)).rules
-    return DefinitionDiff(new.key, concerns(new), tuple(changes(old, new)), _raw(old, new))
+    return DefinitionDiff(new.key, concerns(old, new), tuple(changes(old, new)), _raw(old, new))
 
 
 def _raw(old: Rules, new: Rules) -> str:

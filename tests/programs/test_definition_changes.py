@@ -111,14 +111,26 @@ def test_another_order_counts_only_where_the_group_is_in_order():
 @pytest.mark.parametrize(
     ("grandfathering", "whom"),
     [
-        ("pinned", "learners whose first enrollment is on 2016-02-10 or later; everybody else keeps their version"),
-        ("latest", "every learner, from 2016-02-10 on"),
-        ("most_favourable", "every learner to whom it gives more than an earlier version, from 2016-02-10 on"),
+        ("pinned", "learners whose first enrollment is on 2018-01-01 or later; everybody else keeps their version"),
+        ("latest", "every learner, from 2018-01-01 on"),
+        ("most_favourable", "every learner to whom it gives more than an earlier version, from 2018-01-01 on"),
     ],
 )
 def test_the_definition_says_whom_its_version_concerns(grandfathering, whom):
-    program = parse_definition(edited(("kind: ", f"grandfathering: {grandfathering}\nkind: ")))
-    assert concerns(program) == whom
+    new = edited(("kind: ", f"grandfathering: {grandfathering}\nkind: "), ("2016-02-10", "2018-01-01"))
+    assert concerns(parse_definition(BASE), parse_definition(new)) == whom
+
+
+@pytest.mark.parametrize(
+    ("date", "says"),
+    [
+        ("2016-02-10", ". It takes the place of the version before, which has the same effective_from"),
+        ("2016-01-01", ". From 2016-02-10 on the other version holds, since its effective_from is later"),
+    ],
+)
+def test_a_version_that_is_not_dated_later_says_what_that_does_to_the_other(date, says):
+    new = parse_definition(edited(("2016-02-10", date)))
+    assert concerns(parse_definition(BASE), new).endswith(says)
 
 
 def test_every_field_of_a_definition_has_words():
