@@ -70,6 +70,7 @@ def summarise(rules: Program) -> ProgramSummary:
         institution=rules.institution,
         accent=rules.accent,
         courses=tuple(course.course for course in rules.courses()),
+        ends=rules.ends,
     )
 
 

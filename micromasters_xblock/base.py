@@ -30,7 +30,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         Raises:
             ProgramUnavailable: none is chosen, it is gone, or the plugin's app is not installed.
         """
-        return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader)
+        return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     def read_outline(self, now: datetime) -> LearnerProgress:
         """Return the chosen program's outline; raises as ``outline``."""
@@ -63,6 +63,11 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         key = self.context_key
         is_run = isinstance(key, CourseLocator) and not hasattr(key, "ccx")
         return str(key.for_branch(None)) if is_run else ""
+
+    @property
+    def course(self) -> str:
+        """ORG+NUMBER of the block's course, as programs name it; "" where ``course_run`` is."""
+        return f"{self.context_key.org}+{self.context_key.course}" if self.course_run else ""
 
     def fragment(self, template: str, **values: Any) -> Fragment:
         """Return a template of this package with the block's style sheet; ids in it start with ``block_id``."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from micromasters_xblock.fields import COMPACT, FULL
 from micromasters_xblock.reader import Reader
 
 if TYPE_CHECKING:
@@ -13,32 +14,44 @@ if TYPE_CHECKING:
 
 #: Characters of a display name or heading.
 MAX_LENGTH = 120
+TEXTS = ("display_name", "program_uuid", "heading", "layout")
+SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_certificate")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A program in the editor's list."""
+    """A program in the editor's list; ``names_course``: the block's course is part of it."""
 
     uuid: str
     label: str
+    names_course: bool
 
 
-def editor_options(programs: Sequence[ProgramSummary]) -> list[Option]:
-    """Return the programs as options, in the order given."""
-    return [
-        Option(program.uuid, " · ".join(part for part in (program.title, program.institution) if part))
+def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
+    """Return the programs as options, those that name ``course`` (ORG+NUMBER) first, else in the order given."""
+    options = [
+        Option(
+            program.uuid,
+            " · ".join(part for part in (program.title, program.institution) if part),
+            course in program.courses,
+        )
         for program in programs
     ]
+    return sorted(options, key=lambda option: not option.names_course)
 
 
 def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
     """Return field → message for each value that cannot be stored; {} where all can."""
-    names = ("display_name", "program_uuid", "heading")
-    if not isinstance(data, dict) or any(not isinstance(data.get(name), str) for name in names):
-        return dict.fromkeys(names, reader.gettext("A text is expected."))
-    refused = {}
+    if not isinstance(data, dict):
+        return dict.fromkeys(TEXTS, reader.gettext("A text is expected."))
+    refused = {name: reader.gettext("A text is expected.") for name in TEXTS if not isinstance(data.get(name), str)}
+    refused |= {name: reader.gettext("Yes or no is expected.") for name in SWITCHES if type(data.get(name)) is not bool}
+    if refused:
+        return refused
     if data["program_uuid"] not in {program.uuid for program in programs}:
         refused["program_uuid"] = reader.gettext("Choose one of the programs in the list.")
+    if data["layout"] not in (FULL, COMPACT):
+        refused["layout"] = reader.gettext("Choose one of the layouts.")
     for name in ("display_name", "heading"):
         if len(data[name].strip()) > MAX_LENGTH:
             refused[name] = reader.gettext("At most %(number)s characters.", number=str(MAX_LENGTH))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from xblock.fields import Scope, String
+from xblock.fields import Boolean, Scope, String
+
+from micromasters_xblock.shown import Shown
+
+#: Values of ``layout``.
+FULL, COMPACT = "full", "compact"
 
 
 def _(text: str) -> str:
@@ -31,3 +36,51 @@ class ProgressFieldsMixin:
         default="",
         scope=Scope.settings,
     )
+    show_grades = Boolean(
+        display_name=_("Show grades"),
+        help=_("The learner’s grades and the composite. Passing grades are shown either way."),
+        default=True,
+        scope=Scope.settings,
+    )
+    show_plan = Boolean(
+        display_name=_("Show the plan"),
+        help=_("What to do next, and where to begin."),
+        default=True,
+        scope=Scope.settings,
+    )
+    show_units = Boolean(
+        display_name=_("Show units of knowledge"),
+        help=_("Where the program has them."),
+        default=True,
+        scope=Scope.settings,
+    )
+    show_pathway = Boolean(
+        display_name=_("Show the pathway"),
+        help=_("What the credential leads to on campus."),
+        default=True,
+        scope=Scope.settings,
+    )
+    show_certificate = Boolean(
+        display_name=_("Show credential and candidacy"),
+        help=_("The line about the program’s certificate, and about the admission bar."),
+        default=True,
+        scope=Scope.settings,
+    )
+    layout = String(
+        display_name=_("Layout"),
+        help=_("Compact puts the list of requirements into a table that opens."),
+        default=FULL,
+        scope=Scope.settings,
+    )
+
+    @property
+    def shown(self) -> Shown:
+        """The parts to show; a layout that this version does not know is the full one."""
+        return Shown(
+            grades=self.show_grades,
+            plan=self.show_plan,
+            units=self.show_units,
+            pathway=self.show_pathway,
+            certificate=self.show_certificate,
+            is_compact=self.layout == COMPACT,
+        )

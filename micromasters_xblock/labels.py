@@ -25,6 +25,15 @@ def progress_labels(reader: Reader) -> dict[str, str]:
         "composite": _("Composite so far"),
         "next": _("What to do next"),
         "begin": _("How to begin"),
+        "table": _("The same as a table"),
+        "requirement": _("Requirement"),
+        "group": _("Part of"),
+        "state": _("State"),
+        "none": _("none"),
+        "halves": _("Both halves of the degree"),
+        "whole": _("The program at a glance"),
+        "online": _("Online"),
+        "units": _("Units of knowledge"),
         "leads_to": _("What it leads to"),
         "as_of": _("Grades as of"),
         "sign_in": _("Sign in to see your own progress here."),
@@ -40,12 +49,35 @@ def editor_labels(reader: Reader) -> dict[str, str]:
         "choose": _("Choose a program"),
         "gone": _("The program chosen before no longer exists."),
         "no_programs": _("This site has no programs yet. Its operator imports them."),
+        "names_course": _("With this course"),
+        "others": _("Other programs"),
+        "search": _("Search programs"),
+        "found": _("Programs found: %(number)s"),
         "heading": _("Heading"),
         "heading_help": _("Shown in place of the program’s title. Leave empty to show the title."),
         "display_name": _("Display name"),
         "display_name_help": _("The name of this component in the course outline."),
+        "show": _("What to show"),
+        "show_grades": _("Grades"),
+        "show_plan": _("The plan: what to do next"),
+        "show_units": _("Units of knowledge"),
+        "show_pathway": _("The pathway to campus"),
+        "show_certificate": _("Credential and candidacy"),
+        "layout": _("Layout"),
+        "full": _("Full: the list of requirements"),
+        "compact": _("Compact: one strip, and the list in a table that opens"),
         "save": _("Save"),
         "cancel": _("Cancel"),
         "failed": _("This was not saved. Try again; if it keeps happening, tell the site’s operator."),
         "check": _("This was not saved. Check what is marked below."),
+    }
+
+
+def preview_labels(reader: Reader) -> dict[str, str]:
+    """Return the words above the preview in Studio."""
+    _ = reader.gettext
+    return {
+        "choose": _("Specimen learner"),
+        "note": _("Invented, to show what learners meet in each state."),
+        "failed": _("The preview could not be loaded."),
     }

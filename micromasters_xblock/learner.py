@@ -67,7 +67,7 @@ class LearnerViews(ProgramBlock):
             progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
         except gateway.ProgramUnavailable:
             return Response(status=404)
-        return Response(json_body=progress_summary(progress), headers=PRIVATE)
+        return Response(json_body=progress_summary(progress, self.shown), headers=PRIVATE)
 
     @XBlock.handler
     def refresh(self, request: Request, suffix: str = "") -> Response:
@@ -93,14 +93,14 @@ class LearnerViews(ProgramBlock):
 
     def _progress(self, user_id: int, now: datetime) -> tuple[Page, str]:
         progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
-        page = progress_page(progress, heading=self.heading, now=now, reader=self.reader)
+        page = progress_page(progress, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
         changes = freshness.next_change(progress, now)
         return page, freshness.etag_of(progress.freshness, shown=self._shown, changes=changes)
 
     @property
     def _shown(self) -> tuple[str, ...]:
         """What the page depends on besides the standing: the settings and the language."""
-        return (self.program_uuid, self.heading, self.course_run, get_language() or "")
+        return (self.program_uuid, self.heading, str(self.shown), self.course_run, get_language() or "")
 
     def _notice(self, unavailable: gateway.ProgramUnavailable) -> Fragment:
         is_staff = self.user_attributes.get("edx-platform.user_is_staff") is True

@@ -8,14 +8,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from micromasters_xblock import runs
 from micromasters_xblock.outcome import Line, outcome_lines
+from micromasters_xblock.picture import Picture, TableRow, draw, table_rows
 from micromasters_xblock.plan import Step, first_step, leaves, next_steps
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Bar, Group, Row, learner_item, outline_item, percent
+from micromasters_xblock.shown import Shown, without_grades
+from micromasters_xblock.units import Unit, describe_unit
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, ProgramSummary
 
+#: States in which a passing grade would mislead: what is held back, and what nobody asks for.
+SAYS_NO_BAR = frozenset({"embargoed", "waived"})
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -30,12 +36,13 @@ class Composite:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is shown. In an outline, ``count``, ``composite`` and ``lines`` are empty."""
+    """All that is shown. In an outline, ``count``, ``composite``, ``picture``, ``table`` and ``lines`` are empty."""
 
     accent: str
     origin: str
     title: str
     is_outline: bool
+    shown: Shown
     passing_grade: str
     items: tuple[Row | Group, ...]
     begin: Step | None
@@ -47,63 +54,80 @@ class Page:
     lines: tuple[Line, ...] = ()
     composite: Composite | None = None
     as_of: str = ""
+    picture: Picture | None = None
+    table: tuple[TableRow, ...] = ()
+    units: tuple[Unit, ...] = ()
 
 
-def outline_page(progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader) -> Page:
+def outline_page(
+    progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
+) -> Page:
     """Return what anybody may see: the program, its requirements, what it leads to and how to begin."""
+    shown = shown or Shown()
     items = tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements)
     return Page(
         accent=_accent(progress.program),
         origin=_origin(progress.program, heading, reader),
         title=heading or progress.program.title,
         is_outline=True,
+        shown=shown,
         passing_grade=_passing_grade(progress, reader),
         items=items,
-        begin=first_step(progress, now=now, reader=reader),
+        begin=first_step(progress, now=now, reader=reader) if shown.plan else None,
         steps=(),
-        pathway_title=progress.pathway_title,
-        pathway_worth=progress.pathway_worth,
+        pathway_title=progress.pathway_title if shown.pathway else "",
+        pathway_worth=progress.pathway_worth if shown.pathway else "",
     )
 
 
-def progress_page(progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader) -> Page:
+def progress_page(
+    progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
+) -> Page:
     """Return what one learner sees of their own progress."""
-    outline = outline_page(progress, heading=heading, now=now, reader=reader)
-    items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in progress.requirements)
+    shown = shown or Shown()
+    outline = outline_page(progress, heading=heading, now=now, reader=reader, shown=shown)
+    visible = progress if shown.grades else without_grades(progress)
+    items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in visible.requirements)
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
+    # The plan knows the grades also where they are not shown: it asks for none that is there already.
+    plan = progress if shown.grades else replace(progress, composite=None)
     return replace(
         outline,
         is_outline=False,
         items=items,
         begin=None if has_begun else outline.begin,
-        steps=tuple(next_steps(progress, now=now, reader=reader)),
+        steps=tuple(next_steps(plan, now=now, reader=reader)) if shown.plan else (),
         count=reader.ngettext(
             "%(earned)s of %(number)s requirement earned",
             "%(earned)s of %(number)s requirements earned",
             progress.total_requirements,
             earned=str(progress.earned_requirements),
         ),
-        this_course=_this_course(progress, reader),
-        lines=tuple(outcome_lines(progress, reader=reader)),
-        composite=_composite(progress, reader),
+        this_course=_this_course(visible, now, reader),
+        lines=tuple(outcome_lines(visible, reader=reader)) if shown.certificate else (),
+        composite=_composite(visible, reader),
         as_of=reader.minute(progress.as_of) if progress.as_of else "",
+        picture=draw(visible.requirements),
+        table=tuple(table_rows(items)),
+        units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
     )
 
 
-def _this_course(progress: LearnerProgress, reader: Reader) -> str:
+def _this_course(progress: LearnerProgress, now: datetime, reader: Reader) -> str:
     course = next((leaf for leaf in leaves(progress.requirements) if leaf.is_this_course), None)
     if course is None:
         return ""
-    code, bar, ratio = course.key, course.passing_grade, course.ratio
-    if bar is None or course.state.value == "embargoed":
+    code, bar, ratio, state = course.key, course.passing_grade, course.ratio, course.state.value
+    if bar is None or state in SAYS_NO_BAR:
         return reader.gettext("%(code)s is part of this program.", code=code)
-    if ratio is None:
-        return reader.gettext(
-            "%(code)s is part of this program. It counts from a grade of %(bar)s.", code=code, bar=reader.bar(bar)
-        )
-    figures = {"code": code, "ratio": reader.ratio(ratio, bar=bar), "bar": reader.bar(bar)}
+    figures = {"code": code, "bar": reader.bar(bar)}
+    if ratio is None or state not in ("earned", "in_progress"):
+        return reader.gettext("%(code)s is part of this program. It counts from a grade of %(bar)s.", **figures)
+    figures["ratio"] = reader.ratio(ratio, bar=bar)
     if ratio >= bar:
         return reader.gettext("%(code)s is part of this program. You have %(ratio)s; it asks for %(bar)s.", **figures)
+    if runs.has_ended(course.course_run, now):
+        return reader.gettext("%(code)s is part of this program. You had %(ratio)s; it asks for %(bar)s.", **figures)
     return reader.gettext(
         "%(code)s is part of this program. You have %(ratio)s and need %(bar)s: %(missing)s more is enough.",
         missing=reader.missing(ratio, bar),

@@ -74,11 +74,14 @@ def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementP
 
 def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -> Iterator[str]:
     """Yield a sentence for each passing grade still to be reached, for exams still to be verified, for open choices."""
-    by_bar: dict[Decimal, list[str]] = {}
+    by_bar: dict[Decimal | None, list[str]] = {}
     exams: list[str] = []
     choices: list[RequirementProgress] = []
     _collect(requirements, by_bar, exams, choices)
     for bar, keys in by_bar.items():
+        if bar is None:
+            yield reader.gettext("everything that %(programs)s asks for.", programs=reader.conjunction(keys))
+            continue
         yield reader.ngettext(
             "%(bar)s or more in %(courses)s.",
             "%(bar)s or more in each of %(courses)s.",
@@ -89,7 +92,7 @@ def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -
     if exams:
         yield reader.gettext("the proctored exam verified in %(courses)s.", courses=reader.conjunction(exams))
     for choice in choices:
-        open_keys = [child.key for child in choice.children if child.state.value != "earned"]
+        open_keys = [child.key for child in choice.children if child.state.value not in ("earned", "waived")]
         yield reader.gettext(
             "%(count)s more of %(courses)s.",
             count=str(choice.required - choice.earned_children),
@@ -99,17 +102,17 @@ def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -
 
 def _collect(
     requirements: Sequence[RequirementProgress],
-    by_bar: dict[Decimal, list[str]],
+    by_bar: dict[Decimal | None, list[str]],
     exams: list[str],
     choices: list[RequirementProgress],
 ) -> None:
     for requirement in requirements:
-        if requirement.state.value == "earned":
+        if requirement.state.value in ("earned", "waived"):
             continue
         if _lacks_only_the_exam(requirement):
             exams.append(requirement.key)
         elif not requirement.children:
-            by_bar.setdefault(requirement.passing_grade or Decimal(0), []).append(requirement.key)
+            by_bar.setdefault(requirement.passing_grade, []).append(requirement.key)
         elif requirement.required < len(requirement.children):
             choices.append(requirement)
         else:

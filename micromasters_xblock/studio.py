@@ -6,16 +6,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from web_fragments.fragment import Fragment
+from webob import Request, Response
 from xblock.core import XBlock
 from xblock.exceptions import JsonHandlerError
 from xblock.validation import Validation, ValidationMessage
 
 from micromasters_xblock import gateway
 from micromasters_xblock.base import ProgramBlock
-from micromasters_xblock.editing import editor_options, refused_fields
-from micromasters_xblock.labels import editor_labels
+from micromasters_xblock.checking import problems_of
+from micromasters_xblock.editing import SWITCHES, editor_options, refused_fields
+from micromasters_xblock.labels import editor_labels, preview_labels
 from micromasters_xblock.notice import notice_of
-from micromasters_xblock.plan import leaves
+from micromasters_xblock.page import Page, progress_page
+from micromasters_xblock.specimens import CODES, DEFAULT, specimen, specimen_names
+
+#: Programs from which on the list can be searched.
+LONG_LIST = 7
 
 
 class StudioViews(ProgramBlock):
@@ -24,12 +30,39 @@ class StudioViews(ProgramBlock):
     has_author_view = True
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show what learners who have nothing yet will see, or what is missing."""
+        """Show an invented learner, whose state can be switched, or what is missing."""
+        now = datetime.now(UTC)
         try:
-            page = self.outline(datetime.now(UTC))
+            outline = self.read_outline(now)
         except gateway.ProgramUnavailable as unavailable:
             return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=True))
-        return self.fragment("progress.html", page=page, is_signed_in=True)
+        fragment = self.fragment(
+            "preview.html",
+            page=self._specimen_page(DEFAULT, now),
+            is_signed_in=True,
+            names=specimen_names(outline, now=now, reader=self.reader),
+            chosen=DEFAULT,
+            preview=preview_labels(self.reader),
+        )
+        fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/preview.js"))
+        fragment.initialize_js("MicromastersProgressPreview")
+        return fragment
+
+    @XBlock.handler
+    def specimen(self, request: Request, suffix: str = "") -> Response:
+        """Answer with the preview of the invented learner named by ``?code=``; 404 to anybody but authors."""
+        code = request.GET.get("code", "")
+        if not self._may_author() or code not in CODES:
+            return Response(status=404)
+        try:
+            page = self._specimen_page(code, datetime.now(UTC))
+        except gateway.ProgramUnavailable:
+            return Response(status=404)
+        return Response(self.fragment("content.html", page=page, is_signed_in=True).content)
+
+    def _specimen_page(self, code: str, now: datetime) -> Page:
+        learner = specimen(self.read_outline(now), code, now=now)
+        return progress_page(learner, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the editor."""
@@ -37,15 +70,17 @@ class StudioViews(ProgramBlock):
             programs = gateway.list_programs(self.course_run)
         except gateway.ProgramUnavailable as unavailable:
             return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=True))
-        options = editor_options(programs)
+        options = editor_options(programs, self.course)
         labels = editor_labels(self.reader)
         fragment = self.fragment(
             "editor.html",
+            is_long=len(options) > LONG_LIST,
             say=labels,
             options=options,
             is_gone=bool(self.program_uuid) and all(option.uuid != self.program_uuid for option in options),
             block=self,
-            script_config={"failed": labels["failed"], "check": labels["check"]},
+            switches=[(name, labels[name], getattr(self, name)) for name in SWITCHES],
+            script_config={name: labels[name] for name in ("failed", "check", "found")},
         )
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/editor.js"))
         fragment.initialize_js("MicromastersProgressEditor")
@@ -66,19 +101,22 @@ class StudioViews(ProgramBlock):
         self.display_name = data["display_name"].strip()
         self.program_uuid = data["program_uuid"]
         self.heading = data["heading"].strip()
+        self.layout = data["layout"]
+        for name in SWITCHES:
+            setattr(self, name, data[name])
         return {"result": "success"}
 
     def validate(self) -> Validation:
-        """Tell the course team when no program is chosen, the chosen one is gone, or it does not name this course."""
+        """Tell the course team what is missing and what learners would stumble over."""
         validation = super().validate()
         try:
-            outline = self.read_outline(datetime.now(UTC))
+            now = datetime.now(UTC)
+            outline = self.read_outline(now)
         except gateway.ProgramUnavailable as unavailable:
             kind = ValidationMessage.WARNING if unavailable.code == "not_chosen" else ValidationMessage.ERROR
             validation.add(ValidationMessage(kind, notice_of(unavailable.code, self.reader, for_author=True)))
             return validation
-        if self.course_run and not any(course.is_this_course for course in leaves(outline.requirements)):
-            text = self.reader.gettext("This course is not part of the chosen program.")
+        for text in problems_of(outline, in_course=bool(self.course_run), now=now, reader=self.reader):
             validation.add(ValidationMessage(ValidationMessage.WARNING, text))
         return validation
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from micromasters_xblock.shown import Shown, without_grades
+
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
@@ -23,8 +25,10 @@ def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any
     }
 
 
-def progress_summary(progress: LearnerProgress) -> dict[str, Any]:
-    """Return one learner's states; a grade that is held back is left out."""
+def progress_summary(progress: LearnerProgress, shown: Shown) -> dict[str, Any]:
+    """Return one learner's states; a grade that is held back, or not shown here, is left out."""
+    if not shown.grades:
+        progress = without_grades(progress)
     return {
         "program": progress.program.uuid,
         "as_of": progress.as_of.isoformat() if progress.as_of else None,

@@ -8,12 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data.truth import CourseRun
-from micromasters_plugin.data.verdicts import Reason, RequirementState
+from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementState, UnitVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramSummary:
-    """A program as lists and editors show it. ``accent`` is a CSS hex colour, or empty."""
+    """A program as lists and editors show it. ``accent`` is a CSS hex colour, or empty.
+
+    What is reached after ``ends`` does not count; None sets no limit.
+    """
 
     uuid: str
     key: str
@@ -22,6 +25,7 @@ class ProgramSummary:
     institution: str
     accent: str
     courses: tuple[str, ...]
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ class LearnerProgress:
 
     ``requirements`` are the children of the tree's root in the definition's order. ``composite`` is None
     while nothing is earned. ``admission_bar`` is the composite the program's admission asks for, or None.
-    ``credential`` is None until one is issued; ``is_candidate`` says that the learner was flagged.
+    ``credential`` is None until one is issued; ``is_candidate`` says that the learner was flagged. ``units`` are the
+    program's units of knowledge, () where it has none; ``state`` says whether a person decided.
     """
 
     program: ProgramSummary
@@ -144,6 +149,8 @@ class LearnerProgress:
     requirements: tuple[RequirementProgress, ...]
     credential: CredentialRecord | None
     is_candidate: bool
+    units: tuple[UnitVerdict, ...] = ()
+    state: ProgramState = ProgramState.OPEN
 
     @property
     def freshness(self) -> Freshness:

@@ -23,7 +23,7 @@ def in_progress(requirement: RequirementProgress, now: datetime, reader: Reader)
     """Say what is still missing, or that the run is over."""
     below = reason_of(requirement, "below_bar")
     ratio, bar = requirement.ratio, requirement.passing_grade
-    where = reader.gettext("No grade yet.")
+    where = reader.gettext("No grade yet.") if reason_of(requirement, "no_grade") else ""
     if below is not None and ratio is not None and bar is not None:
         where = reader.gettext("%(missing)s below the bar.", missing=reader.missing(ratio, bar))
     if runs.has_ended(requirement.course_run, now):

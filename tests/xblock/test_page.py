@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from micromasters_plugin.data import UnitVerdict
 from micromasters_xblock.page import Page, outline_page, progress_page
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Group, Row
+from micromasters_xblock.shown import Shown
 from tests.xblock.specimens import (
+    ENDED_RUN,
     NEXT_RUN,
     NOW,
     PROGRAM,
@@ -70,9 +73,18 @@ def test_a_heading_stands_in_for_the_title_which_moves_up(reader: Reader) -> Non
             requirement("embargoed", ratio=Decimal("0.79"), is_this_course=True),
             "SC3x is part of this program.",
         ),
+        (requirement("waived", is_this_course=True), "SC3x is part of this program."),
+        (
+            requirement("audit", ratio=Decimal("0.52"), is_this_course=True),
+            "SC3x is part of this program. It counts from a grade of 0.60.",
+        ),
+        (
+            requirement("in_progress", ratio=Decimal("0.52"), is_this_course=True, course_run=ENDED_RUN),
+            "SC3x is part of this program. You had 0.52; it asks for 0.60.",
+        ),
         (requirement("in_progress", ratio=Decimal("0.52")), ""),
     ],
-    ids=["below", "earned", "no grade", "embargoed", "another course"],
+    ids=["below", "earned", "no grade", "embargoed", "waived", "audit", "over", "another course"],
 )
 def test_this_course_is_spoken_of_when_it_is_in_the_program(reader: Reader, row: Any, sentence: str) -> None:
     assert page_of(reader, requirements=(row,)).this_course == sentence
@@ -228,3 +240,49 @@ def test_an_outline_says_when_each_course_can_be_taken_and_what_is_locked(reader
 )
 def test_only_a_hex_colour_becomes_the_accent(reader: Reader, accent: str, kept: str) -> None:
     assert page_of(reader, program=replace(PROGRAM, accent=accent)).accent == kept
+
+
+def test_without_grades_the_states_and_passing_grades_remain(reader: Reader) -> None:
+    page = progress_page(progress(), heading="", now=NOW, reader=reader, shown=Shown(grades=False))
+    row = page.items[3]
+    assert isinstance(row, Row)
+    assert (row.grade, row.words.state, row.words.detail, row.passing_grade) == (
+        "",
+        "In progress",
+        "Ends 16 December 2026.",
+        "0.60",
+    )
+    assert page.composite is None
+    assert "0.52" not in repr(page) and "0.8" not in repr([step.detail for step in page.steps[:-1]])
+
+
+@pytest.mark.parametrize(
+    ("hidden", "part", "empty"),
+    [
+        ("plan", "steps", ()),
+        ("units", "units", ()),
+        ("pathway", "pathway_title", ""),
+        ("certificate", "lines", ()),
+    ],
+)
+def test_a_part_that_is_not_shown_is_absent(reader: Reader, hidden: str, part: str, empty: Any) -> None:
+    learner = progress(is_candidate=True, meets_admission_bar=True, units=(UnitVerdict("flows", "Flows", 1, 2),))
+    shown = progress_page(learner, heading="", now=NOW, reader=reader)
+    page = progress_page(learner, heading="", now=NOW, reader=reader, shown=replace(Shown(), **{hidden: False}))
+    assert (bool(getattr(shown, part)), getattr(page, part)) == (True, empty)
+
+
+def test_a_unit_of_knowledge_says_how_many_of_its_courses_are_earned(reader: Reader) -> None:
+    units = tuple(UnitVerdict("key", "Flows", earned, 2) for earned in (0, 1, 2))
+    assert [(unit.mark, unit.detail) for unit in page_of(reader, units=units).units] == [
+        ("open", "0 of 2 courses earned"),
+        ("half", "1 of 2 courses earned"),
+        ("earned", "Mastered"),
+    ]
+
+
+def test_a_program_inside_the_program_is_asked_for_as_a_whole(reader: Reader) -> None:
+    nested = requirement("group_open", key="XS", kind="program", passing_grade=None, required=3)
+    page = page_of(reader, requirements=(nested,), admission_bar=None)
+    assert [step.detail for step in page.steps] == ["everything that XS asks for."]
+    assert row_of(page).words.detail == "0 earned, 3 to go"

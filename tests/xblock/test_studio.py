@@ -8,14 +8,25 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from lxml import etree
 from webob import Request
 
 from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.shown import Shown
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
-from tests.xblock.specimens import PROGRAM, PROGRAM_UUID, outline, requirement
+from tests.xblock.specimens import NEXT_RUN, NOW, PROGRAM, PROGRAM_UUID, outline, requirement
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
-GOOD = {"display_name": " Your program ", "program_uuid": PROGRAM_UUID, "heading": " Your way "}
+SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_certificate")
+GOOD = {
+    "display_name": " Your program ",
+    "program_uuid": PROGRAM_UUID,
+    "heading": " Your way ",
+    "layout": "full",
+    **dict.fromkeys(SWITCHES, True),
+}
+
+HERE = requirement(is_this_course=True)
 
 
 class Permissions:
@@ -94,6 +105,9 @@ def test_studios_own_permissions_decide_where_it_has_them(make_block: MakeBlock,
         ({"display_name": "  "}, "display_name"),
         ({"display_name": "x" * 121}, "display_name"),
         ({"heading": "x" * 121}, "heading"),
+        ({"layout": "narrow"}, "layout"),
+        ({"show_grades": "true"}, "show_grades"),
+        ({"show_units": None}, "show_units"),
     ],
 )
 def test_a_bad_value_is_refused_beside_its_field_and_nothing_changes(
@@ -109,9 +123,51 @@ def test_a_malformed_request_is_refused(make_block: MakeBlock, plugin: FakePlugi
     assert save(make_block(AUTHOR), data)[0] == 400
 
 
-def test_the_preview_shows_the_outline(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_preview_shows_an_invented_learner(make_block: MakeBlock, plugin: FakePlugin) -> None:
     assert "Supply Chain Analytics" in make_block(AUTHOR).author_view().content
     assert plugin.asked == []
+
+
+def test_an_author_chooses_what_is_shown(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    block = make_block(AUTHOR)
+    assert save(block, {**GOOD, "layout": "compact", "show_grades": False, "show_plan": False})[0] == 200
+    assert block.shown == Shown(grades=False, plan=False, is_compact=True)
+    html = block.studio_view().content
+    assert html.count(" checked>") == 4
+
+
+def test_programs_with_this_course_stand_under_a_heading_of_their_own(
+    make_block: MakeBlock, plugin: FakePlugin
+) -> None:
+    plugin.programs = [replace(PROGRAM, uuid="other", title="Analytics", courses=("MITx+6.86x",)), PROGRAM]
+    html = make_block(AUTHOR).studio_view().content
+    places = [html.index(text) for text in ("With this course", PROGRAM.title, "Other programs", "Analytics")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("programs", "is_searchable"), [(1, False), (8, True)])
+def test_a_long_list_can_be_searched(
+    make_block: MakeBlock, plugin: FakePlugin, programs: int, is_searchable: bool
+) -> None:
+    plugin.programs = [replace(PROGRAM, uuid=f"{number}") for number in range(programs)]
+    assert ("data-mm-search" in make_block(AUTHOR).studio_view().content) is is_searchable
+
+
+def test_a_layout_of_another_version_is_shown_in_full(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    assert make_block(layout="mosaic").shown.is_compact is False
+
+
+def test_export_and_import_keep_every_setting_and_nothing_else(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    fields = {"heading": 'Your <way> & "more"', "layout": "compact", "show_grades": False, "display_name": "Way"}
+    block = make_block(AUTHOR, **fields)
+    node = etree.Element("vertical")
+    block.add_xml_to_node(node)
+    assert set(node.attrib) - {"xblock-family"} == {*fields, "program_uuid"}
+    copied = make_block(AUTHOR, program_uuid="")
+    for name, field in block.fields.items():
+        if name in node.attrib:
+            setattr(copied, name, field.from_string(node.attrib[name]))
+    assert all(getattr(copied, name) == getattr(block, name) for name in (*fields, "program_uuid"))
 
 
 def test_the_preview_says_that_no_program_is_chosen(make_block: MakeBlock, plugin: FakePlugin) -> None:
@@ -143,3 +199,18 @@ def test_a_program_that_does_not_name_this_course_warns(make_block: MakeBlock, p
 def test_a_program_that_names_this_course_is_in_order(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.outline = outline(requirements=(requirement(is_this_course=True),))
     assert messages_of(make_block(AUTHOR)) == []
+
+
+def test_a_program_that_is_over_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.outline = outline(program=replace(PROGRAM, ends=NOW.replace(year=2020)), requirements=(HERE,))
+    assert messages_of(make_block(AUTHOR)) == [
+        ("warning", "The chosen program ended on 24 November 2020: what is reached later does not count.")
+    ]
+
+
+def test_runs_without_dates_warn(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    undated = requirement(key="SC4x", next_run=replace(NEXT_RUN, start=None))
+    plugin.outline = outline(requirements=(HERE, undated))
+    assert messages_of(make_block(AUTHOR)) == [
+        ("warning", "Learners are told no date, because the next run has none: SC4x.")
+    ]

@@ -28,6 +28,38 @@ function MicromastersProgressEditor(runtime, host) {
     if (first) { first.focus(); }
   }
 
+  function values() {
+    var read = {};
+    ['program_uuid', 'heading', 'display_name', 'layout'].forEach(function (name) {
+      read[name] = form.elements[name].value;
+    });
+    form.querySelectorAll('input[type="checkbox"]').forEach(function (box) { read[box.name] = box.checked; });
+    return read;
+  }
+
+  /* Options that do not match leave the list: not every browser hides one that is only marked as hidden. */
+  function makeSearchable(search) {
+    var list = form.elements.program_uuid;
+    var options = Array.from(list.options);
+    var homes = options.map(function (option) { return option.parentNode; });
+    search.addEventListener('input', function () {
+      var terms = search.value.toLowerCase().split(/\s+/);
+      var found = 0;
+      options.forEach(function (option, index) {
+        var text = option.textContent.toLowerCase();
+        if (option.selected || terms.every(function (word) { return text.indexOf(word) >= 0; })) {
+          homes[index].appendChild(option);
+          found += option.value ? 1 : 0;
+        } else {
+          option.remove();
+        }
+      });
+      form.querySelector('[data-mm-found]').textContent = terms.join('') && sayFound(found);
+    });
+  }
+
+  function sayFound(number) { return words.found.replace('%(number)s', number); }
+
   function refuse(answer) {
     var error = answer.error;
     if (error && typeof error === 'object') {
@@ -46,11 +78,7 @@ function MicromastersProgressEditor(runtime, host) {
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'Content-Type': 'application/json', 'X-CSRFToken': csrfToken() },
-      body: JSON.stringify({
-        program_uuid: form.elements.program_uuid.value,
-        heading: form.elements.heading.value,
-        display_name: form.elements.display_name.value
-      })
+      body: JSON.stringify(values())
     }).then(function (response) {
       if (response.ok) {
         runtime.notify('save', { state: 'end' });
@@ -60,6 +88,8 @@ function MicromastersProgressEditor(runtime, host) {
     }).catch(function () { refuse({}); });
   }
 
+  var search = form.querySelector('[data-mm-search]');
+  if (search) { makeSearchable(search); }
   form.addEventListener('submit', save);
   form.querySelector('.cancel-button').addEventListener('click', function () {
     runtime.notify('cancel', {});

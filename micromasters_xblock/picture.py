@@ -1,0 +1,129 @@
+"""The requirements as one strip: a segment for each that must be earned, in the program's order, and its table twin.
+
+The strip holds no text, so that it can be mirrored. Lengths are CSS percentages; what a row says is in ``rows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.rows import Group, Row
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import RequirementProgress
+
+#: Between two segments, in percent of one segment's place.
+GAP = Decimal(8)
+#: What is not earned yet is never drawn as full.
+NEARLY_FULL = Decimal("0.9")
+WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One requirement: where it lies, how much of it is filled ("" for nothing), and its shape."""
+
+    x: str
+    width: str
+    fill: str
+    is_exam: bool
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The segments that belong to one group."""
+
+    x1: str
+    x2: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The whole strip."""
+
+    segments: tuple[Segment, ...]
+    brackets: tuple[Bracket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A requirement in the table twin; ``group`` is its group's heading, or ""."""
+
+    group: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place to fill: one course, exam or nested program, or a place in a choice."""
+
+    filled: Decimal = Decimal(0)
+    is_exam: bool = False
+    is_locked: bool = False
+
+
+def draw(requirements: Sequence[RequirementProgress]) -> Picture:
+    """Return the strip of a learner's requirements, drawn from what is given: states without grades draw no grade."""
+    slots: list[_Slot] = []
+    spans: list[tuple[int, int]] = []
+    for requirement in requirements:
+        start = len(slots)
+        slots.extend(_slots(requirement))
+        if requirement.children:
+            spans.append((start, len(slots)))
+    place = Decimal(100) / max(1, len(slots))
+    gap = place * GAP / 100
+    segments = tuple(
+        Segment(
+            x=_percent(place * number + gap / 2),
+            width=_percent(place - gap),
+            fill=_percent((place - gap) * slot.filled) if slot.filled else "",
+            is_exam=slot.is_exam,
+            is_locked=slot.is_locked,
+        )
+        for number, slot in enumerate(slots)
+    )
+    brackets = tuple(
+        Bracket(_percent(place * start + gap / 2), _percent(place * end - gap / 2)) for start, end in spans
+    )
+    return Picture(segments, brackets)
+
+
+def table_rows(items: Sequence[Row | Group], group: str = "") -> Iterator[TableRow]:
+    """Yield the rows of the table twin, in order."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from table_rows(item.items, item.heading)
+        else:
+            yield TableRow(group, item)
+
+
+def _slots(requirement: RequirementProgress) -> list[_Slot]:
+    """As many slots as must be earned: of a choice those of the children that are furthest."""
+    if not requirement.children:
+        return [_Slot(_filled(requirement), requirement.kind == "exam", requirement.state.value == "locked")]
+    of_children = [_slots(child) for child in requirement.children]
+    if requirement.required < len(of_children):
+        whole = [_Slot(min((slot.filled for slot in slots), default=Decimal(0))) for slots in of_children]
+        return sorted(whole, key=lambda slot: -slot.filled)[: requirement.required]
+    return [slot for slots in of_children for slot in slots]
+
+
+def _filled(requirement: RequirementProgress) -> Decimal:
+    """How much of a segment is filled, 0–1."""
+    state, ratio, bar = requirement.state.value, requirement.ratio, requirement.passing_grade
+    if state in ("earned", "waived"):
+        return Decimal(1)
+    if state in WAITING:
+        return NEARLY_FULL
+    if state == "in_progress" and ratio is not None and bar:
+        return min(NEARLY_FULL, max(Decimal(0), ratio / bar))
+    return Decimal(0)
+
+
+def _percent(value: Decimal) -> str:
+    return f"{value:.2f}%"

@@ -1,0 +1,80 @@
+"""The strip of requirements and its table twin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from micromasters_xblock.page import progress_page
+from micromasters_xblock.picture import draw
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.shown import without_grades
+from tests.gallery.program import gallery_outline
+from tests.xblock.specimens import NOW, electives, progress, requirement
+
+
+def fills(*rows: Any) -> list[float]:
+    """How full each segment is drawn, 0–1."""
+    segments = draw(rows).segments
+    return [float(s.fill.rstrip("%") or 0) / float(s.width.rstrip("%")) for s in segments]
+
+
+def test_there_are_as_many_segments_as_requirements_to_earn() -> None:
+    outline = gallery_outline()
+    assert len(draw(outline.requirements).segments) == outline.total_requirements
+
+
+@pytest.mark.parametrize(
+    ("row", "filled"),
+    [
+        (requirement("earned", ratio=Decimal("0.7")), 1),
+        (requirement("waived"), 1),
+        (requirement("in_progress", ratio=Decimal("0.3")), 0.5),
+        (requirement("in_progress", ratio=Decimal("0.59")), 0.9),
+        (requirement("in_progress"), 0),
+        (requirement("exam_under_review", ratio=Decimal("0.9")), 0.9),
+        (requirement("embargoed", ratio=Decimal("0.1")), 0.9),
+        (requirement("audit", ratio=Decimal("0.9")), 0),
+        (requirement("not_enrolled"), 0),
+    ],
+    ids=lambda value: value.state.value if hasattr(value, "state") else str(value),
+)
+def test_a_segment_is_full_only_when_the_requirement_is_earned(row: Any, filled: float) -> None:
+    assert fills(row) == [pytest.approx(filled, abs=0.01)]
+
+
+def test_what_is_held_back_is_drawn_alike_whatever_the_result() -> None:
+    rows = [requirement("embargoed", ratio=Decimal(ratio)) for ratio in ("0.1", "0.99")]
+    assert draw(rows[:1]) == draw(rows[1:])
+
+
+def test_a_choice_takes_the_places_that_it_asks_for_the_furthest_first() -> None:
+    picture = draw([electives()])
+    assert fills(electives()) == [pytest.approx(1, abs=0.01), pytest.approx(0.68, abs=0.01)]
+    assert len(picture.brackets) == 1
+
+
+def test_an_exam_and_what_is_locked_have_shapes_of_their_own() -> None:
+    *_, last = draw(gallery_outline().requirements).segments
+    assert (last.is_exam, last.is_locked) == (True, True)
+
+
+def test_without_grades_no_length_tells_one() -> None:
+    low, high = (progress(requirements=(requirement("in_progress", ratio=Decimal(r)),)) for r in ("0.1", "0.5"))
+    assert draw(without_grades(low).requirements) == draw(without_grades(high).requirements)
+
+
+def test_the_table_says_what_the_strip_and_the_list_show(reader: Reader) -> None:
+    page = progress_page(replace(progress(), requirements=(electives(),)), heading="", now=NOW, reader=reader)
+    assert [(item.group, item.row.code, item.row.words.state) for item in page.table] == [
+        ("Electives: 2 of 3", "14.740x", "Earned"),
+        ("Electives: 2 of 3", "14.73x", "In progress"),
+        ("Electives: 2 of 3", "14.750x", "Not enrolled"),
+    ]
+
+
+def test_a_program_of_nothing_draws_nothing() -> None:
+    assert draw([]).segments == ()

@@ -1,0 +1,83 @@
+"""Invented learners: one for each state, each page of which agrees with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from webob import Request
+
+from micromasters_plugin.data import RequirementState
+from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.page import outline_page, progress_page
+from micromasters_xblock.plan import leaves
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.rows import Row
+from micromasters_xblock.shown import Shown
+from micromasters_xblock.specimens import CODES, WHOLE, specimen, specimen_names
+from tests.gallery.program import beside_audit, gallery_outline
+from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
+from tests.xblock.specimens import NOW
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+
+
+def test_there_is_a_specimen_for_every_state_of_a_requirement() -> None:
+    assert set(CODES) - set(WHOLE) == {state.value for state in RequirementState} - {"group_open"}
+
+
+@pytest.mark.parametrize("shown", [Shown(), Shown(is_compact=True, grades=False)], ids=["full", "compact"])
+@pytest.mark.parametrize("viewer", ["learner", "audit"])
+@pytest.mark.parametrize("code", CODES)
+def test_every_state_has_one_message_and_at_most_one_action(
+    reader: Reader, code: str, viewer: str, shown: Shown
+) -> None:
+    learner = specimen(gallery_outline(), code, now=NOW)
+    learner = beside_audit(learner) if viewer == "audit" else learner
+    page = progress_page(learner, heading="", now=NOW, reader=reader, shown=shown)
+    rows = [item.row for item in page.table]
+    assert len(rows) == len(list(leaves(learner.requirements)))
+    for row in rows:
+        assert row.words.state
+        assert row.words.mark
+        assert "%(" not in row.words.detail
+    assert len({line.claim for line in page.lines}) == len(page.lines) <= 2
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_outline_says_nothing_of_anybodys_state(reader: Reader, code: str) -> None:
+    page = outline_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
+    assert not [item for item in page.items if isinstance(item, Row) and (item.words.state or item.grade)]
+    assert (page.count, page.lines, page.picture, page.as_of) == ("", (), None, "")
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_a_credential_that_does_not_stand_is_never_called_earned(reader: Reader, code: str) -> None:
+    page = progress_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
+    assert any(line.is_strong for line in page.lines) is (code in ("credential", "candidate"))
+
+
+def test_each_has_a_name_of_its_own(reader: Reader) -> None:
+    names = specimen_names(gallery_outline(), now=NOW, reader=reader)
+    assert [code for code, _ in names] == list(CODES)
+    assert len({name for _, name in names}) == len(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_author_is_shown_each(make_block: MakeBlock, plugin: FakePlugin, code: str) -> None:
+    plugin.outline = gallery_outline()
+    response = make_block(AUTHOR).handle("specimen", Request.blank(f"/?code={code}"))
+    assert response.status_code == 200
+    assert "Supply Chain Management" in response.text
+    assert plugin.asked == []
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code"),
+    [(LEARNER, "earned"), (None, "earned"), (AUTHOR, "group_open"), (AUTHOR, "")],
+    ids=["a learner", "a visitor", "no such specimen", "none named"],
+)
+def test_others_and_other_codes_are_answered_with_404(
+    make_block: MakeBlock, plugin: FakePlugin, attributes: dict | None, code: str
+) -> None:
+    assert make_block(attributes).handle("specimen", Request.blank(f"/?code={code}")).status_code == 404
