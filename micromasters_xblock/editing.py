@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Characters of a display name or heading.
 MAX_LENGTH = 120
-TEXTS = ("display_name", "program_uuid", "heading", "layout")
+TEXTS = ("display_name", "program_uuid", "heading")
 SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_certificate")
 
 
@@ -41,20 +41,23 @@ def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Opti
 
 
 def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
-    """Return field → message for each value that cannot be stored; {} where all can."""
-    if not isinstance(data, dict):
+    """Return field → message for each value that cannot be stored; {} where all can.
+
+    The three texts must be there; layout and switches that are left out stay as they are.
+    """
+    if not isinstance(data, dict) or any(not isinstance(data.get(name), str) for name in TEXTS):
         return dict.fromkeys(TEXTS, reader.gettext("A text is expected."))
-    refused = {name: reader.gettext("A text is expected.") for name in TEXTS if not isinstance(data.get(name), str)}
-    refused |= {name: reader.gettext("Yes or no is expected.") for name in SWITCHES if type(data.get(name)) is not bool}
-    if refused:
-        return refused
+    refused = {}
     if data["program_uuid"] not in {program.uuid for program in programs}:
         refused["program_uuid"] = reader.gettext("Choose one of the programs in the list.")
-    if data["layout"] not in (FULL, COMPACT):
-        refused["layout"] = reader.gettext("Choose one of the layouts.")
     for name in ("display_name", "heading"):
         if len(data[name].strip()) > MAX_LENGTH:
             refused[name] = reader.gettext("At most %(number)s characters.", number=str(MAX_LENGTH))
     if not data["display_name"].strip():
         refused["display_name"] = reader.gettext("A name is needed.")
+    if data.get("layout", FULL) not in (FULL, COMPACT):
+        refused["layout"] = reader.gettext("Choose one of the layouts.")
+    for name in SWITCHES:
+        if not isinstance(data.get(name, True), bool):
+            refused[name] = reader.gettext("Yes or no is expected.")
     return refused

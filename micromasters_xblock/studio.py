@@ -101,9 +101,9 @@ class StudioViews(ProgramBlock):
         self.display_name = data["display_name"].strip()
         self.program_uuid = data["program_uuid"]
         self.heading = data["heading"].strip()
-        self.layout = data["layout"]
-        for name in SWITCHES:
-            setattr(self, name, data[name])
+        for name in ("layout", *SWITCHES):
+            if name in data:
+                setattr(self, name, data[name])
         return {"result": "success"}
 
     def validate(self) -> Validation:

@@ -117,9 +117,9 @@ def make_block() -> Callable[..., MicromastersProgressBlock]:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
-    """The system's Chromium, for all tests of the block."""
+    """The system's Chromium, for the tests of one module: two drivers cannot run at once."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser

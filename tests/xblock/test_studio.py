@@ -136,6 +136,12 @@ def test_an_author_chooses_what_is_shown(make_block: MakeBlock, plugin: FakePlug
     assert html.count(" checked>") == 4
 
 
+def test_what_is_left_out_stays_as_it_is(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    block = make_block(AUTHOR, layout="compact", show_plan=False)
+    assert save(block, {name: GOOD[name] for name in ("display_name", "program_uuid", "heading")})[0] == 200
+    assert block.shown == Shown(plan=False, is_compact=True)
+
+
 def test_programs_with_this_course_stand_under_a_heading_of_their_own(
     make_block: MakeBlock, plugin: FakePlugin
 ) -> None:
