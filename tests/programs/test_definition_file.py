@@ -181,7 +181,7 @@ def odd_definitions(draw):
         st.lists(st.tuples(st.sampled_from(list(places_in(FULL))), st.sampled_from(ODD)), min_size=1, max_size=3)
     ):
         with suppress(LookupError, TypeError):  # an earlier change may have taken the place away
-            functools.reduce(operator.getitem, path[:-1], data)[path[-1]] = value
+            functools.reduce(operator.getitem, path[:-1], data)[path[-1]] = copy.deepcopy(value)
     return json.dumps(data)
 
 
