@@ -34,11 +34,11 @@ class Attempts:
     def of(self, course: Course | Final) -> list[Attempt]:
         """Return the attempts in the runs of a course or of a final, in order."""
         if course.runs:
-            found = [self.by_run[run] for run in course.runs if run in self.by_run]
+            found = [self.by_run[run] for run in dict.fromkeys(course.runs) if run in self.by_run]
         elif not course.aliases:
             return self._by_course.get(course.course, [])
         else:
-            names = (course.course, *course.aliases)
+            names = dict.fromkeys((course.course, *course.aliases))
             found = [attempt for name in names for attempt in self._by_course.get(name, ())]
         return sorted(found, key=_order)
 
@@ -57,16 +57,7 @@ def choose(
     """Return the verdict from judged attempts, in the same order: one of them speaks for the course."""
     best = _best(attempts, judged)
     if waiver is not None and (best is None or not judged[best].counts):
-        return RequirementVerdict(
-            key=course.key,
-            earned=True,
-            state=RequirementState.WAIVED,
-            weight=course.weight,
-            ratio=waiver.ratio,
-            earned_on=waiver.time,
-            reasons=(Reason("waived"),),
-            attempts=tuple(judged),
-        )
+        return waived(course.key, course.weight, waiver, judged)
     if best is None:
         return RequirementVerdict(course.key, False, RequirementState.NOT_ENROLLED, course.weight)
     verdict = judged[best]
@@ -80,6 +71,20 @@ def choose(
         earned_on=verdict.reached if verdict.counts else None,
         reasons=verdict.reasons,
         attempts=tuple(judged),
+    )
+
+
+def waived(key: str, weight: Decimal, waiver: Override, attempts: Sequence[AttemptVerdict] = ()) -> RequirementVerdict:
+    """Return the verdict of a waived course, exam or nested program: earned by hand, with the waiver's ratio if any."""
+    return RequirementVerdict(
+        key=key,
+        earned=True,
+        state=RequirementState.WAIVED,
+        weight=weight,
+        ratio=waiver.ratio,
+        earned_on=waiver.time,
+        reasons=(Reason("waived"),),
+        attempts=tuple(attempts),
     )
 
 

@@ -55,7 +55,7 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
         for pair in finals
         if final.carries_over or session_of(pair[0].course_run) == session_of(coursework.course_run)
     ]
-    graded = [pair for pair in same if pair[0].ratio is not None]
+    graded = [pair for pair in same if pair[0].ratio is not None and pair[0].enrollment is not None]
     if not graded:
         return Combined(None, reasons=(Reason("final_missing"),))
     attempt, reasons = min(graded, key=lambda pair: (bool(pair[1]), len(pair[1]), -(pair[0].ratio or 0)))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from micromasters_plugin.data import AttemptVerdict, Reason, RequirementState
-from micromasters_plugin.domain.definition import Group, Node
+from micromasters_plugin.domain.definition import Course, Group, Node
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
@@ -53,13 +53,16 @@ def first_earned(verdict: RequirementVerdict, node: Node) -> datetime | None:
     """Return the earliest instant at which an earned requirement was earned; None where nobody knows.
 
     Of a course: the first counting attempt's. Of a group: when the last of the children that it takes was, by their own
-    first dates. Of a waived or nested one: its own date.
+    first dates. Of a nested program: its own date. What is waived has none that could show a breach: credit from
+    elsewhere is older than the decision about it.
     """
-    if verdict.attempts:
+    if verdict.state is RequirementState.WAIVED:
+        return None
+    if isinstance(node, Course):
         dates = [attempt.reached for attempt in verdict.attempts if attempt.counts]
         known = [date for date in dates if date is not None]
-        return min(known) if dates and len(known) == len(dates) else (None if dates else verdict.earned_on)
-    if isinstance(node, Group) and verdict.state is not RequirementState.WAIVED:
+        return min(known) if known and len(known) == len(dates) else None
+    if isinstance(node, Group):
         pairs = zip(verdict.children, node.children, strict=True)
         firsts = [first_earned(child, below) for child, below in pairs if child.earned]
         known = sorted(date for date in firsts if date is not None)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from micromasters_plugin.data import Reason, RequirementState
+from micromasters_plugin.data import Override, Reason, RequirementState
+from micromasters_plugin.domain.courses import waived
 from micromasters_plugin.domain.definition import Course, Program, SharedCourses
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -24,24 +25,33 @@ def shared_places(program: Program) -> list[list[Course]]:
     return [group for group in places.values() if len(group) > 1]
 
 
-def assignments(program: Program, verdicts: Verdicts) -> Iterator[Verdicts]:
+def assignments(program: Program, verdicts: Verdicts, waivers: Mapping[str, Override]) -> Iterator[Verdicts]:
     """Yield the verdicts of the leaves with each shared course earned in one place only, places in the file's order.
 
-    Without a course that is earned in several places these are ``verdicts`` as they are.
+    Without a course that is earned in several places these are ``verdicts`` as they are. A place that is
+    waived takes part only where an attempt counts there, and is waived again where that counts elsewhere.
     """
-    earned = [[course.key for course in places if verdicts[course.key].earned] for places in shared_places(program)]
+    earned = [
+        [course.key for course in places if verdicts[course.key].state is RequirementState.EARNED]
+        for places in shared_places(program)
+    ]
     choices = [keys for keys in earned if len(keys) > 1]
     for chosen in product(*choices):
         given_up = {key for keys in choices for key in keys}.difference(chosen)
-        yield {key: _elsewhere(verdict) if key in given_up else verdict for key, verdict in verdicts.items()}
+        yield {
+            key: _elsewhere(verdict, waivers.get(key)) if key in given_up else verdict
+            for key, verdict in verdicts.items()
+        }
 
 
-def _elsewhere(verdict: RequirementVerdict) -> RequirementVerdict:
+def _elsewhere(verdict: RequirementVerdict, waiver: Override | None) -> RequirementVerdict:
     reason = Reason("counts_elsewhere")
     attempts = tuple(
         replace(attempt, counts=False, reasons=(*attempt.reasons, reason)) if attempt.counts else attempt
         for attempt in verdict.attempts
     )
+    if waiver is not None:
+        return waived(verdict.key, verdict.weight, waiver, attempts)
     return replace(
         verdict,
         earned=False,

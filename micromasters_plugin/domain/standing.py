@@ -17,9 +17,9 @@ from micromasters_plugin.domain.composite import composite_of, used
 from micromasters_plugin.domain.courses import Attempts, judge_course
 from micromasters_plugin.domain.definition import Course, NestedProgram, Program, leaves
 from micromasters_plugin.domain.sharing import assignments
-from micromasters_plugin.domain.tree import count_earned, count_required, judge_tree, lock
+from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock
 from micromasters_plugin.domain.units import judge_units
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing, verdict_leaves
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 
 #: uuid of a nested program → the learner's standing in it
 NestedStandings = Mapping[str, Standing]
@@ -50,21 +50,26 @@ def evaluate(
         for leaf in leaves(program.root)
     }
     roots = (
-        judge_tree(program.root, placed, attempts=known, waivers=waivers) for placed in assignments(program, verdicts)
+        judge_tree(program.root, placed, attempts=known, waivers=waivers)
+        for placed in assignments(program, verdicts, waivers)
     )
     root = max(roots, key=lambda root: _favour(program, root)) if len(verdicts) > 1 else next(iter(roots))
-    return _standing(program, root, decided, _next_change(program, overrides, nested, now))
+    return _standing(program, root, decided, nested, _next_change(program, overrides, nested, now))
 
 
 def _standing(
-    program: Program, root: RequirementVerdict, decided: Sequence[Override], reevaluate_at: datetime | None
+    program: Program,
+    root: RequirementVerdict,
+    decided: Sequence[Override],
+    nested: NestedStandings,
+    reevaluate_at: datetime | None,
 ) -> Standing:
     counting = used(program.root, root)
     composite = composite_of(counting)
     own = {course.key: course for course in program.courses()}
-    earned_keys = {verdict.key for verdict in verdict_leaves(root) if verdict.earned}
+    earned_keys = set(earned_leaves(program.root, root))
     state = by_hand.program_state(decided, is_satisfied=root.earned)
-    runs = [verdict for each in counting for verdict in verdict_leaves(each)]
+    programs = {node.key: node.program for node in program.nested()}
     return Standing(
         root=lock(program.root, root, earned_keys),
         state=state,
@@ -76,10 +81,17 @@ def _standing(
         capstone=max(
             (v.ratio for v in counting if v.key in own and own[v.key].is_exam and v.ratio is not None), default=None
         ),
-        graded_runs=sum(attempt.ratio is not None for verdict in runs for attempt in verdict.attempts),
-        completed_on=max((verdict.earned_on for verdict in runs if verdict.earned and verdict.earned_on), default=None),
+        graded_runs=sum(_graded_runs(verdict, nested.get(programs.get(verdict.key, ""))) for verdict in counting),
+        completed_on=max((verdict.earned_on for verdict in counting if verdict.earned_on), default=None),
         units=judge_units(program, earned_keys),
     )
+
+
+def _graded_runs(verdict: RequirementVerdict, nested: Standing | None) -> int:
+    """Of a program that is earned by itself, those that it goes by."""
+    if nested is not None and verdict.state is RequirementState.EARNED:
+        return nested.graded_runs
+    return sum(attempt.ratio is not None for attempt in verdict.attempts)
 
 
 def _meets_bar(program: Program, composite: Decimal | None, state: ProgramState) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from micromasters_plugin.data import Override, Reason, RequirementState
@@ -27,16 +27,8 @@ def judge_tree(
     waiver = waivers.get(node.key)
     if sum(child.earned for child in children) >= node.required:
         return RequirementVerdict(node.key, True, RequirementState.EARNED, children=tuple(children))
-    if waiver is not None:
-        return RequirementVerdict(
-            node.key,
-            True,
-            RequirementState.WAIVED,
-            earned_on=waiver.time,
-            reasons=(Reason("waived"),),
-            children=tuple(children),
-        )
-    return RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, children=tuple(children))
+    verdict = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, children=tuple(children))
+    return verdict if waiver is None else _waived(node, verdict, waiver)
 
 
 def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
@@ -51,6 +43,15 @@ def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> Requ
         return verdict
     children = tuple(lock(*pair, earned_keys) for pair in zip(node.children, verdict.children, strict=True))
     return verdict if children == verdict.children else replace(verdict, children=children)
+
+
+def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
+    """Yield the keys of what is earned of the program's own leaves, none of a nested program's."""
+    if isinstance(node, Group):
+        for pair in zip(node.children, verdict.children, strict=True):
+            yield from earned_leaves(*pair)
+    elif verdict.earned:
+        yield node.key
 
 
 def count_required(node: Node) -> int:
@@ -68,6 +69,12 @@ def count_earned(node: Node, verdict: RequirementVerdict) -> int:
         return int(verdict.earned)
     if verdict.state is RequirementState.WAIVED:
         return count_required(node)
+    if verdict.state is RequirementState.OUT_OF_ORDER:
+        return min(_earned_below(node, verdict), count_required(node) - 1)
+    return _earned_below(node, verdict)
+
+
+def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
     if node.at_least is not None:
         return min(node.at_least, sum(child.earned for child in verdict.children))
     return sum(count_earned(*pair) for pair in zip(node.children, verdict.children, strict=True))
@@ -81,11 +88,25 @@ def _in_order(
     attempts: Attempts,
     waivers: Mapping[str, Override],
 ) -> RequirementVerdict:
-    """A waived requirement is in order: somebody decided that it is earned."""
-    if verdict.state is RequirementState.WAIVED:
+    """A waived requirement is in order: somebody decided that it is earned. What is not earned breaks none."""
+    if not verdict.earned or verdict.state is RequirementState.WAIVED:
         return verdict
+    waiver = waivers.get(node.key)
     if not isinstance(node, Course):
-        return whole_in_order(verdict, node, previous=previous, node=before)
+        ordered = whole_in_order(verdict, node, previous=previous, node=before)
+        return ordered if ordered.earned or waiver is None else _waived(node, ordered, waiver)
     judged = attempts_in_order(verdict.attempts, previous=previous, node=before)
     mine = [attempts.by_run[each.course_run] for each in judged]
-    return choose(node, mine, judged, waiver=waivers.get(node.key))
+    return choose(node, mine, judged, waiver=waiver)
+
+
+def _waived(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: Override) -> RequirementVerdict:
+    """A waived group has no ratio of its own: what is earned in it enters the composite."""
+    return replace(
+        verdict,
+        earned=True,
+        state=RequirementState.WAIVED,
+        ratio=waiver.ratio if isinstance(node, NestedProgram) else None,
+        earned_on=waiver.time,
+        reasons=(Reason("waived"),),
+    )

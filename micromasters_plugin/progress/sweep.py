@@ -15,10 +15,11 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
+from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
 from micromasters_plugin.progress.decisions import Due, decide
-from micromasters_plugin.progress.evaluation import Evaluation, evaluate_learners
+from micromasters_plugin.progress.evaluation import Evaluation, Evaluations, evaluate_learners
 from micromasters_plugin.progress.facts import record_bars
 from micromasters_plugin.progress.models import Hint, Standing, Work
 
@@ -57,6 +58,8 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     if not user_ids:
         return SweepResult()
     evaluations = evaluate_learners(program_id, user_ids, now=now)
+    for user_id in _let_go(work, evaluations, hints):
+        user_ids.remove(user_id)
     record_bars([bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars])
     due, decisions, parked = [], 0, 0
     for user_id in user_ids:
@@ -74,6 +77,21 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
         decisions=decisions,
         parked=parked,
     )
+
+
+def _let_go(work: dict[int, Work], evaluations: Evaluations, hints: HintsByLearner) -> set[int]:
+    """Drop what is due of people who are leaving, and return them: nothing is evaluated, parked or kept for them.
+
+    Should one stay after all, reconciliation finds them.
+    """
+    unknown = [user_id for user_id, result in evaluations.items() if isinstance(result, UnknownUserError)]
+    leavers = get_platform().leavers(unknown) if unknown else set()
+    for user_id in leavers:
+        row = work[user_id]
+        Hint.objects.filter(id__in=hints[user_id]).delete()
+        Standing.objects.filter(program_id=row.program_id, user_id=user_id).update(reevaluate_at=None)
+        row.delete()
+    return leavers
 
 
 def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:

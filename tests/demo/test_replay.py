@@ -28,16 +28,16 @@ def test_the_hand_written_gradebook_gives_the_standings_written_beside_it(manage
     assert standings.splitlines() == EXPECTED.read_text(encoding="utf-8").splitlines()
 
 
-def test_the_only_candidate_is_the_one_at_the_admission_bar(manage, report):
+def test_the_candidates_are_those_at_the_admission_bar_a_refund_after_the_pass_included(manage, report):
     candidates = manage("micromasters", "export-candidates", "--program", "EDGE").stdout
 
-    assert candidates.splitlines() == ["learner_id,score,rank", "15,0.8000,1"]
+    assert candidates.splitlines() == ["learner_id,score,rank", "15,0.8000,1", "4,0.8000,2"]
 
 
 def test_the_report_has_every_figure(report):
     rows = len(GRADEBOOK.read_text(encoding="utf-8").splitlines()) - 1
     assert report["events"] == rows
-    assert report["candidates"] == 1
+    assert report["candidates"] == 2
     assert report["learners"] == len(EXPECTED.read_text(encoding="utf-8").splitlines()) - 1
     assert 0 < report["evaluations"] < report["hints"]
     assert set(report) == {

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, ExamStatus
+from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamStatus
 from micromasters_plugin.domain.grades import ratio_from_float
 from micromasters_plugin.domain.results import judge_attempt
 from tests.domain.specimens import attempt, course, day, program
@@ -28,6 +28,15 @@ class Case(NamedTuple):
     attempt: Attempt
     codes: tuple[str, ...] = ()
     now: datetime = day(200)
+    limits: dict[str, Any] = {}
+
+
+def changing(mode: str, ratio: str, *, verified: int, audit: int, **fields: Any) -> Attempt:
+    """Return an attempt, its bar reached on day 150, whose enrollment became verified and audit on those days."""
+    history = tuple(
+        EnrollmentChange(day(when), what, True) for when, what in ((verified, "verified"), (audit, "audit"))
+    )
+    return attempt("A", ratio, enrollment=Enrollment(mode, True, day(100), history), **fields)
 
 
 #: name, as the rule book has it → the case
@@ -41,9 +50,22 @@ CASES = {
     "audit": Case(PLAIN, attempt("A", "0.90", mode="audit"), ("mode_not_for_credit",)),
     "late-upgrade": Case(PLAIN, attempt("A", "0.90", mode="verified", bar_reached=day(90))),
     "refund-before-passing": Case(PLAIN, attempt("A", None, active=False), ("no_grade",)),
+    "refund-without-passing": Case(PLAIN, changing("audit", "0.90", verified=100, audit=120), ("mode_not_for_credit",)),
+    "refund-after-passing": Case(PLAIN, changing("audit", "0.90", verified=100, audit=180)),
+    "enrolled-again-in-audit": Case(PLAIN, changing("audit", "0.90", verified=100, audit=190)),
+    "audit-when-passing": Case(PLAIN, changing("audit", "0.90", verified=100, audit=150), ("mode_not_for_credit",)),
+    "audit-pass-without-a-date": Case(
+        PLAIN, changing("audit", "0.90", verified=100, audit=180, bar_reached=None), ("mode_not_for_credit",)
+    ),
     "unenrolled-after-passing": Case(PLAIN, attempt("A", "0.90", active=False)),
     "certificate-invalidated": Case(
         PLAIN, attempt("A", "0.90", certificate_invalidated=True), ("certificate_invalidated",)
+    ),
+    "certificate-allowlisted": Case(PLAIN, attempt("A", "0.40", certificate_allowlisted=True), ("below_bar",)),
+    "invalidated-beats-allowlisted": Case(
+        PLAIN,
+        attempt("A", "0.90", certificate_allowlisted=True, certificate_invalidated=True),
+        ("certificate_invalidated",),
     ),
     "exam-verified": Case(PROCTORED, attempt("A", "0.90", exams=[VERIFIED])),
     "exam-missing": Case(PROCTORED, attempt("A", "0.90"), ("exam_missing",)),
@@ -58,6 +80,12 @@ CASES = {
     "results-held-back": Case(HELD_BACK, attempt("A", "0.90"), ("embargoed",), now=day(299)),
     "results-released": Case(HELD_BACK, attempt("A", "0.90"), now=day(300)),
     "nothing-to-hold-back": Case(HELD_BACK, attempt("A", None), ("no_grade",), now=day(299)),
+    "started-before-the-program": Case(PLAIN, attempt("A", "0.90"), ("before_program",), limits={"starts": day(101)}),
+    "started-with-the-program": Case(PLAIN, attempt("A", "0.90"), limits={"starts": day(100)}),
+    "start-unknown": Case(PLAIN, attempt("A", "0.90", run_start=None), limits={"starts": day(101)}),
+    "passed-after-the-program": Case(PLAIN, attempt("A", "0.90"), ("after_program",), limits={"ends": day(149)}),
+    "passed-as-the-program-ends": Case(PLAIN, attempt("A", "0.90"), limits={"ends": day(150)}),
+    "pass-date-unknown": Case(PLAIN, attempt("A", "0.90", bar_reached=None), limits={"ends": day(149)}),
     "several-at-once": Case(
         course("A", proctored=True, embargo_until=day(300)),
         attempt("A", "0.40", mode="audit", exams=[REJECTED, SUBMITTED, REJECTED], certificate_invalidated=True),
@@ -75,13 +103,13 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_an_attempt_counts_or_names_every_reason(case: Case) -> None:
-    verdict = judge_attempt(program(case.rules), case.rules, case.attempt, now=case.now)
+    verdict = judge_attempt(program(case.rules, **case.limits), case.rules, case.attempt, now=case.now)
     assert (verdict.counts, tuple(reason.code for reason in verdict.reasons)) == (not case.codes, case.codes)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_verdict_repeats_run_and_ratio(case: Case) -> None:
-    verdict = judge_attempt(program(case.rules), case.rules, case.attempt, now=case.now)
+    verdict = judge_attempt(program(case.rules, **case.limits), case.rules, case.attempt, now=case.now)
     assert (verdict.course_run, verdict.ratio) == (case.attempt.course_run, case.attempt.ratio)
 
 
@@ -101,7 +129,7 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
     ],
 )
 def test_a_reason_carries_its_values(case: str, values: dict[str, str]) -> None:
-    rules, given, _, now = CASES[case]
+    rules, given, _, now, _ = CASES[case]
     [reason] = judge_attempt(program(rules), rules, given, now=now).reasons
     assert dict(reason.values) == values
 

@@ -1,0 +1,244 @@
+"""Random programs and learners in the oracle's plain form, and the same as the package's data."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, Override
+from micromasters_plugin.data import OverrideKind as Kind
+from micromasters_plugin.domain import definition as d
+from micromasters_plugin.domain.grades import ratio_from_float
+from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.domain.verdicts import Standing
+from tests.domain.specimens import day, program
+from tests.oracle.attempts import Row, Rules
+
+NAMES = "ABCDEF"
+NOW = 500
+PERCENTS = (None, 0.0, 0.33335, 0.5, 0.59995, 0.5999, 0.6, 0.65, 0.69995, 0.7, 0.7, 0.85, 0.9, 0.92345, 1.0)
+DAYS = (None, 10, 50, 50, 90, 150, 300)
+UNITS = ("probability", "regression")
+
+
+def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -> Rules:
+    """Return a program of one to about ten requirements; an inner one names no other."""
+    keys = iter(f"k{number}" for number in range(1000))
+    return {
+        "tree": _group(dice, keys, depth, inner),
+        "modes": dice.choice([["verified"], ["verified", "professional"]]),
+        "starts": dice.choice([None, None, None, 50]),
+        "ends": dice.choice([None, None, None, 150]),
+        "shared": dice.choice(["once", "once", "each"]),
+        "units": {unit: dice.randint(1, 3) for unit in UNITS},
+        "bar": dice.choice([None, "0.60", "0.80"]),
+        "bar_needs_credential": dice.random() < 0.5,
+    }
+
+
+def random_rows(dice: random.Random) -> list[Row]:
+    """Return a learner's attempts, up to three at each course and at its final."""
+    return [
+        _row(dice, name, run)
+        for name in (*NAMES, *(f"{name}.final" for name in NAMES[:3]))
+        for run in range(dice.choice([0, 1, 1, 2, 3]))
+    ]
+
+
+def random_decisions(dice: random.Random, tree: Rules) -> list[dict[str, Any]]:
+    """Return decisions by hand, most often none."""
+    keys = list(_keys(tree))
+    return [
+        {
+            "kind": dice.choice(["waive", "waive", "waive", "hold", "award", "revoke"]),
+            "key": dice.choice(keys),
+            "from": dice.choice([100, 200, 500, 600]),
+            "until": dice.choice([None, None, 500, 501]),
+            "ratio": dice.choice([None, "0.6500", "0.9500"]),
+        }
+        for _ in range(dice.choice([0, 0, 0, 1, 2]))
+    ]
+
+
+def _group(dice: random.Random, keys: Iterator[str], depth: int, inner: bool) -> Rules:
+    children = [
+        _node(dice, keys, depth - 1, inner) for _ in range(dice.choice([1, 2, 2, 3, 3, 4] if depth > 2 else [1, 2, 3]))
+    ]
+    if dice.random() < 0.6:
+        return {"key": next(keys), "all_of": children, "in_order": dice.random() < 0.4}
+    n = dice.randint(1, len(children))
+    return {"key": next(keys), "at_least": n, "of": children, "all_enter": dice.random() < 0.3}
+
+
+def _node(dice: random.Random, keys: Iterator[str], depth: int, inner: bool) -> Rules:
+    if inner and dice.random() < 0.08:
+        other = random_program(dice, depth=1, inner=False)
+        weight, decisions = dice.choice(["1", "2"]), random_decisions(dice, other["tree"])
+        return {"key": next(keys), "program": next(keys), "inner": other, "overrides": decisions, "weight": weight}
+    if depth > 0 and dice.random() < 0.4:
+        return _group(dice, keys, depth, inner)
+    return _course(dice, next(keys))
+
+
+def _course(dice: random.Random, key: str) -> Rules:
+    name = dice.choice(NAMES)
+    is_exam = dice.random() < 0.15
+    return {
+        "key": key,
+        "course": f"Ex+{name}",
+        "aliases": [f"Ex+{dice.choice(NAMES)}"] if dice.random() < 0.05 else [],
+        "runs": [f"course-v1:Ex+{name}+R{n}" for n in (2, 0)] if dice.random() < 0.1 else [],
+        "bar": dice.choice(["0.50", "0.60", "0.60", "0.70"]),
+        "weight": dice.choice(["1", "1", "2", "0.5", "3"]),
+        "proctored": is_exam or dice.random() < 0.1,
+        "exam": is_exam,
+        "embargo": dice.choice([None] * 8 + [400, 600]),
+        "after": [f"k{dice.randint(0, 5)}"] if dice.random() < 0.2 else [],
+        "units": [unit for unit in UNITS if dice.random() < 0.4],
+        "final": _final(dice, name) if name in NAMES[:3] and dice.random() < 0.3 else None,
+    }
+
+
+def _final(dice: random.Random, name: str) -> Rules:
+    splits = [(None, "0.4", "0.6"), (50, "0.3", "0.7"), (90, "0.25", "0.75")]
+    return {
+        "course": f"Ex+{name}.final",
+        "aliases": [f"Ex+{dice.choice(NAMES)}.final"] if dice.random() < 0.1 else [],
+        "runs": [f"course-v1:Ex+{name}.final+R{n}" for n in (1, 0)] if dice.random() < 0.1 else [],
+        "bar": dice.choice([None, "0.50", "0.60"]),
+        "proctored": dice.random() < 0.3,
+        "carries": dice.random() < 0.6,
+        "splits": splits[dice.randint(0, 1) : dice.randint(2, 3)],
+    }
+
+
+def _row(dice: random.Random, name: str, run: int) -> Row:
+    mode = dice.choice(["verified"] * 6 + ["professional", "audit", "audit", None])
+    past = dice.choice([[], [], [(5, "verified")], [(5, "audit"), (70, "verified")], [(5, "verified"), (70, "audit")]])
+    return {
+        "course": f"Ex+{name}",
+        "run": f"course-v1:Ex+{name}+R{run}",
+        "start": dice.choice(DAYS),
+        "mode": mode,
+        "active": dice.random() < 0.9,
+        "history": [*past, (160, mode)] if past and mode else [],
+        "percent": dice.choice(PERCENTS),
+        "passed": dice.random() < 0.5,
+        "exams": dice.choices(
+            ["verified"] * 6 + ["rejected", "submitted", "errored", "reset"], k=dice.choice([0, 1, 1, 2])
+        ),
+        "invalidated": dice.random() < 0.06,
+        "reached": dice.choice(DAYS),
+    }
+
+
+def _keys(tree: Rules) -> Iterator[str]:
+    yield tree["key"]
+    for child in tree.get("all_of", tree.get("of", ())):
+        yield from _keys(child)
+
+
+# --- the same as the package's data -------------------------------------------------------------------------------
+
+
+def as_program(rules: Rules, uuid: str = "outer") -> d.Program:
+    root = as_node(rules["tree"])
+    bar = rules["bar"] and d.AdmissionBar(Decimal(rules["bar"]), rules["bar_needs_credential"])
+    return program(
+        root,
+        uuid=uuid,
+        credit_modes=tuple(rules["modes"]),
+        starts=_day(rules["starts"]),
+        ends=_day(rules["ends"]),
+        shared_courses=d.SharedCourses(rules["shared"]),
+        units=tuple(d.Unit(key, key, count) for key, count in rules["units"].items()),
+        admission=bar,
+    )
+
+
+def as_node(tree: Rules) -> d.Node:
+    """Return the tree; a program that it names goes by the key of its place."""
+    if "program" in tree:
+        return d.NestedProgram(tree["key"], "", tree["key"], Decimal(tree["weight"]))
+    if "course" in tree:
+        return _as_course(tree)
+    if "all_of" in tree:
+        return d.Group(tree["key"], "", tuple(map(as_node, tree["all_of"])), in_order=tree["in_order"])
+    children = tuple(map(as_node, tree["of"]))
+    return d.Group(tree["key"], "", children, at_least=tree["at_least"], composite_of_all=tree["all_enter"])
+
+
+def _as_course(tree: Rules) -> d.Course:
+    return d.Course(
+        key=tree["key"],
+        title="",
+        course=tree["course"],
+        passing_grade=Decimal(tree["bar"]),
+        weight=Decimal(tree["weight"]),
+        aliases=tuple(tree["aliases"]),
+        runs=tuple(tree["runs"]),
+        is_exam=tree["exam"],
+        proctored=tree["proctored"],
+        embargo_until=_day(tree["embargo"]),
+        opens_after=tuple(tree["after"]),
+        units=tuple(tree["units"]),
+        final=tree["final"] and _as_final(tree["final"]),
+    )
+
+
+def _as_final(final: Rules) -> d.Final:
+    splits = [d.Split(Decimal(work), Decimal(exam), _day(starts)) for starts, work, exam in final["splits"]]
+    bar = final["bar"] and Decimal(final["bar"])
+    return d.Final(
+        course=final["course"],
+        splits=tuple(splits),
+        aliases=tuple(final["aliases"]),
+        runs=tuple(final["runs"]),
+        passing_grade=bar,
+        proctored=final["proctored"],
+        carries_over=final["carries"],
+    )
+
+
+def as_attempt(row: Row) -> Attempt:
+    history = tuple(EnrollmentChange(day(number), mode, True) for number, mode in row["history"])
+    return Attempt(
+        course_run=row["run"],
+        run_start=_day(row["start"]),
+        enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(0), history),
+        ratio=None if row["percent"] is None else ratio_from_float(row["percent"]),
+        passed_course=row["passed"],
+        certificate_invalidated=row["invalidated"],
+        exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),
+        bar_reached=_day(row["reached"]),
+    )
+
+
+def as_override(decision: dict[str, Any]) -> Override:
+    ratio = decision["ratio"] and Decimal(decision["ratio"])
+    key = decision["key"] if decision["kind"] == "waive" else ""
+    return Override(Kind(decision["kind"]), key, 1, "decided", day(decision["from"]), _day(decision["until"]), ratio)
+
+
+def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> Standing:
+    """Return the package's standing, each program that is named evaluated before."""
+    attempts = [as_attempt(row) for row in rows]
+    nested = {}
+    for leaf in _programs(rules["tree"]):
+        inner, overrides = as_program(leaf["inner"], leaf["key"]), [as_override(each) for each in leaf["overrides"]]
+        nested[leaf["key"]] = evaluate(inner, attempts, now=day(now), overrides=overrides)
+    overrides = [as_override(each) for each in decisions]
+    return evaluate(as_program(rules), attempts, now=day(now), overrides=overrides, nested=nested)
+
+
+def _programs(tree: Rules) -> Iterator[Rules]:
+    if "program" in tree:
+        yield tree
+    for child in tree.get("all_of", tree.get("of", ())):
+        yield from _programs(child)
+
+
+def _day(number: int | None) -> Any:
+    return None if number is None else day(number)

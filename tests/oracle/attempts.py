@@ -1,0 +1,128 @@
+"""Which obstacles one attempt meets at a course, and which grade it has there, by the rule book's text."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+Rules = dict[str, Any]
+Row = dict[str, Any]
+
+
+class Judged(NamedTuple):
+    """One attempt at one course; ``day`` is when the passing grade was reached."""
+
+    row: Row
+    grade: Fraction | None
+    obstacles: list[str]
+    day: int | None
+
+
+def half_up(exact: Fraction) -> Fraction:
+    """Round half up to a ten-thousandth."""
+    return Fraction((exact * 10_000 + Fraction(1, 2)) // 1, 10_000)
+
+
+def grade_of(row: Row) -> Fraction | None:
+    return None if row["percent"] is None else half_up(Fraction(repr(row["percent"])))
+
+
+def by_start(row: Row) -> tuple[bool, int, str]:
+    """Sort by start, unknown ones last, then by key."""
+    return (row["start"] is None, row["start"] or 0, row["run"])
+
+
+def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int) -> list[Judged]:
+    """Judge every attempt in a run of the course, in the order of the runs' starts."""
+    mine = sorted((row for row in rows if _belongs(row, course)), key=by_start)
+    return [_judge(program, course, row, rows, now) for row in mine]
+
+
+def _belongs(row: Row, course: Rules) -> bool:
+    if course["runs"]:
+        return row["run"] in course["runs"]
+    return row["course"] in (course["course"], *course["aliases"])
+
+
+def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> Judged:
+    grade, missing = grade_of(row), ["no_grade"] * (row["percent"] is None)
+    if course["final"]:
+        grade, missing = _with_final(program, course["final"], row, rows)
+    shown = grade_of(row) if grade is None else grade
+    obstacles = _mode(program, row) + missing
+    if grade is not None and grade < Fraction(course["bar"]):
+        obstacles.append("below_program_bar" if row["passed"] else "below_bar")
+    if course["proctored"]:
+        obstacles += _exams(row)
+    obstacles += _taken_away(row) + _dates(program, row)
+    if shown is not None and course["embargo"] is not None and now < course["embargo"]:
+        obstacles.append("embargoed")
+    return Judged(row, shown, obstacles, row["reached"])
+
+
+def _with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
+    """Return the sum of both parts, or what it lacks."""
+    lacks = ["no_grade"] if grade_of(row) is None else []
+    session = row["run"].split("+")[-1]
+    options = [
+        other
+        for other in sorted(rows, key=by_start)
+        if _belongs(other, final)
+        and other["mode"] is not None
+        and grade_of(other) is not None
+        and (final["carries"] or other["run"].split("+")[-1] == session)
+    ]
+    if not options:
+        return None, [*lacks, "final_missing"]
+    chosen, obstacles = None, None
+    for option in options:
+        met = _obstacles_of_final(program, final, option)
+        if chosen is None or (len(met), -grade_of(option)) < (len(obstacles), -grade_of(chosen)):
+            chosen, obstacles = option, met
+    if lacks or obstacles:
+        return None, lacks + obstacles
+    begun = [split for split in final["splits"] if row["start"] is None or (split[0] or 0) <= row["start"]]
+    _, coursework, examination = begun[-1] if begun else final["splits"][0]
+    return half_up(grade_of(row) * Fraction(coursework) + grade_of(chosen) * Fraction(examination)), []
+
+
+def _obstacles_of_final(program: Rules, final: Rules, row: Row) -> list[str]:
+    below = final["bar"] is not None and grade_of(row) < Fraction(final["bar"])
+    return (
+        _mode(program, row)
+        + (["final_below_bar"] if below else [])
+        + (_exams(row) if final["proctored"] else [])
+        + _taken_away(row)
+        + _dates(program, row)
+    )
+
+
+def _mode(program: Rules, row: Row) -> list[str]:
+    if row["mode"] is None:
+        return ["not_enrolled"]
+    modes = [row["mode"]]
+    if row["reached"] is not None:
+        modes += [mode for day, mode in row["history"] if day <= row["reached"]][-1:]
+    return [] if set(modes) & set(program["modes"]) else ["mode_not_for_credit"]
+
+
+def _exams(row: Row) -> list[str]:
+    if not row["exams"]:
+        return ["exam_missing"]
+    words = {
+        "submitted": "exam_under_review",
+        "rejected": "exam_rejected",
+        "errored": "exam_errored",
+        "reset": "exam_missing",
+    }
+    return list(dict.fromkeys(words[status] for status in row["exams"] if status != "verified"))
+
+
+def _taken_away(row: Row) -> list[str]:
+    return ["certificate_invalidated"] if row["invalidated"] else []
+
+
+def _dates(program: Rules, row: Row) -> list[str]:
+    early = None not in (program["starts"], row["start"]) and row["start"] < program["starts"]
+    late = None not in (program["ends"], row["reached"]) and row["reached"] > program["ends"]
+    return ["before_program"] * early + ["after_program"] * late

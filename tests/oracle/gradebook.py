@@ -1,0 +1,98 @@
+"""A real grade book on file: each learner's final state, and the standings that follow from it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.oracle.attempts import Row, Rules
+from tests.oracle.standings import stand
+
+
+class CourseRule(NamedTuple):
+    """``course`` is ORG+NUMBER; an exam is proctored."""
+
+    course: str
+    bar: str = "0.60"
+    exam: bool = False
+
+
+def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
+    """Return each learner's attempts at ``courses`` after the last event of a gzipped grade book.
+
+    The later of two grades of one learner in one run stands; an ``exam`` is a verified proctored attempt with its
+    grade. Runs begin with their name: 2013B in February, 2013J in October.
+    """
+    learners: dict[int, dict[str, Row]] = defaultdict(dict)
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for event in csv.DictReader(file):
+            course, _, session = event["course_run"].removeprefix("course-v1:").rpartition("+")
+            if course not in courses:
+                continue
+            row = learners[int(event["learner_id"])].setdefault(
+                event["course_run"], _untouched(course, event["course_run"], session)
+            )
+            if event["event"] == "enrolled":
+                row["mode"], row["active"] = "verified", True
+            else:
+                row["percent"] = float(event["ratio"])
+            if event["event"] == "exam":
+                row["exams"] = ["verified"]
+    return {learner: list(rows.values()) for learner, rows in learners.items()}
+
+
+def program_of(rules: list[CourseRule]) -> Rules:
+    """Return a program of all of ``rules``, each of weight 1."""
+    courses = [
+        {
+            "key": rule.course,
+            "course": rule.course,
+            "aliases": [],
+            "runs": [],
+            "bar": rule.bar,
+            "weight": "1",
+            "proctored": rule.exam,
+            "exam": rule.exam,
+            "embargo": None,
+            "after": [],
+            "units": [],
+            "final": None,
+        }
+        for rule in rules
+    ]
+    return {
+        "tree": {"key": "all", "all_of": courses, "in_order": False},
+        "modes": ["verified"],
+        "starts": None,
+        "ends": None,
+        "shared": "once",
+        "units": {},
+        "bar": None,
+        "bar_needs_credential": True,
+    }
+
+
+def standings(learners: dict[int, list[Row]], rules: list[CourseRule]) -> dict[int, tuple[bool, int | None, int]]:
+    """Return {learner: (earned, composite in ten-thousandths, earned requirements)} for all of ``rules``."""
+    program = program_of(rules)
+    answers = {learner: stand(program, rows, [], 0) for learner, rows in learners.items()}
+    return {learner: (of.satisfied, of.composite, of.earned_requirements) for learner, of in answers.items()}
+
+
+def _untouched(course: str, run: str, session: str) -> Row:
+    return {
+        "course": course,
+        "run": run,
+        "start": int(session[:4]) * 12 + (2 if session[4] == "B" else 10),
+        "mode": None,
+        "active": False,
+        "history": [],
+        "percent": None,
+        "passed": False,
+        "exams": [],
+        "invalidated": False,
+        "reached": None,
+    }
