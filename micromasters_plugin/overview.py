@@ -99,6 +99,8 @@ def _progress(
         requirements=_requirements(rules, standing, runs, course_run, now),
         credential=newest_record(learner, version.program_id) if learner is not None else None,
         is_candidate=is_candidate(learner, version.program_id) if learner is not None else False,
+        units=standing.units,
+        state=standing.state,
     )
 
 

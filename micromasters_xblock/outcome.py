@@ -32,6 +32,14 @@ def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
     lines = []
     if progress.credential is not None:
         lines.append(_credential(progress, progress.credential, reader))
+    elif progress.state.value == "held":
+        lines.append(
+            Line(
+                "held",
+                reader.gettext("Your credential is on hold."),
+                reader.gettext("The program’s staff are looking into a question. Your progress stays as it is."),
+            )
+        )
     elif progress.earned:
         lines.append(
             Line(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from micromasters_plugin.data import UnitVerdict
+from micromasters_plugin.data import ProgramState, UnitVerdict
 from micromasters_xblock.page import Page, outline_page, progress_page
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Group, Row
@@ -196,12 +196,13 @@ def test_who_has_nothing_is_told_where_to_begin(reader: Reader) -> None:
     [
         ({"earned": True, "credential": credential()}, "You have earned the credential.", True),
         ({"earned": True}, "You have earned the credential.", False),
+        ({"state": ProgramState.HELD}, "Your credential is on hold.", False),
         ({"earned": False, "credential": credential()}, "Your credential is valid.", True),
         ({"earned": True, "credential": credential("suspended")}, "Your credential is suspended.", False),
         ({"earned": False, "credential": credential("revoked")}, "Your credential was revoked.", False),
         ({"earned": True, "credential": credential("superseded")}, "This credential was replaced.", True),
     ],
-    ids=["valid", "being issued", "under review", "suspended", "revoked", "superseded"],
+    ids=["valid", "being issued", "on hold", "under review", "suspended", "revoked", "superseded"],
 )
 def test_the_credential_has_one_line(reader: Reader, fields: dict[str, Any], claim: str, has_link: bool) -> None:
     (line,) = page_of(reader, **fields).lines

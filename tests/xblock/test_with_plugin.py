@@ -52,3 +52,15 @@ def test_a_view_takes_four_queries_however_many_courses(
         html = block.student_view().content
     assert f"{courses} of {courses} requirements earned" in html
     assert len(queries) == 4
+
+
+def test_units_of_knowledge_come_from_the_standing(db: None, make_block: MakeBlock, platform: FakePlatform) -> None:
+    text = program_text("1x", "2x").replace(
+        "      title: Course 1x\n", "      title: Course 1x\n      units: [flows]\n"
+    )
+    api.import_program(f"{text}units:\n  - {{key: flows, title: Flows and inventories}}\n")
+    platform.pass_run(LEARNER, run_of("1x"), 0.9)
+    api.reconcile(now=NOW)
+    html = make_block(program_uuid=UUID_A).student_view().content
+    assert "Flows and inventories" in html
+    assert "Mastered" in html
