@@ -10,6 +10,7 @@ from django.db import transaction
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import Standing
 
 
@@ -65,5 +66,5 @@ def explain(rules: Program, version_number: int, standing: Standing) -> dict[str
             for verdict in used(rules.root, standing.root)
             if verdict.ratio is not None
         ],
-        "unmet": [verdict.key for verdict in standing.courses() if not verdict.earned],
+        "unmet": [leaf.key for leaf, verdict in leaf_verdicts(rules.root, standing.root) if not verdict.earned],
     }

@@ -137,7 +137,8 @@ class Group:
         return len(self.children) if self.at_least is None else self.at_least
 
 
-Node = Course | Group | NestedProgram
+Leaf = Course | NestedProgram
+Node = Leaf | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ class Program:
         return tuple(leaf for leaf in leaves(self.root) if isinstance(leaf, NestedProgram))
 
 
-def leaves(node: Node) -> Iterator[Course | NestedProgram]:
+def leaves(node: Node) -> Iterator[Leaf]:
     """Yield what has no requirements below it in this definition, ``node`` itself included, in its order."""
     if isinstance(node, Group):
         for child in node.children:

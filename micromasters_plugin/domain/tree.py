@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from micromasters_plugin.data import Override, Reason, RequirementState
 from micromasters_plugin.domain.courses import Attempts, choose
-from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
+from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
 from micromasters_plugin.domain.sequence import attempts_in_order, whole_in_order
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -52,6 +52,18 @@ def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
             yield from earned_leaves(*pair)
     elif verdict.earned:
         yield node.key
+
+
+def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Leaf, RequirementVerdict]]:
+    """Yield what the program itself asks for with its verdicts, in the definition's order.
+
+    A nested program is one requirement here; what is inside it is its own affair.
+    """
+    if isinstance(node, Group):
+        for child, below in zip(node.children, verdict.children, strict=True):
+            yield from leaf_verdicts(child, below)
+    else:
+        yield node, verdict
 
 
 def count_required(node: Node) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.credentials.issuing import issue
+from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.progress.standings import lock_standing
 
@@ -17,14 +18,13 @@ def run(order: Order, *, now: datetime) -> None:
     found = lock_standing(order.program_id, order.user_id)
     if found is None or not found.standing.earned:
         return
-    titles = {course.key: course.title for course in found.version.rules.courses()}
     requirements = [
         {
-            "key": verdict.key,
-            "title": titles[verdict.key],
+            "key": leaf.key,
+            "title": leaf.title,
             "earned_on": verdict.earned_on.date().isoformat() if verdict.earned_on else "",
         }
-        for verdict in found.standing.courses()
+        for leaf, verdict in leaf_verdicts(found.version.rules.root, found.standing.root)
         if verdict.earned
     ]
     issue(order.user_id, order.program_id, found.version.id, requirements, now=now)

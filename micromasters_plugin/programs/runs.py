@@ -49,16 +49,17 @@ def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """
     gone = TrackedRun.objects.filter(course__in=courses_of(versions), gone__isnull=False)
     deleted = [CourseRun(row.run_key, row.title, row.start, row.end) for row in gone]
-    return {run.key: run for run in _that_count(versions, deleted)} | offered_runs(versions)
+    return {run.key: run for run in that_count(versions, deleted)} | offered_runs(versions)
 
 
 def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions`` and that the platform lists, by key. One query."""
     by_course = get_platform().runs_of_courses(list(courses_of(versions)))
-    return {run.key: run for runs in by_course.values() for run in _that_count(versions, runs)}
+    return {run.key: run for runs in by_course.values() for run in that_count(versions, runs)}
 
 
-def _that_count(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
+def that_count(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
+    """Return those of ``runs`` that belong to a course or final of any of ``versions``."""
     courses = [course for version in versions for course in version.rules.courses()]
     wanted: list[Course | Final] = [*courses, *(course.final for course in courses if course.final is not None)]
     return (run for run in runs if any(matches_run(place, run.key) for place in wanted))

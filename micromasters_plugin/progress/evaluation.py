@@ -135,8 +135,9 @@ def _given(
     user_id: int, versions: Sequence[Version], truth: Truth, overrides: Overrides, bars: list[Bar], now: datetime
 ) -> _Given:
     by_version = []
+    runs = truth.runs_of_program(versions)
     for version in versions:
-        attempts, new_bars = truth.attempts_of(user_id, version, now=now)
+        attempts, new_bars = truth.attempts_of(user_id, version, runs, now=now)
         by_version.append((version, attempts))
         bars.extend(new_bars)
     return _Given(by_version, tuple(overrides.get((versions[-1].program_id, user_id), ())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
 from micromasters_plugin.progress.models import Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
+
+log = logging.getLogger(__name__)
 
 
 def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
@@ -30,7 +33,11 @@ def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetim
     """
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     compared = sorted(set(user_ids).difference(parked.values_list("user_id", flat=True)))
-    found = evaluate_learners(program_id, compared, now=now)
+    try:
+        found = evaluate_learners(program_id, compared, now=now)
+    except Exception:
+        log.exception("Program %s: %d learners could not be compared and wait", program_id, len(compared))
+        return SweepResult()
     differing = [user_id for user_id in compared if not isinstance(found[user_id], Unchanged)]
     result = SweepResult(evaluations=len(compared) - len(differing))
     if differing:

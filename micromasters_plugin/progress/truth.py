@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
-from micromasters_plugin.domain.definition import Course, Program, matches_run
+from micromasters_plugin.domain.definition import Course, Final, Program, matches_run
 from micromasters_plugin.domain.finals import combine
-from micromasters_plugin.domain.grades import ratio_from_float
+from micromasters_plugin.domain.grades import PLACES, ratio_from_float
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.port import Pair, get_platform
 from micromasters_plugin.programs.registry import Version
-from micromasters_plugin.programs.runs import runs_of
+from micromasters_plugin.programs.runs import runs_of, that_count
 from micromasters_plugin.progress.facts import Bar, bars_reached, exam_events
 
 #: (when, whether that is our observation, what to keep of it)
@@ -34,9 +34,19 @@ class Truth:
     exams: dict[Pair, list[ExamAttempt]]
     bars: dict[tuple[int, str, Decimal], datetime]
     bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
+    runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
 
-    def attempts_of(self, user_id: int, version: Version, *, now: datetime) -> tuple[list[Attempt], list[Bar]]:
-        """Return a learner's attempts with the dates of a version's bars, and the bars seen for the first time.
+    def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
+        """Return the runs of any of one program's ``versions``, without those of the programs that it names."""
+        program_id = versions[-1].program_id
+        if program_id not in self.runs_by_program:
+            self.runs_by_program[program_id] = list(that_count(versions, self.runs.values()))
+        return self.runs_by_program[program_id]
+
+    def attempts_of(
+        self, user_id: int, version: Version, runs: Iterable[CourseRun], *, now: datetime
+    ) -> tuple[list[Attempt], list[Bar]]:
+        """Return a learner's attempts in ``runs`` with the dates of a version's bars, and the bars seen first now.
 
         Raises:
             UnknownUserError: the platform has no such person.
@@ -47,7 +57,7 @@ class Truth:
         bar_of = self._bars_of(version)
         attempts: list[Attempt] = []
         seen: list[Bar] = []
-        for run in self.runs.values():
+        for run in runs:
             pair = (user_id, run.key)
             if pair in self.enrollments or pair in self.grades or pair in self.exams:
                 attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
@@ -86,10 +96,9 @@ class Truth:
         """Map each run to the bars of its course, the highest first: two groups may name one course with two bars."""
         bars = self.bars_by_version.get(version.id)
         if bars is None:
-            courses = [course for course in version.rules.courses() if course.final is None]
+            asked = list(_bars_asked(version.rules))
             bars = self.bars_by_version[version.id] = {
-                key: sorted({course.passing_grade for course in courses if matches_run(course, key)}, reverse=True)
-                for key in self.runs
+                key: sorted({bar for place, bar in asked if matches_run(place, key)}, reverse=True) for key in self.runs
             }
         return bars
 
@@ -125,6 +134,18 @@ class Truth:
             return known, True, []
         reached = min(grade.modified, now)
         return reached, True, [Bar(*pair, bar, reached)]
+
+
+def _bars_asked(rules: Program) -> Iterator[tuple[Course | Final, Decimal]]:
+    """Yield which bar each grade is dated by; the coursework beside a final is dated by their sum.
+
+    A final that has no bar of its own is dated by its first grade above zero.
+    """
+    for course in rules.courses():
+        if course.final is None:
+            yield course, course.passing_grade
+        else:
+            yield course.final, course.final.passing_grade or PLACES
 
 
 def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
