@@ -13,23 +13,25 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. With ``limit`` (at most) or ``exactly`` it gates; without, it is recorded."""
+    """One measured number. With ``limit`` (at most), ``least`` or ``exactly`` it gates; without, it is recorded."""
 
     name: str
     value: float
     unit: str
     limit: float | None = None
     exactly: float | None = None
+    least: float | None = None
 
     @property
     def holds(self) -> bool:
-        within = self.limit is None or self.value <= self.limit
+        within = (self.limit is None or self.value <= self.limit) and (self.least is None or self.value >= self.least)
         return within and (self.exactly is None or self.value == self.exactly)
 
     def __str__(self) -> str:
         bound = f"at most {self.limit:g}" if self.limit is not None else ""
+        bound = f"at least {self.least:g}" if self.least is not None else bound
         bound = f"exactly {self.exactly:g}" if self.exactly is not None else bound
-        verdict = "" if not bound else "ok" if self.holds else "OVER"
+        verdict = "" if not bound else "ok" if self.holds else "MISSED"
         return f"{self.name:64} {self.value:>12,.4g} {self.unit:10} {bound:16} {verdict}"
 
 

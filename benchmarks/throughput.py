@@ -35,10 +35,10 @@ def measure() -> list[Figure]:
             hints = _run(url, "hints", LEARNERS)
         attempts = 6 * LEARNERS
         figures += [
-            Figure(f"{engine}: run-pending", LEARNERS / hints["seconds"], "learners/s"),
-            Figure(f"{engine}: reconcile, everything to do", LEARNERS / everything["seconds"], "learners/s"),
-            Figure(f"{engine}: reconcile, nothing to do", attempts / nothing["seconds"], "attempts/s"),
-            Figure(f"{engine}: two processes to one", nothing["seconds"] / halves, "times"),
+            Figure(f"{engine}: run-pending", LEARNERS / hints["seconds"], "learners/s", least=300),
+            Figure(f"{engine}: reconcile, everything to do", LEARNERS / everything["seconds"], "learners/s", least=500),
+            Figure(f"{engine}: reconcile, nothing to do", attempts / nothing["seconds"], "attempts/s", least=25_000),
+            Figure(f"{engine}: two processes to one", nothing["seconds"] / halves, "times", least=1.7),
             Figure(f"{engine}: statements that write, nothing to do", nothing["written"], "", exactly=0),
             Figure(f"{engine}: largest resident set", max(everything["rss_mb"], nothing["rss_mb"]), "MB", 200),
         ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.urls import reverse
 
 from host import models
@@ -51,30 +51,33 @@ class DemoPlatform:
         return runs
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-        rows = models.Enrollment.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
-        in_order = Prefetch("history", models.EnrollmentChange.objects.order_by("time", "id"))
+        mine = models.Enrollment.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
+        histories: dict[Pair, list[EnrollmentChange]] = {}
+        changes = models.EnrollmentChange.objects.filter(enrollment__in=mine).order_by("time", "id")
+        columns = ("enrollment__user_id", "enrollment__course_run_id", "time", "mode", "is_active")
+        for user_id, run, time, mode, is_active in changes.values_list(*columns):
+            known = histories.setdefault((user_id, run), [])
+            # The grade book saves more often than something changes.
+            if not known or (known[-1].mode, known[-1].is_active) != (mode, is_active):
+                known.append(EnrollmentChange(time, mode, is_active))
+        rows = mine.values_list("user_id", "course_run_id", "mode", "is_active", "created")
         return {
-            (row.user_id, row.course_run_id): Enrollment(row.mode, row.is_active, row.created, _history(row))
-            for row in rows.prefetch_related(in_order)
+            (user_id, run): Enrollment(*enrollment, tuple(histories.get((user_id, run), ())))
+            for user_id, run, *enrollment in rows
         }
 
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
         rows = models.PersistentGrade.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
+        columns = ("user_id", "course_run_id", "percent", "letter_grade", "passed_timestamp", "modified")
         return {
-            (row.user_id, row.course_run_id): Grade(
-                row.percent, row.letter_grade != "", row.passed_timestamp, row.modified
-            )
-            for row in rows
+            (user_id, run): Grade(percent, letter != "", passed, modified)
+            for user_id, run, percent, letter, passed, modified in rows.values_list(*columns)
         }
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
         rows = models.CourseCertificate.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
-        return {
-            (row.user_id, row.course_run_id): CourseCertificate(
-                row.status, row.mode, row.is_invalidated, row.is_allowlisted
-            )
-            for row in rows
-        }
+        columns = ("user_id", "course_run_id", "status", "mode", "is_invalidated", "is_allowlisted")
+        return {(user_id, run): CourseCertificate(*row) for user_id, run, *row in rows.values_list(*columns)}
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
         """Nothing: the demo's exams are those of edx-exams, of which the LMS keeps no attempt."""
@@ -106,15 +109,6 @@ def _user(user_id: int) -> User:
         return User.objects.get(id=user_id)
     except User.DoesNotExist:
         raise UnknownUserError(f"the demo has no user {user_id}") from None
-
-
-def _history(row: models.Enrollment) -> tuple[EnrollmentChange, ...]:
-    """Return the changes of mode or activity: the grade book saves more often than that."""
-    changes: list[EnrollmentChange] = []
-    for saved in row.history.all():
-        if not changes or (changes[-1].mode, changes[-1].is_active) != (saved.mode, saved.is_active):
-            changes.append(EnrollmentChange(saved.time, saved.mode, saved.is_active))
-    return tuple(changes)
 
 
 def _course_run(row: models.CourseRun) -> CourseRun:

@@ -48,8 +48,7 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
             continue
         row = _standing_row(due.work, due.evaluation, now)
         stored = due.evaluation.stored
-        if stored is None or _differs(stored, row):
-            rows.append(row)
+        rows.append(row)
         if stored is None or stored.outcome != row.outcome:
             orders += _orders(due.work, due.evaluation)
             entries.append((due.work.user_id, _payload(due.evaluation)))
@@ -90,10 +89,6 @@ _DERIVED = tuple(
     for field in models.Standing._meta.concrete_fields
     if field.attname not in ("id", "user_id", "program_id", "evaluated")
 )
-
-
-def _differs(stored: models.Standing, row: models.Standing) -> bool:
-    return any(getattr(stored, name) != getattr(row, name) for name in _DERIVED)
 
 
 def _write_standings(rows: Iterable[models.Standing]) -> None:

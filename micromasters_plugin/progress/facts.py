@@ -40,7 +40,8 @@ def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list
 def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int, str, Decimal], datetime]:
     """Return when each learner was first seen at or above each bar. One query."""
     rows = BarReached.objects.filter(user_id__in=user_ids, course_run__in=runs)
-    return {(row.user_id, row.course_run, row.bar): row.reached for row in rows}
+    columns = ("user_id", "course_run", "bar", "reached")
+    return {(user_id, run, bar): reached for user_id, run, bar, reached in rows.values_list(*columns)}
 
 
 @again_after_deadlock
