@@ -22,7 +22,8 @@ from tests.fakes import FakePlatform
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NUMBERS = [f"{n}x" for n in range(6)]
 
-#: What the port may add to the package's own reads: six functions, two queries for enrollments and for certificates, no exam app.
+#: What the port may add to the package's own reads: six functions, two queries each for enrollments and certificates,
+#: and no exam app.
 PORT_READS = 8
 
 
