@@ -18,7 +18,7 @@ PLATFORM_TESTS := $(CURDIR)/tests/platform
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast test-platform bench-platform quality bench requirements clean
+.PHONY: help demo smoke test test-fast test-platform bench-platform quality docs bench requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,10 @@ quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annota
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run micromasters
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/code_annotations django_find_annotations \
 		--config_file .pii_annotations.yml --lint --coverage
+
+docs: $(DEV_READY)  ## build the documentation into build/docs; a warning is an error
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs
+	@echo "build/docs/index.html"
 
 bench: $(DEV_READY)  ## measure, check against the limits and record under benchmarks/
 	@$(BIN)/python -m benchmarks.run

@@ -64,7 +64,7 @@ setup(
         "cryptography>=42",  # signs heads of ledgers; 4 MB, and the platform has it
         "PyYAML>=6",  # program definitions; its node graph gives line and column of every value
     ],
-    extras_require={name: read_requirements(name) for name in ("test", "quality", "demo")},
+    extras_require={name: read_requirements(name) for name in ("test", "quality", "docs", "demo")},
     entry_points={
         "xblock.v1": ["micromasters_progress = micromasters_xblock.block:MicromastersProgressBlock"],
         "lms.djangoapp": [LISTED],
