@@ -8,6 +8,7 @@ MicromastersError
 ├── UnknownCredentialError  no credential with that uuid that may be shown
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
+├── RefusedOverrideError a decision by hand makes no sense, or the reason is missing
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
@@ -59,6 +60,12 @@ class RefusedChangeError(MicromastersError):
     """A credential in its present state cannot be changed in this way, or nobody said why it should be."""
 
     code = "refused_change"
+
+
+class RefusedOverrideError(MicromastersError):
+    """A decision by hand names what does not exist, contradicts itself, was withdrawn already, or has no reason."""
+
+    code = "refused_override"
 
 
 class UnreadableEventError(MicromastersError):

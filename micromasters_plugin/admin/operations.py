@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
+from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
 
 
 @admin.register(Standing)
@@ -92,4 +92,15 @@ class ExamEventAdmin(ReadOnlyAdmin):
 
     list_display = ("user_id", "course_run", "status", "time")
     search_fields = ("=user_id", "course_run")
+    ordering = ("-id",)
+
+
+@admin.register(Override)
+class OverrideAdmin(ReadOnlyAdmin):
+    """What people decided by hand, newest first."""
+
+    list_display = ("user_id", "program", "kind", "requirement", "actor_id", "time", "expires", "withdrawn")
+    list_filter = ("program", "kind", ("withdrawn", admin.EmptyFieldListFilter))
+    search_fields = ("=user_id",)
+    list_select_related = ("program",)
     ordering = ("-id",)

@@ -24,6 +24,7 @@ from micromasters_plugin.api.learners import (
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
 from micromasters_plugin.api.operations import reconcile, run_pending
+from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
 from micromasters_plugin.api.people import erase_person, export_person
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
 from micromasters_plugin.api.watching import diagnose, read_metrics
@@ -48,12 +49,15 @@ __all__ = [
     "is_enrolled",
     "ledger_head",
     "list_programs",
+    "overrides_of",
     "plan_for",
     "read_metrics",
     "recompute_ledger",
     "reconcile",
+    "record_override",
     "run_pending",
     "standings",
     "validate_definitions",
     "verify_ledger",
+    "withdraw_override",
 ]

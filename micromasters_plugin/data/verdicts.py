@@ -60,6 +60,17 @@ class Override:
     ratio: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OverrideRecord:
+    """An override as it is kept. ``withdrawn`` None: nobody took it back; it may have expired all the same."""
+
+    id: int
+    override: Override
+    withdrawn: datetime | None
+    withdrawn_by: int | None
+    withdrawn_reason: str
+
+
 class ProgramState(enum.StrEnum):
     """Whether a program is earned, and by what: its tree, or a person."""
 

@@ -16,7 +16,7 @@ from micromasters_plugin.credentials.models import Credential, CredentialChange,
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.progress import ledger
-from micromasters_plugin.progress.models import BarReached, ExamEvent, Hint, LedgerEntry, Standing, Work
+from micromasters_plugin.progress.models import BarReached, ExamEvent, Hint, LedgerEntry, Override, Standing, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,6 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(Credential, "user_id", _forget_holder),
     _deleted(ExamEvent),
     _deleted(BarReached),
+    _deleted(Override),
     Holding(LedgerEntry, "user_id", ledger.erase),
 )

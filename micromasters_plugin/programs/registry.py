@@ -111,6 +111,22 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
         raise UnknownProgramError(f"no program {uuid or key!r}") from None
 
 
+def programs_above(uuid: str) -> set[int]:
+    """Return the ids of the programs of which any version names the program of that uuid, at any depth. One query."""
+    versions = [(str(row.program.uuid), parse_version(row)) for row in ProgramVersion.objects.select_related("program")]
+    found: set[int] = set()
+    wanted = {uuid}
+    while wanted:
+        above = {
+            (outer, version.program_id)
+            for outer, version in versions
+            if version.program_id not in found and any(node.program in wanted for node in version.rules.nested())
+        }
+        found |= {program_id for _, program_id in above}
+        wanted = {outer for outer, _ in above}
+    return found
+
+
 def courses_of(versions: Sequence[Version]) -> dict[str, None]:
     """Return every ``ORG+NUMBER`` that any version names, aliases and explicitly listed runs included, in order."""
     names: dict[str, None] = {}

@@ -15,6 +15,7 @@ from micromasters_plugin.programs.registry import Family, Version, family_of
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.facts import Bar
 from micromasters_plugin.progress.inputs import Inputs, fingerprint_of
+from micromasters_plugin.progress.overrides import Overrides, overrides_in_effect
 from micromasters_plugin.progress.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,6 @@ class Unchanged:
 #: learner id → what the evaluation gave, or why it could not be made
 Evaluations = dict[int, Evaluation | Unchanged | Exception]
 
-#: (program id, learner id) → what people decided by hand
-Overrides = Mapping[tuple[int, int], Sequence[Override]]
-
 
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads; one learner's failure is only that learner's.
@@ -77,21 +75,25 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
         InvalidGradeError: one of the grades is not a number in 0–1.
     """
     family = family_of(program_id)
-    result = _evaluate_one(user_id, family, read_truth(family.all_versions(), [user_id]), {}, None, now)
+    versions = family.all_versions()
+    overrides = overrides_in_effect({version.program_id for version in versions}, [user_id])
+    result = _evaluate_one(user_id, family, read_truth(versions, [user_id]), overrides, None, now)
     assert isinstance(result, Evaluation), "without a stored standing there is nothing to be unchanged"
     return result
 
 
 def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:
-    truth = read_truth(family.all_versions(), user_ids)
+    versions = family.all_versions()
+    truth = read_truth(versions, user_ids)
     # What was given and came out is large, and its digests say whether it changed.
     rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
     rows = rows.defer("verdict", "inputs")
     stored = {row.user_id: row for row in rows}
+    overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
     results: Evaluations = {}
     for user_id in user_ids:
         try:
-            results[user_id] = _evaluate_one(user_id, family, truth, {}, stored.get(user_id), now)
+            results[user_id] = _evaluate_one(user_id, family, truth, overrides, stored.get(user_id), now)
         except Exception as error:
             results[user_id] = error
     return results

@@ -25,7 +25,7 @@ from tests.progress.learner import LEARNER, NOW, hint, pass_everything
 OTHER = LEARNER + 1
 STAFF = 77
 #: Names a person, but not the one whose data it is: who decided stays on record.
-KEPT = {"CredentialChange.actor_id"}
+KEPT = {"CredentialChange.actor_id", "Override.actor_id"}
 
 
 @pytest.fixture
@@ -39,6 +39,10 @@ def earned(program: Program, platform: FakePlatform) -> Program:
     api.run_pending(now=NOW)
     credential = Credential.objects.get(user_id=LEARNER)
     api.change_credential(str(credential.uuid), "suspend", actor_id=STAFF, reason="Ama wrote to us")
+    for user_id in (LEARNER, OTHER):
+        api.record_override(
+            str(program.uuid), "waive", user_id=user_id, requirement="1x", actor_id=STAFF, reason="Ama", now=NOW
+        )
     platform.grade(LEARNER, run_of("2x"), 0.1)
     send_exam(LEARNER, run_of("2x"), "submitted")
     api.run_pending(now=NOW)

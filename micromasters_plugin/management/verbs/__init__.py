@@ -8,6 +8,7 @@ from micromasters_plugin.management.verbs import (
     exports,
     learners,
     ledgers,
+    overrides,
     people,
     pipeline,
     programs,
@@ -15,4 +16,4 @@ from micromasters_plugin.management.verbs import (
 )
 
 #: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
-FAMILIES = (programs, pipeline, exams, learners, credentials, ledgers, exports, people, watching)
+FAMILIES = (programs, pipeline, exams, learners, overrides, credentials, ledgers, exports, people, watching)

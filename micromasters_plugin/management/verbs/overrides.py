@@ -1,0 +1,120 @@
+"""Verbs for decisions by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from micromasters_plugin import api
+from micromasters_plugin.data import OverrideKind, OverrideRecord
+from micromasters_plugin.exceptions import RefusedOverrideError
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
+
+EXAMPLES = """\
+examples:
+  micromasters override waive amina scm SC0x --ratio 0.82 --actor registrar --reason "credit from Zaragoza"
+  micromasters override hold amina scm --expires 2027-03-01T00:00:00+00:00 --actor registrar --reason "inquiry"
+  micromasters override list amina scm
+  micromasters override withdraw 12 --actor registrar --reason "inquiry closed"
+"""
+
+
+def add(verbs: Verbs) -> None:
+    override = declare(
+        verbs, "override", None, "Waive, hold, award or revoke by hand, and take that back.", examples=EXAMPLES
+    )
+    actions = override.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for kind, text in (
+        ("waive", "Let a requirement count as earned."),
+        ("hold", "Hold a program back, whatever is earned."),
+        ("award", "Award a program, whatever is missing."),
+        ("revoke", "Take a program away, whatever is earned."),
+    ):
+        parser = declare(actions, kind, record, text)
+        parser.add_argument("user", metavar="USER", help="username of the learner")
+        parser.add_argument("program", metavar="PROGRAM", help="key or uuid")
+        if kind == "waive":
+            parser.add_argument("requirement", metavar="REQUIREMENT", help="its key in the definition")
+            parser.add_argument("--ratio", metavar="RATIO", help="grade with which it enters the composite, 0-1")
+        parser.add_argument("--expires", metavar="TIME", help="ISO 8601 with an offset; by default never")
+        _add_decider(parser)
+    withdraw = declare(actions, "withdraw", take_back, "Take a decision back.")
+    withdraw.add_argument("id", type=int, metavar="ID")
+    _add_decider(withdraw)
+    listing = declare(actions, "list", list_overrides, "List all that was decided by hand of a learner.")
+    listing.add_argument("user", metavar="USER", help="username of the learner")
+    listing.add_argument("program", metavar="PROGRAM", help="key or uuid")
+
+
+def record(
+    command: BaseCommand,
+    *,
+    action: str,
+    user: str,
+    program: str,
+    actor: str,
+    reason: str,
+    expires: str | None,
+    requirement: str = "",
+    ratio: str | None = None,
+    **options: Any,
+) -> None:
+    try:
+        kept = api.record_override(
+            program_uuid_of(program),
+            OverrideKind(action),
+            user_id=user_id_of(user),
+            actor_id=user_id_of(actor),
+            reason=reason,
+            requirement=requirement,
+            ratio=None if ratio is None else Decimal(ratio),
+            expires=None if expires is None else _instant(expires),
+        )
+    except InvalidOperation:
+        raise CommandError(f"--ratio takes a number from 0 to 1, not {ratio!r}") from None
+    except RefusedOverrideError as error:
+        raise CommandError(str(error)) from error
+    command.stdout.write(f"recorded as {kept.id}; it shows once the learner is evaluated again")
+
+
+def take_back(command: BaseCommand, *, id: int, actor: str, reason: str, **options: Any) -> None:
+    try:
+        api.withdraw_override(id, actor_id=user_id_of(actor), reason=reason)
+    except RefusedOverrideError as error:
+        raise CommandError(str(error)) from error
+    command.stdout.write(f"{id} is withdrawn")
+
+
+def list_overrides(command: BaseCommand, *, user: str, program: str, **options: Any) -> None:
+    for record in api.overrides_of(program_uuid_of(program), user_id=user_id_of(user)):
+        command.stdout.write(_line(record))
+
+
+def _line(record: OverrideRecord) -> str:
+    override = record.override
+    parts = [f"{record.id}: {override.kind.value} {override.requirement}".rstrip(), f"by user {override.actor_id}"]
+    parts.append(f"on {override.time:%Y-%m-%d}" + (f" until {override.expires:%Y-%m-%d}" if override.expires else ""))
+    parts.append(override.reason)
+    if record.withdrawn is not None:
+        parts.append(f"withdrawn by user {record.withdrawn_by} on {record.withdrawn:%Y-%m-%d}")
+        parts.append(record.withdrawn_reason)
+    return ", ".join(parts)
+
+
+def _add_decider(parser: Any) -> None:
+    parser.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
+    parser.add_argument("--reason", required=True, help="why, for staff; never shown to the learner")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2027-03-01T00:00:00+00:00, not {text!r}")
+    return instant
