@@ -31,7 +31,9 @@ class MicromastersConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Connect what is no openedx-event and so has no path that exists on every host."""
+        """Connect what is no openedx-event and so has no path that exists on every host; register the checks."""
+        from micromasters_plugin import checks, failpoints  # noqa: F401  checks register themselves
         from micromasters_plugin.signals import retirement
 
         retirement.connect()
+        failpoints.arm()

@@ -13,6 +13,7 @@ from django.db import transaction
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.platform.port import get_platform
 
@@ -44,6 +45,7 @@ def issue(
         requirements=list(requirements),
         is_specimen=app_settings.is_specimen(),
     )
+    fail_point("credential-stored")
     announce(OrderKind.ANNOUNCE_AWARD, credential, now=now)
     return credential
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from micromasters_plugin.effects import announcement, candidate_flag, credential_issue, credential_withdraw
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, mark_done, mark_failed, put_off
 from micromasters_plugin.platform.port import get_platform
@@ -45,6 +46,7 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
     done = 0
     waiting = paused_kinds()
     while orders := claim_due(now=now, limit=limit, waiting=waiting):
+        fail_point("effects-taken")
         for order in _of_those_who_stay(orders, now):
             done += _carry_out(order, now)
         if stop_at is not None and time.monotonic() >= stop_at:
@@ -64,9 +66,11 @@ def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
 def _carry_out(order: Order, now: datetime) -> bool:
     try:
         EFFECTS[OrderKind(order.kind)](order, now=now)
+        fail_point("effect-delivered")
     except Exception as error:
         is_parked = mark_failed(order, "".join(traceback.format_exception(error)), now=now)
         log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", error)
         return False
     mark_done(order, now=now)
+    fail_point("effect-marked-done")
     return True

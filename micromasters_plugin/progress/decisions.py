@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress import leases, ledger, models
@@ -53,13 +54,18 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
             orders += _orders(due.work, due.evaluation)
             entries.append((due.work.user_id, _payload(due.evaluation)))
     _write_standings(rows)
+    fail_point("decision-written")
     hint_ids = [hint_id for due in mine for hint_id in due.hint_ids]
     if hint_ids:
         Hint.objects.filter(id__in=hint_ids).delete()
+    fail_point("hints-taken-away")
     leases.release([due.work for due in mine])
+    fail_point("leases-released")
     if entries:
         place(orders, now=now)
+        fail_point("effects-ordered")
         ledger.append(batch[0].work.program_id, entries, now=now)
+        fail_point("ledger-appended")
     return len(mine), len(entries)
 
 

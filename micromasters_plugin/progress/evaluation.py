@@ -11,6 +11,7 @@ from micromasters_plugin.data import Attempt, Override
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.programs.registry import Family, Version, family_of
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.facts import Bar
@@ -85,6 +86,7 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
 def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:
     versions = family.all_versions()
     truth = read_truth(versions, user_ids)
+    fail_point("facts-read")
     # What was given and came out is large, and its digests say whether it changed.
     rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
     rows = rows.defer("verdict", "inputs")

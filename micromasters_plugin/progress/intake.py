@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.data import ExamAttempt
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress.models import ExamEvent, Hint, ParkedEvent
 
@@ -38,6 +39,7 @@ def append_hints(
         Hint.objects.bulk_create(
             Hint(user_id=user_id, program_id=program_id, event_id=event_id, created=now) for program_id in programs
         )
+    fail_point("hint-appended")
     return True
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
@@ -23,6 +24,7 @@ def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
     result = SweepResult()
     for user_ids in _everyone(program_id, app_settings.batch_size()):
         result += reconcile_learners(program_id, user_ids, now=now)
+        fail_point("chunk-reconciled")
     return result
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
@@ -57,10 +58,13 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     user_ids = sorted(work)
     if not user_ids:
         return SweepResult()
+    fail_point("lease-taken")
     evaluations = evaluate_learners(program_id, user_ids, now=now)
+    fail_point("evaluated")
     for user_id in _let_go(work, evaluations, hints):
         user_ids.remove(user_id)
     record_bars([bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars])
+    fail_point("bars-recorded")
     due, decisions, parked = [], 0, 0
     for user_id in user_ids:
         evaluation = evaluations[user_id]
@@ -107,6 +111,7 @@ def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:
         log.warning("Deciding %d learners together failed, going one by one: %s", len(batch), error)
         singles = [_decide([due], now) for due in batch]
         return sum(decisions for decisions, _ in singles), sum(parked for _, parked in singles)
+    fail_point("decision-committed")
     if held < len(batch):
         log.info("%d learners are in other hands", len(batch) - held)
     return decisions, 0

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from micromasters_plugin.data import ExamAttempt, ExamStatus
 from micromasters_plugin.exceptions import UnreadableEventError
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.progress.intake import append_hints, park_event
 from micromasters_plugin.tasks import schedule_evaluation
 
@@ -60,6 +61,7 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
         log.warning("Event %s %s cannot be read and is parked: %s", event_type, event_id, error)
         park_event(event_type, event_id, reason=repr(error), payload=repr(kwargs), now=timezone.now())
         return
+    fail_point("event-received")
     if append_hints(user_id, run_key, now=time, event_id=event_id, exam=exam):
         transaction.on_commit(schedule_evaluation, robust=True)
 
