@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from importlib import metadata
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from micromasters_plugin import __version__
+DOCS = Path(__file__).parent
+sys.path[:0] = [str(DOCS), str(DOCS.parent)]
+# What the code declares is read from it, and models need a host.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 project = "openedx-micromasters"
 author = "The openedx-micromasters contributors"
 project_copyright = author
-release = __version__
+release = metadata.version(project)
 
+extensions = ["declared"]
 nitpicky = True
 exclude_patterns = ["decisions/template.rst"]
 

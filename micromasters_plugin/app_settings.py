@@ -1,69 +1,98 @@
-"""Every setting of the package, typed, with its default and unit.
+"""Every setting of the package, declared once: name, default, range and meaning.
 
-Read at call time from ``django.conf.settings``: plugin modules are imported before settings exist.
+Read at call time from ``django.conf.settings``: plugin modules are imported before settings exist. Whether a site's
+values make sense is asked in ``checks``; the reference in the documentation is made from here.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 
-DEFAULTS: dict[str, object] = {
-    "MICROMASTERS_PLATFORM": "micromasters_plugin.platform.edxapp.EdxappPlatform",
-    "MICROMASTERS_CELERY_QUEUE": "edx.lms.core.default",
-    "MICROMASTERS_TASK_DELAY_SECONDS": 2.0,
-    "MICROMASTERS_TRACKED_RUNS_SECONDS": 60.0,
-    "MICROMASTERS_BATCH_SIZE": 500,
-    "MICROMASTERS_LEASE_SECONDS": 300,
-    "MICROMASTERS_MAX_TRIES": 5,
-    "MICROMASTERS_SPECIMEN": False,
-    "MICROMASTERS_LEDGER_KEY": "",
-}
+T = TypeVar("T", str, int, float, bool)
+
+#: How a type is called where a site's value does not have it.
+KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or False"}
 
 
-def celery_queue() -> str:
-    """Name of the queue for this package's tasks. Studio's default queue would be wrong, so it is always named."""
-    return str(_get("MICROMASTERS_CELERY_QUEUE"))
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting. Call it for its value; ``least`` and ``most`` are the ends of its range, where it has any."""
+
+    name: str
+    default: T
+    meaning: str
+    least: float | None = None
+    most: float | None = None
+
+    def __call__(self) -> T:
+        """Return the site's value, or the default, in the default's type and kept within the range."""
+        value: Any = type(self.default)(self._given)
+        if self.least is not None:
+            value = max(value, type(self.default)(self.least))
+        if self.most is not None:
+            value = min(value, type(self.default)(self.most))
+        return value
+
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with the site's value, as the end of a sentence that begins with the name; None if nothing."""
+        given, kind = self._given, type(self.default)
+        # True is a whole number to Python, and no number of learners to anybody.
+        is_of_kind = type(given) is kind or (kind is float and type(given) is int)
+        if not is_of_kind:
+            return f"is {given!r}, not {KINDS[kind]}"
+        if self.least is not None and given < self.least:
+            return f"is {given!r}, less than {self.least:g}"
+        if self.most is not None and given > self.most:
+            return f"is {given!r}, more than {self.most:g}"
+        return None
+
+    @property
+    def _given(self) -> Any:
+        return getattr(settings, self.name, self.default)
 
 
-def task_delay_seconds() -> float:
-    """Seconds between a hint and its evaluation task; hints of one process within that time share one task.
+platform = Setting(
+    "MICROMASTERS_PLATFORM",
+    "micromasters_plugin.platform.edxapp.EdxappPlatform",
+    "Dotted path of the class through which everything about learners and courses is read.",
+)
+celery_queue = Setting(
+    "MICROMASTERS_CELERY_QUEUE",
+    "edx.lms.core.default",
+    "The queue of the evaluation task. Studio's default queue would be wrong, so it is always named.",
+)
+task_delay_seconds = Setting(
+    "MICROMASTERS_TASK_DELAY_SECONDS",
+    2.0,
+    "Seconds between a hint and its evaluation task; hints of one process within that time share one task. 0: one task "
+    "at once for each hint. Below 0: none, and ``micromasters run-pending`` does everything.",
+)
+tracked_runs_seconds = Setting(
+    "MICROMASTERS_TRACKED_RUNS_SECONDS",
+    60.0,
+    "Seconds for which a process may not know of a newly imported program.",
+    least=0,
+    most=60,
+)
+batch_size = Setting("MICROMASTERS_BATCH_SIZE", 500, "Learners evaluated together.", least=1)
+lease_seconds = Setting(
+    "MICROMASTERS_LEASE_SECONDS",
+    300,
+    "Seconds for which a worker holds a learner or an order; where it was killed, another takes over after them.",
+    least=1,
+)
+max_tries = Setting("MICROMASTERS_MAX_TRIES", 5, "Failed tries after which a learner or an order is parked.", least=1)
+is_specimen = Setting("MICROMASTERS_SPECIMEN", False, "Marks every credential *specimen*: for demo and staging sites.")
+ledger_key = Setting(
+    "MICROMASTERS_LEDGER_KEY",
+    "",
+    "The Ed25519 key that signs heads of ledgers: a PEM file's path, or ``env:NAME`` for an environment variable that "
+    "holds the PEM. Empty: no head can be signed.",
+)
 
-    0 sends one task for each hint at once; below 0 sends none and leaves everything to ``micromasters run-pending``.
-    """
-    return float(_get("MICROMASTERS_TASK_DELAY_SECONDS"))
-
-
-def tracked_runs_seconds() -> float:
-    """Seconds for which the in-memory index of tracked course runs may be stale, 0–60."""
-    return min(float(_get("MICROMASTERS_TRACKED_RUNS_SECONDS")), 60.0)
-
-
-def batch_size() -> int:
-    """Learners evaluated together, 1 or more."""
-    return max(1, int(_get("MICROMASTERS_BATCH_SIZE")))
-
-
-def lease_seconds() -> int:
-    """Seconds for which a worker holds a learner and program; after that another may take over."""
-    return int(_get("MICROMASTERS_LEASE_SECONDS"))
-
-
-def max_tries() -> int:
-    """Failed tries after which a learner or an order is parked, 1 or more."""
-    return max(1, int(_get("MICROMASTERS_MAX_TRIES")))
-
-
-def is_specimen() -> bool:
-    """True where every credential is marked *specimen*: demo and staging sites."""
-    return bool(_get("MICROMASTERS_SPECIMEN"))
-
-
-def ledger_key() -> str:
-    """Where the Ed25519 key that signs heads of ledgers is: a PEM file's path, ``env:NAME``, or "" for none."""
-    return str(_get("MICROMASTERS_LEDGER_KEY"))
-
-
-def _get(name: str) -> Any:
-    return getattr(settings, name, DEFAULTS[name])
+#: All of them, in the order of the documentation.
+SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))

@@ -1,21 +1,31 @@
-"""System checks: combinations of settings and environment that a site should not run with.
+"""System checks: settings and environment that a site should not run with, named when a management command starts.
 
 What can be known only from the database, the platform or a service is the doctor's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils.module_loading import import_string
 
-from micromasters_plugin import failpoints
+from micromasters_plugin import app_settings, failpoints
+from micromasters_plugin.app_settings import SETTINGS
+
+PREFIX = "MICROMASTERS_"
 
 
 @register
-def fail_points_are_off(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
+    """Return what is wrong with this site's settings of the package."""
+    return [*_values(), *_platform(), *_names(), *_eager_tasks()]
+
+
+@register
+def fail_points_are_off(**kwargs: Any) -> list[CheckMessage]:
     """Refuse a production process that was asked to fail on purpose. It would not; somebody believes otherwise."""
     if settings.DEBUG or not failpoints.requested():
         return []
@@ -26,3 +36,35 @@ def fail_points_are_off(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
             id="micromasters.E001",
         )
     ]
+
+
+def _values() -> Iterator[CheckMessage]:
+    for setting in SETTINGS:
+        if setting.fault:
+            yield Error(f"{setting.name} {setting.fault}.", hint=setting.meaning, id="micromasters.E002")
+
+
+def _platform() -> Iterator[CheckMessage]:
+    path = app_settings.platform()
+    try:
+        import_string(path)
+    except ImportError as error:
+        hint = "Name a class that can be imported, or leave the setting out on Open edX."
+        yield Error(f"MICROMASTERS_PLATFORM names {path}: {error}.", hint=hint, id="micromasters.E003")
+
+
+def _names() -> Iterator[CheckMessage]:
+    known = {setting.name for setting in SETTINGS}
+    for name in sorted(name for name in dir(settings) if name.startswith(PREFIX) and name not in known):
+        hint = f"The settings are {', '.join(sorted(known))}."
+        yield Warning(f"{name} is no setting of this package and has no effect.", hint=hint, id="micromasters.W001")
+
+
+def _eager_tasks() -> Iterator[CheckMessage]:
+    is_eager = any(getattr(settings, name, False) for name in ("CELERY_TASK_ALWAYS_EAGER", "CELERY_ALWAYS_EAGER"))
+    if is_eager and app_settings.task_delay_seconds() >= 0 and not settings.DEBUG:
+        yield Warning(
+            "Celery's tasks run where they are sent, so learners are evaluated inside the request that grades them.",
+            hint="Run workers, or leave all to the sweep with MICROMASTERS_TASK_DELAY_SECONDS = -1.",
+            id="micromasters.W002",
+        )

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Protocol
 
-from django.conf import settings
 from django.utils.module_loading import import_string
 
+from micromasters_plugin import app_settings
 from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
 
 #: (user id, course run key)
@@ -94,4 +94,4 @@ def _load(path: str) -> Platform:
 
 def get_platform() -> Platform:
     """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``."""
-    return _load(settings.MICROMASTERS_PLATFORM)
+    return _load(app_settings.platform())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.app_settings import DEFAULTS
+from micromasters_plugin.app_settings import SETTINGS
 
 
 def plugin_settings(settings) -> None:
     """Give each setting of the package its default unless the site set it."""
-    for name, default in DEFAULTS.items():
-        if not hasattr(settings, name):
-            setattr(settings, name, default)
+    for setting in SETTINGS:
+        if not hasattr(settings, setting.name):
+            setattr(settings, setting.name, setting.default)

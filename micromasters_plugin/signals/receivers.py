@@ -68,31 +68,31 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
 
 @receiver
 def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
-    """PERSISTENT_GRADE_SUMMARY_CHANGED."""
+    """A grade of a run was computed again, whether or not it changed."""
     return grade.user_id, str(grade.course.course_key), None
 
 
 @receiver
 def on_passing_status(event_type: str, time: datetime, *, course_passing_status: Any, **kwargs: Any) -> Read:
-    """COURSE_PASSING_STATUS_UPDATED."""
+    """Whether a learner passes a run was asked again, whether or not the answer changed."""
     return course_passing_status.user.id, str(course_passing_status.course.course_key), None
 
 
 @receiver
 def on_certificate(event_type: str, time: datetime, *, certificate: Any, **kwargs: Any) -> Read:
-    """CERTIFICATE_CREATED, CHANGED and REVOKED."""
+    """The certificate of a run was made, saved again, or withdrawn."""
     return certificate.user.id, str(certificate.course.course_key), None
 
 
 @receiver
 def on_enrollment(event_type: str, time: datetime, *, enrollment: Any, **kwargs: Any) -> Read:
-    """COURSE_ENROLLMENT_CREATED, CHANGED and COURSE_UNENROLLMENT_COMPLETED."""
+    """A learner was enrolled, moved to another mode, or unenrolled."""
     return enrollment.user.id, str(enrollment.course.course_key), None
 
 
 @receiver
 def on_exam_attempt(event_type: str, time: datetime, *, exam_attempt: Any, **kwargs: Any) -> Read:
-    """EXAM_ATTEMPT_SUBMITTED, VERIFIED, REJECTED, ERRORED and RESET: facts that the LMS does not keep."""
+    """An exam attempt came into another state; kept where the exam is proctored, since the LMS does not keep it."""
     status = EXAM_STATUS[event_type]
     is_proctored = exam_attempt.exam_type == PROCTORED
     exam = ExamAttempt(str(exam_attempt.usage_key), status, time) if is_proctored else None

@@ -15,8 +15,8 @@ def add(verbs: Verbs) -> None:
     credential = declare(
         verbs, "credential", change_credential, "Suspend, reinstate, revoke, reissue or keep a credential."
     )
-    credential.add_argument("action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"])
-    credential.add_argument("uuid", metavar="UUID")
+    credential.add_argument("action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"], help="what to do")
+    credential.add_argument("uuid", metavar="UUID", help="of the credential, as in its address")
     credential.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
     credential.add_argument("--reason", required=True, help="why, for staff; never shown in public")
 

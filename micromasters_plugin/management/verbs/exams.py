@@ -31,7 +31,7 @@ exit status: 0 imported, 1 refused, 2 the command line is wrong
 def add(verbs: Verbs) -> None:
     text = "Import proctored exam attempts whose events were lost."
     attempts = declare(verbs, "import-exam-attempts", import_exam_attempts, text, examples=EXAMPLES)
-    attempts.add_argument("file", metavar="FILE", type=Path)
+    attempts.add_argument("file", metavar="FILE", type=Path, help="CSV or JSON lines")
     attempts.add_argument("--dry-run", action="store_true", help="check the file and count; write nothing")
     add_json(attempts)
 

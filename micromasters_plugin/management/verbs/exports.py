@@ -16,7 +16,8 @@ def add(verbs: Verbs) -> None:
         ("export-standings", export_standings, "Write learners' standings as CSV to standard output."),
         ("export-candidates", export_candidates, "Write the ranked candidates as CSV to standard output."),
     ):
-        declare(verbs, verb, handler, text).add_argument("--program", required=True, metavar="KEY")
+        parser = declare(verbs, verb, handler, text)
+        parser.add_argument("--program", required=True, metavar="KEY", help="key of the program")
 
 
 def export_standings(command: BaseCommand, *, program: str, **options: Any) -> None:

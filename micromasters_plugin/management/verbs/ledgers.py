@@ -30,13 +30,13 @@ def add(verbs: Verbs) -> None:
     export = declare(actions, "export", export_ledger, "Write the ledger with its signed head, one entry a line.")
     export.add_argument("--people", action="store_true", help="with learners' ids, inputs and salts: personal data")
     verify = declare(actions, "verify", verify_ledger, "Check an exported ledger; asks no database.")
-    verify.add_argument("file", metavar="FILE", type=Path)
+    verify.add_argument("file", metavar="FILE", type=Path, help="an export, with or without people")
     verify.add_argument("--head", type=Path, metavar="FILE", help="a head, or a whole export, kept from earlier")
     again = declare(actions, "recompute", recompute_ledger, "Decide again from stored inputs, and compare.")
     for parser in (head, export, again):
-        parser.add_argument("--program", required=True, metavar="KEY")
+        parser.add_argument("--program", required=True, metavar="KEY", help="key of the program")
     for parser in (head, export):
-        parser.add_argument("--out", type=Path, metavar="FILE", help="by default standard output")
+        parser.add_argument("--out", type=Path, metavar="FILE", help="to write to; by default standard output")
     for parser in (verify, again):
         add_json(parser)
 

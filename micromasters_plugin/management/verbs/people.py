@@ -15,7 +15,7 @@ from micromasters_plugin.management.verbs.declaring import Verbs, declare
 
 def add(verbs: Verbs) -> None:
     export = declare(verbs, "export-person", export_person, "Print all that is kept of one person, as JSON.")
-    export.add_argument("username", metavar="USERNAME")
+    export.add_argument("username", metavar="USERNAME", help="of the person, as it is now")
 
 
 def export_person(command: BaseCommand, *, username: str, **options: Any) -> None:

@@ -24,11 +24,14 @@ def add(verbs: Verbs) -> None:
         "files", metavar="FILE", type=Path, nargs="+", help="YAML; files may require each other's programs"
     )
     verb = declare(verbs, "diff", diff, "Say what a definition file changes for learners; imports nothing.")
-    verb.add_argument("file", metavar="FILE", type=Path)
-    verb.add_argument("--against", metavar="KEY|FILE", help="otherwise: the program with the file's uuid")
+    verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
+    against = "what to compare with; by default the newest version of the program with the file's uuid"
+    verb.add_argument("--against", metavar="KEY|FILE", help=against)
     verb = declare(verbs, "export-program", export_program, "Write a program's definition file to standard output.")
-    verb.add_argument("key", metavar="KEY")
-    verb.add_argument("--version", dest="number", metavar="N", type=int, help="otherwise: the newest version")
+    verb.add_argument("key", metavar="KEY", help="key of the program")
+    verb.add_argument(
+        "--version", dest="number", metavar="N", type=int, help="number of the version; by default the newest"
+    )
     declare(verbs, "schema", schema, "Write the JSON Schema of definition files, for editors, to standard output.")
 
 

@@ -1,0 +1,64 @@
+"""The verbs of ``manage.py micromasters``, as their own parsers declare them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from textwrap import indent
+
+from declared.tables import table
+from micromasters_plugin.management.commands.micromasters import Command
+
+#: What the option of help does is known; the verb itself is in its title.
+UNSAID = (argparse._HelpAction, argparse._SubParsersAction)
+
+
+def text() -> str:
+    """Return a section for each verb: what it does, its usage, its arguments, examples and exit status."""
+    return "\n".join(_section(name, parser) for name, parser in verbs())
+
+
+def verbs() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Yield name and parser of each verb, in the order of ``--help``; a verb's verbs as ``ledger head``, after it."""
+    yield from _verbs_of(Command().create_parser("manage.py", "micromasters"), ())
+
+
+def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    """Return a verb's own arguments and options."""
+    return [action for action in parser._actions if not isinstance(action, UNSAID)]
+
+
+def _verbs_of(
+    parser: argparse.ArgumentParser, parents: tuple[str, ...]
+) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, child in action.choices.items():
+                yield " ".join((*parents, name)), child
+                yield from _verbs_of(child, (*parents, name))
+
+
+def _section(name: str, parser: argparse.ArgumentParser) -> str:
+    parser.prog = f"micromasters {name}"
+    usage = parser.format_usage().removeprefix("usage: ")
+    parts = [name, "-" * len(name), "", parser.description or "", "", _literal(usage)]
+    if own := arguments(parser):
+        parts += [table(("Argument", "Meaning"), ((_call(action), _meaning(action)) for action in own))]
+    if parser.epilog:
+        parts += [_literal(parser.epilog)]
+    return "\n".join(parts)
+
+
+def _literal(content: str) -> str:
+    return f".. code-block:: text\n\n{indent(content.strip(), '   ')}\n"
+
+
+def _call(action: argparse.Action) -> str:
+    value = "" if action.nargs == 0 else str(action.metavar or "|".join(map(str, action.choices or ())))
+    names = action.option_strings or [""]
+    return ", ".join(f"``{f'{name} {value}'.strip()}``" for name in names)
+
+
+def _meaning(action: argparse.Action) -> str:
+    said = action.help or ""
+    return f"{said}; required" if action.required and action.option_strings else said

@@ -1,0 +1,20 @@
+"""The platform's events that are listened to, as the wiring declares them."""
+
+from __future__ import annotations
+
+from inspect import getdoc
+
+from django.utils.module_loading import import_string
+
+from declared.tables import table
+from micromasters_plugin.signals import receivers
+from micromasters_plugin.signals.wiring import LEARNING, RECEIVERS
+
+
+def text() -> str:
+    """Return a table of signal, event type, and what its receiver takes from it."""
+    rows = (
+        (f"``{signal}``", f"``{import_string(LEARNING + signal).event_type}``", getdoc(getattr(receivers, function)))
+        for signal, function in RECEIVERS.items()
+    )
+    return table(("Signal", "Event type", "What it says"), rows)

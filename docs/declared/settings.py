@@ -1,0 +1,22 @@
+"""The settings, as ``app_settings`` declares them."""
+
+from __future__ import annotations
+
+from declared.tables import table
+from micromasters_plugin.app_settings import KINDS, SETTINGS, Setting
+
+
+def text() -> str:
+    """Return a table of name, type with range, default and meaning."""
+    rows = ((f"``{setting.name}``", _type(setting), _default(setting), setting.meaning) for setting in SETTINGS)
+    return table(("Setting", "Type", "Default", "Meaning"), rows)
+
+
+def _type(setting: Setting) -> str:
+    ends = [f"at least {setting.least:g}"] if setting.least is not None else []
+    ends += [f"at most {setting.most:g}"] if setting.most is not None else []
+    return ", ".join((KINDS[type(setting.default)], *ends))
+
+
+def _default(setting: Setting) -> str:
+    return "empty" if setting.default == "" else f"``{setting.default}``"

@@ -1,0 +1,25 @@
+"""The toggles, as their annotations describe them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from code_annotations.contrib.sphinx.extensions.featuretoggles import find_feature_toggles
+
+import micromasters_plugin
+from declared.tables import table
+
+
+def text() -> str:
+    """Return a table of name, kind, default and description; an annotation with choices holds a list."""
+    toggles = find_feature_toggles(str(Path(micromasters_plugin.__file__).parent))
+    rows = (
+        (
+            f"``{name}``",
+            ", ".join(toggle[".. toggle_implementation:"]),
+            f"``{toggle['.. toggle_default:']}``",
+            toggle[".. toggle_description:"],
+        )
+        for name, toggle in sorted(toggles.items())
+    )
+    return table(("Toggle", "Kind", "Default", "What it does"), rows)

@@ -1,0 +1,48 @@
+"""The generated references hold everything that the code declares."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+
+from declared import commands, text_of
+from micromasters_plugin.app_settings import SETTINGS
+from micromasters_plugin.signals.wiring import RECEIVERS
+from micromasters_plugin.toggles import ISSUING_PAUSED
+
+VERBS = dict(commands.verbs())
+MODELS = [model.__name__ for model in apps.get_app_config("micromasters").get_models()]
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_says_what_it_does_and_what_each_argument_is(name):
+    parser = VERBS[name]
+    assert parser.description
+    assert [action.dest for action in commands.arguments(parser) if not action.help] == []
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_and_option_is_on_the_page_of_commands(name):
+    text = text_of("commands")
+    assert f"\n{name}\n{'-' * len(name)}\n" in f"\n{text}"
+    assert all(f"``{option}" in text for action in commands.arguments(VERBS[name]) for option in action.option_strings)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("settings", [setting.name for setting in SETTINGS]),
+        ("toggles", [ISSUING_PAUSED.name]),
+        ("received_events", list(RECEIVERS)),
+        ("personal_data", MODELS),
+    ],
+)
+def test_everything_declared_is_on_its_page(kind, names):
+    text = text_of(kind)
+    assert names
+    assert [name for name in names if f"``{name}``" not in text] == []
+
+
+def test_what_nothing_declares_cannot_be_put_on_a_page():
+    with pytest.raises(KeyError):
+        text_of("unheard of")

@@ -1,0 +1,87 @@
+"""Settings: their defaults, what a site's value may be, and what the system checks say of the others."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from micromasters_plugin.app_settings import SETTINGS, batch_size, tracked_runs_seconds
+from micromasters_plugin.checks import settings_make_sense
+from micromasters_plugin.settings.common import plugin_settings
+
+DEFAULTS = {
+    "MICROMASTERS_PLATFORM": "micromasters_plugin.platform.edxapp.EdxappPlatform",
+    "MICROMASTERS_CELERY_QUEUE": "edx.lms.core.default",
+    "MICROMASTERS_TASK_DELAY_SECONDS": 2.0,
+    "MICROMASTERS_TRACKED_RUNS_SECONDS": 60.0,
+    "MICROMASTERS_BATCH_SIZE": 500,
+    "MICROMASTERS_LEASE_SECONDS": 300,
+    "MICROMASTERS_MAX_TRIES": 5,
+    "MICROMASTERS_SPECIMEN": False,
+    "MICROMASTERS_LEDGER_KEY": "",
+}
+
+
+def test_the_defaults_are_these():
+    assert {setting.name: setting.default for setting in SETTINGS} == DEFAULTS
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
+def test_a_site_that_sets_nothing_has_the_default(settings, setting):
+    if hasattr(settings, setting.name):
+        delattr(settings, setting.name)
+    assert setting() == setting.default
+    assert setting.fault is None
+
+
+def test_the_plugin_leaves_alone_what_the_site_has_set():
+    site = SimpleNamespace(MICROMASTERS_BATCH_SIZE=7)
+    plugin_settings(site)
+    assert vars(site) == DEFAULTS | {"MICROMASTERS_BATCH_SIZE": 7}
+
+
+def test_a_value_outside_the_range_is_read_as_the_end_of_it(settings):
+    settings.MICROMASTERS_BATCH_SIZE = 0
+    settings.MICROMASTERS_TRACKED_RUNS_SECONDS = 3600
+    assert (batch_size(), tracked_runs_seconds()) == (1, 60.0)
+
+
+def test_settings_that_make_sense_are_not_spoken_of():
+    assert settings_make_sense() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("MICROMASTERS_BATCH_SIZE", 0, "is 0, less than 1"),
+        ("MICROMASTERS_BATCH_SIZE", "many", "is 'many', not a whole number"),
+        ("MICROMASTERS_BATCH_SIZE", True, "is True, not a whole number"),
+        ("MICROMASTERS_TRACKED_RUNS_SECONDS", 61, "is 61, more than 60"),
+        ("MICROMASTERS_SPECIMEN", "False", "is 'False', not True or False"),
+        ("MICROMASTERS_LEDGER_KEY", None, "is None, not a text"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_an_error_that_names_it(settings, name, value, said):
+    setattr(settings, name, value)
+    (message,) = settings_make_sense()
+    assert (message.id, message.msg) == ("micromasters.E002", f"{name} {said}.")
+
+
+def test_a_platform_that_cannot_be_imported_is_an_error(settings):
+    settings.MICROMASTERS_PLATFORM = "nowhere.Platform"
+    assert [message.id for message in settings_make_sense()] == ["micromasters.E003"]
+
+
+def test_a_misspelt_setting_is_a_warning_that_names_the_right_ones(settings):
+    settings.MICROMASTERS_BATCHSIZE = 100
+    (message,) = settings_make_sense()
+    assert message.id == "micromasters.W001"
+    assert "MICROMASTERS_BATCHSIZE" in message.msg and "MICROMASTERS_BATCH_SIZE" in message.hint
+
+
+@pytest.mark.parametrize(("delay", "found"), [(2.0, ["micromasters.W002"]), (-1, [])])
+def test_tasks_that_run_in_the_request_are_a_warning_unless_none_is_sent(settings, delay, found):
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = delay
+    assert [message.id for message in settings_make_sense()] == found
