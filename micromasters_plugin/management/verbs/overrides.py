@@ -43,7 +43,7 @@ def add(verbs: Verbs) -> None:
         parser.add_argument("--expires", metavar="TIME", help="ISO 8601 with an offset; by default never")
         _add_decider(parser)
     withdraw = declare(actions, "withdraw", take_back, "Take a decision back.")
-    withdraw.add_argument("id", type=int, metavar="ID")
+    withdraw.add_argument("id", type=int, metavar="ID", help="of the decision, as `override list` gives it")
     _add_decider(withdraw)
     listing = declare(actions, "list", list_overrides, "List all that was decided by hand of a learner.")
     listing.add_argument("user", metavar="USER", help="username of the learner")
