@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from micromasters_plugin.rest_api.v1.explanation import ExplanationView
 from micromasters_plugin.rest_api.v1.metrics import MetricsView
 from micromasters_plugin.views.credential import show_credential
 
@@ -11,5 +12,8 @@ app_name = "micromasters"
 
 urlpatterns = [
     path("micromasters/credentials/<uuid:credential_uuid>/", show_credential, name="credential"),
+    path(
+        "api/micromasters/v1/programs/<uuid:program_uuid>/explanation/", ExplanationView.as_view(), name="explanation"
+    ),
     path("api/micromasters/v1/metrics/", MetricsView.as_view(), name="metrics"),
 ]

@@ -13,7 +13,7 @@ from micromasters_plugin.api.definitions import (
     validate_definitions,
 )
 from micromasters_plugin.api.exams import import_exam_attempts
-from micromasters_plugin.api.guidance import plan_for
+from micromasters_plugin.api.guidance import explain, explain_in_words, plan_for
 from micromasters_plugin.api.learners import (
     candidates,
     get_freshness,
@@ -36,6 +36,8 @@ __all__ = [
     "diagnose",
     "diff_definition",
     "erase_person",
+    "explain",
+    "explain_in_words",
     "export_ledger",
     "export_person",
     "export_program",

@@ -8,7 +8,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from micromasters_plugin import planning
-from micromasters_plugin.data import Plan
+from micromasters_plugin.data import Explanation, Plan
+from micromasters_plugin.explaining import tracing
+from micromasters_plugin.explaining.for_learner import tell_learner
+from micromasters_plugin.explaining.for_staff import tell_staff
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = None, now: datetime | None = None) -> Plan:
@@ -29,3 +32,24 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
     if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
         raise ValueError(f"a composite is 0-1 with at most 4 places, not {composite}")
     return planning.plan_for(program_uuid, user_id, composite=composite, now=now or timezone.now())
+
+
+def explain(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Explanation:
+    """Return the full trace of a fresh evaluation, for staff; writes nothing.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+        UnknownUserError: the platform has no such person.
+    """
+    return tracing.explain(program_uuid, user_id, now=now or timezone.now())
+
+
+def explain_in_words(program_uuid: str, *, user_id: int, for_learner: bool = False, now: datetime | None = None) -> str:
+    """Return the trace as text: for staff all of it, in English; for the learner what may be shown, in their language.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+        UnknownUserError: the platform has no such person.
+    """
+    told = explain(program_uuid, user_id=user_id, now=now)
+    return tell_learner(told) if for_learner else tell_staff(told)

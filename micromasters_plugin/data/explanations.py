@@ -19,7 +19,10 @@ from micromasters_plugin.data.verdicts import (
 
 @dataclass(frozen=True, slots=True)
 class ExplainedAttempt:
-    """One attempt as the evaluator saw it, and its verdict; ``is_used``: it speaks for the requirement."""
+    """One attempt as the evaluator saw it, and its verdict; ``is_used``: it speaks for the requirement.
+
+    Of a final, ``is_used`` says that it was added to the coursework that is used.
+    """
 
     attempt: Attempt
     verdict: AttemptVerdict
@@ -28,7 +31,12 @@ class ExplainedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRequirement:
-    """One node of the tree with what it was judged from; a group or nested program has ``children``."""
+    """One node of the tree with what it was judged from; a group or nested program has ``children``.
+
+    ``required`` is how many of its children must be earned. ``version`` is the version that binds the learner in a
+    nested program, None elsewhere. ``held_until`` is when an embargo ends that holds results back, else None.
+    ``enters_composite``: what the program goes by.
+    """
 
     key: str
     kind: str
@@ -41,8 +49,18 @@ class ExplainedRequirement:
     ratio: Decimal | None
     letter: str
     enters_composite: bool
-    attempts: tuple[ExplainedAttempt, ...]
-    children: tuple[ExplainedRequirement, ...]
+    held_until: datetime | None = None
+    attempts: tuple[ExplainedAttempt, ...] = ()
+    finals: tuple[ExplainedAttempt, ...] = ()
+    children: tuple[ExplainedRequirement, ...] = ()
+    required: int = 0
+    version: int | None = None
+
+    @property
+    def own_reasons(self) -> tuple[Reason, ...]:
+        """The reasons that are not those of an attempt."""
+        of_attempts = {reason for attempt in self.attempts for reason in attempt.verdict.reasons}
+        return tuple(reason for reason in self.reasons if reason not in of_attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,8 @@ class Explanation:
     """Why a learner has what they have in a program, as of ``as_of``.
 
     ``bound_by`` says why this version binds (``pinned``, ``latest``, ``most_favourable``) and ``bound_at`` the instant
-    that decided it, such as the first enrollment; None where that was ``as_of``.
+    that decided it, such as the first enrollment; None where that was ``as_of``. ``decided`` is when the stored
+    standing, which pages show, was evaluated, None without one; ``is_current``: it was given the same.
     """
 
     program_key: str
@@ -61,6 +80,8 @@ class Explanation:
     effective_from: datetime
     bound_by: str
     bound_at: datetime | None
+    decided: datetime | None
+    is_current: bool
     state: ProgramState
     earned_requirements: int
     total_requirements: int

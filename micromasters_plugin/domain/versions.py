@@ -5,7 +5,7 @@ The program's newest version says how (its ``grandfathering``); versions come or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -34,11 +34,10 @@ def evaluate_bound(
         overrides: the learner's decisions by hand in this program, which hold under any version.
         nested: the learner's standing in each program that a version names.
     """
-    rule = versions[-1].grandfathering
-    enrolled = [attempt.enrollment.created for attempt in attempts[-1] if attempt.enrollment is not None]
-    pinned_at = min(enrolled, default=None) if rule is Grandfathering.PINNED else None
-    in_force = version_in_force(versions, pinned_at or now)
-    first = 0 if rule is Grandfathering.MOST_FAVOURABLE else in_force
+    newest = versions[-1]
+    pinned = pinned_at(newest, attempts[-1])
+    in_force = version_in_force(versions, pinned or now)
+    first = 0 if newest.grandfathering is Grandfathering.MOST_FAVOURABLE else in_force
     judged = [
         (index, evaluate(versions[index], attempts[index], now=now, overrides=overrides, nested=nested))
         for index in range(first, in_force + 1)
@@ -46,9 +45,16 @@ def evaluate_bound(
     index, standing = max(judged, key=_favour)
     # What may change the answer: anything held back in a version that may bind, and, unless pinned, a new version.
     changes = [candidate.reevaluate_at for _, candidate in judged]
-    if pinned_at is None:
+    if pinned is None:
         changes += [version.effective_from for version in versions if version.effective_from > now]
     return index, replace(standing, reevaluate_at=min((at for at in changes if at is not None), default=None))
+
+
+def pinned_at(newest: Program, attempts: Iterable[Attempt]) -> datetime | None:
+    """Return the first enrollment, where the newest version of the program pins learners by it; else None."""
+    if newest.grandfathering is not Grandfathering.PINNED:
+        return None
+    return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
 
 
 def version_in_force(versions: Sequence[Program], instant: datetime) -> int:

@@ -16,11 +16,12 @@ from micromasters_plugin.progress.snapshot import standing_from_json
 
 @dataclass(frozen=True, slots=True)
 class StoredStanding:
-    """A standing as last evaluated, with the version that binds the learner."""
+    """A standing as last evaluated, with the version that binds the learner and the digest of what it was given."""
 
     version: Version
     standing: Standing
     evaluated: datetime
+    fingerprint: str
 
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
@@ -43,4 +44,4 @@ def _first(rows: QuerySet[models.Standing]) -> StoredStanding | None:
     row = rows.first()
     if row is None:
         return None
-    return StoredStanding(parse_version(row.version), standing_from_json(row.verdict), row.evaluated)
+    return StoredStanding(parse_version(row.version), standing_from_json(row.verdict), row.evaluated, row.fingerprint)

@@ -27,6 +27,14 @@ def add(verbs: Verbs) -> None:
     plan.add_argument("program", metavar="PROGRAM", help="key or uuid")
     plan.add_argument("--composite", metavar="RATIO", help="to reach as well, such as 0.85")
     add_json(plan)
+    explain = declare(
+        verbs, "explain", explain_learner, "Say why a learner has what they have: each requirement, each attempt."
+    )
+    explain.add_argument("user", metavar="USER", help="username")
+    explain.add_argument("program", metavar="PROGRAM", help="key or uuid")
+    form = explain.add_mutually_exclusive_group()
+    form.add_argument("--for-learner", action="store_true", help="only what may be shown to the learner")
+    add_json(form)
 
 
 def plan_learner(
@@ -38,6 +46,16 @@ def plan_learner(
     except (InvalidOperation, ValueError):
         raise CommandError(f"--composite takes a number from 0 to 1 with at most 4 places, not {composite!r}") from None
     report(command, plan, "\n".join((_headline(plan), *map(_line, plan.steps))), as_json=as_json)
+
+
+def explain_learner(
+    command: BaseCommand, *, user: str, program: str, for_learner: bool, as_json: bool, **options: Any
+) -> None:
+    uuid, user_id = program_uuid_of(program), user_id_of(user)
+    if as_json:
+        report(command, api.explain(uuid, user_id=user_id), "", as_json=True)
+    else:
+        command.stdout.write(api.explain_in_words(uuid, user_id=user_id, for_learner=for_learner))
 
 
 def _headline(plan: Plan) -> str:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 OK, PROBLEMS = 0, 1
 
 
-def add_json(parser: argparse.ArgumentParser) -> None:
+def add_json(parser: argparse._ActionsContainer) -> None:
     """Give a verb the option ``--json``."""
     parser.add_argument("--json", action="store_true", dest="as_json", help="report as one JSON object")
 

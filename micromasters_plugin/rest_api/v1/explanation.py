@@ -1,0 +1,39 @@
+"""A learner's own explanation, in their language. Staff read anybody's by command; nobody else's is served here."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
+from rest_framework.views import APIView
+
+from micromasters_plugin import api
+from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
+
+
+class ExplanationThrottle(UserRateThrottle):
+    """Each answer is a fresh evaluation."""
+
+    scope = "micromasters_explanation"
+    rate = "20/minute"
+
+
+class ExplanationView(APIView):
+    """GET: ``{"text": …}``, why the person who asks has what they have in the program."""
+
+    authentication_classes = (JwtAuthentication, SessionAuthentication)
+    permission_classes = (IsAuthenticated,)
+    throttle_classes = (ExplanationThrottle,)
+
+    def get(self, request: Request, program_uuid: UUID) -> Response:
+        try:
+            text = api.explain_in_words(str(program_uuid), user_id=request.user.pk, for_learner=True)
+        except (UnknownProgramError, UnknownUserError) as error:
+            raise NotFound from error
+        return Response({"text": text}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,44 @@
+"""Learners read why they have what they have: their own, and nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.test import Client
+
+from micromasters_plugin.programs.models import Program
+from tests.factories import UUID_A, UUID_B, run_of
+from tests.fakes import FakePlatform
+
+URL = f"/api/micromasters/v1/programs/{UUID_A}/explanation/"
+
+
+@pytest.fixture
+def amina(program: Program, platform: FakePlatform, client: Client) -> Client:
+    cache.clear()
+    learner, other = (get_user_model().objects.create_user(name) for name in ("amina", "yusuf"))
+    platform.pass_run(learner.pk, run_of("1x"), 0.71)
+    platform.pass_run(other.pk, run_of("1x"), 0.93)
+    client.force_login(learner)
+    return client
+
+
+def test_it_is_ones_own_and_kept_by_no_cache(amina: Client) -> None:
+    other = get_user_model().objects.get(username="yusuf").pk
+    response = amina.get(f"{URL}?user={other}&user_id={other}")
+    assert "grade 0.71." in response.json()["text"]
+    assert "0.93" not in response.json()["text"]
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_nobody_in_particular_is_refused(amina: Client) -> None:
+    assert Client().get(URL).status_code == 401
+
+
+def test_an_unknown_program_is_not_found(amina: Client) -> None:
+    assert amina.get(URL.replace(UUID_A, UUID_B)).status_code == 404
+
+
+def test_who_asks_without_end_is_asked_to_wait(amina: Client) -> None:
+    assert [amina.get(URL).status_code for _ in range(21)] == [200] * 20 + [429]
