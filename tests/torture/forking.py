@@ -1,0 +1,28 @@
+"""Processes that may die: forked, so that one start of Django serves hundreds of them."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+
+from django.db import connections
+
+
+def in_child(function: Callable[[], object]) -> int:
+    """Call ``function`` in a forked process and wait; returns 0, 1 for an error, or -N where signal N ended it.
+
+    Connections are closed before: a child opens its own, and the parent one anew.
+    """
+    connections.close_all()
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    code = 1
+    try:
+        function()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)

@@ -1,0 +1,42 @@
+"""What became of a learner, in a form that is equal for two learners with the same grades. Reads the database only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from micromasters_plugin.admissions.models import Candidate
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work
+
+#: What tells learners, or the instants of two runs, apart.
+OWN = {"id", "user_id", "evaluated"}
+
+
+def outcome_of(user_id: int) -> dict[str, Any]:
+    """Return standing, decisions, credentials, orders, candidates and what is left to do, as plain JSON."""
+    mine = {"user_id": user_id}
+    outcome = {
+        "standings": [_without(OWN, row) for row in Standing.objects.filter(**mine).values()],
+        "decisions": [_payload(entry) for entry in LedgerEntry.objects.filter(**mine).order_by("id")],
+        "credentials": list(
+            Credential.objects.filter(**mine).order_by("id").values("state", "is_current", "name", "requirements")
+        ),
+        "candidates": list(Candidate.objects.filter(**mine).values("meets_bar", "composite", "explanation")),
+        "orders": [
+            {"kind": order.kind, "is_done": order.done is not None, "tries": order.tries}
+            for order in Order.objects.filter(**mine).order_by("kind", "id")
+        ],
+        "hints": Hint.objects.filter(**mine).count(),
+        "work": list(Work.objects.filter(**mine).values("lease", "leased_until", "tries", "parked", "error")),
+    }
+    return json.loads(json.dumps(outcome, default=str))
+
+
+def _payload(entry: LedgerEntry) -> dict[str, Any]:
+    return _without(OWN, json.loads(entry.payload))
+
+
+def _without(names: set[str], row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}

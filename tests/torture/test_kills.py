@@ -1,0 +1,69 @@
+"""A worker killed with SIGKILL at any labelled step: one ordinary sweep makes it as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from micromasters_plugin.failpoints import FAIL_POINTS
+from tests.services.mariadb import PrivateMariaDB
+from tests.services.processes import run_module
+
+pytestmark = pytest.mark.service
+
+
+def mariadb_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    server: PrivateMariaDB = request.getfixturevalue("migrated_mariadb")
+    server.empty()
+    return server.url
+
+
+def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    url = f"sqlite://{folder / 'database'}"
+    run_module("django", "migrate", "--verbosity", "0", database_url=url)
+    return url
+
+
+@pytest.fixture(scope="module", params=[mariadb_url, sqlite_url], ids=["mariadb", "sqlite"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the process that kills and sweeps tells of its learners, on each database."""
+    folder = tmp_path_factory.mktemp("kills")
+    return json.loads(run_module("tests.torture.kills", str(folder), database_url=request.param(request, folder)))
+
+
+def once(outcome: dict[str, Any]) -> dict[str, Any]:
+    """An outcome with each announcement counted once, and the credential's own uuid left out."""
+    announced = sorted({tuple(told) for told in outcome["announced"]})
+    return outcome | {"announced": [status for status, _ in announced]}
+
+
+def test_the_undisturbed_run_does_everything_once(told: dict[str, Any]) -> None:
+    outcome = told["undisturbed"]
+    assert {len(outcome[what]) for what in ("standings", "decisions", "credentials", "candidates", "announced")} == {1}
+    assert (outcome["hints"], [order["is_done"] for order in outcome["orders"]]) == (0, [True] * 3)
+
+
+@pytest.mark.parametrize("label", FAIL_POINTS)
+def test_after_a_kill_one_sweep_makes_it_as_if_nothing_had_happened(told: dict[str, Any], label: str) -> None:
+    assert told["killed"][label], "no worker came by"
+    for outcome in told["killed"][label]:
+        assert once(outcome) == once(told["undisturbed"])
+
+
+def test_an_announcement_is_repeated_only_where_the_kill_came_between_sending_and_noting_it(
+    told: dict[str, Any],
+) -> None:
+    repeated = [
+        (label, len(outcome["announced"]))
+        for label, outcomes in told["killed"].items()
+        for outcome in outcomes
+        if len(outcome["announced"]) > 1
+    ]
+    assert repeated == [("effect-delivered", 2)]
+
+
+def test_the_ledger_is_whole_after_all_kills(told: dict[str, Any]) -> None:
+    assert told["ledger_breaks"] == []

@@ -1,0 +1,79 @@
+"""A site for processes that die: the example program, its learners, a clock that can be set, and who was told what.
+
+The platform in memory is the truth, and forked processes inherit it; what is announced goes to a file, which survives.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.utils import timezone
+from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.tracking import tracked_runs
+from tests.factories import program_text, run_of, send_grade
+from tests.fakes import FakePlatform
+
+RUNS = (run_of("1x"), run_of("2x"))
+
+
+class Clock:
+    """The wall's clock, moved by ``offset``; everything that asks Django for the time sees it."""
+
+    def __init__(self) -> None:
+        self.offset = timedelta(0)
+        self._wall = timezone.now
+
+    def now(self) -> datetime:
+        return self._wall() + self.offset
+
+    def start(self) -> None:
+        """Let Django tell this clock's time from now on."""
+        timezone.now = self.now
+
+    def stop(self) -> None:
+        """Let Django tell the wall's time again."""
+        timezone.now = self._wall
+
+
+class Announcements:
+    """What the platform was told of program certificates, one line of JSON each."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def listen(self) -> None:
+        """Note every announcement of this process and of those that it forks."""
+        for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
+            signal.connect(self._note)
+
+    def of(self, user_id: int) -> list[tuple[str, str]]:
+        """Return (status, uuid) of each that named the learner, in order."""
+        lines = self.path.read_text().splitlines() if self.path.exists() else []
+        return [(status, uuid) for user, status, uuid in map(json.loads, lines) if user == user_id]
+
+    def _note(self, *, program_certificate, **kwargs: object) -> None:
+        told = [program_certificate.user.id, program_certificate.status, program_certificate.uuid]
+        with self.path.open("a") as file:
+            file.write(json.dumps(told) + "\n")
+
+
+def prepare() -> None:
+    """Import the program, on an empty database."""
+    api.import_program(program_text("1x", "2x"))
+    tracked_runs.forget()
+
+
+def pass_everything(user_id: int) -> None:
+    """Let the platform hold grades that earn the credential and reach the admission bar; nobody is told."""
+    for run in RUNS:
+        FakePlatform().pass_run(user_id, run, 0.9)
+
+
+def send_grades(user_id: int) -> None:
+    """Send the events of those grades, as the platform does in requests without a transaction."""
+    for run in RUNS:
+        send_grade(user_id, run)
