@@ -1,17 +1,17 @@
-"""The block ``micromasters_progress``. Its views are in ``learner`` and ``studio``."""
+"""The block ``micromasters_progress``. Its views are in ``learner``, ``asking`` and ``studio``."""
 
 from __future__ import annotations
 
 from xblock.completable import XBlockCompletionMode
 from xblock.core import XBlock
 
-from micromasters_xblock.learner import LearnerViews
+from micromasters_xblock.asking import AskingViews
 from micromasters_xblock.studio import StudioViews
 
 
 @XBlock.needs("i18n")
 @XBlock.wants("user", "studio_user_permissions")
-class MicromastersProgressBlock(LearnerViews, StudioViews):
+class MicromastersProgressBlock(AskingViews, StudioViews):
     """A learner's progress in a program, shown inside a course. Reads only; it has no score and no completion."""
 
     has_score = False

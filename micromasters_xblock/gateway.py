@@ -6,13 +6,14 @@ The plugin is imported when it is needed: where its app failed to load, its bloc
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import Freshness, LearnerProgress, ProgramSummary
+    from micromasters_plugin.data import Freshness, LearnerProgress, Plan, ProgramSummary
 
 APP = "micromasters_plugin"
 
@@ -77,6 +78,21 @@ def read_freshness(program_uuid: str, *, user_id: int) -> Freshness:
     from micromasters_plugin import api
 
     return api.get_freshness(program_uuid, user_id=user_id)
+
+
+def plan_for(program_uuid: str, *, user_id: int, composite: Decimal, now: datetime) -> Plan:
+    """Return the easiest way to the credential with that composite (0–1, at most 4 places), from a fresh evaluation.
+
+    Raises:
+        ProgramUnavailable: there is no such program, nobody with that id, or the plugin's app is not installed.
+    """
+    _require_app()
+    from micromasters_plugin import api, exceptions
+
+    try:
+        return api.plan_for(program_uuid, user_id=user_id, composite=composite, now=now)
+    except (exceptions.UnknownProgramError, exceptions.UnknownUserError):
+        raise ProgramUnavailable("unknown_program") from None
 
 
 def is_enrolled(user_id: int, course_run: str) -> bool:

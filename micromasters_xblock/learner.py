@@ -16,8 +16,12 @@ from micromasters_xblock.notice import notice_of
 from micromasters_xblock.page import Page, progress_page
 from micromasters_xblock.summary import program_summary, progress_summary
 
-#: Only the reader's own browser keeps an answer, and asks again before it is used.
-PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+
+def private(response: Response, **headers: str) -> Response:
+    """Let only the reader's own browser keep an answer, and ask again before it is used; adds ``headers``."""
+    kept = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, Accept"}
+    response.headers.update([*kept.items(), *headers.items()])
+    return response
 
 
 class LearnerViews(ProgramBlock):
@@ -34,7 +38,7 @@ class LearnerViews(ProgramBlock):
             page, etag = self._progress(user_id, now)
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
-        fragment = self.fragment("progress.html", page=page, is_signed_in=True, etag=etag)
+        fragment = self._draw("progress.html", page, etag=etag)
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/progress.js"))
         fragment.initialize_js("MicromastersProgress")
         return fragment
@@ -67,7 +71,7 @@ class LearnerViews(ProgramBlock):
             progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
         except gateway.ProgramUnavailable:
             return Response(status=404)
-        return Response(json_body=progress_summary(progress, self.shown), headers=PRIVATE)
+        return private(Response(json_body=progress_summary(progress, self.shown)))
 
     @XBlock.handler
     def refresh(self, request: Request, suffix: str = "") -> Response:
@@ -83,13 +87,18 @@ class LearnerViews(ProgramBlock):
             standing = gateway.read_freshness(self.chosen_program, user_id=user_id)
             known = request.headers.get("If-None-Match", "")
             if freshness.still_holds(known, standing, shown=self._shown, now=now):
-                return Response(status=304, headers=PRIVATE)
+                return private(Response(status=304))
             page, etag = self._progress(user_id, now)
         except gateway.ProgramUnavailable:
             return Response(status=404)
-        html = self.fragment("content.html", page=page, is_signed_in=True).content
+        html = self._draw("content.html", page).content
         said = self.reader.gettext("Your progress has changed. %(count)s.", count=page.count)
-        return Response(json_body={"html": html, "said": said, "etag": etag}, headers={**PRIVATE, "ETag": etag})
+        return private(Response(json_body={"html": html, "said": said, "etag": etag}), ETag=etag)
+
+    def _draw(self, template: str, page: Page, **values: Any) -> Fragment:
+        return self.fragment(
+            template, page=page, is_signed_in=True, ask_url=self.runtime.handler_url(self, "plan").rstrip("?"), **values
+        )
 
     def _progress(self, user_id: int, now: datetime) -> tuple[Page, str]:
         progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)

@@ -15,6 +15,7 @@ from micromasters_xblock.plan import Step, first_step, leaves, next_steps
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Bar, Group, Row, learner_item, outline_item, percent
 from micromasters_xblock.shown import Shown, without_grades
+from micromasters_xblock.target import Answer, Target, target_of
 from micromasters_xblock.units import Unit, describe_unit
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Composite:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is shown. In an outline, ``count``, ``composite``, ``picture``, ``table`` and ``lines`` are empty."""
+    """All that is shown; in an outline ``count`` and what follows are empty. ``answer`` is to a target sent."""
 
     accent: str
     origin: str
@@ -57,6 +58,8 @@ class Page:
     picture: Picture | None = None
     table: tuple[TableRow, ...] = ()
     units: tuple[Unit, ...] = ()
+    target: Target | None = None
+    answer: Answer | None = None
 
 
 def outline_page(
@@ -110,6 +113,8 @@ def progress_page(
         picture=draw(visible.requirements),
         table=tuple(table_rows(items)),
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
+        # An answer would tell the grades that it stands on.
+        target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,11 +15,11 @@ from xblock.reference.user_service import UserService, XBlockUser
 from xblock.runtime import NullI18nService
 from xblock.test.tools import TestRuntime
 
-from micromasters_plugin.data import Freshness, LearnerProgress, ProgramSummary
+from micromasters_plugin.data import Freshness, LearnerProgress, Plan, ProgramSummary
 from micromasters_xblock import gateway
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.reader import Reader
-from tests.xblock import specimens
+from tests.xblock import plans, specimens
 
 LEARNER = {"edx-platform.user_id": 7, "edx-platform.is_authenticated": True}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -38,16 +39,19 @@ class OneUser(UserService):
 
 
 class BlockRuntime(TestRuntime):
-    """A runtime that can say where the block's files are."""
+    """A runtime that can say where the block's files and handlers are."""
 
     def local_resource_url(self, block: Any, uri: str) -> str:
         return f"/resource/{uri}"
+
+    def handler_url(self, block: Any, handler_name: str, *_: Any, **__: Any) -> str:
+        return f"/handler/{handler_name}"
 
 
 class FakePlugin:
     """What the gateway reaches: set ``progress``, ``outline``, ``programs`` and ``enrolled``.
 
-    ``asked`` records whose progress was read.
+    ``asked`` records whose progress was read. A plan asks for the target itself in the one course that is left.
     """
 
     def __init__(self) -> None:
@@ -72,6 +76,10 @@ class FakePlugin:
     def read_freshness(self, program_uuid: str, *, user_id: int) -> Freshness:
         return self.progress.freshness
 
+    def plan_for(self, program_uuid: str, *, user_id: int, composite: Decimal, **_: Any) -> Plan:
+        self._refuse_unknown(program_uuid)
+        return plans.plan(plans.step(str(composite)), composite_target=composite, composite=composite)
+
     def is_enrolled(self, user_id: int, course_run: str) -> bool:
         return (user_id, course_run) in self.enrolled
 
@@ -84,7 +92,7 @@ class FakePlugin:
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
     """A plugin with one program, in place of the gateway's reads."""
     fake = FakePlugin()
-    for name in ("list_programs", "read_progress", "read_outline", "read_freshness", "is_enrolled"):
+    for name in ("list_programs", "read_progress", "read_outline", "read_freshness", "plan_for", "is_enrolled"):
         monkeypatch.setattr(gateway, name, getattr(fake, name))
     return fake
 

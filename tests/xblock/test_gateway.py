@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import override_settings
 
 from micromasters_plugin.programs.models import Program
 from micromasters_xblock import gateway
+from tests.factories import UUID_A
 from tests.xblock.specimens import NOW
 
 READS: list[Callable[[str], Any]] = [
@@ -38,10 +40,19 @@ OTHER_READS: list[Callable[[str], Any]] = [
     gateway.list_programs,
     lambda uuid: gateway.read_freshness(uuid, user_id=7),
     lambda run: gateway.is_enrolled(7, run),
+    lambda uuid: gateway.plan_for(uuid, user_id=7, composite=Decimal("0.8"), now=NOW),
 ]
 
 
-@pytest.mark.parametrize("read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled"])
+@pytest.mark.parametrize(
+    "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "plan"]
+)
 def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -> None:
     with override_settings(INSTALLED_APPS=[]), pytest.raises(gateway.ProgramUnavailable, match="app_absent"):
         read("")
+
+
+@pytest.mark.parametrize(("uuid", "user_id"), [("not a uuid", 7), (UUID_A, 99)], ids=["program", "person"])
+def test_nothing_is_planned_for_whom_or_what_nobody_knows(program: Program, uuid: str, user_id: int) -> None:
+    with pytest.raises(gateway.ProgramUnavailable, match="unknown_program"):
+        gateway.plan_for(uuid, user_id=user_id, composite=Decimal("0.8"), now=NOW)

@@ -40,7 +40,7 @@ def test_a_learner_is_sent_the_page_anew(make_block: MakeBlock, plugin: FakePlug
     answer = json.loads(response.body)
     assert answer["said"] == "Your progress has changed. 3 of 6 requirements earned."
     assert answer["html"] in make_block().student_view().content
-    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert (response.content_type, response.headers["Cache-Control"]) == ("application/json", "private, no-cache")
 
 
 def test_the_tag_in_the_page_is_answered_with_304_and_nothing_is_read(

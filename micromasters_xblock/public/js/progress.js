@@ -1,9 +1,10 @@
-/* Keeps the block fresh: asks whether anything changed, says so once, and never moves the focus. */
+/* Keeps the block fresh: asks whether anything changed, says so once, and never moves the focus. Answers the slider. */
 function MicromastersProgress(runtime, host) {
   'use strict';
   var FIRST_WAIT = 30000;
   var LONGEST_WAIT = 900000;
   var LEAST_APART = 10000;
+  var REST = 300;
   var element = host instanceof Element ? host : host[0];
   var section = element.querySelector('[data-mm-etag]');
   if (!section) { return; }
@@ -15,19 +16,55 @@ function MicromastersProgress(runtime, host) {
   var timer = null;
   var pending = null;
   var isOver = false;
+  var asking = 0;
+  var resting = null;
 
   /* What has the focus stays in place: the new content waits until the reader has left the block. */
   function showPending() {
     if (pending === null || content.contains(document.activeElement)) { return; }
+    var old = content.querySelector('form');
     content.innerHTML = pending;
     pending = null;
+    showTarget();
+    var fresh = content.querySelector('form');
+    if (!old || !fresh) { return; }
+    fresh.replaceWith(old);
+    if (old.dataset.mmAsked) { answer(old, true); }
   }
 
-  /* What is said, without the time of the last evaluation: that alone is no news. */
+  /* The slider's own number is announced by itself; the one beside it is for the eye. */
+  function showTarget() {
+    content.querySelectorAll('output').forEach(function (output) {
+      var form = output.form;
+      output.value = Number(form.composite.value).toFixed(2).replace('.', form.dataset.mmPoint);
+    });
+  }
+
+  function answer(form, isQuiet) {
+    var mine = asking += 1;
+    form.dataset.mmAsked = 1;
+    fetch(runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value), {
+      credentials: 'same-origin',
+      headers: { Accept: 'application/json' }
+    }).then(function (response) {
+      if (!response.ok) { throw new Error(response.status); }
+      return response.json();
+    }).catch(function () {
+      return { said: form.dataset.mmFailed };
+    }).then(function (answered) {
+      if (mine !== asking) { return; }
+      var place = form.querySelector('[data-mm-answer]');
+      place.textContent = answered.said;
+      if (answered.html) { place.innerHTML = answered.html; }
+      if (!isQuiet) { status.textContent = answered.said; }
+    });
+  }
+
+  /* What is said, without the slider's answer and the time of the last evaluation: they alone are no news. */
   function wordsOf(html) {
     var copy = document.createElement('div');
     copy.innerHTML = html;
-    copy.querySelectorAll('.mm-foot').forEach(function (foot) { foot.remove(); });
+    copy.querySelectorAll('.mm-foot, .mm-ask').forEach(function (foot) { foot.remove(); });
     return copy.textContent;
   }
 
@@ -63,6 +100,16 @@ function MicromastersProgress(runtime, host) {
   }
 
   section.addEventListener('focusout', function () { window.setTimeout(showPending, 0); });
+  section.addEventListener('submit', function (event) {
+    event.preventDefault();
+    window.clearTimeout(resting);
+    answer(event.target);
+  });
+  section.addEventListener('input', function (event) {
+    showTarget();
+    window.clearTimeout(resting);
+    resting = window.setTimeout(answer, REST, event.target.form);
+  });
   document.addEventListener('visibilitychange', function () {
     if (!document.hidden && Date.now() - asked > LEAST_APART) {
       wait = FIRST_WAIT;
@@ -70,5 +117,6 @@ function MicromastersProgress(runtime, host) {
       ask();
     }
   });
+  showTarget();
   plan();
 }

@@ -1,0 +1,133 @@
+"""The handler behind the target slider: who is answered, how, and that it only reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from webob import Request
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.models import Program
+from micromasters_xblock.block import MicromastersProgressBlock
+from tests.factories import UUID_A, UUID_B, run_of
+from tests.fakes import FakePlatform
+from tests.xblock.conftest import AUTHOR, LEARNER
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def block(make_block: MakeBlock, program: Program, platform: FakePlatform) -> MicromastersProgressBlock:
+    """The block in the course of a learner who has earned it at 0.70; the other one is open."""
+    platform.pass_run(7, run_of("1x"), 0.7)
+    api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
+    return make_block(program_uuid=UUID_A, course_run=run_of("1x"))
+
+
+def ask(block: MicromastersProgressBlock, composite: str = "0.80", method: str = "GET", **headers: str) -> Any:
+    """Send a target, as a form without a script does unless ``headers`` say otherwise."""
+    return block.handle("plan", Request.blank(f"/?composite={composite}", method=method, headers=headers))
+
+
+def test_the_script_is_answered_with_a_part_and_its_words(block: MicromastersProgressBlock) -> None:
+    response = ask(block, **JSON)
+    answer = json.loads(response.body)
+    assert answer["said"] == "For the credential with a composite of 0.80 you need: 2x 0.90 or more"
+    assert "<b>0.90 or more</b>" in answer["html"]
+    assert (response.headers["Cache-Control"], "Accept" in response.headers["Vary"]) == ("private, no-cache", True)
+
+
+def test_a_form_without_a_script_is_answered_with_the_page_and_the_slider_where_it_was(
+    block: MicromastersProgressBlock,
+) -> None:
+    with translation.override("en"):
+        response = ask(block, "0.75", Accept="text/html,application/xhtml+xml")
+    page = response.text
+    assert response.content_type == "text/html"
+    assert page.startswith("<!doctype html>")
+    assert '<html lang="en" dir="ltr">' in page
+    assert "1 of 2 requirements earned" in page
+    assert 'min="0.60" max="1" step="0.01" value="0.75"' in page
+    assert "For the credential with a composite of 0.75 you need:" in page
+    assert "mm-etag" not in page
+
+
+def test_the_page_of_an_answer_reads_in_the_direction_of_its_language(block: MicromastersProgressBlock) -> None:
+    with translation.override("ar"):
+        assert '<html lang="ar" dir="rtl">' in ask(block).text
+
+
+def test_the_page_offers_the_slider_with_the_address_of_the_handler(block: MicromastersProgressBlock) -> None:
+    html = block.student_view().content
+    assert 'action="/handler/plan#mm-block-' in html
+    assert 'type="range"' in html
+
+
+@pytest.mark.parametrize("composite", ["", "much", "1.01", "-0.1", "0.80001", "1e-1", "%D9%A0.8", "NaN", "0.8%00"])
+def test_what_is_no_composite_is_refused(block: MicromastersProgressBlock, composite: str) -> None:
+    assert ask(block, composite).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_but_reading_is_allowed(block: MicromastersProgressBlock, method: str) -> None:
+    response = ask(block, method=method)
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("attributes", [None, {**LEARNER, "edx-platform.user_id": 8}], ids=["visitor", "not enrolled"])
+def test_who_is_not_in_the_course_is_told_nothing(
+    make_block: MakeBlock, block: MicromastersProgressBlock, attributes: Any
+) -> None:
+    outsider = make_block(attributes, program_uuid=UUID_A, course_run=run_of("1x"))
+    assert ask(outsider).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"show_plan": False}, {"show_grades": False}, {"program_uuid": UUID_B}, {"program_uuid": ""}],
+    ids=["no plan shown", "no grades shown", "program gone", "none chosen"],
+)
+def test_where_the_plan_is_not_shown_it_is_not_answered_either(
+    make_block: MakeBlock, block: MicromastersProgressBlock, fields: dict[str, Any]
+) -> None:
+    other = make_block(**{"program_uuid": UUID_A, "course_run": run_of("1x"), **fields})
+    assert ask(other).status_code == 404
+    assert 'type="range"' not in other.student_view().content
+
+
+def test_staff_whom_the_platform_gives_a_learners_id_read_that_learners_plan(
+    make_block: MakeBlock, block: MicromastersProgressBlock
+) -> None:
+    masquerading = make_block({**AUTHOR, "edx-platform.user_id": 7}, program_uuid=UUID_A, course_run=run_of("1x"))
+    assert "2x 0.90 or more" in json.loads(ask(masquerading, **JSON).body)["said"]
+
+
+def test_staff_whom_nobody_enrolled_read_a_plan_of_nothing_or_none(
+    make_block: MakeBlock, block: MicromastersProgressBlock
+) -> None:
+    staff = make_block({**AUTHOR, "edx-platform.user_id": 99}, program_uuid=UUID_A, course_run=run_of("1x"))
+    assert ask(staff).status_code == 404
+
+
+def test_an_answer_writes_nothing(block: MicromastersProgressBlock) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        ask(block, **JSON)
+        ask(block)
+    assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+
+
+def test_who_has_all_there_is_gets_the_page_without_a_slider(
+    block: MicromastersProgressBlock, platform: FakePlatform
+) -> None:
+    for number in ("1x", "2x"):
+        platform.pass_run(7, run_of(number), 0.9)
+    api.reconcile(now=datetime(2026, 6, 2, tzinfo=UTC))
+    assert 'type="range"' not in ask(block).text
