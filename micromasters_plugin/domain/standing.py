@@ -14,7 +14,7 @@ from types import MappingProxyType
 from micromasters_plugin.data import Attempt, Override, ProgramState, RequirementState
 from micromasters_plugin.domain import overrides as by_hand
 from micromasters_plugin.domain.composite import composite_of, used
-from micromasters_plugin.domain.courses import Attempts, judge_course
+from micromasters_plugin.domain.courses import Attempts, judge_course, waived
 from micromasters_plugin.domain.definition import Course, NestedProgram, Program, leaves
 from micromasters_plugin.domain.sharing import assignments
 from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock
@@ -107,7 +107,8 @@ def _meets_bar(program: Program, composite: Decimal | None, state: ProgramState)
 def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Override | None) -> RequirementVerdict:
     """A program inside a program: earned exactly when it is earned by itself."""
     if standing is None:
-        return RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
+        unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
+        return unknown if waiver is None else waived(node.key, node.weight, waiver)
     is_waived = waiver is not None and not standing.earned
     state = RequirementState.WAIVED if is_waived else RequirementState.GROUP_OPEN
     return RequirementVerdict(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
-from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, RequirementState
+from micromasters_plugin.data import (
+    Attempt,
+    Enrollment,
+    ExamAttempt,
+    ExamStatus,
+    Override,
+    OverrideKind,
+    RequirementState,
+)
 from micromasters_plugin.domain.definition import Course, Group, Node, Program
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
@@ -92,9 +101,42 @@ def run_key(key: str, run: int = 1) -> str:
     return f"course-v1:Ex+{key}+R{run}"
 
 
-def judge(rules: Program | Node, *attempts: Attempt, now: datetime = NOW) -> Standing:
+def decision(kind: OverrideKind, *, since: int = 100, until: int | None = None) -> Override:
+    """Return a decision by hand about the program, in force from the day ``since`` until the day ``until``."""
+    return Override(kind, "", 1, "decided", day(since), None if until is None else day(until))
+
+
+def waiver(key: str, ratio: str | None = None, *, since: int = 100, until: int | None = None) -> Override:
+    """Return the waiver of a requirement, with a grade or without one."""
+    grade = None if ratio is None else Decimal(ratio)
+    return replace(decision(OverrideKind.WAIVE, since=since, until=until), requirement=key, ratio=grade)
+
+
+def judge(
+    rules: Program | Node,
+    *attempts: Attempt,
+    now: datetime = NOW,
+    by_hand: Sequence[Override] = (),
+    nested: Mapping[str, Standing] = MappingProxyType({}),
+) -> Standing:
     """Return the standing under a program, or under a tree with default rules."""
-    return evaluate(rules if isinstance(rules, Program) else program(rules), attempts, now=now)
+    whole = rules if isinstance(rules, Program) else program(rules)
+    return evaluate(whole, attempts, now=now, overrides=by_hand, nested=nested)
+
+
+def earned_keys(standing: Standing) -> str:
+    """Return the keys of the courses and exams that are earned, as the rule book lists them."""
+    return ", ".join(verdict.key for verdict in standing.courses() if verdict.earned)
+
+
+def progress_of(standing: Standing) -> str:
+    """Return how many requirements are earned of how many, as the rule book writes it."""
+    return f"{standing.earned_requirements} of {standing.total_requirements}"
+
+
+def composite_of(standing: Standing) -> str:
+    """Return the composite as the rule book writes it; empty where there is none."""
+    return "" if standing.composite is None else str(standing.composite)
 
 
 def verdict_of(standing: Standing, key: str) -> RequirementVerdict:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,8 +10,8 @@ import pytest
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamStatus
 from micromasters_plugin.domain.grades import ratio_from_float
 from micromasters_plugin.domain.results import judge_attempt
+from tests.domain.rule_book import cases_in
 from tests.domain.specimens import attempt, course, day, program
-from tests.needs import REPOSITORY
 
 SUBMITTED, VERIFIED, REJECTED = ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamStatus.REJECTED
 ERRORED, RESET = ExamStatus.ERRORED, ExamStatus.RESET
@@ -113,10 +112,9 @@ def test_a_verdict_repeats_run_and_ratio(case: Case) -> None:
     assert (verdict.course_run, verdict.ratio) == (case.attempt.course_run, case.attempt.ratio)
 
 
-def test_the_rule_book_has_exactly_these_cases() -> None:
-    text = (REPOSITORY / "docs" / "reference" / "rules.rst").read_text(encoding="utf-8")
-    table = text.split(".. _attempt-cases:")[1].split(".. _attempt-cases-end:")[0]
-    assert re.findall(r"^   \* - ``([a-z-]+)``", table, re.MULTILINE) == list(CASES)
+def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
+    outcomes = {name: ["yes" if not case.codes else "no", ", ".join(case.codes)] for name, case in CASES.items()}
+    assert {name: outcome for name, (_, *outcome) in cases_in("attempt-cases").items()} == outcomes
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,33 @@
-"""Courses in order: the next counts only if the one before it was earned before this one was finished."""
+"""Requirements in order: the next counts only if the one before it was earned before this one was finished."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
-from micromasters_plugin.data import Attempt, RequirementState
-from tests.domain.specimens import all_of, attempt, codes_of, course, day, judge, state_of, verdict_of
+from micromasters_plugin.data import Attempt, Override, RequirementState
+from micromasters_plugin.domain.definition import Group, NestedProgram
+from tests.domain.rule_book import cases_in
+from tests.domain.specimens import (
+    all_of,
+    at_least,
+    attempt,
+    codes_of,
+    course,
+    day,
+    earned_keys,
+    judge,
+    program,
+    progress_of,
+    state_of,
+    verdict_of,
+    waiver,
+)
 
-IN_ORDER = all_of(course("A"), course("B"), course("C"), in_order=True)
+A, B, C, D = (course(key) for key in "ABCD")
+IN_ORDER = all_of(A, B, C, in_order=True)
+COURSES, GROUPS = cases_in("order-cases"), cases_in("group-order-cases")
 
 
 def reached(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> Attempt:
@@ -15,44 +35,94 @@ def reached(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> 
     return attempt(key, ratio, run=run, bar_reached=None if number is None else day(number))
 
 
-@pytest.mark.parametrize(
-    ("attempts", "earned"),
-    [
-        pytest.param([reached("A", 10), reached("B", 20), reached("C", 30)], "ABC", id="in order"),
-        pytest.param([reached("A", 10), reached("B", 10)], "AB", id="on the same day"),
-        pytest.param([reached("A", 20), reached("B", 10)], "A", id="the second finished first"),
-        pytest.param([reached("B", 10)], "", id="the first never taken"),
-        pytest.param([reached("A", 10, "0.40"), reached("B", 20)], "", id="the first failed"),
-        pytest.param([reached("A", 10), reached("C", 30)], "A", id="the second left out"),
-        pytest.param([reached("A", 20), reached("B", 10), reached("C", 30)], "A", id="one out of order, all after it"),
-        pytest.param(
-            [reached("A", 20), reached("B", 10, "0.90"), reached("B", 30, "0.70", run=2)], "AB", id="retaken in order"
-        ),
-        pytest.param([reached("A", None), reached("B", 10)], "AB", id="the first's date unknown"),
-        pytest.param([reached("A", 20), reached("B", None)], "AB", id="the second's date unknown"),
-        pytest.param(
-            [reached("A", 10), reached("B", 20), reached("A", 30, "0.95", run=2)], "AB", id="a better retake afterwards"
-        ),
-        pytest.param(
-            [reached("A", None), reached("B", 20), reached("A", 30, "0.95", run=2)],
-            "AB",
-            id="a better retake after an unknown date",
-        ),
-        pytest.param(
-            [reached("A", 10, "0.40"), reached("B", 20), reached("A", 30, "0.95", run=2)],
-            "A",
-            id="a first pass afterwards",
-        ),
-    ],
-)
-def test_the_next_counts_after_the_one_before(attempts: list[Attempt], earned: str) -> None:
-    standing = judge(IN_ORDER, *attempts)
-    assert "".join(verdict.key for verdict in standing.courses() if verdict.earned) == earned
+class Case(NamedTuple):
+    """A learner's attempts, with the waivers and the tree that differ from the table's own."""
+
+    attempts: list[Attempt]
+    tree: Group = IN_ORDER
+    waivers: list[Override] = []
 
 
-def test_without_in_order_the_order_is_free() -> None:
-    free = all_of(course("A"), course("B"))
-    assert judge(free, reached("A", 20), reached("B", 10)).earned
+#: name, as the rule book has it → the case
+COURSE_CASES = {
+    "in-order": Case([reached("A", 10), reached("B", 20), reached("C", 30)]),
+    "on-the-same-day": Case([reached("A", 10), reached("B", 10)]),
+    "second-finished-first": Case([reached("A", 20), reached("B", 10)]),
+    "first-never-taken": Case([reached("B", 10)]),
+    "first-failed": Case([reached("A", 10, "0.40"), reached("B", 20)]),
+    "second-left-out": Case([reached("A", 10), reached("C", 30)]),
+    "one-out-of-order-and-all-after-it": Case([reached("A", 20), reached("B", 10), reached("C", 30)]),
+    "retaken-in-order": Case([reached("A", 20), reached("B", 10, "0.90"), reached("B", 30, run=2)]),
+    "unknown-day-of-the-first": Case([reached("A", None), reached("B", 10)]),
+    "unknown-day-of-the-second": Case([reached("A", 20), reached("B", None)]),
+    "better-retake-of-the-first": Case([reached("A", 10), reached("B", 20), reached("A", 30, "0.95", run=2)]),
+    "better-retake-after-an-unknown-day": Case([reached("A", None), reached("B", 20), reached("A", 30, "0.95", run=2)]),
+    "first-pass-afterwards": Case([reached("A", 10, "0.40"), reached("B", 20), reached("A", 30, "0.95", run=2)]),
+    "first-waived": Case([reached("B", 10)], waivers=[waiver("A", since=400)]),
+    "second-waived": Case([reached("A", 20), reached("B", 10)], waivers=[waiver("B")]),
+    "second-waived-without-the-first": Case([], waivers=[waiver("B")]),
+    "order-of-the-definition-alone": Case([reached("A", 20), reached("B", 10)], all_of(A, B, C)),
+}
+
+
+@pytest.mark.parametrize("name", COURSE_CASES)
+def test_a_course_counts_after_the_one_before_it(name: str) -> None:
+    case = COURSE_CASES[name]
+    assert earned_keys(judge(case.tree, *case.attempts, now=day(500), by_hand=case.waivers)) == COURSES[name][-1]
+
+
+ONE_THEN_C = all_of(at_least(1, A, B), C, in_order=True)
+TWO_THEN_C = all_of(at_least(2, A, B, D), C, in_order=True)
+ALL_THEN_C = all_of(all_of(A, B, key="group"), C, in_order=True)
+C_THEN_ALL = all_of(C, all_of(A, B, key="group"), in_order=True)
+C_THEN_ONE = all_of(C, at_least(1, A, B), in_order=True)
+INNER = program(A, uuid="inner")
+P = NestedProgram("P", "", "inner")
+P_THEN_C, C_THEN_P = all_of(P, C, in_order=True), all_of(C, P, in_order=True)
+
+#: name, as the rule book has it → the case
+GROUP_CASES = {
+    "choice-then-course": Case([reached("A", 10), reached("C", 20)], ONE_THEN_C),
+    "choice-earned-by-its-first": Case([reached("A", 10), reached("C", 20), reached("B", 30)], ONE_THEN_C),
+    "choice-earned-too-late": Case([reached("A", 10), reached("C", 20), reached("B", 30)], TWO_THEN_C),
+    "one-more-than-the-choice-asks-for": Case(
+        [reached("A", 10), reached("B", 15), reached("C", 20), reached("D", 30)], TWO_THEN_C
+    ),
+    "choice-with-one-unknown-day": Case(
+        [reached("A", None), reached("B", 15), reached("C", 20), reached("D", 30)], TWO_THEN_C
+    ),
+    "choice-with-one-unknown-day-too-late": Case(
+        [reached("A", None), reached("C", 20), reached("B", 25), reached("D", 30)], TWO_THEN_C
+    ),
+    "choice-with-enough-unknown-days": Case([reached("A", None), reached("C", 20), reached("B", 30)], ONE_THEN_C),
+    "group-then-course": Case([reached("A", 10), reached("B", 20), reached("C", 20)], ALL_THEN_C),
+    "group-half-earned-before-the-course": Case([reached("A", 10), reached("C", 20), reached("B", 30)], ALL_THEN_C),
+    "course-then-group": Case([reached("A", 10), reached("C", 20), reached("B", 30)], C_THEN_ALL),
+    "group-finished-before-the-course": Case([reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL),
+    "course-then-choice": Case([reached("C", 20), reached("A", 30)], C_THEN_ONE),
+    "choice-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_ONE),
+    "waived-group-finished-before-the-course": Case(
+        [reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL, [waiver("group")]
+    ),
+    "waived-group-then-course": Case([reached("C", 20)], ALL_THEN_C, [waiver("group")]),
+    "program-then-course": Case([reached("A", 10), reached("C", 20)], P_THEN_C),
+    "program-earned-after-the-course": Case([reached("C", 20), reached("A", 30)], P_THEN_C),
+    "course-then-program": Case([reached("C", 20), reached("A", 30)], C_THEN_P),
+    "program-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_P),
+    "waived-program-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_P, [waiver("P")]),
+}
+
+
+@pytest.mark.parametrize("name", GROUP_CASES)
+def test_a_group_or_program_keeps_its_place_in_the_order(name: str) -> None:
+    case = GROUP_CASES[name]
+    nested = {"inner": judge(INNER, *case.attempts, now=day(500))}
+    standing = judge(case.tree, *case.attempts, now=day(500), by_hand=case.waivers, nested=nested)
+    assert progress_of(standing) == GROUPS[name][-1]
+
+
+def test_the_rule_book_has_exactly_these_cases() -> None:
+    assert (list(COURSES), list(GROUPS)) == (list(COURSE_CASES), list(GROUP_CASES))
 
 
 def test_a_course_out_of_order_says_after_which() -> None:
@@ -65,6 +135,21 @@ def test_a_course_out_of_order_says_after_which() -> None:
     )
 
 
+def test_a_group_out_of_order_says_after_which() -> None:
+    verdict = judge(C_THEN_ALL, reached("A", 10), reached("B", 15), reached("C", 20)).root.children[1]
+    [reason] = verdict.reasons
+    assert (verdict.state, reason.code, reason.value("previous")) == (
+        RequirementState.OUT_OF_ORDER,
+        "out_of_order",
+        "C",
+    )
+
+
 def test_a_course_that_fails_anyway_is_not_called_out_of_order() -> None:
     standing = judge(IN_ORDER, reached("B", 10, "0.40"))
     assert (state_of(standing, "B"), codes_of(standing, "B")) == (RequirementState.IN_PROGRESS, ("below_bar",))
+
+
+def test_an_attempt_out_of_order_keeps_its_other_reasons() -> None:
+    verdict = verdict_of(judge(IN_ORDER, reached("A", 20), reached("B", 10), reached("B", 15, "0.40", run=2)), "B")
+    assert [[reason.code for reason in each.reasons] for each in verdict.attempts] == [["out_of_order"], ["below_bar"]]

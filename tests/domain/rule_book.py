@@ -1,0 +1,24 @@
+"""The tables of cases in the rule book, which the tests of the rules are held against.
+
+Each row's name is the name of a test; what a test does with the other cells is its own affair.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tests.needs import REPOSITORY
+
+RULE_BOOK = REPOSITORY / "docs" / "reference" / "rules.rst"
+
+
+def cases_in(table: str) -> dict[str, list[str]]:
+    """Return name → the other cells of each row of the table between the anchors ``table`` and ``table-end``.
+
+    Literals lose their backticks; an empty cell is an empty text.
+    """
+    text = RULE_BOOK.read_text(encoding="utf-8")
+    _, _, body = text.split(f".. _{table}:\n")[1].split(f".. _{table}-end:\n")[0].partition("\n   * - ")
+    _heads, *rows = [re.split(r"\n     - ?", row) for row in body.split("\n   * - ")]
+    plain = [[" ".join(cell.split()).replace("``", "") for cell in row] for row in rows]
+    return {name: cells for name, *cells in plain}

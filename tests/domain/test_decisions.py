@@ -1,0 +1,190 @@
+"""Decisions by hand: what a waiver, an award, a hold and a revocation make of a program, and for how long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+
+from micromasters_plugin.data import Attempt, Override, OverrideKind, RequirementState
+from micromasters_plugin.domain.definition import AdmissionBar
+from tests.domain.rule_book import cases_in
+from tests.domain.specimens import (
+    all_of,
+    at_least,
+    attempt,
+    codes_of,
+    composite_of,
+    course,
+    day,
+    decision,
+    judge,
+    program,
+    progress_of,
+    verdict_of,
+    waiver,
+)
+
+AWARD, HOLD, REVOKE = OverrideKind.AWARD, OverrideKind.HOLD, OverrideKind.REVOKE
+A, B = course("A"), course("B")
+BOTH = all_of(A, B, key="root")
+TODAY = 300
+BOOK = cases_in("decision-cases")
+
+
+class Case(NamedTuple):
+    """Decisions by hand, and a learner's attempts."""
+
+    decisions: list[Override]
+    attempts: list[Attempt]
+
+
+def passed(**ratios: str) -> list[Attempt]:
+    """Return one attempt per course, by its key."""
+    return [attempt(key, ratio) for key, ratio in ratios.items()]
+
+
+ONE, OTHER, ALL = passed(A="0.70"), passed(B="0.80"), passed(A="0.70", B="0.80")
+
+#: name, as the rule book has it → the case
+CASES = {
+    "none": Case([], ONE),
+    "none-all-earned": Case([], ALL),
+    "waived": Case([waiver("A")], OTHER),
+    "waived-with-a-grade": Case([waiver("A", "0.90")], OTHER),
+    "waived-and-failed": Case([waiver("A", "0.90")], passed(A="0.40", B="0.80")),
+    "waived-and-passed": Case([waiver("A", "0.90")], ALL),
+    "waived-and-nothing-else": Case([waiver("A")], []),
+    "waived-twice": Case([waiver("A", "0.70", since=200), waiver("A", "0.90")], OTHER),
+    "waived-twice-the-later-ended": Case([waiver("A", "0.90"), waiver("A", "0.70", since=200, until=250)], OTHER),
+    "whole-program-waived": Case([waiver("root")], ONE),
+    "waived-what-nobody-asks-for": Case([waiver("Z")], ONE),
+    "waived-tomorrow": Case([waiver("A", since=TODAY + 1)], OTHER),
+    "waived-today": Case([waiver("A", since=TODAY)], OTHER),
+    "waived-until-tomorrow": Case([waiver("A", until=TODAY + 1)], OTHER),
+    "waived-until-today": Case([waiver("A", until=TODAY)], OTHER),
+    "awarded": Case([decision(AWARD)], ONE),
+    "awarded-though-earned": Case([decision(AWARD)], ALL),
+    "award-ended": Case([decision(AWARD, until=TODAY)], ONE),
+    "held": Case([decision(HOLD)], ALL),
+    "held-before-earned": Case([decision(HOLD)], ONE),
+    "hold-ended": Case([decision(HOLD, until=TODAY)], ALL),
+    "held-though-awarded": Case([decision(HOLD), decision(AWARD, since=200)], ONE),
+    "hold-ended-award-remains": Case([decision(HOLD, until=TODAY), decision(AWARD)], ONE),
+    "held-though-waived": Case([decision(HOLD), waiver("A")], OTHER),
+    "revoked": Case([decision(REVOKE)], ALL),
+    "revoked-then-passed-again": Case(
+        [decision(REVOKE)], [attempt(key, ratio, bar_reached=day(200)) for key, ratio in (("A", "0.70"), ("B", "0.80"))]
+    ),
+    "revoked-then-awarded": Case([decision(REVOKE), decision(AWARD, since=200)], ALL),
+    "revoked-then-held": Case([decision(REVOKE), decision(HOLD, since=200)], ALL),
+    "revocation-ended": Case([decision(REVOKE, until=TODAY)], ALL),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_decision_by_hand_makes_of_the_program_what_the_rule_book_says(name: str) -> None:
+    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), by_hand=CASES[name].decisions)
+    assert [standing.state.value, progress_of(standing), composite_of(standing)] == BOOK[name][-3:]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_credential_is_due_exactly_where_the_program_is_earned_or_awarded(name: str) -> None:
+    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), by_hand=CASES[name].decisions)
+    assert standing.earned is (BOOK[name][-3] in ("earned", "awarded"))
+
+
+def test_the_rule_book_has_exactly_these_cases() -> None:
+    assert list(BOOK) == list(CASES)
+
+
+def test_the_order_in_which_decisions_are_listed_changes_nothing() -> None:
+    several = [waiver("A", "0.70", since=200), waiver("A", "0.90"), decision(AWARD), decision(HOLD, until=400)]
+    standings = [judge(BOTH, *OTHER, now=day(TODAY), by_hand=order) for order in (several, several[::-1])]
+    assert standings[0] == standings[1]
+
+
+def test_a_waived_course_shows_the_waiver_and_the_attempt_that_did_not_count() -> None:
+    standing = judge(BOTH, *passed(A="0.40"), by_hand=[waiver("A", "0.90", since=120)])
+    verdict = verdict_of(standing, "A")
+    assert (verdict.state, codes_of(standing), str(verdict.ratio), verdict.earned_on, verdict.course_run) == (
+        RequirementState.WAIVED,
+        ("waived",),
+        "0.90",
+        day(120),
+        "",
+    )
+    assert [str(each.ratio) for each in verdict.attempts] == ["0.40"]
+
+
+def test_a_waived_group_keeps_what_is_earned_in_it() -> None:
+    tree = all_of(at_least(2, A, B, key="choice"), course("C"))
+    standing = judge(tree, *passed(A="0.70", C="0.90"), by_hand=[waiver("choice", "0.10", since=120)])
+    group = standing.root.children[0]
+    assert (group.state, group.earned, group.ratio, group.earned_on, [reason.code for reason in group.reasons]) == (
+        RequirementState.WAIVED,
+        True,
+        None,
+        day(120),
+        ["waived"],
+    )
+    assert [standing.earned, progress_of(standing), composite_of(standing)] == [True, "3 of 3", "0.8000"]
+
+
+def test_a_waiver_of_a_group_that_is_earned_is_not_needed() -> None:
+    standing = judge(BOTH, *ALL, by_hand=[waiver("root")])
+    assert standing.root.state is RequirementState.EARNED
+
+
+def test_in_a_choice_what_is_waived_without_a_grade_is_chosen_last() -> None:
+    standing = judge(at_least(1, A, B), *OTHER, by_hand=[waiver("A")])
+    assert composite_of(standing) == "0.8000"
+
+
+def test_of_several_alternatives_a_waived_one_enters_with_its_grade() -> None:
+    standing = judge(at_least(1, A, B), *OTHER, by_hand=[waiver("A", "0.90")])
+    assert composite_of(standing) == "0.9000"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "is_candidate"),
+    [
+        pytest.param([decision(AWARD)], True, id="awarded"),
+        pytest.param([decision(HOLD)], False, id="held"),
+        pytest.param([decision(REVOKE)], False, id="revoked"),
+        pytest.param([waiver("A")], True, id="waived"),
+    ],
+)
+@pytest.mark.parametrize("credential", [True, False], ids=["credential asked for", "composite alone"])
+def test_who_is_held_or_revoked_is_no_candidate(
+    decisions: list[Override], is_candidate: bool, credential: bool
+) -> None:
+    rules = program(BOTH, admission=AdmissionBar(Decimal("0.75"), credential))
+    assert judge(rules, *OTHER, by_hand=decisions).meets_admission_bar is is_candidate
+
+
+def test_an_award_below_the_admission_bar_makes_no_candidate() -> None:
+    rules = program(BOTH, admission=AdmissionBar(Decimal("0.75")))
+    assert not judge(rules, *ONE, by_hand=[decision(AWARD)]).meets_admission_bar
+
+
+MOMENT = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "now", "due"),
+    [
+        pytest.param([], day(TODAY), None, id="none"),
+        pytest.param([decision(HOLD)], day(TODAY), None, id="for good"),
+        pytest.param([decision(HOLD, until=400)], day(TODAY), day(400), id="one that ends"),
+        pytest.param([decision(HOLD, since=350, until=400)], day(TODAY), day(350), id="one that begins"),
+        pytest.param([decision(HOLD, until=400)], day(400) - MOMENT, day(400), id="a moment before its end"),
+        pytest.param([decision(HOLD, until=400)], day(400), None, id="at its end"),
+        pytest.param([decision(HOLD, since=350)], day(350), None, id="at its beginning"),
+        pytest.param([decision(HOLD, until=450), waiver("A", until=400)], day(TODAY), day(400), id="the next of two"),
+    ],
+)
+def test_the_beginning_and_the_end_of_a_decision_make_a_standing_due(decisions, now, due) -> None:
+    assert judge(BOTH, now=now, by_hand=decisions).reevaluate_at == due

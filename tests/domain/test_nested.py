@@ -1,0 +1,139 @@
+"""A program inside a program: earned by its own tree, with what was decided by hand there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+
+from micromasters_plugin.data import Attempt, ExamStatus, Override, OverrideKind, RequirementState
+from micromasters_plugin.domain.definition import NestedProgram, Program
+from tests.domain.rule_book import cases_in
+from tests.domain.specimens import (
+    all_of,
+    attempt,
+    capstone,
+    composite_of,
+    course,
+    day,
+    decision,
+    judge,
+    program,
+    progress_of,
+    waiver,
+)
+
+A, B, C = (course(key) for key in "ABC")
+INNER = program(all_of(A, B), uuid="inner")
+P = NestedProgram("P", "", "inner")
+P_ALONE = all_of(P)
+HOLD, REVOKE, AWARD = OverrideKind.HOLD, OverrideKind.REVOKE, OverrideKind.AWARD
+BOOK = cases_in("nested-cases")
+
+
+class Case(NamedTuple):
+    """Grades by course, the decisions in the inner program (``there``) and in the outer one, and what differs."""
+
+    grades: dict[str, str]
+    there: list[Override] = []
+    here: list[Override] = []
+    inner: Program | None = INNER
+    node: NestedProgram = P
+
+
+#: name, as the rule book has it → the case
+CASES = {
+    "earned-by-its-own-tree": Case({"A": "0.70", "B": "0.80"}),
+    "earned-with-the-rest": Case({"A": "0.70", "B": "0.80", "C": "0.90"}),
+    "half-way": Case({"A": "0.70", "C": "0.90"}),
+    "its-weight": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, node=replace(P, weight=Decimal(2))),
+    "higher-bar-inside": Case(
+        {"A": "0.70", "B": "0.80", "C": "0.90"}, inner=program(all_of(course("A", "0.75"), B), uuid="inner")
+    ),
+    "course-of-both": Case({"A": "0.70", "C": "0.90"}, inner=program(all_of(A, C), uuid="inner")),
+    "awarded-there": Case({"A": "0.70"}, there=[decision(AWARD)]),
+    "awarded-there-without-any-grade": Case({"C": "0.90"}, there=[decision(AWARD)]),
+    "held-there": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, there=[decision(HOLD)]),
+    "revoked-there": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, there=[decision(REVOKE)]),
+    "course-waived-there": Case({"B": "0.80", "C": "0.90"}, there=[waiver("A", "0.60")]),
+    "waived-here": Case({"C": "0.90"}, here=[waiver("P")]),
+    "waived-here-with-a-grade": Case({"C": "0.90"}, here=[waiver("P", "0.60")]),
+    "waived-here-and-earned": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, here=[waiver("P", "1.00")]),
+    "waived-here-and-held-there": Case(
+        {"A": "0.70", "B": "0.80", "C": "0.90"}, there=[decision(HOLD)], here=[waiver("P")]
+    ),
+    "unknown-program": Case({"C": "0.90"}, inner=None),
+    "unknown-program-waived": Case({"C": "0.90"}, here=[waiver("P")], inner=None),
+}
+
+
+def standing_of(case: Case):
+    attempts = [attempt(key, ratio) for key, ratio in case.grades.items()]
+    nested = {} if case.inner is None else {"inner": judge(case.inner, *attempts, by_hand=case.there)}
+    return judge(all_of(C, case.node), *attempts, by_hand=case.here, nested=nested)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_program_inside_counts_by_itself(name: str) -> None:
+    standing = standing_of(CASES[name])
+    assert [progress_of(standing), composite_of(standing)] == BOOK[name][-2:]
+
+
+def test_the_rule_book_has_exactly_these_cases() -> None:
+    assert list(BOOK) == list(CASES)
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("earned-by-its-own-tree", RequirementState.EARNED),
+        ("half-way", RequirementState.GROUP_OPEN),
+        ("held-there", RequirementState.GROUP_OPEN),
+        ("waived-here", RequirementState.WAIVED),
+        ("waived-here-and-earned", RequirementState.EARNED),
+        ("unknown-program", RequirementState.GROUP_OPEN),
+        ("unknown-program-waived", RequirementState.WAIVED),
+    ],
+)
+def test_a_program_inside_is_in_one_state(name: str, state: RequirementState) -> None:
+    assert standing_of(CASES[name]).root.children[1].state is state
+
+
+def test_what_is_inside_is_shown_as_it_stands_there() -> None:
+    standing = standing_of(CASES["half-way"])
+    assert [(verdict.key, verdict.earned) for verdict in standing.courses()] == [("C", True), ("A", True), ("B", False)]
+
+
+def test_a_program_inside_is_earned_on_the_day_when_it_was_complete() -> None:
+    attempts: list[Attempt] = [attempt("A", "0.70", bar_reached=day(30)), attempt("B", "0.70", bar_reached=day(20))]
+    assert judge(P_ALONE, *attempts, nested={"inner": judge(INNER, *attempts)}).completed_on == day(30)
+
+
+def test_a_waived_program_is_earned_on_the_day_of_the_waiver() -> None:
+    standing = judge(P_ALONE, by_hand=[waiver("P", since=40)], nested={"inner": judge(INNER)})
+    assert standing.completed_on == day(40)
+
+
+def test_its_graded_runs_are_those_that_it_goes_by() -> None:
+    attempts = [attempt("A", "0.50"), attempt("A", "0.70", run=2), attempt("B", "0.70"), attempt("C", "0.70")]
+    standing = judge(all_of(C, P), *attempts, nested={"inner": judge(INNER, *attempts)})
+    assert standing.graded_runs == 4
+
+
+def test_a_waived_program_has_no_graded_runs() -> None:
+    attempts = [attempt("A", "0.70")]
+    standing = judge(P_ALONE, *attempts, by_hand=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
+    assert standing.graded_runs == 0
+
+
+def test_its_capstone_is_none_of_the_outer_program() -> None:
+    attempts = [attempt("CAP", "0.70", exams=[ExamStatus.VERIFIED])]
+    inner = judge(program(capstone(), uuid="inner"), *attempts)
+    assert (inner.capstone, judge(P_ALONE, *attempts, nested={"inner": inner}).capstone) == (Decimal("0.70"), None)
+
+
+def test_a_result_held_back_inside_makes_the_outer_program_due() -> None:
+    inner = judge(program(course("A", embargo_until=day(400)), uuid="inner"), now=day(300))
+    assert judge(P_ALONE, now=day(300), nested={"inner": inner}).reevaluate_at == day(400)
