@@ -86,6 +86,26 @@ lease_seconds = Setting(
     least=1,
 )
 max_tries = Setting("MICROMASTERS_MAX_TRIES", 5, "Failed tries after which a learner or an order is parked.", least=1)
+reconcile_overlap_seconds = Setting(
+    "MICROMASTERS_RECONCILE_OVERLAP_SECONDS",
+    900.0,
+    "Seconds by which each ``micromasters reconcile --since`` begins before the end of the last one. Longer than any "
+    "transaction that saves a grade, whose row has the date of its saving and is seen at the commit, and than the "
+    "clocks of the site's machines differ.",
+    least=0,
+)
+changes_overdue_seconds = Setting(
+    "MICROMASTERS_CHANGES_OVERDUE_SECONDS",
+    3600.0,
+    "Seconds after which ``micromasters doctor`` misses a ``reconcile --since``.",
+    least=0,
+)
+reconcile_overdue_seconds = Setting(
+    "MICROMASTERS_RECONCILE_OVERDUE_SECONDS",
+    172800.0,
+    "Seconds since the last whole ``micromasters reconcile`` began after which ``micromasters doctor`` misses one.",
+    least=0,
+)
 is_specimen = Setting("MICROMASTERS_SPECIMEN", False, "Marks every credential *specimen*: for demo and staging sites.")
 ledger_key = Setting(
     "MICROMASTERS_LEDGER_KEY",

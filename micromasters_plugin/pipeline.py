@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from micromasters_plugin.data import SweepResult
+from micromasters_plugin.data import ChangesResult, SweepResult
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.monitoring import report_round
 from micromasters_plugin.outbox.orders import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
+from micromasters_plugin.progress.changes import hint_changes
 from micromasters_plugin.progress.reconciliation import reconcile_program
 from micromasters_plugin.progress.sweep import sweep
 
@@ -37,3 +39,8 @@ def reconcile(program_ids: list[int], *, now: datetime) -> SweepResult:
     for program_id in program_ids:
         result += reconcile_program(program_id, now=now)
     return replace(result, orders=carry_out_due(now=now))
+
+
+def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
+    """Make due whoever changed on the platform without the standings following; the next round decides them."""
+    return hint_changes(program_ids, since=since, now=now)

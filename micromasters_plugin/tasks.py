@@ -1,4 +1,7 @@
-"""The Celery task that evaluates hints, and its scheduling. Nothing depends on it: the sweep finds what it missed."""
+"""The Celery tasks: evaluating hints, with its scheduling, and reading the platform's changes.
+
+Nothing depends on them: the sweep and reconciliation from cron find what they missed.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from micromasters_plugin import app_settings
-from micromasters_plugin.pipeline import run_round
+from micromasters_plugin import app_settings, pipeline
+from micromasters_plugin.programs.models import Program
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +39,15 @@ _covered_until = 0.0
 @shared_task(ignore_result=True)
 def evaluate_hints() -> None:
     """Run one round of the pipeline. Safe to run twice and beside others."""
-    run_round(now=timezone.now())
+    pipeline.run_round(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def reconcile_changes() -> None:
+    """Read the platform's changes since the last time, for all programs; for Celery beat. Safe to run twice."""
+    program_ids = list(Program.objects.values_list("id", flat=True))
+    if pipeline.reconcile_changes(program_ids, since=None, now=timezone.now()).due:
+        schedule_evaluation()
 
 
 def schedule_evaluation() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,12 +31,14 @@ class FakePlatform:
     enrolled: dict[Pair, Enrollment] = {}
     graded: dict[Pair, Grade] = {}
     certified: dict[Pair, CourseCertificate] = {}
+    certificates_saved: dict[Pair, datetime] = {}
     retiring: set[int] = set()
     poison: set[int] = set()
 
     @classmethod
     def reset(cls) -> None:
-        for table in (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.retiring, cls.poison):
+        tables = (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.certificates_saved)
+        for table in (*tables, cls.retiring, cls.poison):
             table.clear()
 
     # --- what tests say ---------------------------------------------------------------------------------------
@@ -66,6 +68,7 @@ class FakePlatform:
     def allowlist(self, user_id: int, run: str) -> None:
         known = self.certified.get((user_id, run), CourseCertificate("", "", is_invalidated=False))
         self.certified[user_id, run] = replace(known, is_allowlisted=True)
+        self.certificates_saved[user_id, run] = datetime.now(UTC)
 
     def grade(self, user_id: int, run: str, percent: float, *, modified: datetime = START) -> None:
         if run not in self.runs:
@@ -115,6 +118,15 @@ class FakePlatform:
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
         found = {user for user, run in self.enrolled if run in runs and user > after}
         return sorted(found - self.retiring)[:limit]
+
+    def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
+        grades = {pair: grade.modified for pair, grade in self.graded.items()}
+        enrollments = {
+            pair: enrollment.history[-1].time if enrollment.history else enrollment.created
+            for pair, enrollment in self.enrolled.items()
+        }
+        for table in (grades, enrollments, self.certificates_saved):
+            yield from (pair for pair, saved in table.items() if pair[1] in runs and saved >= since)
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {key: self.runs[key] for key in runs if key in self.runs}

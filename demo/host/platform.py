@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -86,6 +87,13 @@ class DemoPlatform:
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
         rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after, user__is_active=True)
         return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct()[:limit])
+
+    def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
+        enrollments = models.Enrollment.objects.filter(course_run_id__in=runs, history__time__gte=since)
+        grades = models.PersistentGrade.objects.filter(course_run_id__in=runs, modified__gte=since)
+        certificates = models.CourseCertificate.objects.filter(course_run_id__in=runs, modified__gte=since)
+        for rows in (enrollments, grades, certificates):
+            yield from rows.values_list("user_id", "course_run_id").iterator()
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {row.key: _course_run(row) for row in models.CourseRun.objects.filter(key__in=runs)}

@@ -23,7 +23,7 @@ from micromasters_plugin.api.learners import (
     standings,
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
-from micromasters_plugin.api.operations import reconcile, run_pending
+from micromasters_plugin.api.operations import reconcile, reconcile_changes, run_pending
 from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
 from micromasters_plugin.api.people import erase_person, export_person
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
@@ -56,6 +56,7 @@ __all__ = [
     "read_metrics",
     "recompute_ledger",
     "reconcile",
+    "reconcile_changes",
     "record_override",
     "run_pending",
     "standings",

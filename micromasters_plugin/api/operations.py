@@ -7,9 +7,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from micromasters_plugin import pipeline
-from micromasters_plugin.data import SweepResult
+from micromasters_plugin.data import ChangesResult, SweepResult
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import find_program
+from micromasters_plugin.tasks import schedule_evaluation
 
 
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
@@ -23,5 +24,27 @@ def reconcile(*, program_key: str = "", now: datetime | None = None) -> SweepRes
     Raises:
         UnknownProgramError: no program has that key.
     """
-    chosen = [find_program(key=program_key)] if program_key else Program.objects.order_by("id")
-    return pipeline.reconcile([program.id for program in chosen], now=now or timezone.now())
+    return pipeline.reconcile(_program_ids(program_key), now=now or timezone.now())
+
+
+def reconcile_changes(
+    *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
+) -> ChangesResult:
+    """Make due whoever has changed on the platform at or after ``since`` while no event came here.
+
+    Without ``since``: from where the last reading ended, the first time from now, less
+    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. What was deleted shows no date: ``reconcile`` finds it.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+    """
+    result = pipeline.reconcile_changes(_program_ids(program_key), since=since, now=now or timezone.now())
+    if result.due:
+        schedule_evaluation()
+    return result
+
+
+def _program_ids(key: str) -> list[int]:
+    if key:
+        return [find_program(key=key).id]
+    return list(Program.objects.order_by("id").values_list("id", flat=True))

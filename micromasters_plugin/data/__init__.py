@@ -28,6 +28,7 @@ from micromasters_plugin.data.ledger import (
 from micromasters_plugin.data.metrics import Metric
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.results import (
+    ChangesResult,
     ExamImportResult,
     ImportResult,
     StandingRow,
@@ -61,6 +62,7 @@ __all__ = [
     "AttemptVerdict",
     "CandidateRecord",
     "CandidateState",
+    "ChangesResult",
     "CourseCertificate",
     "CourseRun",
     "CredentialRecord",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 
@@ -42,6 +43,18 @@ class SweepResult:
             self.parked + other.parked,
             self.orders + other.orders,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesResult:
+    """What reading the platform's changes since ``since`` found, in counts of learner × program.
+
+    ``compared`` had a change, ``due`` of them were not as stored: the sweep decides those.
+    """
+
+    since: datetime
+    compared: int
+    due: int
 
 
 @dataclass(frozen=True, slots=True)

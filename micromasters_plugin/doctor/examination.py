@@ -17,6 +17,7 @@ from micromasters_plugin.doctor import (
     parked,
     paused,
     programs,
+    reconciliation,
     wiring,
     workers,
 )
@@ -27,6 +28,7 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "wiring": wiring.check,
     "programs": programs.check,
     "backlog": backlog.check,
+    "reconciliation": reconciliation.check,
     "parked": parked.check,
     "paused": paused.check,
     "exams": exams.check,

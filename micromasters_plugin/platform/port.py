@@ -6,7 +6,8 @@ costs a constant number of queries; verdict reads and display reads are kept apa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Protocol
 
@@ -53,6 +54,13 @@ class Platform(Protocol):
         """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``. One query.
 
         People who are leaving or have left are left out.
+        """
+
+    def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
+        """Yield whose grade, enrollment, certificate or proctored attempt in which of ``runs`` was saved since then.
+
+        ``since`` is included. In no order, and one pair perhaps several times. Six queries at most; rows are streamed.
+        What was deleted or written past the models shows no date and is not found.
         """
 
     # --- people who leave -----------------------------------------------------------------------------------------

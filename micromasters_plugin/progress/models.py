@@ -1,4 +1,4 @@
-"""Hints, work, facts, standings and the ledger.
+"""Hints, work, facts, standings, the ledger, and how far reconciliation has come.
 
 User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
 """
@@ -167,6 +167,24 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"learner {self.user_id} in {self.program_id}: {self.earned_requirements} of {self.total_requirements}"
+
+
+class Checkpoint(models.Model):
+    """How far reconciliation of a program has come. Bookkeeping: nothing is decided by it.
+
+    .. no_pii:
+    """
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE)
+    changes_read = models.DateTimeField(
+        null=True, blank=True, help_text="What the platform saved before this instant was read."
+    )
+    compared = models.DateTimeField(
+        null=True, blank=True, help_text="When the last comparison with everyone that came to its end began."
+    )
+
+    def __str__(self) -> str:
+        return f"reconciliation of {self.program_id}"
 
 
 class LedgerHead(models.Model):

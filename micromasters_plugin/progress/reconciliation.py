@@ -12,6 +12,7 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
+from micromasters_plugin.progress.checkpoints import mark_compared
 from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
 from micromasters_plugin.progress.models import Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
@@ -25,6 +26,7 @@ def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
     for user_ids in _everyone(program_id, app_settings.batch_size()):
         result += reconcile_learners(program_id, user_ids, now=now)
         fail_point("chunk-reconciled")
+    mark_compared(program_id, began=now)
     return result
 
 

@@ -167,6 +167,44 @@ def test_an_order_due_for_ten_minutes_is_found(sound: Program) -> None:
     assert (codes("backlog", NOW), codes("backlog", LATER)) == ([], ["orders_overdue"])
 
 
+# --- reconciliation -----------------------------------------------------------------------------------------------
+
+
+def test_changes_not_read_for_an_hour_are_found_and_reading_them_mends_it(sound: Program) -> None:
+    api.reconcile_changes(now=NOW)
+    late = NOW + timedelta(hours=1, seconds=1)
+    assert (codes("reconciliation", late - timedelta(seconds=1)), codes("reconciliation", late)) == (
+        [],
+        ["changes_overdue"],
+    )
+    api.reconcile_changes(now=late)
+    assert codes("reconciliation", late) == []
+
+
+def test_a_comparison_with_everyone_is_missed_two_days_after_the_last_began(sound: Program) -> None:
+    api.reconcile(now=NOW)
+    late = NOW + timedelta(days=2, seconds=1)
+    for now in (late - timedelta(seconds=1), late):
+        api.reconcile_changes(now=now)
+    assert (codes("reconciliation", late - timedelta(seconds=1)), codes("reconciliation", late)) == (
+        [],
+        ["reconcile_overdue"],
+    )
+
+
+def test_a_program_that_was_never_reconciled_is_overdue_that_long_after_its_import(
+    program: Program, settings: Any
+) -> None:
+    settings.MICROMASTERS_CHANGES_OVERDUE_SECONDS = 60
+    settings.MICROMASTERS_RECONCILE_OVERDUE_SECONDS = 120
+    imported = program.versions.get().created
+    assert codes("reconciliation", imported + timedelta(seconds=60)) == []
+    assert codes("reconciliation", imported + timedelta(seconds=61)) == ["changes_overdue"]
+    [changes, everyone] = examination.CHECKS["reconciliation"](imported + timedelta(seconds=121))
+    assert (changes.code, everyone.code) == ("changes_overdue", "reconcile_overdue")
+    assert changes.text.endswith("0:01:00 or longer: example")
+
+
 @pytest.mark.parametrize(
     ("park", "code"),
     [

@@ -5,19 +5,18 @@ Who mixes them in sets ``self.arrange``. How a platform is set up does not belon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin.data import CourseCertificate, EnrollmentChange
 from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
 from tests.port.arranger import Arranger, DeletingArranger
+from tests.port.changes import ChangeReads
+from tests.port.costs import at_most
 
 RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
 SPRING, AUTUMN = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
@@ -26,14 +25,6 @@ NOBODY = 10**9
 STRANGE_KEYS = ("Ex/1x/2012", "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Zoë's course", "")
 #: Latin with marks, Ge'ez, Arabic, Han, Devanagari with a joiner, and beyond the basic plane.
 NAMES = ("Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "क्ष्मा‍ शर्मा", "𐐀𐐯𐑊 𠮷野")
-
-
-@contextmanager
-def at_most(queries: int) -> Iterator[None]:
-    """Fail where the block takes more statements."""
-    with CaptureQueriesContext(connection) as taken:
-        yield
-    assert len(taken) <= queries, [query["sql"] for query in taken]
 
 
 class VerdictReads:
@@ -282,7 +273,7 @@ class DeletedRuns:
         assert (learner, run) in self.arrange.port.enrollments([learner], [run])
 
 
-class Contract(VerdictReads, RunReads, PeopleReads):
+class Contract(VerdictReads, ChangeReads, RunReads, PeopleReads):
     """What holds everywhere."""
 
 

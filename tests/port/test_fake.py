@@ -63,6 +63,7 @@ class FakeArranger:
 
     def certify(self, user_id: int, run: str, *, status: str = "downloadable", invalidated: bool = False) -> None:
         self.port.certified[user_id, run] = CourseCertificate(status, "verified", invalidated)
+        self.port.certificates_saved[user_id, run] = datetime.now(UTC)
 
     def allowlist(self, user_id: int, run: str) -> None:
         self.port.allowlist(user_id, run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.platform.edxapp import course_runs, learners, leaving, people, proctoring
+from micromasters_plugin.platform.edxapp import changes, course_runs, learners, leaving, people, proctoring
 
 
 class EdxappPlatform:
@@ -23,5 +23,6 @@ class EdxappPlatform:
     grades = staticmethod(learners.grades)
     certificates = staticmethod(learners.certificates)
     learners_of = staticmethod(learners.learners_of)
+    changed_since = staticmethod(changes.changed_since)
 
     exam_attempts = staticmethod(proctoring.exam_attempts)

@@ -1,0 +1,17 @@
+"""What a read may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+@contextmanager
+def at_most(queries: int) -> Iterator[None]:
+    """Fail where the block takes more statements."""
+    with CaptureQueriesContext(connection) as taken:
+        yield
+    assert len(taken) <= queries, [query["sql"] for query in taken]
