@@ -10,6 +10,7 @@ from micromasters_plugin.api.definitions import (
     definition_schema,
     diff_definition,
     export_program,
+    preview_definition,
     validate_definitions,
 )
 from micromasters_plugin.api.exams import import_exam_attempts
@@ -53,6 +54,7 @@ __all__ = [
     "list_programs",
     "overrides_of",
     "plan_for",
+    "preview_definition",
     "read_metrics",
     "recompute_ledger",
     "reconcile",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from micromasters_plugin.data import DefinitionDiff
+from django.utils import timezone
+
+from micromasters_plugin import previewing
+from micromasters_plugin.data import DefinitionDiff, DefinitionPreview
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs import exporting, importing
 from micromasters_plugin.programs.definition_json_schema import json_schema
@@ -32,6 +36,33 @@ def diff_definition(
         UnknownProgramError: there is no such program.
     """
     return exporting.compare_definition(text, name=name, against_text=against_text, against_key=against_key)
+
+
+def preview_definition(
+    text: str,
+    *,
+    name: str = "<definition>",
+    with_usernames: bool = False,
+    now: datetime | None = None,
+    tell_progress: Callable[[int], None] = lambda learners: None,
+) -> DefinitionPreview:
+    """Say what importing a definition file would change for learners: everyone is evaluated twice. Writes nothing.
+
+    Programs that require this one are not evaluated. A few seconds for a thousand learners.
+
+    Args:
+        text: the content of the file.
+        name: what the file is called where a problem concerns it as a whole.
+        with_usernames: for those who may see names.
+        now: the instant for which the answer holds; by default the present.
+        tell_progress: called with the number of learners compared since it was last called.
+
+    Raises:
+        DefinitionError: an import would refuse the file.
+    """
+    return previewing.preview(
+        text, name=name, with_usernames=with_usernames, now=now or timezone.now(), tell_progress=tell_progress
+    )
 
 
 def export_program(key: str, *, version: int | None = None) -> str:

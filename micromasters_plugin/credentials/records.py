@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +31,15 @@ def newest_record(user_id: int, program_id: int) -> CredentialRecord | None:
     """Return a learner's newest credential in a program, or None. One query."""
     row = _rows().filter(user_id=user_id, program_id=program_id).order_by("-issued", "-id").first()
     return to_record(row) if row is not None else None
+
+
+def holders_among(program_id: int, user_ids: Collection[int]) -> int:
+    """Return how many of ``user_ids`` hold a valid credential of the program. One query; none for nobody."""
+    if not user_ids:
+        return 0
+    return Credential.objects.filter(
+        program_id=program_id, user_id__in=user_ids, state=CredentialState.VALID.value
+    ).count()
 
 
 def to_record(row: Credential) -> CredentialRecord:

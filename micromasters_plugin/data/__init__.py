@@ -27,6 +27,7 @@ from micromasters_plugin.data.ledger import (
 )
 from micromasters_plugin.data.metrics import Metric
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
+from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
 from micromasters_plugin.data.results import (
     ChangesResult,
     ExamImportResult,
@@ -63,11 +64,13 @@ __all__ = [
     "CandidateRecord",
     "CandidateState",
     "ChangesResult",
+    "CompositeBin",
     "CourseCertificate",
     "CourseRun",
     "CredentialRecord",
     "CredentialState",
     "DefinitionDiff",
+    "DefinitionPreview",
     "Diagnosis",
     "EarnedRequirement",
     "Enrollment",
@@ -82,6 +85,7 @@ __all__ = [
     "Freshness",
     "Grade",
     "ImportResult",
+    "LearnerChange",
     "LearnerProgress",
     "LedgerReport",
     "Metric",

@@ -47,6 +47,15 @@ def import_definition(text: str, *, name: str) -> ImportResult:
     )
 
 
+def read_for_site(text: str, *, name: str) -> definition.Program:
+    """Return the program that ``text`` defines, as an import here would read it. Writes nothing.
+
+    Raises:
+        DefinitionError: the text is refused, or its key belongs to another program.
+    """
+    return parse_definition(text, name=name, site=_site(Program.objects.all()))
+
+
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
     """Map each file's name to what an import would refuse it for; None where nothing. Writes nothing.
 

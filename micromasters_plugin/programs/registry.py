@@ -57,7 +57,11 @@ def versions_of(program_id: int) -> list[Version]:
 
 def family_of(program_id: int) -> Family:
     """Return a program with what it names, to any depth. One query, and one more for each nested program."""
-    versions = versions_of(program_id)
+    return family_with(program_id, versions_of(program_id))
+
+
+def family_with(program_id: int, versions: list[Version]) -> Family:
+    """Return the same for ``versions``, stored or not, in the order of ``versions_of``."""
     nested: dict[str, list[Version]] = {}
     _add_nested(versions, nested, path=())
     return Family(program_id, versions, nested)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from micromasters_plugin.data import Attempt, Override
@@ -81,6 +81,31 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
     result = _evaluate_one(user_id, family, read_truth(versions, [user_id]), overrides, None, now)
     assert isinstance(result, Evaluation), "without a stored standing there is nothing to be unchanged"
     return result
+
+
+def compare_families(
+    families: Sequence[Family], user_ids: Sequence[int], *, now: datetime
+) -> Iterator[tuple[int, list[Evaluation] | Exception]]:
+    """Yield each learner with their evaluation under every family, from one read of the truth.
+
+    Args:
+        families: of one program each, whose versions need not be stored; an unstored one has an id of its own.
+        user_ids: the learners.
+        now: the instant for which the answers hold.
+    """
+    versions = list({version.id: version for family in families for version in family.all_versions()}.values())
+    truth = read_truth(versions, user_ids)
+    truths = [replace(truth, bars_by_version={}, runs_by_program={}) for _ in families]
+    overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
+    for user_id in user_ids:
+        try:
+            found = [
+                _evaluate_one(user_id, family, own, overrides, None, now)
+                for family, own in zip(families, truths, strict=True)
+            ]
+            yield user_id, [each for each in found if isinstance(each, Evaluation)]
+        except Exception as error:
+            yield user_id, error
 
 
 def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:

@@ -11,9 +11,10 @@ from micromasters_plugin.management.verbs import (
     overrides,
     people,
     pipeline,
+    previews,
     programs,
     watching,
 )
 
 #: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
-FAMILIES = (programs, pipeline, exams, learners, overrides, credentials, ledgers, exports, people, watching)
+FAMILIES = (programs, previews, pipeline, exams, learners, overrides, credentials, ledgers, exports, people, watching)

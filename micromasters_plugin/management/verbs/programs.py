@@ -11,9 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from micromasters_plugin import api
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
-
-#: Characters: twice what any definition may have, so that one more is refused by its size and not cut short.
-MAX_READ = 2 << 20
+from micromasters_plugin.management.verbs.files import read_text
 
 
 def add(verbs: Verbs) -> None:
@@ -36,7 +34,7 @@ def add(verbs: Verbs) -> None:
 
 
 def import_program(command: BaseCommand, *, file: Path, **options: Any) -> None:
-    text = _read(file)
+    text = read_text(file)
     try:
         result = api.import_program(text, name=str(file))
     except DefinitionError as error:
@@ -53,7 +51,7 @@ def import_program(command: BaseCommand, *, file: Path, **options: Any) -> None:
 
 
 def validate(command: BaseCommand, *, files: list[Path], **options: Any) -> None:
-    verdicts = api.validate_definitions({str(file): _read(file) for file in files})
+    verdicts = api.validate_definitions({str(file): read_text(file) for file in files})
     for name, error in verdicts.items():
         command.stdout.write(f"{name}: refused:\n{error}" if error else f"{name}: valid")
     refused = sum(error is not None for error in verdicts.values())
@@ -64,9 +62,9 @@ def validate(command: BaseCommand, *, files: list[Path], **options: Any) -> None
 def diff(command: BaseCommand, *, file: Path, against: str | None, **options: Any) -> None:
     other = Path(against) if against else None
     if other is not None and other.is_file():
-        result = api.diff_definition(_read(file), name=str(file), against_text=_read(other))
+        result = api.diff_definition(read_text(file), name=str(file), against_text=read_text(other))
     else:
-        result = api.diff_definition(_read(file), name=str(file), against_key=against or "")
+        result = api.diff_definition(read_text(file), name=str(file), against_key=against or "")
     if not result.changes:
         command.stdout.write(f"{result.program_key}: nothing changes")
         return
@@ -82,11 +80,3 @@ def export_program(command: BaseCommand, *, key: str, number: int | None, **opti
 
 def schema(command: BaseCommand, **options: Any) -> None:
     command.stdout.write(json.dumps(api.definition_schema(), indent=2, ensure_ascii=False))
-
-
-def _read(file: Path) -> str:
-    try:
-        with file.open(encoding="utf-8") as stream:
-            return stream.read(MAX_READ)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}") from error

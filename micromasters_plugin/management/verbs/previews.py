@@ -1,0 +1,94 @@
+"""The verb that says what a definition file would change for learners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from micromasters_plugin import api
+from micromasters_plugin.data import DefinitionPreview, LearnerChange
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.files import read_text
+from micromasters_plugin.management.verbs.reporting import add_json, report
+
+#: Characters of the longest bar.
+WIDTH = 40
+
+
+def add(verbs: Verbs) -> None:
+    verb = declare(verbs, "preview", preview, "Say what a definition file would change for learners; imports nothing.")
+    verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
+    verb.add_argument("--names", action="store_true", help="with usernames, for those who may see them")
+    add_json(verb)
+
+
+def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **options: Any) -> None:
+    try:
+        result = api.preview_definition(
+            read_text(file), name=str(file), with_usernames=names, tell_progress=_counter(command)
+        )
+    except DefinitionError as error:
+        raise CommandError(f"{file} would be refused:\n{error}") from error
+    report(command, result, "\n".join(_lines(result)), as_json=as_json)
+
+
+def _counter(command: BaseCommand) -> Any:
+    """Count on standard error, where that is a terminal."""
+    done = 0
+
+    def tell(learners: int) -> None:
+        nonlocal done
+        done += learners
+        if command.stderr.isatty():
+            command.stderr.write(f"\r{done} learners compared", ending="")
+
+    return tell
+
+
+def _lines(result: DefinitionPreview) -> Iterator[str]:
+    if result.version is None:
+        yield f"{result.program_key}: nothing changes"
+        return
+    yield f"{result.program_key}: version {result.version} would be imported; nothing was"
+    yield f"credential: {result.gained} gain it, {result.lost} lose it"
+    if result.lost:
+        yield f"of those who lose it {result.holders_lost} hold one, with the drop policy {result.drop_policy!r}"
+    yield f"otherwise: {result.shifted} with another standing, {result.unchanged} unchanged"
+    yield f"above the admission bar: {result.candidates_before} before, {result.candidates_after} after"
+    if result.failed:
+        yield f"not evaluated: {result.failed}, see micromasters doctor"
+    if result.composites:
+        yield from _distribution(result)
+    if result.changes:
+        yield f"\nThe first {len(result.changes)} who gain or lose the credential:"
+        yield from map(_change, result.changes)
+
+
+def _distribution(result: DefinitionPreview) -> Iterator[str]:
+    highest = max(max(each.before, each.after) for each in result.composites)
+    yield "\nComposite      before   after"
+    for each in result.composites:
+        yield f"{each.least}-{each.below}  {each.before:>9} {each.after:>7}  {_bar('-', each.before, highest)}"
+        yield f"{'':29}  {_bar('=', each.after, highest)}"
+
+
+def _bar(character: str, count: int, highest: int) -> str:
+    return character * round(count / highest * WIDTH)
+
+
+def _change(change: LearnerChange) -> str:
+    who = change.username or f"learner {change.user_id}"
+    return (
+        f"{who}: {'gains' if change.is_gain else 'loses'} it,"
+        f" {change.earned_before} earned before and {change.earned_after} after,"
+        f" composite {_ratio(change.composite_before)} before and {_ratio(change.composite_after)} after"
+    )
+
+
+def _ratio(ratio: Decimal | None) -> str:
+    return "none" if ratio is None else str(ratio)
