@@ -18,7 +18,7 @@ PLATFORM_TESTS := $(CURDIR)/tests/platform
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast test-platform bench-platform quality docs bench requirements clean
+.PHONY: help demo smoke test test-fast gallery gallery-accept test-platform bench-platform quality docs bench requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails whe
 
 test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser
 	@$(BIN)/python -m pytest -m "not service and not browser"
+
+gallery: $(DEV_READY)  ## draw the block in every state into gallery/index.html, to be opened in a browser
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.build gallery
+
+gallery-accept: $(DEV_READY)  ## take the markup as it is now for what the suite compares with
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.snapshots
 
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
@@ -65,7 +71,7 @@ requirements:  ## compile the pinned lists again; needs uv
 	requirements/compile
 
 clean:  ## remove the environments, caches and the demo's database
-	rm -rf $(VENV) .tox build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache demo/var
+	rm -rf $(VENV) .tox build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache demo/var gallery
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -15,8 +15,8 @@ from micromasters_xblock.rows import Group, Row
 if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
 
-#: Between two segments, in percent of one segment's place.
-GAP = Decimal(8)
+#: Between two segments, as a ratio of a segment's width.
+GAP = Decimal("0.08")
 #: What is not earned yet is never drawn as full.
 NEARLY_FULL = Decimal("0.9")
 WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
@@ -75,21 +75,19 @@ def draw(requirements: Sequence[RequirementProgress]) -> Picture:
         slots.extend(_slots(requirement))
         if requirement.children:
             spans.append((start, len(slots)))
-    place = Decimal(100) / max(1, len(slots))
-    gap = place * GAP / 100
+    width = Decimal(100) / (len(slots) + (len(slots) - 1) * GAP) if slots else Decimal(0)
+    step = width * (1 + GAP)
     segments = tuple(
         Segment(
-            x=_percent(place * number + gap / 2),
-            width=_percent(place - gap),
-            fill=_percent((place - gap) * slot.filled) if slot.filled else "",
+            x=_percent(step * number),
+            width=_percent(width),
+            fill=_percent(width * slot.filled) if slot.filled else "",
             is_exam=slot.is_exam,
             is_locked=slot.is_locked,
         )
         for number, slot in enumerate(slots)
     )
-    brackets = tuple(
-        Bracket(_percent(place * start + gap / 2), _percent(place * end - gap / 2)) for start, end in spans
-    )
+    brackets = tuple(Bracket(_percent(step * start), _percent(step * (end - 1) + width)) for start, end in spans)
     return Picture(segments, brackets)
 
 

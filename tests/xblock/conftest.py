@@ -103,26 +103,27 @@ def reader() -> Reader:
     return Reader(NullI18nService())
 
 
+def build_block(
+    attributes: dict[str, Any] | None = LEARNER,
+    *,
+    services: dict[str, Any] | None = None,
+    course_run: str = specimens.COURSE_RUN,
+    **fields: Any,
+) -> MicromastersProgressBlock:
+    """Return a block: attributes of who looks (None: nobody signed in), services, and the block's fields."""
+    user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
+    field_data = DictFieldData({"program_uuid": specimens.PROGRAM_UUID, **fields})
+    runtime = BlockRuntime(services={"field-data": field_data, "user": user, **(services or {})})
+    course = CourseKey.from_string(course_run).for_branch("draft-branch")
+    usage = course.make_usage_key("micromasters_progress", "progress")
+    ids = ScopeIds("7", "micromasters_progress", usage, usage)
+    return MicromastersProgressBlock(runtime, scope_ids=ids)
+
+
 @pytest.fixture
 def make_block() -> Callable[..., MicromastersProgressBlock]:
-    """Return a factory: attributes of who looks (None: nobody signed in), services, and the block's fields."""
-
-    def make(
-        attributes: dict[str, Any] | None = LEARNER,
-        *,
-        services: dict[str, Any] | None = None,
-        course_run: str = specimens.COURSE_RUN,
-        **fields: Any,
-    ) -> MicromastersProgressBlock:
-        user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
-        field_data = DictFieldData({"program_uuid": specimens.PROGRAM_UUID, **fields})
-        runtime = BlockRuntime(services={"field-data": field_data, "user": user, **(services or {})})
-        course = CourseKey.from_string(course_run).for_branch("draft-branch")
-        usage = course.make_usage_key("micromasters_progress", "progress")
-        ids = ScopeIds("7", "micromasters_progress", usage, usage)
-        return MicromastersProgressBlock(runtime, scope_ids=ids)
-
-    return make
+    """Return ``build_block``."""
+    return build_block
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,13 @@ def test_there_are_as_many_segments_as_requirements_to_earn() -> None:
     assert len(draw(outline.requirements).segments) == outline.total_requirements
 
 
+@pytest.mark.parametrize("number", [1, 3, 6])
+def test_the_strip_runs_from_edge_to_edge(number: int) -> None:
+    first, *_, last = [*draw([requirement()] * number).segments] * 2
+    assert first.x == "0.00%"
+    assert float(last.x.rstrip("%")) + float(last.width.rstrip("%")) == pytest.approx(100, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("row", "filled"),
     [

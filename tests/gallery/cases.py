@@ -1,0 +1,54 @@
+"""What the gallery is made of: every combination of a state with who looks, and how. Draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from allpairspy import AllPairs
+
+from tests.gallery.states import STATES, UNAVAILABLE
+
+READERS = ("learner", "audit", "anonymous", "masquerade")
+LAYOUTS = ("full", "compact")
+#: One that is written from left to right and one from right to left.
+LANGUAGES = ("en", "ar")
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+
+
+class Case(NamedTuple):
+    """One picture. ``reader`` looks at ``state`` in ``language``, in a frame ``width`` CSS pixels wide."""
+
+    state: str
+    reader: str
+    layout: str
+    language: str
+    width: int
+    scheme: str
+
+    @property
+    def drawing(self) -> str:
+        """Name of the markup, which neither width nor colours change.
+
+        A visitor is shown nothing of anybody's state, and staff who view as a learner see what the learner sees.
+        """
+        if self.state == UNAVAILABLE:
+            return f"{self.state}-{self.language}"
+        who = "learner" if self.reader == "masquerade" else self.reader
+        state = "outline" if self.reader == "anonymous" else self.state
+        return f"{state}-{who}-{self.layout}-{self.language}"
+
+
+AXES = (STATES, READERS, LAYOUTS, LANGUAGES, WIDTHS, SCHEMES)
+
+
+def every_case() -> Iterator[Case]:
+    """Yield each combination once."""
+    return (Case(*values) for values in product(*AXES))
+
+
+def covering_cases() -> list[Case]:
+    """Return so many cases that each pair of values of two axes occurs in one at least."""
+    return [Case(*values) for values in AllPairs(AXES)]

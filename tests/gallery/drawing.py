@@ -1,0 +1,77 @@
+"""Draws a case: the block's own view, as that reader meets it, in a page of its own. The plugin answers from memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.template import Context, Engine
+from django.utils import translation
+
+import micromasters_xblock
+from micromasters_plugin.data import LearnerProgress
+from micromasters_xblock import gateway
+from tests.gallery.cases import Case
+from tests.gallery.program import beside_audit, gallery_outline
+from tests.gallery.states import UNAVAILABLE, learners
+from tests.xblock.conftest import LEARNER, build_block
+from tests.xblock.specimens import NOW
+
+#: The block's style on the paper of a course.
+PAGE_STYLE = (
+    'body { margin: 0; font: 1rem/1.5 "Noto Sans", system-ui, sans-serif; background: light-dark(#fff, #15191b) }'
+    + (Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css").read_text(encoding="utf-8")
+)
+PAGE = Engine().from_string(
+    """<!doctype html><html lang="{{ language }}" dir="{{ direction }}" style="color-scheme: {{ scheme }}">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ case }}</title>
+<style>{{ style|safe }}</style>{{ fragment|safe }}"""
+)
+#: What the platform says of staff who view the course as a specific learner: that learner's id.
+MASQUERADE = {**LEARNER, "edx-platform.user_is_global_staff": True}
+ATTRIBUTES = {"learner": LEARNER, "audit": LEARNER, "masquerade": MASQUERADE, "anonymous": None}
+
+
+def draw(case: Case) -> str:
+    """Return the block's markup."""
+    learner = learners().get(case.state, gallery_outline())
+    if case.reader == "audit":
+        learner = beside_audit(learner)
+    block = build_block(ATTRIBUTES[case.reader], layout=case.layout)
+    with translation.override(case.language), _plugin(learner, is_there=case.state != UNAVAILABLE), _clock():
+        return (block.public_view() if case.reader == "anonymous" else block.student_view()).content
+
+
+def page(case: Case, fragment: str) -> str:
+    """Return ``fragment``, drawn for ``case``, as a whole page, self-contained."""
+    return PAGE.render(
+        Context(
+            {
+                "case": " ".join(map(str, case)),
+                "language": case.language,
+                "direction": direction_of(case.language),
+                "scheme": case.scheme,
+                "style": PAGE_STYLE,
+                "fragment": fragment,
+            }
+        )
+    )
+
+
+def direction_of(language: str) -> str:
+    """Return HTML's ``dir`` for a language."""
+    return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
+
+
+def _plugin(learner: LearnerProgress, *, is_there: bool) -> Any:
+    missing = None if is_there else gateway.ProgramUnavailable("unknown_program")
+    return mock.patch.multiple(
+        gateway,
+        read_progress=mock.Mock(return_value=learner, side_effect=missing),
+        read_outline=mock.Mock(return_value=gallery_outline(), side_effect=missing),
+    )
+
+
+def _clock() -> Any:
+    return mock.patch("micromasters_xblock.learner.datetime", **{"now.return_value": NOW})

@@ -1,0 +1,76 @@
+"""Writes markup as an indented outline, an element a line, so that a change in a page reads as a change in a text."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+#: Its inside is the same wherever its class is.
+CLOSED = "mm-mark"
+#: Differs with the time of an evaluation and the language; what it must be is tested with the refresh.
+VOLATILE = frozenset({"data-mm-etag"})
+#: Elements without an end tag.
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
+BLOCK_ID = re.compile(r"mm-block-v1\S*progress(?=-)")
+
+
+def outline_of(markup: str) -> str:
+    """Return the elements with their classes and attributes, and the texts in quotation marks, as lines.
+
+    Raises:
+        AssertionError: an element is closed by another one's tag, or never.
+    """
+    writer = _Writer()
+    writer.feed(BLOCK_ID.sub("ID", markup))
+    writer.close()
+    return "\n".join(writer.lines) + "\n"
+
+
+class _Writer(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._open: list[str] = []
+        self._closed_since: int | None = None
+        self._is_fresh = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        classes = (values.pop("class", None) or "").split()
+        shown = [name if name in VOLATILE or value is None else f"{name}={value}" for name, value in values.items()]
+        self._write(" ".join([".".join([tag, *classes]), *shown]))
+        if tag in VOID:
+            return
+        if CLOSED in classes:
+            self._closed_since = len(self._open)
+        self._open.append(tag)
+        self._is_fresh = True
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag, f"</{tag}> closes another element"
+        self._is_fresh = False
+        if self._closed_since == len(self._open):
+            self._closed_since = None
+
+    def handle_data(self, data: str) -> None:
+        text = " ".join(data.split())
+        if not text or self._closed_since is not None:
+            return
+        if self._is_fresh:
+            self.lines[-1] += f" “{text}”"
+            self._is_fresh = False
+        else:
+            self._write(f"“{text}”")
+
+    def close(self) -> None:
+        super().close()
+        assert not self._open, f"never closed: {self._open}"
+
+    def _write(self, text: str) -> None:
+        if self._closed_since is None:
+            self.lines.append("  " * len(self._open) + text)

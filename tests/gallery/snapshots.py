@@ -1,0 +1,32 @@
+"""The accepted markup of the covering cases, one file for each drawing. ``make gallery-accept`` writes it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import django
+
+FOLDER = Path(__file__).parent / "snapshots"
+
+
+def path_of(drawing: str) -> Path:
+    """Return where the markup of that drawing is kept."""
+    return FOLDER / f"{drawing}.txt"
+
+
+def accept() -> None:
+    """Replace every file by what is drawn now."""
+    from tests.gallery.cases import covering_cases
+    from tests.gallery.drawing import draw
+    from tests.gallery.markup import outline_of
+
+    FOLDER.mkdir(exist_ok=True)
+    for path in FOLDER.iterdir():
+        path.unlink()
+    for case in covering_cases():
+        path_of(case.drawing).write_text(outline_of(draw(case)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    django.setup()
+    accept()

@@ -1,0 +1,41 @@
+"""The states that the gallery shows: every specimen learner, and what only a date or a person's decision brings about.
+
+How a state comes to be is for the rules; what is said of it is in ``micromasters_xblock.wording``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from micromasters_plugin.data import LearnerProgress, ProgramState
+from micromasters_xblock.specimens import CODES, specimen
+from tests.gallery.program import gallery_outline
+from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, credential
+
+#: A block whose program is gone. It has no learner.
+UNAVAILABLE = "unavailable"
+
+
+def learners() -> dict[str, LearnerProgress]:
+    """Return code → a learner in that state, as of ``NOW``."""
+    outline = gallery_outline()
+    found = {code: specimen(outline, code, now=NOW) for code in CODES}
+    with_credential = found["credential"]
+    return found | {
+        "missed": _in_run_that_ended(found["in_progress"]),
+        "issuing": replace(with_credential, credential=None),
+        "held": replace(with_credential, credential=None, earned=False, state=ProgramState.HELD),
+        "superseded": replace(with_credential, credential=credential("superseded")),
+    }
+
+
+def _in_run_that_ended(progress: LearnerProgress) -> LearnerProgress:
+    requirements = tuple(
+        replace(row, course_run=ENDED_RUN, next_run=NEXT_RUN) if row.is_this_course else row
+        for row in progress.requirements
+    )
+    return replace(progress, requirements=requirements)
+
+
+#: Every state's code, in the order of the gallery.
+STATES = (*learners(), UNAVAILABLE)

@@ -1,0 +1,74 @@
+"""The covering cases in a real browser: nothing sticks out, nothing lies upon another text, all can be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.gallery.cases import Case, covering_cases
+from tests.gallery.drawing import draw, page
+
+CONTRAST = 4.5
+#: Every text that is shown, with its lines' rectangles and its contrast on the block's paper or wash.
+LOOK = """
+() => {
+  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const luminance = (...colours) => {
+    for (const colour of colours) {
+      context.fillStyle = colour;
+      context.fillRect(0, 0, 1, 1);
+    }
+    const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map(byte => {
+      const part = byte / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = element => getComputedStyle(element).backgroundColor;
+  const papers = element => element ? [...papers(element.parentElement), paper(element)] : [];
+  const walker = document.createTreeWalker(document.querySelector('.mm-block'), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, element = node.parentElement;
+    if (!node.data.trim() || element.closest('.mm-hidden') || !element.checkVisibility()) { continue; }
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const rectangles = [...range.getClientRects()].map(({ left, top, right, bottom }) => [left, top, right, bottom]);
+    const [high, low] = [luminance(...papers(element), getComputedStyle(element).color), luminance(...papers(element))]
+      .sort((a, b) => b - a);
+    found.push({ text: node.data.trim(), rectangles, contrast: (high + 0.05) / (low + 0.05) });
+  }
+  return { texts: found, width: innerWidth, content: document.documentElement.scrollWidth };
+}
+"""
+
+
+@pytest.fixture(params=covering_cases(), ids=lambda case: "-".join(map(str, case)))
+def seen(request: pytest.FixtureRequest, browser: Any) -> Iterator[dict[str, Any]]:
+    """What the browser shows of one case."""
+    case: Case = request.param
+    tab = browser.new_page(viewport={"width": case.width, "height": 800})
+    tab.set_content(page(case, draw(case)))
+    yield tab.evaluate(LOOK)
+    tab.close()
+
+
+def test_every_text_is_inside_alone_and_readable(seen: dict[str, Any]) -> None:
+    assert seen["texts"]
+    assert seen["content"] <= seen["width"]
+    assert [text for text in seen["texts"] if text["contrast"] < CONTRAST] == []
+    assert overlaps(seen["texts"]) == []
+
+
+def overlaps(texts: list[dict[str, Any]]) -> list[str]:
+    """Return pairs of texts of which a line lies more than a pixel upon a line of the other."""
+    lines = [(text["text"], line) for text in texts for line in text["rectangles"]]
+    return [
+        json.dumps([one, other], ensure_ascii=False)
+        for number, (one, (left, top, right, bottom)) in enumerate(lines)
+        for other, (left2, top2, right2, bottom2) in lines[:number]
+        if min(right, right2) - max(left, left2) > 1 and min(bottom, bottom2) - max(top, top2) > 4
+    ]
