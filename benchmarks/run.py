@@ -30,9 +30,9 @@ def main(wanted: list[str]) -> int:
 
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
-    from benchmarks import definitions, evaluation, events, plans, replay, throughput, view
+    from benchmarks import definitions, evaluation, events, plans, replay, rules, throughput, view
 
-    modules = (definitions, events, evaluation, plans, view, throughput, replay)
+    modules = (definitions, events, evaluation, rules, plans, view, throughput, replay)
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 

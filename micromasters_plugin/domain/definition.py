@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 
 class Grandfathering(enum.StrEnum):
@@ -175,12 +175,13 @@ class Pathway:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """One immutable version of a program's definition. ``credit_modes`` are enrollment modes that count.
 
-    An attempt counts only where its run started at ``starts`` or later and its bar was reached at ``ends`` or before;
-    None sets no limit, and a date that nobody knows breaks none.
+    Without slots, since what its tree names is found once. An attempt counts only where its run started at ``starts``
+    or later and its bar was reached at ``ends`` or before; None sets no limit, and a date that nobody knows breaks
+    none.
     """
 
     uuid: str
@@ -208,11 +209,24 @@ class Program:
 
     def courses(self) -> tuple[Course, ...]:
         """Return every course and exam of the tree, in the definition's order."""
-        return tuple(leaf for leaf in leaves(self.root) if isinstance(leaf, Course))
+        return self._courses
 
     def nested(self) -> tuple[NestedProgram, ...]:
         """Return the programs that the tree names, in the definition's order."""
-        return tuple(leaf for leaf in leaves(self.root) if isinstance(leaf, NestedProgram))
+        return self._nested
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """What has no requirements below it in this definition, in its order."""
+        return tuple(leaves(self.root))
+
+    @cached_property
+    def _courses(self) -> tuple[Course, ...]:
+        return tuple(leaf for leaf in self.leaves if isinstance(leaf, Course))
+
+    @cached_property
+    def _nested(self) -> tuple[NestedProgram, ...]:
+        return tuple(leaf for leaf in self.leaves if isinstance(leaf, NestedProgram))
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

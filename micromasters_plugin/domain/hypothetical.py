@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, Override, ProgramState
 from micromasters_plugin.domain import overrides as by_hand
-from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Program, leaves, matches_run
+from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Program, matches_run
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.verdicts import Standing
 
@@ -38,7 +38,7 @@ class Hypothesis:
         attempts = {attempt.course_run: attempt for attempt in self.attempts}
         nested = dict(self.nested)
         finished = self.now
-        for leaf in leaves(program.root):
+        for leaf in program.leaves:
             if leaf.key not in grades:
                 continue
             finished += _STEP

@@ -32,8 +32,10 @@ def waivers(overrides: Iterable[Override]) -> dict[str, Override]:
 def program_state(overrides: Sequence[Override], *, is_satisfied: bool) -> ProgramState:
     """Return the program's state: by the strongest decision of a person, else by its tree."""
     kinds = {each.kind for each in overrides}
-    by_hand = next((state for kind, state in STRENGTH.items() if kind in kinds), None)
-    return by_hand or (ProgramState.EARNED if is_satisfied else ProgramState.OPEN)
+    for kind, state in STRENGTH.items():
+        if kind in kinds:
+            return state
+    return ProgramState.EARNED if is_satisfied else ProgramState.OPEN
 
 
 def next_expiry(overrides: Iterable[Override], now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import RequirementState
 from micromasters_plugin.domain.composite import used
-from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, Program, leaves
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, Program
 from micromasters_plugin.domain.sequence import first_earned
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -58,7 +58,7 @@ class Search:
 
 def best_ways(program: Program, root: RequirementVerdict, search: Search, grade: int) -> Ways:
     """Return the ways to finish the tree where everything taken gets ``grade``, or its own bar if that is higher."""
-    courses = {leaf.key: leaf for leaf in leaves(program.root)}
+    courses = {leaf.key: leaf for leaf in program.leaves}
 
     def settled(verdicts: Sequence[RequirementVerdict]) -> Ways:
         return _joined([_leaf(courses[verdict.key], verdict, search, grade) for verdict in verdicts])

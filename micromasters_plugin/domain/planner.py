@@ -78,7 +78,7 @@ class _Planner:
         self.program = program
         self.known = known
         self.composite = composite
-        self.leaf = {leaf.key: leaf for leaf in leaves(program.root)}
+        self.leaf = {leaf.key: leaf for leaf in program.leaves}
         self.base = known.score(program, {})
 
     def answer(self) -> Plan:

@@ -67,8 +67,8 @@ def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
     """Every exam of the run must be verified, and there must be one."""
     if not exams:
         return (Reason("exam_missing"),)
-    codes = dict.fromkeys(EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED)
-    return tuple(Reason(code) for code in codes)
+    codes = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
+    return tuple(Reason(code) for code in dict.fromkeys(codes)) if codes else ()
 
 
 def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason, ...]:
@@ -103,6 +103,8 @@ def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...
 
 def _date_reasons(program: Program, attempt: Attempt) -> tuple[Reason, ...]:
     """An unknown date breaks no limit."""
+    if program.starts is None and program.ends is None:
+        return ()
     reasons = []
     if program.starts is not None and attempt.run_start is not None and attempt.run_start < program.starts:
         reasons.append(Reason("before_program", (("starts", program.starts.isoformat()),)))

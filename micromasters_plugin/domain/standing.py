@@ -15,7 +15,7 @@ from micromasters_plugin.data import Attempt, Override, ProgramState, Requiremen
 from micromasters_plugin.domain import overrides as by_hand
 from micromasters_plugin.domain.composite import composite_of, used
 from micromasters_plugin.domain.courses import Attempts, judge_course, waived
-from micromasters_plugin.domain.definition import Course, NestedProgram, Program, leaves
+from micromasters_plugin.domain.definition import Course, NestedProgram, Program
 from micromasters_plugin.domain.sharing import assignments
 from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock
 from micromasters_plugin.domain.units import judge_units
@@ -47,13 +47,13 @@ def evaluate(
         leaf.key: judge_course(program, leaf, known, waiver=waivers.get(leaf.key), now=now)
         if isinstance(leaf, Course)
         else _judge_nested(leaf, nested.get(leaf.program), waivers.get(leaf.key))
-        for leaf in leaves(program.root)
+        for leaf in program.leaves
     }
-    roots = (
+    roots = [
         judge_tree(program.root, placed, attempts=known, waivers=waivers)
         for placed in assignments(program, verdicts, waivers)
-    )
-    root = max(roots, key=lambda root: _favour(program, root)) if len(verdicts) > 1 else next(iter(roots))
+    ]
+    root = max(roots, key=lambda root: _favour(program, root)) if len(roots) > 1 else roots[0]
     return _standing(program, root, decided, nested, _next_change(program, overrides, nested, now))
 
 

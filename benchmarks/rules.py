@@ -1,0 +1,88 @@
+"""How long the rules take, from ready attempts to verdicts with their reasons; nothing is read or written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from benchmarks.figures import Figure
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
+from micromasters_plugin.domain.definition import Course, Group, Program
+from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.progress.snapshot import canonical, plain
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+ROUNDS = 500
+
+
+def measure() -> list[Figure]:
+    """The quickest of many rounds: other work on the machine only ever adds to a round."""
+    six = _program(tuple(_course(n) for n in range(6)))
+    electives = _program(
+        tuple(Group(f"g{n}", "", tuple(_course(4 * n + m) for m in range(4)), at_least=2) for n in range(40))
+    )
+    three, thirty = _attempts(range(6), 3), _attempts(range(6), 30)
+    assert evaluate(six, three, now=NOW).earned and evaluate(electives, _attempts(range(160), 1), now=NOW).earned
+    standing = evaluate(six, three, now=NOW)
+    few = _quickest(lambda: evaluate(six, three, now=NOW))
+    many = _quickest(lambda: evaluate(six, thirty, now=NOW))
+    wide = _attempts(range(160), 1)
+    return [
+        Figure("6 courses with 3 attempts each: judged", few, "µs", 100),
+        Figure("30 attempts each: time for each attempt, against 3 each", many / few / 10, "times", 1),
+        Figure(
+            "a tree of 201 nodes, 160 attempts: judged",
+            _quickest(lambda: evaluate(electives, wide, now=NOW)),
+            "µs",
+            2000,
+        ),
+        Figure("6 courses with 3 attempts each: attempts built", _quickest(lambda: _attempts(range(6), 3)), "µs"),
+        Figure("6 courses with 3 attempts each: standing as text", _quickest(lambda: canonical(plain(standing))), "µs"),
+    ]
+
+
+def _quickest(work: Callable[[], object]) -> float:
+    """Return the shortest of the rounds, in microseconds."""
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times) * 1e6
+
+
+def _program(children: tuple[Course | Group, ...]) -> Program:
+    return Program(
+        "uuid",
+        "rules",
+        "micromasters",
+        "Rules",
+        "Example University",
+        NOW - timedelta(days=900),
+        Group("all", "", children),
+    )
+
+
+def _course(number: int) -> Course:
+    return Course(f"c{number}", f"Course {number}", f"Ex+{number}", Decimal("0.60"), proctored=True)
+
+
+def _attempts(courses: range, each: int) -> list[Attempt]:
+    """The first of each course falls below the bar, where there are several."""
+    enrollment = Enrollment("verified", True, NOW - timedelta(days=500))
+    verified = (ExamAttempt("exam", ExamStatus.VERIFIED, NOW),)
+    return [
+        Attempt(
+            course_run=f"course-v1:Ex+{number}+R{session}",
+            run_start=NOW - timedelta(days=500 - session),
+            enrollment=enrollment,
+            ratio=Decimal("0.5500") if session == 0 and each > 1 else Decimal(f"0.{7000 + number}"),
+            passed_course=True,
+            exams=verified,
+            bar_reached=NOW - timedelta(days=50),
+        )
+        for number in courses
+        for session in range(each)
+    ]
