@@ -17,9 +17,9 @@ from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id
 EXAMPLES = """\
 examples:
   micromasters override waive amina scm SC0x --ratio 0.82 --actor registrar --reason "credit from Zaragoza"
-  micromasters override hold amina scm --expires 2027-03-01T00:00:00+00:00 --actor registrar --reason "inquiry"
+  micromasters override hold amina scm --expires 2036-03-01T00:00:00+00:00 --actor registrar --reason "inquiry"
   micromasters override list amina scm
-  micromasters override withdraw 12 --actor registrar --reason "inquiry closed"
+  micromasters override withdraw ID --actor registrar --reason "inquiry closed"
 """
 
 
@@ -116,5 +116,5 @@ def _instant(text: str) -> datetime:
     except ValueError:
         instant = None
     if instant is None or instant.tzinfo is None:
-        raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2027-03-01T00:00:00+00:00, not {text!r}")
+        raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2036-03-01T00:00:00+00:00, not {text!r}")
     return instant

@@ -1,0 +1,81 @@
+"""The command lines of the documentation: those in its blocks of code, and those named in its sentences."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from declared import commands
+from tests.needs import REPOSITORY
+
+PAGES = [REPOSITORY / "README.rst", *sorted((REPOSITORY / "docs").rglob("*.rst"))]
+
+#: How a command of Django begins on a site, in the demo and in a verb's own help. Cron's five fields may come first.
+MANAGED = re.compile(
+    r"^(?:(?:[\d*]+\s+){5}|\$ )?"
+    r"(?:(?:python )?\./manage\.py (?:lms|cms) |\S*python \S*manage\.py (?:lms )?|(?=micromasters ))"
+)
+OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
+#: An example of a verb's help ends, before two spaces, where its explanation begins.
+EXPLANATION = re.compile(r"\s{2,}\S.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One command line: where it stands, and its words without what starts Django."""
+
+    source: str
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {shlex.join(self.words)}"
+
+
+def of_pages() -> dict[str, list[Line]]:
+    """Return the commands of Django in each page's blocks of code, in their order; pages without one are left out."""
+    found = {page.stem: [*_managed(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
+    return {name: lines for name, lines in found.items() if lines}
+
+
+def of_help() -> dict[str, list[Line]]:
+    """Return the examples in each verb's own help."""
+    examples = {
+        name: (EXPLANATION.sub("", line.strip()) for line in (parser.epilog or "").splitlines())
+        for name, parser in commands.verbs()
+    }
+    found = {f"{name} --help": [*_managed(name, lines)] for name, lines in examples.items()}
+    return {name: lines for name, lines in found.items() if lines}
+
+
+def targets() -> set[str]:
+    """Return every target of make that a page names, in a block or in a sentence."""
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    in_sentences = re.findall(r"``(?:\w+=\S+ )*make ([\w-]+)", text)
+    return {*in_sentences, *re.findall(r"^\s+(?:\w+=\S+ )*make ([\w-]+)", text, re.MULTILINE)}
+
+
+def verbs_in_sentences() -> set[str]:
+    """Return the first word after ``micromasters`` in every literal of a sentence."""
+    text = "\n".join(page.read_text("utf-8") for page in PAGES)
+    return set(re.findall(r"``(?:\S*manage\.py (?:lms )?)?micromasters ([a-z][a-z-]*)", text))
+
+
+def _managed(source: str, lines: Iterator[str]) -> Iterator[Line]:
+    for line in lines:
+        if start := MANAGED.match(line):
+            yield Line(source, tuple(shlex.split(line[start.end() :])))
+
+
+def _block_lines(text: str) -> Iterator[str]:
+    """Yield the lines of the blocks of code, stripped, a line that ends in a backslash joined with the next."""
+    block: int | None = None
+    for line in text.replace("\\\n", " ").splitlines():
+        indent = len(line) - len(line.lstrip())
+        if block is not None and line.strip() and indent <= block:
+            block = None
+        if block is not None:
+            yield line.strip()
+        elif OPENS_BLOCK.search(line.strip()):
+            block = indent

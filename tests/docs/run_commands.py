@@ -1,0 +1,77 @@
+"""Runs command lines in a seeded demo, page after page, each page on a copy of its database; a program, no test.
+
+Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, what was said], …]}``. The
+present folder is the one in which the commands find their files.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import django
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.conf import settings
+from django.core.management import ManagementUtility, call_command
+from django.db import connections
+
+
+def main() -> None:
+    django.setup()
+    key = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    Path("ledger.pem").write_bytes(key)
+    settings.MICROMASTERS_LEDGER_KEY = "ledger.pem"
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = -1
+    with redirect_stdout(io.StringIO()):
+        call_command("migrate", verbosity=0)
+        call_command("seed")
+    _add_registrar()
+    connections.close_all()
+    database = Path(settings.DATABASES["default"]["NAME"])
+    seeded = database.rename("seeded.sqlite3")
+    said = {}
+    for source, lines in json.load(sys.stdin).items():
+        shutil.copy(seeded, database)
+        said[source] = [_run([_known(word) for word in line]) for line in lines]
+        for file in database.parent.glob(f"{database.name}*"):
+            file.unlink()
+    json.dump(said, sys.stdout)
+
+
+def _add_registrar() -> None:
+    from django.contrib.auth.models import User
+
+    User.objects.create_user("registrar")
+
+
+def _run(words: list[str]) -> tuple[int, str]:
+    """Run one command as ``manage.py`` does; returns its status and the end of what it said."""
+    said, status = io.StringIO(), 0
+    with redirect_stdout(said), redirect_stderr(said):
+        try:
+            ManagementUtility(["manage.py", *words]).execute()
+        except SystemExit as end:
+            status = int(end.code or 0)
+    connections.close_all()
+    return status, said.getvalue()[-2000:]
+
+
+def _known(word: str) -> str:
+    """Return what the seeded site has for a placeholder, and any other word as it is."""
+    from micromasters_plugin.data import CredentialState
+    from micromasters_plugin.models import Credential, Override
+
+    if word == "UUID":
+        return str(Credential.objects.filter(state=CredentialState.VALID).order_by("id")[0].uuid)
+    if word == "ID":
+        return str(Override.objects.latest("id").pk)
+    return word
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Every command in the documentation is run as it stands, in the demo; every target of make and every verb exists."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.command_lines import Line, commands, of_help, of_pages, targets, verbs_in_sentences
+from tests.needs import REPOSITORY
+
+SOURCES = of_pages() | of_help()
+LINES = [(source, number) for source, lines in SOURCES.items() for number in range(len(lines))]
+
+#: Commands that end with another status than 0 in the demo: its doctor finds programs without course runs.
+STATUS = {"doctor": 1, "doctor --json": 1}
+
+EXAM_ATTEMPTS = REPOSITORY / "docs" / "how-to" / "bring-in-exam-results.rst"
+DEFINITION = REPOSITORY / "docs" / "reference" / "definition.rst"
+SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
+    """Status and last words of every command of every page."""
+    folder = tmp_path_factory.mktemp("site")
+    _lay_out_files(folder)
+    demo = str(REPOSITORY / "demo")
+    environment = {
+        **os.environ,
+        "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "host.settings",
+        "PYTHONPATH": os.pathsep.join((str(REPOSITORY), demo)),
+    }
+    asked = {source: [line.words for line in lines] for source, lines in SOURCES.items()}
+    result = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("run_commands.py"))],
+        input=json.dumps(asked),
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert result.returncode == 0, result.stderr[-4000:]
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(("source", "number"), LINES, ids=[str(line) for lines in SOURCES.values() for line in lines])
+def test_a_command_does_what_its_page_says(said, source, number):
+    status, words = said[source][number]
+    assert status == _expected(SOURCES[source][number]), words
+
+
+def test_the_pages_that_teach_commands_have_some():
+    assert SOURCES.keys() >= {"README", "demo", "operators", "bring-in-exam-results", "ledger --help", "doctor --help"}
+
+
+def test_every_target_of_make_that_a_page_names_exists():
+    declared = set(re.findall(r"^([a-z-]+):", (REPOSITORY / "Makefile").read_text("utf-8"), re.MULTILINE))
+    assert targets() and targets() <= declared
+
+
+def test_every_verb_that_a_sentence_names_exists():
+    assert verbs_in_sentences() and verbs_in_sentences() <= {name.split()[0] for name, _ in commands.verbs()}
+
+
+def _expected(line: Line) -> int:
+    return STATUS.get(" ".join(line.words).removeprefix("micromasters "), 0)
+
+
+def _lay_out_files(folder: Path) -> None:
+    """Put there what the pages' commands read, from the pages' own examples where they have one."""
+    (folder / "demo").symlink_to(REPOSITORY / "demo")
+    (folder / "heads").mkdir()
+    program = _example(DEFINITION, "schema: 1")
+    (folder / "scm.yaml").write_text(program, "utf-8")
+    (folder / "my-program.yaml").write_text(program.replace("key: logistics", "key: my-program"), "utf-8")
+    (folder / "supply-chain.yaml").write_bytes(SUPPLY_CHAIN.read_bytes())
+    (folder / "attempts.csv").write_text(_example(EXAM_ATTEMPTS, "user_id,"), "utf-8")
+
+
+def _example(page: Path, first_words: str) -> str:
+    """Return the block of a page that begins with ``first_words``, without its indentation."""
+    match = re.search(rf"^( +){re.escape(first_words)}.*\n((?:\1.*\n|\n)*)", page.read_text("utf-8"), re.MULTILINE)
+    assert match, f"{page.name} has no block that begins with {first_words!r}"
+    return re.sub(rf"^{match[1]}", "", match[0], flags=re.MULTILINE)
