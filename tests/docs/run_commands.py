@@ -1,13 +1,14 @@
 """Runs command lines in a seeded demo, page after page, each page on a copy of its database; a program, no test.
 
-Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, what was said], …]}``. The
-present folder is the one in which the commands find their files.
+Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, what was said], …]}``.
+Each page's commands find their files in a copy of the folder ``files``.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -24,7 +25,7 @@ from django.db import connections
 def main() -> None:
     django.setup()
     key = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    Path("ledger.pem").write_bytes(key)
+    Path("files/ledger.pem").write_bytes(key)
     settings.MICROMASTERS_LEDGER_KEY = "ledger.pem"
     settings.MICROMASTERS_TASK_DELAY_SECONDS = -1
     with redirect_stdout(io.StringIO()):
@@ -34,9 +35,10 @@ def main() -> None:
     connections.close_all()
     database = Path(settings.DATABASES["default"]["NAME"])
     seeded = database.rename("seeded.sqlite3")
-    said = {}
+    said, start = {}, Path.cwd()
     for source, lines in json.load(sys.stdin).items():
-        shutil.copy(seeded, database)
+        shutil.copy(start / seeded, database)
+        os.chdir(shutil.copytree(start / "files", start / source, symlinks=True))
         said[source] = [_run([_known(word) for word in line]) for line in lines]
         for file in database.parent.glob(f"{database.name}*"):
             file.unlink()
@@ -50,14 +52,16 @@ def _add_registrar() -> None:
 
 
 def _run(words: list[str]) -> tuple[int, str]:
-    """Run one command as ``manage.py`` does; returns its status and the end of what it said."""
+    """Run one command as a shell does, with ``>``; returns its status and the end of what it said."""
     said, status = io.StringIO(), 0
+    *words, file = (word for word in words if word != ">") if ">" in words else (*words, os.devnull)
     with redirect_stdout(said), redirect_stderr(said):
         try:
             ManagementUtility(["manage.py", *words]).execute()
         except SystemExit as end:
             status = int(end.code or 0)
     connections.close_all()
+    Path(file).write_text(said.getvalue(), "utf-8")
     return status, said.getvalue()[-2000:]
 
 

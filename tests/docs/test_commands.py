@@ -29,7 +29,7 @@ SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
     """Status and last words of every command of every page."""
     folder = tmp_path_factory.mktemp("site")
-    _lay_out_files(folder)
+    _lay_out_files(folder / "files")
     demo = str(REPOSITORY / "demo")
     environment = {
         **os.environ,
@@ -76,8 +76,8 @@ def _expected(line: Line) -> int:
 
 def _lay_out_files(folder: Path) -> None:
     """Put there what the pages' commands read, from the pages' own examples where they have one."""
+    (folder / "heads").mkdir(parents=True)
     (folder / "demo").symlink_to(REPOSITORY / "demo")
-    (folder / "heads").mkdir()
     program = _example(DEFINITION, "schema: 1")
     (folder / "scm.yaml").write_text(program, "utf-8")
     (folder / "my-program.yaml").write_text(program.replace("key: logistics", "key: my-program"), "utf-8")
