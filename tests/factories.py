@@ -45,31 +45,41 @@ def run_of(number: str) -> str:
 
 def send_grade(user_id: int, run: str, percent: float = 0.8, *, robust: bool = True) -> None:
     """Send PERSISTENT_GRADE_SUMMARY_CHANGED as the platform does; the percentage is only a hint."""
-    grade = data.PersistentCourseGradeData(
+    grade = grade_data(user_id, run, percent)
+    signals.PERSISTENT_GRADE_SUMMARY_CHANGED.send_event(send_robust=robust, grade=grade)
+
+
+def grade_data(user_id: int, run: str, percent: float = 0.8) -> data.PersistentCourseGradeData:
+    """Return the payload of PERSISTENT_GRADE_SUMMARY_CHANGED, in a course that is passed at 0.5."""
+    is_passed = percent >= 0.5
+    return data.PersistentCourseGradeData(
         user_id=user_id,
         course=data.CourseData(course_key=CourseKey.from_string(run)),
         course_edited_timestamp=datetime.now(UTC),
         course_version="1",
         grading_policy_hash="hash",
         percent_grade=percent,
-        letter_grade="Pass",
-        passed_timestamp=None,
+        letter_grade="Pass" if is_passed else "",
+        passed_timestamp=datetime.now(UTC) if is_passed else None,
     )
-    signals.PERSISTENT_GRADE_SUMMARY_CHANGED.send_event(send_robust=robust, grade=grade)
 
 
 def send_exam(user_id: int, run: str, status: str, *, time: datetime | None = None, exam: str = "exam") -> None:
     """Send EXAM_ATTEMPT_<status> for one proctored exam of a run."""
+    getattr(signals, f"EXAM_ATTEMPT_{status.upper()}").send_event(exam_attempt=exam_data(user_id, run, exam), time=time)
+
+
+def exam_data(user_id: int, run: str, exam: str = "exam") -> data.ExamAttemptData:
+    """Return the payload of EXAM_ATTEMPT_*, for a proctored exam of a run."""
     user = user_data(user_id)
     key = CourseKey.from_string(run)
-    attempt = data.ExamAttemptData(
+    return data.ExamAttemptData(
         student_user=user,
         course_key=key,
         usage_key=UsageKey.from_string(str(key.make_usage_key("sequential", exam))),
         exam_type="proctored",
         requesting_user=user,
     )
-    getattr(signals, f"EXAM_ATTEMPT_{status.upper()}").send_event(exam_attempt=attempt, time=time)
 
 
 def user_data(user_id: int) -> data.UserData:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import shutil
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 import pymysql
@@ -81,11 +82,11 @@ class PrivateMariaDB(PrivateServer):
             cursor.execute(f"CREATE DATABASE {DATABASE} CHARACTER SET utf8mb4")
         run_module("django", "migrate", "--verbosity", "0", database_url=self.url)
 
-    def empty(self) -> None:
-        """Delete every row, so that a test starts as on a fresh site."""
+    def empty(self, *, but: Collection[str] = ()) -> None:
+        """Delete every row, so that a test starts as on a fresh site; ``but`` names tables that stay."""
         with self.connect(DATABASE) as connection, connection.cursor() as cursor:
             cursor.execute("SHOW TABLES")
-            tables = {row[0] for row in cursor.fetchall()} - KEPT_TABLES
+            tables = {row[0] for row in cursor.fetchall()}.difference(KEPT_TABLES, but)
             cursor.execute("SET FOREIGN_KEY_CHECKS = 0")
             for table in sorted(tables):
                 cursor.execute(f"TRUNCATE TABLE `{table}`")

@@ -1,0 +1,25 @@
+"""The suite's host with a consumer of the event bus on Redis: for the processes of the bus's tests that are the site.
+
+The service that sends has ``sender_settings``.
+"""
+
+from __future__ import annotations
+
+import os
+
+from tests.settings import *  # noqa: F403
+from tests.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "openedx_events", "edx_event_bus_redis"]
+
+EVENT_BUS_CONSUMER = "edx_event_bus_redis.RedisEventConsumer"
+EVENT_BUS_REDIS_CONNECTION_URL = os.environ["MICROMASTERS_TEST_BROKER"]
+# Below the 5 s after which redis-py 8 gives up a read; the consumer's own 60 s would end in an error each time.
+EVENT_BUS_REDIS_CONSUMER_POLL_TIMEOUT = 3
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
