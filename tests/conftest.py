@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests import needs
+from tests.browsing import running_browser
 
 pytest_plugins = ["tests.fixtures", "tests.services.fixtures"]
 
@@ -24,6 +26,13 @@ MARKED_FIXTURES = {
 def chromium() -> str:
     """The path of the system's Chromium, for Playwright's ``executable_path``."""
     return needs.CHROMIUM.require()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The system's Chromium, for the tests of one module."""
+    with running_browser(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

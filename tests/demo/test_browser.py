@@ -5,26 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+from playwright.sync_api import Page
 
 
 @pytest.fixture
-def page(chromium, demo_url) -> Iterator[Page]:
+def page(browser, demo_url) -> Iterator[Page]:
     """A phone's width, at the front page; an error in a script or on the console fails the test."""
     errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        phone = browser.new_page(viewport={"width": 360, "height": 800})
-        phone.on("pageerror", lambda error: errors.append(str(error)))
-        phone.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        phone.goto(demo_url)
-        yield phone
-        browser.close()
+    phone = browser.new_page(viewport={"width": 360, "height": 800})
+    phone.on("pageerror", lambda error: errors.append(str(error)))
+    phone.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    phone.goto(demo_url)
+    yield phone
+    phone.close()
     assert errors == []
 
 

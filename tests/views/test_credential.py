@@ -4,59 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from micromasters_plugin import api
-from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
-from micromasters_plugin.exceptions import UnknownCredentialError
-
-UUID = "7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47"
-NEWER = "9b1f0d52-8a3c-4e0b-b1fd-64f0a9d1e8c2"
-NAME = "Amina Haddad Østergård"
-STATES = ["valid", "suspended", "revoked", "superseded"]
-
-
-def record(state: str = "valid", **changes: Any) -> CredentialRecord:
-    """Return a credential of six requirements, of which two are listed."""
-    defaults: dict[str, Any] = {
-        "uuid": UUID,
-        "state": CredentialState(state),
-        "state_date": datetime(2026, 11, 12, 23, 30, tzinfo=UTC),
-        "issued": datetime(2026, 6, 3, 9, tzinfo=UTC),
-        "name": NAME,
-        "program_title": "Supply Chain Management",
-        "program_kind": "micromasters",
-        "institution": "MITx",
-        "accent": "#0e5a66",
-        "pathway_worth": "One semester of two, for those admitted.",
-        "requirements": (
-            EarnedRequirement("SC0x", "Supply Chain Analytics", date(2025, 12, 17)),
-            EarnedRequirement("SC1x", "Supply Chain Fundamentals", None),
-        ),
-        "superseded_by": NEWER if state == "superseded" else "",
-        "is_specimen": False,
-    }
-    return CredentialRecord(**{**defaults, **changes})
-
-
-@pytest.fixture
-def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[CredentialRecord | None], Any]:
-    """Return a function that opens the page of a credential, or of none."""
-
-    def open_page(credential: CredentialRecord | None) -> Any:
-        def get_credential(credential_uuid: str) -> CredentialRecord:
-            if credential is None:
-                raise UnknownCredentialError(credential_uuid)
-            return credential
-
-        monkeypatch.setattr(api, "get_credential", get_credential)
-        return client.get(f"/micromasters/credentials/{UUID}/")
-
-    return open_page
+from micromasters_plugin.data import CredentialRecord, EarnedRequirement
+from tests.views.specimens import NAME, NEWER, STATES, UUID, record
 
 
 def text_of(response: Any) -> str:
@@ -99,7 +54,9 @@ def test_a_specimen_says_so_in_every_state(show: Callable[..., Any], state: str)
 
 
 def test_a_specimen_certificate_carries_the_word(show: Callable[..., Any]) -> None:
-    assert '<p class="mm-specimen">Specimen</p>' in text_of(show(record(is_specimen=True)))
+    text = text_of(show(record(is_specimen=True)))
+    assert 'data-mm-word="Specimen"' in text
+    assert "<b>Specimen.</b> Verify at" in text
 
 
 def test_a_real_credential_is_not_called_a_specimen(show: Callable[..., Any]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from opaque_keys.edx.keys import CourseKey
-from playwright.sync_api import sync_playwright
 from xblock.field_data import DictFieldData
 from xblock.fields import ScopeIds
 from xblock.reference.user_service import UserService, XBlockUser
@@ -22,7 +21,6 @@ from micromasters_xblock.reader import Reader
 from tests.xblock import plans, specimens
 
 LEARNER = {"edx-platform.user_id": 7, "edx-platform.is_authenticated": True}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 AUTHOR = {**LEARNER, "edx-platform.user_is_staff": True}
 
 
@@ -124,12 +122,3 @@ def build_block(
 def make_block() -> Callable[..., MicromastersProgressBlock]:
     """Return ``build_block``."""
     return build_block
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    """The system's Chromium, for the tests of one module: two drivers cannot run at once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()

@@ -1,0 +1,40 @@
+"""Chromium for the tests of pages, and what axe-core finds on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@contextmanager
+def running_browser(chromium: str) -> Iterator[Browser]:
+    """Run the system's Chromium. Two at once are one too many: each brings an event loop to this thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def barriers(page: Page, *, in_frame: bool = False) -> list[str]:
+    """Return what axe-core's rules object to on the page, frames left out: the rule and the element.
+
+    ``in_frame``: the page is one that is met inside another, which has the first heading and the main
+    landmark.
+    """
+    of_whole_pages = ("page-has-heading-one", "landmark-one-main", "region")
+    options = {"rules": {rule: {"enabled": not in_frame} for rule in of_whole_pages}}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

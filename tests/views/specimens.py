@@ -1,0 +1,36 @@
+"""Credentials of invented people, as the API would return them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
+
+UUID = "7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47"
+NEWER = "9b1f0d52-8a3c-4e0b-b1fd-64f0a9d1e8c2"
+NAME = "Amina Haddad Østergård"
+STATES = ["valid", "suspended", "revoked", "superseded"]
+
+
+def record(state: str = "valid", **changes: Any) -> CredentialRecord:
+    """Return a credential of six requirements, of which two are listed."""
+    defaults: dict[str, Any] = {
+        "uuid": UUID,
+        "state": CredentialState(state),
+        "state_date": datetime(2026, 11, 12, 23, 30, tzinfo=UTC),
+        "issued": datetime(2026, 6, 3, 9, tzinfo=UTC),
+        "name": NAME,
+        "program_title": "Supply Chain Management",
+        "program_kind": "micromasters",
+        "institution": "MITx",
+        "accent": "#0e5a66",
+        "pathway_worth": "One semester of two, for those admitted.",
+        "requirements": (
+            EarnedRequirement("SC0x", "Supply Chain Analytics", date(2025, 12, 17)),
+            EarnedRequirement("SC1x", "Supply Chain Fundamentals", None),
+        ),
+        "superseded_by": NEWER if state == "superseded" else "",
+        "is_specimen": False,
+    }
+    return CredentialRecord(**{**defaults, **changes})

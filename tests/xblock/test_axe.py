@@ -1,0 +1,86 @@
+"""No barrier that axe-core knows of, in whatever the block shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from webob import Request
+
+import micromasters_xblock
+from micromasters_plugin.data import ProgramSummary
+from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.specimens import CODES, specimen
+from tests.browsing import barriers
+from tests.gallery.program import gallery_outline
+from tests.xblock.conftest import AUTHOR, FakePlugin
+from tests.xblock.specimens import NOW, PROGRAM, progress
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+STYLE = (Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css").read_text()
+COURSE = "<!doctype html><html lang=en><title>Unit</title><main><h1>Course</h1><h2>Unit</h2>%s</main>"
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any) -> Iterator[Page]:
+    """One page for all: what it shows is replaced."""
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    yield page
+    page.close()
+
+
+def barriers_in(page: Page, html: str) -> list[str]:
+    """Return what axe-core objects to where a course shows ``html``."""
+    page.set_content(COURSE % html)
+    page.add_style_tag(content=STYLE)
+    return barriers(page)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_learner_in_any_state_meets_no_barrier(
+    page: Page, plugin: FakePlugin, make_block: MakeBlock, code: str
+) -> None:
+    plugin.progress = specimen(gallery_outline(), code, now=NOW)
+    html = make_block().student_view().content.replace("<details", "<details open")
+    assert barriers_in(page, html) == []
+
+
+@pytest.mark.parametrize("fields", [{"layout": "compact"}, {"show_grades": False}], ids=["compact", "no grades"])
+def test_another_choice_of_what_is_shown_brings_no_barrier(
+    page: Page, plugin: FakePlugin, make_block: MakeBlock, fields: dict[str, Any]
+) -> None:
+    assert barriers_in(page, make_block(**fields).student_view().content) == []
+
+
+def test_a_visitor_meets_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
+    plugin.outline = gallery_outline()
+    assert barriers_in(page, make_block(None).public_view().content) == []
+
+
+def test_a_program_that_is_gone_is_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
+    plugin.programs = []
+    assert barriers_in(page, make_block().student_view().content) == []
+
+
+def test_the_page_of_an_answer_is_whole_and_has_no_barrier(
+    page: Page, plugin: FakePlugin, make_block: MakeBlock
+) -> None:
+    plugin.progress = progress()
+    html = make_block().handle("plan", Request.blank("/?composite=0.85")).text
+    page.set_content(html)
+    page.add_style_tag(content=STYLE)
+    assert barriers(page, in_frame=True) == []
+
+
+@pytest.mark.parametrize("view", ["author_view", "studio_view"])
+@pytest.mark.parametrize("programs", [1, 30])
+def test_an_author_meets_no_barrier(
+    page: Page, plugin: FakePlugin, make_block: MakeBlock, view: str, programs: int
+) -> None:
+    more = [ProgramSummary(f"uuid-{n}", f"key-{n}", "", f"Program {n}", "MITx", "", ()) for n in range(1, programs)]
+    plugin.programs = [PROGRAM, *more]
+    plugin.outline = gallery_outline()
+    assert barriers_in(page, getattr(make_block(AUTHOR), view)().content) == []
