@@ -61,6 +61,7 @@ setup(
         "djangorestframework",  # the REST API
         "edx-drf-extensions",  # the platform's session, JWT and OAuth authentication for that API
         "celery",  # evaluation shortly after an event; the sweep works without it
+        "click>=8.1",  # the progress bar of long commands; Celery brings it
         "cryptography>=42",  # signs heads of ledgers; 4 MB, and the platform has it
         "PyYAML>=6",  # program definitions; its node graph gives line and column of every value
     ],

@@ -13,7 +13,7 @@ from micromasters_plugin.monitoring import report_round
 from micromasters_plugin.outbox.orders import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.changes import hint_changes
-from micromasters_plugin.progress.reconciliation import reconcile_program
+from micromasters_plugin.progress.reconciliation import Watch, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
 
 
@@ -32,12 +32,12 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
     return result
 
 
-def reconcile(program_ids: list[int], *, now: datetime) -> SweepResult:
+def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
     """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders."""
     refresh_runs(now=now)
     result = SweepResult()
     for program_id in program_ids:
-        result += reconcile_program(program_id, now=now)
+        result += reconcile_program(program_id, now=now, watch=watch)
     return replace(result, orders=carry_out_due(now=now))
 
 

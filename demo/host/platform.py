@@ -88,6 +88,10 @@ class DemoPlatform:
         rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after, user__is_active=True)
         return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct()[:limit])
 
+    def number_of_learners(self, runs: Sequence[str], *, after: int) -> int:
+        rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after)
+        return rows.values("user_id").distinct().count()
+
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
         enrollments = models.Enrollment.objects.filter(course_run_id__in=runs, history__time__gte=since)
         grades = models.PersistentGrade.objects.filter(course_run_id__in=runs, modified__gte=since)

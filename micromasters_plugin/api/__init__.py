@@ -24,7 +24,13 @@ from micromasters_plugin.api.learners import (
     standings,
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
-from micromasters_plugin.api.operations import reconcile, reconcile_changes, run_pending
+from micromasters_plugin.api.operations import (
+    foresee_changes,
+    foresee_reconcile,
+    reconcile,
+    reconcile_changes,
+    run_pending,
+)
 from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
 from micromasters_plugin.api.people import erase_person, export_person
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
@@ -42,6 +48,8 @@ __all__ = [
     "export_ledger",
     "export_person",
     "export_program",
+    "foresee_changes",
+    "foresee_reconcile",
     "get_credential",
     "get_freshness",
     "get_outline",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.utils import timezone
 
 from micromasters_plugin import pipeline
-from micromasters_plugin.data import ChangesResult, SweepResult
+from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, SweepResult
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import find_program
+from micromasters_plugin.progress import foreseeing
 from micromasters_plugin.tasks import schedule_evaluation
 
 
@@ -18,13 +20,23 @@ def run_pending(*, now: datetime | None = None, max_seconds: float | None = None
     return pipeline.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 
 
-def reconcile(*, program_key: str = "", now: datetime | None = None) -> SweepResult:
+def reconcile(
+    *,
+    program_key: str = "",
+    now: datetime | None = None,
+    watch: Callable[[ReconcileProgress], None] = lambda progress: None,
+) -> SweepResult:
     """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
+
+    One that was stopped goes on where it was, if that was within a day and under the same definitions.
+
+    Args:
+        watch: called before each program's first batch of learners and after each batch.
 
     Raises:
         UnknownProgramError: no program has that key.
     """
-    return pipeline.reconcile(_program_ids(program_key), now=now or timezone.now())
+    return pipeline.reconcile(_program_ids(program_key), now=now or timezone.now(), watch=watch)
 
 
 def reconcile_changes(
@@ -42,6 +54,26 @@ def reconcile_changes(
     if result.due:
         schedule_evaluation()
     return result
+
+
+def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[Foreseen]:
+    """Yield, batch by batch, what ``reconcile`` would decide, from the first learner on. Writes nothing.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+    """
+    return foreseeing.foresee(_program_ids(program_key), now=now or timezone.now())
+
+
+def foresee_changes(
+    *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
+) -> Iterator[Foreseen]:
+    """Yield what would be decided of those whom ``reconcile_changes`` makes due. Writes nothing.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+    """
+    return foreseeing.foresee_changes(_program_ids(program_key), since=since, now=now or timezone.now())
 
 
 def _program_ids(key: str) -> list[int]:

@@ -58,6 +58,46 @@ class ChangesResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReconcileProgress:
+    """How far the comparison with everyone of a program is: it is done up to the learner ``after``, -1 at its start.
+
+    ``learners`` is how many there are about in this run of it, ``compared`` how many of them it has looked at.
+    ``resumed_from`` is when a comparison began that was stopped and now goes on; None for one that begins.
+    """
+
+    program_key: str
+    learners: int
+    after: int
+    resumed_from: datetime | None
+    compared: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDecision:
+    """What reconciliation would decide of a learner; with ``error``, why it could not, and nothing else.
+
+    ``earned_before`` and ``earned_after`` count requirements out of ``total_requirements``.
+    """
+
+    learner_id: int
+    was_earned: bool = False
+    is_earned: bool = False
+    earned_before: int = 0
+    earned_after: int = 0
+    total_requirements: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One batch of a dry run: how many learners were compared, and what would be decided of which."""
+
+    program_key: str
+    compared: int
+    decisions: tuple[ExpectedDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StandingRow:
     """One line of the standings export; ``composite`` is None while nothing is earned."""
 

@@ -56,6 +56,9 @@ class Platform(Protocol):
         People who are leaving or have left are left out.
         """
 
+    def number_of_learners(self, runs: Sequence[str], *, after: int) -> int:
+        """Return about how many ``learners_of`` would list in all, those who are leaving counted. One query."""
+
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
         """Yield whose grade, enrollment, certificate or proctored attempt in which of ``runs`` was saved since then.
 

@@ -31,7 +31,7 @@ def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: d
     """
     since = next_since(program_ids, now=now) if since is None else since
     compared = due = 0
-    for program_id, user_ids in _changed(program_ids, since):
+    for program_id, user_ids in changed(program_ids, since):
         differing = _differing(program_id, user_ids, now)
         Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id in differing)
         compared, due = compared + len(user_ids), due + len(differing)
@@ -39,7 +39,7 @@ def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: d
     return ChangesResult(since=since, compared=compared, due=due)
 
 
-def _changed(program_ids: Collection[int], since: datetime) -> Iterator[tuple[int, list[int]]]:
+def changed(program_ids: Collection[int], since: datetime) -> Iterator[tuple[int, list[int]]]:
     """Yield learners by program, each once, in batches by ascending id.
 
     Their ids are held in memory, some 60 bytes each; a change often shows in several tables.

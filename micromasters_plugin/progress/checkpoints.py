@@ -3,12 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.progress.models import Checkpoint
+
+#: A comparison that was stopped longer ago than this is begun anew: what it had compared is too old.
+RESUMED_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One comparison with everyone of a program: when it began, and the learner after whom it goes on, -1 for none."""
+
+    began: datetime
+    after: int
+
+
+def begin_pass(program_id: int, *, rules: str, now: datetime) -> Pass:
+    """Go on with a comparison that was stopped within a day and by the same ``rules``, or begin another."""
+    row = Checkpoint.objects.filter(program_id=program_id, pass_rules=rules).first()
+    if row is not None and row.pass_began is not None and now - RESUMED_WITHIN <= row.pass_began <= now:
+        return Pass(row.pass_began, row.pass_after)
+    begun = {"pass_began": now, "pass_after": -1, "pass_rules": rules}
+    Checkpoint.objects.update_or_create(program_id=program_id, defaults=begun)
+    return Pass(now, -1)
+
+
+def note_compared(program_id: int, *, began: datetime, after: int) -> None:
+    """Note that the comparison begun at ``began`` is done with every learner up to ``after``."""
+    Checkpoint.objects.filter(program_id=program_id, pass_began=began).update(pass_after=after)
+
+
+def end_pass(program_id: int, *, began: datetime) -> None:
+    """Note that the comparison begun at ``began`` has come to its end."""
+    Checkpoint.objects.filter(program_id=program_id, pass_began=began).update(compared=began, pass_began=None)
 
 
 def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
@@ -28,8 +60,3 @@ def mark_changes_read(program_ids: Collection[int], *, since: datetime, now: dat
     Checkpoint.objects.bulk_create(rows, ignore_conflicts=True)
     gapless = Q(changes_read__isnull=True) | Q(changes_read__gte=since)
     Checkpoint.objects.filter(gapless, program_id__in=program_ids).update(changes_read=now)
-
-
-def mark_compared(program_id: int, *, began: datetime) -> None:
-    """Note that a comparison with everyone, begun at ``began``, has come to its end."""
-    Checkpoint.objects.update_or_create(program_id=program_id, defaults={"compared": began})

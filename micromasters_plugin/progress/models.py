@@ -182,6 +182,9 @@ class Checkpoint(models.Model):
     compared = models.DateTimeField(
         null=True, blank=True, help_text="When the last comparison with everyone that came to its end began."
     )
+    pass_began = models.DateTimeField(null=True, blank=True, help_text="When the one that is under way began.")
+    pass_after = models.BigIntegerField(default=-1, help_text="The learner up to whom it is done.")
+    pass_rules = models.CharField(max_length=64, blank=True, help_text="The rules by which it compares.")
 
     def __str__(self) -> str:
         return f"reconciliation of {self.program_id}"

@@ -3,50 +3,78 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.data import SweepResult
+from micromasters_plugin.data import ReconcileProgress, SweepResult
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.programs.registry import family_of
+from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import runs_of
-from micromasters_plugin.progress.checkpoints import mark_compared
-from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
+from micromasters_plugin.progress.checkpoints import begin_pass, end_pass, note_compared
+from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, evaluate_learners
+from micromasters_plugin.progress.inputs import EVALUATOR
 from micromasters_plugin.progress.models import Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
 
 log = logging.getLogger(__name__)
 
+#: Told how far a comparison is.
+Watch = Callable[[ReconcileProgress], None]
 
-def reconcile_program(program_id: int, *, now: datetime) -> SweepResult:
-    """Reconcile every learner of the program's runs and everyone with a standing, in batches by ascending id."""
+
+def reconcile_program(program_id: int, *, now: datetime, watch: Watch) -> SweepResult:
+    """Reconcile every learner of the program's runs and everyone with a standing, in batches by ascending id.
+
+    How far it came is stored after each batch: one that was stopped goes on from there, unless that was more than a
+    day ago or the rules are others by now.
+    """
+    begun = begin_pass(program_id, rules=_rules(program_id), now=now)
+    progress = ReconcileProgress(
+        program_key=find_program_by_id(program_id).key,
+        learners=get_platform().number_of_learners(runs_of_program(program_id), after=begun.after),
+        after=begun.after,
+        resumed_from=begun.began if begun.after >= 0 else None,
+    )
+    watch(progress)
     result = SweepResult()
-    for user_ids in _everyone(program_id, app_settings.batch_size()):
+    for user_ids in everyone(program_id, after=begun.after):
         result += reconcile_learners(program_id, user_ids, now=now)
+        note_compared(program_id, began=begun.began, after=user_ids[-1])
         fail_point("chunk-reconciled")
-    mark_compared(program_id, began=now)
+        progress = replace(progress, compared=progress.compared + len(user_ids), after=user_ids[-1])
+        watch(progress)
+    end_pass(program_id, began=begun.began)
     return result
 
 
 def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> SweepResult:
     """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
 
-    With nothing to do, nothing is written. Parked learners wait to be replayed.
+    With nothing to do, nothing is written.
+    """
+    found = compare(program_id, user_ids, now=now)
+    differing = [user_id for user_id, result in found.items() if not isinstance(result, Unchanged)]
+    result = SweepResult(evaluations=len(found) - len(differing))
+    if differing:
+        result += try_batch(program_id, {user_id: [] for user_id in differing}, now=now)
+    return result
+
+
+def compare(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
+    """Compare stored standings with the truth, by ascending id; writes nothing.
+
+    Parked learners wait to be replayed and are left out; so is everyone where the batch cannot be compared as a whole.
     """
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     compared = sorted(set(user_ids).difference(parked.values_list("user_id", flat=True)))
     try:
-        found = evaluate_learners(program_id, compared, now=now)
+        return evaluate_learners(program_id, compared, now=now)
     except Exception:
         log.exception("Program %s: %d learners could not be compared and wait", program_id, len(compared))
-        return SweepResult()
-    differing = [user_id for user_id in compared if not isinstance(found[user_id], Unchanged)]
-    result = SweepResult(evaluations=len(compared) - len(differing))
-    if differing:
-        result += try_batch(program_id, {user_id: [] for user_id in differing}, now=now)
-    return result
+        return {}
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:
@@ -58,10 +86,9 @@ def learners_enrolled(program_id: int) -> Iterator[list[int]]:
         after = user_ids[-1]
 
 
-def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
-    """Merge two ascending lists, those of the platform and those with a standing, a batch at a time."""
-    platform, runs = get_platform(), runs_of_program(program_id)
-    after = -1
+def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
+    """Yield ascending ids greater than ``after`` of the runs' learners and of those with a standing, in batches."""
+    platform, runs, limit = get_platform(), runs_of_program(program_id), app_settings.batch_size()
     while True:
         standings = Standing.objects.filter(program_id=program_id, user_id__gt=after).order_by("user_id")
         known = set(standings.values_list("user_id", flat=True)[:limit])
@@ -75,3 +102,9 @@ def _everyone(program_id: int, limit: int) -> Iterator[list[int]]:
 def runs_of_program(program_id: int) -> list[str]:
     """Return the runs of every version of the program and of the programs that it names."""
     return list(runs_of(family_of(program_id).all_versions()))
+
+
+def _rules(program_id: int) -> str:
+    """Name the evaluator and the newest version that a comparison goes by: under others it is another comparison."""
+    newest = max((version.id for version in family_of(program_id).all_versions()), default=0)
+    return f"{EVALUATOR}.{newest}"

@@ -119,16 +119,3 @@ def test_exports_are_csv_sorted_numerically_with_four_places(program: Program, p
         ["11", "false", "", "0", "2"],
     ]
     assert run("export-candidates", "--program", "example") == "learner_id,score,rank\n9,0.9000,1\n10,0.9000,1\n"
-
-
-def test_reconciling_since_an_instant_says_who_is_due(program: Program, platform: FakePlatform) -> None:
-    platform.pass_run(7, run_of("1x"))
-    assert run("reconcile", "--since", "2026-01-01") == "changes since 2026-01-01T00:00:00+0000: compared 1, due 1\n"
-    assert "evaluated 1, decisions 1" in run("run-pending")
-    assert run("reconcile", "--since", "2026-01-10T01:00+01:00", "--program", "example").endswith("compared 1, due 0\n")
-    assert run("reconcile", "--since").endswith("compared 0, due 0\n")
-
-
-def test_an_instant_that_is_none_is_a_wrong_command_line(db: None) -> None:
-    with pytest.raises(CommandError, match="--since"):
-        run("reconcile", "--since", "yesterday")

@@ -13,8 +13,22 @@ from micromasters_plugin.management.verbs import (
     pipeline,
     previews,
     programs,
+    reconciling,
     watching,
 )
 
 #: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
-FAMILIES = (programs, previews, pipeline, exams, learners, overrides, credentials, ledgers, exports, people, watching)
+FAMILIES = (
+    programs,
+    previews,
+    pipeline,
+    reconciling,
+    exams,
+    learners,
+    overrides,
+    credentials,
+    ledgers,
+    exports,
+    people,
+    watching,
+)

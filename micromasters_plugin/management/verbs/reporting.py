@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from micromasters_plugin.data import SweepResult
+
 #: Exit statuses of every verb. A command line that cannot be parsed ends with 2, as argparse has it.
 OK, PROBLEMS = 0, 1
 
@@ -27,3 +29,11 @@ def report(command: BaseCommand, result: Any, text: str, *, as_json: bool) -> No
 def fail(text: str) -> None:
     """End the command with status 1 and ``text`` on standard error."""
     raise CommandError(text, returncode=PROBLEMS)
+
+
+def describe_sweep(result: SweepResult) -> str:
+    """Return a round's counts as one line."""
+    return (
+        f"hints {result.hints}, evaluated {result.evaluations}, decisions {result.decisions}, "
+        f"parked {result.parked}, orders carried out {result.orders}"
+    )

@@ -23,6 +23,7 @@ class EdxappPlatform:
     grades = staticmethod(learners.grades)
     certificates = staticmethod(learners.certificates)
     learners_of = staticmethod(learners.learners_of)
+    number_of_learners = staticmethod(learners.number_of_learners)
     changed_since = staticmethod(changes.changed_since)
 
     exam_attempts = staticmethod(proctoring.exam_attempts)

@@ -1,0 +1,46 @@
+"""How far a long verb is: a bar on standard error, in a terminal only. What takes long is not known here."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any
+
+import click
+from django.core.management.base import BaseCommand
+
+from micromasters_plugin.data import ReconcileProgress
+
+
+class ProgressBar:
+    """Draws one bar for each program, and says where a comparison goes on that had been stopped."""
+
+    def __init__(self, command: BaseCommand):
+        self._command = command
+        self._bars = ExitStack()
+        self._bar: Any = None
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        self._bars.close()
+
+    def show(self, progress: ReconcileProgress) -> None:
+        """Draw; a program comes first with nothing compared."""
+        if progress.compared:
+            if self._bar is not None:
+                self._bar.update(progress.compared - self._bar.pos)
+            return
+        self._bars.close()
+        if progress.resumed_from is not None:
+            self._command.stdout.write(
+                f"{progress.program_key}: goes on after learner {progress.after}, where the comparison that began at "
+                f"{progress.resumed_from:%Y-%m-%dT%H:%M:%S%z} was stopped"
+            )
+        if sys.stderr.isatty():
+            bar = click.progressbar(
+                length=max(1, progress.learners), label=progress.program_key, file=sys.stderr, show_pos=True
+            )
+            self._bar = self._bars.enter_context(bar)

@@ -1,0 +1,94 @@
+"""The verb ``reconcile``: everyone or who changed, for good or as a dry run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from django.core.management.base import BaseCommand
+
+from micromasters_plugin import api
+from micromasters_plugin.data import ExpectedDecision
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.progress_bar import ProgressBar
+from micromasters_plugin.management.verbs.reporting import describe_sweep
+
+EXAMPLES = """\
+examples:
+  micromasters reconcile                 everyone: finds what shows no date, such as a deleted grade; nightly
+  micromasters reconcile --program scm   everyone of one program, after its import
+  micromasters reconcile --since         who changed since the last time; every five minutes
+  micromasters reconcile --dry-run       say what would be decided; write nothing
+
+One that was stopped goes on where it was, if that was within a day and under the same definitions.
+"""
+
+#: What ``--since`` is where it is not given; alone it is None.
+EVERYONE: Literal[False] = False
+
+
+def add(verbs: Verbs) -> None:
+    verb = declare(verbs, "reconcile", reconcile, "Compare learners with the platform's tables.", examples=EXAMPLES)
+    verb.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
+    verb.add_argument(
+        "--since",
+        nargs="?",
+        type=_instant,
+        default=EVERYONE,
+        metavar="WHEN",
+        help="only who changed since WHEN, such as 2026-11-24T08:00 (UTC); by default since the last time",
+    )
+    verb.add_argument("--dry-run", action="store_true", help="say what would be decided; write nothing")
+
+
+def reconcile(
+    command: BaseCommand,
+    *,
+    program: str,
+    since: datetime | Literal[False] | None,
+    dry_run: bool,
+    **options: Any,
+) -> None:
+    if dry_run:
+        _foresee(command, program, since)
+    elif since is EVERYONE:
+        with ProgressBar(command) as bar:
+            result = api.reconcile(program_key=program, watch=bar.show)
+        command.stdout.write(describe_sweep(result))
+    else:
+        changes = api.reconcile_changes(since=since, program_key=program)
+        command.stdout.write(
+            f"changes since {changes.since:%Y-%m-%dT%H:%M:%S%z}: compared {changes.compared}, due {changes.due}"
+        )
+
+
+def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False] | None) -> None:
+    if since is EVERYONE:
+        batches = api.foresee_reconcile(program_key=program)
+    else:
+        batches = api.foresee_changes(since=since, program_key=program)
+    compared = decisions = failures = 0
+    for batch in batches:
+        compared += batch.compared
+        for decision in batch.decisions:
+            decisions, failures = decisions + (not decision.error), failures + bool(decision.error)
+            command.stdout.write(f"{batch.program_key}: {_line(decision)}")
+    command.stdout.write(
+        f"dry run: compared {compared}, decisions to come {decisions}, not to be evaluated {failures}; nothing written"
+    )
+
+
+def _line(decision: ExpectedDecision) -> str:
+    learner = f"learner {decision.learner_id}"
+    if decision.error:
+        return f"{learner} cannot be evaluated: {decision.error}"
+    counts = f"{decision.earned_before} → {decision.earned_after} of {decision.total_requirements} requirements"
+    if decision.was_earned is decision.is_earned:
+        return f"{learner}: {counts}"
+    return f"{learner}: {counts}, credential {'earned' if decision.is_earned else 'no longer earned'}"
+
+
+def _instant(text: str) -> datetime:
+    """A date or an instant in ISO 8601, in UTC where it names no zone."""
+    instant = datetime.fromisoformat(text)
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

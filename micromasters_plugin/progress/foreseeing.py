@@ -1,0 +1,54 @@
+"""What reconciliation would decide. Writes nothing; whom to look at and how to decide is told elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+
+from micromasters_plugin.data import ExpectedDecision, Foreseen
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.changes import changed
+from micromasters_plugin.progress.checkpoints import next_since
+from micromasters_plugin.progress.evaluation import Evaluation, Unchanged
+from micromasters_plugin.progress.reconciliation import compare, everyone
+from micromasters_plugin.progress.snapshot import outcome_of
+
+
+def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen]:
+    """Yield, batch by batch, what comparing everyone from the first learner on would decide."""
+    batches = ((program_id, user_ids) for program_id in program_ids for user_ids in everyone(program_id))
+    return _foresee(batches, now)
+
+
+def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
+    """Yield the same of those who changed; parked ones are left out, whom a hint would give another try."""
+    since = next_since(program_ids, now=now) if since is None else since
+    return _foresee(changed(program_ids, since), now)
+
+
+def _foresee(batches: Iterable[tuple[int, list[int]]], now: datetime) -> Iterator[Foreseen]:
+    keys = dict(Program.objects.values_list("id", "key"))
+    for program_id, user_ids in batches:
+        found = compare(program_id, user_ids, now=now)
+        expected = (_expected(user_id, result) for user_id, result in found.items())
+        decisions = tuple(decision for decision in expected if decision is not None)
+        yield Foreseen(keys[program_id], compared=len(found), decisions=decisions)
+
+
+def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:
+    """What makes a difference a decision is the same as in ``decisions``."""
+    if isinstance(found, Exception):
+        return ExpectedDecision(user_id, error=repr(found))
+    if isinstance(found, Unchanged):
+        return None
+    stored, standing = found.stored, found.standing
+    if stored is not None and stored.outcome == outcome_of(standing, found.version.id):
+        return None
+    return ExpectedDecision(
+        user_id,
+        was_earned=stored is not None and stored.earned,
+        is_earned=standing.earned,
+        earned_before=stored.earned_requirements if stored is not None else 0,
+        earned_after=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+    )

@@ -1,0 +1,107 @@
+"""``micromasters reconcile`` as an operator runs it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from unittest.mock import patch
+
+import pytest
+from django.core.management import CommandError
+
+from micromasters_plugin import api
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress import reconciliation
+from micromasters_plugin.progress.models import Standing
+from tests.factories import run_of
+from tests.fakes import FakePlatform
+from tests.management.test_command import run
+from tests.progress.learner import pass_everything
+
+
+class Terminal(io.StringIO):
+    """Standard error of somebody who looks at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_reconciling_since_an_instant_says_who_is_due(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(7, run_of("1x"))
+    assert run("reconcile", "--since", "2026-01-01") == "changes since 2026-01-01T00:00:00+0000: compared 1, due 1\n"
+    assert "evaluated 1, decisions 1" in run("run-pending")
+    assert run("reconcile", "--since", "2026-01-10T01:00+01:00", "--program", "example").endswith("compared 1, due 0\n")
+    assert run("reconcile", "--since").endswith("compared 0, due 0\n")
+
+
+def test_an_instant_that_is_none_is_a_wrong_command_line(db: None) -> None:
+    with pytest.raises(CommandError, match="--since"):
+        run("reconcile", "--since", "yesterday")
+
+
+def test_a_dry_run_tells_each_decision_and_the_counts(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform, 7)
+    platform.pass_run(8, run_of("1x"))
+    platform.pass_run(9, run_of("1x"), 7.0)
+    assert run("reconcile", "--dry-run").splitlines() == [
+        "example: learner 7: 0 → 2 of 2 requirements, credential earned",
+        "example: learner 8: 0 → 1 of 2 requirements",
+        "example: learner 9 cannot be evaluated: InvalidGradeError('grade 7.0 is not a number from 0 to 1')",
+        "dry run: compared 3, decisions to come 2, not to be evaluated 1; nothing written",
+    ]
+    assert not Standing.objects.exists()
+
+
+def test_a_dry_run_of_changes_looks_at_those_alone(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(7, run_of("1x"))
+    assert run("reconcile", "--since", "--dry-run").startswith("dry run: compared 0,")
+    assert run("reconcile", "--since", "2026-01-01", "--dry-run").startswith("example: learner 7:")
+
+
+def test_a_credential_that_would_be_lost_is_told(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform, 7)
+    api.reconcile()
+    del platform.graded[7, run_of("2x")]
+    assert run("reconcile", "--dry-run").startswith(
+        "example: learner 7: 2 → 1 of 2 requirements, credential no longer earned\n"
+    )
+
+
+def test_in_a_terminal_a_bar_shows_how_far_it_is(program: Program, platform: FakePlatform, settings) -> None:
+    settings.MICROMASTERS_BATCH_SIZE = 2
+    for user_id in range(1, 6):
+        platform.pass_run(user_id, run_of("1x"))
+    with patch.object(sys, "stderr", Terminal()) as terminal:
+        said = run("reconcile")
+    assert "evaluated 5, decisions 5" in said
+    assert "example" in terminal.getvalue() and "5/5" in terminal.getvalue()
+
+
+def test_elsewhere_there_is_no_bar(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(7, run_of("1x"))
+    with patch.object(sys, "stderr", io.StringIO()) as log:
+        run("reconcile")
+    assert log.getvalue() == ""
+
+
+def test_one_that_was_stopped_says_where_it_goes_on(program: Program, platform: FakePlatform, settings) -> None:
+    settings.MICROMASTERS_BATCH_SIZE = 1
+    for user_id in (7, 8):
+        platform.pass_run(user_id, run_of("1x"))
+    compare = reconciliation.compare
+    stopping = [compare, KeyboardInterrupt]
+    with (
+        patch.object(reconciliation, "compare", side_effect=lambda *a, **k: _next(stopping, a, k)),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        run("reconcile")
+    said = run("reconcile").splitlines()
+    assert said[0].startswith("example: goes on after learner 7, where the comparison that began at 20")
+    assert said[1].startswith("hints 0, evaluated 1, decisions 1,")
+
+
+def _next(answers: list, args: tuple, kwargs: dict):
+    answer = answers.pop(0)
+    if answer is KeyboardInterrupt:
+        raise KeyboardInterrupt
+    return answer(*args, **kwargs)
