@@ -86,6 +86,7 @@ def test_asks_for_nothing_of_the_test_suite_at_run_time(metadata):
     required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
     assert {line.split(";")[0].split(">")[0].strip().lower() for line in required} == {
         "celery",
+        "click",
         "cryptography",
         "django",
         "djangorestframework",
