@@ -13,7 +13,7 @@ from decimal import Decimal
 from micromasters_plugin.data import RequirementState
 from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, Program
-from micromasters_plugin.domain.sequence import first_earned
+from micromasters_plugin.domain.sequence import last_earned
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 #: A course more weighs more than any number of courses that are not begun yet; a retake more than any of both.
@@ -34,13 +34,15 @@ class Search:
     """What is asked of a tree. Ratios are whole ten-thousandths.
 
     ``target`` None asks for the tree alone, by the lowest bars. ``begun`` are the keys of courses under way,
-    ``closed`` those that cannot be taken any more, ``again`` those that may be taken though they are earned.
+    ``closed`` those that cannot be taken any more, ``again`` those that may be taken though they are earned, ``waived``
+    those of all that is waived.
     """
 
     target: int | None
     begun: frozenset[str]
     closed: frozenset[str]
     again: frozenset[str] = frozenset()
+    waived: frozenset[str] = frozenset()
 
     def gain(self, weight: Decimal, ratio: int) -> int:
         """How far a grade lifts the weighted sum above the target: 0 or more together is reached.
@@ -60,10 +62,10 @@ def best_ways(program: Program, root: RequirementVerdict, search: Search, grade:
     """Return the ways to finish the tree where everything taken gets ``grade``, or its own bar if that is higher."""
     courses = {leaf.key: leaf for leaf in program.leaves}
 
-    def settled(verdicts: Sequence[RequirementVerdict]) -> Ways:
-        return _joined([_leaf(courses[verdict.key], verdict, search, grade) for verdict in verdicts])
+    def ways_of(verdict: RequirementVerdict) -> Ways:
+        return _leaf(courses[verdict.key], verdict, search, grade)
 
-    return _node(program.root, root, search, grade, settled)
+    return _node(program.root, root, search, grade, ways_of)
 
 
 def chosen_keys(chosen: Chosen) -> list[str]:
@@ -109,20 +111,35 @@ def _node(
     verdict: RequirementVerdict,
     search: Search,
     grade: int,
-    settled: Callable[[Sequence[RequirementVerdict]], Ways],
+    ways_of: Callable[[RequirementVerdict], Ways],
 ) -> Ways:
     if not isinstance(node, Group):
         return _leaf(node, verdict, search, grade)
     if verdict.earned:
-        return settled(used(node, verdict))
-    if verdict.state is RequirementState.OUT_OF_ORDER:
-        # Finished too early: no later grade makes that undone, but a date that nobody knows shows no breach.
-        return settled(used(node, verdict)) if first_earned(verdict, node) is None else {}
+        return _joined([ways_of(each) for each in used(node, verdict)])
     pairs = list(zip(node.children, verdict.children, strict=True))
+    still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
+    if verdict.state is RequirementState.OUT_OF_ORDER:
+        parts = [ways_of(each) for each in used(node, verdict)]
+        # Finished too early, unless nobody knows when.
+        return _joined(parts) if last_earned(verdict, node, search.waived) is None else _one_more(parts, still_open)
     earned = [pair for pair in pairs if pair[1].earned]
-    still_open = [_node(*pair, search, grade, settled) for pair in pairs if not pair[1].earned]
-    fixed = _joined([_node(*pair, search, grade, settled) for pair in earned])
+    fixed = _joined([_node(*pair, search, grade, ways_of) for pair in earned])
     return _join(fixed, _pick(still_open, node.required - len(earned)))
+
+
+def _one_more(parts: Sequence[Ways], spare: Sequence[Ways]) -> Ways:
+    """Keep what is earned and take one thing more, after what must come first: a spare elective, or a part again.
+
+    A spare elective is taken to help no target: the choice goes by its best, and the evaluator says which.
+    """
+    ways: Ways = {}
+    for more in spare:
+        _keep_best(ways, _join(_joined(parts), {cost: (0, keys) for cost, (_, keys) in more.items()}))
+    for index, part in enumerate(parts):
+        if RETAKE in part:
+            _keep_best(ways, _joined([*parts[:index], {RETAKE: part[RETAKE]}, *parts[index + 1 :]]))
+    return ways
 
 
 def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:

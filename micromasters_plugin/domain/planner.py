@@ -15,6 +15,7 @@ from itertools import islice, product
 from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, Override, Plan, PlanStep, ProgramState, Reason, StepKind
+from micromasters_plugin.domain import overrides as by_hand
 from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import (
     Course,
@@ -90,9 +91,10 @@ class _Planner:
             target=None if self.composite is None else ten_thousandths(self.composite),
             begun=frozenset(key for key, leaf in self.leaf.items() if self._is_begun(leaf)),
             closed=frozenset(key for key, leaf in self.leaf.items() if self._is_closed(leaf)),
+            waived=frozenset(by_hand.waivers(self.known.overrides)),
         )
         way = self._easiest(search)
-        if way is None and self.composite is not None:
+        if way is None:
             again = frozenset(key for key, leaf in self.leaf.items() if self._may_take_again(leaf))
             way = self._easiest(replace(search, again=again - search.closed))
         if way is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from micromasters_plugin.data import Override, Reason, RequirementState
 from micromasters_plugin.domain.courses import Attempts, choose
 from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
-from micromasters_plugin.domain.sequence import attempts_in_order, whole_in_order
+from micromasters_plugin.domain.sequence import Previous, attempts_in_order, whole_in_order
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
@@ -22,7 +22,8 @@ def judge_tree(
     for index, child in enumerate(node.children):
         verdict = judge_tree(child, leaves, attempts=attempts, waivers=waivers)
         if node.in_order and index:
-            verdict = _in_order(child, verdict, node.children[index - 1], children[-1], attempts, waivers)
+            previous = Previous(node.children[index - 1], children[-1], waivers)
+            verdict = _in_order(child, verdict, previous, attempts, waivers.get(child.key))
         children.append(verdict)
     waiver = waivers.get(node.key)
     if sum(child.earned for child in children) >= node.required:
@@ -93,21 +94,15 @@ def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
 
 
 def _in_order(
-    node: Node,
-    verdict: RequirementVerdict,
-    before: Node,
-    previous: RequirementVerdict,
-    attempts: Attempts,
-    waivers: Mapping[str, Override],
+    node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: Override | None
 ) -> RequirementVerdict:
     """A waived requirement is in order: somebody decided that it is earned. What is not earned breaks none."""
     if not verdict.earned or verdict.state is RequirementState.WAIVED:
         return verdict
-    waiver = waivers.get(node.key)
     if not isinstance(node, Course):
-        ordered = whole_in_order(verdict, node, previous=previous, node=before)
+        ordered = whole_in_order(verdict, node, previous)
         return ordered if ordered.earned or waiver is None else _waived(node, ordered, waiver)
-    judged = attempts_in_order(verdict.attempts, previous=previous, node=before)
+    judged = attempts_in_order(verdict.attempts, previous)
     mine = [attempts.by_run[each.course_run] for each in judged]
     return choose(node, mine, judged, waiver=waiver)
 

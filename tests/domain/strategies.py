@@ -13,9 +13,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, Override
 from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, Program
-from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key
+from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key, waiver
 
 KEYS = "ABCD"
 #: A run that no drawn attempt is in, later than all of them.
@@ -63,8 +63,7 @@ def _group(draw: Callable[..., Any], children: list[Node], key: str) -> Group:
     kind = draw(st.sampled_from(["all of", "in order", "at least"]))
     if kind == "at least":
         return at_least(draw(st.integers(1, len(children))), *children, key=key)
-    courses_only = not any(isinstance(child, Group) for child in children)
-    return all_of(*children, key=key, in_order=kind == "in order" and courses_only)
+    return all_of(*children, key=key, in_order=kind == "in order")
 
 
 def _course(draw: Callable[..., Any], key: str) -> Node:
@@ -80,6 +79,11 @@ def programs() -> st.SearchStrategy[Program]:
         credit_modes=st.sampled_from([("verified",), ("verified", "professional")]),
         admission=st.sampled_from([None, *bars]),
     )
+
+
+def waivers() -> st.SearchStrategy[list[Override]]:
+    """Waivers of courses and groups that a drawn tree may have; most often none."""
+    return st.one_of(st.just([]), st.lists(st.sampled_from([*KEYS, "inner", "outer"]).map(waiver), max_size=2))
 
 
 @st.composite

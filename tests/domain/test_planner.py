@@ -312,6 +312,33 @@ def test_what_comes_out_of_order_is_taken_again_after_the_course_before_it() -> 
     assert asked(plan(rules, [attempt("B", "0.9000")], now=NOW)) == {"A": "0.6000", "B": "0.6000"}
 
 
+AFTER_C = all_of(course("C"), at_least(1, course("A"), course("B"), key="choice"), in_order=True)
+
+
+def test_of_a_choice_finished_too_early_one_more_course_is_taken() -> None:
+    made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=day(10))], now=NOW)
+    assert (asked(made), made.reasons) == ({"C": "0.6000", "B": "0.6000"}, ())
+
+
+def test_where_nothing_else_is_left_a_group_finished_too_early_is_finished_again() -> None:
+    rules = program(all_of(course("C"), all_of(course("A"), course("B"), key="group"), in_order=True))
+    early = [attempt("A", "0.9000", bar_reached=day(10)), attempt("B", "0.9000", bar_reached=day(20))]
+    made = plan(rules, [*early, attempt("C", "0.7000", bar_reached=day(30))], now=NOW)
+    assert [(reason.code, reason.value("requirement")) for reason in made.reasons] == [("retake", "A")]
+    assert asked(made) == {"A": "0.6000"}
+
+
+def test_a_course_that_is_waived_and_passed_shows_no_breach_of_the_order() -> None:
+    waiver = Override(OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1))
+    made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=day(10))], now=NOW, overrides=[waiver])
+    assert asked(made) == {"C": "0.6000"}
+
+
+def test_a_group_finished_nobody_knows_when_counts_once_the_course_before_it_is_earned() -> None:
+    made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=None)], now=NOW)
+    assert asked(made) == {"C": "0.6000"}
+
+
 def test_what_was_finished_nobody_knows_when_counts_once_the_course_before_it_is_earned() -> None:
     rules = program(all_of(course("A"), course("B"), in_order=True))
     made = plan(rules, [attempt("B", "0.9000", bar_reached=None)], now=NOW, composite=Decimal("0.85"))

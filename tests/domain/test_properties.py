@@ -9,12 +9,12 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micromasters_plugin.data import Attempt
+from micromasters_plugin.data import Attempt, Override
 from micromasters_plugin.domain.definition import Node
 from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.verdicts import verdict_leaves
 from tests.domain.specimens import at_least, attempt, course, judge, moved, verdict_of
-from tests.domain.strategies import NEW_RUN, attempts_lists, counting_attempts, programs, ratios, trees
+from tests.domain.strategies import NEW_RUN, attempts_lists, counting_attempts, programs, ratios, trees, waivers
 
 
 @given(programs(), attempts_lists(), st.randoms(use_true_random=False))
@@ -24,11 +24,15 @@ def test_any_order_of_attempts_gives_the_same_standing(rules, attempts: list[Att
     assert judge(rules, *shuffled) == judge(rules, *attempts)
 
 
-@given(programs(), attempts_lists(), counting_attempts())
-def test_one_more_counting_attempt_takes_nothing_away(rules, attempts: list[Attempt], more: Attempt) -> None:
-    before, after = judge(rules, *attempts), judge(rules, *attempts, moved(more, NEW_RUN))
-    for old, new in zip(before.courses(), after.courses(), strict=True):
-        assert not old.earned or (new.earned and new.ratio >= old.ratio)
+@given(programs(), attempts_lists(), counting_attempts(), waivers())
+def test_one_more_counting_attempt_takes_nothing_away(
+    rules, attempts: list[Attempt], more: Attempt, by_hand: list[Override]
+) -> None:
+    before = judge(rules, *attempts, by_hand=by_hand)
+    after = judge(rules, *attempts, moved(more, NEW_RUN), by_hand=by_hand)
+    for old, new in zip([*before.courses(), *before.groups()], [*after.courses(), *after.groups()], strict=True):
+        assert not old.earned or new.earned
+        assert not old.earned or old.ratio is None or new.ratio >= old.ratio
     assert (before.earned, before.earned_requirements) <= (after.earned, after.earned_requirements)
 
 

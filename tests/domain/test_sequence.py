@@ -59,6 +59,7 @@ COURSE_CASES = {
     "better-retake-after-an-unknown-day": Case([reached("A", None), reached("B", 20), reached("A", 30, "0.95", run=2)]),
     "first-pass-afterwards": Case([reached("A", 10, "0.40"), reached("B", 20), reached("A", 30, "0.95", run=2)]),
     "first-waived": Case([reached("B", 10)], waivers=[waiver("A", since=400)]),
+    "first-waived-and-passed-later": Case([reached("B", 10), reached("A", 30)], waivers=[waiver("A")]),
     "second-waived": Case([reached("A", 20), reached("B", 10)], waivers=[waiver("B")]),
     "second-waived-without-the-first": Case([], waivers=[waiver("B")]),
     "order-of-the-definition-alone": Case([reached("A", 20), reached("B", 10)], all_of(A, B, C)),
@@ -101,10 +102,22 @@ GROUP_CASES = {
     "group-finished-before-the-course": Case([reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL),
     "course-then-choice": Case([reached("C", 20), reached("A", 30)], C_THEN_ONE),
     "choice-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_ONE),
+    "one-more-of-the-choice-after-the-course": Case([reached("A", 10), reached("C", 20), reached("B", 30)], C_THEN_ONE),
+    "retaken-after-the-course": Case(
+        [reached("A", 10), reached("B", 15), reached("C", 20), reached("A", 30, run=2)], C_THEN_ALL
+    ),
+    "group-with-an-unknown-day": Case([reached("A", None), reached("B", 10), reached("C", 20)], C_THEN_ALL),
+    "group-with-a-waived-course": Case([reached("B", 10), reached("C", 20)], C_THEN_ALL, [waiver("A")]),
+    "course-of-the-group-waived-and-passed-later": Case(
+        [reached("B", 10), reached("C", 20), reached("A", 30)], ALL_THEN_C, [waiver("A")]
+    ),
     "waived-group-finished-before-the-course": Case(
         [reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL, [waiver("group")]
     ),
     "waived-group-then-course": Case([reached("C", 20)], ALL_THEN_C, [waiver("group")]),
+    "waived-group-earned-later": Case(
+        [reached("C", 20), reached("A", 30), reached("B", 40)], ALL_THEN_C, [waiver("group")]
+    ),
     "program-then-course": Case([reached("A", 10), reached("C", 20)], P_THEN_C),
     "program-earned-after-the-course": Case([reached("C", 20), reached("A", 30)], P_THEN_C),
     "course-then-program": Case([reached("C", 20), reached("A", 30)], C_THEN_P),

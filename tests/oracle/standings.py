@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from tests.oracle.attempts import Judged, Row, Rules, by_start, half_up, judge_attempts
 
-LONG_AGO = -(10**9)
+#: What stands for a day that nobody knows: the one for what comes first, the other for what comes after it.
+LONG_AGO, FAR_OFF = -(10**9), 10**9
 #: The states of a course with an obstacle, in the order of the rule book, each with what leads to it.
 STATES = [
     ("embargoed", {"embargoed"}),
@@ -55,12 +56,13 @@ class Part(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A node, judged. ``day`` is when it was first earned: LONG_AGO where nobody knows."""
+    """A node, judged. ``day`` is when it was first earned, ``last`` the latest day of anything that counts in it."""
 
     earned: bool
     count: int
     parts: list[Part]
-    day: int
+    day: int = LONG_AGO
+    last: int = FAR_OFF
 
 
 class Leaf(NamedTuple):
@@ -125,16 +127,20 @@ def _judge(tree: Rules, sheet: Sheet, before: Found | None) -> Found:
     if "course" in tree:
         leaf = _judge_course(tree, sheet, before)
         sheet.leaves[tree["key"]] = leaf
-        return leaf.found
+        return _without_days_if_waived(leaf.found, tree, sheet)
     found = _judge_inner(tree, sheet) if "program" in tree else _judge_group(tree, sheet)
-    if before is not None and found.earned and not _follows(found.day, before):
-        short = Found(False, 0, [], LONG_AGO)
+    if before is not None and found.earned and not _follows(found.last, before):
+        short = Found(False, 0, [])
         found = short if "program" in tree else found._replace(earned=False, count=min(found.count, _total(tree) - 1))
     if not found.earned and tree["key"] in sheet.waivers:
         found = _waived(tree, sheet, found)
     if "program" in tree:
         sheet.leaves[tree["key"]] = Leaf(found, "earned" if found.earned else "open", "")
-    return found
+    return _without_days_if_waived(found, tree, sheet)
+
+
+def _without_days_if_waived(found: Found, tree: Rules, sheet: Sheet) -> Found:
+    return found._replace(day=LONG_AGO, last=FAR_OFF) if tree["key"] in sheet.waivers else found
 
 
 def _judge_group(tree: Rules, sheet: Sheet) -> Found:
@@ -144,7 +150,8 @@ def _judge_group(tree: Rules, sheet: Sheet) -> Found:
             children.append(_judge(child, sheet, children[-1] if tree["in_order"] and children else None))
         earned = all(child.earned for child in children)
         parts = [part for child in children for part in child.parts]
-        return Found(earned, sum(c.count for c in children), parts, max(c.day for c in children))
+        days = max(c.day for c in children), max(c.last for c in children)
+        return Found(earned, sum(c.count for c in children), parts, *days)
     n = tree["at_least"]
     whole = [child for child in (_judge(each, sheet, None) for each in tree["of"]) if child.earned]
     entering = whole.copy()
@@ -154,44 +161,49 @@ def _judge_group(tree: Rules, sheet: Sheet) -> Found:
         del entering[max(index for index, grade in enumerate(grades) if grade == min(grades))]
     days = [max(child.day for child in some) for some in combinations(whole, n)]
     parts = [part for child in entering for part in child.parts]
-    return Found(len(whole) >= n, min(n, len(whole)), parts, min(days, default=LONG_AGO))
+    last = max((child.last for child in whole), default=FAR_OFF)
+    return Found(len(whole) >= n, min(n, len(whole)), parts, min(days, default=LONG_AGO), last)
 
 
 def _waived(tree: Rules, sheet: Sheet, found: Found) -> Found:
     if "program" not in tree:
-        return Found(True, _total(tree), found.parts, LONG_AGO)
+        return Found(True, _total(tree), found.parts)
     waiver = sheet.waivers[tree["key"]]
     ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
-    return Found(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, waiver["from"], False)], LONG_AGO)
+    return Found(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, waiver["from"], False)])
 
 
 def _judge_inner(tree: Rules, sheet: Sheet) -> Found:
     inner = stand(tree["inner"], sheet.rows, tree["overrides"], sheet.now)
     if inner.state not in ("earned", "awarded"):
-        return Found(False, 0, [], LONG_AGO)
+        return Found(False, 0, [])
     grade = None if inner.composite is None else Fraction(inner.composite, 10_000)
     part = Part(Fraction(tree["weight"]), grade, inner.graded_runs, inner.completed, False)
-    return Found(True, 1, [part], LONG_AGO if inner.completed is None else inner.completed)
+    if inner.completed is None:
+        return Found(True, 1, [part])
+    return Found(True, 1, [part], inner.completed, inner.completed)
 
 
 def _judge_course(course: Rules, sheet: Sheet, before: Found | None) -> Leaf:
     judged = judge_attempts(sheet.program, course, sheet.rows, sheet.now)
     counting = [one for one in judged if not one.obstacles and course["key"] not in sheet.elsewhere]
     if before is not None:
-        late = [one for one in counting if not _follows(_known(one.day), before)]
+        late = [one for one in counting if not _follows(FAR_OFF if one.day is None else one.day, before)]
         counting = [one for one in counting if one not in late]
         judged = [one._replace(obstacles=["out_of_order"]) if one in late else one for one in judged]
     weight, runs = Fraction(course["weight"]), sum(one.grade is not None for one in judged)
     if counting:
         used = max(counting, key=lambda one: one.grade)
         part = Part(weight, used.grade, runs, used.day, course["exam"])
-        return Leaf(Found(True, 1, [part], min(_known(one.day) for one in counting)), "earned", used.row["run"])
+        first = min(LONG_AGO if one.day is None else one.day for one in counting)
+        last = max(FAR_OFF if one.day is None else one.day for one in counting)
+        return Leaf(Found(True, 1, [part], first, last), "earned", used.row["run"])
     if course["key"] in sheet.waivers:
         waiver = sheet.waivers[course["key"]]
         ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
         part = Part(weight, ratio, runs, waiver["from"], course["exam"])
-        return Leaf(Found(True, 1, [part], LONG_AGO), "waived", "")
-    nothing = Found(False, 0, [], LONG_AGO)
+        return Leaf(Found(True, 1, [part]), "waived", "")
+    nothing = Found(False, 0, [])
     if course["key"] in sheet.elsewhere:
         return Leaf(nothing, "counts_elsewhere", "")
     return Leaf(nothing, _state(judged), "")
@@ -212,12 +224,8 @@ def _is_left(row: Row) -> bool:
     return row["mode"] is None or not row["active"]
 
 
-def _known(day: int | None) -> int:
-    return LONG_AGO if day is None else day
-
-
 def _follows(day: int, before: Found) -> bool:
-    return before.earned and (day == LONG_AGO or before.day == LONG_AGO or before.day <= day)
+    return before.earned and before.day <= day
 
 
 def _total(tree: Rules) -> int:
