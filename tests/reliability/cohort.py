@@ -1,0 +1,72 @@
+"""A cohort with drawn grades, and what the rules give them by an oracle of a few lines. Nothing is sent from here.
+
+The program is all of two courses at 0.60; a drop revokes, so that valid credentials are exactly what is earned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Standing
+from tests.factories import program_text, run_of
+from tests.fakes import START, FakePlatform
+
+RUNS = (run_of("1x"), run_of("2x"))
+BAR = Decimal("0.60")
+PERCENTAGES = [0.0, 0.35, 0.59, 0.6, 0.61, 0.75, 0.88, 1.0]
+
+#: learner → (earned, requirements earned, composite)
+Standings = dict[int, tuple[bool, int, Decimal | None]]
+
+
+def import_program() -> Program:
+    api.import_program(program_text("1x", "2x", drop_policy="revoke"))
+    return Program.objects.get()
+
+
+def grade(learners: Iterable[int], random: Random, *, modified: datetime = START) -> None:
+    """Let the platform hold a new grade of each in each run."""
+    for user_id in learners:
+        for run in RUNS:
+            FakePlatform().enroll(user_id, run)
+            FakePlatform().grade(user_id, run, random.choice(PERCENTAGES), modified=modified)
+
+
+def expected(learners: Iterable[int]) -> Standings:
+    """What the grades that the platform holds now amount to."""
+    return {user_id: _judge([FakePlatform.graded.get((user_id, run)) for run in RUNS]) for user_id in learners}
+
+
+def stored() -> Standings:
+    """What the package holds."""
+    rows = Standing.objects.values_list("user_id", "earned", "earned_requirements", "composite")
+    return {user_id: (earned, count, composite) for user_id, earned, count, composite in rows}
+
+
+def differences(learners: Iterable[int]) -> list[str]:
+    """Name everyone whose standing, or whose credential, is not what the oracle says."""
+    should, found = expected(learners), stored()
+    holders = set(Credential.objects.filter(state="valid").values_list("user_id", flat=True))
+    earners = {user_id for user_id, (earned, _, _) in should.items() if earned}
+    return [
+        *(
+            f"{user_id}: {found.get(user_id)} for {should[user_id]}"
+            for user_id in should
+            if found.get(user_id) != should[user_id]
+        ),
+        *(f"{user_id}: not known" for user_id in found.keys() - should.keys()),
+        *(f"{user_id}: credential" for user_id in holders ^ earners),
+    ]
+
+
+def _judge(grades: list) -> tuple[bool, int, Decimal | None]:
+    ratios = [Decimal(str(grade.percent)) for grade in grades if grade is not None]
+    passed = [ratio for ratio in ratios if ratio >= BAR]
+    mean = (sum(passed) / len(passed)).quantize(Decimal("0.0001"), ROUND_HALF_UP) if passed else None
+    return len(passed) == len(RUNS), len(passed), mean

@@ -1,0 +1,112 @@
+"""Run on MariaDB in a process of its own: sixteen workers meet at one learner, again and again.
+
+Each time they first sweep the same hint, then carry out several orders to issue the same credential. Prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.effects.table import carry_out_due  # noqa: E402
+from micromasters_plugin.outbox.models import Order  # noqa: E402
+from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place  # noqa: E402
+from micromasters_plugin.programs.models import Program  # noqa: E402
+from micromasters_plugin.progress import ledger  # noqa: E402
+from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work  # noqa: E402
+from micromasters_plugin.progress.sweep import sweep  # noqa: E402
+from tests.factories import program_text, run_of, send_grade  # noqa: E402
+from tests.fakes import FakePlatform  # noqa: E402
+
+WORKERS = 16
+#: Orders to issue one learner's credential, besides the decision's own.
+REPEATS = 3
+
+
+class Crew:
+    """Sixteen threads, each with a connection of its own, that do the same thing at the same moment."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self._job: Callable[[], object] | None = None
+        self._begin, self._end = threading.Barrier(WORKERS + 1), threading.Barrier(WORKERS + 1)
+        self._threads = [threading.Thread(target=self._work) for _ in range(WORKERS)]
+        for thread in self._threads:
+            thread.start()
+
+    def do(self, job: Callable[[], object]) -> None:
+        """Let all do ``job`` at once and wait for the last."""
+        self._job = job
+        self._begin.wait()
+        self._end.wait()
+
+    def dismiss(self) -> None:
+        self._job = None
+        self._begin.wait()
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while True:
+            self._begin.wait()
+            if self._job is None:
+                connection.close()
+                return
+            try:
+                self._job()
+            except Exception as error:
+                self.errors.append(repr(error))
+            self._end.wait()
+
+
+def order_again(user_id: int, program_id: int) -> None:
+    """Order the credential a few times more, as if the standing had come and gone that often."""
+    orders = [NewOrder(OrderKind.ISSUE_CREDENTIAL, user_id, program_id, f"again {n}") for n in range(REPEATS)]
+    place(orders, now=timezone.now())
+
+
+def most(rows) -> int:
+    """The most rows that any learner has."""
+    return max(rows.values_list("user_id").annotate(number=Count("id")).values_list("number", flat=True))
+
+
+def main(rounds: int) -> dict[str, object]:
+    api.import_program(program_text("1x"))
+    program = Program.objects.get()
+    crew = Crew()
+    for user_id in range(1, rounds + 1):
+        FakePlatform().pass_run(user_id, run_of("1x"), 0.9)
+        send_grade(user_id, run_of("1x"))
+        crew.do(lambda: sweep(now=timezone.now()))
+        order_again(user_id, program.id)
+        crew.do(lambda: carry_out_due(now=timezone.now(), limit=1))
+    crew.dismiss()
+    return {
+        "errors": crew.errors,
+        "failed": list(Order.objects.exclude(error="").values_list("error", flat=True)[:3])
+        + list(Work.objects.exclude(error="").values_list("error", flat=True)[:3]),
+        "hints_left": Hint.objects.count(),
+        "orders_left": Order.objects.filter(done__isnull=True).count(),
+        "standings": Standing.objects.filter(earned=True).count(),
+        "credentials": Credential.objects.filter(state="valid", is_current=True).count(),
+        "most_credentials": most(Credential.objects),
+        "most_decisions": most(LedgerEntry.objects),
+        "most_announcements": most(Order.objects.filter(kind=OrderKind.ANNOUNCE_AWARD)),
+        "ledger_breaks": ledger.find_breaks(program.id),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

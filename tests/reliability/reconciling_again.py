@@ -1,0 +1,73 @@
+"""Run on MariaDB in a process of its own: reconcile a small program and then a large one, nothing to do in either.
+
+Prints JSON: who was compared, statements that wrote, and the highest resident set after each, in MiB.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.programs.models import Program  # noqa: E402
+from micromasters_plugin.progress.models import Standing  # noqa: E402
+from micromasters_plugin.progress.sweep import process_batch  # noqa: E402
+from tests.factories import UUID_B, program_text, run_of  # noqa: E402
+from tests.fakes import FakePlatform  # noqa: E402
+
+#: key → (its course, its learners)
+PROGRAMS = {"small": ("1x", range(1, 1_001)), "large": ("2x", range(1, 10_001))}
+GRADE = 0.4
+
+
+class Writes:
+    """Counts the statements that write, but for how far reconciliation has come."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.count += sql.startswith(("INSERT", "UPDATE", "DELETE")) and "micromasters_checkpoint" not in sql
+        return execute(sql, params, many, context)
+
+
+def settle(key: str, learners: range) -> None:
+    """Store for all learners, who have equal grades, the standing that one of them was found to have."""
+    program = Program.objects.get(key=key)
+    process_batch(program.id, {learners[0]: []}, now=timezone.now())
+    row = Standing.objects.get(program=program)
+    rows = []
+    for user_id in learners[1:]:
+        copy = Standing(**{field.attname: getattr(row, field.attname) for field in Standing._meta.concrete_fields})
+        copy.id, copy.user_id = None, user_id
+        rows.append(copy)
+    Standing.objects.bulk_create(rows, batch_size=1_000)
+
+
+def main() -> dict[str, object]:
+    api.import_program(program_text("1x", key="small"))
+    api.import_program(program_text("2x", key="large", uuid=UUID_B))
+    for key, (number, learners) in PROGRAMS.items():
+        for user_id in learners:
+            FakePlatform().pass_run(user_id, run_of(number), GRADE)
+        settle(key, learners)
+    api.run_pending()
+    found: dict[str, object] = {}
+    for key in PROGRAMS:
+        writes = Writes()
+        with connection.execute_wrapper(writes):
+            result = api.reconcile(program_key=key)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        found[key] = {"compared": result.evaluations, "written": writes.count, "peak_mib": peak}
+    return found
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

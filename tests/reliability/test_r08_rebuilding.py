@@ -1,0 +1,20 @@
+"""R8: one reconciliation finds every gap, whatever share of the hints or of the derived rows is gone."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_one_reconciliation_rebuilds_what_an_oracle_says_whatever_was_lost(mariadb_process) -> None:
+    result = json.loads(mariadb_process("tests.reliability.rebuilding"))
+    assert [(trial["percent"], trial["deleted"]) for trial in result["hints"]] == [
+        (1, 1),
+        (10, 10),
+        (50, 50),
+        (100, 100),
+    ]
+    assert [trial["deleted"] >= trial["percent"] for trial in result["derived"]] == [True] * 4
+    assert {what: [trial["differences"] for trial in trials] for what, trials in result.items()} == {
+        "hints": [[]] * 4,
+        "derived": [[]] * 4,
+    }

@@ -1,0 +1,49 @@
+"""Run on MariaDB in a process of its own: a grade drops and another is deleted, and no event tells of either.
+
+Two programs, of which one asks staff about a drop and one revokes. Prints JSON: each learner's credential and whether
+staff are asked, for each program, before and after the sweep and after one full reconciliation.
+"""
+
+from __future__ import annotations
+
+import json
+
+import django
+
+django.setup()
+
+from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from tests.factories import UUID_B, program_text, run_of  # noqa: E402
+from tests.fakes import FakePlatform  # noqa: E402
+
+RUN = run_of("1x")
+DROPPED, DELETED, UNTOUCHED = 1, 2, 3
+
+
+def credentials() -> dict[str, list[str]]:
+    """Program's key → what each learner has, by ascending id."""
+    told: dict[str, list[str]] = {}
+    for credential in Credential.objects.order_by("program__key", "user_id").select_related("program"):
+        is_asked = credential.reviews.filter(closed__isnull=True).exists()
+        told.setdefault(credential.program.key, []).append(credential.state + (", staff are asked" if is_asked else ""))
+    return told
+
+
+def main() -> dict[str, object]:
+    platform = FakePlatform()
+    api.import_program(program_text("1x", key="review", drop_policy="review"))
+    api.import_program(program_text("1x", key="revoke", drop_policy="revoke", uuid=UUID_B))
+    for user_id in (DROPPED, DELETED, UNTOUCHED):
+        platform.pass_run(user_id, RUN)
+    api.reconcile()
+    platform.grade(DROPPED, RUN, 0.2)
+    del platform.graded[DELETED, RUN]
+    api.run_pending()
+    before = credentials()
+    api.reconcile()
+    return {"swept": before, "reconciled": credentials()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))
