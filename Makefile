@@ -42,6 +42,7 @@ gallery: $(DEV_READY)  ## draw the block in every state into gallery/index.html,
 
 gallery-accept: $(DEV_READY)  ## take the markup as it is now for what the suite compares with
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.snapshots
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.spoken
 
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }

@@ -32,8 +32,8 @@ class Step:
 
 
 def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
-    """Return the steps in the order in which to read them; [] once the credential is earned."""
-    if progress.earned:
+    """Return the steps in the order in which to read them; [] once the credential is earned or a person decided."""
+    if progress.earned or was_decided(progress):
         return []
     goal = reader.gettext("Credential:")
     steps = [Step(goal, sentence) for sentence in _still_needed(progress.requirements, reader)]
@@ -61,6 +61,13 @@ def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> S
                 runs.enroll(course.next_run, now, reader.gettext("See the course")),
             )
     return None
+
+
+def was_decided(progress: LearnerProgress) -> bool:
+    """Tell whether the credential is held back or was withdrawn: then nothing that the learner does comes next."""
+    credential = progress.credential
+    is_withdrawn = credential is not None and credential.state.value in ("suspended", "revoked")
+    return is_withdrawn or progress.state.value in ("held", "revoked")
 
 
 def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementProgress]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from micromasters_xblock.plan import leaves
+from micromasters_xblock.plan import leaves, was_decided
 from micromasters_xblock.reader import TWO_PLACES, Reader
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Answer:
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
     """Return the slider, at the admission bar where there is one; None where no target is left or a person decided."""
     is_above = progress.admission_bar is None or progress.meets_admission_bar
-    if progress.state.value in ("held", "revoked") or (progress.earned and is_above):
+    if was_decided(progress) or (progress.earned and is_above):
         return None
     bars = [course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None]
     least = min(bars, default=Decimal(0)).quantize(TWO_PLACES, ROUND_FLOOR)

@@ -61,17 +61,6 @@ def test_one_click_in_the_grade_book_gives_a_grade(page):
     assert overflow(page) == 0
 
 
-def test_the_keyboard_alone_signs_in_and_reaches_the_blocks_actions(page):
-    press_tab_until(page, "Sign in as Mateo Quispe Huamán")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/courses/")
-    page.locator('a[href*="SC1x"]').nth(1).focus()
-    page.keyboard.press("Enter")
-    page.frame_locator("[data-unit]").locator(".mm-block").wait_for()
-
-    press_tab_until(page, "Enroll: SC3x")
-
-
 @pytest.mark.parametrize(
     ("username", "path"), [("jonas", "/"), ("mateo", "/courses/"), ("author", "/studio/"), ("staff", "/gradebook/")]
 )
@@ -81,13 +70,3 @@ def test_the_narrowest_screen_does_not_scroll_sideways(page, demo_url, username,
     page.goto(demo_url + path)
 
     assert overflow(page) == 0
-
-
-def press_tab_until(page: Page, name: str) -> None:
-    """Press Tab until what has the focus, in the page or in the unit's frame, is called ``name``."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        focused = (frame.evaluate("document.activeElement.textContent.trim()") for frame in page.frames)
-        if name in focused:
-            return
-    raise AssertionError(f"{name} is not reached by the Tab key")

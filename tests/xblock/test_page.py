@@ -178,6 +178,21 @@ def test_the_plan_is_empty_once_the_credential_is_earned(reader: Reader) -> None
     assert page_of(reader, earned=True).steps == ()
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"credential": credential("suspended")},
+        {"credential": credential("revoked")},
+        {"state": ProgramState.HELD},
+        {"state": ProgramState.REVOKED},
+    ],
+    ids=["suspended", "revoked", "held", "revoked without a credential"],
+)
+def test_whoever_waits_for_a_decision_is_told_of_no_next_step(reader: Reader, fields: dict[str, Any]) -> None:
+    page = page_of(reader, **fields)
+    assert (page.steps, page.target) == ((), None)
+
+
 def test_who_has_begun_is_not_told_where_to_begin(reader: Reader) -> None:
     assert page_of(reader).begin is None
 

@@ -12,7 +12,7 @@ from micromasters_plugin.data import PlanStep, ProgramState, Reason, StepKind
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.target import Need, answer_of, target_of
 from tests.xblock.plans import plan, step
-from tests.xblock.specimens import instant, progress, requirement
+from tests.xblock.specimens import credential, instant, progress, requirement
 
 
 def test_the_slider_begins_at_the_lowest_passing_grade_and_stands_at_the_admission_bar(reader: Reader) -> None:
@@ -46,8 +46,13 @@ def test_numbers_beside_the_slider_are_as_the_language_writes_them(reader: Reade
         ({"meets_admission_bar": True}, True),
         ({"state": ProgramState.HELD}, False),
         ({"state": ProgramState.REVOKED}, False),
+        ({"credential": credential("suspended")}, False),
+        ({"credential": credential("valid")}, True),
     ],
-    ids=["open", "below the admission bar", "above it", "no bar", "above it, not earned", "held", "revoked"],
+    ids=[
+        *("open", "below the admission bar", "above it", "no bar", "above it, not earned", "held", "revoked"),
+        *("credential suspended", "credential under review"),
+    ],
 )
 def test_a_target_is_offered_while_one_is_left(reader: Reader, fields: dict[str, Any], is_offered: bool) -> None:
     assert (target_of(progress(**fields), reader=reader) is not None) is is_offered

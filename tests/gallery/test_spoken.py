@@ -1,0 +1,19 @@
+"""What a screen reader is given is what was accepted; ``make gallery-accept`` accepts a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.gallery.cases import Case
+from tests.gallery.spoken import CASES, FOLDER, path_of, spoken
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.drawing)
+def test_a_screen_reader_is_given_what_was_accepted(browser: Any, case: Case) -> None:
+    assert spoken(browser, case) == path_of(case).read_text(encoding="utf-8")
+
+
+def test_no_file_is_left_over() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {path_of(case).name for case in CASES}
