@@ -53,7 +53,7 @@ class Trial:
                 return
             assert code == -signal.SIGKILL, f"{label}, passage {passage}: the worker ended with {code}"
             # By then the leases of the dead have run out.
-            self.clock.offset += timedelta(seconds=app_settings.lease_seconds() + 1)
+            self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
             api.run_pending(now=timezone.now())
             if label in FOUND_BY_RECONCILING:
                 api.reconcile(now=timezone.now())
@@ -80,7 +80,7 @@ def live(user_id: int, request: str = "") -> None:
 def main(directory: Path) -> dict[str, Any]:
     settings.DEBUG = True
     clock, announcements = Clock(), Announcements(directory / "announced")
-    clock.start()
+    clock.hang()
     announcements.listen()
     prepare()
     trial = Trial(announcements, clock)

@@ -6,7 +6,7 @@ The platform in memory is the truth, and forked processes inherit it; what is an
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.utils import timezone
@@ -18,23 +18,21 @@ from tests.factories import program_text, run_of, send_grade
 from tests.fakes import FakePlatform
 
 RUNS = (run_of("1x"), run_of("2x"))
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class Clock:
-    """The wall's clock, moved by ``offset``; everything that asks Django for the time sees it."""
+    """The clock on the wall, which stands still until ``time`` is set; everything that asks Django sees it."""
 
-    def __init__(self) -> None:
-        self.offset = timedelta(0)
+    def __init__(self, time: datetime = NOW):
+        self.time = time
         self._wall = timezone.now
 
-    def now(self) -> datetime:
-        return self._wall() + self.offset
-
-    def start(self) -> None:
+    def hang(self) -> None:
         """Let Django tell this clock's time from now on."""
-        timezone.now = self.now
+        timezone.now = lambda: self.time
 
-    def stop(self) -> None:
+    def take_down(self) -> None:
         """Let Django tell the wall's time again."""
         timezone.now = self._wall
 

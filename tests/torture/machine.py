@@ -1,0 +1,241 @@
+"""A stateful machine: grades change, events come many times and in any order, steps fail, the clock jumps.
+
+Whatever happened, two rounds of ordinary work later everything is as a fresh evaluation says, and was done once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
+
+from micromasters_plugin import api, failpoints
+from micromasters_plugin.admissions.models import Candidate
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.progress import ledger
+from micromasters_plugin.progress.evaluation import evaluate_learner
+from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing
+from micromasters_plugin.progress.snapshot import outcome_of, plain
+from tests.factories import UUID_B, program_text, run_of, send_exam, send_grade
+from tests.fakes import FakePlatform
+from tests.torture.world import Clock
+
+LEARNERS = (1, 2)
+RETAKE = "course-v1:Ex+1x+2027"
+RUNS = (run_of("1x"), RETAKE, run_of("2x"))
+#: Longer than any back-off and any lease.
+UNTIL_ALL_IS_DUE = timedelta(hours=2)
+
+learners, runs = st.sampled_from(LEARNERS), st.sampled_from(RUNS)
+
+
+def import_programs() -> None:
+    """Two programs share all runs: one asks staff about a drop, one revokes; results of one course are embargoed."""
+    bar = "passing_grade: 0.60\n"
+    strict = program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke")
+    strict = strict.replace(bar, bar + "      proctored: true\n", 1)
+    head, _, tail = strict.rpartition(bar)
+    api.import_program(program_text("1x", "2x"))
+    api.import_program(f"{head}{bar}      embargo_until: 2026-06-10\n{tail}")
+    tracked_runs.forget()
+
+
+@dataclass(frozen=True)
+class Event:
+    """What the platform says of a learner and a run; of an exam it says the result as well."""
+
+    user_id: int
+    run: str
+    status: str = ""
+    time: datetime | None = None
+
+    def send(self) -> None:
+        if self.status:
+            send_exam(self.user_id, self.run, self.status, time=self.time)
+        else:
+            send_grade(self.user_id, self.run)
+
+
+class Pipeline(RuleBasedStateMachine):
+    """Runs on a database with ``import_programs``' programs, and leaves it as it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        FakePlatform.reset()
+        self.platform, self.clock = FakePlatform(), Clock()
+        self.clock.hang()
+        self.latest = self.clock.time
+        self.events: list[Event] = []
+        self.delivered: list[Event] = []
+        self.announced: Counter[tuple[str, str]] = Counter()
+        self.repeats_allowed = 0
+        self.outcomes: dict[tuple[int, int], str] = {}
+        self.changes: Counter[tuple[int, int]] = Counter()
+        for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
+            signal.connect(self._note_announcement)
+
+    def teardown(self) -> None:
+        try:
+            if sys.exc_info()[0] is None:
+                self.settle()
+        finally:
+            self._fail_at("")
+            for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
+                signal.disconnect(self._note_announcement)
+            self.clock.take_down()
+            FakePlatform.reset()
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    # --- what happens on the platform -------------------------------------------------------------------------
+
+    @rule(user_id=learners, run=runs, percent=st.sampled_from([0.0, 0.59, 0.59995, 0.7, 0.85, 1.0]))
+    def grade(self, user_id: int, run: str, percent: float) -> None:
+        if (user_id, run) not in self.platform.enrolled:
+            self.platform.enroll(user_id, run)
+        self.platform.grade(user_id, run, percent, modified=self.clock.time)
+        self.events.append(Event(user_id, run))
+
+    @rule(user_id=learners)
+    def pass_everything(self, user_id: int) -> None:
+        for run in (RUNS[0], RUNS[2]):
+            self.grade(user_id, run, 0.9)
+        self.examine(user_id, RUNS[0], "verified")
+
+    @rule(user_id=learners, run=runs)
+    def lose_a_grade(self, user_id: int, run: str) -> None:
+        self.platform.graded.pop((user_id, run), None)
+
+    @rule(user_id=learners, run=runs, mode=st.sampled_from(["audit", "verified"]), is_active=st.booleans())
+    def enroll(self, user_id: int, run: str, mode: str, is_active: bool) -> None:
+        self.platform.enroll(user_id, run, mode, is_active=is_active)
+        self.events.append(Event(user_id, run))
+
+    @rule(
+        user_id=learners, run=st.sampled_from(RUNS[:2]), status=st.sampled_from(["submitted", "verified", "rejected"])
+    )
+    def examine(self, user_id: int, run: str, status: str) -> None:
+        if (user_id, run) not in self.platform.enrolled:
+            self.platform.enroll(user_id, run)
+        self.events.append(Event(user_id, run, status, self.clock.time + timedelta(seconds=len(self.events))))
+
+    @rule(hours=st.sampled_from([-48, -1, 0.01, 0.1, 1, 24, 240]))
+    def move_the_clock(self, hours: float) -> None:
+        self.clock.time += timedelta(hours=hours)
+        self.latest = max(self.latest, self.clock.time)
+
+    # --- what happens to the pipeline -------------------------------------------------------------------------
+
+    @precondition(lambda self: self.events)
+    @rule(data=st.data(), times=st.integers(1, 10))
+    def deliver(self, data: st.DataObject, times: int) -> None:
+        event = data.draw(st.sampled_from(self.events))
+        for _ in range(times):
+            event.send()
+        self.delivered.append(event)
+
+    @rule()
+    def sweep(self) -> None:
+        self._work(api.run_pending)
+
+    @rule()
+    def reconcile(self) -> None:
+        self._work(api.reconcile)
+
+    @rule(label=st.sampled_from(FAIL_POINTS), passage=st.sampled_from([1, 1, 1, 2, 3]))
+    def fail_while_working(self, label: str, passage: int) -> None:
+        """What is not passed so often by then fails later."""
+        self._fail_at(f"{label}:raise:{passage}")
+        # Sent and not noted: it is sent again, and nothing can know better.
+        self.repeats_allowed += label == "effect-delivered"
+        for event in self.events[-3:]:
+            event.send()
+        self._work(api.run_pending)
+
+    # --- what must hold ---------------------------------------------------------------------------------------
+
+    @rule()
+    def settle(self) -> None:
+        """Mend everything, work twice, and compare with a fresh evaluation; then hear every event again."""
+        self._fail_at("")
+        self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE
+        api.run_pending()
+        api.reconcile()
+        self.check_what_is_counted()
+        for program in Program.objects.all():
+            for user_id in set(self.platform.users):
+                self._check_learner(program, user_id)
+        before = self._done()
+        for event in self.delivered:
+            event.send()
+        result = api.run_pending()
+        assert (result.decisions, result.orders, Hint.objects.count()) == (0, 0, 0)
+        assert self._done() == before
+
+    @invariant()
+    def check_what_is_counted(self) -> None:
+        """One ledger entry for each change of an outcome, one current credential, and each announced once."""
+        for standing in Standing.objects.all():
+            pair = standing.program_id, standing.user_id
+            self.changes[pair] += self.outcomes.get(pair) != standing.outcome
+            self.outcomes[pair] = standing.outcome
+        entries = Counter(LedgerEntry.objects.values_list("program_id", "user_id"))
+        assert entries == self.changes
+        current = Counter(Credential.objects.filter(is_current=True).values_list("program_id", "user_id"))
+        assert set(current.values()) <= {1}
+        assert sum(self.announced.values()) - len(self.announced) <= self.repeats_allowed
+
+    def _check_learner(self, program: Program, user_id: int) -> None:
+        fresh = evaluate_learner(program.id, user_id, now=self.clock.time)
+        stored = Standing.objects.get(program=program, user_id=user_id)
+        assert stored.outcome == outcome_of(fresh.standing, fresh.version.id)
+        assert (stored.verdict, stored.inputs) == (plain(fresh.standing), plain(fresh.inputs))
+        credentials = Credential.objects.filter(program=program, user_id=user_id)
+        current = credentials.filter(is_current=True).first()
+        if stored.earned:
+            assert current is not None and not current.reviews.filter(closed__isnull=True).exists()
+        elif program.key == "strict":
+            assert current is None
+        elif current is not None:
+            assert current.reviews.filter(closed__isnull=True).count() == 1
+        for credential in credentials:
+            ending = "awarded" if credential.is_current else "revoked"
+            assert self.announced[ending, str(credential.uuid)] >= 1
+        flagged = Candidate.objects.filter(cycle__program=program, user_id=user_id, meets_bar=True)
+        assert flagged.count() == stored.meets_admission_bar
+        assert ledger.find_breaks(program.id) == []
+
+    def _done(self) -> tuple[Any, ...]:
+        tables = (Standing, LedgerEntry, Credential, Candidate)
+        return (
+            *(list(table.objects.order_by("id").values()) for table in tables),
+            Order.objects.count(),
+            dict(self.announced),
+        )
+
+    def _work(self, function: Any) -> None:
+        try:
+            function()
+        except FailPointError:
+            """As a worker that ends with an error: what it held is free when its leases end."""
+
+    def _note_announcement(self, *, program_certificate: Any, **kwargs: Any) -> None:
+        self.announced[program_certificate.status, program_certificate.uuid] += 1
+
+    def _fail_at(self, request: str) -> None:
+        os.environ[failpoints.VARIABLE] = request
+        failpoints.arm()

@@ -1,0 +1,19 @@
+"""A short run of the stateful machine; ``make torture`` runs it for longer."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.torture.machine import Pipeline, import_programs
+
+SHORT = settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_whatever_happens_everything_is_done_once_and_ends_as_a_fresh_evaluation_says(
+    db: None, settings, platform
+) -> None:
+    settings.DEBUG = True
+    settings.MICROMASTERS_MAX_TRIES = 1000
+    import_programs()
+    run_state_machine_as_test(Pipeline, settings=SHORT)
