@@ -1,9 +1,10 @@
-"""The wheel holds the two packages with all they need at run time, and nothing else."""
+"""The wheel, built from the source distribution, holds the two packages with all they need, and nothing else."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from email.message import Message
 from email.parser import Parser
@@ -14,23 +15,32 @@ import pytest
 from tests.needs import REPOSITORY
 
 PACKAGES = {"micromasters_plugin", "micromasters_xblock"}
-SHIPPED_FOLDERS = {"templates", "static", "public", "conf"}
 SECRET_SUFFIXES = {".pem", ".key", ".sqlite3", ".env"}
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    """The wheel, built in a copy: setuptools leaves its build folder beside the sources."""
+def tracked() -> list[str]:
+    """Every file that git knows or would take."""
+    names = _run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=REPOSITORY).split("\0")
+    return [name for name in names if name and (REPOSITORY / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, tracked: list[str]) -> Path:
+    """The folder of both distributions, built in a copy: setuptools leaves its build folder beside the sources."""
     source = tmp_path_factory.mktemp("source")
-    tracked = _run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=REPOSITORY)
-    for name in filter(None, tracked.split("\0")):
-        if (REPOSITORY / name).is_file():
-            target = source / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((REPOSITORY / name).read_bytes())
-    _run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", "dist", folder=source)
-    (built,) = (source / "dist").glob("openedx_micromasters-*.whl")
-    return zipfile.ZipFile(built)
+    for name in tracked:
+        target = source / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((REPOSITORY / name).read_bytes())
+    _run(sys.executable, "-m", "build", "--no-isolation", "--outdir", "dist", folder=source)
+    return source / "dist"
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> zipfile.ZipFile:
+    (path,) = built.glob("openedx_micromasters-*.whl")
+    return zipfile.ZipFile(path)
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +54,16 @@ def test_holds_exactly_the_two_packages(wheel):
     assert {top for top in tops if not top.endswith(".dist-info")} == PACKAGES
 
 
-def test_holds_every_module_and_every_template_and_static_file(wheel):
-    def is_shipped(path: Path) -> bool:
-        return path.suffix == ".py" or bool(SHIPPED_FOLDERS & set(path.relative_to(REPOSITORY).parts[1:-1]))
-
-    expected = {
-        path.relative_to(REPOSITORY).as_posix()
-        for package in PACKAGES
-        for path in (REPOSITORY / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and is_shipped(path)
-    }
+def test_holds_every_file_of_the_two_packages(wheel, tracked):
+    expected = {name for name in tracked if PurePosixPath(name).parts[0] in PACKAGES}
     assert expected == {name for name in wheel.namelist() if PurePosixPath(name).parts[0] in PACKAGES}
+
+
+def test_the_source_distribution_has_what_building_and_reading_it_needs(built):
+    (path,) = built.glob("openedx_micromasters-*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert names >= {"LICENSE", "README.rst", "CHANGELOG.rst", "setup.py", "pyproject.toml", "requirements/test.in"}
 
 
 @pytest.mark.parametrize(
