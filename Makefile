@@ -18,7 +18,7 @@ PLATFORM_TESTS := $(CURDIR)/tests/platform
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast gallery gallery-accept test-platform bench-platform quality docs bench release-check requirements clean
+.PHONY: help demo smoke test test-fast gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ docs: $(DEV_READY)  ## build the documentation into build/docs; a warning is an 
 
 bench: $(DEV_READY)  ## measure, check against the limits and record under benchmarks/
 	@$(BIN)/python -m benchmarks.run
+
+pins: $(DEV_READY)  ## resolve the requirements beside what platforms pin
+	@PATH="$(abspath $(BIN)):$$PATH" .ci/pins
 
 release-check: $(DEV_READY)  ## build sdist and wheel, and run the smoke test from each in an empty environment
 	@.ci/release-check

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import packages_distributions
 
 import pytest
 
 from tests.needs import REPOSITORY
 
-LISTS = sorted((REPOSITORY / "requirements").iterdir())
+LISTS = sorted(path for path in (REPOSITORY / "requirements").rglob("*") if path.is_file())
 HOST = re.compile(r"://|--(extra-)?index-url|--find-links|--trusted-host|\b[\w-]+\.(org|com|net|io|dev|example)\b")
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
 def test_names_no_host(path):
     assert not HOST.search(path.read_text(encoding="utf-8"))
+
+
+def test_one_distribution_alone_provides_web_fragments():
+    assert len(set(packages_distributions()["web_fragments"])) == 1
 
 
 @pytest.mark.parametrize("path", [path for path in LISTS if path.name in ("dev.txt", "demo.txt")], ids=lambda p: p.name)
