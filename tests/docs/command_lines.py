@@ -22,12 +22,21 @@ OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
 EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
+#: Commands that a platform has from other packages and the demo does not: name → module.
+OTHERS = {"consume_events": "openedx_events.management.commands.consume_events"}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One command line: where it stands, and its words without what starts Django."""
 
     source: str
     words: tuple[str, ...]
+
+    @property
+    def is_others(self) -> bool:
+        """True where the command is the platform's and is not run here."""
+        return self.words[0] in OTHERS
 
     def __str__(self) -> str:
         return f"{self.source}: {shlex.join(self.words)}"

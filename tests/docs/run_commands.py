@@ -39,7 +39,7 @@ def main() -> None:
     for source, lines in json.load(sys.stdin).items():
         shutil.copy(start / seeded, database)
         os.chdir(shutil.copytree(start / "files", start / source, symlinks=True))
-        said[source] = [_run([_known(word) for word in line]) for line in lines]
+        said[source] = [_run([_known(word) for word in line]) if line else None for line in lines]
         for file in database.parent.glob(f"{database.name}*"):
             file.unlink()
     json.dump(said, sys.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.command_lines import Line, commands, of_help, of_pages, targets, verbs_in_sentences
+from tests.docs.command_lines import OTHERS, Line, commands, of_help, of_pages, targets, verbs_in_sentences
 from tests.needs import REPOSITORY
 
 SOURCES = of_pages() | of_help()
-LINES = [(source, number) for source, lines in SOURCES.items() for number in range(len(lines))]
+LINES = [
+    (source, number) for source, lines in SOURCES.items() for number, line in enumerate(lines) if not line.is_others
+]
 
 #: Commands that end with another status than 0 in the demo: its doctor finds programs without course runs.
 STATUS = {"doctor": 1, "doctor --json": 1}
@@ -37,7 +40,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
         "DJANGO_SETTINGS_MODULE": "host.settings",
         "PYTHONPATH": os.pathsep.join((str(REPOSITORY), demo)),
     }
-    asked = {source: [line.words for line in lines] for source, lines in SOURCES.items()}
+    asked = {source: [() if line.is_others else line.words for line in lines] for source, lines in SOURCES.items()}
     result = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("run_commands.py"))],
         input=json.dumps(asked),
@@ -51,7 +54,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
     return json.loads(result.stdout)
 
 
-@pytest.mark.parametrize(("source", "number"), LINES, ids=[str(line) for lines in SOURCES.values() for line in lines])
+@pytest.mark.parametrize(("source", "number"), LINES, ids=[str(SOURCES[source][number]) for source, number in LINES])
 def test_a_command_does_what_its_page_says(said, source, number):
     status, words = said[source][number]
     assert status == _expected(SOURCES[source][number]), words
@@ -59,6 +62,11 @@ def test_a_command_does_what_its_page_says(said, source, number):
 
 def test_the_pages_that_teach_commands_have_some():
     assert SOURCES.keys() >= {"README", "demo", "operators", "bring-in-exam-results", "ledger --help", "doctor --help"}
+
+
+def test_commands_of_the_platform_exist_in_the_packages_that_bring_them():
+    others = [line for lines in SOURCES.values() for line in lines if line.is_others]
+    assert others and all(importlib.util.find_spec(OTHERS[line.words[0]]) for line in others)
 
 
 def test_every_target_of_make_that_a_page_names_exists():
