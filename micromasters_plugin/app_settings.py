@@ -85,7 +85,12 @@ lease_seconds = Setting(
     "Seconds for which a worker holds a learner or an order; where it was killed, another takes over after them.",
     least=1,
 )
-max_tries = Setting("MICROMASTERS_MAX_TRIES", 5, "Failed tries after which a learner or an order is parked.", least=1)
+max_tries = Setting(
+    "MICROMASTERS_MAX_TRIES",
+    5,
+    "Failed tries after which a learner or an order is parked; orders to issue and to announce have more of their own.",
+    least=1,
+)
 reconcile_overlap_seconds = Setting(
     "MICROMASTERS_RECONCILE_OVERLAP_SECONDS",
     900.0,

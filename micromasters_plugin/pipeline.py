@@ -13,6 +13,7 @@ from micromasters_plugin.monitoring import report_round
 from micromasters_plugin.outbox.orders import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.changes import hint_changes
+from micromasters_plugin.progress.parked_events import fold_parked_events
 from micromasters_plugin.progress.reconciliation import Watch, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
 
@@ -28,6 +29,7 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
     result = sweep(now=now, stop_at=stop_at)
     result = replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
     forget_done(now=now)
+    fold_parked_events()
     report_round(result, seconds=time.monotonic() - started)
     return result
 

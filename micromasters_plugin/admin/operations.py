@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
+from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import replay as replay_orders
 from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
+from micromasters_plugin.progress.replaying import replay_learners
 
 
 @admin.register(Standing)
@@ -42,29 +48,57 @@ class StandingAdmin(ReadOnlyAdmin):
 class WorkAdmin(ReadOnlyAdmin):
     """Who is being evaluated, who failed, and who is parked with which error."""
 
+    action_form = ReasonForm
+    actions = ("replay",)
     list_display = ("user_id", "program", "tries", "parked", "due", "leased_until")
     list_filter = ("program", ("parked", admin.EmptyFieldListFilter))
     search_fields = ("=user_id",)
     list_select_related = ("program",)
+
+    @reasoned_action("Replay the parked among the chosen learners", "replay")
+    def replay(queryset: QuerySet, reason: str) -> str:
+        return f"{replay_learners(queryset, reason=reason, now=timezone.now())} learners are due again."
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.change_work")
 
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     """Effects: done, waiting, failed and parked."""
 
+    action_form = ReasonForm
+    actions = ("replay",)
     list_display = ("key", "kind", "created", "done", "tries", "parked")
     list_filter = ("kind", ("done", admin.EmptyFieldListFilter), ("parked", admin.EmptyFieldListFilter))
     search_fields = ("=user_id", "key")
     ordering = ("-id",)
+
+    @reasoned_action("Replay the parked among the chosen orders", "replay")
+    def replay(queryset: QuerySet, reason: str) -> str:
+        return f"{replay_orders(queryset, reason=reason, now=timezone.now())} orders are due again."
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.change_order")
 
 
 @admin.register(ParkedEvent)
 class ParkedEventAdmin(ReadOnlyAdmin):
     """Events of the platform that could not be read, newest first."""
 
-    list_display = ("event_type", "event_id", "reason", "created")
+    action_form = ReasonForm
+    actions = ("dismiss",)
+    list_display = ("event_type", "event_id", "reason", "count", "created")
+    list_filter = ("event_type",)
     search_fields = ("event_id",)
     ordering = ("-id",)
+
+    @reasoned_action("Dismiss the chosen events", "dismiss")
+    def dismiss(queryset: QuerySet, reason: str) -> str:
+        return f"{queryset.delete()[0]} rows are dismissed."
+
+    def has_dismiss_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.delete_parkedevent")
 
 
 @admin.register(LedgerEntry)

@@ -29,6 +29,7 @@ from micromasters_plugin.api.operations import (
     foresee_reconcile,
     reconcile,
     reconcile_changes,
+    replay_parked,
     run_pending,
 )
 from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
@@ -68,6 +69,7 @@ __all__ = [
     "reconcile",
     "reconcile_changes",
     "record_override",
+    "replay_parked",
     "run_pending",
     "standings",
     "validate_definitions",

@@ -35,6 +35,7 @@ from micromasters_plugin.data.results import (
     Foreseen,
     ImportResult,
     ReconcileProgress,
+    ReplayResult,
     StandingRow,
     SweepResult,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "Reason",
     "RecomputeReport",
     "ReconcileProgress",
+    "ReplayResult",
     "RequirementProgress",
     "RequirementState",
     "Severity",

@@ -58,6 +58,14 @@ class ChangesResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplayResult:
+    """How many parked learners and orders have another start."""
+
+    learners: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReconcileProgress:
     """How far the comparison with everyone of a program is: it is done up to the learner ``after``, -1 at its start.
 

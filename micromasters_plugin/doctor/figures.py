@@ -12,7 +12,8 @@ from django.db.models import Count, Min, QuerySet
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Metric
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.models import Hint, LedgerHead, ParkedEvent, Standing, Work
+from micromasters_plugin.progress.models import Hint, LedgerHead, Standing, Work
+from micromasters_plugin.progress.parked_events import count_parked_events
 
 
 def read_figures(*, now: datetime) -> tuple[Metric, ...]:
@@ -20,7 +21,7 @@ def read_figures(*, now: datetime) -> tuple[Metric, ...]:
     waiting = Order.objects.filter(done__isnull=True, parked__isnull=True, due__lte=now)
     parked = {
         "learners": Work.objects.filter(parked__isnull=False).count(),
-        "events": ParkedEvent.objects.count(),
+        "events": count_parked_events(),
         "orders": Order.objects.filter(parked__isnull=False).count(),
     }
     standings = Standing.objects.all()

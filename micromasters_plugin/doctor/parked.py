@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from micromasters_plugin import app_settings
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.models import ParkedEvent, Work
+from micromasters_plugin.progress.models import Work
+from micromasters_plugin.progress.parked_events import count_parked_events
 
 
 def check(now: datetime) -> Iterator[Finding]:
-    """Count what is parked, by kind."""
+    """Count what is parked, by kind, and orders that have failed as often as would park a learner."""
+    replay = "Mend their cause, and `micromasters replay-parked`."
     learners = Work.objects.filter(parked__isnull=False).count()
     if learners:
-        remedy = "Read the errors under Work in the admin, mend their cause, and reconcile."
+        remedy = f"Read the errors under Work in the admin. {replay}"
         yield Finding("learners_parked", Severity.WARNING, f"{learners} learners are parked", remedy)
-    events = ParkedEvent.objects.count()
+    events = count_parked_events()
     if events:
-        remedy = "Read them under Parked events in the admin; delete those that are dealt with."
+        remedy = (
+            "Read them under Parked events in the admin, mend the cause, `micromasters reconcile`, and dismiss them "
+            "there. Exam attempts are known to the exam service alone: `micromasters import-exam-attempts`."
+        )
         yield Finding("events_parked", Severity.WARNING, f"{events} events could not be read", remedy)
     orders = Order.objects.filter(parked__isnull=False).count()
     if orders:
-        remedy = "Read the errors under Orders in the admin and mend their cause."
+        remedy = f"Read the errors under Orders in the admin. {replay}"
         yield Finding("orders_parked", Severity.WARNING, f"{orders} orders are parked", remedy)
+    failing = Order.objects.filter(done__isnull=True, parked__isnull=True, tries__gte=app_settings.max_tries()).count()
+    if failing:
+        remedy = "Read the errors under Orders in the admin and mend their cause; they are tried for some days yet."
+        yield Finding("orders_failing", Severity.WARNING, f"{failing} orders fail again and again", remedy)

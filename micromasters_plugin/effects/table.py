@@ -6,12 +6,14 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from micromasters_plugin.effects import announcement, candidate_flag, credential_issue, credential_withdraw
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, mark_done, mark_failed, put_off
+from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.toggles import is_issuing_paused
 
@@ -23,12 +25,24 @@ ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD})
 #: A retirement can be cancelled until it is carried out, which erases the orders.
 LEAVERS_WAIT = timedelta(days=1)
 
-EFFECTS: dict[OrderKind, Callable[..., None]] = {
-    OrderKind.ISSUE_CREDENTIAL: credential_issue.run,
-    OrderKind.WITHDRAW_CREDENTIAL: credential_withdraw.run,
-    OrderKind.FLAG_CANDIDATE: candidate_flag.run,
-    OrderKind.ANNOUNCE_AWARD: announcement.announce_award,
-    OrderKind.ANNOUNCE_REVOCATION: announcement.announce_revocation,
+#: For what may wait for others: a person who has no name to give one, the event bus to come back. One to three days.
+PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What carries out one kind of order, and how it is retried."""
+
+    run: Callable[..., None]
+    policy: RetryPolicy
+
+
+EFFECTS: dict[OrderKind, Effect] = {
+    OrderKind.ISSUE_CREDENTIAL: Effect(credential_issue.run, PATIENT),
+    OrderKind.WITHDRAW_CREDENTIAL: Effect(credential_withdraw.run, USUAL),
+    OrderKind.FLAG_CANDIDATE: Effect(candidate_flag.run, USUAL),
+    OrderKind.ANNOUNCE_AWARD: Effect(announcement.announce_award, PATIENT),
+    OrderKind.ANNOUNCE_REVOCATION: Effect(announcement.announce_revocation, PATIENT),
 }
 
 
@@ -64,11 +78,14 @@ def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
 
 
 def _carry_out(order: Order, now: datetime) -> bool:
+    policy = USUAL
     try:
-        EFFECTS[OrderKind(order.kind)](order, now=now)
+        effect = EFFECTS[OrderKind(order.kind)]
+        policy = effect.policy
+        effect.run(order, now=now)
         fail_point("effect-delivered")
     except Exception as error:
-        is_parked = mark_failed(order, "".join(traceback.format_exception(error)), now=now)
+        is_parked = mark_failed(order, "".join(traceback.format_exception(error)), policy=policy, now=now)
         log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", error)
         return False
     mark_done(order, now=now)

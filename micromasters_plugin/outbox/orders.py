@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import enum
+import logging
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.retrying import again_after_deadlock, back_off
+from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, replay_note
+
+log = logging.getLogger(__name__)
 
 #: For how long a done order can be looked up; the ledger keeps the decision for good.
 KEPT_DAYS = 90
@@ -92,19 +96,31 @@ def put_off(order: Order, *, until: datetime) -> None:
     Order.objects.filter(id=order.id, lease=order.lease).update(due=until, lease="", leased_until=None)
 
 
-def mark_failed(order: Order, error: str, *, now: datetime) -> bool:
+def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
     tries = order.tries + 1
-    is_parked = tries >= app_settings.max_tries()
+    is_parked = policy.is_over(tries)
     Order.objects.filter(id=order.id, lease=order.lease).update(
         tries=tries,
         error=error,
         lease="",
         leased_until=None,
         parked=now if is_parked else None,
-        due=now + back_off(tries),
+        due=now + policy.wait(tries),
     )
     return is_parked
+
+
+@again_after_deadlock
+def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
+    """Make the parked among these orders due, with all their tries before them; returns how many that were.
+
+    The error stays to be read, under the ``reason``, until the next try.
+    """
+    error = Concat(Value(replay_note(reason, now=now)), F("error"))
+    replayed = parked.filter(parked__isnull=False).update(parked=None, due=now, tries=0, error=error)
+    log.info("%d parked orders are replayed: %s", replayed, reason)
+    return replayed
 
 
 @again_after_deadlock

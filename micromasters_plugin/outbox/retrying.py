@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError
+
+from micromasters_plugin import app_settings
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +22,38 @@ R = TypeVar("R")
 #: Tries of one transaction before its error is the caller's.
 TRIES = 5
 
+_random = random.SystemRandom()
 
-def back_off(tries: int) -> timedelta:
-    """Return how long to wait after ``tries`` failed tries (1 or more): 30 s, doubling, an hour at most."""
-    return timedelta(seconds=min(30 * 2 ** (tries - 1), 3600))
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How long to wait after each failed try, and after which one to give up.
+
+    The wait begins with ``first_seconds`` and doubles up to ``longest_seconds``; of that, a random half to the whole is
+    waited, so that those who failed together do not come back together. ``tries`` None: as the setting has it.
+    """
+
+    first_seconds: float = 30
+    longest_seconds: float = 3600
+    tries: int | None = None
+
+    def wait(self, failed: int) -> timedelta:
+        """Return how long to wait after ``failed`` failed tries (1 or more)."""
+        longest = min(self.first_seconds * 2 ** (failed - 1), self.longest_seconds)
+        return timedelta(seconds=longest * _random.uniform(0.5, 1.0))
+
+    def is_over(self, failed: int) -> bool:
+        """True where ``failed`` tries were enough."""
+        return failed >= (app_settings.max_tries() if self.tries is None else self.tries)
+
+
+#: For what this package does within its own database.
+USUAL = RetryPolicy()
+
+
+def replay_note(reason: str, *, now: datetime) -> str:
+    """Return what is written above the error of something that gets another start."""
+    return f"Replayed on {now:%Y-%m-%d at %H:%M} UTC: {reason}\n\n"
 
 
 def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.outbox.retrying import again_after_deadlock, back_off
+from micromasters_plugin.outbox.retrying import USUAL, again_after_deadlock
 from micromasters_plugin.progress.models import Work
 
 
@@ -60,11 +60,11 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
     Returns True where it is now parked; a row in other hands stays as it is.
     """
     tries = work.tries + 1
-    is_parked = is_hopeless or tries >= app_settings.max_tries()
+    is_parked = is_hopeless or USUAL.is_over(tries)
     is_mine = Work.objects.filter(id=work.id, lease=work.lease).update(
         lease="",
         leased_until=None,
-        due=now + back_off(tries),
+        due=now + USUAL.wait(tries),
         tries=tries,
         parked=now if is_parked else None,
         error=error,

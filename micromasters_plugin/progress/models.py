@@ -29,6 +29,8 @@ class Hint(models.Model):
 class ParkedEvent(models.Model):
     """A platform event that could not be read. Kept for staff; the event's person may be in ``payload``.
 
+    Receivers only add rows, each for one event; the sweep folds the older of one kind into one row that counts them.
+
     .. pii: The payload may name a person's username, e-mail and name.
     .. pii_types: id, name, username, email_address
     .. pii_retirement: local_api
@@ -39,6 +41,7 @@ class ParkedEvent(models.Model):
     reason = models.TextField()
     payload = models.TextField()
     created = models.DateTimeField()
+    count = models.PositiveBigIntegerField(default=1, help_text="This event, and older ones of its kind not kept.")
 
     def __str__(self) -> str:
         return f"{self.event_type} {self.event_id}"
