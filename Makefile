@@ -17,8 +17,10 @@ export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 PLATFORM_TESTS := $(CURDIR)/tests/platform
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
+RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
+
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
+.PHONY: help demo smoke test test-fast coverage gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +45,11 @@ gallery: $(DEV_READY)  ## draw the block in every state into gallery/index.html,
 gallery-accept: $(DEV_READY)  ## take the markup as it is now for what the suite compares with
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.snapshots
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.spoken
+
+coverage: $(DEV_READY)  ## test the rules alone: without Django, in ten seconds of processor time, every branch reached
+	@ulimit -t 10 && $(BIN)/python -m pytest -q $(RULES_ALONE)
+	@$(BIN)/python -m coverage run -m pytest -q $(RULES_ALONE)
+	@$(BIN)/python -m coverage report
 
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }

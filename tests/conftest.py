@@ -7,17 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser
 
 from tests import needs
 from tests.browsing import running_browser
 
 pytest_plugins = ["tests.fixtures", "tests.services.fixtures"]
-
-# How long one example takes is a matter of the machine; the slow ones are found by the benchmarks.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")
 
 # A test that asks for one of these is marked accordingly: `make test-fast` leaves it out.
 MARKED_FIXTURES = {

@@ -21,7 +21,6 @@ from micromasters_plugin.domain.definition import (
     Course,
     Group,
     NestedProgram,
-    Node,
     Program,
     SharedCourses,
     leaves,
@@ -39,6 +38,7 @@ from micromasters_plugin.domain.paths import (
 from micromasters_plugin.domain.sharing import shared_places
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.states import is_enrolled
+from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 
 #: Ways to place shared courses that a plan looks at; of a program with more it sees the first.
@@ -171,7 +171,7 @@ class _Planner:
         is_possible: bool,
         reasons: tuple[Reason, ...] = (),
     ) -> Plan:
-        now = {leaf.key: verdict for leaf, verdict in _pairs(self.program.root, self.base.root)}
+        now = {leaf.key: verdict for leaf, verdict in leaf_verdicts(self.program.root, self.base.root)}
         going_by = {verdict.key for verdict in used(self.program.root, scored.root)}
         again = tuple(Reason("retake", (("requirement", key),)) for key in grades if now[key].earned)
         return Plan(
@@ -181,7 +181,7 @@ class _Planner:
             composite=scored.composite,
             steps=tuple(
                 self._step(leaf, now[leaf.key], verdict, grades.get(leaf.key), is_used=leaf.key in going_by)
-                for leaf, verdict in _pairs(self.program.root, scored.root)
+                for leaf, verdict in leaf_verdicts(self.program.root, scored.root)
             ),
             reasons=reasons + again,
         )
@@ -226,12 +226,3 @@ def _without(node: Group, keys: set[str]) -> Group:
             for child in node.children
         ),
     )
-
-
-def _pairs(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Course | NestedProgram, RequirementVerdict]]:
-    """Yield the leaves of the tree with their verdicts, in the definition's order."""
-    if isinstance(node, Group):
-        for child, below in zip(node.children, verdict.children, strict=True):
-            yield from _pairs(child, below)
-    else:
-        yield node, verdict

@@ -6,7 +6,9 @@ which keeps a hundred examples within a fraction of a second.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -86,26 +88,41 @@ def waivers() -> st.SearchStrategy[list[Override]]:
     return st.one_of(st.just([]), st.lists(st.sampled_from([*KEYS, "inner", "outer"]).map(waiver), max_size=2))
 
 
-@st.composite
-def attempts(draw: Callable[..., Any], key: str, run: int) -> Attempt:
-    reached = draw(st.sampled_from(INSTANTS))
-    return Attempt(
-        course_run=run_key(key, run),
-        run_start=draw(st.sampled_from(INSTANTS)),
-        run_end=None if run == 1 else day(999),
-        ratio=draw(st.one_of(st.none(), ratios(), *[st.sampled_from(EDGES[4:]).map(Decimal)] * 3)),
-        bar_reached=reached,
-        bar_reached_seen=reached == day(5),
-        **draw(st.sampled_from(_CONDITIONS)),
-    )
+def _attempts(number: int) -> list[Attempt]:
+    """Return so many attempts at nothing yet, of every condition; most have a grade that counts somewhere."""
+    dice = random.Random(0)
+    grades = [None, *EDGES, *EDGES[4:], *EDGES[4:], *(f"{dice.random():.4f}" for _ in range(number // 10))]
+    made = []
+    for _ in range(number):
+        reached, grade = dice.choice(INSTANTS), dice.choice(grades)
+        made.append(
+            Attempt(
+                course_run="",
+                run_start=dice.choice(INSTANTS),
+                ratio=None if grade is None else Decimal(grade),
+                bar_reached=reached,
+                bar_reached_seen=reached == day(5),
+                **dice.choice(_CONDITIONS),
+            )
+        )
+    return made
 
 
-def attempts_lists(runs: int = 3) -> st.SearchStrategy[list[Attempt]]:
+#: Drawn whole, and a third of the time none.
+_POOL = [*_attempts(1000), *[None] * 500]
+
+
+def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list[Attempt]]:
     """A learner's attempts, at most one in each of so many runs of every course."""
-    choices = [
-        st.one_of(st.none(), attempts(key, run + 1), attempts(key, run + 1)) for key in KEYS for run in range(runs)
-    ]
-    return st.tuples(*choices).map(lambda drawn: [item for item in drawn if item is not None])
+    places = [(run_key(key, run + 1), run) for key in keys for run in range(runs)]
+    drawn = st.lists(st.sampled_from(_POOL), min_size=len(places), max_size=len(places))
+    return drawn.map(
+        lambda attempts: [
+            replace(attempt, course_run=key, run_end=day(999) if run else None)
+            for (key, run), attempt in zip(places, attempts, strict=True)
+            if attempt is not None
+        ]
+    )
 
 
 def counting_attempts() -> st.SearchStrategy[Attempt]:

@@ -96,6 +96,12 @@ def test_the_credential_is_due_exactly_where_the_program_is_earned_or_awarded(na
     assert standing.earned is (BOOK[name][-3] in ("earned", "awarded"))
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_what_the_tree_alone_says_stays_visible(name: str) -> None:
+    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), by_hand=CASES[name].decisions)
+    assert standing.satisfied is (BOOK[name][-2] == "2 of 2")
+
+
 def test_the_rule_book_has_exactly_these_cases() -> None:
     assert list(BOOK) == list(CASES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -48,6 +49,12 @@ CASES = {
     "weights-of-the-earlier-term": Case(both("0.90", "0.60"), "0.7200", final={"splits": (SPLIT, LATER)}),
     "weights-of-the-later-term": Case(
         [attempt("A", "0.90", run=2), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, LATER)}
+    ),
+    "weights-before-the-first-term": Case(
+        both("0.90", "0.60"), "0.7200", final={"splits": (replace(SPLIT, starts=day(150)), LATER)}
+    ),
+    "weights-of-an-unknown-term": Case(
+        [attempt("A", "0.90", run_start=None), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, LATER)}
     ),
     "final-exam-unverified": Case(
         both("0.90", "0.80", exams=[ExamStatus.SUBMITTED]), codes=("exam_under_review",), final={"proctored": True}

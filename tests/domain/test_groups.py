@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from micromasters_plugin.data import Attempt, RequirementState
-from micromasters_plugin.domain.definition import Node
-from tests.domain.specimens import all_of, at_least, attempt, course, judge
+from micromasters_plugin.domain.definition import NestedProgram, Node
+from micromasters_plugin.domain.tree import leaf_verdicts
+from tests.domain.specimens import all_of, at_least, attempt, capstone, course, judge
 
 A, B, C, D = (course(key) for key in "ABCD")
 HEAVY = course("A", weight="3")
@@ -83,6 +85,36 @@ def test_a_tree_is_judged(
         *count,
         None if composite is None else Decimal(composite),
     )
+
+
+def test_where_the_definition_says_so_every_earned_child_of_a_choice_enters_the_composite() -> None:
+    tree = replace(at_least(1, A, B, C), composite_of_all=True)
+    assert judge(tree, *passed(A="0.90", B="0.80", C="0.10")).composite == Decimal("0.8500")
+
+
+@pytest.mark.parametrize(
+    ("node", "kind"),
+    [
+        (A, "course"),
+        (capstone(), "exam"),
+        (NestedProgram("P", "", "inner"), "program"),
+        (all_of(A), "all_of"),
+        (at_least(1, A), "at_least"),
+    ],
+)
+def test_a_requirement_says_of_what_kind_it_is(node: Node, kind: str) -> None:
+    assert node.kind == kind
+
+
+def test_what_a_program_asks_for_comes_with_its_verdicts_in_the_definitions_order() -> None:
+    tree = all_of(C, at_least(1, D, A, key="choice"), NestedProgram("P", "", "inner"))
+    root = judge(tree, nested={"inner": judge(B)}).root
+    assert [(leaf.key, verdict.key) for leaf, verdict in leaf_verdicts(tree, root)] == [(key, key) for key in "CDAP"]
+
+
+def test_groups_and_programs_inside_come_in_the_definitions_order() -> None:
+    tree = all_of(at_least(1, D, A, key="choice"), NestedProgram("P", "", "inner"), C)
+    assert [each.key for each in judge(tree, nested={"inner": judge(B)}).groups()] == ["all", "choice", "P"]
 
 
 def test_alternatives_of_equal_grade_go_to_the_earlier_in_the_definition() -> None:

@@ -320,6 +320,12 @@ def test_of_a_choice_finished_too_early_one_more_course_is_taken() -> None:
     assert (asked(made), made.reasons) == ({"C": "0.6000", "B": "0.6000"}, ())
 
 
+def test_one_more_course_of_a_choice_helps_a_target_as_far_as_the_evaluator_says() -> None:
+    early = [attempt("A", "0.6000", bar_reached=day(10))]
+    made = plan(program(AFTER_C), early, now=NOW, composite=Decimal("0.80"))
+    assert (asked(made), made.composite) == ({"C": "0.8000", "B": "0.8000"}, Decimal("0.8000"))
+
+
 def test_where_nothing_else_is_left_a_group_finished_too_early_is_finished_again() -> None:
     rules = program(all_of(course("C"), all_of(course("A"), course("B"), key="group"), in_order=True))
     early = [attempt("A", "0.9000", bar_reached=day(10)), attempt("B", "0.9000", bar_reached=day(20))]

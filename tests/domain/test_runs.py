@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from micromasters_plugin.domain.definition import course_of_run, matches_run
-from tests.domain.specimens import course
+from tests.domain.specimens import attempt, course, judge, run_key, verdict_of
 
 BY_NUMBER = course("SC0x", course="MITx+CTL.SC0x", aliases=("MITx+CTL.CTL.SC0x",))
 BY_LIST = course("SC1x", course="MITx+CTL.SC1x", runs=("course-v1:MITx+CTL.SC1x+3T2016", "course-v1:Other+X+1"))
@@ -37,6 +39,21 @@ def test_a_run_key_names_its_course(key: str, expected: str) -> None:
 def test_what_is_no_course_run_is_refused(key: str) -> None:
     with pytest.raises(ValueError, match="not a course run key"):
         course_of_run(key)
+
+
+def test_a_listed_run_counts_whatever_the_form_of_its_key() -> None:
+    key = "ccx-v1:MITx+CTL.SC1x+3T2016+ccx@7"
+    assert judge(course("SC1x", runs=(key,)), replace(attempt("SC1x", "0.70"), course_run=key)).earned
+
+
+def test_a_run_of_another_form_belongs_to_no_course_by_number() -> None:
+    key = "ccx-v1:Ex+A+R1+ccx@7"
+    assert not judge(course("A"), replace(attempt("A", "0.70"), course_run=key)).earned
+
+
+def test_runs_of_an_alias_are_attempts_at_the_course() -> None:
+    standing = judge(course("A", aliases=("Ex+OLD",)), attempt("OLD", "0.70"), attempt("A", "0.50", run=2))
+    assert verdict_of(standing, "A").course_run == run_key("OLD")
 
 
 @pytest.mark.parametrize(

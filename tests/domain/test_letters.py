@@ -1,0 +1,25 @@
+"""Letter grades: the first band from the best down that a grade reaches, as the rule book has them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from micromasters_plugin.domain.composite import letter_of
+from micromasters_plugin.domain.definition import LetterBand
+from tests.domain.rule_book import cases_in
+from tests.domain.specimens import course, program
+
+BANDS = tuple(LetterBand(letter, Decimal(ratio)) for letter, ratio in (("A", "0.90"), ("B", "0.80"), ("C", "0.65")))
+CASES = cases_in("letter-cases")
+
+
+@pytest.mark.parametrize(("grade", "letter"), CASES.values(), ids=CASES)
+def test_a_grade_gets_the_letter_of_the_best_band_that_it_reaches(grade: str, letter: str) -> None:
+    ratio = None if grade == "none" else Decimal(grade)
+    assert letter_of(program(course("A"), letters=BANDS), ratio) == letter
+
+
+def test_without_bands_there_is_no_letter() -> None:
+    assert letter_of(program(course("A")), Decimal(1)) == ""
