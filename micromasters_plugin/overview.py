@@ -5,18 +5,25 @@ Display data joins here; no verdict is made here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from micromasters_plugin.admissions.shortlist import is_candidate
 from micromasters_plugin.credentials.records import newest_record
-from micromasters_plugin.data import CourseRun, LearnerProgress, ProgramSummary, RequirementProgress, RequirementState
+from micromasters_plugin.data import (
+    CourseRun,
+    LearnerProgress,
+    ProgramSummary,
+    RelatedProgress,
+    RequirementProgress,
+    RequirementState,
+)
 from micromasters_plugin.domain.definition import Course, NestedProgram, Node, Program, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
 from micromasters_plugin.programs.runs import display_runs, next_open_run
-from micromasters_plugin.progress.standings import find_standing_by_uuid
+from micromasters_plugin.progress.standings import OtherStanding, find_standings
 
 #: States of somebody who is in no run, so that every open one is a next run.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
@@ -33,7 +40,7 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    stored = find_standing_by_uuid(program_uuid, user_id)
+    stored, others = find_standings(program_uuid, user_id)
     if stored is None:
         return program_outline(program_uuid, course_run=course_run, now=now)
     return _progress(
@@ -43,6 +50,7 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
         course_run=course_run,
         now=now,
         learner=user_id,
+        related=tuple(_related(stored.version.rules, others)),
     )
 
 
@@ -82,6 +90,7 @@ def _progress(
     course_run: str,
     now: datetime,
     learner: int | None,
+    related: tuple[RelatedProgress, ...] = (),
 ) -> LearnerProgress:
     rules = version.rules
     runs = display_runs([name for course in rules.courses() for name in (course.course, *course.aliases)])
@@ -101,7 +110,22 @@ def _progress(
         is_candidate=is_candidate(learner, version.program_id) if learner is not None else False,
         units=standing.units,
         state=standing.state,
+        related=related,
     )
+
+
+def _related(rules: Program, others: Sequence[OtherStanding]) -> Iterator[RelatedProgress]:
+    """Yield the programs that succeed ``rules`` or are succeeded by it, out of those where the learner stands."""
+    for other in others:
+        is_successor = other.version.rules.succeeds == rules.uuid
+        if is_successor or rules.succeeds == other.version.rules.uuid:
+            yield RelatedProgress(
+                other.version.rules.title,
+                is_successor,
+                other.earned,
+                other.earned_requirements,
+                other.total_requirements,
+            )
 
 
 def _requirements(

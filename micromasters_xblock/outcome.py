@@ -1,4 +1,4 @@
-"""What is said of the whole: the credential and the candidacy, one line each.
+"""What is said of the whole: the credential, the candidacy, and the programs before and after, one line each.
 
 A flag is advice: no line here says that anybody is admitted.
 """
@@ -13,7 +13,7 @@ from micromasters_xblock.reader import Reader
 from micromasters_xblock.runs import Action
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import CredentialRecord, LearnerProgress
+    from micromasters_plugin.data import CredentialRecord, LearnerProgress, RelatedProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,26 @@ def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
     if progress.is_candidate and progress.meets_admission_bar:
         lines.append(_candidate(progress, reader))
     return lines
+
+
+def related_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
+    """Return how far the learner is in the programs that come before and after this one."""
+    return [_related(other, reader) for other in progress.related]
+
+
+def _related(other: RelatedProgress, reader: Reader) -> Line:
+    claim = reader.ngettext(
+        "%(program)s: %(earned)s of %(number)s requirement earned",
+        "%(program)s: %(earned)s of %(number)s requirements earned",
+        other.total_requirements,
+        program=other.title,
+        earned=str(other.earned_requirements),
+    )
+    if other.is_successor:
+        detail = reader.gettext("It follows this program. Your courses count there too, by its own passing grades.")
+    else:
+        detail = reader.gettext("This program follows it. Your courses count in both, each by its own passing grades.")
+    return Line("earned" if other.earned else "half", claim, detail)
 
 
 def _credential(progress: LearnerProgress, credential: CredentialRecord, reader: Reader) -> Line:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from micromasters_xblock import runs
-from micromasters_xblock.outcome import Line, outcome_lines
+from micromasters_xblock.outcome import Line, outcome_lines, related_lines
 from micromasters_xblock.picture import Picture, TableRow, draw, table_rows
 from micromasters_xblock.plan import Step, first_step, leaves, next_steps
 from micromasters_xblock.reader import Reader
@@ -107,7 +107,10 @@ def progress_page(
             earned=str(progress.earned_requirements),
         ),
         this_course=_this_course(visible, now, reader),
-        lines=tuple(outcome_lines(visible, reader=reader)) if shown.certificate else (),
+        lines=(
+            *(outcome_lines(visible, reader=reader) if shown.certificate else ()),
+            *related_lines(progress, reader=reader),
+        ),
         composite=_composite(visible, reader),
         as_of=reader.minute(progress.as_of) if progress.as_of else "",
         picture=draw(visible.requirements),

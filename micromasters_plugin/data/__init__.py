@@ -16,6 +16,7 @@ from micromasters_plugin.data.display import (
     Freshness,
     LearnerProgress,
     ProgramSummary,
+    RelatedProgress,
     RequirementProgress,
 )
 from micromasters_plugin.data.doctor import Diagnosis, Finding, Severity
@@ -105,6 +106,7 @@ __all__ = [
     "Reason",
     "RecomputeReport",
     "ReconcileProgress",
+    "RelatedProgress",
     "ReplayResult",
     "RequirementProgress",
     "RequirementState",

@@ -127,13 +127,25 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedProgress:
+    """How far the learner is in a program that succeeds this one, or (``is_successor`` False) is succeeded by it."""
+
+    title: str
+    is_successor: bool
+    earned: bool
+    earned_requirements: int
+    total_requirements: int
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerProgress:
     """One learner in one program, as of ``as_of`` (None: never evaluated, nothing earned yet).
 
     ``requirements`` are the children of the tree's root in the definition's order. ``composite`` is None
     while nothing is earned. ``admission_bar`` is the composite the program's admission asks for, or None.
     ``credential`` is None until one is issued; ``is_candidate`` says that the learner was flagged. ``units`` are the
-    program's units of knowledge, () where it has none; ``state`` says whether a person decided.
+    program's units of knowledge, () where it has none; ``state`` says whether a person decided. ``related`` has the
+    programs before and after this one in which the learner has a standing.
     """
 
     program: ProgramSummary
@@ -151,6 +163,7 @@ class LearnerProgress:
     is_candidate: bool
     units: tuple[UnitVerdict, ...] = ()
     state: ProgramState = ProgramState.OPEN
+    related: tuple[RelatedProgress, ...] = ()
 
     @property
     def freshness(self) -> Freshness:

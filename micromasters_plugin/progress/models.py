@@ -167,6 +167,7 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_standing_learner")]
+        indexes = [models.Index(fields=["user_id"], name="mm_standing_user")]
 
     def __str__(self) -> str:
         return f"learner {self.user_id} in {self.program_id}: {self.earned_requirements} of {self.total_requirements}"

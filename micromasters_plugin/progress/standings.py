@@ -24,6 +24,16 @@ class StoredStanding:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherStanding:
+    """How far a learner is in another program."""
+
+    version: Version
+    earned: bool
+    earned_requirements: int
+    total_requirements: int
+
+
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
     """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
     rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id=user_id)
@@ -31,13 +41,28 @@ def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
-    """Return the same by the program's uuid, unlocked; None also for text that is no uuid. One query."""
+    """Return the same by the program's uuid, unlocked. One query."""
+    return find_standings(program_uuid, user_id)[0]
+
+
+def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | None, list[OtherStanding]]:
+    """Return a learner's standing in a program, and how far they are in every other. One query.
+
+    None also for text that is no uuid.
+    """
     try:
-        uuid = UUID(program_uuid)
+        uuid = str(UUID(program_uuid))
     except ValueError:
-        return None
-    rows = models.Standing.objects.filter(program__uuid=uuid, user_id=user_id)
-    return _first(rows.select_related("version"))
+        return None, []
+    rows = models.Standing.objects.filter(user_id=user_id).select_related("version").defer("inputs", "outcome")
+    found, others = None, []
+    for row in rows:
+        version = parse_version(row.version)
+        if version.rules.uuid == uuid:
+            found = StoredStanding(version, standing_from_json(row.verdict), row.evaluated, row.fingerprint)
+        else:
+            others.append(OtherStanding(version, row.earned, row.earned_requirements, row.total_requirements))
+    return found, others
 
 
 def _first(rows: QuerySet[models.Standing]) -> StoredStanding | None:

@@ -38,6 +38,35 @@ def test_somebody_never_evaluated_sees_the_outline(program: Program) -> None:
     assert {r.state for r in progress.requirements} == {RequirementState.NOT_ENROLLED}
 
 
+XSERIES = program_text("1x", "2x", uuid=UUID_B, key="series", bar="0.50").replace("Example program", "The series")
+
+
+def test_who_is_mid_way_sees_the_program_before_and_the_one_after(platform: FakePlatform, db: None) -> None:
+    api.import_program(XSERIES)
+    api.import_program(program_text("1x", "2x").replace("kind:", f"succeeds: {UUID_B}\nkind:", 1))
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("1x"), 0.55)
+    platform.pass_run(LEARNER, run_of("2x"), 0.9)
+    api.reconcile(now=NOW)
+    (after,) = api.get_progress(UUID_B, user_id=LEARNER, now=NOW).related
+    (before,) = api.get_progress(UUID_A, user_id=LEARNER, now=NOW).related
+    assert (after.title, after.is_successor, after.earned_requirements) == ("Example program", True, 1)
+    assert (before.title, before.is_successor, before.earned, before.earned_requirements) == (
+        "The series",
+        False,
+        True,
+        2,
+    )
+
+
+def test_a_program_that_is_not_related_is_not_shown(program: Program, platform: FakePlatform) -> None:
+    api.import_program(XSERIES)
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("1x"), 0.9)
+    api.reconcile(now=NOW)
+    assert api.get_progress(UUID_A, user_id=LEARNER, now=NOW).related == ()
+
+
 def test_a_credential_and_a_candidacy_are_shown_once_there(program: Program, platform: FakePlatform) -> None:
     for number in ("1x", "2x"):
         platform.pass_run(LEARNER, run_of(number), 0.9)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from micromasters_plugin.data import ProgramState, UnitVerdict
+from micromasters_plugin.data import ProgramState, RelatedProgress, UnitVerdict
 from micromasters_xblock.page import Page, outline_page, progress_page
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Group, Row
@@ -302,3 +302,12 @@ def test_a_program_inside_the_program_is_asked_for_as_a_whole(reader: Reader) ->
     page = page_of(reader, requirements=(nested,), admission_bar=None)
     assert [step.detail for step in page.steps] == ["everything that XS asks for."]
     assert row_of(page).words.detail == "0 earned, 3 to go"
+
+
+def test_the_programs_before_and_after_are_told_in_a_line_each(reader: Reader) -> None:
+    related = (RelatedProgress("The series", False, True, 3, 3), RelatedProgress("The master’s", True, False, 0, 1))
+    page = page_of(reader, related=related)
+    assert [(line.mark, line.claim) for line in page.lines[-2:]] == [
+        ("earned", "The series: 3 of 3 requirements earned"),
+        ("half", "The master’s: 0 of 1 requirement earned"),
+    ]
