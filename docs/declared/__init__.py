@@ -27,10 +27,11 @@ def text_of(kind: str) -> str:
         KeyError: there is no such kind.
     """
     # They import models, so only once Django is set up.
-    from declared import commands, events, personal_data, settings, toggles
+    from declared import commands, dependencies, events, personal_data, settings, toggles
 
     makers = {
         "commands": commands.text,
+        "dependencies": dependencies.text,
         "personal_data": personal_data.text,
         "received_events": events.text,
         "settings": settings.text,

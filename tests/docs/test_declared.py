@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from django.apps import apps
 
@@ -9,6 +11,15 @@ from declared import commands, text_of
 from micromasters_plugin.app_settings import SETTINGS
 from micromasters_plugin.signals.wiring import RECEIVERS
 from micromasters_plugin.toggles import ISSUING_PAUSED
+from tests.needs import REPOSITORY
+
+
+def _required() -> list[str]:
+    """Return the requirements that ``setup.py`` passes on."""
+    keywords = ast.walk(ast.parse((REPOSITORY / "setup.py").read_text("utf-8")))
+    (listed,) = (node.value for node in keywords if isinstance(node, ast.keyword) and node.arg == "install_requires")
+    return ast.literal_eval(listed)
+
 
 VERBS = dict(commands.verbs())
 MODELS = [model.__name__ for model in apps.get_app_config("micromasters").get_models()]
@@ -35,6 +46,7 @@ def test_every_verb_and_option_is_on_the_page_of_commands(name):
         ("toggles", [ISSUING_PAUSED.name]),
         ("received_events", list(RECEIVERS)),
         ("personal_data", MODELS),
+        ("dependencies", _required()),
     ],
 )
 def test_everything_declared_is_on_its_page(kind, names):

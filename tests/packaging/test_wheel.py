@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -109,6 +110,17 @@ def test_asks_for_nothing_of_the_test_suite_at_run_time(metadata):
         "web-fragments",
         "xblock",
     }
+
+
+def test_a_platform_has_everything_that_is_required_at_run_time(metadata):
+    pins = (REPOSITORY / "requirements" / "pins" / "teak-2025.txt").read_text("utf-8").splitlines()
+    required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
+    assert required
+    assert {_name(line) for line in required} <= {_name(line) for line in pins}
+
+
+def _name(requirement: str) -> str:
+    return re.match(r"[\w-]*", requirement)[0].lower()
 
 
 def _run(*command: str, folder: Path) -> str:
