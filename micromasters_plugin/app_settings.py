@@ -112,6 +112,11 @@ reconcile_overdue_seconds = Setting(
     least=0,
 )
 is_specimen = Setting("MICROMASTERS_SPECIMEN", False, "Marks every credential *specimen*: for demo and staging sites.")
+credential_email = Setting(
+    "MICROMASTERS_CREDENTIAL_EMAIL",
+    False,
+    "Sends an e-mail to the learner for every credential that is issued from now on, those of a back-fill included.",
+)
 ledger_key = Setting(
     "MICROMASTERS_LEDGER_KEY",
     "",

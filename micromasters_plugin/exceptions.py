@@ -9,6 +9,8 @@ MicromastersError
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
 ├── RefusedOverrideError a decision by hand makes no sense, or the reason is missing
+├── NotSentError         a message was certainly not handed over
+├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
@@ -66,6 +68,18 @@ class RefusedOverrideError(MicromastersError):
     """A decision by hand names what does not exist, contradicts itself, was withdrawn already, or has no reason."""
 
     code = "refused_override"
+
+
+class NotSentError(MicromastersError):
+    """A message was certainly not handed over; it may be tried again."""
+
+    code = "not_sent"
+
+
+class UncertainDeliveryError(MicromastersError):
+    """A message was about to be sent, and nobody can tell whether it was: a person decides whether to send it again."""
+
+    code = "uncertain_delivery"
 
 
 class UnreadableEventError(MicromastersError):

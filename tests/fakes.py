@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from django.core.mail import EmailMessage
+
 from micromasters_plugin.data import (
     Account,
     CourseCertificate,
     CourseRun,
+    CredentialEmail,
     Enrollment,
     EnrollmentChange,
     ExamAttempt,
@@ -142,6 +145,10 @@ class FakePlatform:
 
     def account(self, user_id: int) -> Account:
         return Account(user_id, f"learner{user_id}", f"learner{user_id}@example.org", self._name(user_id), True)
+
+    def send_credential_email(self, email: CredentialEmail) -> None:
+        to = self.account(email.user_id).email
+        EmailMessage(email.program_title, email.url, to=[to], headers={"Message-ID": email.header}).send()
 
     def credential_host(self) -> str:
         return "https://courses.example.org"

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from host import models
@@ -16,6 +18,7 @@ from micromasters_plugin.data import (
     Account,
     CourseCertificate,
     CourseRun,
+    CredentialEmail,
     Enrollment,
     EnrollmentChange,
     ExamAttempt,
@@ -114,6 +117,17 @@ class DemoPlatform:
 
     def credential_host(self) -> str:
         return settings.DEMO_URL
+
+    def send_credential_email(self, email: CredentialEmail) -> None:
+        subject, text, html = (
+            render_to_string(f"micromasters/edx_ace/credentialissued/email/{part}", email.context)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+        message = EmailMultiAlternatives(
+            subject.strip(), text, to=[_user(email.user_id).email], headers={"Message-ID": email.header}
+        )
+        message.attach_alternative(html, "text/html")
+        message.send()
 
 
 def _user(user_id: int) -> User:

@@ -84,11 +84,17 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = False
 SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # which says that a site should not
 
+# The demo writes to nobody: its e-mails are files.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DEMO / "var" / "mail"
+DEFAULT_FROM_EMAIL = "credentials@example.org"
+
 #: Base address of the demo, as credentials name it; no trailing slash.
 DEMO_URL = os.environ.get("DEMO_URL", "http://127.0.0.1:8000")
 
 MICROMASTERS_PLATFORM = "host.platform.DemoPlatform"
 MICROMASTERS_SPECIMEN = True
+MICROMASTERS_CREDENTIAL_EMAIL = True
 MICROMASTERS_TASK_DELAY_SECONDS = 0
 
 for environment in ("common", "production"):

@@ -47,6 +47,8 @@ def issue(
     )
     fail_point("credential-stored")
     announce(OrderKind.ANNOUNCE_AWARD, credential, now=now)
+    if app_settings.credential_email():
+        announce(OrderKind.EMAIL_HOLDER, credential, now=now)
     return credential
 
 
@@ -78,7 +80,7 @@ def end(credential: Credential, state: CredentialState, *, now: datetime) -> Non
 
 
 def announce(kind: OrderKind, credential: Credential, *, now: datetime) -> None:
-    """Order that the platform is told, once for this credential."""
+    """Order that the platform, or the holder, is told once of this credential."""
     uuid = str(credential.uuid)
     place([NewOrder(kind, credential.user_id, credential.program_id, occasion=uuid, subject=uuid)], now=now)
 

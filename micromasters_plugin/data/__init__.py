@@ -26,6 +26,7 @@ from micromasters_plugin.data.ledger import (
     RecomputeReport,
     SignedHead,
 )
+from micromasters_plugin.data.mail import CredentialEmail
 from micromasters_plugin.data.metrics import Metric
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
@@ -72,6 +73,7 @@ __all__ = [
     "CompositeBin",
     "CourseCertificate",
     "CourseRun",
+    "CredentialEmail",
     "CredentialRecord",
     "CredentialState",
     "DefinitionDiff",

@@ -9,7 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from micromasters_plugin.effects import announcement, candidate_flag, credential_issue, credential_withdraw
+from micromasters_plugin.effects import (
+    announcement,
+    candidate_flag,
+    credential_email,
+    credential_issue,
+    credential_withdraw,
+)
+from micromasters_plugin.exceptions import UncertainDeliveryError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, mark_done, mark_failed, put_off
@@ -20,13 +27,16 @@ from micromasters_plugin.toggles import is_issuing_paused
 log = logging.getLogger(__name__)
 
 #: What the kill switch stops. What takes a credential away, and what only records, goes on.
-ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD})
+ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
 #: A retirement can be cancelled until it is carried out, which erases the orders.
 LEAVERS_WAIT = timedelta(days=1)
 
 #: For what may wait for others: a person who has no name to give one, the event bus to come back. One to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
+
+#: For what trying again would do twice.
+ONCE = RetryPolicy(tries=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ EFFECTS: dict[OrderKind, Effect] = {
     OrderKind.FLAG_CANDIDATE: Effect(candidate_flag.run, USUAL),
     OrderKind.ANNOUNCE_AWARD: Effect(announcement.announce_award, PATIENT),
     OrderKind.ANNOUNCE_REVOCATION: Effect(announcement.announce_revocation, PATIENT),
+    OrderKind.EMAIL_HOLDER: Effect(credential_email.run, PATIENT),
 }
 
 
@@ -85,6 +96,7 @@ def _carry_out(order: Order, now: datetime) -> bool:
         effect.run(order, now=now)
         fail_point("effect-delivered")
     except Exception as error:
+        policy = ONCE if isinstance(error, UncertainDeliveryError) else policy
         is_parked = mark_failed(order, "".join(traceback.format_exception(error)), policy=policy, now=now)
         log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", error)
         return False

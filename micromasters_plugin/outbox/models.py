@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import NAMESPACE_URL, UUID, uuid5
+
 from django.db import models
 
 
@@ -30,3 +32,25 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Delivery(models.Model):
+    """A message that an order sends at most once: recorded before it is sent, ``sent`` once it was handed over.
+
+    .. no_pii:
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE)
+    recorded = models.DateTimeField()
+    sent = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+
+    def __str__(self) -> str:
+        return str(self.message_id)
+
+    @property
+    def message_id(self) -> UUID:
+        """The same for every try of one order: it comes from the order's key."""
+        return uuid5(NAMESPACE_URL, self.order.key)

@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, replay_note
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class OrderKind(enum.StrEnum):
     FLAG_CANDIDATE = "candidate.flag"
     ANNOUNCE_AWARD = "announce.awarded"
     ANNOUNCE_REVOCATION = "announce.revoked"
+    EMAIL_HOLDER = "email.issued"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,15 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
 
 
 @again_after_deadlock
+@transaction.atomic
 def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
     """Make the parked among these orders due, with all their tries before them; returns how many that were.
 
-    The error stays to be read, under the ``reason``, until the next try.
+    A message of which nobody knows whether it was sent is sent again: that was the person's decision. The error stays
+    to be read, under the ``reason``, until the next try.
     """
     error = Concat(Value(replay_note(reason, now=now)), F("error"))
+    Delivery.objects.filter(order__in=parked.filter(parked__isnull=False), sent__isnull=True).delete()
     replayed = parked.filter(parked__isnull=False).update(parked=None, due=now, tries=0, error=error)
     log.info("%d parked orders are replayed: %s", replayed, reason)
     return replayed

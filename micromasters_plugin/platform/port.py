@@ -14,7 +14,15 @@ from typing import Protocol
 from django.utils.module_loading import import_string
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.data import Account, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+from micromasters_plugin.data import (
+    Account,
+    CourseCertificate,
+    CourseRun,
+    CredentialEmail,
+    Enrollment,
+    ExamAttempt,
+    Grade,
+)
 
 #: (user id, course run key)
 Pair = tuple[int, str]
@@ -91,6 +99,16 @@ class Platform(Protocol):
         """Return who the person is to the site, for events that carry it.
 
         Raises:
+            UnknownUserError: there is no such person.
+        """
+
+    def send_credential_email(self, email: CredentialEmail) -> None:
+        """Hand an e-mail to the person's mail system, in the person's language.
+
+        Returning says that it was handed over. Any error but the two below says that nobody knows.
+
+        Raises:
+            NotSentError: it certainly was not, or the site's policy forbids it.
             UnknownUserError: there is no such person.
         """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.platform.edxapp import changes, course_runs, learners, leaving, people, proctoring
+from micromasters_plugin.platform.edxapp import changes, course_runs, learners, leaving, mail, people, proctoring
 
 
 class EdxappPlatform:
@@ -15,6 +15,7 @@ class EdxappPlatform:
     credential_name = staticmethod(people.credential_name)
     account = staticmethod(people.account)
     credential_host = staticmethod(people.credential_host)
+    send_credential_email = staticmethod(mail.send_credential_email)
 
     runs_of_courses = staticmethod(course_runs.runs_of_courses)
     display_runs = staticmethod(course_runs.display_runs)
