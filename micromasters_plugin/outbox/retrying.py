@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from micromasters_plugin import app_settings
 
@@ -21,6 +21,15 @@ R = TypeVar("R")
 
 #: Tries of one transaction before its error is the caller's.
 TRIES = 5
+
+#: Deadlock, lock wait timeout.
+MYSQL_CONFLICTS = frozenset({1213, 1205})
+
+#: Deadlock, serialization failure, lock not available.
+POSTGRESQL_CONFLICTS = frozenset({"40P01", "40001", "55P03"})
+
+#: Busy, locked.
+SQLITE_CONFLICTS = frozenset({5, 6})
 
 _random = random.SystemRandom()
 
@@ -56,10 +65,24 @@ def replay_note(reason: str, *, now: datetime) -> str:
     return f"Replayed on {now:%Y-%m-%d at %H:%M} UTC: {reason}\n\n"
 
 
-def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
-    """Call a function that is a transaction of its own again when the database gave it up.
+def is_lock_conflict(error: DatabaseError) -> bool:
+    """Tell whether the database gave a transaction up for the sake of another: then it may succeed the next time.
 
-    For workers only: in a receiver the transaction is the sender's, and nothing there can deadlock.
+    Django wraps the driver's error. MySQL's has a number, PostgreSQL's a state, SQLite's a code whose last byte counts.
+    """
+    driver = error.__cause__
+    state = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
+    sqlite_code = getattr(driver, "sqlite_errorcode", None)
+    if sqlite_code is not None:
+        return sqlite_code & 0xFF in SQLITE_CONFLICTS
+    return state in POSTGRESQL_CONFLICTS or (bool(error.args) and error.args[0] in MYSQL_CONFLICTS)
+
+
+def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
+    """Call a function that is a transaction of its own again when the database gave it up for another's sake.
+
+    Any other error is the caller's at once. For workers only: in a receiver the transaction is the sender's, and
+    nothing there can deadlock.
     """
 
     @wraps(function)
@@ -67,7 +90,9 @@ def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
         for _ in range(TRIES - 1):
             try:
                 return function(*args, **kwargs)
-            except OperationalError as error:
+            except DatabaseError as error:
+                if not is_lock_conflict(error):
+                    raise
                 log.info("%s is tried again: %s", function.__qualname__, error)
         return function(*args, **kwargs)
 

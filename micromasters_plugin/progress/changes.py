@@ -6,7 +6,6 @@ no date, such as a deletion, is found by ``reconciliation`` alone.
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -19,8 +18,6 @@ from micromasters_plugin.progress.checkpoints import mark_changes_read, next_sin
 from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
 from micromasters_plugin.progress.models import Hint
 from micromasters_plugin.progress.reconciliation import runs_of_program
-
-log = logging.getLogger(__name__)
 
 
 def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
@@ -60,9 +57,5 @@ def changed(program_ids: Collection[int], since: datetime) -> Iterator[tuple[int
 
 def _differing(program_id: int, user_ids: Sequence[int], now: datetime) -> list[int]:
     """Whoever cannot be compared is due as well: the sweep counts the tries and keeps the error."""
-    try:
-        found = evaluate_learners(program_id, user_ids, now=now)
-    except Exception:
-        log.exception("Program %s: %d learners could not be compared and are due", program_id, len(user_ids))
-        return list(user_ids)
+    found = evaluate_learners(program_id, user_ids, now=now)
     return [user_id for user_id in user_ids if not isinstance(found[user_id], Unchanged | UnknownUserError)]

@@ -53,11 +53,11 @@ Evaluations = dict[int, Evaluation | Unchanged | Exception]
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads; one learner's failure is only that learner's.
 
-    Where reading for all together fails, each is read alone, so that a poisonous row stops nobody else.
+    Where reading for all together fails, each is read alone, so that a poisonous row stops nobody else. Nothing is
+    raised: where nobody can be evaluated, the program's definition being unreadable, that is each one's failure.
     """
-    family = family_of(program_id)
     try:
-        return _evaluate_together(family, user_ids, now)
+        return _evaluate_together(family_of(program_id), user_ids, now)
     except Exception as error:
         if len(user_ids) == 1:
             return {user_ids[0]: error}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,8 +17,6 @@ from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, eval
 from micromasters_plugin.progress.inputs import EVALUATOR
 from micromasters_plugin.progress.models import Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
-
-log = logging.getLogger(__name__)
 
 #: Told how far a comparison is.
 Watch = Callable[[ReconcileProgress], None]
@@ -66,15 +63,11 @@ def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetim
 def compare(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Compare stored standings with the truth, by ascending id; writes nothing.
 
-    Parked learners wait to be replayed and are left out; so is everyone where the batch cannot be compared as a whole.
+    Parked learners wait to be replayed and are left out.
     """
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     compared = sorted(set(user_ids).difference(parked.values_list("user_id", flat=True)))
-    try:
-        return evaluate_learners(program_id, compared, now=now)
-    except Exception:
-        log.exception("Program %s: %d learners could not be compared and wait", program_id, len(compared))
-        return {}
+    return evaluate_learners(program_id, compared, now=now)
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:

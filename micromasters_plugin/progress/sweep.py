@@ -59,12 +59,9 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     if not user_ids:
         return SweepResult()
     fail_point("lease-taken")
-    evaluations = evaluate_learners(program_id, user_ids, now=now)
-    fail_point("evaluated")
+    evaluations = _evaluate(program_id, user_ids, now)
     for user_id in _let_go(work, evaluations, hints):
         user_ids.remove(user_id)
-    record_bars([bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars])
-    fail_point("bars-recorded")
     due, decisions, parked = [], 0, 0
     for user_id in user_ids:
         evaluation = evaluations[user_id]
@@ -81,6 +78,25 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
         decisions=decisions,
         parked=parked,
     )
+
+
+def _evaluate(program_id: int, user_ids: Sequence[int], now: datetime) -> Evaluations:
+    """Evaluate, and keep the bars first seen; together, and where that fails, one by one.
+
+    So whatever fails is somebody's failure, whose tries are counted: a batch that only stayed due would fail for ever.
+    """
+    try:
+        found = evaluate_learners(program_id, user_ids, now=now)
+        fail_point("evaluated")
+        record_bars([bar for result in found.values() if isinstance(result, Evaluation) for bar in result.new_bars])
+        fail_point("bars-recorded")
+        return found
+    except Exception as error:
+        if len(user_ids) == 1:
+            return {user_ids[0]: error}
+        log.warning("Program %s: evaluating %d learners together failed: %s", program_id, len(user_ids), error)
+        singles = [_evaluate(program_id, [user_id], now) for user_id in user_ids]
+        return {user_id: result for single in singles for user_id, result in single.items()}
 
 
 def _let_go(work: dict[int, Work], evaluations: Evaluations, hints: HintsByLearner) -> set[int]:

@@ -167,7 +167,7 @@ def test_where_a_batch_cannot_be_compared_at_all_everyone_of_it_is_due(
     program: Program, platform: FakePlatform
 ) -> None:
     pass_untold(platform)
-    with patch("micromasters_plugin.progress.changes.evaluate_learners", side_effect=RuntimeError("broken")):
+    with patch("micromasters_plugin.progress.evaluation.family_of", side_effect=RuntimeError("broken")):
         assert api.reconcile_changes(now=NOW + MINUTE).due == 1
     assert checkpoint().changes_read == NOW + MINUTE
 

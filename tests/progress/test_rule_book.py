@@ -10,7 +10,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress import reconciliation
+from micromasters_plugin.progress import evaluation
 from micromasters_plugin.progress.models import Standing
 from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import START, FakePlatform
@@ -74,14 +74,14 @@ def test_learners_who_cannot_be_compared_stop_no_other_program(
 ) -> None:
     above = import_above()
     platform.pass_run(LEARNER, run_of("3x"))
-    compare = reconciliation.evaluate_learners
+    family_of = evaluation.family_of
 
-    def fail_for_the_first(program_id, *args, **kwargs):
+    def fail_for_the_first(program_id):
         if program_id == program.id:
             raise RuntimeError("its versions cannot be read")
-        return compare(program_id, *args, **kwargs)
+        return family_of(program_id)
 
-    monkeypatch.setattr(reconciliation, "evaluate_learners", fail_for_the_first)
+    monkeypatch.setattr(evaluation, "family_of", fail_for_the_first)
     pass_everything(platform)
     api.reconcile(now=NOW)
     assert standing_in(above).earned
