@@ -20,7 +20,7 @@ PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --c
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast coverage gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
+.PHONY: help demo smoke test test-fast torture coverage gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails whe
 
 test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser
 	@$(BIN)/python -m pytest -m "not service and not browser"
+
+torture: $(DEV_READY)  ## kill workers and shuffle events for TORTURE_SECONDS (600); SEED=… repeats a run
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.torture
 
 gallery: $(DEV_READY)  ## draw the block in every state into gallery/index.html, to be opened in a browser
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.build gallery

@@ -11,14 +11,14 @@ from tests.needs import REPOSITORY
 TIMEOUT_SECONDS = 300.0
 
 
-def run_module(module: str, *args: str, database_url: str) -> str:
+def run_module(module: str, *args: str, database_url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> str:
     """Run ``python -m module args`` with the suite's settings on ``database_url``; return its standard output.
 
     The module calls ``django.setup()`` itself.
 
     Raises:
         AssertionError: it exited with another code than 0; the message holds all it printed.
-        subprocess.TimeoutExpired: it ran for more than ``TIMEOUT_SECONDS``.
+        subprocess.TimeoutExpired: it ran for more than ``timeout_seconds``.
     """
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": database_url}
     result = subprocess.run(
@@ -28,7 +28,7 @@ def run_module(module: str, *args: str, database_url: str) -> str:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_SECONDS,
+        timeout=timeout_seconds,
     )
     assert result.returncode == 0, f"{module} exited with {result.returncode}\n{result.stdout}\n{result.stderr}"
     return result.stdout

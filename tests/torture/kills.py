@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api, app_settings, failpoints  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
@@ -40,50 +39,68 @@ class Trial:
         self._learners = iter(range(1, 10_000))
 
     def undisturbed(self) -> dict[str, Any]:
-        user_id = self._next_learner()
-        live(user_id)
-        return self._told(user_id)
+        user_id = self.next_learner()
+        live([user_id])
+        return self.told(user_id)
 
     def kills(self, label: str) -> Iterator[dict[str, Any]]:
         """Kill at the first passage of ``label``, at the second, …, until a worker passes it no more."""
         for passage in range(1, 100):
-            user_id = self._next_learner()
-            code = in_child(lambda user_id=user_id, passage=passage: live(user_id, f"{label}:kill:{passage}"))
-            if code == 0:
+            user_id = self.next_learner()
+            if not was_killed([user_id], f"{label}:kill:{passage}"):
                 return
-            assert code == -signal.SIGKILL, f"{label}, passage {passage}: the worker ended with {code}"
-            # By then the leases of the dead have run out.
-            self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
-            api.run_pending(now=timezone.now())
-            if label in FOUND_BY_RECONCILING:
-                api.reconcile(now=timezone.now())
-            yield self._told(user_id)
+            self.recover(is_all_hinted=label not in FOUND_BY_RECONCILING)
+            yield self.told(user_id)
 
-    def _next_learner(self) -> int:
+    def recover(self, *, is_all_hinted: bool) -> None:
+        """Let one ordinary sweep follow once the leases of the dead have run out, and a comparison where it is due."""
+        self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
+        api.run_pending()
+        if not is_all_hinted:
+            api.reconcile()
+
+    def next_learner(self) -> int:
+        """Return a learner who has passed everything, of which nobody was told."""
         user_id = next(self._learners)
         pass_everything(user_id)
         return user_id
 
-    def _told(self, user_id: int) -> dict[str, Any]:
-        return outcome_of(user_id) | {"announced": self.announcements.of(user_id)}
+    def told(self, user_id: int) -> dict[str, Any]:
+        """Return what became of a learner, and how often announcements of that were sent."""
+        sent = self.announcements.of(user_id)
+        announced = [status for status, _ in sorted(set(sent))]
+        return {"outcome": outcome_of(user_id) | {"announced": announced}, "sent": len(sent)}
 
 
-def live(user_id: int, request: str = "") -> None:
-    """All that happens to a learner: grades, a sweep with its effects, a reconciliation."""
+def live(user_ids: Iterable[int], request: str = "") -> None:
+    """All that happens to learners: grades, a sweep with its effects, a reconciliation."""
     os.environ[failpoints.VARIABLE] = request
     failpoints.arm()
-    send_grades(user_id)
-    api.run_pending(now=timezone.now())
-    api.reconcile(now=timezone.now())
+    for user_id in user_ids:
+        send_grades(user_id)
+    api.run_pending()
+    api.reconcile()
 
 
-def main(directory: Path) -> dict[str, Any]:
+def was_killed(user_ids: Iterable[int], request: str) -> bool:
+    """Let a worker do the same in a process of its own; tells whether the fail point killed it."""
+    code = in_child(lambda: live(user_ids, request))
+    assert code in (0, -signal.SIGKILL), f"{request}: the worker ended with {code}"
+    return code != 0
+
+
+def prepare_trial(directory: Path) -> Trial:
+    """Set up the site; what is announced is noted in ``directory``."""
     settings.DEBUG = True
     clock, announcements = Clock(), Announcements(directory / "announced")
     clock.hang()
     announcements.listen()
     prepare()
-    trial = Trial(announcements, clock)
+    return Trial(announcements, clock)
+
+
+def main(directory: Path) -> dict[str, Any]:
+    trial = prepare_trial(directory)
     return {
         "undisturbed": trial.undisturbed(),
         "killed": {label: list(trial.kills(label)) for label in failpoints.FAIL_POINTS},

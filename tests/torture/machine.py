@@ -1,6 +1,6 @@
 """A stateful machine: grades change, events come many times and in any order, steps fail, the clock jumps.
 
-Whatever happened, two rounds of ordinary work later everything is as a fresh evaluation says, and was done once.
+Whatever happened, a little ordinary work later everything is as a fresh evaluation says, and was done once.
 """
 
 from __future__ import annotations
@@ -174,7 +174,8 @@ class Pipeline(RuleBasedStateMachine):
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE
         api.run_pending()
-        api.reconcile()
+        api.reconcile()  # One that was stopped goes on where it was,
+        api.reconcile()  # and the next one looks at everyone.
         self.check_what_is_counted()
         for program in Program.objects.all():
             for user_id in set(self.platform.users):

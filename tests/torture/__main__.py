@@ -1,0 +1,101 @@
+"""``make torture``: rounds of the stateful machine and of kills on both databases until the time is up.
+
+``TORTURE_SECONDS`` says for how long, 600 by default; ``SEED`` repeats the rounds of an earlier run. A round that has
+begun is ended, and the first that fails ends the run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
+
+from tests import needs
+from tests.services.mariadb import PrivateMariaDB
+from tests.services.processes import run_module
+
+#: A life of the machine in which something failed is made as short as can be before it is told.
+SHRINKING_SECONDS = 1200.0
+
+#: Takes the round's seed and an empty folder, returns what the round tells of itself.
+Round = Callable[[int, Path], str]
+
+
+class Rounds:
+    """The kinds of rounds, on databases that are prepared once."""
+
+    def __init__(self, server: PrivateMariaDB, folder: Path):
+        self.server, self.empty_database = server, folder / "empty.sqlite3"
+        server.install()
+        server.start()
+        server.migrate()
+        run_module("django", "migrate", "--verbosity", "0", database_url=f"sqlite://{self.empty_database}")
+
+    def kinds(self) -> list[Round]:
+        return [self.machine, self.every_fail_point, self.kills_on_mariadb, self.kills_on_sqlite]
+
+    def machine(self, seed: int, folder: Path) -> str:
+        return run_module(
+            "tests.torture.machine_round", str(seed), database_url="sqlite://", timeout_seconds=SHRINKING_SECONDS
+        )
+
+    def every_fail_point(self, seed: int, folder: Path) -> str:
+        self.server.empty()
+        told = json.loads(run_module("tests.torture.kills", str(folder), database_url=self.server.url))
+        for label, kills in told["killed"].items():
+            for killed in kills:
+                assert killed["outcome"] == told["undisturbed"]["outcome"], f"{label}: {killed}"
+        return json.dumps({"killed": sum(map(len, told["killed"].values()))})
+
+    def kills_on_mariadb(self, seed: int, folder: Path) -> str:
+        self.server.empty()
+        return run_module("tests.torture.chains", str(folder), str(seed), database_url=self.server.url)
+
+    def kills_on_sqlite(self, seed: int, folder: Path) -> str:
+        database = shutil.copy(self.empty_database, folder / "database")
+        return run_module("tests.torture.chains", str(folder), str(seed), database_url=f"sqlite://{database}")
+
+
+def run(seed: int, seconds: float) -> Iterator[str]:
+    """Yield one line for each round."""
+    program = needs.MARIADB.find()
+    if program is None:
+        sys.exit(f"MariaDB is needed: {needs.MARIADB.remedy}")
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        server = PrivateMariaDB(program, home)
+        try:
+            kinds = Rounds(server, home).kinds()
+            end = time.monotonic() + seconds
+            for number, kind in enumerate(cycle(kinds), 1):
+                if time.monotonic() >= end:
+                    return
+                folder, started = home / str(number), time.monotonic()
+                folder.mkdir()
+                told = kind(chance.randrange(2**32), folder).strip()
+                yield f"{number:4} {kind.__name__:16} {time.monotonic() - started:6.1f} s  {told}"
+        finally:
+            server.stop()
+
+
+def main() -> None:
+    seed = int(os.environ.get("SEED") or random.randrange(2**32))
+    seconds = float(os.environ.get("TORTURE_SECONDS") or 600)
+    print(f"SEED={seed}", flush=True)
+    try:
+        for line in run(seed, seconds):
+            print(line, flush=True)
+    except AssertionError as error:
+        sys.exit(f"{error}\nSEED={seed} make torture does it again.")
+
+
+if __name__ == "__main__":
+    main()

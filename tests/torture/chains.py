@@ -1,0 +1,54 @@
+"""Run in a process of its own: several learners at once, and workers that are killed one after the other at random.
+
+Takes a folder and a seed; prints one JSON object: how many workers were killed, and where.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+from tests.torture.kills import Trial, prepare_trial, was_killed  # sets Django up
+
+from django.conf import settings  # isort: skip
+
+from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
+from micromasters_plugin.programs.models import Program  # isort: skip
+from micromasters_plugin.progress import ledger  # isort: skip
+
+CHAINS = 25
+#: A worker that dies while it takes grades in sends no more of them, whose hints nobody wrote.
+GRADES_STOP = {"event-received", "hint-appended"}
+
+
+def run_chain(trial: Trial, chance: random.Random) -> list[str]:
+    """Kill up to three workers in a row, sweep once, and compare every learner with the undisturbed one."""
+    expected = trial.undisturbed()["outcome"]
+    user_ids = [trial.next_learner() for _ in range(chance.randint(1, 5))]
+    settings.MICROMASTERS_BATCH_SIZE = chance.choice([1, 2, 500])
+    labels, grades = [], user_ids
+    for _ in range(chance.randint(1, 3)):
+        label, passage = chance.choice(FAIL_POINTS), chance.randint(1, 4)
+        if was_killed(grades, f"{label}:kill:{passage}"):
+            labels.append(label)
+        grades = []
+    trial.recover(is_all_hinted=not GRADES_STOP.intersection(labels))
+    for user_id in user_ids:
+        told = trial.told(user_id)
+        assert told["outcome"] == expected, f"learner {user_id} after kills at {labels}: {told}, not {expected}"
+        assert told["sent"] == 1 or "effect-delivered" in labels, f"announced again after {labels}"
+    return labels
+
+
+def main(directory: Path, seed: int) -> dict[str, int]:
+    trial, chance = prepare_trial(directory), random.Random(seed)
+    killed = Counter(label for _ in range(CHAINS) for label in run_chain(trial, chance))
+    assert [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)] == []
+    return {"chains": CHAINS, "killed": killed.total(), **dict(sorted(killed.items()))}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))

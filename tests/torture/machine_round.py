@@ -1,0 +1,42 @@
+"""Run in a process of its own, on an empty database in memory: the stateful machine for a while, with the seed given.
+
+Prints one JSON object: how many lives the machine had, and of how many steps.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from hypothesis import HealthCheck, seed  # noqa: E402
+from hypothesis import settings as hypothesis_settings  # noqa: E402
+from hypothesis.stateful import run_state_machine_as_test  # noqa: E402
+
+from tests.torture.machine import Pipeline, import_programs  # noqa: E402
+
+LIVES, STEPS = 60, 50
+LONG = hypothesis_settings(
+    max_examples=LIVES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def main(number: int) -> dict[str, int]:
+    settings.DEBUG, settings.MICROMASTERS_MAX_TRIES = True, 1000
+    call_command("migrate", verbosity=0)
+    import_programs()
+    run_state_machine_as_test(seed(number)(Pipeline), settings=LONG)
+    return {"lives": LIVES, "steps": LIVES * STEPS}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))
