@@ -13,6 +13,11 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # Where tests and benchmarks find the recorded events and the grade book.
 export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 
+# The block's messages are in the domain "text", the app's in "django": so the platform looks for them.
+CATALOGUES := micromasters_xblock/translations
+LANGUAGES := ar es_419 fr zh_CN
+MSGMERGE := msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-by-file
+
 # The platform's own test configuration, and none of this suite's.
 PLATFORM_TESTS := $(CURDIR)/tests/platform
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
@@ -21,9 +26,10 @@ RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
 
 .DEFAULT_GOAL := help
 .PHONY: help demo smoke test test-fast torture coverage gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
+.PHONY: extract_translations compile_translations dummy_translations validate_translations
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / {printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(DEMO_READY)  ## install, seed and serve the demo on http://127.0.0.1:8000
 	@$(BIN)/python demo/manage.py migrate --verbosity 0
@@ -54,6 +60,25 @@ coverage: $(DEV_READY)  ## test the rules alone: without Django, in ten seconds 
 	@$(BIN)/python -m coverage run -m pytest -q $(RULES_ALONE)
 	@$(BIN)/python -m coverage report
 
+extract_translations:  ## collect the messages and give each language those it lacks; needs GNU gettext
+	cd micromasters_xblock && xgettext --language=Python --from-code=UTF-8 --add-comments=Translators: \
+		--add-location=file --sort-by-file --output=translations/text.pot $$(find * -name '*.py')
+	for language in en $(LANGUAGES); do \
+		$(MSGMERGE) micromasters_xblock/translations/$$language/LC_MESSAGES/text.po micromasters_xblock/translations/text.pot \
+		|| exit 1; done
+	rm micromasters_xblock/translations/text.pot
+
+compile_translations:  ## write the compiled files that are committed beside the texts; needs GNU gettext
+	for text in $(foreach language,$(LANGUAGES),$(CATALOGUES:%=%/$(language)/LC_MESSAGES/*.po)); do \
+		msgfmt --check --output-file=$${text%.po}.mo $$text || exit 1; done
+
+dummy_translations: $(DEV_READY)  ## make the pseudo-language eo, which the gallery then shows too; needs GNU gettext
+	for folder in $(CATALOGUES); do $(BIN)/i18n_tool dummy --config $(CURDIR)/$$folder/config.yaml || exit 1; done
+	for text in $(CATALOGUES:%=%/eo/LC_MESSAGES/*.po); do msgfmt --output-file=$${text%.po}.mo $$text || exit 1; done
+
+validate_translations: $(DEV_READY)  ## check form and placeholders of every translation; needs GNU gettext
+	for folder in $(CATALOGUES); do $(BIN)/i18n_tool validate --config $(CURDIR)/$$folder/config.yaml || exit 1; done
+
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_retirement.py $(PLATFORM_TESTS)/test_overhead.py $(PLATFORM_TESTS)/test_block.py
@@ -62,7 +87,7 @@ test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATF
 bench-platform:  ## measure what the receivers cost inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest -s --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/measure_overhead.py
 
-quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations
+quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -70,6 +95,7 @@ quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annota
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m django makemigrations --check --dry-run micromasters
 	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/code_annotations django_find_annotations \
 		--config_file .pii_annotations.yml --lint --coverage
+	$(MAKE) --no-print-directory validate_translations
 
 docs: $(DEV_READY)  ## build the documentation into build/docs; a warning is an error
 	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going docs build/docs

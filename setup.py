@@ -44,8 +44,8 @@ setup(
     ],
     packages=find_packages(include=["micromasters_plugin*", "micromasters_xblock*"]),
     package_data={
-        "micromasters_plugin": ["templates/**", "static/**", "conf/locale/**"],
-        "micromasters_xblock": ["templates/**", "public/**", "conf/locale/**"],
+        "micromasters_plugin": ["templates/**", "static/**", "locale/**"],
+        "micromasters_xblock": ["templates/**", "public/**", "translations/**"],
     },
     python_requires=">=3.11",
     # Loose lower bounds only: the platform pins every one of these, and a plugin must fit into what it pins.

@@ -14,13 +14,8 @@ def progress_labels(reader: Reader) -> dict[str, str]:
     return {
         "this_course": _("This course"),
         "requirements": _("Requirements"),
-        "bar_key": _("Passing grade of the program"),
         "bars_key": _("Passing grade at the tick"),
-        # Translators: For screen readers, before a grade: "Grade 0.86, bar 0.60".
         "grade": _("Grade"),
-        # Translators: For screen readers, before a passing grade: "Grade 0.86, bar 0.60".
-        "bar": _("bar"),
-        "no_grade": _("no grade yet"),
         "passing_grade": _("Passing grade"),
         "composite": _("Composite so far"),
         "next": _("What to do next"),
@@ -31,7 +26,6 @@ def progress_labels(reader: Reader) -> dict[str, str]:
         "ask_failed": _("This could not be worked out at the moment. Try again later."),
         "table": _("The same as a table"),
         "requirement": _("Requirement"),
-        "group": _("Part of"),
         "state": _("State"),
         "none": _("none"),
         "halves": _("Both halves of the degree"),
@@ -39,7 +33,6 @@ def progress_labels(reader: Reader) -> dict[str, str]:
         "online": _("Online"),
         "units": _("Units of knowledge"),
         "leads_to": _("What it leads to"),
-        "as_of": _("Grades as of"),
         "sign_in": _("Sign in to see your own progress here."),
     }
 

@@ -109,5 +109,5 @@ def _candidate(progress: LearnerProgress, reader: Reader) -> Line:
             composite=reader.ratio(composite, bar=bar),
             bar=reader.bar(bar),
         )
-        detail = f"{figures} {detail}"
+        detail = reader.sentences(figures, detail)
     return Line("open", reader.gettext("You meet the admission bar."), detail)

@@ -44,7 +44,7 @@ class Page:
     title: str
     is_outline: bool
     shown: Shown
-    passing_grade: str
+    bar_key: str
     items: tuple[Row | Group, ...]
     begin: Step | None
     steps: tuple[Step, ...]
@@ -74,7 +74,7 @@ def outline_page(
         title=heading or progress.program.title,
         is_outline=True,
         shown=shown,
-        passing_grade=_passing_grade(progress, reader),
+        bar_key=_bar_key(progress, reader),
         items=items,
         begin=first_step(progress, now=now, reader=reader) if shown.plan else None,
         steps=(),
@@ -112,7 +112,7 @@ def progress_page(
             *related_lines(progress, reader=reader),
         ),
         composite=_composite(visible, reader),
-        as_of=reader.minute(progress.as_of) if progress.as_of else "",
+        as_of=reader.gettext("Grades as of %(time)s", time=reader.minute(progress.as_of)) if progress.as_of else "",
         picture=draw(visible.requirements),
         table=tuple(table_rows(items)),
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
@@ -154,14 +154,16 @@ def _composite(progress: LearnerProgress, reader: Reader) -> Composite | None:
     )
     if bar is not None:
         at_tick = reader.gettext("Admission bar %(bar)s, at the tick.", bar=reader.bar(bar))
-        detail = f"{at_tick} {detail}"
+        detail = reader.sentences(at_tick, detail)
     return Composite(reader.ratio(composite, bar=bar), Bar(percent(composite), percent(bar)), detail)
 
 
-def _passing_grade(progress: LearnerProgress, reader: Reader) -> str:
-    """Return the passing grade that all requirements share, or ""."""
+def _bar_key(progress: LearnerProgress, reader: Reader) -> str:
+    """Say the passing grade that all requirements share; "" where they share none."""
     bars = {course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None}
-    return reader.bar(bars.pop()) if len(bars) == 1 else ""
+    if len(bars) != 1:
+        return ""
+    return reader.gettext("Passing grade of the program: %(bar)s", bar=reader.bar(bars.pop()))
 
 
 def _origin(program: ProgramSummary, heading: str, reader: Reader) -> str:

@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from functools import reduce
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
+#: Unicode's isolate: what is inside takes its direction from its own first letter.
+ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
@@ -25,11 +29,18 @@ class Reader:
     def gettext(self, message: str, **values: str) -> str:
         """Return ``message`` translated, with ``%(name)s`` filled in from ``values``."""
         text = self._service.gettext(message)
-        return text % values if values else text
+        return text % _isolated(values) if values else text
 
     def ngettext(self, singular: str, plural: str, number: int, **values: str) -> str:
         """Return the form for ``number``, which is also the value ``%(number)s``."""
-        return self._service.ngettext(singular, plural, number) % {"number": str(number), **values}
+        return self._service.ngettext(singular, plural, number) % {"number": str(number), **_isolated(values)}
+
+    def sentences(self, *parts: str) -> str:
+        """Write sentences one after the other; those that are "" are left out."""
+        # Translators: One sentence after another. Leave out the space where your language writes none.
+        pattern = self._service.gettext("%(one)s %(other)s")
+        said = [part for part in parts if part] or [""]
+        return reduce(lambda one, other: pattern % {"one": one, "other": other}, said)
 
     def date(self, instant: datetime) -> str:
         """Write the day of ``instant`` in the site's time zone."""
@@ -77,3 +88,8 @@ class Reader:
     def _number(self, value: Decimal) -> str:
         places = max(2, -int(value.normalize().as_tuple().exponent))
         return number_format(value, decimal_pos=places)
+
+
+def _isolated(values: dict[str, str]) -> dict[str, str]:
+    """Keep a code such as 14.73x in order between words that are written from right to left."""
+    return {name: ISOLATE % value for name, value in values.items()} if get_language_bidi() else values

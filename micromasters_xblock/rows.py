@@ -26,12 +26,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A course or exam. ``grade`` is "" where none is shown."""
+    """A course or exam. ``grade`` is "" where none is shown; ``spoken`` says it and the bar to screen readers."""
 
     code: str
     title: str
     words: Words
     grade: str
+    spoken: str
     passing_grade: str
     bar: Bar
     is_this_course: bool
@@ -77,15 +78,26 @@ def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Rea
 
 def _row(requirement: RequirementProgress, words: Words, reader: Reader) -> Row:
     bar, ratio = requirement.passing_grade, requirement.ratio if words.shows_grade else None
+    grade = "" if ratio is None else reader.ratio(ratio, bar=bar)
+    passing_grade = "" if bar is None else reader.bar(bar)
     return Row(
         code=requirement.key,
         title=requirement.title,
         words=words,
-        grade="" if ratio is None else reader.ratio(ratio, bar=bar),
-        passing_grade="" if bar is None else reader.bar(bar),
+        grade=grade,
+        spoken=_spoken(grade, passing_grade, reader),
+        passing_grade=passing_grade,
         bar=Bar(percent(ratio), percent(bar), is_hollow=not words.may_count),
         is_this_course=requirement.is_this_course,
     )
+
+
+def _spoken(grade: str, bar: str, reader: Reader) -> str:
+    if grade and bar:
+        return reader.gettext("Grade %(grade)s, bar %(bar)s", grade=grade, bar=bar)
+    if bar:
+        return reader.gettext("No grade yet, bar %(bar)s", bar=bar)
+    return reader.gettext("Grade %(grade)s", grade=grade) if grade else reader.gettext("No grade yet")
 
 
 def _group(requirement: RequirementProgress, items: tuple[Row | Group, ...], reader: Reader, *, tally: str) -> Group:

@@ -45,7 +45,8 @@ def specimen(outline: LearnerProgress, code: str, *, now: datetime) -> LearnerPr
     states = {row.key: "earned" for row in before}
     if code not in WHOLE:
         states[this.key] = code
-    requirements = tuple(_told(row, states, now) for row in outline.requirements)
+    beside = next((row.key for row in rows if row.key != this.key), this.key)
+    requirements = tuple(_told(row, states, beside, now) for row in outline.requirements)
     counting = [row for row in leaves(requirements) if row.counts and row.ratio is not None]
     weights = sum((row.weight for row in counting), Decimal(0))
     composite = None
@@ -69,7 +70,9 @@ def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -
     """Return each code with the words by which an author chooses it."""
     row = next(leaves(outline.requirements))
     names = [
-        (code, describe(_in_state(row, code, now), now=now, reader=reader).state) for code in CODES if code not in WHOLE
+        (code, describe(_in_state(row, code, "", now), now=now, reader=reader).state)
+        for code in CODES
+        if code not in WHOLE
     ]
     return [
         *names,
@@ -81,11 +84,12 @@ def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -
     ]
 
 
-def _told(requirement: RequirementProgress, states: dict[str, str], now: datetime) -> RequirementProgress:
+def _told(requirement: RequirementProgress, states: dict[str, str], beside: str, now: datetime) -> RequirementProgress:
+    """``beside`` is the key of another requirement, which the reasons of some states name."""
     if not requirement.children:
         code = states.get(requirement.key)
-        return _in_state(requirement, code, now) if code else requirement
-    children = tuple(_told(child, states, now) for child in requirement.children)
+        return _in_state(requirement, code, beside, now) if code else requirement
+    children = tuple(_told(child, states, beside, now) for child in requirement.children)
     earned = sum(child.counts for child in children)
     is_earned = earned >= requirement.required
     return replace(
@@ -97,13 +101,13 @@ def _told(requirement: RequirementProgress, states: dict[str, str], now: datetim
     )
 
 
-def _in_state(requirement: RequirementProgress, code: str, now: datetime) -> RequirementProgress:
+def _in_state(requirement: RequirementProgress, code: str, beside: str, now: datetime) -> RequirementProgress:
     bar = requirement.passing_grade or Decimal("0.6")
     ratio = min(Decimal(1), max(Decimal(0), bar + Decimal(DISTANCES[code]))) if code in DISTANCES else None
     return replace(
         requirement,
         state=_state(requirement, code),
-        reasons=_reasons(code, now),
+        reasons=_reasons(code, beside, now),
         ratio=ratio,
         counts=code in ("earned", "waived"),
         earned_on=now - timedelta(days=30) if code == "earned" else None,
@@ -124,11 +128,13 @@ def _state(requirement: RequirementProgress, code: str) -> Any:
     return type(requirement.state)(code)
 
 
-def _reasons(code: str, now: datetime) -> tuple[Any, ...]:
+def _reasons(code: str, beside: str, now: datetime) -> tuple[Any, ...]:
     from micromasters_plugin.data import Reason
 
     values = {
         "in_progress": Reason("below_bar"),
+        "out_of_order": Reason("out_of_order", (("previous", beside),)),
+        "locked": Reason("locked", (("after", beside),)),
         "embargoed": Reason("embargoed", (("until", (now + timedelta(days=14)).isoformat()),)),
     }
     return (values[code],) if code in values else ()

@@ -109,7 +109,7 @@ def _why_not(codes: set[str], target: str, reader: Reader) -> str:
 def _need(step: PlanStep, is_again: bool, reader: Reader) -> Need:
     least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
     grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
-    return Need(step.key, grade, " ".join(_when(step, is_again, reader)))
+    return Need(step.key, grade, reader.sentences(*_when(step, is_again, reader)))
 
 
 def _when(step: PlanStep, is_again: bool, reader: Reader) -> Iterator[str]:

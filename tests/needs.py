@@ -57,4 +57,5 @@ CHROMIUM = Need("Chromium", "apt-get install chromium", _program("chromium", "ch
 MARIADB = Need("MariaDB", "apt-get install mariadb-server", _program("mariadbd"))
 REDIS = Need("Redis", "apt-get install redis-server", _program("redis-server"))
 NODE = Need("Node.js", "apt-get install nodejs", _program("node", "nodejs"))
+GETTEXT = Need("GNU gettext", "apt-get install gettext", _program("xgettext"))
 DATA = Need("the recorded data", "set MICROMASTERS_DATA to the folder with events/ and oulad/", _data)

@@ -18,7 +18,7 @@ def exam_to_take(requirement: RequirementProgress, now: datetime, reader: Reader
     if runs.has_ended(requirement.course_run, now):
         return missed(requirement, now, reader, reader.gettext("The proctored exam was not taken."))
     said = reader.gettext("The grade counts once the proctored exam is verified.")
-    detail = f"{said} {runs.dates(requirement.course_run, now, reader)}".strip()
+    detail = reader.sentences(said, runs.dates(requirement.course_run, now, reader))
     return Words("open", reader.gettext("Exam to be taken"), detail, go_on(requirement, reader), may_count=True)
 
 
@@ -31,7 +31,7 @@ def exam_under_review(requirement: RequirementProgress, now: datetime, reader: R
 def exam_rejected(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
     """Say that the attempt was not accepted, and what comes next."""
     said = reader.gettext("The review did not accept the attempt, so the grade does not count.")
-    detail = f"{said} {runs.next_run(requirement.next_run, now, reader)}"
+    detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
     return Words("void", reader.gettext("Exam rejected"), detail, retake(requirement, now, reader))
 
 

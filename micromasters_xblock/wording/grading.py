@@ -28,7 +28,7 @@ def in_progress(requirement: RequirementProgress, now: datetime, reader: Reader)
         where = reader.gettext("%(missing)s below the bar.", missing=reader.missing(ratio, bar))
     if runs.has_ended(requirement.course_run, now):
         return missed(requirement, now, reader, where)
-    detail = f"{where} {runs.dates(requirement.course_run, now, reader)}".strip()
+    detail = reader.sentences(where, runs.dates(requirement.course_run, now, reader))
     return Words("half", reader.gettext("In progress"), detail, go_on(requirement, reader), may_count=True)
 
 
@@ -42,7 +42,7 @@ def below_program_bar(requirement: RequirementProgress, now: datetime, reader: R
         following, action = runs.next_run(requirement.next_run, now, reader), retake(requirement, now, reader)
     else:
         following, action = runs.dates(requirement.course_run, now, reader), go_on(requirement, reader)
-    return Words("fell", reader.gettext("Below the program’s bar"), f"{said} {following}".strip(), action)
+    return Words("fell", reader.gettext("Below the program’s bar"), reader.sentences(said, following), action)
 
 
 def out_of_order(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
@@ -52,7 +52,7 @@ def out_of_order(requirement: RequirementProgress, now: datetime, reader: Reader
         "Finished before %(previous)s was earned; the courses count in order.",
         previous=reason.value("previous") if reason else "",
     )
-    detail = f"{said} {runs.next_run(requirement.next_run, now, reader)}"
+    detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
     return Words("fell", reader.gettext("Out of order"), detail, retake(requirement, now, reader))
 
 
@@ -73,7 +73,9 @@ def final_to_take(requirement: RequirementProgress, now: datetime, reader: Reade
     said = reader.gettext("The coursework is done; the final exam completes the grade.")
     following = runs.next_run(requirement.next_run, now, reader)
     action = runs.enroll(requirement.next_run, now, reader.gettext("Enroll"))
-    return Words("half", reader.gettext("Final exam to be taken"), f"{said} {following}", action, may_count=True)
+    return Words(
+        "half", reader.gettext("Final exam to be taken"), reader.sentences(said, following), action, may_count=True
+    )
 
 
 def final_below_bar(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
@@ -81,7 +83,10 @@ def final_below_bar(requirement: RequirementProgress, now: datetime, reader: Rea
     said = reader.gettext("The final exam has a passing grade of its own, which was not reached.")
     following = runs.next_run(requirement.next_run, now, reader)
     return Words(
-        "fell", reader.gettext("Final exam not passed"), f"{said} {following}", retake(requirement, now, reader)
+        "fell",
+        reader.gettext("Final exam not passed"),
+        reader.sentences(said, following),
+        retake(requirement, now, reader),
     )
 
 
@@ -89,4 +94,6 @@ def outside_dates(requirement: RequirementProgress, now: datetime, reader: Reade
     """Say that the run lies outside the program's term."""
     said = reader.gettext("Taken outside the dates between which courses count for this program.")
     following = runs.next_run(requirement.next_run, now, reader)
-    return Words("fell", reader.gettext("Outside the dates"), f"{said} {following}", retake(requirement, now, reader))
+    return Words(
+        "fell", reader.gettext("Outside the dates"), reader.sentences(said, following), retake(requirement, now, reader)
+    )

@@ -35,7 +35,9 @@ def audit(requirement: RequirementProgress, now: datetime, reader: Reader) -> Wo
     if deadline is not None and deadline <= now:
         passed = reader.gettext("Does not count: the upgrade deadline was %(date)s.", date=reader.date(deadline))
         following = runs.next_run(requirement.next_run, now, reader)
-        return Words("fell", reader.gettext("Audit"), f"{passed} {following}", retake(requirement, now, reader))
+        return Words(
+            "fell", reader.gettext("Audit"), reader.sentences(passed, following), retake(requirement, now, reader)
+        )
     return Words("open", reader.gettext("Audit"), runs.upgrade(run, reader), runs.visit(run, reader.gettext("Upgrade")))
 
 

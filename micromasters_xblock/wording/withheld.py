@@ -27,5 +27,5 @@ def embargoed(requirement: RequirementProgress, now: datetime, reader: Reader) -
 def invalidated(requirement: RequirementProgress, now: datetime, reader: Reader) -> Words:
     """Say that the certificate was withdrawn, and what comes next."""
     said = reader.gettext("The certificate of this run was withdrawn. Another run may count.")
-    detail = f"{said} {runs.next_run(requirement.next_run, now, reader)}"
+    detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
     return Words("void", reader.gettext("Invalidated"), detail, retake(requirement, now, reader))

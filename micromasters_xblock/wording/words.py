@@ -34,7 +34,7 @@ def missed(requirement: RequirementProgress, now: datetime, reader: Reader, why:
     """Say that the run is over and what can be done now."""
     run = requirement.course_run
     ended = reader.gettext("Ended %(date)s.", date=reader.date(run.end)) if run and run.end else ""
-    detail = f"{ended} {why} {runs.next_run(requirement.next_run, now, reader)}".strip()
+    detail = reader.sentences(ended, why, runs.next_run(requirement.next_run, now, reader))
     return Words("fell", reader.gettext("Missed"), detail, retake(requirement, now, reader))
 
 

@@ -24,9 +24,9 @@ def gallery_data() -> dict[str, Any]:
         if case.drawing not in drawings:
             drawings[case.drawing] = draw(case)
     return {
-        "axes": dict(zip(cases.Case._fields, cases.AXES, strict=True)),
+        "axes": dict(zip(cases.Case._fields, cases.SHOWN, strict=True)),
         "unavailable": cases.UNAVAILABLE,
-        "directions": {language: direction_of(language) for language in cases.LANGUAGES},
+        "directions": {language: direction_of(language) for language in cases.SHOWN_LANGUAGES},
         "style": PAGE_STYLE,
         "drawings": drawings,
     }

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from allpairspy import AllPairs
 
+from tests.catalogues import BLOCK, LANGUAGES
 from tests.gallery.states import STATES, UNAVAILABLE
 
 READERS = ("learner", "audit", "anonymous", "masquerade")
 LAYOUTS = ("full", "compact")
 #: One that is written from left to right and one from right to left.
-LANGUAGES = ("en", "ar")
+COMPARED_LANGUAGES = ("en", "ar")
+#: Those that the gallery shows; ``make dummy_translations`` adds one in which every letter has an accent.
+SHOWN_LANGUAGES = ("en", *LANGUAGES, *(("eo",) if BLOCK.path("eo", ".mo").exists() else ()))
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 
@@ -41,14 +44,15 @@ class Case(NamedTuple):
         return f"{state}-{who}-{self.layout}-{self.language}"
 
 
-AXES = (STATES, READERS, LAYOUTS, LANGUAGES, WIDTHS, SCHEMES)
+SHOWN = (STATES, READERS, LAYOUTS, SHOWN_LANGUAGES, WIDTHS, SCHEMES)
+COMPARED = (STATES, READERS, LAYOUTS, COMPARED_LANGUAGES, WIDTHS, SCHEMES)
 
 
 def every_case() -> Iterator[Case]:
     """Yield each combination once."""
-    return (Case(*values) for values in product(*AXES))
+    return (Case(*values) for values in product(*SHOWN))
 
 
 def covering_cases() -> list[Case]:
-    """Return so many cases that each pair of values of two axes occurs in one at least."""
-    return [Case(*values) for values in AllPairs(AXES)]
+    """Return so many cases that each pair of compared values of two axes occurs in one at least."""
+    return [Case(*values) for values in AllPairs(COMPARED)]

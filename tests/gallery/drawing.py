@@ -12,6 +12,7 @@ from django.utils import translation
 import micromasters_xblock
 from micromasters_plugin.data import LearnerProgress
 from micromasters_xblock import gateway
+from tests.catalogues import translations_of_block
 from tests.gallery.cases import Case
 from tests.gallery.program import beside_audit, gallery_outline
 from tests.gallery.states import UNAVAILABLE, learners
@@ -33,12 +34,13 @@ MASQUERADE = {**LEARNER, "edx-platform.user_is_global_staff": True}
 ATTRIBUTES = {"learner": LEARNER, "audit": LEARNER, "masquerade": MASQUERADE, "anonymous": None}
 
 
-def draw(case: Case) -> str:
-    """Return the block's markup."""
+def draw(case: Case, *, translations: Any = None) -> str:
+    """Return the block's markup; ``translations`` takes the place of the language's own."""
     learner = learners().get(case.state, gallery_outline())
     if case.reader == "audit":
         learner = beside_audit(learner)
-    block = build_block(ATTRIBUTES[case.reader], layout=case.layout)
+    services = {"i18n": translations or translations_of_block(case.language)}
+    block = build_block(ATTRIBUTES[case.reader], services=services, layout=case.layout)
     with translation.override(case.language), _plugin(learner, is_there=case.state != UNAVAILABLE), _clock():
         return (block.public_view() if case.reader == "anonymous" else block.student_view()).content
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gallery.build import build
-from tests.gallery.cases import AXES, READERS, Case, covering_cases, every_case
+from tests.gallery.cases import COMPARED, READERS, Case, covering_cases, every_case
 from tests.gallery.drawing import draw
 from tests.gallery.markup import outline_of
 from tests.gallery.snapshots import FOLDER, path_of
@@ -26,9 +26,9 @@ def test_no_file_is_left_over() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {path_of(case.drawing).name for case in CASES}
 
 
-@pytest.mark.parametrize(("one", "other"), [*combinations(range(len(AXES)), 2)])
+@pytest.mark.parametrize(("one", "other"), [*combinations(range(len(COMPARED)), 2)])
 def test_each_pair_of_values_occurs(one: int, other: int) -> None:
-    assert {(case[one], case[other]) for case in CASES} == set(product(AXES[one], AXES[other]))
+    assert {(case[one], case[other]) for case in CASES} == set(product(COMPARED[one], COMPARED[other]))
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -1,0 +1,59 @@
+"""Every word that a reader meets is asked of the i18n service, in every state; the rest is the program's own."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.gallery.cases import LAYOUTS, READERS, Case
+from tests.gallery.drawing import draw
+from tests.gallery.markup import outline_of
+from tests.gallery.states import STATES
+
+#: What comes from the program's definition.
+PROGRAM = re.compile(
+    "Supply Chain (Management|Analytics|Dynamics)|The Challenges of Global Poverty|"
+    "Political Economy and Economic Development|Comprehensive final exam|Flows and inventories|Risk|MITx|"
+    r"Master of Applied Science in Supply Chain Management, MIT|One semester of two, for those admitted\.|"
+    "[A-Z0-9.]+x|USD"
+)
+#: A message that was asked for, with whatever was filled in.
+ASKED = re.compile("⟦[^⟦⟧]*⟧")
+#: Texts, and the attributes that are read out or shown by a script.
+SAID = re.compile(r"“([^”]*)”|(?:aria-label|data-mm-failed)=((?:⟦.*⟧)|\S*)")
+
+
+class Asked:
+    """An i18n service that marks what it was asked for."""
+
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return f"⟦{plural}⟧"
+
+
+def never_asked(markup: str) -> list[str]:
+    """Return what is left of the texts without marked messages, the program's own words, numbers and signs."""
+    left = []
+    for found in SAID.findall(outline_of(markup)):
+        text: Any = "".join(found)
+        while ASKED.search(text):
+            text = ASKED.sub("", text)
+        text = PROGRAM.sub("", text)
+        if re.search(r"[^\W\d_]", text):
+            left.append(text)
+    return left
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("state", STATES)
+def test_every_word_was_asked_for(state: str, reader: str, layout: str) -> None:
+    assert never_asked(draw(Case(state, reader, layout, "en", 360, "light"), translations=Asked())) == []
+
+
+def test_a_word_of_a_template_is_found() -> None:
+    assert never_asked('<p>⟦Earned ⟦now⟧⟧ 0.86 <b aria-label="Requirements">later</b></p>') == ["Requirements", "later"]

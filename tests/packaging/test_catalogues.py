@@ -1,0 +1,68 @@
+"""Each message has a translation in each of the complete languages, and the compiled files are those of the texts."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests import needs
+from tests.catalogues import CATALOGUES, LANGUAGES, Catalogue
+
+EACH = pytest.mark.parametrize("language", LANGUAGES)
+OF_EACH = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.package)
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+def messages(catalogue: Catalogue, language: str) -> list[polib.POEntry]:
+    """Return the messages of a language; obsolete ones are none."""
+    return [entry for entry in polib.pofile(str(catalogue.path(language, ".po"))) if not entry.obsolete]
+
+
+def names(entries: list[polib.POEntry]) -> list[tuple[str, str]]:
+    return [(entry.msgid, entry.msgid_plural) for entry in entries]
+
+
+@OF_EACH
+def test_the_source_strings_are_those_of_the_code(catalogue: Catalogue, tmp_path: Path) -> None:
+    pot = tmp_path / "source.pot"
+    sources = sorted(map(str, (needs.REPOSITORY / catalogue.package).rglob("*.py")))
+    subprocess.run([needs.GETTEXT.require(), "--from-code=UTF-8", "--output", pot, *sources], check=True)
+    extracted = polib.pofile(str(pot))
+    assert sorted(names(extracted)) == sorted(names(messages(catalogue, "en")))
+
+
+@OF_EACH
+@EACH
+def test_every_message_is_translated(catalogue: Catalogue, language: str) -> None:
+    translated = messages(catalogue, language)
+    assert names(translated) == names(messages(catalogue, "en"))
+    assert [entry.msgid for entry in translated if not entry.translated()] == []
+
+
+@OF_EACH
+@EACH
+def test_every_placeholder_is_kept(catalogue: Catalogue, language: str) -> None:
+    for entry in messages(catalogue, language):
+        wanted = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        if not entry.msgid_plural:
+            assert set(PLACEHOLDER.findall(entry.msgstr)) == wanted, entry.msgid
+            continue
+        *particular, general = entry.msgstr_plural.values()
+        assert set(PLACEHOLDER.findall(general)) == wanted, entry.msgid
+        # A form for one number alone may say it in a word.
+        assert all(set(PLACEHOLDER.findall(form)) <= wanted for form in particular), entry.msgid
+
+
+@OF_EACH
+@EACH
+def test_the_compiled_file_is_that_of_the_text(catalogue: Catalogue, language: str) -> None:
+    compiled = polib.mofile(str(catalogue.path(language, ".mo")))
+
+    def said(entries: list[polib.POEntry]) -> dict[str, object]:
+        return {entry.msgid: entry.msgstr_plural or entry.msgstr for entry in entries}
+
+    assert said(list(compiled)) == said(messages(catalogue, language))
