@@ -30,9 +30,9 @@ def main(wanted: list[str]) -> int:
 
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
-    from benchmarks import definitions, evaluation, events, plans, replay, rules, throughput, view
+    from benchmarks import definitions, evaluation, events, plans, replay, rules, start, throughput, view
 
-    modules = (definitions, events, evaluation, rules, plans, view, throughput, replay)
+    modules = (start, definitions, events, evaluation, rules, plans, view, throughput, replay)
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 

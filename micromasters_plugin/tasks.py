@@ -1,6 +1,7 @@
 """The Celery tasks: evaluating hints, with its scheduling, and reading the platform's changes.
 
-Nothing depends on them: the sweep and reconciliation from cron find what they missed.
+Nothing depends on them: the sweep and reconciliation from cron find what they missed. Web processes send tasks and run
+none, so what a task runs is imported in it: the rules and effects would add a third to the start of each.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from micromasters_plugin import app_settings, pipeline
+from micromasters_plugin import app_settings
 from micromasters_plugin.programs.models import Program
 
 log = logging.getLogger(__name__)
@@ -39,12 +40,16 @@ _covered_until = 0.0
 @shared_task(ignore_result=True)
 def evaluate_hints() -> None:
     """Run one round of the pipeline. Safe to run twice and beside others."""
+    from micromasters_plugin import pipeline
+
     pipeline.run_round(now=timezone.now())
 
 
 @shared_task(ignore_result=True)
 def reconcile_changes() -> None:
     """Read the platform's changes since the last time, for all programs; for Celery beat. Safe to run twice."""
+    from micromasters_plugin import pipeline
+
     program_ids = list(Program.objects.values_list("id", flat=True))
     if pipeline.reconcile_changes(program_ids, since=None, now=timezone.now()).due:
         schedule_evaluation()

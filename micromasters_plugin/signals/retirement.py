@@ -5,10 +5,16 @@ Unlike every other receiver this one lets failures through: the retirement pipel
 
 from __future__ import annotations
 
-from micromasters_plugin.people.erasing import erase_person
 from micromasters_plugin.platform.port import get_platform
 
 
 def connect() -> None:
     """Ask the platform to tell of everyone who leaves. Safe to call twice."""
-    get_platform().tell_of_leavers(erase_person)
+    get_platform().tell_of_leavers(_erase)
+
+
+def _erase(user_id: int) -> None:
+    # Happens rarely and in few processes; every other one starts without it.
+    from micromasters_plugin.people.erasing import erase_person
+
+    erase_person(user_id)

@@ -1,0 +1,30 @@
+"""The start of a process: what the plugin must not do while the platform loads it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.needs import REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def start() -> dict[str, Any]:
+    """What ``benchmarks/start_process.py`` counted in a process of its own."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    child = [sys.executable, str(REPOSITORY / "benchmarks" / "start_process.py")]
+    return json.loads(subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout)
+
+
+def test_nothing_is_asked_of_the_database(start):
+    assert start["queries"] == 0
+
+
+def test_what_only_workers_run_is_not_loaded(start):
+    assert not {"micromasters_plugin.pipeline", "micromasters_plugin.effects"} & set(start["modules"])
+    assert "micromasters_plugin.signals.receivers" in start["modules"]
