@@ -100,6 +100,7 @@ class _Planner:
         if way is None:
             reason = Reason("after_program") if self._has_ended() else Reason("out_of_reach")
             return self._plan(self.base, {}, is_possible=False, reasons=(reason,))
+        way = replace(way, keys=self._needed(way.keys))
         grades = self._grades(way.keys, self._least(way))
         return self._plan(self.known.score(self.program, grades), grades, is_possible=True)
 
@@ -123,6 +124,19 @@ class _Planner:
             )
         gain, chosen = best_ways(placed, root, search, grade)[cost]
         return _Way(cost, grade, -gain, tuple(chosen_keys(chosen)))
+
+    def _needed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out what counts by itself once that is taken which must come before it."""
+        waiting = {
+            verdict.key
+            for verdict in self.base.courses()
+            if any(reason.code == "out_of_order" for attempt in verdict.attempts for reason in attempt.reasons)
+        }
+        for key in [each for each in keys if each in waiting]:
+            rest = tuple(each for each in keys if each != key)
+            if self._reaches(rest, HIGHEST):
+                keys = rest
+        return keys
 
     def _least(self, way: _Way) -> int:
         """The evaluator's own word: where the search has it right, two questions settle it."""

@@ -312,6 +312,12 @@ def test_what_comes_out_of_order_is_taken_again_after_the_course_before_it() -> 
     assert asked(plan(rules, [attempt("B", "0.9000")], now=NOW)) == {"A": "0.6000", "B": "0.6000"}
 
 
+def test_what_counts_once_the_course_before_it_is_taken_is_not_taken_again() -> None:
+    rules = program(all_of(course("A"), course("B"), course("C"), in_order=True))
+    taken = [attempt("B", "0.7000", bar_reached=None), attempt("C", "0.9000", bar_reached=day(11))]
+    assert asked(plan(rules, taken, now=NOW)) == {"A": "0.6000"}
+
+
 AFTER_C = all_of(course("C"), at_least(1, course("A"), course("B"), key="choice"), in_order=True)
 
 
