@@ -34,7 +34,9 @@ FAIL_POINTS = (
     "decision-committed",
     "effects-taken",
     "credential-stored",  # its announcement is not ordered, nothing committed
-    "effect-delivered",  # the one window in which an effect happened and nobody noted it
+    "email-recorded",  # from here until it is confirmed nobody can tell whether it was sent
+    "email-sent",
+    "effect-delivered",  # the effect happened, and the order does not say so
     "effect-marked-done",
     "chunk-reconciled",
 )

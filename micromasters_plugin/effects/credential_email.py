@@ -9,6 +9,7 @@ from django.urls import reverse
 from micromasters_plugin.credentials.records import find_record
 from micromasters_plugin.data import CredentialEmail, CredentialState
 from micromasters_plugin.exceptions import NotSentError, UnknownUserError
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox import deliveries
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.platform.port import get_platform
@@ -29,6 +30,7 @@ def run(order: Order, *, now: datetime) -> None:
     delivery = deliveries.begin(order, now=now)
     if delivery is None:
         return
+    fail_point("email-recorded")
     try:
         platform.send_credential_email(
             CredentialEmail(
@@ -44,4 +46,5 @@ def run(order: Order, *, now: datetime) -> None:
     except (NotSentError, UnknownUserError):
         deliveries.withdraw(delivery)
         raise
+    fail_point("email-sent")
     deliveries.confirm(delivery, now=now)

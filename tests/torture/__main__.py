@@ -52,6 +52,7 @@ class Rounds:
         for label, kills in told["killed"].items():
             for killed in kills:
                 assert killed["outcome"] == told["undisturbed"]["outcome"], f"{label}: {killed}"
+                assert killed["email"]["sent"] <= 1, f"{label}: {killed}"
         return json.dumps({"killed": sum(map(len, told["killed"].values()))})
 
     def kills_on_mariadb(self, seed: int, folder: Path) -> str:

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from tests.torture.kills import Trial, prepare_trial, was_killed  # sets Django up
+from tests.torture.kills import LEFT_TO_A_PERSON, Trial, prepare_trial, was_killed  # sets Django up
 
 from django.conf import settings  # isort: skip
 
@@ -39,7 +39,9 @@ def run_chain(trial: Trial, chance: random.Random) -> list[str]:
     for user_id in user_ids:
         told = trial.told(user_id)
         assert told["outcome"] == expected, f"learner {user_id} after kills at {labels}: {told}, not {expected}"
-        assert told["sent"] == 1 or "effect-delivered" in labels, f"announced again after {labels}"
+        assert told["email"] == {"order": "done", "sent": 1} or LEFT_TO_A_PERSON.intersection(labels), told["email"]
+        assert told["email"]["sent"] <= 1, f"written to again after {labels}"
+        assert told["announcements"] == 1 or "effect-delivered" in labels, f"announced again after {labels}"
     return labels
 
 

@@ -24,11 +24,15 @@ from micromasters_plugin import api, app_settings, failpoints  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.progress import ledger  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
-from tests.torture.outcomes import outcome_of  # noqa: E402
+from tests.torture.outcomes import email_of, outcome_of  # noqa: E402
 from tests.torture.world import Announcements, Clock, pass_everything, prepare, send_grades  # noqa: E402
 
 #: Killed there, nothing says that the learner is due, or the command itself was not done: reconciling finds it.
 FOUND_BY_RECONCILING = {"event-received", "chunk-reconciled"}
+
+
+#: Killed there, a person has to look whether the e-mail went out: it is not sent again by itself.
+LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 
 class Trial:
@@ -66,10 +70,16 @@ class Trial:
         return user_id
 
     def told(self, user_id: int) -> dict[str, Any]:
-        """Return what became of a learner, and how often announcements of that were sent."""
+        """Return what became of a learner, how often that was announced, and what became of the e-mail."""
         sent = self.announcements.of(user_id)
-        announced = [status for status, _ in sorted(set(sent))]
-        return {"outcome": outcome_of(user_id) | {"announced": announced}, "sent": len(sent)}
+        emails = [credential for status, credential in sent if status == "emailed"]
+        announcements = [(status, credential) for status, credential in sent if status != "emailed"]
+        announced = [status for status, _ in sorted(set(announcements))]
+        return {
+            "outcome": outcome_of(user_id) | {"announced": announced},
+            "announcements": len(announcements),
+            "email": {"order": email_of(user_id), "sent": len(emails)},
+        }
 
 
 def live(user_ids: Iterable[int], request: str = "") -> None:
@@ -91,7 +101,7 @@ def was_killed(user_ids: Iterable[int], request: str) -> bool:
 
 def prepare_trial(directory: Path) -> Trial:
     """Set up the site; what is announced is noted in ``directory``."""
-    settings.DEBUG = True
+    settings.DEBUG = settings.MICROMASTERS_CREDENTIAL_EMAIL = True
     clock, announcements = Clock(), Announcements(directory / "announced")
     clock.hang()
     announcements.listen()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core import mail
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -22,6 +23,7 @@ from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress import ledger
@@ -81,6 +83,7 @@ class Pipeline(RuleBasedStateMachine):
         self.latest = self.clock.time
         self.events: list[Event] = []
         self.delivered: list[Event] = []
+        mail.outbox = []
         self.announced: Counter[tuple[str, str]] = Counter()
         self.repeats_allowed = 0
         self.outcomes: dict[tuple[int, int], str] = {}
@@ -189,7 +192,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @invariant()
     def check_what_is_counted(self) -> None:
-        """One ledger entry for each change of an outcome, one current credential, and each announced once."""
+        """One ledger entry for each change of an outcome, one current credential, each announced and e-mailed once."""
         for standing in Standing.objects.all():
             pair = standing.program_id, standing.user_id
             self.changes[pair] += self.outcomes.get(pair) != standing.outcome
@@ -198,6 +201,7 @@ class Pipeline(RuleBasedStateMachine):
         assert entries == self.changes
         current = Counter(Credential.objects.filter(is_current=True).values_list("program_id", "user_id"))
         assert set(current.values()) <= {1}
+        assert set(Counter(message.body for message in mail.outbox).values()) <= {1}
         assert sum(self.announced.values()) - len(self.announced) <= self.repeats_allowed
 
     def _check_learner(self, program: Program, user_id: int) -> None:
@@ -216,6 +220,10 @@ class Pipeline(RuleBasedStateMachine):
         for credential in credentials:
             ending = "awarded" if credential.is_current else "revoked"
             assert self.announced[ending, str(credential.uuid)] >= 1
+        if current is not None:
+            orders = Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value, subject=str(current.uuid))
+            is_sent = any(str(current.uuid) in message.body for message in mail.outbox)
+            assert is_sent or orders.filter(parked__isnull=False).exists()
         flagged = Candidate.objects.filter(cycle__program=program, user_id=user_id, meets_bar=True)
         assert flagged.count() == stored.meets_admission_bar
         assert ledger.find_breaks(program.id) == []

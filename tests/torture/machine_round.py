@@ -31,7 +31,8 @@ LONG = hypothesis_settings(
 
 
 def main(number: int) -> dict[str, int]:
-    settings.DEBUG, settings.MICROMASTERS_MAX_TRIES = True, 1000
+    settings.DEBUG, settings.MICROMASTERS_MAX_TRIES, settings.MICROMASTERS_CREDENTIAL_EMAIL = True, 1000, True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     call_command("migrate", verbosity=0)
     import_programs()
     run_state_machine_as_test(seed(number)(Pipeline), settings=LONG)

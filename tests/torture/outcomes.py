@@ -8,6 +8,7 @@ from typing import Any
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work
 
 #: What tells learners, or the instants of two runs, apart.
@@ -15,7 +16,10 @@ OWN = {"id", "user_id", "evaluated"}
 
 
 def outcome_of(user_id: int) -> dict[str, Any]:
-    """Return standing, decisions, credentials, orders, candidates and what is left to do, as plain JSON."""
+    """Return standing, decisions, credentials, orders, candidates and what is left to do, as plain JSON.
+
+    But for the e-mail, which cannot be repaired everywhere: see ``email_of``.
+    """
     mine = {"user_id": user_id}
     outcome = {
         "standings": [_without(OWN, row) for row in Standing.objects.filter(**mine).values()],
@@ -26,12 +30,20 @@ def outcome_of(user_id: int) -> dict[str, Any]:
         "candidates": list(Candidate.objects.filter(**mine).values("meets_bar", "composite", "explanation")),
         "orders": [
             {"kind": order.kind, "is_done": order.done is not None, "tries": order.tries}
-            for order in Order.objects.filter(**mine).order_by("kind", "id")
+            for order in Order.objects.filter(**mine).exclude(kind=OrderKind.EMAIL_HOLDER.value).order_by("kind", "id")
         ],
         "hints": Hint.objects.filter(**mine).count(),
         "work": list(Work.objects.filter(**mine).values("lease", "leased_until", "tries", "parked", "error")),
     }
     return json.loads(json.dumps(outcome, default=str))
+
+
+def email_of(user_id: int) -> str:
+    """Return whether the order to write to the learner is ``done``, ``parked`` or ``waiting``; "" without one."""
+    order = Order.objects.filter(user_id=user_id, kind=OrderKind.EMAIL_HOLDER.value).first()
+    if order is None:
+        return ""
+    return "done" if order.done else "parked" if order.parked else "waiting"
 
 
 def _payload(entry: LedgerEntry) -> dict[str, Any]:

@@ -47,11 +47,24 @@ def test_after_a_kill_one_sweep_makes_it_as_if_nothing_had_happened(told: dict[s
         assert killed["outcome"] == told["undisturbed"]["outcome"]
 
 
+def test_the_learner_is_written_to_once_and_a_person_decides_where_nobody_can_know(told: dict[str, Any]) -> None:
+    emails = {
+        label: {(killed["email"]["order"], killed["email"]["sent"]) for killed in kills}
+        for label, kills in told["killed"].items()
+    }
+    assert emails.pop("email-recorded") == {("parked", 0)}
+    assert emails.pop("email-sent") == {("parked", 1)}
+    assert set().union(*emails.values()) == {("done", 1)}
+
+
 def test_an_announcement_is_repeated_only_where_the_kill_came_between_sending_and_noting_it(
     told: dict[str, Any],
 ) -> None:
     repeated = [
-        (label, killed["sent"]) for label, kills in told["killed"].items() for killed in kills if killed["sent"] > 1
+        (label, killed["announcements"])
+        for label, kills in told["killed"].items()
+        for killed in kills
+        if killed["announcements"] > 1
     ]
     assert repeated == [("effect-delivered", 2)]
 

@@ -15,5 +15,6 @@ def test_whatever_happens_everything_is_done_once_and_ends_as_a_fresh_evaluation
 ) -> None:
     settings.DEBUG = True
     settings.MICROMASTERS_MAX_TRIES = 1000
+    settings.MICROMASTERS_CREDENTIAL_EMAIL = True
     import_programs()
     run_state_machine_as_test(Pipeline, settings=SHORT)

@@ -38,23 +38,26 @@ class Clock:
 
 
 class Announcements:
-    """What the platform was told of program certificates, one line of JSON each."""
+    """What the platform and the learners were told of program certificates, one line of JSON each."""
 
     def __init__(self, path: Path):
         self.path = path
 
     def listen(self) -> None:
-        """Note every announcement of this process and of those that it forks."""
+        """Note every announcement and e-mail of this process and of those that it forks."""
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
-            signal.connect(self._note)
+            signal.connect(self._note_event)
+        FakePlatform.send_credential_email = lambda platform, email: self._note(email.user_id, "emailed", email.url)
 
     def of(self, user_id: int) -> list[tuple[str, str]]:
-        """Return (status, uuid) of each that named the learner, in order."""
+        """Return (status, credential) of each that the learner is named by, in order; an e-mail's is ``emailed``."""
         lines = self.path.read_text().splitlines() if self.path.exists() else []
-        return [(status, uuid) for user, status, uuid in map(json.loads, lines) if user == user_id]
+        return [(status, credential) for user, status, credential in map(json.loads, lines) if user == user_id]
 
-    def _note(self, *, program_certificate, **kwargs: object) -> None:
-        told = [program_certificate.user.id, program_certificate.status, program_certificate.uuid]
+    def _note_event(self, *, program_certificate, **kwargs: object) -> None:
+        self._note(program_certificate.user.id, program_certificate.status, program_certificate.uuid)
+
+    def _note(self, *told: object) -> None:
         with self.path.open("a") as file:
             file.write(json.dumps(told) + "\n")
 
