@@ -1,7 +1,1 @@
 """The test suite, in the rooms of the packages it tests."""
-
-from hypothesis import settings
-
-# How long one example takes is a matter of the machine; what takes too long is found by the benchmarks.
-settings.register_profile("suite", deadline=None)
-settings.load_profile("suite")

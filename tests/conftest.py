@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from tests import needs
 from tests.browsing import running_browser
 
-pytest_plugins = ["tests.fixtures", "tests.services.fixtures"]
+pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
 # A test that asks for one of these is marked accordingly: `make test-fast` leaves it out.
 MARKED_FIXTURES = {
