@@ -78,6 +78,12 @@ def test_every_verb_that_a_sentence_names_exists():
     assert verbs_in_sentences() and verbs_in_sentences() <= {name.split()[0] for name, _ in commands.verbs()}
 
 
+def test_the_readme_names_every_verb():
+    readme = (REPOSITORY / "README.rst").read_text("utf-8")
+    verbs = {name.split()[0] for name, _ in commands.verbs()}
+    assert [verb for verb in sorted(verbs) if f"``{verb}``" not in readme] == []
+
+
 def _expected(line: Line) -> int:
     return STATUS.get(" ".join(line.words).removeprefix("micromasters "), 0)
 
@@ -88,6 +94,7 @@ def _lay_out_files(folder: Path) -> None:
     (folder / "demo").symlink_to(REPOSITORY / "demo")
     program = _example(DEFINITION, "schema: 1")
     (folder / "scm.yaml").write_text(program, "utf-8")
+    (folder / "logistics.yaml").write_text(program, "utf-8")
     (folder / "my-program.yaml").write_text(program.replace("key: logistics", "key: my-program"), "utf-8")
     (folder / "supply-chain.yaml").write_bytes(SUPPLY_CHAIN.read_bytes())
     (folder / "attempts.csv").write_text(_example(EXAM_ATTEMPTS, "user_id,"), "utf-8")
