@@ -1,0 +1,120 @@
+"""Run on MariaDB in a process of its own: a thousand events, while writes fail at random and graders are killed.
+
+A trigger fails some writes of every derived table; a grading process now and then dies by SIGKILL between a committed
+grade and its hint. Prints JSON: how often either happened, and what differs from the oracle in the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from micromasters_plugin import api, failpoints  # noqa: E402
+from micromasters_plugin.progress import ledger  # noqa: E402
+from micromasters_plugin.progress.models import Hint, Work  # noqa: E402
+from tests.factories import send_grade  # noqa: E402
+from tests.reliability import cohort  # noqa: E402
+from tests.torture.forking import in_child  # noqa: E402
+
+LEARNERS, ROUNDS = range(1, 251), 4
+DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
+FAILING_SHARE = 0.03
+#: Longer than any back-off.
+LATER = timedelta(hours=2)
+
+TRIGGER = f"""
+CREATE TRIGGER fail_{{0}} BEFORE INSERT ON micromasters_{{0}} FOR EACH ROW
+IF RAND() < {FAILING_SHARE} THEN
+    INSERT INTO failed_writes VALUES ('{{0}}');
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'this write fails';
+END IF
+"""
+
+
+@contextmanager
+def failing_writes() -> Iterator[None]:
+    """Let writes of derived rows fail; they are counted in a table that no rollback touches."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE OR REPLACE TABLE failed_writes (name VARCHAR(32)) ENGINE=MyISAM")
+        for name in DERIVED:
+            cursor.execute(TRIGGER.format(name))
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name in DERIVED:
+                cursor.execute(f"DROP TRIGGER fail_{name}")
+
+
+def count_failed_writes() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM failed_writes")
+        count = cursor.fetchone()[0]
+        cursor.execute("DROP TABLE failed_writes")
+    return count
+
+
+def send(learners: Sequence[int], killed_at: int) -> None:
+    """Send each learner's event; dies before the hint of the ``killed_at``-th is written."""
+    settings.DEBUG = True
+    os.environ[failpoints.VARIABLE] = f"event-received:kill:{killed_at}"
+    failpoints.arm()
+    for user_id in learners:
+        send_grade(user_id, cohort.RUNS[0])
+
+
+def grade_all(random: Random) -> int:
+    """Give everyone new grades and send the events, whoever dies meanwhile; returns how many died."""
+    cohort.grade(LEARNERS, random, modified=timezone.now())
+    left, killed = list(LEARNERS), 0
+    while left:
+        killed_at = random.randint(20, 90)
+        if in_child(lambda left=left, at=killed_at: send(left, at)) == 0:
+            break
+        left, killed = left[killed_at:], killed + 1
+    return killed
+
+
+def main() -> dict[str, object]:
+    settings.MICROMASTERS_MAX_TRIES = 1_000  # nobody is parked: R11 is about that
+    random, now = Random(1), timezone.now()
+    began = now
+    program = cohort.import_program()
+    killed = 0
+    with failing_writes():
+        for _ in range(ROUNDS):
+            killed += grade_all(random)
+            for _ in range(2):
+                now += LATER
+                api.run_pending(now=now)
+    api.run_pending(now=now + LATER)
+    unseen = len(cohort.differences(LEARNERS))
+    found = api.reconcile_changes(since=began, now=now + LATER)
+    api.run_pending(now=now + 2 * LATER)
+    return {
+        "sent": ROUNDS * len(LEARNERS) - killed,
+        "killed": killed,
+        "failed_writes": count_failed_writes(),
+        "unseen_before": unseen,
+        "found": found.due,
+        "differences": cohort.differences(LEARNERS),
+        "hints_left": Hint.objects.count(),
+        "errors_left": list(Work.objects.exclude(error="").values_list("error", flat=True)[:3]),
+        "ledger_breaks": ledger.find_breaks(program.id),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

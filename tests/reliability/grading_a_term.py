@@ -1,0 +1,35 @@
+"""Run on MariaDB in a process of its own: ``all`` sends five events of each of two thousand learners, ``one`` one.
+
+Prints how many were sent.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from tests.reliability.many_learners import LEARNERS, RUN  # sets Django and the broker up
+
+from django.conf import settings  # isort: skip
+from django.db import transaction  # isort: skip
+
+from micromasters_plugin import api  # isort: skip
+from tests.factories import program_text, send_grade  # isort: skip
+
+EVENTS_OF_A_LEARNER = 5
+
+
+def send(learners: range, events: int) -> int:
+    for user_id in learners:
+        with transaction.atomic():
+            for _ in range(events):
+                send_grade(user_id, RUN)
+    return len(learners) * events
+
+
+if __name__ == "__main__":
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = 0.5
+    if sys.argv[1] == "all":
+        api.import_program(program_text("1x", "2x"))
+        print(send(LEARNERS, EVENTS_OF_A_LEARNER))
+    else:
+        print(send(LEARNERS[:1], 1))

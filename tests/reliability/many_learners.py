@@ -1,0 +1,21 @@
+"""The Celery app of R7: its worker, and who sends to it, see the same two thousand learners with one grade each."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from celery import Celery
+
+django.setup()
+
+from tests.factories import run_of  # noqa: E402
+from tests.fakes import FakePlatform  # noqa: E402
+
+LEARNERS = range(1, 2_001)
+RUN = run_of("1x")
+
+app = Celery("tests", broker=os.environ["MICROMASTERS_TEST_BROKER"], set_as_current=True)
+app.autodiscover_tasks(["micromasters_plugin"])
+for user_id in LEARNERS:
+    FakePlatform().pass_run(user_id, RUN)
