@@ -67,6 +67,7 @@ def editor_labels(reader: Reader) -> dict[str, str]:
         "cancel": _("Cancel"),
         "failed": _("This was not saved. Try again; if it keeps happening, tell the site’s operator."),
         "check": _("This was not saved. Check what is marked below."),
+        "not_saved": _("Not saved"),
     }
 
 

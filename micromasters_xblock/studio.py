@@ -80,7 +80,7 @@ class StudioViews(ProgramBlock):
             is_gone=bool(self.program_uuid) and all(option.uuid != self.program_uuid for option in options),
             block=self,
             switches=[(name, labels[name], getattr(self, name)) for name in SWITCHES],
-            script_config={name: labels[name] for name in ("failed", "check", "found")},
+            script_config={name: labels[name] for name in ("failed", "check", "found", "not_saved")},
         )
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/editor.js"))
         fragment.initialize_js("MicromastersProgressEditor")

@@ -21,7 +21,7 @@ RUNTIME = """
 window.told = [];
 window.runtime = {
   handlerUrl: (element, name) => '/handler/' + name,
-  notify: (name, data) => window.told.push([name, data.state || ''])
+  notify: (name, data) => window.told.push([name, data.title || data.state || ''])
 };
 """
 CONTRAST = """
@@ -92,6 +92,13 @@ def test_a_refusal_is_said_beside_its_field_and_announced(editor: Callable[..., 
     assert "At most 120 characters." in page.locator("[data-mm-error=heading]").inner_text()
     assert heading.get_attribute("aria-invalid") == "true"
     assert heading.evaluate("control => control === document.activeElement")
+
+
+def test_studios_notice_of_a_refusal_has_a_title_of_ours(editor: Callable[..., Any]) -> None:
+    page, _ = editor(400, {"error": {"heading": "At most 120 characters."}})
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_function("window.told.length == 2")
+    assert page.evaluate("window.told") == [["save", "start"], ["error", "Not saved"]]
 
 
 def test_a_refusal_that_is_no_json_is_announced_too(editor: Callable[..., Any]) -> None:

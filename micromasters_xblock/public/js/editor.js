@@ -67,7 +67,7 @@ function MicromastersProgressEditor(runtime, host) {
     } else {
       showErrors({}, error || words.failed);
     }
-    runtime.notify('error', { msg: alertRegion.textContent });
+    runtime.notify('error', { title: words.not_saved, msg: alertRegion.textContent });
   }
 
   function save(event) {

@@ -1,0 +1,111 @@
+"""The block among the style of a real LMS and Studio, and without its own style, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import micromasters_xblock
+from micromasters_xblock.block import MicromastersProgressBlock
+from tests.xblock.conftest import AUTHOR, FakePlugin
+from tests.xblock.specimens import credential, progress
+
+STYLE = Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css"
+#: What the LMS's courseware lays down for text in a unit, with its selectors.
+COURSEWARE = """
+svg:not(:root) { overflow: hidden; }
+p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
+.course-wrapper .course-content p { margin-bottom: 1.41575em; }
+.course-wrapper .course-content ul li { margin-bottom: .70788em; }
+.course-wrapper .course-content .vert-mod > div ul { padding-left: 1em; list-style: disc outside none; }
+.course-wrapper .course-content .vert-mod > div header {
+  margin-bottom: -16px; padding-bottom: 1.41575em; border-bottom: 1px solid #c8c8c8;
+  font-size: 1.5em; font-weight: 100;
+}
+"""
+#: What Studio lays down for components of a unit, with its selectors.
+STUDIO = """
+html { font-size: 62.5%; }
+label { font-size: 1.2rem; line-height: 1.776rem; }
+.wrapper-xblock .xblock-render .xblock .xblock-render .xblock h3 {
+  font-size: 1.1125em; font-weight: 400; line-height: 1.4em;
+}
+"""
+#: How Studio places an editor's buttons: they stay at the foot of a window that does not scroll.
+BUTTONS = "position: absolute; bottom: 0; width: 100%; background: #e5e5e5"
+MEASURES = """
+names => [...document.querySelectorAll('.mm-block *')].map(element => {
+  const style = getComputedStyle(element);
+  return [element.localName, element.className, ...names.map(name => style[name])].join(' ');
+})
+"""
+MEASURED = [
+    *("marginTop", "marginBottom", "paddingTop", "paddingBottom", "paddingLeft", "borderBottomWidth"),
+    *("listStyleType", "fontSize", "fontWeight", "color", "textDecorationLine", "overflow"),
+]
+
+
+@pytest.fixture(params=[{}, {"credential": credential()}], ids=["on the way", "with a credential"])
+def content(
+    request: pytest.FixtureRequest, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]
+) -> str:
+    """The learner's view of the block."""
+    plugin.progress = progress(**request.param)
+    return make_block().student_view().content
+
+
+@pytest.mark.parametrize(
+    ("rules", "classes"),
+    [
+        (COURSEWARE, ("course-wrapper", "course-content", "vert-mod", "vert")),
+        (STUDIO, ("wrapper-xblock", "xblock-render", "xblock", "xblock-render", "xblock")),
+    ],
+    ids=["courseware", "Studio"],
+)
+def test_the_platforms_rules_for_text_change_nothing_in_the_block(
+    browser: Any, content: str, rules: str, classes: tuple[str, ...]
+) -> None:
+    inside = "".join(f'<div class="{name}">' for name in classes) + content
+    measures = []
+    for style in ("", rules):
+        page = browser.new_page()
+        page.set_content(f"<!doctype html><style>{style} {STYLE.read_text()}</style>{inside}")
+        measures.append(page.evaluate(MEASURES, MEASURED))
+        page.close()
+    alone, inside_the_platform = measures
+    assert inside_the_platform == alone
+
+
+def test_marks_and_bars_keep_the_size_of_a_line_where_the_style_did_not_load(browser: Any, content: str) -> None:
+    page = browser.new_page(viewport={"width": 800, "height": 600})
+    page.set_content(content)
+    heights = page.evaluate("[...document.querySelectorAll('svg')].map(svg => svg.getBoundingClientRect().height)")
+    page.close()
+    assert heights
+    assert max(heights) <= 26
+
+
+def test_studios_buttons_stay_at_the_foot_of_the_window_while_the_editor_scrolls(
+    browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]
+) -> None:
+    page = browser.new_page()
+    page.set_content(
+        f"<!doctype html><style>{STYLE.read_text()} .modal .editor-with-buttons .xblock-actions {{ {BUTTONS} }}</style>"
+        '<div class="modal" id="window" style="position: relative; width: 800px; height: 300px; overflow: auto">'
+        f"{make_block(AUTHOR).studio_view().content}</div>"
+    )
+    gaps = page.evaluate(
+        """() => {
+          const scrolling = document.getElementById('window'), bar = document.querySelector('.mm-actions');
+          return [0, scrolling.scrollHeight].map(top => {
+            scrolling.scrollTop = top;
+            const [outer, inner] = [scrolling, bar].map(element => element.getBoundingClientRect());
+            return [outer.bottom - inner.bottom, inner.left - outer.left];
+          });
+        }"""
+    )
+    page.close()
+    assert gaps == [[0, 0], [0, 0]]
