@@ -119,10 +119,7 @@ def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:
 
     Returns how many decisions there were, and how many learners are now parked.
     """
-    evaluations = [due.evaluation for due in batch]
     try:
-        record_bars([bar for each in evaluations if isinstance(each, Evaluation) for bar in each.new_bars])
-        fail_point("bars-recorded")
         held, decisions = decide(batch, now=now)
     except Exception as error:
         if len(batch) == 1:
