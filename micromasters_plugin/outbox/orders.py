@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from micromasters_plugin import app_settings
+from micromasters_plugin.outbox.leasing import is_free, lease_end
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, replay_note
 
@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 #: For how long a done order can be looked up; the ledger keeps the decision for good.
 KEPT_DAYS = 90
+
+#: Twice what any order is told to wait: a day, for people who are leaving.
+LONGEST_WAIT = timedelta(days=2)
 
 
 class OrderKind(enum.StrEnum):
@@ -69,21 +72,22 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
     """Lease up to ``limit`` orders due at ``now`` to the caller, oldest first; two callers never get the same one.
 
-    Orders of a kind in ``waiting`` stay as they are.
+    Orders of a kind in ``waiting`` stay as they are. One that was never tried is due, whatever the clock said when it
+    was written, and so is one that is to wait for longer than anybody asks for.
 
     Leases run by the clock on the wall, whatever instant is being evaluated.
     """
     clock = timezone.now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock)
-    due = Order.objects.filter(free, done__isnull=True, parked__isnull=True, due__lte=now)
+    free = is_free(clock)
+    time_has_come = Q(due__lte=now) | Q(due=F("created")) | Q(due__gt=now + LONGEST_WAIT)
+    due = Order.objects.filter(free, time_has_come, done__isnull=True, parked__isnull=True)
     if waiting:
         due = due.exclude(kind__in=waiting)
     ids = list(due.order_by("id").values_list("id", flat=True)[:limit])
     if not ids:
         return []
     lease = uuid.uuid4().hex
-    until = clock + timedelta(seconds=app_settings.lease_seconds())
-    Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, leased_until=until)
+    Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, leased_until=lease_end(clock))
     return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
 
 

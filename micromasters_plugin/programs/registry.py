@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -137,11 +138,18 @@ def courses_of(versions: Sequence[Version]) -> dict[str, None]:
     for version in versions:
         for course in version.rules.courses():
             names.update(dict.fromkeys((course.course, *course.aliases)))
-            names.update(dict.fromkeys(definition.course_of_run(run) for run in course.runs))
+            names.update(dict.fromkeys(_courses_of_runs(course.runs)))
             if (final := course.final) is not None:
                 names.update(dict.fromkeys((final.course, *final.aliases)))
-                names.update(dict.fromkeys(definition.course_of_run(run) for run in final.runs))
+                names.update(dict.fromkeys(_courses_of_runs(final.runs)))
     return names
+
+
+def _courses_of_runs(runs: Sequence[str]) -> Iterator[str]:
+    """A key that parses no more, since the forms of keys change over the years, is in no course; it stops nobody."""
+    for run in runs:
+        with suppress(ValueError):
+            yield definition.course_of_run(run)
 
 
 def find_program_by_id(program_id: int) -> Program:

@@ -10,9 +10,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from micromasters_plugin import app_settings
+from micromasters_plugin.outbox.leasing import is_free, lease_end
 from micromasters_plugin.outbox.retrying import USUAL, again_after_deadlock
 from micromasters_plugin.progress.models import Work
+
+#: Twice what anybody is told to wait: who is to wait for longer was told so by a clock that ran ahead, and is due.
+LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 
 
 @again_after_deadlock
@@ -29,12 +32,10 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
         (Work(program_id=program_id, user_id=user_id) for user_id in sorted(missing)), ignore_conflicts=True
     )
     lease = uuid.uuid4().hex
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=clock)
-    due = Q(due__isnull=True) | Q(due__lte=now)
+    free = is_free(clock)
+    due = Q(due__isnull=True) | Q(due__lte=now) | Q(due__gt=now + LONGEST_WAIT)
     ids = sorted(mine.filter(free, due).values_list("id", flat=True))
-    Work.objects.filter(free, due, id__in=ids).update(
-        lease=lease, leased_until=clock + timedelta(seconds=app_settings.lease_seconds())
-    )
+    Work.objects.filter(free, due, id__in=ids).update(lease=lease, leased_until=lease_end(clock))
     return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
 
 

@@ -160,13 +160,24 @@ def _due_batches(now: datetime) -> Iterator[tuple[int, HintsByLearner]]:
             by_program[program_id][user_id].append(hint_id)
         last_id = rows[-1][0]
         for program_id, hints in sorted(by_program.items()):
-            if program_id in programs:
+            if program_id in programs or not _forget_withdrawn(program_id, hints):
                 yield from ((program_id, part) for part in _parts(hints, size))
     for program_id in sorted(programs):
         parked = Work.objects.filter(program_id=program_id, parked__isnull=False).values("user_id")
         due = Standing.objects.filter(program_id=program_id, reevaluate_at__lte=now).exclude(user_id__in=parked)
         waiting: HintsByLearner = {user_id: [] for user_id in due.values_list("user_id", flat=True)}
         yield from ((program_id, part) for part in _parts(waiting, size))
+
+
+def _forget_withdrawn(program_id: int, hints: HintsByLearner) -> bool:
+    """Drop hints of a program that is gone for good; tells whether it is.
+
+    A program is committed before any hint can name it: one that is not there now was withdrawn.
+    """
+    if Program.objects.filter(id=program_id).exists():
+        return False
+    Hint.objects.filter(id__in=[hint_id for ids in hints.values() for hint_id in ids]).delete()
+    return True
 
 
 def _hints_after(last_id: int, limit: int) -> list[tuple[int, int, int]]:
