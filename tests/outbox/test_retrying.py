@@ -43,7 +43,12 @@ def test_what_waits_for_others_is_tried_for_more_than_a_day() -> None:
 
 def test_every_kind_of_order_has_its_policy() -> None:
     patient = {kind for kind, effect in EFFECTS.items() if effect.policy is PATIENT}
-    assert patient == {OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.ANNOUNCE_REVOCATION}
+    assert patient == {
+        OrderKind.ISSUE_CREDENTIAL,
+        OrderKind.ANNOUNCE_AWARD,
+        OrderKind.ANNOUNCE_REVOCATION,
+        OrderKind.EMAIL_HOLDER,
+    }
     assert set(EFFECTS) == set(OrderKind)
 
 
