@@ -136,6 +136,15 @@ def test_a_recalculation_without_a_change_adds_nothing_to_the_ledger(programs: F
     assert LedgerEntry.objects.filter(program__key="example").count() == 3  # bound to a version, 0.67, 1.0
 
 
+@pytest.mark.parametrize("scenario", PLAIN)
+def test_every_passing_status_follows_a_grade_summary_of_the_same_step(scenario: str) -> None:
+    for number in range(len(PLAIN[scenario])):
+        kinds = [kind for kind, _ in events_of(scenario, number)]
+        grades = [kind for kind in kinds if "grade_summary" in kind or "passing.status" in kind]
+        pair = ["course.persistent_grade_summary.changed.v1", "course.passing.status.updated.v1"]
+        assert grades == pair * (len(grades) // 2)
+
+
 def test_a_deleted_grade_sends_nothing_and_reconciliation_opens_a_review(programs: FakePlatform) -> None:
     assert events_of("grade_deleted", 0) == []
     replay(programs, "grade_deleted", "example")

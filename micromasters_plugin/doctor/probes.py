@@ -11,7 +11,6 @@ from openedx_events.learning.data import (
     CertificateData,
     CourseData,
     CourseEnrollmentData,
-    CoursePassingStatusData,
     ExamAttemptData,
     PersistentCourseGradeData,
     UserData,
@@ -39,10 +38,6 @@ def _grade(run: str) -> PersistentCourseGradeData:
     )
 
 
-def _passing_status(run: str) -> CoursePassingStatusData:
-    return CoursePassingStatusData(is_passing=False, course=_course(run), user=NOBODY)
-
-
 def _certificate(run: str) -> CertificateData:
     return CertificateData(
         user=NOBODY, course=_course(run), mode="", grade="", download_url="", name="", current_status=""
@@ -66,7 +61,6 @@ def _exam_attempt(run: str) -> ExamAttemptData:
 #: the type of a signal's payload → what makes one for a course run
 PROBES: dict[type, Callable[[str], object]] = {
     PersistentCourseGradeData: _grade,
-    CoursePassingStatusData: _passing_status,
     CertificateData: _certificate,
     CourseEnrollmentData: _enrollment,
     ExamAttemptData: _exam_attempt,

@@ -68,14 +68,8 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
 
 @receiver
 def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
-    """A grade of a run was computed again, whether or not it changed."""
+    """A grade of a run was computed again, whether or not it changed. It is heard of once: docs/decisions/0006."""
     return grade.user_id, str(grade.course.course_key), None
-
-
-@receiver
-def on_passing_status(event_type: str, time: datetime, *, course_passing_status: Any, **kwargs: Any) -> Read:
-    """Whether a learner passes a run was asked again, whether or not the answer changed."""
-    return course_passing_status.user.id, str(course_passing_status.course.course_key), None
 
 
 @receiver

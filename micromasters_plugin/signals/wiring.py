@@ -8,7 +8,6 @@ LEARNING = "openedx_events.learning.signals."
 
 RECEIVERS = {
     "PERSISTENT_GRADE_SUMMARY_CHANGED": "on_grade",
-    "COURSE_PASSING_STATUS_UPDATED": "on_passing_status",
     "CERTIFICATE_CREATED": "on_certificate",
     "CERTIFICATE_CHANGED": "on_certificate",
     "CERTIFICATE_REVOKED": "on_certificate",

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lms.djangoapps.certificates.models import CertificateInvalidation
 from lms.djangoapps.certificates.tests.factories import GeneratedCertificateFactory
+from lms.djangoapps.grades.api import CourseGradeFactory
 from lms.djangoapps.grades.models import PersistentCourseGrade
 from opaque_keys.edx.keys import CourseKey
 from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
@@ -61,6 +62,27 @@ class PipelineTest(SharedModuleStoreTestCase):
         assert self.standing().composite == Decimal("0.9")
         assert Credential.objects.get().name == "Ama Owusu"
         assert [candidate.user_id for candidate in api.candidates("example")] == [self.learner.id]
+
+    def test_every_passing_status_follows_the_summary_of_a_grade_that_is_kept(self):
+        """What docs/decisions/0006 stands on."""
+        told = []
+
+        def note(signal, **kwargs):
+            told.append((signal, PersistentCourseGrade.objects.filter(user_id=self.learner.id).count()))
+
+        self.enroll("1x")
+        both = (signals.PERSISTENT_GRADE_SUMMARY_CHANGED, signals.COURSE_PASSING_STATUS_UPDATED)
+        for signal in both:
+            signal.connect(note)
+        try:
+            CourseGradeFactory().update(self.learner, self.courses["1x"][0])  # nothing is attempted
+            for earned in (90, 90, 10):
+                self.score("1x", earned)
+        finally:
+            for signal in both:
+                signal.disconnect(note)
+        assert len(told) >= 8
+        assert told == [(signal, 1) for signal in both] * (len(told) // 2)
 
     def test_a_pass_below_the_programs_bar_does_not_count(self):
         self.enroll("1x")
@@ -148,7 +170,7 @@ class PortTest(SharedModuleStoreTestCase):
         return len(queries)
 
     def test_verdict_reads_cost_the_same_for_one_and_for_many(self):
-        for name, cost in (("enrollments", 1), ("grades", 1), ("certificates", 2), ("exam_attempts", 1)):
+        for name, cost in (("enrollments", 2), ("grades", 1), ("certificates", 2), ("exam_attempts", 1)):
             ask = getattr(self.port, name)
             assert self.queries(ask, self.learners[:1], self.runs[:1]) <= cost
             assert self.queries(ask, self.learners, self.runs) <= cost

@@ -32,11 +32,6 @@ def course_data() -> data.CourseData:
 
 
 PAYLOADS = {
-    "COURSE_PASSING_STATUS_UPDATED": lambda: {
-        "course_passing_status": data.CoursePassingStatusData(
-            is_passing=True, course=course_data(), user=user_data(LEARNER)
-        )
-    },
     **dict.fromkeys(
         ("CERTIFICATE_CREATED", "CERTIFICATE_CHANGED", "CERTIFICATE_REVOKED"),
         lambda: {
@@ -87,6 +82,13 @@ def test_every_signal_has_exactly_one_receiver_of_ours(name: str) -> None:
 def test_every_event_of_a_tracked_course_leaves_a_hint(name: str, program: Program) -> None:
     getattr(signals, name).send_event(**PAYLOADS[name]())
     assert list(Hint.objects.values_list("user_id", "program_id")) == [(LEARNER, program.id)]
+
+
+def test_the_passing_status_that_follows_every_grade_costs_nothing(program: Program) -> None:
+    status = data.CoursePassingStatusData(is_passing=True, course=course_data(), user=user_data(LEARNER))
+    with CaptureQueriesContext(connection) as queries:
+        signals.COURSE_PASSING_STATUS_UPDATED.send_event(course_passing_status=status)
+    assert (len(queries), Hint.objects.count()) == (0, 0)
 
 
 def test_a_grade_leaves_a_hint_with_the_events_id() -> None:
