@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 
 # The block's messages are in the domain "text", the app's in "django": so the platform looks for them.
-CATALOGUES := micromasters_xblock/translations
+CATALOGUES := micromasters_xblock/translations micromasters_plugin/locale
 LANGUAGES := ar es_419 fr zh_CN
 MSGMERGE := msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-by-file
 
@@ -60,13 +60,16 @@ coverage: $(DEV_READY)  ## test the rules alone: without Django, in ten seconds 
 	@$(BIN)/python -m coverage run -m pytest -q $(RULES_ALONE)
 	@$(BIN)/python -m coverage report
 
-extract_translations:  ## collect the messages and give each language those it lacks; needs GNU gettext
+extract_translations: $(DEV_READY)  ## collect the messages and give each language those it lacks; needs GNU gettext
 	cd micromasters_xblock && xgettext --language=Python --from-code=UTF-8 --add-comments=Translators: \
 		--add-location=file --sort-by-file --output=translations/text.pot $$(find * -name '*.py')
 	for language in en $(LANGUAGES); do \
 		$(MSGMERGE) micromasters_xblock/translations/$$language/LC_MESSAGES/text.po micromasters_xblock/translations/text.pot \
 		|| exit 1; done
 	rm micromasters_xblock/translations/text.pot
+	cd micromasters_plugin && env -u DJANGO_SETTINGS_MODULE $(abspath $(BIN))/django-admin makemessages --verbosity 0 --add-location file --no-obsolete \
+		$(foreach language,en $(LANGUAGES),--locale $(language))
+	sed --in-place '/^"POT-Creation-Date/d' $(CATALOGUES:%=%/*/LC_MESSAGES/*.po)
 
 compile_translations:  ## write the compiled files that are committed beside the texts; needs GNU gettext
 	for text in $(foreach language,$(LANGUAGES),$(CATALOGUES:%=%/$(language)/LC_MESSAGES/*.po)); do \

@@ -29,7 +29,9 @@ class Catalogue(NamedTuple):
 
 #: Where and by which name the platform looks for a block's messages.
 BLOCK = Catalogue("micromasters_xblock", "translations", "text")
-CATALOGUES = (BLOCK,)
+#: Where Django looks for an app's.
+APP = Catalogue("micromasters_plugin", "locale", "django")
+CATALOGUES = (BLOCK, APP)
 
 
 def translations_of_block(language: str) -> gettext.NullTranslations:

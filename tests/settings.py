@@ -18,6 +18,8 @@ ALLOWED_HOSTS = ["*"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+#: As the platform names them; Django's own list has no es-419 and no zh-cn.
+LANGUAGES = [(code, code) for code in ("en", "ar", "de", "es-419", "fr", "zh-cn")]
 ROOT_URLCONF = "tests.urls"
 STATIC_URL = "/static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

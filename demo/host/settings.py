@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "edx_django_utils.cache.middleware.RequestCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "host.languages.choose_language",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -53,6 +54,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
             ],
         },
     },
@@ -69,6 +71,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
+#: Those that the block speaks, under the platform's names.
+LANGUAGES = [
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("es-419", "Español (Latinoamérica)"),
+    ("fr", "Français"),
+    ("zh-cn", "中文 (简体)"),
+]
 
 LOGGING = {
     "version": 1,

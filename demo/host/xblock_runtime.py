@@ -17,6 +17,7 @@ from xblock.runtime import KeyValueStore, KvsFieldData, MemoryIdManager, Runtime
 
 from host import people
 from host.models import BlockField
+from host.translations import translations_of
 
 
 class UsageKeys(MemoryIdManager):
@@ -105,6 +106,10 @@ class DemoRuntime(Runtime):
         super().__init__(id_reader=ids, id_generator=ids, services=services)
         self._reader_id = user.id
         self.is_author_mode = in_studio
+
+    def service(self, block: XBlock, service_name: str) -> Any:
+        """Return the service; the one for translations depends on the block."""
+        return translations_of(block) if service_name == "i18n" else super().service(block, service_name)
 
     @property
     def user_id(self) -> int | None:

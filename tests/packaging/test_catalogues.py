@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import subprocess
+import shutil
 from pathlib import Path
 
 import polib
 import pytest
+from django.core.management import call_command
 
 from tests import needs
 from tests.catalogues import CATALOGUES, LANGUAGES, Catalogue
@@ -27,11 +28,17 @@ def names(entries: list[polib.POEntry]) -> list[tuple[str, str]]:
 
 
 @OF_EACH
-def test_the_source_strings_are_those_of_the_code(catalogue: Catalogue, tmp_path: Path) -> None:
-    pot = tmp_path / "source.pot"
-    sources = sorted(map(str, (needs.REPOSITORY / catalogue.package).rglob("*.py")))
-    subprocess.run([needs.GETTEXT.require(), "--from-code=UTF-8", "--output", pot, *sources], check=True)
-    extracted = polib.pofile(str(pot))
+def test_the_source_strings_are_those_of_the_code(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs.GETTEXT.require()
+    copy = shutil.copytree(
+        needs.REPOSITORY / catalogue.package, tmp_path / "copy", ignore=shutil.ignore_patterns(catalogue.folder)
+    )
+    (copy / "locale").mkdir()
+    monkeypatch.chdir(copy)
+    call_command("makemessages", locale=["en"], verbosity=0)
+    extracted = polib.pofile(str(copy / "locale" / "en" / "LC_MESSAGES" / "django.po"))
     assert sorted(names(extracted)) == sorted(names(messages(catalogue, "en")))
 
 

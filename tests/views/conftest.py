@@ -16,15 +16,15 @@ from tests.views.specimens import UUID
 
 @pytest.fixture
 def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[CredentialRecord | None], Any]:
-    """Return a function that opens the page of a credential, or of none."""
+    """Return a function that opens the page of a credential, or of none, with the headers given."""
 
-    def open_page(credential: CredentialRecord | None) -> Any:
+    def open_page(credential: CredentialRecord | None, **headers: str) -> Any:
         def get_credential(credential_uuid: str) -> CredentialRecord:
             if credential is None:
                 raise UnknownCredentialError(credential_uuid)
             return credential
 
         monkeypatch.setattr(api, "get_credential", get_credential)
-        return client.get(f"/micromasters/credentials/{UUID}/")
+        return client.get(f"/micromasters/credentials/{UUID}/", **headers)
 
     return open_page

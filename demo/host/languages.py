@@ -1,0 +1,23 @@
+"""The language that a visitor chooses with ``?language=``, kept in Django's own cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+
+def choose_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware, before Django's: a language that the demo has is taken; anything else changes nothing."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        chosen = request.GET.get("language")
+        if chosen not in dict(settings.LANGUAGES):
+            return get_response(request)
+        request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = chosen
+        response = get_response(request)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+        return response
+
+    return answer
