@@ -1,0 +1,111 @@
+"""The block where a screen is narrow, zoomed, printed, in forced colours, without motion or without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.gallery.cases import Case
+from tests.gallery.drawing import draw, page
+from tests.gallery.states import STATES
+from tests.gallery.test_layout import LOOK, overlaps
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MOTION = """
+() => [...document.querySelectorAll('*')].filter(element => {
+  const style = getComputedStyle(element);
+  return style.animationName !== 'none' || style.transitionDuration !== '0s' || style.scrollBehavior !== 'auto';
+}).length
+"""
+Open = Callable[..., Page]
+
+
+def case_of(state: str = "in_progress", **changes: Any) -> Case:
+    return Case(state, "learner", "full", "en", 1280, "light")._replace(**changes)
+
+
+@pytest.fixture
+def open_case(browser: Any) -> Iterator[Open]:
+    """Return a function that opens a case in a browser of which it says the size and what the reader has set."""
+    contexts = []
+
+    def open_page(case: Case, *, width: int = 1280, **settings: Any) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}, **settings))
+        tab = contexts[-1].new_page()
+        tab.set_content(page(case, draw(case)))
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_scrolls_sideways_at_320_pixels(open_case: Open, state: str, language: str) -> None:
+    tab = open_case(case_of(state, language=language), width=320)
+    assert tab.evaluate(OVERFLOW) == 0
+
+
+@pytest.mark.parametrize("layout", ["full", "compact"])
+@pytest.mark.parametrize("width", [320, 640])
+def test_text_at_twice_its_size_is_neither_off_the_screen_nor_on_other_text(
+    open_case: Open, layout: str, width: int
+) -> None:
+    tab = open_case(case_of(layout=layout), width=width)
+    tab.add_style_tag(content="html { font-size: 200% }")
+    assert tab.evaluate(OVERFLOW) == 0
+    assert overlaps(tab.evaluate(LOOK)["texts"]) == []
+
+
+@pytest.mark.parametrize("layout", ["full", "compact"])
+def test_every_requirement_is_on_paper_with_its_state(open_case: Open, layout: str) -> None:
+    tab = open_case(case_of("locked", layout=layout))
+    tab.emulate_media(media="print")
+    for code, state in (("SC0x", "Earned"), ("14.73x", "Not enrolled"), ("SC3x", "Locked")):
+        rows = tab.locator("li.mm-row, tr").filter(visible=True)
+        row = rows.filter(has=tab.locator("bdi").get_by_text(code, exact=True))
+        assert row.count() == 1
+        assert state in row.inner_text()
+
+
+def test_on_paper_there_is_nothing_to_press(open_case: Open) -> None:
+    tab = open_case(case_of())
+    tab.emulate_media(media="print")
+    assert tab.locator("button, summary, .mm-row .mm-action").filter(visible=True).count() == 0
+
+
+def test_in_forced_colours_each_state_has_a_mark_of_its_own_shape(open_case: Open) -> None:
+    states = ("exam_under_review", "embargoed", "below_program_bar", "invalidated", "waived", "credential", "locked")
+    pictures: dict[str, bytes] = {}
+    for state in (*states, "in_progress"):
+        marks = open_case(case_of(state), forced_colors="active").locator(".mm-mark")
+        for number, classes in enumerate(marks.evaluate_all("marks => marks.map(mark => mark.className.baseVal)")):
+            if classes not in pictures:
+                pictures[classes] = marks.nth(number).screenshot()
+    assert len(pictures) == 10
+    assert len(set(pictures.values())) == 10
+
+
+def test_in_forced_colours_bars_and_the_strip_stand_out_from_the_page(open_case: Open) -> None:
+    tab = open_case(case_of(), forced_colors="active")
+    paper = tab.evaluate("getComputedStyle(document.querySelector('.mm-block')).backgroundColor")
+    for part in (".mm-v", ".mm-b", ".mm-t", ".mm-s", ".mm-g"):
+        assert tab.locator(part).first.evaluate("part => getComputedStyle(part).stroke") != paper, part
+    assert tab.locator(".mm-p").first.evaluate("part => getComputedStyle(part).fill") != paper
+
+
+@pytest.mark.parametrize("setting", ["reduce", "no-preference"])
+def test_nothing_moves_whatever_the_reader_prefers(open_case: Open, setting: str) -> None:
+    assert open_case(case_of(), reduced_motion=setting).evaluate(MOTION) == 0
+
+
+def test_without_scripts_all_is_there_and_the_table_opens(open_case: Open) -> None:
+    tab = open_case(case_of(), java_script_enabled=False)
+    assert tab.get_by_role("heading", level=3).inner_text() == "Supply Chain Management"
+    assert tab.locator("li.mm-row").count() == 5
+    tab.get_by_text("The same as a table").click()
+    tab.get_by_role("rowheader", name="CFx").wait_for()
