@@ -1,0 +1,74 @@
+"""Run on MariaDB in a process of its own: the server dies in the middle of a batch, and another process makes it good.
+
+``die PID_FILE`` sends everyone's grades, sweeps, and kills the server named there with SIGKILL when the second lot of
+learners is half written. ``recover`` sweeps once, when the leases of the first have run out. Each prints JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import OperationalError  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from micromasters_plugin import api, app_settings  # noqa: E402
+from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.outbox.models import Order  # noqa: E402
+from micromasters_plugin.programs.models import Program  # noqa: E402
+from micromasters_plugin.progress import decisions, ledger  # noqa: E402
+from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work  # noqa: E402
+from tests.factories import program_text, send_grade  # noqa: E402
+from tests.progress.learners import LEARNERS, RUNS, fill_platform  # noqa: E402
+from tests.torture.world import Clock  # noqa: E402
+
+
+def die(server: int) -> dict[str, Any]:
+    api.import_program(program_text("1x", "2x"))
+    for user_id in LEARNERS:
+        for run in RUNS:
+            send_grade(user_id, run)
+    place, lots = decisions.place, iter(range(2))
+
+    def kill_at_the_second(*args: Any, **kwargs: Any) -> None:
+        place(*args, **kwargs)
+        if next(lots, None) == 1:
+            os.kill(server, signal.SIGKILL)
+
+    decisions.place = kill_at_the_second
+    try:
+        api.run_pending()
+    except OperationalError:
+        return {"sweep": "ended with the database's error"}
+    return {"sweep": "ended as if nothing had happened"}
+
+
+def recover() -> dict[str, Any]:
+    before = Standing.objects.count()
+    Clock(timezone.now() + timedelta(seconds=app_settings.lease_seconds() + 1)).hang()
+    api.run_pending()
+    return {
+        "standings_before": before,
+        "standings": Standing.objects.filter(earned=True).count(),
+        "decisions": LedgerEntry.objects.count(),
+        "credentials": Credential.objects.filter(is_current=True).count(),
+        "hints": Hint.objects.count(),
+        "orders_open": Order.objects.filter(done__isnull=True).count(),
+        "work_with_errors": Work.objects.exclude(error="").count(),
+        "ledger_breaks": ledger.find_breaks(Program.objects.get().id),
+    }
+
+
+if __name__ == "__main__":
+    fill_platform()
+    result = recover() if sys.argv[1] == "recover" else die(int(Path(sys.argv[2]).read_text()))
+    print(json.dumps(result))
