@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.naming import user_id_of
+from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
+from micromasters_plugin.management.verbs.reporting import add_json, report
+
+EXAMPLES = """\
+examples:
+  micromasters credential suspend UUID --actor registrar --reason "a question of identity"
+  micromasters credential revoke UUID --actor registrar --reason "it was not she who sat the exam" --dry-run
+
+exit status: 0 done, 1 refused, 2 the command line is wrong
+"""
 
 
 def add(verbs: Verbs) -> None:
-    credential = declare(
-        verbs, "credential", change_credential, "Suspend, reinstate, revoke, reissue or keep a credential."
-    )
+    text = "Suspend, reinstate, revoke, reissue or keep a credential."
+    credential = declare(verbs, "credential", change_credential, text, examples=EXAMPLES)
     credential.add_argument("action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"], help="what to do")
     credential.add_argument("uuid", metavar="UUID", help="of the credential, as in its address")
     credential.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
     credential.add_argument("--reason", required=True, help="why, for staff; never shown in public")
+    add_dry_run(credential)
+    add_json(credential)
 
 
-def change_credential(command: BaseCommand, *, action: str, uuid: str, actor: str, reason: str, **options: Any) -> None:
-    person = get_user_model().objects.filter(username=actor).first()
-    if person is None:
-        raise CommandError(f"there is no user {actor!r}")
-    record = api.change_credential(uuid, action, actor_id=person.pk, reason=reason)
-    command.stdout.write(f"{record.uuid} is {record.state}")
+def change_credential(
+    command: BaseCommand,
+    *,
+    action: str,
+    uuid: str,
+    actor: str,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    with kept_unless(dry_run):
+        record = api.change_credential(uuid, action, actor_id=user_id_of(actor), reason=reason)
+    report(command, record, would(dry_run, f"{record.uuid} is {record.state}"), as_json=as_json)

@@ -9,19 +9,24 @@ from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.reporting import add_json, report
 
 
 def add(verbs: Verbs) -> None:
     for verb, handler, text in (
-        ("export-standings", export_standings, "Write learners' standings as CSV to standard output."),
-        ("export-candidates", export_candidates, "Write the ranked candidates as CSV to standard output."),
+        ("export-standings", export_standings, "Write learners' standings to standard output, as CSV."),
+        ("export-candidates", export_candidates, "Write the ranked candidates to standard output, as CSV."),
     ):
         parser = declare(verbs, verb, handler, text)
         parser.add_argument("--program", required=True, metavar="KEY", help="key of the program")
+        add_json(parser)
 
 
-def export_standings(command: BaseCommand, *, program: str, **options: Any) -> None:
+def export_standings(command: BaseCommand, *, program: str, as_json: bool, **options: Any) -> None:
     rows = api.standings(program)
+    if as_json:
+        report(command, {"standings": list(rows)}, "", as_json=True)
+        return
     writer = csv.writer(command.stdout, lineterminator="\n")
     writer.writerow(["learner_id", "earned", "composite", "earned_requirements", "total_requirements"])
     for row in rows:
@@ -30,7 +35,10 @@ def export_standings(command: BaseCommand, *, program: str, **options: Any) -> N
         writer.writerow([row.learner_id, earned, composite, row.earned_requirements, row.total_requirements])
 
 
-def export_candidates(command: BaseCommand, *, program: str, **options: Any) -> None:
+def export_candidates(command: BaseCommand, *, program: str, as_json: bool, **options: Any) -> None:
+    if as_json:
+        report(command, {"candidates": list(api.candidates(program))}, "", as_json=True)
+        return
     writer = csv.writer(command.stdout, lineterminator="\n")
     writer.writerow(["learner_id", "score", "rank"])
     for candidate in api.candidates(program):

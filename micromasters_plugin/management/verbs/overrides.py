@@ -13,6 +13,8 @@ from micromasters_plugin.data import OverrideKind, OverrideRecord
 from micromasters_plugin.exceptions import RefusedOverrideError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
+from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
+from micromasters_plugin.management.verbs.reporting import add_json, report
 
 EXAMPLES = """\
 examples:
@@ -48,6 +50,7 @@ def add(verbs: Verbs) -> None:
     listing = declare(actions, "list", list_overrides, "List all that was decided by hand of a learner.")
     listing.add_argument("user", metavar="USER", help="username of the learner")
     listing.add_argument("program", metavar="PROGRAM", help="key or uuid")
+    add_json(listing)
 
 
 def record(
@@ -61,37 +64,44 @@ def record(
     expires: str | None,
     requirement: str = "",
     ratio: str | None = None,
+    dry_run: bool,
+    as_json: bool,
     **options: Any,
 ) -> None:
     try:
-        kept = api.record_override(
-            program_uuid_of(program),
-            OverrideKind(action),
-            user_id=user_id_of(user),
-            actor_id=user_id_of(actor),
-            reason=reason,
-            requirement=requirement,
-            ratio=None if ratio is None else Decimal(ratio),
-            expires=None if expires is None else _instant(expires),
-        )
+        with kept_unless(dry_run):
+            kept = api.record_override(
+                program_uuid_of(program),
+                OverrideKind(action),
+                user_id=user_id_of(user),
+                actor_id=user_id_of(actor),
+                reason=reason,
+                requirement=requirement,
+                ratio=None if ratio is None else Decimal(ratio),
+                expires=None if expires is None else _instant(expires),
+            )
     except InvalidOperation:
         raise CommandError(f"--ratio takes a number from 0 to 1, not {ratio!r}") from None
     except RefusedOverrideError as error:
         raise CommandError(str(error)) from error
-    command.stdout.write(f"recorded as {kept.id}; it shows once the learner is evaluated again")
+    text = f"recorded as {kept.id}; it shows once the learner is evaluated again"
+    report(command, kept, would(dry_run, text), as_json=as_json)
 
 
-def take_back(command: BaseCommand, *, id: int, actor: str, reason: str, **options: Any) -> None:
+def take_back(
+    command: BaseCommand, *, id: int, actor: str, reason: str, dry_run: bool, as_json: bool, **options: Any
+) -> None:
     try:
-        api.withdraw_override(id, actor_id=user_id_of(actor), reason=reason)
+        with kept_unless(dry_run):
+            kept = api.withdraw_override(id, actor_id=user_id_of(actor), reason=reason)
     except RefusedOverrideError as error:
         raise CommandError(str(error)) from error
-    command.stdout.write(f"{id} is withdrawn")
+    report(command, kept, would(dry_run, f"{id} is withdrawn"), as_json=as_json)
 
 
-def list_overrides(command: BaseCommand, *, user: str, program: str, **options: Any) -> None:
-    for record in api.overrides_of(program_uuid_of(program), user_id=user_id_of(user)):
-        command.stdout.write(_line(record))
+def list_overrides(command: BaseCommand, *, user: str, program: str, as_json: bool, **options: Any) -> None:
+    records = api.overrides_of(program_uuid_of(program), user_id=user_id_of(user))
+    report(command, {"overrides": records}, "\n".join(map(_line, records)), as_json=as_json)
 
 
 def _line(record: OverrideRecord) -> str:
@@ -108,6 +118,8 @@ def _line(record: OverrideRecord) -> str:
 def _add_decider(parser: Any) -> None:
     parser.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
     parser.add_argument("--reason", required=True, help="why, for staff; never shown to the learner")
+    add_dry_run(parser)
+    add_json(parser)
 
 
 def _instant(text: str) -> datetime:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.naming import user_id_of
 
 
 def add(verbs: Verbs) -> None:
@@ -19,8 +19,6 @@ def add(verbs: Verbs) -> None:
 
 
 def export_person(command: BaseCommand, *, username: str, **options: Any) -> None:
-    person = get_user_model().objects.filter(username=username).first()
-    if person is None:
-        raise CommandError(f"there is no user {username!r}")
-    data = {"username": username, "user_id": person.pk, **api.export_person(person.pk)}
+    user_id = user_id_of(username)
+    data = {"username": username, "user_id": user_id, **api.export_person(user_id)}
     command.stdout.write(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))

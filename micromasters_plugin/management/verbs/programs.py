@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from micromasters_plugin import api
+from micromasters_plugin.data import ImportResult
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
+from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
+from micromasters_plugin.management.verbs.reporting import add_json, report
 
 
 def add(verbs: Verbs) -> None:
-    declare(verbs, "import-program", import_program, "Import a program's definition file.").add_argument(
-        "file", metavar="FILE", type=Path, help="YAML; refused whole with line and field where it is wrong"
-    )
-    declare(verbs, "validate", validate, "Say whether definition files could be imported; imports none.").add_argument(
-        "files", metavar="FILE", type=Path, nargs="+", help="YAML; files may require each other's programs"
-    )
+    verb = declare(verbs, "import-program", import_program, "Import a program's definition file.")
+    faults = "YAML; refused whole with line and field where it is wrong"
+    verb.add_argument("file", metavar="FILE", type=Path, help=faults)
+    add_dry_run(verb)
+    add_json(verb)
+    verb = declare(verbs, "validate", validate, "Say whether definition files could be imported; imports none.")
+    files = "YAML; files may require each other's programs"
+    verb.add_argument("files", metavar="FILE", type=Path, nargs="+", help=files)
+    add_json(verb)
     verb = declare(verbs, "diff", diff, "Say what a definition file changes for learners; imports nothing.")
     verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
     against = "what to compare with; by default the newest version of the program with the file's uuid"
     verb.add_argument("--against", metavar="KEY|FILE", help=against)
+    add_json(verb)
     verb = declare(verbs, "export-program", export_program, "Write a program's definition file to standard output.")
     verb.add_argument("key", metavar="KEY", help="key of the program")
     verb.add_argument(
@@ -33,45 +41,46 @@ def add(verbs: Verbs) -> None:
     declare(verbs, "schema", schema, "Write the JSON Schema of definition files, for editors, to standard output.")
 
 
-def import_program(command: BaseCommand, *, file: Path, **options: Any) -> None:
+def import_program(command: BaseCommand, *, file: Path, dry_run: bool, as_json: bool, **options: Any) -> None:
     text = read_text(file)
     try:
-        result = api.import_program(text, name=str(file))
+        with kept_unless(dry_run):
+            result = api.import_program(text, name=str(file))
     except DefinitionError as error:
         raise CommandError(f"{file} was refused, nothing was imported:\n{error}") from error
+    report(command, result, would(dry_run, "\n".join(_import_lines(result))), as_json=as_json)
+
+
+def _import_lines(result: ImportResult) -> Iterator[str]:
+    key = result.program_key
     if result.created_version is None:
-        command.stdout.write(f"{result.program_key}: nothing changed")
+        yield f"{key}: nothing changed"
         return
-    command.stdout.write(f"{result.program_key}: version {result.created_version} imported")
+    yield f"{key}: version {result.created_version} imported"
     if result.renamed_from:
-        command.stdout.write(
-            f"The program's key was {result.renamed_from} until now: commands and addresses change with it"
-        )
-    command.stdout.write(f"To evaluate those enrolled already: micromasters reconcile --program {result.program_key}")
+        yield f"The program's key was {result.renamed_from} until now: commands and addresses change with it"
+    yield f"To evaluate those enrolled already: micromasters reconcile --program {key}"
 
 
-def validate(command: BaseCommand, *, files: list[Path], **options: Any) -> None:
+def validate(command: BaseCommand, *, files: list[Path], as_json: bool, **options: Any) -> None:
     verdicts = api.validate_definitions({str(file): read_text(file) for file in files})
-    for name, error in verdicts.items():
-        command.stdout.write(f"{name}: refused:\n{error}" if error else f"{name}: valid")
+    lines = (f"{name}: refused:\n{error}" if error else f"{name}: valid" for name, error in verdicts.items())
+    faults = {name: None if error is None else str(error) for name, error in verdicts.items()}
+    report(command, {"faults": faults}, "\n".join(lines), as_json=as_json)
     refused = sum(error is not None for error in verdicts.values())
     if refused:
         raise CommandError(f"{refused} of {len(verdicts)} refused")
 
 
-def diff(command: BaseCommand, *, file: Path, against: str | None, **options: Any) -> None:
+def diff(command: BaseCommand, *, file: Path, against: str | None, as_json: bool, **options: Any) -> None:
     other = Path(against) if against else None
     if other is not None and other.is_file():
         result = api.diff_definition(read_text(file), name=str(file), against_text=read_text(other))
     else:
         result = api.diff_definition(read_text(file), name=str(file), against_key=against or "")
-    if not result.changes:
-        command.stdout.write(f"{result.program_key}: nothing changes")
-        return
-    command.stdout.write(f"{result.program_key}: concerns {result.concerns}")
-    for change in result.changes:
-        command.stdout.write(f"- {change}")
-    command.stdout.write(f"\n{result.raw}")
+    concerns = f"{result.program_key}: concerns {result.concerns}"
+    changes = "\n".join((concerns, *(f"- {change}" for change in result.changes), "", result.raw))
+    report(command, result, changes if result.changes else f"{result.program_key}: nothing changes", as_json=as_json)
 
 
 def export_program(command: BaseCommand, *, key: str, number: int | None, **options: Any) -> None:

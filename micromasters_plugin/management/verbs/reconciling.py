@@ -8,10 +8,10 @@ from typing import Any, Literal
 from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
-from micromasters_plugin.data import ExpectedDecision
+from micromasters_plugin.data import ExpectedDecision, ReconcileProgress
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.progress_bar import ProgressBar
-from micromasters_plugin.management.verbs.reporting import describe_sweep
+from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, report
 
 EXAMPLES = """\
 examples:
@@ -39,6 +39,7 @@ def add(verbs: Verbs) -> None:
         help="only who changed since WHEN, such as 2026-11-24T08:00 (UTC); by default since the last time",
     )
     verb.add_argument("--dry-run", action="store_true", help="say what would be decided; write nothing")
+    add_json(verb)
 
 
 def reconcile(
@@ -47,26 +48,33 @@ def reconcile(
     program: str,
     since: datetime | Literal[False] | None,
     dry_run: bool,
+    as_json: bool,
     **options: Any,
 ) -> None:
     if dry_run:
-        _foresee(command, program, since)
+        _foresee(command, program, since, as_json=as_json)
     elif since is EVERYONE:
         with ProgressBar(command) as bar:
-            result = api.reconcile(program_key=program, watch=bar.show)
-        command.stdout.write(describe_sweep(result))
+            result = api.reconcile(program_key=program, watch=_keep_quiet if as_json else bar.show)
+        report(command, result, describe_sweep(result), as_json=as_json)
     else:
         changes = api.reconcile_changes(since=since, program_key=program)
-        command.stdout.write(
-            f"changes since {changes.since:%Y-%m-%dT%H:%M:%S%z}: compared {changes.compared}, due {changes.due}"
-        )
+        text = f"changes since {changes.since:%Y-%m-%dT%H:%M:%S%z}: compared {changes.compared}, due {changes.due}"
+        report(command, changes, text, as_json=as_json)
 
 
-def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False] | None) -> None:
+def _keep_quiet(progress: ReconcileProgress) -> None:
+    """Standard output is for the JSON object alone."""
+
+
+def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False] | None, *, as_json: bool) -> None:
     if since is EVERYONE:
         batches = api.foresee_reconcile(program_key=program)
     else:
         batches = api.foresee_changes(since=since, program_key=program)
+    if as_json:
+        report(command, {"batches": list(batches)}, "", as_json=True)
+        return
     compared = decisions = failures = 0
     for batch in batches:
         compared += batch.compared

@@ -21,9 +21,13 @@ def add_json(parser: argparse._ActionsContainer) -> None:
 
 
 def report(command: BaseCommand, result: Any, text: str, *, as_json: bool) -> None:
-    """Write the dataclass ``result`` as one JSON object, or ``text``."""
-    content = json.dumps(dataclasses.asdict(result), default=str, ensure_ascii=False) if as_json else text
-    command.stdout.write(content)
+    """Write ``result``, a dataclass or a dictionary that may hold some, as one JSON object, or else ``text``."""
+    command.stdout.write(json.dumps(result, default=_plain, ensure_ascii=False) if as_json else text)
+
+
+def _plain(value: Any) -> Any:
+    is_record = dataclasses.is_dataclass(value) and not isinstance(value, type)
+    return dataclasses.asdict(value) if is_record else str(value)
 
 
 def fail(text: str) -> None:
