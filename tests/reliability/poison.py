@@ -1,0 +1,72 @@
+"""Run on MariaDB in a process of its own: in the middle of a batch stands a learner whose course key cannot be read.
+
+Prints JSON: how many stood decided and how often the poison was tried after each sweep, what is kept of the failure,
+and what became of it once it was mended and replayed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from opaque_keys import InvalidKeyError  # noqa: E402
+
+from micromasters_plugin import api, app_settings  # noqa: E402
+from micromasters_plugin.progress.models import Hint, Standing, Work  # noqa: E402
+from tests.factories import program_text, run_of, send_grade  # noqa: E402
+from tests.fakes import FakePlatform  # noqa: E402
+
+LEARNERS, POISON = range(1, 101), 50
+RUN = run_of("1x")
+#: Longer than any back-off.
+LATER = timedelta(hours=2)
+
+
+def read_poison(self, user_ids, runs):
+    """What the platform does where a row of its table names no course."""
+    if POISON in user_ids:
+        raise InvalidKeyError(None, "course-v1:Ex+")
+    return read_well(self, user_ids, runs)
+
+
+read_well = FakePlatform.enrollments
+
+
+def main() -> dict[str, object]:
+    api.import_program(program_text("1x"))
+    for user_id in LEARNERS:
+        FakePlatform().pass_run(user_id, RUN)
+        send_grade(user_id, RUN)
+    FakePlatform.enrollments = read_poison
+    sweeps, now = [], timezone.now()
+    for _ in range(app_settings.max_tries()):
+        api.run_pending(now=now)
+        sweeps.append((Standing.objects.count(), Work.objects.get(user_id=POISON).tries))
+        now += LATER
+    parked = Work.objects.get(user_id=POISON)
+    left = Hint.objects.count()
+    FakePlatform.enrollments = read_well
+    api.run_pending(now=now)
+    still_parked = Standing.objects.filter(user_id=POISON).count() == 0
+    call_command("micromasters", "replay-parked", "--reason", "the course key is mended", stdout=io.StringIO())
+    api.run_pending(now=now)
+    return {
+        "sweeps": sweeps,
+        "is_parked": parked.parked is not None,
+        "error": parked.error,
+        "hints_left": left,
+        "waits_for_the_command": still_parked,
+        "decided": Standing.objects.filter(user_id=POISON, earned=True).count(),
+        "parked_left": Work.objects.filter(parked__isnull=False).count(),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

@@ -1,0 +1,17 @@
+"""R11: a poison item is parked after its last try, the others go on, and one command replays it."""
+
+from __future__ import annotations
+
+import json
+
+TRIES = 5
+
+
+def test_a_bad_course_key_in_a_batch_stops_nobody_else_is_parked_with_its_error_and_replayed_by_one_command(
+    mariadb_process,
+) -> None:
+    result = json.loads(mariadb_process("tests.reliability.poison"))
+    assert result["sweeps"] == [[99, tries] for tries in range(1, TRIES + 1)]
+    assert (result["is_parked"], result["hints_left"], result["waits_for_the_command"]) == (True, 0, True)
+    assert "Traceback" in result["error"] and "InvalidKeyError" in result["error"]
+    assert (result["decided"], result["parked_left"]) == (1, 0)
