@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED
 
 from micromasters_plugin import api
@@ -112,27 +111,6 @@ def test_a_program_that_cannot_be_evaluated_stops_no_other(
     api.run_pending(now=NOW)
     assert [standing.program.key for standing in Standing.objects.all()] == ["second"]
     assert [hint.program_id for hint in Hint.objects.all()] == [program.id]
-
-
-def test_a_date_of_a_bar_that_cannot_be_kept_sets_back_its_learner_and_nobody_else(
-    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from micromasters_plugin.progress import sweep
-
-    record = sweep.record_bars
-
-    def refuse_one(bars) -> None:
-        if any(bar.user_id == LEARNER for bar in bars):
-            raise DatabaseError("a date out of range")
-        record(bars)
-
-    monkeypatch.setattr(sweep, "record_bars", refuse_one)
-    for user_id in (LEARNER - 1, LEARNER, LEARNER + 1):
-        platform.pass_run(user_id, run_of("1x"))
-        append_hints(user_id, run_of("1x"), now=NOW)
-    api.run_pending(now=NOW)
-    assert set(Standing.objects.values_list("user_id", flat=True)) == {LEARNER - 1, LEARNER + 1}
-    assert "a date out of range" in Work.objects.get(user_id=LEARNER).error
 
 
 def test_a_lost_lease_takes_no_hints_away(program: Program) -> None:
