@@ -47,6 +47,8 @@ def specimen(outline: LearnerProgress, code: str, *, now: datetime) -> LearnerPr
         states[this.key] = code
     beside = next((row.key for row in rows if row.key != this.key), this.key)
     requirements = tuple(_told(row, states, beside, now) for row in outline.requirements)
+    if code == "candidate":
+        requirements = tuple(_at_least(row, outline.admission_bar or Decimal(0)) for row in requirements)
     counting = [row for row in leaves(requirements) if row.counts and row.ratio is not None]
     weights = sum((row.weight for row in counting), Decimal(0))
     composite = None
@@ -98,6 +100,15 @@ def _told(requirement: RequirementProgress, states: dict[str, str], beside: str,
         counts=is_earned,
         earned_children=earned,
         children=children,
+    )
+
+
+def _at_least(requirement: RequirementProgress, ratio: Decimal) -> RequirementProgress:
+    """Return the requirement with no grade below ``ratio``."""
+    return replace(
+        requirement,
+        ratio=None if requirement.ratio is None else max(requirement.ratio, ratio),
+        children=tuple(_at_least(child, ratio) for child in requirement.children),
     )
 
 

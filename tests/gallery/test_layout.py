@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 
-from tests.gallery.cases import Case, covering_cases
+from tests.catalogues import LANGUAGES
+from tests.gallery.cases import WIDTHS, Case, covering_cases
 from tests.gallery.drawing import draw, page
 
 CONTRAST = 4.5
@@ -46,17 +48,27 @@ LOOK = """
 """
 
 
-@pytest.fixture(params=covering_cases(), ids=lambda case: "-".join(map(str, case)))
-def seen(request: pytest.FixtureRequest, browser: Any) -> Iterator[dict[str, Any]]:
-    """What the browser shows of one case."""
-    case: Case = request.param
-    tab = browser.new_page(viewport={"width": case.width, "height": 800})
-    tab.set_content(page(case, draw(case)))
-    yield tab.evaluate(LOOK)
+#: Where the languages differ most in length: a long action, a long sentence, a button, two lines above.
+LONG = (("in_progress", "audit"), ("outside_dates", "learner"), ("candidate", "learner"))
+IN_EACH_LANGUAGE = [
+    Case(state, reader, "full", language, width, "light")
+    for (state, reader), language, width in product(LONG, LANGUAGES, WIDTHS)
+]
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Iterator[Any]:
+    """A tab that all cases share."""
+    tab = browser.new_page()
+    yield tab
     tab.close()
 
 
-def test_every_text_is_inside_alone_and_readable(seen: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", [*covering_cases(), *IN_EACH_LANGUAGE], ids=lambda case: "-".join(map(str, case)))
+def test_every_text_is_inside_alone_and_readable(tab: Any, case: Case) -> None:
+    tab.set_viewport_size({"width": case.width, "height": 800})
+    tab.set_content(page(case, draw(case)))
+    seen = tab.evaluate(LOOK)
     assert seen["texts"]
     assert seen["content"] <= seen["width"]
     assert [text for text in seen["texts"] if text["contrast"] < CONTRAST] == []

@@ -57,6 +57,20 @@ def test_a_credential_that_does_not_stand_is_never_called_earned(reader: Reader,
     assert any(line.is_strong for line in page.lines) is (code in ("credential", "candidate"))
 
 
+def test_a_candidate_reaches_the_admission_bar_with_the_grades_that_are_shown() -> None:
+    candidate = specimen(gallery_outline(), "candidate", now=NOW)
+    assert candidate.composite is not None
+    assert candidate.composite >= candidate.admission_bar
+    assert all(row.ratio >= candidate.admission_bar for row in leaves(candidate.requirements))
+
+
+@pytest.mark.parametrize("code", ["locked", "out_of_order"])
+def test_what_has_to_come_first_is_named(reader: Reader, code: str) -> None:
+    page = progress_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
+    (row,) = (item.row for item in page.table if item.row.is_this_course)
+    assert "SC0x" in row.words.detail
+
+
 def test_each_has_a_name_of_its_own(reader: Reader) -> None:
     names = specimen_names(gallery_outline(), now=NOW, reader=reader)
     assert [code for code, _ in names] == list(CODES)
