@@ -11,9 +11,12 @@ def test_a_grade_waits_for_no_lock_of_a_worker(mariadb_process) -> None:
     assert result["seconds"] < 1.0
 
 
-def test_two_programs_hinted_in_opposite_orders_lose_no_grade_beside_sixteen_workers(mariadb_process) -> None:
-    result = json.loads(mariadb_process("tests.progress.grades_beside_workers", "100"))
-    assert (result["sent"], result["kept"], result["undone"]) == (400, 400, 0)
-    assert (result["hints_left"], result["standings"]) == (0, 40)
+def test_sixteen_workers_beside_grades_of_two_programs_in_opposite_orders_lose_none_and_let_none_wait(
+    mariadb_process,
+) -> None:
+    result = json.loads(mariadb_process("tests.progress.grades_beside_workers", "3"))
+    assert result["sent"] == result["kept"] >= 400
+    assert (result["undone"], result["hints_lost"]) == (0, [])  # none had to wait, or it would have been lost
+    assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
     assert result["ledger_breaks"] == []
     assert (result["worker_errors"], result["failed"]) == ([], [])

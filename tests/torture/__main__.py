@@ -24,6 +24,18 @@ from tests.services.processes import run_module
 #: A life of the machine in which something failed is made as short as can be before it is told.
 SHRINKING_SECONDS = 1200.0
 
+#: For how long grades arrive beside sixteen workers, and what may not come of it.
+HAMMER_SECONDS = 60
+MUST_BE_NONE = (
+    "undone",
+    "hints_lost",
+    "hints_left",
+    "standings_that_differ",
+    "ledger_breaks",
+    "worker_errors",
+    "failed",
+)
+
 #: Takes the round's seed and an empty folder, returns what the round tells of itself.
 Round = Callable[[int, Path], str]
 
@@ -39,7 +51,7 @@ class Rounds:
         run_module("django", "migrate", "--verbosity", "0", database_url=f"sqlite://{self.empty_database}")
 
     def kinds(self) -> list[Round]:
-        return [self.machine, self.every_fail_point, self.kills_on_mariadb, self.kills_on_sqlite]
+        return [self.machine, self.every_fail_point, self.kills_on_mariadb, self.kills_on_sqlite, self.sixteen_workers]
 
     def machine(self, seed: int, folder: Path) -> str:
         return run_module(
@@ -62,6 +74,14 @@ class Rounds:
     def kills_on_sqlite(self, seed: int, folder: Path) -> str:
         database = shutil.copy(self.empty_database, folder / "database")
         return run_module("tests.torture.chains", str(folder), str(seed), database_url=f"sqlite://{database}")
+
+    def sixteen_workers(self, seed: int, folder: Path) -> str:
+        self.server.empty()
+        told = run_module("tests.progress.grades_beside_workers", str(HAMMER_SECONDS), database_url=self.server.url)
+        result = json.loads(told)
+        wrong = {name: result[name] for name in MUST_BE_NONE if result[name]}
+        assert not wrong and result["sent"] == result["kept"], f"{wrong or result}"
+        return json.dumps({"grades": result["sent"], "slowest_seconds": round(result["slowest_seconds"], 3)})
 
 
 def run(seed: int, seconds: float) -> Iterator[str]:
