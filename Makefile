@@ -25,7 +25,7 @@ PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --c
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast torture coverage gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
+.PHONY: help demo smoke test test-fast torture coverage mutation gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
 .PHONY: extract_translations compile_translations dummy_translations validate_translations
 
 help:  ## list the targets
@@ -82,6 +82,11 @@ dummy_translations: $(DEV_READY)  ## make the pseudo-language eo, which the gall
 validate_translations: $(DEV_READY)  ## check form and placeholders of every translation; needs GNU gettext
 	for folder in $(CATALOGUES); do $(BIN)/i18n_tool validate --config $(CURDIR)/$$folder/config.yaml || exit 1; done
 
+mutation: $(DEV_READY)  ## change the rules in some two thousand small ways; list the changes that no test notices
+	@$(PIP) install mutmut==3.8.1
+	@HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
+	@$(BIN)/mutmut results
+
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_retirement.py $(PLATFORM_TESTS)/test_overhead.py $(PLATFORM_TESTS)/test_block.py
@@ -117,7 +122,7 @@ requirements:  ## compile the pinned lists again; needs uv
 	requirements/compile
 
 clean:  ## remove the environments, caches and the demo's database
-	rm -rf $(VENV) .tox build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache demo/var gallery
+	rm -rf $(VENV) .tox build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache mutants demo/var gallery
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

@@ -132,7 +132,8 @@ def _next_change(
 ) -> datetime | None:
     embargoes = (course.embargo_until for course in program.courses() if course.embargo_until is not None)
     instants = [instant for instant in embargoes if instant > now]
-    instants += [inner.reevaluate_at for inner in nested.values() if inner.reevaluate_at is not None]
+    within = (nested[node.program].reevaluate_at for node in program.nested() if node.program in nested)
+    instants += [instant for instant in within if instant is not None]
     if (expiry := by_hand.next_expiry(overrides, now)) is not None:
         instants.append(expiry)
     return min(instants, default=None)

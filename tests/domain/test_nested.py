@@ -134,6 +134,11 @@ def test_its_capstone_is_none_of_the_outer_program() -> None:
     assert (inner.capstone, judge(P_ALONE, *attempts, nested={"inner": inner}).capstone) == (Decimal("0.70"), None)
 
 
+def test_a_result_held_back_in_a_program_that_is_not_inside_makes_nothing_due() -> None:
+    other = judge(program(course("A", embargo_until=day(400)), uuid="other"), now=day(300))
+    assert judge(P_ALONE, now=day(300), nested={"inner": judge(INNER), "other": other}).reevaluate_at is None
+
+
 def test_a_result_held_back_inside_makes_the_outer_program_due() -> None:
     inner = judge(program(course("A", embargo_until=day(400)), uuid="inner"), now=day(300))
     assert judge(P_ALONE, now=day(300), nested={"inner": inner}).reevaluate_at == day(400)

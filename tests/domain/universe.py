@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from micromasters_plugin.domain import definition as d
 from micromasters_plugin.domain.grades import ratio_from_float
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.versions import evaluate_bound
 from tests.domain.specimens import day, program
 from tests.oracle.attempts import Row, Rules
 
@@ -35,13 +37,22 @@ def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -
         "units": {unit: dice.randint(1, 3) for unit in UNITS},
         "bar": dice.choice([None, "0.60", "0.80"]),
         "bar_needs_credential": dice.random() < 0.5,
+        "letters": dice.choice([[], [("A", "0.90"), ("B", "0.70"), ("C", "0.6500")]]),
     }
+
+
+def random_versions(dice: random.Random) -> list[Rules]:
+    """Return one to three versions of a program by the day on which each comes into force; the last says the rule."""
+    days = sorted(dice.sample([-100, 0, 60, 120, 400, NOW, NOW + 1, 900], dice.choice([1, 2, 2, 3])))
+    rule = dice.choice(["pinned", "pinned", "latest", "most_favourable", "most_favourable"])
+    return [random_program(dice, depth=2) | {"from": number, "rule": rule} for number in days]
 
 
 def random_rows(dice: random.Random) -> list[Row]:
     """Return a learner's attempts, up to three at each course and at its final."""
+    since = dice.choice([-150, 0, 59, 60, 130, 350])
     return [
-        _row(dice, name, run)
+        _row(dice, name, run, since)
         for name in (*NAMES, *(f"{name}.final" for name in NAMES[:3]))
         for run in range(dice.choice([0, 1, 1, 2, 3]))
     ]
@@ -76,7 +87,13 @@ def _node(dice: random.Random, keys: Iterator[str], depth: int, inner: bool) -> 
     if inner and dice.random() < 0.08:
         other = random_program(dice, depth=1, inner=False)
         weight, decisions = dice.choice(["1", "2"]), random_decisions(dice, other["tree"])
-        return {"key": next(keys), "program": next(keys), "inner": other, "overrides": decisions, "weight": weight}
+        return {
+            "key": next(keys),
+            "program": f"uuid-{dice.random()}",
+            "inner": other,
+            "overrides": decisions,
+            "weight": weight,
+        }
     if depth > 0 and dice.random() < 0.4:
         return _group(dice, keys, depth, inner)
     return _course(dice, next(keys))
@@ -114,7 +131,7 @@ def _final(dice: random.Random, name: str) -> Rules:
     }
 
 
-def _row(dice: random.Random, name: str, run: int) -> Row:
+def _row(dice: random.Random, name: str, run: int, since: int) -> Row:
     mode = dice.choice(["verified"] * 6 + ["professional", "audit", "audit", None])
     past = dice.choice([[], [], [(5, "verified")], [(5, "audit"), (70, "verified")], [(5, "verified"), (70, "audit")]])
     return {
@@ -122,6 +139,7 @@ def _row(dice: random.Random, name: str, run: int) -> Row:
         "run": f"course-v1:Ex+{name}+R{run}",
         "start": dice.choice(DAYS),
         "mode": mode,
+        "enrolled": since + dice.choice([0, 1, 70]),
         "active": dice.random() < 0.9,
         "history": [*past, (160, mode)] if past and mode else [],
         "percent": dice.choice(PERCENTS),
@@ -155,13 +173,18 @@ def as_program(rules: Rules, uuid: str = "outer") -> d.Program:
         shared_courses=d.SharedCourses(rules["shared"]),
         units=tuple(d.Unit(key, key, count) for key, count in rules["units"].items()),
         admission=bar,
+        letters=tuple(d.LetterBand(letter, Decimal(least)) for letter, least in rules["letters"]),
     )
 
 
+def as_version(rules: Rules) -> d.Program:
+    grandfathering = d.Grandfathering(rules["rule"])
+    return replace(as_program(rules), effective_from=day(rules["from"]), grandfathering=grandfathering)
+
+
 def as_node(tree: Rules) -> d.Node:
-    """Return the tree; a program that it names goes by the key of its place."""
     if "program" in tree:
-        return d.NestedProgram(tree["key"], "", tree["key"], Decimal(tree["weight"]))
+        return d.NestedProgram(tree["key"], "", tree["program"], Decimal(tree["weight"]))
     if "course" in tree:
         return _as_course(tree)
     if "all_of" in tree:
@@ -207,7 +230,7 @@ def as_attempt(row: Row) -> Attempt:
     return Attempt(
         course_run=row["run"],
         run_start=_day(row["start"]),
-        enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(0), history),
+        enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(row["enrolled"]), history),
         ratio=None if row["percent"] is None else ratio_from_float(row["percent"]),
         passed_course=row["passed"],
         certificate_invalidated=row["invalidated"],
@@ -225,12 +248,31 @@ def as_override(decision: dict[str, Any]) -> Override:
 def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> Standing:
     """Return the package's standing, each program that is named evaluated before."""
     attempts = [as_attempt(row) for row in rows]
+    overrides = [as_override(each) for each in decisions]
+    return evaluate(
+        as_program(rules), attempts, now=day(now), overrides=overrides, nested=_nested(rules, attempts, now)
+    )
+
+
+def bound_standing_of(
+    versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW
+) -> tuple[int, Standing]:
+    """Return the package's binding version and standing, from the attempts in runs of the program's own."""
+    programs = [as_version(rules) for rules in versions]
+    attempts = [as_attempt(row) for row in rows]
+    parts = [part for rules in programs for each in rules.courses() for part in (each, each.final) if part is not None]
+    own = [attempt for attempt in attempts if any(d.matches_run(part, attempt.course_run) for part in parts)]
+    nested = {uuid: standing for rules in versions for uuid, standing in _nested(rules, attempts, now).items()}
+    overrides = [as_override(each) for each in decisions]
+    return evaluate_bound(programs, [own] * len(programs), now=day(now), overrides=overrides, nested=nested)
+
+
+def _nested(rules: Rules, attempts: list[Attempt], now: int) -> dict[str, Standing]:
     nested = {}
     for leaf in _programs(rules["tree"]):
-        inner, overrides = as_program(leaf["inner"], leaf["key"]), [as_override(each) for each in leaf["overrides"]]
-        nested[leaf["key"]] = evaluate(inner, attempts, now=day(now), overrides=overrides)
-    overrides = [as_override(each) for each in decisions]
-    return evaluate(as_program(rules), attempts, now=day(now), overrides=overrides, nested=nested)
+        inner, overrides = as_program(leaf["inner"], leaf["program"]), [as_override(each) for each in leaf["overrides"]]
+        nested[leaf["program"]] = evaluate(inner, attempts, now=day(now), overrides=overrides)
+    return nested
 
 
 def _programs(tree: Rules) -> Iterator[Rules]:

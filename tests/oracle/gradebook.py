@@ -72,6 +72,7 @@ def program_of(rules: list[CourseRule]) -> Rules:
         "units": {},
         "bar": None,
         "bar_needs_credential": True,
+        "letters": [],
     }
 
 
@@ -88,6 +89,7 @@ def _untouched(course: str, run: str, session: str) -> Row:
         "run": run,
         "start": int(session[:4]) * 12 + (2 if session[4] == "B" else 10),
         "mode": None,
+        "enrolled": 0,
         "active": False,
         "history": [],
         "percent": None,

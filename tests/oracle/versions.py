@@ -1,0 +1,78 @@
+"""What of a standing depends on time and version, by the rule book's text: which version binds, and what is due when.
+
+The versions of a program are a list by ``"from"``, the day on which each comes into force; the last one's ``"rule"``
+says how a learner is bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from tests.oracle.attempts import Row, Rules
+from tests.oracle.standings import Answer, leaves_of, stand
+
+
+def stand_bound(
+    versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int
+) -> tuple[int, Answer, int | None]:
+    """Return the index of the binding version, the standing under it, and the next day on which it may change."""
+    rule = versions[-1]["rule"]
+    days = [row["enrolled"] for row in rows if row["mode"] is not None and _is_of_any(row, versions)]
+    is_pinned = rule == "pinned" and bool(days)
+    begun = [index for index in range(len(versions)) if versions[index]["from"] <= (min(days) if is_pinned else now)]
+    eligible = (begun or [0]) if rule == "most_favourable" else [begun[-1] if begun else 0]
+    answers = {index: stand(versions[index], rows, decisions, now) for index in eligible}
+    best = eligible[0]
+    for index in eligible[1:]:
+        if _gives(answers[index]) >= _gives(answers[best]):
+            best = index
+    changes = [day for index in eligible for day in _changes(versions[index], decisions)]
+    if not is_pinned:
+        changes += [version["from"] for version in versions]
+    return best, answers[best], min((day for day in changes if day > now), default=None)
+
+
+def due_of(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | None:
+    """Return the next day on which a standing may change though nothing happens."""
+    return min((day for day in _changes(program, decisions) if day > now), default=None)
+
+
+def letter_of(program: Rules, composite: int | None) -> str:
+    """Return the letter of a composite in ten-thousandths."""
+    reached = [letter for letter, least in program["letters"] if composite is not None and composite >= _whole(least)]
+    return reached[0] if reached else ""
+
+
+def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
+    """Yield the days on which results are released, and on which decisions begin and end, here and inside."""
+    for decision in decisions:
+        yield decision["from"]
+        if decision["until"] is not None:
+            yield decision["until"]
+    for leaf in leaves_of(program["tree"]):
+        if "program" in leaf:
+            yield from _changes(leaf["inner"], leaf["overrides"])
+        elif leaf["embargo"] is not None:
+            yield leaf["embargo"]
+
+
+def _gives(answer: Answer) -> tuple[bool, int, int]:
+    """What a version gives: the program earned, requirements, composite."""
+    composite = -1 if answer.composite is None else answer.composite
+    return (answer.state in ("earned", "awarded"), answer.earned_requirements, composite)
+
+
+def _is_of_any(row: Row, versions: list[Rules]) -> bool:
+    """Tell whether the run belongs to a course or final of any version; what a program inside asks for is its own."""
+    courses = [leaf for version in versions for leaf in leaves_of(version["tree"]) if "course" in leaf]
+    parts = courses + [course["final"] for course in courses if course["final"]]
+    return any(
+        row["run"] in part["runs"] if part["runs"] else row["course"] in (part["course"], *part["aliases"])
+        for part in parts
+    )
+
+
+def _whole(ratio: str) -> Fraction:
+    return Fraction(ratio) * 10_000
