@@ -8,6 +8,7 @@ from common.djangoapps.student.models import CourseEnrollment
 from common.djangoapps.student.tests.factories import StaffFactory, UserFactory
 from django.urls import reverse
 from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
+from openedx.core.djangoapps.dark_lang.models import DarkLangConfig
 from openedx.core.lib.url_utils import quote_slashes
 from xmodule.modulestore.tests.django_utils import TEST_DATA_SPLIT_MODULESTORE, ModuleStoreTestCase
 
@@ -66,6 +67,17 @@ class BlockTest(ModuleStoreTestCase):
         page = self.page(self.learner)
         assert "0.90" in page
         assert "1 of 1" in page
+
+    def test_a_learner_reads_it_in_each_language_that_the_site_has_released(self):
+        DarkLangConfig.objects.create(released_languages="ar,es-419,fr,zh-cn", enabled=True, changed_by=self.learner)
+        score(self.learner, self.course, self.problem, 90)
+        api.run_pending()
+        said = {"ar": "المتطلبات", "es-419": "Requisitos", "fr": "Exigences", "zh-cn": "要求"}
+        for language, requirements in said.items():
+            self.client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+            page = self.page(self.learner)
+            assert f">{requirements}</h4>" in page
+            assert ("0.90" if language == "zh-cn" else "0,90") in page
 
     def test_a_learner_with_the_credential_finds_its_link(self):
         score(self.learner, self.course, self.problem, 90)
