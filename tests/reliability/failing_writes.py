@@ -28,7 +28,9 @@ from tests.factories import send_grade  # noqa: E402
 from tests.reliability import cohort  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 
-LEARNERS, ROUNDS = range(1, 251), 4
+LEARNERS, ROUNDS = range(1, 126), 4
+#: Of each learner in a round: one for each run, from the request that dies or does not.
+EVENTS = len(cohort.RUNS)
 DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
 FAILING_SHARE = 0.03
 #: Longer than any back-off.
@@ -66,25 +68,26 @@ def count_failed_writes() -> int:
     return count
 
 
-def send(learners: Sequence[int], killed_at: int) -> None:
-    """Send each learner's event; dies before the hint of the ``killed_at``-th is written."""
+def send(learners: Sequence[int], killed: int) -> None:
+    """Send each learner's events; the process dies before the first hint of the ``killed``-th is written."""
     settings.DEBUG = True
-    os.environ[failpoints.VARIABLE] = f"event-received:kill:{killed_at}"
+    os.environ[failpoints.VARIABLE] = f"event-received:kill:{EVENTS * (killed - 1) + 1}"
     failpoints.arm()
     for user_id in learners:
-        send_grade(user_id, cohort.RUNS[0])
+        for run in cohort.RUNS:
+            send_grade(user_id, run)
 
 
 def grade_all(random: Random) -> int:
     """Give everyone new grades and send the events, whoever dies meanwhile; returns how many died."""
     cohort.grade(LEARNERS, random, modified=timezone.now())
-    left, killed = list(LEARNERS), 0
+    left, deaths = list(LEARNERS), 0
     while left:
-        killed_at = random.randint(20, 90)
-        if in_child(lambda left=left, at=killed_at: send(left, at)) == 0:
+        killed = random.randint(10, 45)
+        if in_child(lambda left=left, killed=killed: send(left, killed)) == 0:
             break
-        left, killed = left[killed_at:], killed + 1
-    return killed
+        left, deaths = left[killed:], deaths + 1
+    return deaths
 
 
 def main() -> dict[str, object]:
@@ -103,7 +106,7 @@ def main() -> dict[str, object]:
     found = api.reconcile_changes(since=began, now=now + LATER)
     api.run_pending(now=now + 2 * LATER)
     return {
-        "sent": ROUNDS * len(LEARNERS) - killed,
+        "events": ROUNDS * len(LEARNERS) * EVENTS,
         "killed": killed,
         "failed_writes": count_failed_writes(),
         "unseen_before": unseen,
