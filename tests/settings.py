@@ -63,6 +63,15 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(os.environ.get("MICROMASTERS_TEST_DB", "sqlite://"))}
 
 MICROMASTERS_PLATFORM = "tests.fakes.FakePlatform"
+# As the LMS has it; the public keys of those who sign tokens are each test's own.
+JWT_AUTH = {
+    "JWT_AUTH_HEADER_PREFIX": "JWT",
+    "JWT_DECODE_HANDLER": "edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler",
+    "JWT_PAYLOAD_GET_USERNAME_HANDLER": lambda payload: payload.get("preferred_username"),
+    "JWT_ISSUERS": [
+        {"ISSUER": "https://courses.example.org/oauth2", "AUDIENCE": "specimen", "SECRET_KEY": "specimen key " * 3}
+    ],
+}
 # No task is sent unless a test asks for it: the sweep does the work, when the test says so.
 MICROMASTERS_TASK_DELAY_SECONDS = -1
 

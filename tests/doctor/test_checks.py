@@ -276,6 +276,10 @@ def test_the_time_of_the_database_is_read_in_utc(db: None) -> None:
     assert abs(clock.database_time() - datetime.now(UTC)) < timedelta(seconds=5)
 
 
+def test_the_time_of_a_mysql_is_read_in_utc_whatever_its_session_shows(mariadb_process: Callable[..., str]) -> None:
+    assert float(mariadb_process("tests.doctor.mysql_clock")) < 5
+
+
 def test_a_broker_that_refuses_is_found_and_no_worker_is_asked(settings: Any, closed_broker: None) -> None:
     settings.MICROMASTERS_TASK_DELAY_SECONDS = 2.0
     assert (codes("broker"), codes("workers")) == (["broker_unreachable"], [])

@@ -1,0 +1,74 @@
+"""A scraper reads the metrics by a JWT of a staff account, and by no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.auth import get_user_model
+from django.http import HttpResponse
+from django.test import Client
+from jwt.algorithms import RSAAlgorithm
+
+from tests.rest_api.test_metrics import URL, parsed
+
+HOUR = timedelta(hours=1)
+Ask = Callable[..., HttpResponse]
+
+
+@pytest.fixture(scope="module")
+def keys() -> dict[str, rsa.RSAPrivateKey]:
+    """The LMS's key, and one of somebody else."""
+    return {who: rsa.generate_private_key(public_exponent=65537, key_size=2048) for who in ("lms", "stranger")}
+
+
+@pytest.fixture
+def ask(db: None, keys: dict[str, rsa.RSAPrivateKey], settings: Any) -> Ask:
+    """``ask("monitor")`` asks for the metrics with a token as the LMS gives them out, without a session."""
+    get_user_model().objects.create_user("monitor", is_staff=True)
+    get_user_model().objects.create_user("learner")
+    issuer = settings.JWT_AUTH["JWT_ISSUERS"][0]
+    public = RSAAlgorithm.to_jwk(keys["lms"].public_key(), as_dict=True) | {"kid": "lms"}
+    settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": json.dumps({"keys": [public]})}
+
+    def ask_as(username: str, *, signed_by: str = "lms", expires_in: timedelta = HOUR, **claims: Any) -> HttpResponse:
+        now = datetime.now(UTC)
+        payload = {
+            "iss": issuer["ISSUER"],
+            "aud": issuer["AUDIENCE"],
+            "preferred_username": username,
+            "iat": now - 2 * HOUR,
+            "exp": now + expires_in,
+            **claims,
+        }
+        token = jwt.encode(payload, keys[signed_by], algorithm="RS512", headers={"kid": "lms"})
+        return Client().get(URL, headers={"authorization": f"JWT {token}"})
+
+    return ask_as
+
+
+def test_a_token_of_staff_is_given_the_figures(ask: Ask) -> None:
+    response = ask("monitor")
+    assert response.status_code == 200
+    assert parsed(response.content.decode())[("micromasters_hints", ())] == 0
+
+
+REFUSED: dict[str, tuple[dict[str, Any], int]] = {
+    "a learner's": ({"username": "learner"}, 403),
+    "of somebody unknown": ({"username": "nobody"}, 403),
+    "one that expired": ({"username": "monitor", "expires_in": -HOUR}, 401),
+    "one signed by a stranger": ({"username": "monitor", "signed_by": "stranger"}, 401),
+    "one for another audience": ({"username": "monitor", "aud": "somebody else"}, 401),
+}
+
+
+@pytest.mark.parametrize(("token", "status"), REFUSED.values(), ids=REFUSED)
+def test_any_other_token_is_refused(ask: Ask, token: dict[str, Any], status: int) -> None:
+    response = ask(**token)
+    assert response.status_code == status
+    assert b"micromasters_" not in response.content
