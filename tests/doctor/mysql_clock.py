@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: print by how many seconds the database's time is off for a session in India."""
+"""Run on MariaDB in a process of its own: print by how many seconds the database is off for a session in India."""
 
 from __future__ import annotations
 
