@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.apps import apps
 from django.urls import reverse
@@ -110,6 +111,11 @@ def is_enrolled(user_id: int, course_run: str) -> bool:
 def credential_path(credential_uuid: str) -> str:
     """Return the path of the credential's public page."""
     return reverse("micromasters:credential", kwargs={"credential_uuid": credential_uuid})
+
+
+def course_standings_path(course_run: str, program_uuid: str) -> str:
+    """Return the path of the page on which a course team sees how its learners stand in the program."""
+    return reverse("micromasters:course_standings", args=[course_run, UUID(program_uuid)])
 
 
 def _require_app() -> None:

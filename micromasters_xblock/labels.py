@@ -33,6 +33,7 @@ def progress_labels(reader: Reader) -> dict[str, str]:
         "online": _("Online"),
         "units": _("Units of knowledge"),
         "leads_to": _("What it leads to"),
+        "team": _("How this course’s learners stand in the program"),
         "sign_in": _("Sign in to see your own progress here."),
     }
 

@@ -38,7 +38,7 @@ class LearnerViews(ProgramBlock):
             page, etag = self._progress(user_id, now)
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
-        fragment = self._draw("progress.html", page, etag=etag)
+        fragment = self._draw("progress.html", page, etag=etag, team_url=self._team_url)
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/progress.js"))
         fragment.initialize_js("MicromastersProgress")
         return fragment
@@ -111,9 +111,20 @@ class LearnerViews(ProgramBlock):
         """What the page depends on besides the standing: the settings and the language."""
         return (self.program_uuid, self.heading, str(self.shown), self.course_run, get_language() or "")
 
+    @property
+    def _team_url(self) -> str:
+        """The course team's page, for its staff only; "" for learners and outside a course run."""
+        if not self._is_staff or not self.course_run:
+            return ""
+        return gateway.course_standings_path(self.course_run, self.chosen_program)
+
+    @property
+    def _is_staff(self) -> bool:
+        return self.user_attributes.get("edx-platform.user_is_staff") is True
+
     def _notice(self, unavailable: gateway.ProgramUnavailable) -> Fragment:
-        is_staff = self.user_attributes.get("edx-platform.user_is_staff") is True
-        return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=is_staff))
+        notice = notice_of(unavailable.code, self.reader, for_author=self._is_staff)
+        return self.fragment("notice.html", notice=notice)
 
     def _reader_id(self) -> int | None:
         """Return the platform's id of the signed-in (or masqueraded) learner."""
@@ -125,7 +136,7 @@ class LearnerViews(ProgramBlock):
         user_id = self._reader_id()
         if user_id is None or not self.course_run:
             return None
-        if self.user_attributes.get("edx-platform.user_is_staff") is True:
+        if self._is_staff:
             return user_id
         try:
             return user_id if gateway.is_enrolled(user_id, self.course_run) else None

@@ -36,12 +36,13 @@ class FakePlatform:
     certified: dict[Pair, CourseCertificate] = {}
     certificates_saved: dict[Pair, datetime] = {}
     retiring: set[int] = set()
+    staff: set[Pair] = set()
     poison: set[int] = set()
 
     @classmethod
     def reset(cls) -> None:
         tables = (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.certificates_saved)
-        for table in (*tables, cls.retiring, cls.poison):
+        for table in (*tables, cls.retiring, cls.staff, cls.poison):
             table.clear()
 
     # --- what tests say ---------------------------------------------------------------------------------------
@@ -136,6 +137,13 @@ class FakePlatform:
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {key: self.runs[key] for key in runs if key in self.runs}
+
+    def members_of(self, run: str) -> list[int]:
+        members = (user for (user, key), row in self.enrolled.items() if key == run and row.is_active)
+        return [user for user in members if user not in self.retiring]
+
+    def is_course_staff(self, user_id: int, run: str) -> bool:
+        return (user_id, run) in self.staff
 
     def credential_name(self, user_id: int) -> str:
         name = self._name(user_id)

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from host import models
+from host.people import is_course_team
 from micromasters_plugin.data import (
     Account,
     CourseCertificate,
@@ -101,6 +102,15 @@ class DemoPlatform:
         certificates = models.CourseCertificate.objects.filter(course_run_id__in=runs, modified__gte=since)
         for rows in (enrollments, grades, certificates):
             yield from rows.values_list("user_id", "course_run_id").iterator()
+
+    def members_of(self, run: str) -> Iterable[int]:
+        rows = models.Enrollment.objects.filter(course_run_id=run, is_active=True, user__is_active=True)
+        return rows.values_list("user_id", flat=True)
+
+    def is_course_staff(self, user_id: int, run: str) -> bool:
+        """One team writes all of the demo's courses."""
+        user = User.objects.filter(id=user_id).first()
+        return user is not None and is_course_team(user) and models.CourseRun.objects.filter(key=run).exists()
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {row.key: _course_run(row) for row in models.CourseRun.objects.filter(key__in=runs)}

@@ -5,6 +5,7 @@ Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuid
 
 from __future__ import annotations
 
+from micromasters_plugin.api.courses import course_standings, is_course_staff
 from micromasters_plugin.api.credentials import change_credential, get_credential
 from micromasters_plugin.api.definitions import (
     definition_schema,
@@ -40,6 +41,7 @@ from micromasters_plugin.api.watching import diagnose, read_metrics
 __all__ = [
     "candidates",
     "change_credential",
+    "course_standings",
     "definition_schema",
     "diagnose",
     "diff_definition",
@@ -58,6 +60,7 @@ __all__ = [
     "get_progress",
     "import_exam_attempts",
     "import_program",
+    "is_course_staff",
     "is_enrolled",
     "ledger_head",
     "list_programs",

@@ -6,6 +6,7 @@ Grades are exact decimals in 0–1 with 4 places; instants are aware datetimes i
 
 from __future__ import annotations
 
+from micromasters_plugin.data.cohorts import CourseStandings, StandingGroup
 from micromasters_plugin.data.definitions import DefinitionDiff
 from micromasters_plugin.data.display import (
     CandidateRecord,
@@ -73,6 +74,7 @@ __all__ = [
     "CompositeBin",
     "CourseCertificate",
     "CourseRun",
+    "CourseStandings",
     "CredentialEmail",
     "CredentialRecord",
     "CredentialState",
@@ -114,6 +116,7 @@ __all__ = [
     "RequirementState",
     "Severity",
     "SignedHead",
+    "StandingGroup",
     "StandingRow",
     "StepKind",
     "SweepResult",

@@ -74,6 +74,20 @@ class Platform(Protocol):
         What was deleted or written past the models shows no date and is not found.
         """
 
+    # --- course teams ---------------------------------------------------------------------------------------------
+
+    def members_of(self, run: str) -> Iterable[int]:
+        """Return ids of people enrolled in the run now, as a queryset where it can become part of another query.
+
+        People who are leaving or have left are left out.
+        """
+
+    def is_course_staff(self, user_id: int, run: str) -> bool:
+        """Tell whether the person is staff or instructor of the run or of its organisation, or staff of the site.
+
+        Roles that do less, such as beta testers and limited staff, are not meant. At most three queries.
+        """
+
     # --- people who leave -----------------------------------------------------------------------------------------
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:

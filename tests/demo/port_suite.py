@@ -6,9 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from host import gradebook, models
+from host.people import COURSE_TEAM
 from host.platform import DemoPlatform
 
 from micromasters_plugin.domain.definition import course_of_run
@@ -23,6 +24,10 @@ class DemoArranger:
     def user(self, name: str = "Amina Haddad") -> int:
         number = User.objects.count() + 1
         return User.objects.create(username=f"learner{number}", email=f"{number}@example.com", first_name=name).id
+
+    def make_staff(self, user_id: int, run: str) -> None:
+        team, _ = Group.objects.get_or_create(name=COURSE_TEAM)
+        User.objects.get(id=user_id).groups.add(team)
 
     def retire(self, user_id: int) -> None:
         User.objects.filter(id=user_id).update(is_active=False)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from common.djangoapps.course_modes.models import CourseMode
 from common.djangoapps.student.models import CourseEnrollment, UserProfile
+from common.djangoapps.student.roles import CourseStaffRole
 from common.djangoapps.student.tests.factories import UserFactory
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -33,6 +34,9 @@ class EdxappArranger:
         if not name:
             UserProfile.objects.filter(user=user).delete()
         return user.id
+
+    def make_staff(self, user_id: int, run: str) -> None:
+        CourseStaffRole(CourseKey.from_string(run)).add_users(_user(user_id))
 
     def retire(self, user_id: int) -> None:
         RetirementState.objects.get_or_create(state_name="PENDING", state_execution_order=1)

@@ -17,6 +17,9 @@ class Arranger(Protocol):
     def user(self, name: str = "Amina Haddad") -> int:
         """Create a person with a profile of that name ('' for one without any name); return the id."""
 
+    def make_staff(self, user_id: int, run: str) -> None:
+        """Make the person staff of the course run."""
+
     def retire(self, user_id: int) -> None:
         """Let the person's retirement begin."""
 

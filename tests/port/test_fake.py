@@ -21,6 +21,9 @@ class FakeArranger:
     def user(self, name: str = "Amina Haddad") -> int:
         return self.port.add_learner(len(self.port.users) + 1, name)
 
+    def make_staff(self, user_id: int, run: str) -> None:
+        self.port.staff.add((user_id, run))
+
     def retire(self, user_id: int) -> None:
         self.port.retiring.add(user_id)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import override_settings
 from xblock.completable import XBlockCompletionMode
 
 from micromasters_xblock.block import MicromastersProgressBlock
-from tests.xblock.conftest import FakePlugin
-from tests.xblock.specimens import PROGRAM, credential, progress, requirement
+from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
+from tests.xblock.specimens import PROGRAM, PROGRAM_UUID, credential, progress, requirement
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'{{ 7|add:7 }}"
@@ -117,3 +118,16 @@ def test_a_custom_course_is_no_run_of_the_program(make_block: MakeBlock) -> None
 
 def test_staff_who_view_the_course_as_a_learner_are_shown_the_block() -> None:
     assert MicromastersProgressBlock.show_in_read_only_mode is True
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_linked"),
+    [(AUTHOR, True), (LEARNER, False), (None, False)],
+    ids=["staff", "learner", "visitor"],
+)
+def test_staff_alone_are_led_to_how_their_learners_stand(
+    make_block: MakeBlock, plugin: FakePlugin, attributes: Any, is_linked: bool
+) -> None:
+    html = make_block(attributes).student_view().content
+    path = f"/micromasters/courses/course-v1:MITx+CTL.SC3x+3T2026/{PROGRAM_UUID}/"
+    assert (f'href="{path}"' in html) is is_linked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.platform.edxapp import changes, course_runs, learners, leaving, mail, people, proctoring
+from micromasters_plugin.platform.edxapp import changes, course_runs, learners, leaving, mail, people, proctoring, teams
 
 
 class EdxappPlatform:
@@ -24,6 +24,8 @@ class EdxappPlatform:
     grades = staticmethod(learners.grades)
     certificates = staticmethod(learners.certificates)
     learners_of = staticmethod(learners.learners_of)
+    members_of = staticmethod(teams.members_of)
+    is_course_staff = staticmethod(teams.is_course_staff)
     number_of_learners = staticmethod(learners.number_of_learners)
     changed_since = staticmethod(changes.changed_since)
 

@@ -1,0 +1,44 @@
+"""What every implementation of the port answers of a course team and its learners."""
+
+from __future__ import annotations
+
+from tests.port.arranger import Arranger
+from tests.port.costs import at_most
+
+RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
+NOBODY = 10**9
+
+
+class Teams:
+    """Who is in a run now, and who works on it."""
+
+    arrange: Arranger
+
+    def test_members_are_those_enrolled_now_in_any_mode(self) -> None:
+        run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
+        learners = [self.arrange.user() for _ in range(4)]
+        self.arrange.enroll(learners[0], run, "audit")
+        self.arrange.enroll(learners[1], run)
+        self.arrange.enroll(learners[2], run)
+        self.arrange.unenroll(learners[2], run)
+        self.arrange.enroll(learners[3], other_run)
+        with at_most(1):
+            assert sorted(self.arrange.port.members_of(run)) == learners[:2]
+        self.arrange.retire(learners[0])
+        assert list(self.arrange.port.members_of(run)) == learners[1:2]
+
+    def test_an_unknown_run_has_neither_members_nor_staff(self) -> None:
+        person = self.arrange.user()
+        for run in (RUN, "no key", ""):
+            assert list(self.arrange.port.members_of(run)) == []
+            assert not self.arrange.port.is_course_staff(person, run)
+
+    def test_staff_of_a_run_are_told_from_its_learners_and_from_nobody(self) -> None:
+        run = self.arrange.run(RUN)
+        author, learner = self.arrange.user(), self.arrange.user()
+        self.arrange.make_staff(author, run)
+        self.arrange.enroll(learner, run)
+        with at_most(3):
+            assert self.arrange.port.is_course_staff(author, run)
+        assert not self.arrange.port.is_course_staff(learner, run)
+        assert not self.arrange.port.is_course_staff(NOBODY, run)

@@ -1,0 +1,113 @@
+"""The course team's page: who may open it, and what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+import micromasters_plugin
+from micromasters_plugin import api
+from micromasters_plugin.data import CourseStandings, ProgramSummary, StandingGroup
+from micromasters_plugin.programs.models import Program
+from tests.browsing import barriers, running_browser
+from tests.factories import UUID_A, UUID_B, run_of
+from tests.fakes import FakePlatform
+
+HERE = run_of("1x")
+PATH = f"/micromasters/courses/{HERE}/{UUID_A}/"
+STATIC = Path(micromasters_plugin.__file__).parent / "static" / "micromasters"
+
+
+def standings(learners: int | None = 42, **changes: Any) -> CourseStandings:
+    """Return standings with an empty, two shown and two hidden groups."""
+    sizes = (20, 10, 0, None, None)
+    defaults: dict[str, Any] = {
+        "program": ProgramSummary(UUID_A, "scm", "micromasters", "Supply Chain Management", "MITx", "#0e5a66", ()),
+        "course_run": HERE,
+        "learners": learners,
+        "total_requirements": 4,
+        "groups": tuple(StandingGroup(number, size) for number, size in enumerate(sizes)),
+        "earned": None,
+        "has_admission_bar": True,
+        "above_bar": 0,
+        "least_shown": 10,
+    }
+    return CourseStandings(**{**defaults, **changes})
+
+
+@pytest.fixture
+def team(db: None, client: Client, platform: FakePlatform) -> Client:
+    """The browser of somebody on the team of the course."""
+    user = get_user_model().objects.create(username="author")
+    platform.staff.add((user.id, HERE))
+    client.force_login(user)
+    return client
+
+
+def test_the_team_sees_the_numbers_of_its_own_course(team: Client, program: Program) -> None:
+    response = team.get(PATH)
+    assert response.status_code == 200
+    assert "Fewer than 10 of those enrolled have a standing in the program" in response.content.decode()
+    assert response.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/micromasters/courses/{run_of('2x')}/{UUID_A}/",
+        f"/micromasters/courses/{HERE}/{UUID_B}/",
+        f"/micromasters/courses/Ex/1x/2012/{UUID_A}/",
+        f"/micromasters/courses/nonsense/{UUID_A}/",
+    ],
+    ids=["another course", "unknown program", "old key", "no course"],
+)
+def test_whatever_is_not_the_teams_is_not_found(team: Client, program: Program, path: str) -> None:
+    assert team.get(path).status_code == 404
+
+
+def test_learners_and_administrators_of_the_database_are_not_the_team(db: None, client: Client) -> None:
+    client.force_login(get_user_model().objects.create(username="learner", is_staff=True, is_superuser=True))
+    assert client.get(PATH).status_code == 404
+
+
+def test_who_is_not_signed_in_is_asked_to(db: None, client: Client) -> None:
+    response = client.get(PATH)
+    assert (response.status_code, "next=/micromasters/courses/" in response.headers["Location"]) == (302, True)
+
+
+def test_the_page_is_read_only(team: Client) -> None:
+    assert team.post(PATH).status_code == 405
+
+
+def test_groups_have_bars_of_their_size_and_hidden_ones_say_so(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings())
+    html = team.get(PATH).content.decode()
+    assert "42 people enrolled in this course run have a standing in the program." in html
+    assert [f'width="{length}" height="14"' in html for length in ("100.0%", "50.0%", "0.0%")] == [True] * 3
+    assert html.count('class="mm-unknown"') == 2
+    assert html.count(">hidden<") == 3
+
+
+def test_without_an_admission_bar_none_is_spoken_of(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings(has_admission_bar=False, above_bar=None))
+    assert "admission" not in team.get(PATH).content.decode()
+
+
+@pytest.mark.parametrize("learners", [42, None])
+def test_the_page_has_no_barrier_and_fits_a_narrow_screen(
+    team: Client, monkeypatch: pytest.MonkeyPatch, chromium: str, learners: int | None
+) -> None:
+    monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings(learners))
+    html = team.get(PATH).content.decode()
+    style = "".join((STATIC / name).read_text() for name in ("credential.css", "course_standings.css"))
+    with running_browser(chromium) as browser:
+        page = browser.new_page(viewport={"width": 320, "height": 600})
+        page.set_content(html)
+        page.add_style_tag(content=style)
+        found = barriers(page)
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert (found, overflow) == ([], 0)
