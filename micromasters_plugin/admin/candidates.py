@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.admissions.shortlist import ranked_candidates
@@ -38,7 +39,8 @@ class CandidateAdmin(ReadOnlyAdmin):
     list_display = ("rank", "user_id", "program", "composite", "capstone", "graded_runs", "state", "meets_bar")
     list_display_links = ("user_id",)
     list_filter = ("cycle__program", "meets_bar", "state")
-    search_fields = ("=user_id",)
+    found_by = ("user_id",)
+    links = of_learner(program="cycle.program_id", but="candidate")
     list_select_related = ("cycle__program",)
     fields = (
         "user_id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 
@@ -14,7 +15,12 @@ class CredentialAdmin(ReadOnlyAdmin):
 
     list_display = ("uuid", "user_id", "program", "state", "issued")
     list_filter = ("program", "state")
-    search_fields = ("=user_id", "uuid", "name")
+    found_by = ("user_id", "uuid")
+    links = (
+        Link("What people did to it", "credentialchange", {"credential__id__exact": "pk"}),
+        Link("Reviews", "credentialreview", {"credential__id__exact": "pk"}),
+        *of_learner(but="credential"),
+    )
     list_select_related = ("program",)
     ordering = ("-issued", "-id")
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
 from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
 from micromasters_plugin.outbox.models import Order
@@ -30,7 +31,8 @@ class StandingAdmin(ReadOnlyAdmin):
         "evaluated",
     )
     list_filter = ("program", "earned", "meets_admission_bar")
-    search_fields = ("=user_id",)
+    found_by = ("user_id",)
+    links = of_learner(but="standing")
     list_select_related = ("program",)
     exclude = ("verdict", "inputs")
     readonly_fields = ("the_verdict", "the_inputs")
@@ -52,7 +54,8 @@ class WorkAdmin(ReadOnlyAdmin):
     actions = ("replay",)
     list_display = ("user_id", "program", "tries", "parked", "due", "leased_until")
     list_filter = ("program", ("parked", admin.EmptyFieldListFilter))
-    search_fields = ("=user_id",)
+    found_by = ("user_id",)
+    links = of_learner(but="work")
     list_select_related = ("program",)
 
     @reasoned_action("Replay the parked among the chosen learners", "replay")
@@ -71,7 +74,8 @@ class OrderAdmin(ReadOnlyAdmin):
     actions = ("replay",)
     list_display = ("key", "kind", "created", "done", "tries", "parked")
     list_filter = ("kind", ("done", admin.EmptyFieldListFilter), ("parked", admin.EmptyFieldListFilter))
-    search_fields = ("=user_id", "key")
+    found_by = ("user_id", "key")
+    links = of_learner(but="order")
     ordering = ("-id",)
 
     @reasoned_action("Replay the parked among the chosen orders", "replay")
@@ -90,7 +94,7 @@ class ParkedEventAdmin(ReadOnlyAdmin):
     actions = ("dismiss",)
     list_display = ("event_type", "event_id", "reason", "count", "created")
     list_filter = ("event_type",)
-    search_fields = ("event_id",)
+    found_by = ("event_id",)
     ordering = ("-id",)
 
     @reasoned_action("Dismiss the chosen events", "dismiss")
@@ -107,7 +111,8 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     list_display = ("program", "seq", "user_id", "time", "hash")
     list_filter = ("program",)
-    search_fields = ("=user_id",)
+    found_by = ("user_id",)
+    links = of_learner(but="ledgerentry")
     list_select_related = ("program",)
     ordering = ("program", "-seq")
 
@@ -125,7 +130,7 @@ class ExamEventAdmin(ReadOnlyAdmin):
     """Exam attempts as the platform's exam service reported them."""
 
     list_display = ("user_id", "course_run", "status", "time")
-    search_fields = ("=user_id", "course_run")
+    found_by = ("user_id",)
     ordering = ("-id",)
 
 
@@ -135,6 +140,7 @@ class OverrideAdmin(ReadOnlyAdmin):
 
     list_display = ("user_id", "program", "kind", "requirement", "actor_id", "time", "expires", "withdrawn")
     list_filter = ("program", "kind", ("withdrawn", admin.EmptyFieldListFilter))
-    search_fields = ("=user_id",)
+    found_by = ("user_id",)
+    links = of_learner(but="override")
     list_select_related = ("program",)
     ordering = ("-id",)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.safestring import SafeString
 
+from micromasters_plugin.admin.links import Link
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
 from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
 
@@ -15,6 +16,15 @@ class ProgramAdmin(ReadOnlyAdmin):
 
     list_display = ("key", "title", "uuid", "runs_refreshed")
     ordering = ("key",)
+    found_by = ("key", "uuid")
+    links = (
+        Link("Versions", "programversion", {"program__id__exact": "pk"}),
+        Link("Standings", "standing", {"program__id__exact": "pk"}),
+        Link("Credentials", "credential", {"program__id__exact": "pk"}),
+        Link("Candidates", "candidate", {"cycle__program__id__exact": "pk"}),
+        Link("Decisions by hand", "override", {"program__id__exact": "pk"}),
+        Link("Ledger entries", "ledgerentry", {"program__id__exact": "pk"}),
+    )
 
 
 @admin.register(ProgramVersion)
@@ -38,4 +48,4 @@ class TrackedRunAdmin(ReadOnlyAdmin):
     """What learners are shown of each course run."""
 
     list_display = ("run_key", "title", "start", "end", "upgrade_price", "currency")
-    search_fields = ("run_key", "title")
+    found_by = ("run_key", "course")

@@ -1,4 +1,4 @@
-"""An admin page on which nothing can be added, changed or deleted."""
+"""An admin page on which nothing can be added, changed or deleted, with links to what belongs to a row."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from micromasters_plugin.admin.links import Link, linked
+from micromasters_plugin.admin.searching import matching
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -16,6 +20,29 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+
+    #: Lookups by which a search finds rows, each answered by an index; ``user_id`` is found by username as well.
+    found_by: tuple[str, ...] = ()
+    #: Lists of what belongs to a row.
+    links: tuple[Link, ...] = ()
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        return self.found_by
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        term = search_term.strip()
+        return (queryset.filter(matching(self.model, self.found_by, term)) if term else queryset), False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fields = super().get_fields(request, obj)
+        return [*fields, *(["related"] if self.links and "related" not in fields else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*super().get_readonly_fields(request, obj), "related"]
+
+    @admin.display(description="What belongs to it")
+    def related(self, row: Any) -> SafeString:
+        return linked(row, self.links)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -28,7 +28,10 @@ class Order(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["done", "parked", "due"], name="mm_order_due")]
+        indexes = [
+            models.Index(fields=["done", "parked", "due"], name="mm_order_due"),
+            models.Index(fields=["user_id"], name="mm_order_learner"),
+        ]
 
     def __str__(self) -> str:
         return self.key

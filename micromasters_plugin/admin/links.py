@@ -1,0 +1,63 @@
+"""From one row of the admin to what belongs to it: other lists, narrowed to its learner, program or credential."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A list of another model: ``narrowed`` maps a parameter of that list to the row's attribute, with dots."""
+
+    text: str
+    model: str
+    narrowed: Mapping[str, str]
+
+    def address(self, row: Any) -> str:
+        """Return the list's address for a row."""
+        values = {parameter: attrgetter(attribute)(row) for parameter, attribute in self.narrowed.items()}
+        return f"{reverse(f'admin:micromasters_{self.model}_changelist')}?{urlencode(values)}"
+
+
+def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...]:
+    """Return the lists about a learner in a program, ``program`` being the attribute with its id, without one model."""
+    of_both = {"user_id": "user_id", "program__id__exact": program}
+    links = (
+        Link("Standing", "standing", of_both),
+        Link("Credentials", "credential", of_both),
+        Link("Decisions by hand", "override", of_both),
+        Link("Ledger entries", "ledgerentry", of_both),
+        Link("Candidacy", "candidate", {"user_id": "user_id", "cycle__program__id__exact": program}),
+        Link("Work", "work", of_both),
+        Link("Orders", "order", {"user_id": "user_id", "program_id": program}),
+        Link("Exam attempts", "examevent", {"user_id": "user_id"}),
+    )
+    return tuple(link for link in links if link.model != but)
+
+
+def linked(row: Any, links: tuple[Link, ...]) -> SafeString:
+    """Return the links as a list, after the learner's account where the row has a learner."""
+    user_id = getattr(row, "user_id", None)
+    account = _account(user_id) if user_id else ""
+    items = format_html_join("", '<li><a href="{}">{}</a></li>', ((link.address(row), link.text) for link in links))
+    return format_html("<ul>{}{}</ul>", account, items)
+
+
+def _account(user_id: int) -> SafeString:
+    username = get_user_model().objects.filter(pk=user_id).values_list("username", flat=True).first()
+    if username is None:
+        return format_html("<li>No account with the number {}</li>", user_id)
+    try:
+        address = reverse(f"admin:{get_user_model()._meta.label_lower.replace('.', '_')}_change", args=(user_id,))
+    except NoReverseMatch:
+        return format_html("<li>{}</li>", username)
+    return format_html('<li><a href="{}">{}</a></li>', address, username)
