@@ -58,7 +58,7 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
     graded = [pair for pair in same if pair[0].ratio is not None and pair[0].enrollment is not None]
     if not graded:
         return Combined(None, reasons=(Reason("final_missing"),))
-    attempt, reasons = min(graded, key=lambda pair: (bool(pair[1]), len(pair[1]), -(pair[0].ratio or 0)))
+    attempt, reasons = min(graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
     if reasons:
         return Combined(None, attempt.course_run, reasons)
     if coursework.ratio is None or attempt.ratio is None:

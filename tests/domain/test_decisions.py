@@ -149,6 +149,11 @@ def test_in_a_choice_what_is_waived_without_a_grade_is_chosen_last() -> None:
     assert composite_of(standing) == "0.8000"
 
 
+def test_a_waived_course_enters_with_its_weight() -> None:
+    tree = all_of(course("A", weight="3"), B)
+    assert composite_of(judge(tree, *passed(B="0.60"), by_hand=[waiver("A", "0.80")])) == "0.7500"
+
+
 def test_of_several_alternatives_a_waived_one_enters_with_its_grade() -> None:
     standing = judge(at_least(1, A, B), *OTHER, by_hand=[waiver("A", "0.90")])
     assert composite_of(standing) == "0.9000"

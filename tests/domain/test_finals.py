@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, ExamStatus
+from micromasters_plugin.data import Attempt, ExamStatus, Reason
 from micromasters_plugin.domain.definition import Final, Split
+from micromasters_plugin.domain.finals import combine, session_of
 from tests.domain.rule_book import cases_in
-from tests.domain.specimens import attempt, codes_of, course, day, judge, verdict_of
+from tests.domain.specimens import attempt, codes_of, course, day, judge, program, run_key, verdict_of
 
 SPLIT = Split(Decimal("0.40"), Decimal("0.60"))
+EVEN = Split(Decimal("0.50"), Decimal("0.50"), starts=day(150))
 LATER = Split(Decimal("0.30"), Decimal("0.70"), starts=day(200))
 
 
@@ -24,6 +26,7 @@ class Case(NamedTuple):
     ratio: str | None = None
     codes: tuple[str, ...] = ()
     final: dict[str, Any] = {}
+    limits: dict[str, Any] = {}
 
 
 def both(coursework: str | None, final: str | None, **fields: Any) -> list[Attempt]:
@@ -45,6 +48,9 @@ CASES = {
     "final-of-another-session": Case(
         both("0.90", "0.80", run=2), codes=("final_missing",), final={"carries_over": False}
     ),
+    "final-of-the-same-session": Case(
+        [*both("0.90", "0.60"), attempt("F", "0.80", run=2)], "0.7200", final={"carries_over": False}
+    ),
     "final-carried-over": Case(both("0.90", "0.80", run=2), "0.8400"),
     "weights-of-the-earlier-term": Case(both("0.90", "0.60"), "0.7200", final={"splits": (SPLIT, LATER)}),
     "weights-of-the-later-term": Case(
@@ -54,7 +60,21 @@ CASES = {
         both("0.90", "0.60"), "0.7200", final={"splits": (replace(SPLIT, starts=day(150)), LATER)}
     ),
     "weights-of-an-unknown-term": Case(
-        [attempt("A", "0.90", run_start=None), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, LATER)}
+        [attempt("A", "0.90", run_start=None), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, EVEN, LATER)}
+    ),
+    "final-invalidated": Case(both("0.90", "0.80", certificate_invalidated=True), codes=("certificate_invalidated",)),
+    "final-before-the-program": Case(
+        [attempt("A", "0.90", run=2), attempt("F", "0.80")], codes=("before_program",), limits={"starts": day(150)}
+    ),
+    "final-of-nothing": Case(
+        [*both("1.00", "0.00"), attempt("F", "0.60", run=2)], "0.7600", final={"passing_grade": None}
+    ),
+    "final-with-fewer-obstacles": Case(
+        [
+            *both("0.90", "0.80", mode="audit", certificate_invalidated=True),
+            attempt("F", "0.70", run=2, mode="audit"),
+        ],
+        codes=("mode_not_for_credit",),
     ),
     "final-exam-unverified": Case(
         both("0.90", "0.80", exams=[ExamStatus.SUBMITTED]), codes=("exam_under_review",), final={"proctored": True}
@@ -65,11 +85,39 @@ CASES = {
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_both_parts_give_the_grade_or_say_what_is_missing(case: Case) -> None:
     final = Final(**{"course": "Ex+F", "splits": (SPLIT,), "passing_grade": Decimal("0.50"), **case.final})
-    standing = judge(course("A", final=final), *case.attempts)
+    standing = judge(program(course("A", final=final), **case.limits), *case.attempts)
     verdict = verdict_of(standing, "A")
     assert (verdict.earned, codes_of(standing)) == (not case.codes, case.codes)
     if case.ratio is not None:
         assert verdict.ratio == Decimal(case.ratio)
+
+
+def test_a_final_below_its_bar_says_by_how_much() -> None:
+    final = Final("Ex+F", (SPLIT,), passing_grade=Decimal("0.50"))
+    [reason] = verdict_of(judge(course("A", final=final), *both("1.00", "0.4999")), "A").reasons
+    assert dict(reason.values) == {"ratio": "0.4999", "bar": "0.50"}
+
+
+@pytest.mark.parametrize(
+    ("key", "session"),
+    [("course-v1:MITx+CTL.SC0x+1T2026", "1T2026"), ("MITx/CTL.SC0x/1T2014", "1T2014"), ("course-v1:A+B+x/y", "y")],
+)
+def test_the_session_of_a_run_is_the_last_part_of_its_key(key: str, session: str) -> None:
+    assert session_of(key) == session
+
+
+@pytest.mark.parametrize(
+    ("coursework", "final", "reasons"),
+    [
+        pytest.param("0.90", "0.80", (), id="both parts"),
+        pytest.param(None, "0.80", (), id="no coursework yet"),
+        pytest.param("0.90", "0.80", (Reason("mode_not_for_credit"),), id="a final that does not count"),
+    ],
+)
+def test_the_final_that_goes_with_a_run_is_named(coursework: str | None, final: str, reasons) -> None:
+    rules = course("A", final=Final("Ex+F", (SPLIT,)))
+    combined = combine(rules, attempt("A", coursework), [(attempt("F", final), reasons)])
+    assert (combined.final_run, combined.reasons) == (run_key("F"), reasons)
 
 
 def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:

@@ -101,6 +101,18 @@ def test_a_program_inside_is_in_one_state(name: str, state: RequirementState) ->
     assert standing_of(CASES[name]).root.children[1].state is state
 
 
+def test_an_unknown_program_keeps_its_key_and_weight() -> None:
+    node = replace(P, weight=Decimal(2))
+    verdicts = [judge(all_of(node), by_hand=by_hand).root.children[0] for by_hand in ([], [waiver("P")])]
+    assert [(verdict.key, verdict.weight) for verdict in verdicts] == [("P", Decimal(2))] * 2
+
+
+def test_a_program_that_is_waived_and_earned_was_earned_when_it_was_complete() -> None:
+    attempts = [attempt(key, "0.70", bar_reached=day(20)) for key in "AB"]
+    standing = judge(P_ALONE, *attempts, by_hand=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
+    assert standing.completed_on == day(20)
+
+
 def test_what_is_inside_is_shown_as_it_stands_there() -> None:
     standing = standing_of(CASES["half-way"])
     assert [(verdict.key, verdict.earned) for verdict in standing.courses()] == [("C", True), ("A", True), ("B", False)]

@@ -34,6 +34,7 @@ def ranks(*scores: Score) -> dict[int, int]:
     [
         pytest.param(score(2, composite="0.9001"), score(1), id="higher composite"),
         pytest.param(score(2, capstone="0.81"), score(1), id="higher capstone"),
+        pytest.param(score(2, capstone="0.10"), score(1, capstone="0"), id="a capstone of nothing is no absent one"),
         pytest.param(score(2, runs=5), score(1), id="fewer graded runs"),
         pytest.param(score(2, completed=day(99)), score(1), id="earlier completion"),
         pytest.param(score(2), score(1, completed=None), id="a known date before an unknown one"),

@@ -14,6 +14,7 @@ from tests.domain.specimens import (
     at_least,
     attempt,
     codes_of,
+    composite_of,
     course,
     day,
     earned_keys,
@@ -114,6 +115,7 @@ GROUP_CASES = {
     "waived-group-finished-before-the-course": Case(
         [reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL, [waiver("group")]
     ),
+    "waived-group-without-the-course": Case([reached("A", 10), reached("B", 15)], C_THEN_ALL, [waiver("group")]),
     "waived-group-then-course": Case([reached("C", 20)], ALL_THEN_C, [waiver("group")]),
     "waived-group-earned-later": Case(
         [reached("C", 20), reached("A", 30), reached("B", 40)], ALL_THEN_C, [waiver("group")]
@@ -156,6 +158,15 @@ def test_a_group_out_of_order_says_after_which() -> None:
         "out_of_order",
         "C",
     )
+
+
+@pytest.mark.parametrize(("ratio", "composite"), [("0.95", "0.9500"), (None, "")])
+def test_a_waived_program_out_of_order_enters_with_the_grade_of_its_waiver(ratio: str | None, composite: str) -> None:
+    nested = {"inner": judge(INNER, reached("A", 10))}
+    standing = judge(C_THEN_P, reached("A", 10), by_hand=[waiver("P", ratio)], nested=nested)
+    verdict = standing.root.children[1]
+    assert [reason.code for reason in verdict.reasons] == ["waived"]
+    assert (verdict.state, verdict.earned_on, composite_of(standing)) == (RequirementState.WAIVED, day(100), composite)
 
 
 def test_a_course_that_fails_anyway_is_not_called_out_of_order() -> None:

@@ -53,7 +53,21 @@ CASES = {
     "each-place": Case(program(ONE_AND_ONE, shared_courses=SharedCourses.EACH), [attempt("A", "0.70")]),
     "most-first-the-whole-program": Case(program(ONE_AND_ONE), [attempt("A", "0.70"), attempt("B", "0.70")]),
     "most-then-requirements": Case(
-        program(all_of(at_least(1, D, all_of(A1, B, key="track"), key="first"), at_least(1, A2, C, key="second"), E)),
+        program(all_of(at_least(1, A1, B, key="first"), at_least(2, A2, C, D, key="second"))),
+        [attempt("A", "0.90"), attempt("B", "0.60")],
+    ),
+    "most-then-any-composite": Case(
+        program(all_of(at_least(1, C, all_of(A1, B, key="track"), key="first"), at_least(1, A2, D, key="second"))),
+        [attempt("A", "0.70")],
+        [waiver("D")],
+    ),
+    "neither-group-earned": Case(
+        program(
+            all_of(
+                at_least(1, C, all_of(A1, B, key="x"), key="first"),
+                at_least(1, D, all_of(A2, E, key="y"), key="second"),
+            )
+        ),
         [attempt("A", "0.70")],
     ),
     "most-then-the-composite": Case(program(HEAVIER), [attempt("A", "0.90"), attempt("D", "0.60")]),

@@ -8,10 +8,10 @@ from datetime import datetime
 import pytest
 
 from micromasters_plugin.data import Attempt
-from micromasters_plugin.domain.definition import Grandfathering, Program
+from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, Program
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound, version_in_force
-from tests.domain.specimens import all_of, attempt, course, day, program
+from tests.domain.specimens import all_of, attempt, course, day, judge, program, waiver
 
 PINNED, LATEST, FAVOURABLE = Grandfathering.PINNED, Grandfathering.LATEST, Grandfathering.MOST_FAVOURABLE
 A, B = course("A"), course("B")
@@ -59,6 +59,42 @@ def test_pinned_is_the_version_at_the_first_enrollment(attempts: list[Attempt], 
 @pytest.mark.parametrize(("now", "index"), [(-1, 0), (99, 0), (100, 1), (500, 1)])
 def test_latest_is_the_version_in_force_now(now: int, index: int) -> None:
     assert bind(versions((0, A), (100, A), rule=LATEST), enrolled(5), now=now)[0] == index
+
+
+@pytest.mark.parametrize(
+    ("rule", "since"), [pytest.param(PINNED, 150, id="pinned"), pytest.param(LATEST, 5, id="latest")]
+)
+def test_one_version_binds_though_an_earlier_one_gives_more(rule: Grandfathering, since: int) -> None:
+    index, standing = bind(versions((0, A), (100, all_of(A, B)), rule=rule), enrolled(since), now=300)
+    assert (index, standing.earned) == (1, False)
+
+
+@pytest.mark.parametrize("rule", Grandfathering)
+def test_a_program_of_one_version_is_judged_by_it(rule: Grandfathering) -> None:
+    index, standing = bind(versions((0, A), rule=rule), enrolled(5), now=300)
+    assert (index, standing.earned) == (0, True)
+
+
+def test_decisions_by_hand_hold_under_whichever_version_binds() -> None:
+    rules = versions((0, B), (100, all_of(A, B)), rule=LATEST)
+    _, standing = evaluate_bound(rules, [[enrolled(5)]] * 2, now=day(300), overrides=[waiver("B")])
+    assert standing.earned
+
+
+def test_programs_inside_are_judged_under_whichever_version_binds() -> None:
+    rules = versions((0, B), (100, all_of(NestedProgram("P", "", "inner"))), rule=LATEST)
+    nested = {"inner": judge(A, enrolled(5))}
+    assert evaluate_bound(rules, [[enrolled(5)]] * 2, now=day(300), nested=nested)[1].earned
+
+
+def test_a_version_that_comes_into_force_this_very_instant_is_no_change_to_come() -> None:
+    assert bind(versions((0, A), (300, A), rule=LATEST), enrolled(5), now=300)[1].reevaluate_at is None
+
+
+def test_a_version_with_a_composite_gives_more_than_one_without() -> None:
+    rules = versions((0, all_of(B, course("C"))), (100, all_of(A, course("C"))), rule=FAVOURABLE)
+    given = [enrolled(5, "B", ratio="0.60")]
+    assert evaluate_bound(rules, [given] * 2, now=day(300), overrides=[waiver("A")])[0] == 0
 
 
 @pytest.mark.parametrize(
