@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -115,6 +117,12 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     links = of_learner(but="ledgerentry")
     list_select_related = ("program",)
     ordering = ("program", "-seq")
+    exclude = ("payload",)
+    readonly_fields = ("the_payload",)
+
+    @admin.display(description="Payload")
+    def the_payload(self, entry: LedgerEntry) -> SafeString | str:
+        return pretty_json(json.loads(entry.payload)) if entry.payload else "–"
 
 
 @admin.register(Hint)

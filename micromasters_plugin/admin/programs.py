@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import Link
-from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin, preformatted, pretty_json
 from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
 
 
@@ -35,8 +35,12 @@ class ProgramVersionAdmin(ReadOnlyAdmin):
     list_filter = ("program",)
     list_select_related = ("program",)
     ordering = ("program", "-number")
-    fields = ("program", "number", "effective_from", "created", "source", "canonical_definition")
-    readonly_fields = ("created", "canonical_definition")
+    fields = ("program", "number", "effective_from", "created", "the_source", "canonical_definition")
+    readonly_fields = ("created", "the_source", "canonical_definition")
+
+    @admin.display(description="Source")
+    def the_source(self, version: ProgramVersion) -> SafeString:
+        return preformatted(version.source)
 
     @admin.display(description="Canonical definition")
     def canonical_definition(self, version: ProgramVersion) -> SafeString:

@@ -56,4 +56,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 def pretty_json(value: object) -> SafeString:
     """Return JSON laid out for reading."""
-    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
+    return preformatted(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def preformatted(text: str) -> SafeString:
+    """Return text with its line breaks and indentation."""
+    return format_html("<pre>{}</pre>", text)

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
@@ -65,6 +66,18 @@ def test_a_candidates_page_shows_how_the_score_came_about(staff: Client, candida
     candidate = apps.get_model("micromasters", "Candidate").objects.get(user_id=2)
     page = staff.get(address(type(candidate), "change", candidate.pk)).content.decode()
     assert "Score 0.9500, bar 0.80" in page
+
+
+def test_a_versions_file_keeps_its_indentation(staff: Client, program: Program) -> None:
+    version = apps.get_model("micromasters", "ProgramVersion").objects.get()
+    page = staff.get(address(type(version), "change", version.pk)).content.decode()
+    assert f"<pre>{escape(version.source)}</pre>" in page
+
+
+def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> None:
+    entry = apps.get_model("micromasters", "LedgerEntry").objects.first()
+    page = staff.get(address(type(entry), "change", entry.pk)).content.decode()
+    assert escape('{\n  "composite": ') in page
 
 
 def test_somebody_without_the_permission_sees_nothing(client: Client, candidates: None) -> None:
