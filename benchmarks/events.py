@@ -31,20 +31,22 @@ def measure() -> list[Figure]:
     tracked_runs.programs_of(TRACKED)
     figures = [
         Figure("event, course in no program: statements", _statements(lambda: send_grade(LEARNER, UNTRACKED)), "", 0),
-        Figure("event, course in no program", _median_us(_receive_untracked), "µs", 50),
+        Figure("event, course in no program", _median_us(lambda: _receive(UNTRACKED)), "µs", 50),
         Figure("event, one program: statements", _statements(lambda: send_grade(LEARNER, TRACKED)), "", 3),
     ]
     api.import_program(program_text("1x", uuid=UUID_B, key="second"))
     tracked_runs.forget()
     refresh = _statements(lambda: tracked_runs.programs_of("x"))
-    tracked, bare = _side_by_side(lambda: send_grade(LEARNER, TRACKED), _bare_insert)
+    received, bare = _side_by_side(lambda: _receive(TRACKED), _bare_insert)
+    sent, _ = _side_by_side(lambda: send_grade(LEARNER, TRACKED), _bare_insert)
     return [
         *figures,
         Figure("refresh of the index, once a minute: statements", refresh, "", 3),
         Figure("event, two programs: statements", _statements(lambda: send_grade(LEARNER, TRACKED)), "", 3),
         Figure("exam event: statements", _statements(lambda: send_exam(LEARNER, TRACKED, "verified")), "", 4),
-        Figure("event, two programs", tracked, "µs"),
-        Figure("event, two programs, to the same INSERT made bare", tracked / bare, "times", 1.5),
+        Figure("event, two programs, making and sending it included", sent, "µs"),
+        Figure("event, two programs", received, "µs"),
+        Figure("event, two programs, to the same INSERT made bare", received / bare, "times", 1.5),
     ]
 
 
@@ -54,9 +56,9 @@ def _statements(act: Callable[[], object]) -> int:
     return len(queries)
 
 
-def _receive_untracked() -> None:
+def _receive(run: str) -> None:
     """The receiver alone: making and sending the event is the platform's own cost."""
-    grade = SimpleNamespace(user_id=LEARNER, course=SimpleNamespace(course_key=UNTRACKED))
+    grade = SimpleNamespace(user_id=LEARNER, course=SimpleNamespace(course_key=run))
     on_grade(signal=PERSISTENT_GRADE_SUMMARY_CHANGED, metadata=SimpleNamespace(id="x", time=None), grade=grade)
 
 

@@ -20,6 +20,7 @@ from tests.needs import MARIADB
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
 ROOT = Path(__file__).parent.parent
+EVENTS = 5000
 LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 
 
@@ -33,6 +34,7 @@ def measure() -> list[Figure]:
             nothing = _run(url, "reconcile", 0, LEARNERS)
             halves = _together(url, ("reconcile", 0, LEARNERS // 2), ("reconcile", LEARNERS // 2, LEARNERS))
             hints = _run(url, "hints", LEARNERS)
+            received = _beside(url, ("events", EVENTS, LEARNERS), ("hints", LEARNERS)) if engine == "MariaDB" else None
         attempts = 6 * LEARNERS
         figures += [
             Figure(f"{engine}: run-pending", LEARNERS / hints["seconds"], "learners/s", least=300),
@@ -40,9 +42,18 @@ def measure() -> list[Figure]:
             Figure(f"{engine}: reconcile, nothing to do", attempts / nothing["seconds"], "attempts/s", least=25_000),
             Figure(f"{engine}: two processes to one", nothing["seconds"] / halves, "times", least=1.7),
             Figure(f"{engine}: statements that write, nothing to do", nothing["written"], "", exactly=0),
+            *(_of_events(received) if received else ()),
             Figure(f"{engine}: largest resident set", max(everything["rss_mb"], nothing["rss_mb"]), "MB", 200),
         ]
     return [Figure("learners", LEARNERS, ""), *figures]
+
+
+def _of_events(received: dict[str, float]) -> list[Figure]:
+    """What the receiver alone took, in milliseconds, while another process decided learners."""
+    return [
+        Figure("MariaDB: a grade event beside run-pending, median", received["p50"], "ms"),
+        Figure("MariaDB: a grade event beside run-pending, 99th percentile", received["p99"], "ms"),
+    ]
 
 
 def _environment(url: str) -> dict[str, str]:
@@ -70,6 +81,14 @@ def _together(url: str, *steps: tuple[object, ...]) -> float:
     """Return the seconds of the slower of several steps run at once."""
     processes = [_start(url, *step) for step in steps]
     return max(_result(process)["seconds"] for process in processes)
+
+
+def _beside(url: str, step: tuple[object, ...], load: tuple[object, ...]) -> dict[str, float]:
+    """Return what one step gave while another ran."""
+    beside = _start(url, *load)
+    result = _run(url, *step)
+    _result(beside)
+    return result
 
 
 @contextmanager

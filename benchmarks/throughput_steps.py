@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -98,6 +99,31 @@ def hints(learners: int) -> dict[str, float]:
     return _timed(lambda: sweep(now=NOW))
 
 
+def events(count: int, learners: int) -> dict[str, float]:
+    """Receive a grade event in a transaction of its own, again and again; the middle and the slowest hundredth."""
+    from types import SimpleNamespace
+
+    from django.db import transaction
+    from openedx_events.learning.signals import PERSISTENT_GRADE_SUMMARY_CHANGED
+
+    from micromasters_plugin.progress.models import Hint
+    from micromasters_plugin.signals.receivers import on_grade
+    from tests.factories import run_of
+
+    metadata = SimpleNamespace(id="x", time=None)
+    times = []
+    for each in range(count):
+        grade = SimpleNamespace(user_id=each % learners + 1, course=SimpleNamespace(course_key=run_of(NUMBERS[0])))
+        with transaction.atomic():
+            started = time.perf_counter()
+            on_grade(signal=PERSISTENT_GRADE_SUMMARY_CHANGED, metadata=metadata, grade=grade)
+            times.append((time.perf_counter() - started) * 1000)
+    if not Hint.objects.exists():
+        raise RuntimeError("no hint was appended: nothing was measured")
+    percentiles = statistics.quantiles(times, n=100)
+    return {"p50": percentiles[49], "p99": percentiles[98]}
+
+
 def _timed(work: Callable[[], object]) -> dict[str, float]:
     from django.db import connection
 
@@ -116,7 +142,7 @@ def _timed(work: Callable[[], object]) -> dict[str, float]:
     return {"seconds": seconds, "written": written, "rss_mb": rss_mb}
 
 
-STEPS = {step.__name__: step for step in (prepare, reconcile, hints)}
+STEPS = {step.__name__: step for step in (prepare, reconcile, hints, events)}
 
 if __name__ == "__main__":
     django.setup()
