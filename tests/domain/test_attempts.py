@@ -8,41 +8,37 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin.data import Attempt, ExamStatus, RequirementState
+from tests.domain.rule_book import cases_in
 from tests.domain.specimens import attempt, codes_of, course, day, judge, run_key, state_of, verdict_of
 
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
 
 
-@pytest.mark.parametrize(
-    ("attempts", "run", "ratio"),
-    [
-        pytest.param([attempt("A", "0.70")], 1, "0.70", id="the only one"),
-        pytest.param([attempt("A", "0.70"), attempt("A", "0.90", run=2)], 2, "0.90", id="a better retake"),
-        pytest.param([attempt("A", "0.90"), attempt("A", "0.70", run=2)], 1, "0.90", id="a worse retake"),
-        pytest.param([attempt("A", "0.90"), attempt("A", "0.10", run=2)], 1, "0.90", id="a failed retake"),
-        pytest.param([attempt("A", "0.90"), attempt("A", None, run=2)], 1, "0.90", id="a retake just begun"),
-        pytest.param([attempt("A", "0.70"), attempt("A", "0.70", run=2)], 1, "0.70", id="a tie goes to the earlier"),
-        pytest.param(
-            [attempt("A", "0.95", mode="audit"), attempt("A", "0.70", run=2)], 2, "0.70", id="a better one in audit"
-        ),
-        pytest.param(
-            [attempt("A", "0.95", certificate_invalidated=True), attempt("A", "0.70", run=2)],
-            2,
-            "0.70",
-            id="a better one invalidated",
-        ),
-        pytest.param(
-            [attempt("A", "0.70", run_start=None), attempt("A", "0.70", run=2)],
-            2,
-            "0.70",
-            id="a tie with a run of unknown start",
-        ),
-    ],
-)
-def test_the_best_counting_attempt_is_used(attempts: list[Attempt], run: int, ratio: str) -> None:
-    verdict = verdict_of(judge(PLAIN, *attempts), "A")
-    assert (verdict.earned, verdict.course_run, verdict.ratio) == (True, run_key("A", run), Decimal(ratio))
+#: name, as the rule book has it → the attempts
+CASES = {
+    "the-only-one": [attempt("A", "0.70")],
+    "better-retake": [attempt("A", "0.70"), attempt("A", "0.90", run=2)],
+    "worse-retake": [attempt("A", "0.90"), attempt("A", "0.70", run=2)],
+    "failed-retake": [attempt("A", "0.90"), attempt("A", "0.10", run=2)],
+    "retake-just-begun": [attempt("A", "0.90"), attempt("A", None, run=2)],
+    "equal-grades": [attempt("A", "0.70"), attempt("A", "0.70", run=2)],
+    "better-one-in-audit": [attempt("A", "0.95", mode="audit"), attempt("A", "0.70", run=2)],
+    "better-one-invalidated": [attempt("A", "0.95", certificate_invalidated=True), attempt("A", "0.70", run=2)],
+    "equal-grades-unknown-start": [attempt("A", "0.70", run_start=None), attempt("A", "0.70", run=2)],
+}
+BOOK = cases_in("several-attempts-cases")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_best_counting_attempt_is_used(name: str) -> None:
+    verdict = verdict_of(judge(PLAIN, *CASES[name]), "A")
+    run, grade = BOOK[name][-1].split(", ")
+    assert (verdict.earned, verdict.course_run, str(verdict.ratio)) == (True, f"course-v1:Ex+A+{run}", grade)
+
+
+def test_the_rule_book_has_exactly_these_cases() -> None:
+    assert list(BOOK) == list(CASES)
 
 
 def test_earned_on_is_the_day_of_the_attempt_that_is_used() -> None:

@@ -11,6 +11,7 @@ from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, Program
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound, version_in_force
+from tests.domain.rule_book import cases_in
 from tests.domain.specimens import all_of, attempt, course, day, judge, program, waiver
 
 PINNED, LATEST, FAVOURABLE = Grandfathering.PINNED, Grandfathering.LATEST, Grandfathering.MOST_FAVOURABLE
@@ -38,22 +39,28 @@ def enrolled(on: int, key: str = "A", mode: str = "verified", ratio: str | None 
     return replace(given, enrollment=replace(given.enrollment, created=day(on)))
 
 
-@pytest.mark.parametrize(
-    ("attempts", "index"),
-    [
-        pytest.param([enrolled(150)], 1, id="enrolled under the second"),
-        pytest.param([enrolled(250, "B"), enrolled(150)], 1, id="the first enrollment decides"),
-        pytest.param([enrolled(150, mode="audit"), enrolled(250, "B")], 1, id="in any mode"),
-        pytest.param([enrolled(150, "Z"), enrolled(250)], 1, id="in any run of any version"),
-        pytest.param([enrolled(-50)], 0, id="before the first, the earliest"),
-        pytest.param([enrolled(100)], 1, id="on the very day"),
-        pytest.param([attempt("A", "0.70", mode=None)], 2, id="never enrolled: the one in force now"),
-        pytest.param([], 2, id="nothing at all: the one in force now"),
-    ],
-)
-def test_pinned_is_the_version_at_the_first_enrollment(attempts: list[Attempt], index: int) -> None:
+#: name, as the rule book has it → the attempts
+CASES = {
+    "pinned": [enrolled(150)],
+    "pinned-by-the-first-enrollment": [enrolled(250, "B"), enrolled(150)],
+    "pinned-in-any-mode": [enrolled(150, mode="audit"), enrolled(250, "B")],
+    "pinned-by-any-run-of-any-version": [enrolled(150, "Z"), enrolled(250)],
+    "pinned-before-the-first-version": [enrolled(-50)],
+    "pinned-on-the-very-day": [enrolled(100)],
+    "pinned-without-enrollment": [attempt("A", "0.70", mode=None)],
+    "pinned-to-nothing-yet": [],
+}
+BOOK = cases_in("version-cases")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_pinned_is_the_version_at_the_first_enrollment(name: str) -> None:
     rules = versions((0, A), (100, A), (200, A), (900, A), rule=PINNED)
-    assert bind(rules, *attempts, now=300)[0] == index
+    assert bind(rules, *CASES[name], now=300)[0] + 1 == int(BOOK[name][-1])
+
+
+def test_the_rule_book_has_exactly_these_cases() -> None:
+    assert list(BOOK) == list(CASES)
 
 
 @pytest.mark.parametrize(("now", "index"), [(-1, 0), (99, 0), (100, 1), (500, 1)])
