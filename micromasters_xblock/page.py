@@ -67,19 +67,10 @@ def outline_page(
 ) -> Page:
     """Return what anybody may see: the program, its requirements, what it leads to and how to begin."""
     shown = shown or Shown()
-    items = tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements)
-    return Page(
-        accent=_accent(progress.program),
-        origin=_origin(progress.program, heading, reader),
-        title=heading or progress.program.title,
-        is_outline=True,
-        shown=shown,
-        bar_key=_bar_key(progress, reader),
-        items=items,
+    return replace(
+        _frame(progress, heading=heading, reader=reader, shown=shown),
+        items=tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements),
         begin=first_step(progress, now=now, reader=reader) if shown.plan else None,
-        steps=(),
-        pathway_title=progress.pathway_title if shown.pathway else "",
-        pathway_worth=progress.pathway_worth if shown.pathway else "",
     )
 
 
@@ -88,17 +79,16 @@ def progress_page(
 ) -> Page:
     """Return what one learner sees of their own progress."""
     shown = shown or Shown()
-    outline = outline_page(progress, heading=heading, now=now, reader=reader, shown=shown)
     visible = progress if shown.grades else without_grades(progress)
     items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in visible.requirements)
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
     # The plan knows the grades also where they are not shown: it asks for none that is there already.
     plan = progress if shown.grades else replace(progress, composite=None)
     return replace(
-        outline,
+        _frame(progress, heading=heading, reader=reader, shown=shown),
         is_outline=False,
         items=items,
-        begin=None if has_begun else outline.begin,
+        begin=None if has_begun or not shown.plan else first_step(progress, now=now, reader=reader),
         steps=tuple(next_steps(plan, now=now, reader=reader)) if shown.plan else (),
         count=reader.ngettext(
             "%(earned)s of %(number)s requirement earned",
@@ -118,6 +108,23 @@ def progress_page(
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
         # An answer would tell the grades that it stands on.
         target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
+    )
+
+
+def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:
+    """Return what both kinds of page have, without requirements and steps."""
+    return Page(
+        accent=_accent(progress.program),
+        origin=_origin(progress.program, heading, reader),
+        title=heading or progress.program.title,
+        is_outline=True,
+        shown=shown,
+        bar_key=_bar_key(progress, reader),
+        items=(),
+        begin=None,
+        steps=(),
+        pathway_title=progress.pathway_title if shown.pathway else "",
+        pathway_worth=progress.pathway_worth if shown.pathway else "",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from django.utils.formats import date_format, number_format
@@ -21,19 +21,23 @@ ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
-    """One reader's language. ``service`` is the runtime's i18n service."""
+    """One reader's language, the one that is active when it is made. ``service`` is the runtime's i18n service."""
 
     def __init__(self, service: Any):
         self._service = service
+        self._isolates = get_language_bidi()
+        # A page says few dates and bars, each many times.
+        self._day = cache(self._write_day)
+        self._number = cache(self._write_number)
 
     def gettext(self, message: str, **values: str) -> str:
         """Return ``message`` translated, with ``%(name)s`` filled in from ``values``."""
         text = self._service.gettext(message)
-        return text % _isolated(values) if values else text
+        return text % self._isolated(values) if values else text
 
     def ngettext(self, singular: str, plural: str, number: int, **values: str) -> str:
         """Return the form for ``number``, which is also the value ``%(number)s``."""
-        return self._service.ngettext(singular, plural, number) % {"number": str(number), **_isolated(values)}
+        return self._service.ngettext(singular, plural, number) % {"number": str(number), **self._isolated(values)}
 
     def sentences(self, *parts: str) -> str:
         """Write sentences one after the other; those that are "" are left out."""
@@ -44,6 +48,9 @@ class Reader:
 
     def date(self, instant: datetime) -> str:
         """Write the day of ``instant`` in the site's time zone."""
+        return self._day(instant)
+
+    def _write_day(self, instant: datetime) -> str:
         # Translators: Django's date format: "17 December 2025". Reorder it for your language.
         return date_format(localtime(instant), self.gettext("j F Y"))
 
@@ -85,11 +92,10 @@ class Reader:
         # Translators: Joins the last item to a list: "SC3x, SC4x and CFx".
         return self.gettext("%(items)s and %(last)s", items=separator.join(rest), last=last)
 
-    def _number(self, value: Decimal) -> str:
+    def _write_number(self, value: Decimal) -> str:
         places = max(2, -int(value.normalize().as_tuple().exponent))
         return number_format(value, decimal_pos=places)
 
-
-def _isolated(values: dict[str, str]) -> dict[str, str]:
-    """Keep a code such as 14.73x in order between words that are written from right to left."""
-    return {name: ISOLATE % value for name, value in values.items()} if get_language_bidi() else values
+    def _isolated(self, values: dict[str, str]) -> dict[str, str]:
+        """Keep a code such as 14.73x in order between words that are written from right to left."""
+        return {name: ISOLATE % value for name, value in values.items()} if self._isolates else values
