@@ -109,7 +109,7 @@ class LearnerViews(ProgramBlock):
     @property
     def _shown(self) -> tuple[str, ...]:
         """What the page depends on besides the standing: the settings and the language."""
-        return (self.program_uuid, self.heading, str(self.shown), self.course_run, get_language() or "")
+        return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     @property
     def _team_url(self) -> str:
