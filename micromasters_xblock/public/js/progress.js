@@ -78,8 +78,8 @@ function MicromastersProgress(runtime, host) {
   }
 
   function plan() {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(ask, wait);
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
   }
 
@@ -99,21 +99,21 @@ function MicromastersProgress(runtime, host) {
     }).catch(plan);
   }
 
-  section.addEventListener('focusout', function () { window.setTimeout(showPending, 0); });
+  section.addEventListener('focusout', function () { setTimeout(showPending, 0); });
   section.addEventListener('submit', function (event) {
     event.preventDefault();
-    window.clearTimeout(resting);
+    clearTimeout(resting);
     answer(event.target);
   });
   section.addEventListener('input', function (event) {
     showTarget();
-    window.clearTimeout(resting);
-    resting = window.setTimeout(answer, REST, event.target.form);
+    clearTimeout(resting);
+    resting = setTimeout(answer, REST, event.target.form);
   });
   document.addEventListener('visibilitychange', function () {
     if (!document.hidden && Date.now() - asked > LEAST_APART) {
       wait = FIRST_WAIT;
-      window.clearTimeout(timer);
+      clearTimeout(timer);
       ask();
     }
   });
