@@ -22,6 +22,8 @@ REQUEST = re.compile(r"(?P<name>[a-z-]+)(:(?P<action>kill|raise)(:(?P<passage>[1
 FAIL_POINTS = (
     "event-received",  # the grade is committed, the hint is not written
     "hint-appended",
+    "changes-hinted",  # what was found by its date is due, how far was read is not noted
+    "changes-read",
     "lease-taken",
     "facts-read",
     "evaluated",

@@ -13,6 +13,7 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import ChangesResult
 from micromasters_plugin.exceptions import UnknownUserError
+from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.progress.checkpoints import mark_changes_read, next_since
 from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
@@ -32,7 +33,9 @@ def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: d
         differing = _differing(program_id, user_ids, now)
         Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id in differing)
         compared, due = compared + len(user_ids), due + len(differing)
+    fail_point("changes-hinted")
     mark_changes_read(program_ids, since=since, now=now)
+    fail_point("changes-read")
     return ChangesResult(since=since, compared=compared, due=due)
 
 

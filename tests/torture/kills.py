@@ -23,12 +23,13 @@ from django.conf import settings  # noqa: E402
 from micromasters_plugin import api, app_settings, failpoints  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.progress import ledger  # noqa: E402
+from tests.fakes import START  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 from tests.torture.outcomes import email_of, outcome_of  # noqa: E402
 from tests.torture.world import Announcements, Clock, pass_everything, prepare, send_grades  # noqa: E402
 
-#: Killed there, nothing says that the learner is due, or the command itself was not done: reconciling finds it.
-FOUND_BY_RECONCILING = {"event-received", "chunk-reconciled"}
+#: Killed there, nothing says that the learner is due: the changes that the platform dates do.
+FOUND_BY_DATE = {"event-received"}
 
 
 #: Killed there, a person has to look whether the e-mail went out: it is not sent again by itself.
@@ -53,15 +54,15 @@ class Trial:
             user_id = self.next_learner()
             if not was_killed([user_id], f"{label}:kill:{passage}"):
                 return
-            self.recover(is_all_hinted=label not in FOUND_BY_RECONCILING)
+            self.recover(is_all_hinted=label not in FOUND_BY_DATE)
             yield self.told(user_id)
 
     def recover(self, *, is_all_hinted: bool) -> None:
-        """Let one ordinary sweep follow once the leases of the dead have run out, and a comparison where it is due."""
+        """Let one ordinary sweep follow once the leases of the dead have run out, and before it what finds the lost."""
         self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
-        api.run_pending()
         if not is_all_hinted:
-            api.reconcile()
+            api.reconcile_changes(since=START)
+        api.run_pending()
 
     def next_learner(self) -> int:
         """Return a learner who has passed everything, of which nobody was told."""
@@ -83,11 +84,19 @@ class Trial:
 
 
 def live(user_ids: Iterable[int], request: str = "") -> None:
-    """All that happens to learners: grades, a sweep with its effects, a reconciliation."""
+    """All that happens to learners: grades, a sweep with its effects, a reconciliation.
+
+    Where that is what is to fail, they are found by the dates of their grades, or by reconciling, and no event comes.
+    """
     os.environ[failpoints.VARIABLE] = request
     failpoints.arm()
-    for user_id in user_ids:
-        send_grades(user_id)
+    if request.startswith("changes-"):
+        api.reconcile_changes(since=START)
+    elif request.startswith("chunk-"):
+        api.reconcile()
+    else:
+        for user_id in user_ids:
+            send_grades(user_id)
     api.run_pending()
     api.reconcile()
 
