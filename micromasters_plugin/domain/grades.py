@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from micromasters_plugin.exceptions import InvalidGradeError
 
@@ -16,6 +17,7 @@ PLACES = Decimal("0.0001")
 _EXACT = Context(prec=60)
 
 
+@lru_cache(maxsize=4096)  # the platform's grades have two places, so there are about a hundred
 def ratio_from_float(percent: float) -> Decimal:
     """Return the platform's ``percent_grade`` (a float in 0–1) as a ratio with 4 places.
 
@@ -24,7 +26,7 @@ def ratio_from_float(percent: float) -> Decimal:
     """
     if not math.isfinite(percent) or not 0 <= percent <= 1:
         raise InvalidGradeError(f"grade {percent!r} is not a number from 0 to 1")
-    return round_ratio(Decimal(repr(float(percent))))
+    return round_ratio(Decimal(repr(percent + 0.0)))  # 0.0 for -0.0, which it equals
 
 
 def round_ratio(ratio: Decimal) -> Decimal:

@@ -52,7 +52,8 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
         rows.append(row)
         if stored is None or stored.outcome != row.outcome:
             orders += _orders(due.work, due.evaluation)
-            entries.append((due.work.user_id, _payload(due.evaluation)))
+            found = due.evaluation
+            entries.append((due.work.user_id, decision_payload(found.version, row.inputs, found.standing)))
     _write_standings(rows)
     fail_point("decision-written")
     hint_ids = [hint_id for due in mine for hint_id in due.hint_ids]
@@ -124,7 +125,3 @@ def _orders(work: Work, evaluation: Evaluation) -> list[NewOrder]:
 
 def _concerns_admission(before: models.Standing | None, after: Standing) -> bool:
     return after.meets_admission_bar or (before is not None and before.meets_admission_bar)
-
-
-def _payload(evaluation: Evaluation) -> dict[str, object]:
-    return decision_payload(evaluation.version, evaluation.inputs, evaluation.standing)

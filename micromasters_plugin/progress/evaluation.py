@@ -46,6 +46,17 @@ class Unchanged:
     user_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of a stored standing, what tells whether it stands."""
+
+    fingerprint: str
+    reevaluate_at: datetime | None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.reevaluate_at is not None and self.reevaluate_at <= now
+
+
 #: learner id → what the evaluation gave, or why it could not be made
 Evaluations = dict[int, Evaluation | Unchanged | Exception]
 
@@ -112,24 +123,30 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
     versions = family.all_versions()
     truth = read_truth(versions, user_ids)
     fail_point("facts-read")
-    # What was given and came out is large, and its digests say whether it changed.
     rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
-    rows = rows.defer("verdict", "inputs")
-    stored = {row.user_id: row for row in rows}
+    told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
+    known = {user_id: _Known(fingerprint, at) for user_id, fingerprint, at in told}
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
     results: Evaluations = {}
     for user_id in user_ids:
         try:
-            results[user_id] = _evaluate_one(user_id, family, truth, overrides, stored.get(user_id), now)
+            results[user_id] = _evaluate_one(user_id, family, truth, overrides, known.get(user_id), now)
         except Exception as error:
             results[user_id] = error
+    differing = [user_id for user_id in known if isinstance(results[user_id], Evaluation)]
+    if differing:
+        # What was given and came out is large, and its digests say whether it changed.
+        for row in rows.filter(user_id__in=differing).defer("verdict", "inputs"):
+            found = results[row.user_id]
+            assert isinstance(found, Evaluation)
+            results[row.user_id] = replace(found, stored=row)
     return results
 
 
 def _evaluate_one(
-    user_id: int, family: Family, truth: Truth, overrides: Overrides, stored: models.Standing | None, now: datetime
+    user_id: int, family: Family, truth: Truth, overrides: Overrides, known: _Known | None, now: datetime
 ) -> Evaluation | Unchanged:
-    """Nested programs first, inner ones before those that name them."""
+    """Nested programs first, inner ones before those that name them. ``stored`` is left for the caller to fill in."""
     bars: list[Bar] = []
     given = {
         versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
@@ -139,7 +156,7 @@ def _evaluate_one(
         [(version.id, attempts) for each in given.values() for version, attempts in each.attempts],
         [override for each in given.values() for override in each.overrides],
     )
-    if stored is not None and stored.fingerprint == fingerprint and not bars and not _is_due(stored, now):
+    if known is not None and known.fingerprint == fingerprint and not bars and not known.is_due(now):
         return Unchanged(user_id)
     standings: dict[str, Standing] = {}
     inputs: dict[str, tuple[str, int, Inputs]] = {}
@@ -147,11 +164,7 @@ def _evaluate_one(
         version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
         standings[uuid], inputs[uuid] = standing, (uuid, version.id, used)
     version, standing, used = _bind(given[family.program_id], standings, inputs, now)
-    return Evaluation(user_id, version, standing, used, bars, fingerprint, stored, standings)
-
-
-def _is_due(stored: models.Standing, now: datetime) -> bool:
-    return stored.reevaluate_at is not None and stored.reevaluate_at <= now
+    return Evaluation(user_id, version, standing, used, bars, fingerprint, None, standings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.checkpoints import begin_pass, end_pass, note_compared
+from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, evaluate_learners
 from micromasters_plugin.progress.inputs import EVALUATOR
 from micromasters_plugin.progress.models import Standing, Work
@@ -67,7 +68,8 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evalu
     """
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     compared = sorted(set(user_ids).difference(parked.values_list("user_id", flat=True)))
-    return evaluate_learners(program_id, compared, now=now)
+    with without_collecting():
+        return evaluate_learners(program_id, compared, now=now)
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from micromasters_plugin.data import (
@@ -32,6 +33,9 @@ from micromasters_plugin.progress.inputs import Inputs
 
 Json = dict[str, Any]
 
+#: Kinds that JSON has: most values by far, so they are asked for first.
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+
 
 def canonical(value: object) -> str:
     """Return JSON text that is the same for equal values: sorted keys, no spaces."""
@@ -44,17 +48,27 @@ def digest(value: object) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return frozen data as plain JSON; None, False and empty fields of dataclasses are left out."""
-    if isinstance(value, Decimal):
+    """Return frozen data as plain JSON; None, False, 0 and empty fields of dataclasses are left out."""
+    kind: Any = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is Decimal:
         return str(value)
-    if isinstance(value, datetime):
+    if kind is datetime:
         return value.isoformat()
-    if dataclasses.is_dataclass(value):
-        fields = ((name.name, plain(getattr(value, name.name))) for name in dataclasses.fields(value))
-        return {name: content for name, content in fields if content not in (None, False, "", [], {})}
-    if isinstance(value, tuple | list):
+    if kind is tuple or kind is list:
         return [plain(item) for item in value]
-    return value
+    names = _field_names(kind)
+    if names is None:
+        return value
+    contents = ((name, plain(getattr(value, name))) for name in names)
+    return {name: content for name, content in contents if content}
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...] | None:
+    """Return the names of a dataclass's fields; None for what is none."""
+    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
 def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:

@@ -19,6 +19,7 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import leases
+from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.decisions import Due, decide
 from micromasters_plugin.progress.evaluation import Evaluation, Evaluations, evaluate_learners
 from micromasters_plugin.progress.facts import record_bars
@@ -46,7 +47,8 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
 def try_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> SweepResult:
     """Process a batch; where it fails as a whole, log that and leave its learners due, so that others go on."""
     try:
-        return process_batch(program_id, hints, now=now)
+        with without_collecting():
+            return process_batch(program_id, hints, now=now)
     except Exception:
         log.exception("Program %s: a batch of %d learners failed and stays due", program_id, len(hints))
         return SweepResult()

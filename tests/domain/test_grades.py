@@ -61,3 +61,8 @@ def test_the_weighted_mean_is_rounded_once(parts: list[tuple[str, str]], mean: s
 
 def test_the_mean_of_nothing_is_none() -> None:
     assert weighted_mean([]) is None
+
+
+def test_nothing_below_zero_is_nothing() -> None:
+    for _ in range(2):
+        assert [str(ratio_from_float(grade)) for grade in (-0.0, 0.0, 0)] == ["0.0000"] * 3

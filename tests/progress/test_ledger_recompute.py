@@ -18,6 +18,7 @@ from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.inputs import Inputs
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.progress.snapshot import plain
 from tests.domain.strategies import attempts_lists, programs
 from tests.fakes import FakePlatform
 from tests.progress.learner import NOW, pass_everything
@@ -58,7 +59,9 @@ def test_ten_thousand_stored_decisions_recompute_without_a_difference(db: None) 
         decisions = []
         for user_id in range(DECISIONS):
             attempts = chance.choice(inputs)
-            payload = decision_payload(version, Inputs(tuple(attempts)), evaluate(version.rules, attempts, now=NOW))
+            payload = decision_payload(
+                version, plain(Inputs(tuple(attempts))), evaluate(version.rules, attempts, now=NOW)
+            )
             decisions.append((user_id, payload))
         ledger.append(program.id, decisions, now=NOW)
         report = api.recompute_ledger(program.key)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from micromasters_plugin.domain.standing import Standing
 from micromasters_plugin.programs.registry import Version
-from micromasters_plugin.progress.inputs import Inputs
-from micromasters_plugin.progress.snapshot import plain
+from micromasters_plugin.progress.snapshot import Json, plain
 
 
-def decision_payload(version: Version, inputs: Inputs, standing: Standing) -> dict[str, object]:
-    """Return the payload of a decision; ``recomputing`` gets the same from its ``inputs`` and ``definition``."""
+def decision_payload(version: Version, inputs: Json, standing: Standing) -> dict[str, object]:
+    """Return the payload of a decision on plain ``inputs``, from which ``recomputing`` makes it again."""
     return {
         "version": version.number,
         "definition": version.id,
-        "inputs": plain(inputs),
+        "inputs": inputs,
         "earned": standing.earned,
         "state": standing.state.value,
         "composite": plain(standing.composite),

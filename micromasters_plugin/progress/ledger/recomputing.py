@@ -11,7 +11,7 @@ from micromasters_plugin.progress.inputs import decide_again
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.ledger.rows import entries_of
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead
-from micromasters_plugin.progress.snapshot import canonical, inputs_from_json
+from micromasters_plugin.progress.snapshot import canonical, inputs_from_json, plain
 
 
 def recompute(program: Program) -> RecomputeReport:
@@ -34,5 +34,5 @@ def _decide_again(entry: LedgerEntry, versions: dict[int, Version]) -> str:
     stored = json.loads(entry.payload)
     version = versions[stored["definition"]]
     inputs = inputs_from_json(stored["inputs"])
-    payload = decision_payload(version, inputs, decide_again(version, inputs, versions, now=entry.time))
+    payload = decision_payload(version, plain(inputs), decide_again(version, inputs, versions, now=entry.time))
     return canonical({**payload, "user_id": stored["user_id"]})
