@@ -14,6 +14,10 @@ def render(template: str, **context: Any) -> str:
     return _engine().get_template(template).render(Context(context))
 
 
+#: The library of filters; it renders through this module and is loaded by the engine.
+DRAWINGS = "micromasters_xblock.drawn"
+
+
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[str(Path(__file__).parent / "templates")])
+    return Engine(dirs=[str(Path(__file__).parent / "templates")], builtins=[DRAWINGS])
