@@ -1,0 +1,91 @@
+"""A part of the package that does not import: what the platform's plugin mechanism makes of it, and who says so.
+
+Each case starts a process on a copy of the package in which one module is broken.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.needs import REPOSITORY
+
+BROKEN = "\nimport nothing_there\n"
+START = "import django; django.setup(); "
+LOAD_BLOCK = "from xblock.core import XBlock; XBlock.load_class('micromasters_progress')"
+REVERSE = "from django.urls import reverse; reverse('admin:index')"
+
+GRADE = "from tests.factories import run_of, send_grade; send_grade(7, run_of('1x'), robust=False); print('saved')"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder with both packages and the test host."""
+    for package in ("micromasters_plugin", "micromasters_xblock", "tests"):
+        shutil.copytree(REPOSITORY / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def run(folder: Path, *command: str) -> tuple[int, str]:
+    """Run Python in that folder; returns its status and all that it said."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(folder)}
+    child = subprocess.run(
+        [sys.executable, "-W", "ignore", *command], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    return child.returncode, child.stdout + child.stderr
+
+
+def break_module(folder: Path, name: str) -> None:
+    with (folder / "micromasters_plugin" / name).open("a", encoding="utf-8") as module:
+        module.write(BROKEN)
+
+
+def test_the_copy_starts(copy):
+    assert run(copy, "-c", START + LOAD_BLOCK + "; " + REVERSE) == (0, "")
+
+
+def test_a_broken_app_is_dropped_with_one_line_in_the_log_and_the_block_still_loads(copy):
+    break_module(copy, "apps.py")
+    status, said = run(copy, "-c", "import logging; logging.basicConfig(); " + START + LOAD_BLOCK)
+    assert status == 0
+    assert said == "ERROR:stevedore.extension:Could not load 'micromasters_plugin': No module named 'nothing_there'\n"
+
+
+def test_a_platform_that_dropped_the_app_knows_no_command_of_it(copy):
+    break_module(copy, "apps.py")
+    status, said = run(copy, "-m", "django", "micromasters", "doctor")
+    assert status == 1
+    assert "Unknown command: 'micromasters'" in said
+
+
+@pytest.mark.parametrize("name", ["settings/common.py", "settings/production.py", "signals/receivers.py"])
+def test_with_broken_settings_or_receivers_no_process_starts(copy, name):
+    break_module(copy, name)
+    status, said = run(copy, "-c", START)
+    assert status == 1
+    assert "No module named 'nothing_there'" in said and Path(name).name in said
+
+
+def test_with_broken_addresses_processes_start_and_no_address_can_be_made(copy):
+    break_module(copy, "urls.py")
+    assert run(copy, "-c", START)[0] == 0
+    status, said = run(copy, "-c", START + REVERSE)
+    assert status == 1
+    assert "No module named 'nothing_there'" in said
+
+
+def test_without_tables_the_doctor_names_the_command_that_makes_them(copy):
+    status, said = run(copy, "-m", "django", "micromasters", "doctor")
+    assert status == 1
+    assert "no such table: micromasters_" in said and "`migrate micromasters`" in said
+
+
+def test_without_tables_a_grade_is_saved_all_the_same_and_the_log_says_what_was_missed(copy):
+    status, said = run(copy, "-c", "import logging; logging.basicConfig(); " + START + GRADE)
+    assert status == 0
+    assert "was not taken in" in said and "no such table: micromasters_" in said and said.startswith("saved\n")
