@@ -36,14 +36,19 @@ def measure() -> list[Figure]:
         figures.append(Figure(f"student_view, {size} courses: queries", queries, "", 4))
         figures.append(Figure(f"student_view, {size} courses", milliseconds, "ms", LIMITS_MS.get(size)))
         figures.append(
-            Figure(f"student_view, {size} courses: HTML", len(page.encode()), "bytes", 30_720 if size == 6 else None)
+            Figure(
+                f"student_view, {size} courses: HTML",
+                len(page.encode()),
+                "bytes",
+                30_720 if size in LIMITS_MS else None,
+            )
         )
     assets = sum(path.stat().st_size for path in PUBLIC.rglob("*") if path.suffix in (".css", ".js"))
     return [*figures, Figure("CSS and JavaScript", assets, "bytes", 20_480)]
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:
-    """Return the page, its queries and the median time of thirty drawings."""
+    """Return the page, its queries and the median processor time of thirty drawings."""
     FakePlatform.reset()
     numbers = [f"{n}x" for n in range(size)]
     api.import_program(program_text(*numbers, uuid=uuid, key=f"courses-{size}"))
@@ -58,9 +63,9 @@ def _draw(size: int, uuid: str) -> tuple[str, int, float]:
         page = block.student_view({}).content
     times = []
     for _ in range(30):
-        started = time.perf_counter()
+        started = time.process_time()
         block.student_view({})
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return page, len(queries), statistics.median(times) * 1000
 
 

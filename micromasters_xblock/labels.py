@@ -24,6 +24,7 @@ def progress_labels(reader: Reader) -> dict[str, str]:
         "target": _("Composite to reach, with the credential"),
         "answer": _("Show what I need"),
         "ask_failed": _("This could not be worked out at the moment. Try again later."),
+        "folded": _("The other requirements are in the table below."),
         "table": _("The same as a table"),
         "requirement": _("Requirement"),
         "state": _("State"),

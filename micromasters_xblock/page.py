@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from micromasters_xblock import runs
+from micromasters_xblock.folding import fold
 from micromasters_xblock.outcome import Line, outcome_lines, related_lines
 from micromasters_xblock.picture import Picture, TableRow, draw, table_rows
 from micromasters_xblock.plan import Step, first_step, leaves, next_steps
@@ -58,6 +59,7 @@ class Page:
     picture: Picture | None = None
     table: tuple[TableRow, ...] = ()
     units: tuple[Unit, ...] = ()
+    is_folded: bool = False
     target: Target | None = None
     answer: Answer | None = None
 
@@ -81,13 +83,16 @@ def progress_page(
     shown = shown or Shown()
     visible = progress if shown.grades else without_grades(progress)
     items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in visible.requirements)
+    table = tuple(table_rows(items))
+    listed = fold(items, len(table))
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
     # The plan knows the grades also where they are not shown: it asks for none that is there already.
     plan = progress if shown.grades else replace(progress, composite=None)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
         is_outline=False,
-        items=items,
+        items=listed,
+        is_folded=listed != items,
         begin=None if has_begun or not shown.plan else first_step(progress, now=now, reader=reader),
         steps=tuple(next_steps(plan, now=now, reader=reader)) if shown.plan else (),
         count=reader.ngettext(
@@ -104,7 +109,7 @@ def progress_page(
         composite=_composite(visible, reader),
         as_of=reader.gettext("Grades as of %(time)s", time=reader.minute(progress.as_of)) if progress.as_of else "",
         picture=draw(visible.requirements),
-        table=tuple(table_rows(items)),
+        table=table,
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
         # An answer would tell the grades that it stands on.
         target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,

@@ -1,0 +1,61 @@
+"""What stays in a long list of requirements, and that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from micromasters_plugin.data import RequirementProgress
+from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.page import Page, progress_page
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.rows import Row
+from tests.xblock.conftest import FakePlugin
+from tests.xblock.specimens import NOW, earned, electives, instant, progress, requirement
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+
+
+def rows(number: int) -> list[RequirementProgress]:
+    """Return ten earned courses, one under way, one that fell short and ``number - 12`` that are not begun."""
+    return [
+        *(earned(f"E{n}", f"Earned {n}", "0.8", instant(2026, 5, 1)) for n in range(10)),
+        requirement("in_progress", key="P", ratio=Decimal("0.4")),
+        requirement("below_program_bar", key="F", ratio=Decimal("0.5")),
+        *(requirement(key=f"N{n}", title=f"Later {n}") for n in range(number - 12)),
+    ]
+
+
+def page_of(reader: Reader, *requirements: RequirementProgress) -> Page:
+    return progress_page(progress(requirements=requirements), heading="", now=NOW, reader=reader)
+
+
+def codes(page: Page) -> list[str]:
+    return [item.code for item in page.items if isinstance(item, Row)]
+
+
+def test_a_long_list_keeps_what_is_under_way_or_fell_short_and_the_next_three(reader: Reader) -> None:
+    page = page_of(reader, *rows(20))
+    assert codes(page) == ["P", "F", "N0", "N1", "N2"]
+    assert (page.is_folded, len(page.table)) == (True, 20)
+
+
+def test_a_shorter_list_is_whole(reader: Reader) -> None:
+    page = page_of(reader, *rows(19))
+    assert (page.is_folded, len(codes(page))) == (False, 19)
+
+
+def test_this_course_stays_and_groups_keep_their_headings(reader: Reader) -> None:
+    here = requirement("earned", key="HERE", is_this_course=True)
+    page = page_of(reader, *rows(20), electives(), here)
+    assert codes(page)[-1] == "HERE"
+    (group,) = (item for item in page.items if not isinstance(item, Row))
+    assert [row.code for row in group.items if isinstance(row, Row)] == ["14.73x"]
+
+
+def test_what_is_folded_is_named_in_the_table_and_the_page_says_so(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.progress = progress(requirements=tuple(rows(50)))
+    html = make_block().student_view().content
+    assert "The other requirements are in the table below." in html
+    assert "Earned 3" in html[html.index("<table") :]
+    assert len(html.encode()) <= 30 * 1024
