@@ -124,11 +124,13 @@ def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
         ("passed-the-course-only", {"ratio": "0.55", "bar": "0.60"}),
         ("audit", {"mode": "audit", "modes": "verified"}),
         ("results-held-back", {"until": "2026-10-28T00:00:00+00:00"}),
+        ("started-before-the-program", {"starts": "2026-04-12T00:00:00+00:00"}),
+        ("passed-after-the-program", {"ends": "2026-05-30T00:00:00+00:00"}),
     ],
 )
 def test_a_reason_carries_its_values(case: str, values: dict[str, str]) -> None:
-    rules, given, _, now, _ = CASES[case]
-    [reason] = judge_attempt(program(rules), rules, given, now=now).reasons
+    rules, given, _, now, limits = CASES[case]
+    [reason] = judge_attempt(program(rules, **limits), rules, given, now=now).reasons
     assert dict(reason.values) == values
 
 
@@ -139,6 +141,12 @@ def test_the_program_names_the_modes_that_count(mode: str, counts: bool) -> None
     given = attempt("A", "0.90", mode=mode)
     rules = program(PLAIN, credit_modes=("verified", "professional"))
     assert judge_attempt(rules, PLAIN, given, now=day(0)).counts is counts
+
+
+def test_a_mode_that_earns_no_credit_says_which_ones_do() -> None:
+    rules = program(PLAIN, credit_modes=("verified", "professional"))
+    [reason] = judge_attempt(rules, PLAIN, attempt("A", "0.90", mode="honor"), now=day(0)).reasons
+    assert dict(reason.values) == {"mode": "honor", "modes": "verified,professional"}
 
 
 def test_a_program_may_ask_for_less_than_its_course() -> None:
