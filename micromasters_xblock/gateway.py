@@ -5,22 +5,28 @@ The plugin is imported when it is needed: where its app failed to load, its bloc
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
+from django.db import DatabaseError
 from django.urls import reverse
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import Freshness, LearnerProgress, Plan, ProgramSummary
 
+log = logging.getLogger(__name__)
+
 APP = "micromasters_plugin"
 
 
 class ProgramUnavailable(Exception):
-    """The program cannot be shown: ``code`` is ``app_absent`` or ``unknown_program``."""
+    """The program cannot be shown: ``code`` is ``app_absent``, ``tables_unreadable`` or ``unknown_program``."""
 
     def __init__(self, code: str):
         self.code = code
@@ -31,81 +37,72 @@ def list_programs(course_run: str) -> list[ProgramSummary]:
     """Return every program, those that name ``course_run`` first.
 
     Raises:
-        ProgramUnavailable: the plugin's app is not installed.
+        ProgramUnavailable: the plugin does not answer.
     """
-    _require_app()
-    from micromasters_plugin import api
+    with _plugin():
+        from micromasters_plugin import api
 
-    return api.list_programs(course_run=course_run)
+        return api.list_programs(course_run=course_run)
 
 
 def read_progress(program_uuid: str, *, user_id: int, course_run: str, now: datetime) -> LearnerProgress:
     """Return one learner's progress.
 
     Raises:
-        ProgramUnavailable: there is no such program, or the plugin's app is not installed.
+        ProgramUnavailable: there is no such program, or the plugin does not answer.
     """
-    _require_app()
-    from micromasters_plugin import api, exceptions
+    with _plugin():
+        from micromasters_plugin import api
 
-    try:
         return api.get_progress(program_uuid, user_id=user_id, course_run=course_run, now=now)
-    except exceptions.UnknownProgramError:
-        raise ProgramUnavailable("unknown_program") from None
 
 
 def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
     """Return the program as it is for nobody in particular: nothing earned, no personal data.
 
     Raises:
-        ProgramUnavailable: there is no such program, or the plugin's app is not installed.
+        ProgramUnavailable: there is no such program, or the plugin does not answer.
     """
-    _require_app()
-    from micromasters_plugin import api, exceptions
+    with _plugin():
+        from micromasters_plugin import api
 
-    try:
         return api.get_outline(program_uuid, course_run=course_run, now=now)
-    except exceptions.UnknownProgramError:
-        raise ProgramUnavailable("unknown_program") from None
 
 
 def read_freshness(program_uuid: str, *, user_id: int) -> Freshness:
     """Return what the learner's page stands on now. One query.
 
     Raises:
-        ProgramUnavailable: the plugin's app is not installed.
+        ProgramUnavailable: the plugin does not answer.
     """
-    _require_app()
-    from micromasters_plugin import api
+    with _plugin():
+        from micromasters_plugin import api
 
-    return api.get_freshness(program_uuid, user_id=user_id)
+        return api.get_freshness(program_uuid, user_id=user_id)
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal, now: datetime) -> Plan:
     """Return the easiest way to the credential with that composite (0–1, at most 4 places), from a fresh evaluation.
 
     Raises:
-        ProgramUnavailable: there is no such program, nobody with that id, or the plugin's app is not installed.
+        ProgramUnavailable: there is no such program, nobody with that id, or the plugin does not answer.
     """
-    _require_app()
-    from micromasters_plugin import api, exceptions
+    with _plugin():
+        from micromasters_plugin import api
 
-    try:
         return api.plan_for(program_uuid, user_id=user_id, composite=composite, now=now)
-    except (exceptions.UnknownProgramError, exceptions.UnknownUserError):
-        raise ProgramUnavailable("unknown_program") from None
 
 
 def is_enrolled(user_id: int, course_run: str) -> bool:
     """Tell whether the person is in the course run.
 
     Raises:
-        ProgramUnavailable: the plugin's app is not installed.
+        ProgramUnavailable: the plugin does not answer.
     """
-    _require_app()
-    from micromasters_plugin import api
+    with _plugin():
+        from micromasters_plugin import api
 
-    return api.is_enrolled(user_id, course_run)
+        return api.is_enrolled(user_id, course_run)
 
 
 def credential_path(credential_uuid: str) -> str:
@@ -118,6 +115,20 @@ def course_standings_path(course_run: str, program_uuid: str) -> str:
     return reverse("micromasters:course_standings", args=[course_run, UUID(program_uuid)])
 
 
-def _require_app() -> None:
+@contextmanager
+def _plugin() -> Iterator[None]:
+    """Turn whatever keeps the plugin from answering into ``ProgramUnavailable``: it must not take the unit with it.
+
+    A table that is missing, where migrations did not run or stopped half-way, was seen to do so.
+    """
     if not apps.is_installed(APP):
         raise ProgramUnavailable("app_absent")
+    from micromasters_plugin import exceptions
+
+    try:
+        yield
+    except (exceptions.UnknownProgramError, exceptions.UnknownUserError):
+        raise ProgramUnavailable("unknown_program") from None
+    except DatabaseError:
+        log.exception("The tables of the MicroMasters app cannot be read; `micromasters doctor` says more")
+        raise ProgramUnavailable("tables_unreadable") from None

@@ -6,7 +6,7 @@ from micromasters_xblock.reader import Reader
 
 
 def notice_of(code: str, reader: Reader, *, for_author: bool) -> str:
-    """Return the sentence for ``not_chosen``, ``unknown_program`` or ``app_absent``."""
+    """Return the sentence for ``not_chosen``, ``unknown_program``, ``app_absent`` or ``tables_unreadable``."""
     if not for_author:
         return reader.gettext("Progress in the program is not available at the moment.")
     return {
@@ -14,5 +14,8 @@ def notice_of(code: str, reader: Reader, *, for_author: bool) -> str:
         "unknown_program": reader.gettext("The chosen program is gone. Edit this component and choose another."),
         "app_absent": reader.gettext(
             "The MicroMasters app is not running on this site, so nothing can be shown. Tell the site’s operator."
+        ),
+        "tables_unreadable": reader.gettext(
+            "The MicroMasters app cannot read its tables, so nothing can be shown. Tell the site’s operator."
         ),
     }[code]

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError
 from django.test import override_settings
 
+from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
 from micromasters_xblock import gateway
 from tests.factories import UUID_A
@@ -50,6 +52,22 @@ OTHER_READS: list[Callable[[str], Any]] = [
 def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -> None:
     with override_settings(INSTALLED_APPS=[]), pytest.raises(gateway.ProgramUnavailable, match="app_absent"):
         read("")
+
+
+@pytest.mark.parametrize(
+    "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "plan"]
+)
+def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
+    program: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, read: Callable[[str], Any]
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
+        raise ProgrammingError(1146, "Table 'micromasters_candidate' doesn't exist")
+
+    for name in ("list_programs", "get_progress", "get_outline", "get_freshness", "plan_for", "is_enrolled"):
+        monkeypatch.setattr(api, name, refuse)
+    with pytest.raises(gateway.ProgramUnavailable, match="tables_unreadable"):
+        read(UUID_A)
+    assert "micromasters doctor" in caplog.text
 
 
 @pytest.mark.parametrize(("uuid", "user_id"), [("not a uuid", 7), (UUID_A, 99)], ids=["program", "person"])
