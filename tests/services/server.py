@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import subprocess
 import time
@@ -11,6 +12,9 @@ from typing import IO
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
+
+#: Below the ports that Linux and others hand out by themselves.
+PORTS = range(20_000, 30_000)
 
 
 class PrivateServer(ABC):
@@ -70,6 +74,9 @@ class PrivateServer(ABC):
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return one that no client is given for its end of a connection, so that it stays free until it is used."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no port is free")
