@@ -17,7 +17,7 @@ from micromasters_xblock.specimens import CODES, specimen
 from tests.browsing import barriers
 from tests.gallery.program import gallery_outline
 from tests.xblock.conftest import AUTHOR, FakePlugin
-from tests.xblock.specimens import NOW, PROGRAM, progress
+from tests.xblock.specimens import NOW, PROGRAM, progress, requirement
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 STYLE = (Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css").read_text()
@@ -53,6 +53,13 @@ def test_another_choice_of_what_is_shown_brings_no_barrier(
     page: Page, plugin: FakePlugin, make_block: MakeBlock, fields: dict[str, Any]
 ) -> None:
     assert barriers_in(page, make_block(**fields).student_view().content) == []
+
+
+def test_a_list_that_is_shortened_is_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
+    plugin.progress = progress(requirements=tuple(requirement(key=f"N{n}", title=f"Course {n}") for n in range(20)))
+    html = make_block().student_view().content
+    assert "in the table below" in html
+    assert barriers_in(page, html.replace("<details", "<details open")) == []
 
 
 def test_a_visitor_meets_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
