@@ -1,4 +1,4 @@
-"""What a page says of the whole: counts, composite, plan, credential and candidacy."""
+"""What a page says of the whole: counts, composite and plan. Lines on the credential are in ``test_page_lines``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from micromasters_plugin.data import ProgramState, RelatedProgress, UnitVerdict
+from micromasters_plugin.data import ProgramState, UnitVerdict
 from micromasters_xblock.page import Page, outline_page, progress_page
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Group, Row
@@ -206,38 +206,6 @@ def test_who_has_nothing_is_told_where_to_begin(reader: Reader) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("fields", "claim", "has_link"),
-    [
-        ({"earned": True, "credential": credential()}, "You have earned the credential.", True),
-        ({"earned": True}, "You have earned the credential.", False),
-        ({"state": ProgramState.HELD}, "Your credential is on hold.", False),
-        ({"earned": False, "credential": credential()}, "Your credential is valid.", True),
-        ({"earned": True, "credential": credential("suspended")}, "Your credential is suspended.", False),
-        ({"earned": False, "credential": credential("revoked")}, "Your credential was revoked.", False),
-        ({"earned": True, "credential": credential("superseded")}, "This credential was replaced.", True),
-    ],
-    ids=["valid", "being issued", "on hold", "under review", "suspended", "revoked", "superseded"],
-)
-def test_the_credential_has_one_line(reader: Reader, fields: dict[str, Any], claim: str, has_link: bool) -> None:
-    (line,) = page_of(reader, **fields).lines
-    assert (line.claim, line.action is not None) == (claim, has_link)
-
-
-def test_the_credential_link_is_its_public_address(reader: Reader) -> None:
-    (line,) = page_of(reader, earned=True, credential=credential()).lines
-    assert line.action is not None
-    assert line.action.url == "/micromasters/credentials/7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47/"
-
-
-def test_a_flagged_learner_is_told_so_and_that_nothing_is_decided(reader: Reader) -> None:
-    (line,) = page_of(reader, is_candidate=True, meets_admission_bar=True).lines
-    assert (line.claim, line.detail) == (
-        "You meet the admission bar.",
-        "Your composite is 0.84; the bar is 0.80. People decide on admission; nothing has been decided yet.",
-    )
-
-
 def test_an_outline_says_when_each_course_can_be_taken_and_what_is_locked(reader: Reader) -> None:
     rows = (
         requirement(next_run=NEXT_RUN),
@@ -302,12 +270,3 @@ def test_a_program_inside_the_program_is_asked_for_as_a_whole(reader: Reader) ->
     page = page_of(reader, requirements=(nested,), admission_bar=None)
     assert [step.detail for step in page.steps] == ["everything that XS asks for."]
     assert row_of(page).words.detail == "0 earned, 3 to go"
-
-
-def test_the_programs_before_and_after_are_told_in_a_line_each(reader: Reader) -> None:
-    related = (RelatedProgress("The series", False, True, 3, 3), RelatedProgress("The master’s", True, False, 0, 1))
-    page = page_of(reader, related=related)
-    assert [(line.mark, line.claim) for line in page.lines[-2:]] == [
-        ("earned", "The series: 3 of 3 requirements earned"),
-        ("half", "The master’s: 0 of 1 requirement earned"),
-    ]
