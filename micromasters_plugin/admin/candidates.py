@@ -14,13 +14,15 @@ from django.utils.safestring import SafeString
 from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
-from micromasters_plugin.admissions.shortlist import ranked_candidates
 
 
 class RankedChangeList(ChangeList):
     """Gives every row its rank within its program, in one query a program."""
 
     def get_results(self, request: HttpRequest) -> None:
+        # Ranking is for this page; every process loads the admin.
+        from micromasters_plugin.admissions.shortlist import ranked_candidates
+
         super().get_results(request)
         programs = {row.cycle.program_id for row in self.result_list}
         ranks = {

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from micromasters_plugin.domain import definition
-from micromasters_plugin.domain.versions import version_in_force
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.programs.definition_json import from_json
 from micromasters_plugin.programs.models import Program, ProgramVersion
@@ -82,6 +81,9 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
 
 def version_in_force_of(program_id: int, now: datetime) -> Version:
     """Return the version in force at ``now``, before the first the earliest. One query."""
+    # Comes with the whole evaluator, which receivers, who need the registry when a process starts, do not.
+    from micromasters_plugin.domain.versions import version_in_force
+
     versions = versions_of(program_id)
     return versions[version_in_force([version.rules for version in versions], now)]
 
