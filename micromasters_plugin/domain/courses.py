@@ -10,6 +10,7 @@ from decimal import Decimal
 from micromasters_plugin.data import Attempt, AttemptVerdict, Override, Reason, RequirementState
 from micromasters_plugin.domain.definition import Course, Final, Program, course_of_run
 from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.overrides import outdoes
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
 from micromasters_plugin.domain.states import is_enrolled, state_of_course
 from micromasters_plugin.domain.verdicts import RequirementVerdict
@@ -46,7 +47,7 @@ class Attempts:
 def judge_course(
     program: Program, course: Course, attempts: Attempts, *, waiver: Override | None, now: datetime
 ) -> RequirementVerdict:
-    """Return the verdict of ``course``; a waiver earns what no attempt does."""
+    """Return the verdict of ``course``; a waiver earns what no attempt does, or with a better grade."""
     mine = attempts.of(course)
     return choose(course, mine, _judge_attempts(program, course, mine, attempts, now), waiver=waiver)
 
@@ -56,7 +57,7 @@ def choose(
 ) -> RequirementVerdict:
     """Return the verdict from judged attempts, in the same order: one of them speaks for the course."""
     best = _best(attempts, judged)
-    if waiver is not None and (best is None or not judged[best].counts):
+    if waiver is not None and (best is None or not judged[best].counts or outdoes(waiver, judged[best].ratio)):
         return waived(course.key, course.weight, waiver, judged)
     if best is None:
         return RequirementVerdict(course.key, False, RequirementState.NOT_ENROLLED, course.weight)

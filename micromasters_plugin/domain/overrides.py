@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from micromasters_plugin.data import Override, OverrideKind, ProgramState
 
@@ -27,6 +28,11 @@ def waivers(overrides: Iterable[Override]) -> dict[str, Override]:
     """Map the key of each waived requirement to its waiver; of several for one, the latest."""
     ordered = sorted((each for each in overrides if each.kind is OverrideKind.WAIVE), key=lambda each: each.time)
     return {each.requirement: each for each in ordered}
+
+
+def outdoes(waiver: Override, ratio: Decimal | None) -> bool:
+    """True where the grade that a waiver names is above ``ratio``, by which the requirement is earned anyway."""
+    return waiver.ratio is not None and (ratio is None or ratio < waiver.ratio)
 
 
 def program_state(overrides: Sequence[Override], *, is_satisfied: bool) -> ProgramState:

@@ -149,7 +149,7 @@ def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Sea
         fixed = None if ratio is None else ten_thousandths(ratio)
         ways: Ways = {0: (0 if fixed is None else search.gain(leaf.weight, fixed), ())}
         if leaf.key in search.again:
-            floor = 0 if fixed is None or verdict.state is RequirementState.WAIVED else fixed
+            floor = 0 if fixed is None else fixed
             ways[RETAKE] = (search.gain_taken(leaf, max(grade, floor)), (leaf.key,))
         return ways
     if leaf.key in search.closed:

@@ -32,7 +32,7 @@ def assignments(program: Program, verdicts: Verdicts, waivers: Mapping[str, Over
     waived takes part only where an attempt counts there, and is waived again where that counts elsewhere.
     """
     earned = [
-        [course.key for course in places if verdicts[course.key].state is RequirementState.EARNED]
+        [course.key for course in places if any(attempt.counts for attempt in verdicts[course.key].attempts)]
         for places in shared_places(program)
     ]
     choices = [keys for keys in earned if len(keys) > 1]

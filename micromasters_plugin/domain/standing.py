@@ -7,6 +7,7 @@ frozen verdicts with reasons out, ``now`` passed in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -105,19 +106,19 @@ def _meets_bar(program: Program, composite: Decimal | None, state: ProgramState)
 
 
 def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Override | None) -> RequirementVerdict:
-    """A program inside a program: earned exactly when it is earned by itself."""
+    """A program inside a program: earned when it is earned by itself, or waived."""
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
         return unknown if waiver is None else waived(node.key, node.weight, waiver)
-    is_waived = waiver is not None and not standing.earned
-    state = RequirementState.WAIVED if is_waived else RequirementState.GROUP_OPEN
+    if waiver is not None and (not standing.earned or by_hand.outdoes(waiver, standing.composite)):
+        return replace(waived(node.key, node.weight, waiver), children=standing.root.children)
     return RequirementVerdict(
         key=node.key,
-        earned=standing.earned or is_waived,
-        state=RequirementState.EARNED if standing.earned else state,
+        earned=standing.earned,
+        state=RequirementState.EARNED if standing.earned else RequirementState.GROUP_OPEN,
         weight=node.weight,
-        ratio=waiver.ratio if waiver is not None and is_waived else standing.composite,
-        earned_on=waiver.time if waiver is not None and is_waived else standing.completed_on,
+        ratio=standing.composite,
+        earned_on=standing.completed_on,
         children=standing.root.children,
     )
 

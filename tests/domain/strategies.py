@@ -84,8 +84,9 @@ def programs() -> st.SearchStrategy[Program]:
 
 
 def waivers() -> st.SearchStrategy[list[Override]]:
-    """Waivers of courses and groups that a drawn tree may have; most often none."""
-    return st.one_of(st.just([]), st.lists(st.sampled_from([*KEYS, "inner", "outer"]).map(waiver), max_size=2))
+    """Waivers of courses and groups that a drawn tree may have, with a grade or without; most often none."""
+    drawn = st.builds(waiver, st.sampled_from([*KEYS, "inner", "outer"]), st.sampled_from([None, "0.6500", "0.9500"]))
+    return st.one_of(st.just([]), st.lists(drawn, max_size=2))
 
 
 def _attempts(number: int) -> list[Attempt]:

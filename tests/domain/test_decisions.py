@@ -56,6 +56,8 @@ CASES = {
     "waived-with-a-grade": Case([waiver("A", "0.90")], OTHER),
     "waived-and-failed": Case([waiver("A", "0.90")], passed(A="0.40", B="0.80")),
     "waived-and-passed": Case([waiver("A", "0.90")], ALL),
+    "waived-and-passed-better": Case([waiver("A", "0.65")], ALL),
+    "waived-without-a-grade-and-passed": Case([waiver("A")], ALL),
     "waived-and-nothing-else": Case([waiver("A")], []),
     "waived-twice": Case([waiver("A", "0.70", since=200), waiver("A", "0.90")], OTHER),
     "waived-twice-the-later-ended": Case([waiver("A", "0.90"), waiver("A", "0.70", since=200, until=250)], OTHER),

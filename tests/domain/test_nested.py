@@ -60,7 +60,8 @@ CASES = {
     "course-waived-there": Case({"B": "0.80", "C": "0.90"}, there=[waiver("A", "0.60")]),
     "waived-here": Case({"C": "0.90"}, here=[waiver("P")]),
     "waived-here-with-a-grade": Case({"C": "0.90"}, here=[waiver("P", "0.60")]),
-    "waived-here-and-earned": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, here=[waiver("P", "1.00")]),
+    "waived-here-and-earned": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, here=[waiver("P", "0.60")]),
+    "waived-here-with-more-and-earned": Case({"A": "0.70", "B": "0.80", "C": "0.90"}, here=[waiver("P", "1.00")]),
     "waived-here-and-held-there": Case(
         {"A": "0.70", "B": "0.80", "C": "0.90"}, there=[decision(HOLD)], here=[waiver("P")]
     ),
@@ -93,6 +94,7 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
         ("held-there", RequirementState.GROUP_OPEN),
         ("waived-here", RequirementState.WAIVED),
         ("waived-here-and-earned", RequirementState.EARNED),
+        ("waived-here-with-more-and-earned", RequirementState.WAIVED),
         ("unknown-program", RequirementState.GROUP_OPEN),
         ("unknown-program-waived", RequirementState.WAIVED),
     ],

@@ -132,11 +132,17 @@ def _judge(tree: Rules, sheet: Sheet, before: Found | None) -> Found:
     if before is not None and found.earned and not _follows(found.last, before):
         short = Found(False, 0, [])
         found = short if "program" in tree else found._replace(earned=False, count=min(found.count, _total(tree) - 1))
-    if not found.earned and tree["key"] in sheet.waivers:
+    if tree["key"] in sheet.waivers and (not found.earned or _outdone(tree, sheet, found)):
         found = _waived(tree, sheet, found)
     if "program" in tree:
         sheet.leaves[tree["key"]] = Leaf(found, "earned" if found.earned else "open", "")
     return _without_days_if_waived(found, tree, sheet)
+
+
+def _outdone(tree: Rules, sheet: Sheet, found: Found) -> bool:
+    """Tell whether the grade that the waiver of a course or inner program names is the better one."""
+    given = sheet.waivers[tree["key"]]["ratio"] if "course" in tree or "program" in tree else None
+    return given is not None and all(part.grade is None or part.grade < Fraction(given) for part in found.parts)
 
 
 def _without_days_if_waived(found: Found, tree: Rules, sheet: Sheet) -> Found:
@@ -197,7 +203,9 @@ def _judge_course(course: Rules, sheet: Sheet, before: Found | None) -> Leaf:
         part = Part(weight, used.grade, runs, used.day, course["exam"])
         first = min(LONG_AGO if one.day is None else one.day for one in counting)
         last = max(FAR_OFF if one.day is None else one.day for one in counting)
-        return Leaf(Found(True, 1, [part], first, last), "earned", used.row["run"])
+        earned = Found(True, 1, [part], first, last)
+        if course["key"] not in sheet.waivers or not _outdone(course, sheet, earned):
+            return Leaf(earned, "earned", used.row["run"])
     if course["key"] in sheet.waivers:
         waiver = sheet.waivers[course["key"]]
         ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
