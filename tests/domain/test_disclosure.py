@@ -22,10 +22,11 @@ from micromasters_plugin.domain.disclosure import LEAST_SHOWN, hide_small_groups
         ([9, 8, 30], (None, None, 30)),
         ([1, 2, 30, 40], (None, None, None, 40)),
         ([0, 9, 11, 0, 50], (0, None, None, 0, 50)),
+        ([4, 6, 30], (None, None, 30)),
     ],
     ids=[
         *("none", "nobody", "few altogether", "one group", "two large", "the other tells", "a smaller other hides it"),
-        *("two small", "two that are too few together", "empty groups are shown"),
+        *("two small", "two that are too few together", "empty groups are shown", "two just enough"),
     ],
 )
 def test_small_groups_are_hidden_so_that_none_can_be_worked_out(

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin.data import (
+    ExamStatus,
     Override,
     OverrideKind,
     Plan,
@@ -135,6 +136,35 @@ def test_a_result_held_back_is_not_given_away() -> None:
     ]
     assert plans[0] == plans[1]
     assert (asked(plans[0]), kinds(plans[0])["B"]) == ({"B": "0.8999"}, "under_way")
+
+
+def test_no_part_of_a_result_held_back_is_given_away() -> None:
+    """Neither how the exam was judged, nor when the bar was reached, nor the final's own grade."""
+    final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
+    rules = program(
+        all_of(
+            course("A", proctored=True, embargo_until=NOW + timedelta(days=9)),
+            course("B", final=final, embargo_until=NOW + timedelta(days=9)),
+        )
+    )
+    told = [
+        plan(
+            rules,
+            [
+                attempt("A", "0.9000", exams=[status], passed_course=passed, bar_reached=reached),
+                attempt("B", "0.7000"),
+                attempt("F", ratio),
+            ],
+            now=NOW,
+            composite=Decimal("0.85"),
+        )
+        for status, passed, reached, ratio in (
+            (ExamStatus.VERIFIED, True, day(120), "0.9900"),
+            (ExamStatus.REJECTED, False, None, "0.1000"),
+        )
+    ]
+    assert told[0] == told[1]
+    assert asked(told[0]) == {"A": "0.8500", "B": "0.8500"}
 
 
 def test_a_course_in_two_groups_that_counts_once_is_not_planned_for_both() -> None:
