@@ -12,6 +12,7 @@ from micromasters_plugin.data import (
     Override,
     OverrideKind,
     Plan,
+    PlanStep,
     StepKind,
 )
 from micromasters_plugin.domain.definition import Final, NestedProgram, Split
@@ -165,6 +166,38 @@ def test_no_part_of_a_result_held_back_is_given_away() -> None:
     ]
     assert told[0] == told[1]
     assert asked(told[0]) == {"A": "0.8500", "B": "0.8500"}
+
+
+def test_a_plan_says_everything_that_it_stands_on() -> None:
+    rules = program(all_of(course("A"), at_least(1, course("B"), course("C"), key="choice")))
+    known = [attempt("A", "0.7000"), attempt("B", "0.3000", run_end=NOW), attempt("C", "0.2000", run_end=NOW)]
+    assert plan(rules, known, now=NOW, composite=Decimal("0.75")) == Plan(
+        composite_target=Decimal("0.75"),
+        is_reached=False,
+        is_possible=True,
+        composite=Decimal("0.7500"),
+        steps=(
+            PlanStep("A", "Course A", StepKind.FIXED, Decimal("0.7000"), None, "", None),
+            PlanStep("B", "Course B", StepKind.TO_TAKE, None, Decimal("0.7999"), "", None),
+            PlanStep("C", "Course C", StepKind.NOT_NEEDED, None, None, "", None),
+        ),
+        reasons=(),
+    )
+
+
+def test_what_is_impossible_is_not_reached() -> None:
+    made = plan(program(course("A"), ends=NOW), [], now=NOW)
+    assert (made.is_reached, made.is_possible) == (False, False)
+
+
+def test_a_proctored_course_is_planned_with_its_exam() -> None:
+    assert asked(plan(program(course("A", proctored=True)), [], now=NOW)) == {"A": "0.6000"}
+
+
+def test_a_program_inside_is_to_be_taken_whatever_is_under_way_in_it() -> None:
+    inner = evaluate(program(course("A"), uuid="inner"), [attempt("A", "0.1000")], now=NOW)
+    made = plan(program(all_of(NestedProgram("P", "Inner", "inner"))), [], now=NOW, nested={"inner": inner})
+    assert kinds(made) == {"P": "to_take"}
 
 
 def test_a_course_in_two_groups_that_counts_once_is_not_planned_for_both() -> None:
