@@ -190,6 +190,11 @@ def test_what_is_impossible_is_not_reached() -> None:
     assert (made.is_reached, made.is_possible) == (False, False)
 
 
+def test_a_run_that_ended_with_its_result_held_back_is_under_way() -> None:
+    held = course("A", embargo_until=NOW + timedelta(days=9))
+    assert kinds(plan(program(held), [attempt("A", "0.1000", run_end=day(300))], now=NOW)) == {"A": "under_way"}
+
+
 def test_a_proctored_course_is_planned_with_its_exam() -> None:
     assert asked(plan(program(course("A", proctored=True)), [], now=NOW)) == {"A": "0.6000"}
 
