@@ -63,3 +63,8 @@ def test_a_waiver_gives_its_grade_to_a_program_inside_that_comes_before_its_turn
 def test_a_program_that_asks_for_one_inside_counts_its_runs() -> None:
     inner = judge(program(all_of(course("A"))).root, attempt("A", "0.80"), attempt("A", "0.30", run=2))
     assert judge(all_of(P), nested={"inner": inner}).graded_runs == 2
+
+
+def test_an_attempt_as_good_as_the_waiver_is_used() -> None:
+    (verdict,) = judge(all_of(course("A")), attempt("A", "0.70"), by_hand=[waiver("A", "0.70")]).courses()
+    assert verdict.state is RequirementState.EARNED
