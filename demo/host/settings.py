@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import gettempdir
 
 from edx_django_utils.plugins import add_plugins, get_plugin_apps
 
@@ -96,7 +97,10 @@ SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # which says that a site should 
 
 # The demo writes to nobody: its e-mails are files.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DEMO / "var" / "mail"
+# Beside the database's file, so that a demo on another database leaves none in this one's folder.
+EMAIL_FILE_PATH = (
+    Path(DATABASES["default"]["NAME"]).parent if "sqlite" in DATABASES["default"]["ENGINE"] else Path(gettempdir())
+) / "micromasters-mail"
 DEFAULT_FROM_EMAIL = "credentials@example.org"
 
 #: Base address of the demo, as credentials name it; no trailing slash.

@@ -40,7 +40,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
     newest = family.versions[-1].rules
     version, standing = evaluation.version, evaluation.standing
     versions = {each.id: each for each in family.all_versions()}
-    trace = _Trace(version, evaluation.inputs, standing, evaluation.nested, versions, now)
+    trace = _trace(version, evaluation.inputs, standing, evaluation.nested, versions, now)
     return Explanation(
         program_key=version.rules.key,
         program_title=version.rules.title,
@@ -66,6 +66,18 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
     )
 
 
+def _trace(
+    version: Version,
+    inputs: Inputs,
+    standing: Standing,
+    nested: NestedStandings,
+    versions: Mapping[int, Version],
+    now: datetime,
+) -> _Trace:
+    going_by = frozenset(verdict.key for verdict in used(version.rules.root, standing.root))
+    return _Trace(version, inputs, standing, nested, versions, now, going_by)
+
+
 @dataclass(frozen=True, slots=True)
 class _Trace:
     """One program's evaluation, to be taken apart."""
@@ -76,6 +88,8 @@ class _Trace:
     nested: NestedStandings
     versions: Mapping[int, Version]
     now: datetime
+    #: Keys of what the program goes by.
+    going_by: frozenset[str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
         rules = self.version.rules
@@ -92,7 +106,7 @@ class _Trace:
             weight=verdict.weight,
             ratio=verdict.ratio,
             letter=letter_of(rules, verdict.ratio),
-            enters_composite=any(each.key == node.key for each in used(rules.root, self.standing.root)),
+            enters_composite=node.key in self.going_by,
             held_until=self._held_until(node),
             attempts=attempts,
             finals=finals,
@@ -111,7 +125,7 @@ class _Trace:
         inputs = {uuid: (version_id, given) for uuid, version_id, given in self.inputs.nested}
         version_id, given = inputs[node.program]
         version, standing = self.versions[version_id], self.nested[node.program]
-        inner = _Trace(version, given, standing, self.nested, self.versions, self.now)
+        inner = _trace(version, given, standing, self.nested, self.versions, self.now)
         return inner.requirement(version.rules.root, standing.root).children, version.number
 
     def _attempts(
