@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.records import holders_among
 from micromasters_plugin.data import CompositeBin, DefinitionPreview, LearnerChange
 from micromasters_plugin.domain import definition
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import Family, Version, family_with, versions_of
+from micromasters_plugin.programs.registry import Version, family_with, versions_of
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.evaluation import Evaluation, compare_families
+from micromasters_plugin.progress.reconciliation import learners_of
 
 #: Width of the composite's bins.
 BIN = Decimal("0.05")
@@ -55,7 +55,7 @@ def preview(
         versions = _in_order([*stored, Version(UNSTORED, number, program_id, rules)])
         after = family_with(program_id, versions)
         families = [family_with(program_id, stored), after] if stored else [after]
-        for user_ids in _everyone(after):
+        for user_ids in learners_of(list(runs_of(after.all_versions()))):
             counts.add(compare_families(families, user_ids, now=now))
             tell_progress(len(user_ids))
         return counts.result(rules, number)
@@ -64,15 +64,6 @@ def preview(
 
 def _in_order(versions: list[Version]) -> list[Version]:
     return sorted(versions, key=lambda version: (version.rules.effective_from, version.number))
-
-
-def _everyone(family: Family) -> Iterator[list[int]]:
-    """Yield ascending ids of people with an enrollment in any run of any version, in batches."""
-    platform, runs = get_platform(), list(runs_of(family.all_versions()))
-    after = -1
-    while user_ids := platform.learners_of(runs, after=after, limit=app_settings.batch_size()):
-        yield user_ids
-        after = user_ids[-1]
 
 
 class _Counts:

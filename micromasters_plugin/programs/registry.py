@@ -119,19 +119,17 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
 
 
 def programs_above(uuid: str) -> set[int]:
-    """Return the ids of the programs of which any version names the program of that uuid, at any depth. One query."""
-    versions = [(str(row.program.uuid), parse_version(row)) for row in ProgramVersion.objects.select_related("program")]
-    found: set[int] = set()
+    """Return the ids of the programs of which any version requires the program of that uuid, at any depth.
+
+    Two queries.
+    """
+    required = required_programs()
+    found: set[str] = set()
     wanted = {uuid}
     while wanted:
-        above = {
-            (outer, version.program_id)
-            for outer, version in versions
-            if version.program_id not in found and any(node.program in wanted for node in version.rules.nested())
-        }
-        found |= {program_id for _, program_id in above}
-        wanted = {outer for outer, _ in above}
-    return found
+        wanted = {outer for outer, inner in required.items() if outer not in found and inner & wanted}
+        found |= wanted
+    return set(Program.objects.filter(uuid__in=found).values_list("id", flat=True))
 
 
 def courses_of(versions: Sequence[Version]) -> dict[str, None]:

@@ -74,7 +74,12 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evalu
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:
     """Yield ascending ids of people with an enrollment in any tracked run, in batches."""
-    platform, runs = get_platform(), runs_of_program(program_id)
+    return learners_of(runs_of_program(program_id))
+
+
+def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
+    """Yield ascending ids of people with an enrollment in any of ``runs``, in batches."""
+    platform = get_platform()
     after = -1
     while user_ids := platform.learners_of(runs, after=after, limit=app_settings.batch_size()):
         yield user_ids
