@@ -93,6 +93,10 @@ class Course:
     def kind(self) -> str:
         return "exam" if self.is_exam else "course"
 
+    def held_until(self, now: datetime) -> datetime | None:
+        """Return until when results are held back at ``now``; None where they are not."""
+        return self.embargo_until if self.embargo_until is not None and now < self.embargo_until else None
+
 
 @dataclass(frozen=True, slots=True)
 class NestedProgram:

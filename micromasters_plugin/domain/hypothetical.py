@@ -83,9 +83,7 @@ def hypothesis(
 ) -> Hypothesis:
     """Return what may be told of a learner now; decisions by hand hold as they do now, whenever they expire."""
     lasting = tuple(replace(each, expires=None) for each in by_hand.in_force(overrides, now))
-    held_back = [
-        course for course in program.courses() if course.embargo_until is not None and now < course.embargo_until
-    ]
+    held_back = [course for course in program.courses() if course.held_until(now) is not None]
     visible = tuple(
         _without_result(attempt) if any(_is_run_of(course, attempt.course_run) for course in held_back) else attempt
         for attempt in attempts

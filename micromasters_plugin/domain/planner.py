@@ -159,7 +159,7 @@ class _Planner:
         """In a run that has not ended, or whose result is held back."""
         if isinstance(leaf, NestedProgram):
             return False
-        is_held_back = leaf.embargo_until is not None and self.known.now < leaf.embargo_until
+        is_held_back = leaf.held_until(self.known.now) is not None
         return any(
             is_enrolled(attempt)
             and matches_run(leaf, attempt.course_run)

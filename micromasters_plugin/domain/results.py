@@ -115,6 +115,5 @@ def _date_reasons(program: Program, attempt: Attempt) -> tuple[Reason, ...]:
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
     """Without a grade there is no result to hold back."""
-    if ratio is not None and course.embargo_until is not None and now < course.embargo_until:
-        return (Reason("embargoed", (("until", course.embargo_until.isoformat()),)),)
-    return ()
+    until = course.held_until(now)
+    return () if ratio is None or until is None else (Reason("embargoed", (("until", until.isoformat()),)),)

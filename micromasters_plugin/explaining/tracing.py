@@ -107,7 +107,7 @@ class _Trace:
             ratio=verdict.ratio,
             letter=letter_of(rules, verdict.ratio),
             enters_composite=node.key in self.going_by,
-            held_until=self._held_until(node),
+            held_until=node.held_until(self.now) if isinstance(node, Course) else None,
             attempts=attempts,
             finals=finals,
             children=inner,
@@ -151,7 +151,3 @@ class _Trace:
             )
             for attempt, reasons in finals
         )
-
-    def _held_until(self, node: Node) -> datetime | None:
-        until = node.embargo_until if isinstance(node, Course) else None
-        return until if until is not None and self.now < until else None
