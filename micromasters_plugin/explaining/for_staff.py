@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from micromasters_plugin.data import ExplainedAttempt, ExplainedRequirement, Explanation, Override, Reason
 from micromasters_plugin.explaining.reasons import say
@@ -51,11 +52,17 @@ def _outcome(explanation: Explanation) -> str:
         + (f" ({explanation.letter})" if explanation.letter else ""),
     ]
     if explanation.admission_bar is not None:
-        is_met = "met" if explanation.meets_admission_bar else "not met"
-        parts.append(f"admission bar {explanation.admission_bar} {is_met}")
+        parts.append(f"admission bar {explanation.admission_bar} {_admission(explanation, explanation.admission_bar)}")
     if explanation.reevaluate_at is not None:
         parts.append(f"may change on {_instant(explanation.reevaluate_at)}")
     return ", ".join(parts)
+
+
+def _admission(explanation: Explanation, bar: Decimal) -> str:
+    if explanation.meets_admission_bar:
+        return "met"
+    is_reached = explanation.composite is not None and explanation.composite >= bar
+    return "reached by the composite, and not met without the credential" if is_reached else "not met"
 
 
 def _storage(explanation: Explanation) -> str:

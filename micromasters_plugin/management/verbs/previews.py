@@ -73,8 +73,8 @@ def _distribution(result: DefinitionPreview) -> Iterator[str]:
     highest = max(max(each.before, each.after) for each in result.composites)
     yield "\nComposite      before   after"
     for each in result.composites:
-        yield f"{each.least}-{each.below}  {each.before:>9} {each.after:>7}  {_bar('-', each.before, highest)}"
-        yield f"{'':29}  {_bar('=', each.after, highest)}"
+        yield f"{each.least}-{each.below}  {each.before:>9} {each.after:>7}  {_bar('-', each.before, highest)}".rstrip()
+        yield f"{'':29}  {_bar('=', each.after, highest)}".rstrip()
 
 
 def _bar(character: str, count: int, highest: int) -> str:
