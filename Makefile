@@ -20,6 +20,7 @@ MSGMERGE := msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-b
 
 # The platform's own test configuration, and none of this suite's.
 PLATFORM_TESTS := $(CURDIR)/tests/platform
+STUDIO_TESTS := $(wildcard $(PLATFORM_TESTS)/test_studio*.py)
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
@@ -89,8 +90,8 @@ mutation: $(DEV_READY)  ## change the rules in some two thousand small ways; lis
 
 test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
-	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_pipeline.py $(PLATFORM_TESTS)/test_port.py $(PLATFORM_TESTS)/test_retirement.py $(PLATFORM_TESTS)/test_overhead.py $(PLATFORM_TESTS)/test_block.py
-	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/test_studio.py
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(filter-out $(STUDIO_TESTS),$(wildcard $(PLATFORM_TESTS)/test_*.py))
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(STUDIO_TESTS)
 
 bench-platform:  ## measure what the receivers cost inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest -s --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/measure_overhead.py

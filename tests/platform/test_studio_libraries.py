@@ -1,0 +1,110 @@
+"""The block in a library, of the old kind and of the new, and from there in courses."""
+
+from __future__ import annotations
+
+from cms.djangoapps.contentstore.utils import reverse_usage_url
+from common.djangoapps.student.tests.factories import UserFactory
+from django.test import override_settings
+from opaque_keys.edx.keys import UsageKey
+from openedx.core.djangoapps.content_libraries import api as libraries
+from openedx.core.djangoapps.xblock.api import load_block
+from organizations.models import Organization
+from rest_framework.test import APIClient
+from xmodule.modulestore.tests.factories import BlockFactory, LibraryFactory
+
+from tests.platform.authoring import NOT_PART, SETTINGS, AuthoringTest
+
+CLIPBOARD = "/api/content-staging/v1/clipboard/"
+
+
+class OldLibraryTest(AuthoringTest):
+    """A library of the old kind, used through a ``library_content`` block."""
+
+    def setUp(self):
+        super().setUp()
+        self.library = LibraryFactory.create(org="Ex")
+
+    def drawn_from_library(self, course) -> UsageKey:
+        """Draw the library's blocks into the course; return the key of the only one."""
+        source = str(self.library.location.library_key)
+        drawing = BlockFactory.create(parent=course, category="library_content", source_library_id=source)
+        url = reverse_usage_url("preview_handler", drawing.location, kwargs={"handler": "upgrade_and_sync"})
+        assert self.client.post(url).status_code == 200
+        (key,) = self.store.get_item(drawing.location).children
+        return key
+
+    def test_studio_offers_it_in_no_such_library(self):
+        body = {"parent_locator": str(self.library.location), "category": "micromasters_progress"}
+        response = self.client.ajax_post("/xblock/", body)
+        assert response.status_code == 400
+        assert "not supported for Libraries" in response.content.decode()
+
+    def test_one_that_is_in_it_all_the_same_comes_into_courses_with_every_setting(self):
+        BlockFactory.create(
+            parent_location=self.library.location, category="micromasters_progress", publish_item=False, **SETTINGS
+        )
+        assert self.settings_of(self.drawn_from_library(self.course)) == SETTINGS
+        there = self.drawn_from_library(self.elsewhere)
+        assert self.settings_of(there) == SETTINGS
+        assert self.warnings_of(there) == [NOT_PART]
+
+    def test_in_the_library_itself_nothing_is_said_of_courses(self):
+        block = BlockFactory.create(
+            parent_location=self.library.location, category="micromasters_progress", publish_item=False, **SETTINGS
+        )
+        assert self.warnings_of(block.location) == []
+        assert "Example program" in self.wrapped(block.location)
+
+
+@override_settings(LIBRARY_ENABLED_BLOCKS=["micromasters_progress", "html"], CORS_ORIGIN_WHITELIST=())
+class LibraryTest(AuthoringTest):
+    """A library of the new kind, on a site that lets the block into such libraries."""
+
+    def setUp(self):
+        super().setUp()
+        organization = Organization.objects.create(name="Example", short_name="Ex")
+        self.library = libraries.create_library(org=organization, slug="lib", title="Library").key
+        self.post(CLIPBOARD, {"usage_key": str(self.block.location)})
+        pasted = self.post(f"/api/libraries/v2/{self.library}/paste_clipboard/", {})
+        self.kept = UsageKey.from_string(pasted["id"])
+        libraries.publish_changes(self.library)
+
+    def view(self, name: str) -> str:
+        """Return the page that the authoring MFE puts into its frame."""
+        response = self.client.get(f"/xblocks/v2/{self.kept}/embed/{name}/")
+        assert response.status_code == 200, response.content
+        return response.content.decode()
+
+    def kept_settings(self) -> dict:
+        block = load_block(self.kept, self.user)
+        return {name: getattr(block, name) for name in SETTINGS}
+
+    def save(self, user, heading: str) -> int:
+        """Save as the editor does, through the address that the library gives out; return the status."""
+        client = APIClient()
+        client.force_authenticate(user)
+        address = client.get(f"/api/xblock/v2/xblocks/{self.kept}/handler_url/save_settings/").json()["handler_url"]
+        return APIClient().post(address, {**SETTINGS, "heading": heading}, format="json").status_code
+
+    def test_pasted_into_a_library_it_keeps_every_setting(self):
+        assert self.kept_settings() == SETTINGS
+
+    def test_used_from_the_library_it_has_every_setting_and_says_where_it_is_no_part(self):
+        for course, warnings in ((self.course, []), (self.elsewhere, [NOT_PART])):
+            key = self.put_into(
+                self.make_unit(course), category="micromasters_progress", library_content_key=str(self.kept)
+            )
+            assert self.settings_of(key) == SETTINGS
+            assert self.warnings_of(key) == warnings
+
+    def test_the_library_shows_the_preview_and_the_editor(self):
+        for view, script in (("author_view", "Preview"), ("studio_view", "Editor")):
+            page = self.view(view)
+            assert "Example program" in page
+            assert f"data-init='MicromastersProgress{script}'" in page
+
+    def test_the_sites_staff_save_in_a_library_and_a_learner_with_its_address_does_not(self):
+        assert self.save(self.user, "Of staff") == 200
+        assert self.kept_settings()["heading"] == "Of staff"
+        assert self.save(UserFactory.create(), "Of a learner") in (403, 404)
+        assert self.kept_settings()["heading"] == "Of staff"
