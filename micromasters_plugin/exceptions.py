@@ -5,6 +5,7 @@ MicromastersError
 ├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
+├── UnreadableDefinitionError a stored version is not in the form that this release reads
 ├── UnknownCredentialError  no credential with that uuid that may be shown
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
@@ -44,6 +45,12 @@ class UnknownProgramError(MicromastersError):
     """No program has that uuid or key."""
 
     code = "unknown_program"
+
+
+class UnreadableDefinitionError(MicromastersError):
+    """A stored version is not in the form that this release reads: a newer release wrote it, or it is damaged."""
+
+    code = "unreadable_definition"
 
 
 class UnknownCredentialError(MicromastersError):

@@ -5,17 +5,16 @@ Figures that are in tables are ``doctor.figures``'s.
 
 from __future__ import annotations
 
-import dataclasses
-
 from edx_django_utils.monitoring import set_custom_attribute
 
 from micromasters_plugin.data import SweepResult
 
 PREFIX = "micromasters."
+COUNTS = ("hints", "evaluations", "decisions", "parked", "orders")
 
 
 def report_round(result: SweepResult, *, seconds: float) -> None:
     """Attach the round's counts and duration to the present transaction of the monitoring, if there is one."""
-    for name, count in dataclasses.asdict(result).items():
-        set_custom_attribute(PREFIX + name, count)
+    for name in COUNTS:
+        set_custom_attribute(PREFIX + name, getattr(result, name))
     set_custom_attribute(PREFIX + "seconds", round(seconds, 3))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Collection
 from dataclasses import replace
@@ -15,10 +14,8 @@ from micromasters_plugin.outbox.orders import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.changes import hint_changes
 from micromasters_plugin.progress.parked_events import fold_parked_events
-from micromasters_plugin.progress.reconciliation import Watch, reconcile_program
+from micromasters_plugin.progress.reconciliation import Watch, failure_of, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
-
-log = logging.getLogger(__name__)
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
@@ -40,20 +37,16 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
     """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders.
 
-    A program that cannot be reconciled, its definition being unreadable, stops no other; its error is raised last.
+    A program that cannot be reconciled, its definition being unreadable, stops no other and is among the ``failures``.
     """
     refresh_runs(now=now)
-    result, errors = SweepResult(), []
+    result = SweepResult()
     for program_id in program_ids:
         try:
             result += reconcile_program(program_id, now=now, watch=watch)
         except Exception as error:
-            log.exception("Program %s could not be reconciled", program_id)
-            errors.append(error)
-    result = replace(result, orders=carry_out_due(now=now))
-    if errors:
-        raise errors[0]
-    return result
+            result += SweepResult(failures=(failure_of(program_id, error),))
+    return replace(result, orders=carry_out_due(now=now))
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:

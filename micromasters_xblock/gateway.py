@@ -119,7 +119,8 @@ def course_standings_path(course_run: str, program_uuid: str) -> str:
 def _plugin() -> Iterator[None]:
     """Turn whatever keeps the plugin from answering into ``ProgramUnavailable``: it must not take the unit with it.
 
-    A table that is missing, where migrations did not run or stopped half-way, was seen to do so.
+    A table that is missing, where migrations did not run or stopped half-way, was seen to do so, and a definition that
+    a newer release had written.
     """
     if not apps.is_installed(APP):
         raise ProgramUnavailable("app_absent")
@@ -129,6 +130,6 @@ def _plugin() -> Iterator[None]:
         yield
     except (exceptions.UnknownProgramError, exceptions.UnknownUserError):
         raise ProgramUnavailable("unknown_program") from None
-    except DatabaseError:
+    except (DatabaseError, exceptions.UnreadableDefinitionError):
         log.exception("The tables of the MicroMasters app cannot be read; `micromasters doctor` says more")
         raise ProgramUnavailable("tables_unreadable") from None

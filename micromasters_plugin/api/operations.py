@@ -32,7 +32,8 @@ def reconcile(
 ) -> SweepResult:
     """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
 
-    One that was stopped goes on where it was, if that was within a day and under the same definitions.
+    A program that cannot be reconciled, its definition being unreadable, is among the ``failures`` of the result; the
+    others go on. One that was stopped goes on where it was, if that was within a day and under the same definitions.
 
     Args:
         watch: called before each program's first batch of learners and after each batch.
@@ -49,7 +50,8 @@ def reconcile_changes(
     """Make due whoever has changed on the platform at or after ``since`` while no event came here.
 
     Without ``since``: from where the last reading ended, the first time from now, less
-    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. What was deleted shows no date: ``reconcile`` finds it.
+    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. What was deleted shows no date: ``reconcile`` finds it. A program that
+    cannot be read is among the ``failures``; the others go on.
 
     Raises:
         UnknownProgramError: no program has that key.

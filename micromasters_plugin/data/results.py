@@ -22,11 +22,20 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramFailure:
+    """A program that could not be reconciled, and why; the others were."""
+
+    program_key: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class SweepResult:
     """What one sweep did, in counts.
 
     ``evaluations`` counts learner × program evaluations, ``decisions`` those that changed something that
-    the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out.
+    the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out. ``failures`` are a
+    reconciliation's: in a sweep only learners fail.
     """
 
     hints: int = 0
@@ -34,6 +43,7 @@ class SweepResult:
     decisions: int = 0
     parked: int = 0
     orders: int = 0
+    failures: tuple[ProgramFailure, ...] = ()
 
     def __add__(self, other: SweepResult) -> SweepResult:
         return SweepResult(
@@ -42,6 +52,7 @@ class SweepResult:
             self.decisions + other.decisions,
             self.parked + other.parked,
             self.orders + other.orders,
+            self.failures + other.failures,
         )
 
 
@@ -49,12 +60,14 @@ class SweepResult:
 class ChangesResult:
     """What reading the platform's changes since ``since`` found, in counts of learner × program.
 
-    ``compared`` had a change, ``due`` of them were not as stored: the sweep decides those.
+    ``compared`` had a change, ``due`` of them were not as stored: the sweep decides those. Of programs among the
+    ``failures`` nothing was read; the next reading begins where their last one ended.
     """
 
     since: datetime
     compared: int
     due: int
+    failures: tuple[ProgramFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +111,15 @@ class ExpectedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One batch of a dry run: how many learners were compared, and what would be decided of which."""
+    """One batch of a dry run: how many learners were compared, and what would be decided of which.
+
+    With ``error``, why the program's learners, or the rest of them, cannot be compared, and nothing else.
+    """
 
     program_key: str
-    compared: int
-    decisions: tuple[ExpectedDecision, ...]
+    compared: int = 0
+    decisions: tuple[ExpectedDecision, ...] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

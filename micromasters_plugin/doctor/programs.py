@@ -1,4 +1,4 @@
-"""Check that what programs require can be met: listed runs exist, and enough requirements have a run at all."""
+"""Check that programs can be read and can be earned: listed runs exist, and enough requirements have a run at all."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.domain.definition import Course, Group, Node, matches_run
-from micromasters_plugin.programs.registry import newest_versions
+from micromasters_plugin.exceptions import UnreadableDefinitionError
+from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.registry import newest_versions, parse_version
 from micromasters_plugin.programs.runs import offered_runs
 
+NEWER_RELEASE = (
+    "Install the release that wrote it, or a later one; then `micromasters replay-parked` and `micromasters reconcile`."
+)
 REMEDY = "Correct the definition and import it, or create the run on the platform."
 
 
 def check(now: datetime) -> Iterator[Finding]:
     """Compare the newest version of every program with the platform's course runs. One query for each program."""
+    yield from _unreadable()
     for version in newest_versions():
         program, known = version.rules, offered_runs([version])
         for course in program.courses():
@@ -28,6 +34,15 @@ def check(now: datetime) -> Iterator[Finding]:
         if not _is_reachable(program.root, known):
             text = f"{program.key} cannot be earned: too few of its requirements have a run"
             yield Finding("program_unreachable", Severity.ERROR, text, REMEDY)
+
+
+def _unreadable() -> Iterator[Finding]:
+    for row in ProgramVersion.objects.select_related("program").order_by("program_id", "number"):
+        try:
+            parse_version(row)
+        except UnreadableDefinitionError as error:
+            text = f"{error}: nobody of this program, or of one that requires it, is evaluated"
+            yield Finding("definition_unreadable", Severity.ERROR, text, NEWER_RELEASE)
 
 
 def _has_run(course: Course, known: dict) -> bool:

@@ -1,17 +1,27 @@
-"""Look up programs and their versions, parsed. Versions are immutable, so a parsed one is kept for good."""
+"""Look up programs and their versions, parsed. Versions are immutable, so a parsed one is kept for good.
+
+A version that cannot be read concerns its own program and those that require it; what asks for all programs goes on
+with the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from micromasters_plugin.domain import definition
-from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.exceptions import UnknownProgramError, UnreadableDefinitionError
 from micromasters_plugin.programs.definition_json import from_json
 from micromasters_plugin.programs.models import Program, ProgramVersion
+
+log = logging.getLogger(__name__)
+
+#: What ``from_json`` raises of something that ``to_json`` of this release did not write.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +51,46 @@ _parsed: dict[tuple[int, datetime], Version] = {}
 
 
 def parse_version(row: ProgramVersion) -> Version:
-    """Return a stored version with its rules, parsed once a process."""
+    """Return a stored version with its rules, parsed once a process.
+
+    Raises:
+        UnreadableDefinitionError: this release cannot read it.
+    """
     version = _parsed.get((row.id, row.created))
     if version is None:
-        version = Version(row.id, row.number, row.program_id, from_json(row.definition))
-        _parsed[row.id, row.created] = version
+        try:
+            rules = from_json(row.definition)
+        except MALFORMED as error:
+            raise UnreadableDefinitionError(f"{row} cannot be read: {error!r}") from error
+        version = _parsed[row.id, row.created] = Version(row.id, row.number, row.program_id, rules)
     return version
 
 
+def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
+    """Yield the versions that can be read; of any other the log has the error, and the doctor names it."""
+    for row in rows:
+        try:
+            yield parse_version(row)
+        except UnreadableDefinitionError as error:
+            log.error("%s", error)
+
+
 def versions_of(program_id: int) -> list[Version]:
-    """Return a program's versions by ascending ``effective_from``, then number. One query; [] without any."""
+    """Return a program's versions by ascending ``effective_from``, then number. One query; [] without any.
+
+    Raises:
+        UnreadableDefinitionError: one of them cannot be read, so nobody can tell what binds its learners.
+    """
     rows = ProgramVersion.objects.filter(program_id=program_id).order_by("effective_from", "number")
     return [parse_version(row) for row in rows]
 
 
 def family_of(program_id: int) -> Family:
-    """Return a program with what it names, to any depth. One query, and one more for each nested program."""
+    """Return a program with what it names, to any depth. One query, and one more for each nested program.
+
+    Raises:
+        UnreadableDefinitionError: any version of any of them cannot be read.
+    """
     return family_with(program_id, versions_of(program_id))
 
 
@@ -89,18 +123,17 @@ def version_in_force_of(program_id: int, now: datetime) -> Version:
 
 
 def newest_versions() -> list[Version]:
-    """Return the newest version of every program, by title. One query."""
-    newest: dict[int, Version] = {}
-    for row in ProgramVersion.objects.order_by("program_id", "number"):
-        newest[row.program_id] = parse_version(row)
-    return sorted(newest.values(), key=lambda version: (version.rules.title, version.program_id))
+    """Return the newest version of every program, by title; where that cannot be read, none. One query."""
+    rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
+    newest = {row.program_id: row for row in rows}
+    return sorted(readable(newest.values()), key=lambda version: (version.rules.title, version.program_id))
 
 
 def required_programs() -> dict[str, frozenset[str]]:
     """Map the uuid of every program to those of the programs that any of its versions requires. One query."""
     required: dict[str, frozenset[str]] = {}
-    for row in ProgramVersion.objects.all():
-        rules = parse_version(row).rules
+    for version in readable(ProgramVersion.objects.select_related("program")):
+        rules = version.rules
         required[rules.uuid] = required.get(rules.uuid, frozenset()) | {node.program for node in rules.nested()}
     return required
 

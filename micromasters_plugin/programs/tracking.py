@@ -14,7 +14,7 @@ from django.db import transaction
 from micromasters_plugin import app_settings
 from micromasters_plugin.domain.definition import Course, Final, course_of_run
 from micromasters_plugin.programs.models import ProgramVersion
-from micromasters_plugin.programs.registry import Version, parse_version
+from micromasters_plugin.programs.registry import Version, readable
 
 
 class TrackedRuns:
@@ -50,8 +50,8 @@ class TrackedRuns:
         by_course: defaultdict[str, set[int]] = defaultdict(set)
         by_run: defaultdict[str, set[int]] = defaultdict(set)
         with transaction.atomic():
-            rows = list(ProgramVersion.objects.all())
-        versions = [parse_version(row) for row in rows]
+            rows = list(ProgramVersion.objects.select_related("program"))
+        versions = list(readable(rows))
         programs = _named_by(versions)
         for version in versions:
             for place in _places(version):

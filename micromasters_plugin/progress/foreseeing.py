@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from micromasters_plugin.data import ExpectedDecision, Foreseen
+from micromasters_plugin.data import ExpectedDecision, Foreseen, ProgramFailure
+from micromasters_plugin.exceptions import MicromastersError
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.changes import changed
+from micromasters_plugin.progress.changes import changed, runs_by_program
 from micromasters_plugin.progress.checkpoints import next_since
 from micromasters_plugin.progress.evaluation import Evaluation, Unchanged
-from micromasters_plugin.progress.reconciliation import compare, everyone
+from micromasters_plugin.progress.reconciliation import compare, everyone, failure_of
 from micromasters_plugin.progress.snapshot import outcome_of
 
 
 def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen]:
     """Yield, batch by batch, what comparing everyone from the first learner on would decide."""
-    batches = ((program_id, user_ids) for program_id in program_ids for user_ids in everyone(program_id))
-    return _foresee(batches, now)
+    for program_id in program_ids:
+        try:
+            yield from _foresee(((program_id, user_ids) for user_ids in everyone(program_id)), now)
+        except MicromastersError as error:
+            yield _untold(failure_of(program_id, error))
 
 
 def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
     """Yield the same of those who changed; parked ones are left out, whom a hint would give another try."""
-    since = next_since(program_ids, now=now) if since is None else since
-    return _foresee(changed(program_ids, since), now)
+    runs, failures = runs_by_program(program_ids)
+    yield from map(_untold, failures)
+    yield from _foresee(changed(runs, next_since(runs, now=now) if since is None else since), now)
+
+
+def _untold(failure: ProgramFailure) -> Foreseen:
+    return Foreseen(failure.program_key, error=failure.error)
 
 
 def _foresee(batches: Iterable[tuple[int, list[int]]], now: datetime) -> Iterator[Foreseen]:

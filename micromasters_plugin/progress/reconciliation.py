@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.data import ReconcileProgress, SweepResult
+from micromasters_plugin.data import ProgramFailure, ReconcileProgress, SweepResult
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
@@ -18,6 +19,8 @@ from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, eval
 from micromasters_plugin.progress.inputs import EVALUATOR
 from micromasters_plugin.progress.models import Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
+
+log = logging.getLogger(__name__)
 
 #: Told how far a comparison is.
 Watch = Callable[[ReconcileProgress], None]
@@ -102,6 +105,13 @@ def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
 def runs_of_program(program_id: int) -> list[str]:
     """Return the runs of every version of the program and of the programs that it names."""
     return list(runs_of(family_of(program_id).all_versions()))
+
+
+def failure_of(program_id: int, error: Exception) -> ProgramFailure:
+    """Log the error that keeps a program from being reconciled, and return it for whoever asked."""
+    key = find_program_by_id(program_id).key
+    log.error("Program %s could not be reconciled", key, exc_info=error)
+    return ProgramFailure(key, str(error) or repr(error))
 
 
 def _rules(program_id: int) -> str:

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
-from micromasters_plugin.data import ExpectedDecision, ReconcileProgress
+from micromasters_plugin.data import ExpectedDecision, ProgramFailure, ReconcileProgress
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.progress_bar import ProgressBar
-from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, report
+from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
 
 EXAMPLES = """\
 examples:
@@ -57,10 +57,12 @@ def reconcile(
         with ProgressBar(command) as bar:
             result = api.reconcile(program_key=program, watch=_keep_quiet if as_json else bar.show)
         report(command, result, describe_sweep(result), as_json=as_json)
+        fail_for(result.failures)
     else:
         changes = api.reconcile_changes(since=since, program_key=program)
         text = f"changes since {changes.since:%Y-%m-%dT%H:%M:%S%z}: compared {changes.compared}, due {changes.due}"
         report(command, changes, text, as_json=as_json)
+        fail_for(changes.failures)
 
 
 def _keep_quiet(progress: ReconcileProgress) -> None:
@@ -73,10 +75,15 @@ def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False
     else:
         batches = api.foresee_changes(since=since, program_key=program)
     if as_json:
-        report(command, {"batches": list(batches)}, "", as_json=True)
+        told = list(batches)
+        report(command, {"batches": told}, "", as_json=True)
+        fail_for([ProgramFailure(batch.program_key, batch.error) for batch in told if batch.error])
         return
     compared = decisions = failures = 0
+    unread = []
     for batch in batches:
+        if batch.error:
+            unread.append(ProgramFailure(batch.program_key, batch.error))
         compared += batch.compared
         for decision in batch.decisions:
             decisions, failures = decisions + (not decision.error), failures + bool(decision.error)
@@ -84,6 +91,7 @@ def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False
     command.stdout.write(
         f"dry run: compared {compared}, decisions to come {decisions}, not to be evaluated {failures}; nothing written"
     )
+    fail_for(unread)
 
 
 def _line(decision: ExpectedDecision) -> str:

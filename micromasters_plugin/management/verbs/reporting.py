@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from micromasters_plugin.data import SweepResult
+from micromasters_plugin.data import ProgramFailure, SweepResult
 
 #: Exit statuses of every verb. A command line that cannot be parsed ends with 2, as argparse has it.
 OK, PROBLEMS = 0, 1
@@ -33,6 +34,13 @@ def _plain(value: Any) -> Any:
 def fail(text: str) -> None:
     """End the command with status 1 and ``text`` on standard error."""
     raise CommandError(text, returncode=PROBLEMS)
+
+
+def fail_for(failures: Sequence[ProgramFailure]) -> None:
+    """End the command with status 1 where programs failed, each named on standard error; say nothing where none did."""
+    if failures:
+        told = "; ".join(f"{failure.program_key}: {failure.error}" for failure in failures)
+        fail(f"not reconciled: {told}")
 
 
 def describe_sweep(result: SweepResult) -> str:
