@@ -9,6 +9,7 @@ MicromastersError
 ├── UnknownCredentialError  no credential with that uuid that may be shown
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
+├── MissingReasonError   a person's act on what was parked, or on a program, comes without a reason
 ├── RefusedOverrideError a decision by hand makes no sense, or the reason is missing
 ├── NotSentError         a message was certainly not handed over
 ├── UncertainDeliveryError nobody can tell whether a message was sent
@@ -69,6 +70,12 @@ class RefusedChangeError(MicromastersError):
     """A credential in its present state cannot be changed in this way, or nobody said why it should be."""
 
     code = "refused_change"
+
+
+class MissingReasonError(MicromastersError):
+    """Nobody said why it should be done; later nobody could tell."""
+
+    code = "missing_reason"
 
 
 class RefusedOverrideError(MicromastersError):

@@ -145,6 +145,13 @@ class FakePlatform:
     def is_course_staff(self, user_id: int, run: str) -> bool:
         return (user_id, run) in self.staff
 
+    def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
+        return {user_id: f"learner{user_id}" for user_id in user_ids if user_id in self.users}
+
+    def find_people(self, name: str) -> list[int]:
+        people = sorted(self.users)
+        return [user_id for user_id in people if name in (f"learner{user_id}", f"learner{user_id}@example.org")]
+
     def credential_name(self, user_id: int) -> str:
         name = self._name(user_id)
         if not name.strip():

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -114,6 +114,13 @@ class DemoPlatform:
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {row.key: _course_run(row) for row in models.CourseRun.objects.filter(key__in=runs)}
+
+    def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
+        return dict(User.objects.filter(id__in=user_ids).values_list("id", "username"))
+
+    def find_people(self, name: str) -> list[int]:
+        people = User.objects.filter(Q(username=name) | Q(email=name) if "@" in name else Q(username=name))
+        return list(people.order_by("id").values_list("id", flat=True))
 
     def credential_name(self, user_id: int) -> str:
         name = _user(user_id).get_full_name()

@@ -1,7 +1,7 @@
-"""What staff see in Django's admin. Everything is read-only: changes go through the API."""
+"""What staff see in Django's admin. Everything is read-only: what actions change, they change through the API."""
 
 from __future__ import annotations
 
-from micromasters_plugin.admin import candidates, credentials, operations, programs
+from micromasters_plugin.admin import candidates, credentials, operations, overrides, programs
 
-__all__ = ["candidates", "credentials", "operations", "programs"]
+__all__ = ["candidates", "credentials", "operations", "overrides", "programs"]

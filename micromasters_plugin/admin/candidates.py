@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import of_learner
+from micromasters_plugin.admin.people import LEARNER, PeopleChangeList
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 
 
-class RankedChangeList(ChangeList):
+class RankedChangeList(PeopleChangeList):
     """Gives every row its rank within its program, in one query a program."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -36,12 +36,13 @@ class RankedChangeList(ChangeList):
 
 @admin.register(Candidate)
 class CandidateAdmin(ReadOnlyAdmin):
-    """Best first. A flag is advice: nothing here admits or rejects anybody."""
+    """Best first. A flag is advice: nothing here admits or rejects anybody. Who they are waits for their consent."""
 
-    list_display = ("rank", "user_id", "program", "composite", "capstone", "graded_runs", "state", "meets_bar")
-    list_display_links = ("user_id",)
+    list_display = ("rank", LEARNER, "program", "composite", "capstone", "graded_runs", "state", "meets_bar")
+    list_display_links = (LEARNER,)
     list_filter = ("cycle__program", "meets_bar", "state")
     found_by = ("user_id",)
+    names_people = False
     links = of_learner(program="cycle.program_id", but="candidate")
     list_select_related = ("cycle__program",)
     fields = (
@@ -58,7 +59,7 @@ class CandidateAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("how_the_score_came_about",)
 
-    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[PeopleChangeList]:
         return RankedChangeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:

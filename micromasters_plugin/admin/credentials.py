@@ -1,19 +1,62 @@
-"""Credentials and the reviews that wait for a person."""
+"""Credentials and the reviews that wait for a person, who decides here with a reason."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from collections.abc import Callable
+from typing import Any
 
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+
+from micromasters_plugin import api
 from micromasters_plugin.admin.links import Link, of_learner
+from micromasters_plugin.admin.people import DECIDED_BY, LEARNER, PersonColumn
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
+from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+
+HOLDER = PersonColumn("credential.user_id", "Holder")
+
+
+def decision(action: str, done: str, credential_of: Callable[[Any], Credential]) -> Callable[..., None]:
+    """Return an action that changes the credentials of the chosen rows, all or, where one is refused, none."""
+
+    @reasoned_action(f"{action.capitalize()} the chosen credentials", "decide")
+    @transaction.atomic
+    def decide(rows: list[Any], actor_id: int, reason: str) -> str:
+        for row in rows:
+            api.change_credential(str(credential_of(row).uuid), action, actor_id=actor_id, reason=reason)
+        return f"{len(rows)} credentials are {done}."
+
+    decide.__name__ = action  # by which Django tells actions apart
+    return decide
+
+
+class DecidingAdmin(ReadOnlyAdmin):
+    """A list whose rows are credentials, or belong to one: those who may change them decide here, with a reason."""
+
+    action_form = ReasonForm
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.change_credential")
 
 
 @admin.register(Credential)
-class CredentialAdmin(ReadOnlyAdmin):
+class CredentialAdmin(DecidingAdmin):
     """Every credential ever issued, newest first."""
 
-    list_display = ("uuid", "user_id", "program", "state", "issued")
+    actions = tuple(
+        decision(action, done, lambda row: row)
+        for action, done in (
+            ("suspend", "suspended"),
+            ("reinstate", "valid again"),
+            ("revoke", "revoked"),
+            ("reissue", "issued again"),
+            ("keep", "kept"),
+        )
+    )
+    list_display = ("uuid", LEARNER, "program", "state", "issued")
     list_filter = ("program", "state")
     found_by = ("user_id", "uuid")
     links = (
@@ -29,17 +72,22 @@ class CredentialAdmin(ReadOnlyAdmin):
 class CredentialChangeAdmin(ReadOnlyAdmin):
     """What people did to credentials, and why; newest first."""
 
-    list_display = ("credential", "action", "actor_id", "reason", "time")
+    list_display = ("credential", HOLDER, "action", DECIDED_BY, "reason", "time")
     list_filter = ("action",)
+    found_by = ("credential__user_id", "credential__uuid")
     list_select_related = ("credential",)
     ordering = ("-id",)
 
 
 @admin.register(CredentialReview)
-class CredentialReviewAdmin(ReadOnlyAdmin):
+class CredentialReviewAdmin(DecidingAdmin):
     """Valid credentials whose requirements are no longer met; open ones first."""
 
-    list_display = ("credential", "opened", "closed", "outcome")
+    actions = tuple(
+        decision(action, done, lambda row: row.credential) for action, done in (("keep", "kept"), ("revoke", "revoked"))
+    )
+    list_display = ("credential", HOLDER, "opened", "closed", "outcome")
     list_filter = (("closed", admin.EmptyFieldListFilter),)
+    found_by = ("credential__user_id", "credential__uuid")
     list_select_related = ("credential",)
     ordering = ("closed", "opened")

@@ -13,6 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from micromasters_plugin import api
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -44,16 +46,16 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
     return tuple(link for link in links if link.model != but)
 
 
-def linked(row: Any, links: tuple[Link, ...]) -> SafeString:
-    """Return the links as a list, after the learner's account where the row has a learner."""
+def linked(row: Any, links: tuple[Link, ...], *, names_learner: bool) -> SafeString:
+    """Return the links as a list, after the learner's account where the row has a learner who may be named."""
     user_id = getattr(row, "user_id", None)
-    account = _account(user_id) if user_id else ""
+    account = _account(user_id) if user_id and names_learner else ""
     items = format_html_join("", '<li><a href="{}">{}</a></li>', ((link.address(row), link.text) for link in links))
     return format_html("<ul>{}{}</ul>", account, items)
 
 
 def _account(user_id: int) -> SafeString:
-    username = get_user_model().objects.filter(pk=user_id).values_list("username", flat=True).first()
+    username = api.usernames([user_id]).get(user_id)
     if username is None:
         return format_html("<li>No account with the number {}</li>", user_id)
     try:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from micromasters_plugin import api
 from micromasters_plugin.admin.links import of_learner
+from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
 from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import replay as replay_orders
-from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
-from micromasters_plugin.progress.replaying import replay_learners
+from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
 
 
 @admin.register(Standing)
@@ -24,7 +22,7 @@ class StandingAdmin(ReadOnlyAdmin):
     """Learners' standings with the evaluator's whole answer and what it was given."""
 
     list_display = (
-        "user_id",
+        LEARNER,
         "program",
         "earned_requirements",
         "total_requirements",
@@ -54,15 +52,15 @@ class WorkAdmin(ReadOnlyAdmin):
 
     action_form = ReasonForm
     actions = ("replay",)
-    list_display = ("user_id", "program", "tries", "parked", "due", "leased_until")
+    list_display = (LEARNER, "program", "tries", "parked", "due", "leased_until")
     list_filter = ("program", ("parked", admin.EmptyFieldListFilter))
     found_by = ("user_id",)
     links = of_learner(but="work")
     list_select_related = ("program",)
 
     @reasoned_action("Replay the parked among the chosen learners", "replay")
-    def replay(queryset: QuerySet, reason: str) -> str:
-        return f"{replay_learners(queryset, reason=reason, now=timezone.now())} learners are due again."
+    def replay(rows: list[Work], actor_id: int, reason: str) -> str:
+        return f"{api.replay_rows(work_ids=[row.pk for row in rows], reason=reason).learners} learners are due again."
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.change_work")
@@ -74,15 +72,15 @@ class OrderAdmin(ReadOnlyAdmin):
 
     action_form = ReasonForm
     actions = ("replay",)
-    list_display = ("key", "kind", "created", "done", "tries", "parked")
+    list_display = ("key", LEARNER, "kind", "created", "done", "tries", "parked")
     list_filter = ("kind", ("done", admin.EmptyFieldListFilter), ("parked", admin.EmptyFieldListFilter))
     found_by = ("user_id", "key")
     links = of_learner(but="order")
     ordering = ("-id",)
 
     @reasoned_action("Replay the parked among the chosen orders", "replay")
-    def replay(queryset: QuerySet, reason: str) -> str:
-        return f"{replay_orders(queryset, reason=reason, now=timezone.now())} orders are due again."
+    def replay(rows: list[Order], actor_id: int, reason: str) -> str:
+        return f"{api.replay_rows(order_ids=[row.pk for row in rows], reason=reason).orders} orders are due again."
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.change_order")
@@ -100,8 +98,8 @@ class ParkedEventAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
 
     @reasoned_action("Dismiss the chosen events", "dismiss")
-    def dismiss(queryset: QuerySet, reason: str) -> str:
-        return f"{queryset.delete()[0]} rows are dismissed."
+    def dismiss(rows: list[ParkedEvent], actor_id: int, reason: str) -> str:
+        return f"{api.dismiss_parked_events([row.pk for row in rows], reason=reason)} rows are dismissed."
 
     def has_dismiss_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.delete_parkedevent")
@@ -111,7 +109,7 @@ class ParkedEventAdmin(ReadOnlyAdmin):
 class LedgerEntryAdmin(ReadOnlyAdmin):
     """Decisions, newest first."""
 
-    list_display = ("program", "seq", "user_id", "time", "hash")
+    list_display = ("program", "seq", LEARNER, "time", "hash")
     list_filter = ("program",)
     found_by = ("user_id",)
     links = of_learner(but="ledgerentry")
@@ -129,7 +127,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 class HintAdmin(ReadOnlyAdmin):
     """Learners who wait for evaluation."""
 
-    list_display = ("user_id", "program_id", "event_id", "created")
+    list_display = (LEARNER, "program_id", "event_id", "created")
     ordering = ("-id",)
 
 
@@ -137,18 +135,6 @@ class HintAdmin(ReadOnlyAdmin):
 class ExamEventAdmin(ReadOnlyAdmin):
     """Exam attempts as the platform's exam service reported them."""
 
-    list_display = ("user_id", "course_run", "status", "time")
+    list_display = (LEARNER, "course_run", "status", "time")
     found_by = ("user_id",)
-    ordering = ("-id",)
-
-
-@admin.register(Override)
-class OverrideAdmin(ReadOnlyAdmin):
-    """What people decided by hand, newest first."""
-
-    list_display = ("user_id", "program", "kind", "requirement", "actor_id", "time", "expires", "withdrawn")
-    list_filter = ("program", "kind", ("withdrawn", admin.EmptyFieldListFilter))
-    found_by = ("user_id",)
-    links = of_learner(but="override")
-    list_select_related = ("program",)
     ordering = ("-id",)

@@ -12,26 +12,34 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import Link, linked
+from micromasters_plugin.admin.people import PeopleChangeList
 from micromasters_plugin.admin.searching import matching
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows to whoever has the view permission."""
+    """Shows rows to whoever has the view permission, people by username."""
 
     list_per_page = 50
     show_full_result_count = False
 
-    #: Lookups by which a search finds rows, each answered by an index; ``user_id`` is found by username as well.
+    #: Lookups by which a search finds rows, each answered by an index; people are found by username and e-mail as well.
     found_by: tuple[str, ...] = ()
     #: Lists of what belongs to a row.
     links: tuple[Link, ...] = ()
+    #: False where who they are must not be seen: then people are shown, and found, by number alone.
+    names_people = True
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[PeopleChangeList]:
+        return PeopleChangeList
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.found_by
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         term = search_term.strip()
-        return (queryset.filter(matching(self.model, self.found_by, term)) if term else queryset), False
+        if not term:
+            return queryset, False
+        return queryset.filter(matching(self.model, self.found_by, term, by_name=self.names_people)), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = super().get_fields(request, obj)
@@ -42,7 +50,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     @admin.display(description="What belongs to it")
     def related(self, row: Any) -> SafeString:
-        return linked(row, self.links)
+        return linked(row, self.links, names_learner=self.names_people)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

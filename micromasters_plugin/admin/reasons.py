@@ -1,4 +1,4 @@
-"""Actions of the admin's lists that ask for a reason and keep it in the admin's own log."""
+"""Actions of the admin's lists: each asks for a reason, acts through the API, and is kept in the admin's log."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-#: (queryset of the chosen rows, reason) → what to tell the person
-Change = Callable[[QuerySet, str], str]
+from micromasters_plugin.exceptions import MicromastersError
+
+#: (the chosen rows, id of who decided, reason) → what to tell that person. What it raises is told as well.
+Change = Callable[[list[Any], int, str], str]
 
 
 class ReasonForm(ActionForm):
@@ -36,9 +38,15 @@ def reasoned_action(description: str, permission: str) -> Callable[[Change], Cal
             if not reason:
                 page.message_user(request, "Nothing was done: give a reason.", messages.ERROR)
                 return
-            for row in queryset:
+            rows = list(queryset)
+            try:
+                done = change(rows, int(request.user.pk or 0), reason)
+            except MicromastersError as error:
+                page.message_user(request, f"Nothing was done: {error}.", messages.ERROR)
+                return
+            for row in rows:
                 page.log_change(request, row, f"{description}: {reason}")
-            page.message_user(request, change(queryset, reason), messages.SUCCESS)
+            page.message_user(request, done, messages.SUCCESS)
 
         return action
 

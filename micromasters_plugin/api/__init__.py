@@ -30,11 +30,11 @@ from micromasters_plugin.api.operations import (
     foresee_reconcile,
     reconcile,
     reconcile_changes,
-    replay_parked,
     run_pending,
 )
 from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
-from micromasters_plugin.api.people import erase_person, export_person
+from micromasters_plugin.api.parked import dismiss_parked_events, replay_parked, replay_rows
+from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
 from micromasters_plugin.api.programs import get_program, import_program, list_programs
 from micromasters_plugin.api.watching import diagnose, read_metrics
 
@@ -45,12 +45,14 @@ __all__ = [
     "definition_schema",
     "diagnose",
     "diff_definition",
+    "dismiss_parked_events",
     "erase_person",
     "explain",
     "explain_in_words",
     "export_ledger",
     "export_person",
     "export_program",
+    "find_people",
     "foresee_changes",
     "foresee_reconcile",
     "get_credential",
@@ -73,8 +75,10 @@ __all__ = [
     "reconcile_changes",
     "record_override",
     "replay_parked",
+    "replay_rows",
     "run_pending",
     "standings",
+    "usernames",
     "validate_definitions",
     "verify_ledger",
     "withdraw_override",

@@ -8,14 +8,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from micromasters_plugin import pipeline
-from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, ReplayResult, SweepResult
-from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import replay as replay_orders
+from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, SweepResult
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.progress import foreseeing
-from micromasters_plugin.progress.models import Work
-from micromasters_plugin.progress.replaying import replay_learners
 from micromasters_plugin.tasks import schedule_evaluation
 
 
@@ -80,23 +76,6 @@ def foresee_changes(
         UnknownProgramError: no program has that key.
     """
     return foreseeing.foresee_changes(_program_ids(program_key), since=since, now=now or timezone.now())
-
-
-def replay_parked(*, reason: str, program_key: str = "", now: datetime | None = None) -> ReplayResult:
-    """Give every parked learner and order, of one program or of all, another start: due now, with all their tries.
-
-    The ``reason`` is kept above the error of each, until its next try.
-
-    Raises:
-        UnknownProgramError: no program has that key.
-    """
-    now = now or timezone.now()
-    ids = _program_ids(program_key)
-    learners = replay_learners(Work.objects.filter(program_id__in=ids), reason=reason, now=now)
-    orders = replay_orders(Order.objects.filter(program_id__in=ids), reason=reason, now=now)
-    if learners or orders:
-        schedule_evaluation()
-    return ReplayResult(learners=learners, orders=orders)
 
 
 def _program_ids(key: str) -> list[int]:

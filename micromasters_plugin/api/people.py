@@ -1,13 +1,26 @@
-"""What is kept of a person: given out on request, and erased."""
+"""People: how staff call them, and what is kept of one, given out on request, and erased."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from micromasters_plugin.people.erasing import erase_person
 from micromasters_plugin.people.exporting import person_data
+from micromasters_plugin.platform.port import get_platform
 
-__all__ = ["erase_person", "export_person"]
+__all__ = ["erase_person", "export_person", "find_people", "usernames"]
 
 
 def export_person(user_id: int) -> dict[str, list[dict[str, object]]]:
     """Return all that is kept of a person: table's name → rows, oldest first. Writes nothing."""
     return person_data(user_id)
+
+
+def usernames(user_ids: Collection[int]) -> dict[int, str]:
+    """Map those who have an account to their usernames, for staff who may see them. One query; none for nobody."""
+    return get_platform().usernames(list(user_ids)) if user_ids else {}
+
+
+def find_people(name: str) -> list[int]:
+    """Return the ids of those whose username or e-mail address is exactly ``name``; [] for nobody. At most two."""
+    return get_platform().find_people(name) if name else []

@@ -101,6 +101,15 @@ class Platform(Protocol):
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         """Return runs with price, deadlines and address, in a constant number of queries."""
 
+    def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
+        """Map those of ``user_ids`` who have an account to their usernames. One query."""
+
+    def find_people(self, name: str) -> list[int]:
+        """Return the ids, ascending, of those whose username or e-mail address is exactly ``name``.
+
+        Two queries at most, each answered by an index however many people there are.
+        """
+
     def credential_name(self, user_id: int) -> str:
         """Return the name to put on a credential: the verified name where the site uses it, else the profile's.
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import F, Sum
 
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress.models import ParkedEvent
+
+log = logging.getLogger(__name__)
 
 #: Events of one type that failed with one kind of error and are kept whole; older ones are only counted.
 KEPT = 20
@@ -37,6 +40,14 @@ def fold_parked_events() -> None:
 def count_parked_events() -> int:
     """Return how many events were parked and not dismissed, those included that are only counted."""
     return ParkedEvent.objects.aggregate(all=Sum("count"))["all"] or 0
+
+
+@again_after_deadlock
+def dismiss(ids: Collection[int], *, reason: str) -> int:
+    """Delete rows, and with each what it counts; returns how many rows there were."""
+    rows, _ = ParkedEvent.objects.filter(id__in=ids).delete()
+    log.info("%d rows of parked events are dismissed: %s", rows, reason)
+    return rows
 
 
 @again_after_deadlock

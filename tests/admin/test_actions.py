@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Hint, ParkedEvent, Work
-from tests.progress.learner import LEARNER, NOW
+from micromasters_plugin.progress.models import Hint, Override, ParkedEvent, Work
+from tests.factories import run_of
+from tests.fakes import FakePlatform
+from tests.needs import REPOSITORY
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything
 
 
 @pytest.fixture
 def operator(client: Client, db: None) -> Client:
     """Somebody who may replay and dismiss, and nothing else."""
     user = User.objects.create_user("operator", is_staff=True)
-    names = ("view_work", "change_work", "view_order", "change_order", "view_parkedevent", "delete_parkedevent")
+    names = ("change_work", "change_order", "delete_parkedevent", "change_credential", "change_override")
+    names += tuple(
+        f"view_{model}" for model in ("work", "order", "parkedevent", "credential", "credentialreview", "override")
+    )
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def credential(program: Program, platform: FakePlatform) -> Credential:
+    """The credential of somebody who passed everything."""
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    return Credential.objects.get()
 
 
 def act(client: Client, model: type, action: str, reason: str = "mended") -> str:
@@ -61,9 +79,79 @@ def test_unreadable_events_are_dismissed(operator: Client) -> None:
     assert (ParkedEvent.objects.count(), LogEntry.objects.count()) == (0, 1)
 
 
-@pytest.mark.parametrize(("model", "action"), [(Work, "replay"), (Order, "replay"), (ParkedEvent, "dismiss")])
-def test_who_may_only_look_is_offered_no_action(client: Client, program: Program, model: type, action: str) -> None:
-    Work.objects.create(program=program, user_id=LEARNER, parked=NOW)
+@pytest.mark.parametrize(
+    ("action", "state"),
+    [("suspend", "suspended"), ("revoke", "revoked"), ("reissue", "superseded"), ("keep", "valid")],
+)
+def test_staff_decide_about_a_credential_in_their_own_name(
+    operator: Client, credential: Credential, action: str, state: str
+) -> None:
+    assert "1 credentials are " in act(operator, Credential, action, reason="the board decided")
+    change = CredentialChange.objects.get()
+    actor = User.objects.get(username="operator")
+    assert (change.action, change.actor_id, change.reason) == (action, actor.pk, "the board decided")
+    credential.refresh_from_db()
+    assert credential.state == state
+
+
+def test_a_suspended_credential_is_reinstated(operator: Client, credential: Credential) -> None:
+    api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
+    act(operator, Credential, "reinstate")
+    credential.refresh_from_db()
+    assert credential.state == "valid"
+
+
+def test_where_one_of_the_chosen_is_refused_none_is_changed(
+    operator: Client, credential: Credential, platform: FakePlatform
+) -> None:
+    pass_everything(platform, LEARNER + 1)
+    api.run_pending(now=NOW)
+    api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
+    assert "Nothing was done: a credential that is suspended" in act(operator, Credential, "suspend")
+    assert sorted(Credential.objects.values_list("state", flat=True)) == ["suspended", "valid"]
+    assert LogEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(("action", "state"), [("keep", "valid"), ("revoke", "revoked")])
+def test_a_review_is_closed_by_whoever_reads_it(
+    operator: Client, credential: Credential, platform: FakePlatform, action: str, state: str
+) -> None:
+    platform.grade(LEARNER, run_of("1x"), 0.1)
+    hint()
+    api.run_pending(now=NOW)
+    act(operator, CredentialReview, action)
+    assert CredentialReview.objects.get().outcome == action
+    credential.refresh_from_db()
+    assert credential.state == state
+
+
+def test_a_decision_by_hand_is_withdrawn_once(operator: Client, program: Program, platform: FakePlatform) -> None:
+    platform.add_learner(LEARNER)
+    api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor_id=1, reason="an inquiry")
+    assert "1 decisions are withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
+    assert Override.objects.get().withdrawn_reason == "it came to nothing"
+    assert "Nothing was done: " in act(operator, Override, "withdraw", reason="once more")
+
+
+@pytest.mark.parametrize(
+    ("model", "action"),
+    [
+        (Work, "replay"),
+        (Order, "replay"),
+        (ParkedEvent, "dismiss"),
+        (Credential, "revoke"),
+        (CredentialReview, "revoke"),
+        (Override, "withdraw"),
+    ],
+)
+def test_who_may_only_look_is_offered_no_action(
+    client: Client, program: Program, credential: Credential, model: type, action: str
+) -> None:
+    Order.objects.all().delete()
+    CredentialReview.objects.create(credential=credential, opened=NOW)
+    api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor_id=1, reason="an inquiry")
+    Hint.objects.all().delete()
+    Work.objects.update(parked=NOW)
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
     Order.objects.update(parked=NOW)
     ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW)
@@ -73,3 +161,11 @@ def test_who_may_only_look_is_offered_no_action(client: Client, program: Program
     act(client, model, action)
     assert (Hint.objects.count(), ParkedEvent.objects.count()) == (0, 1)
     assert Order.objects.get().parked == NOW
+    assert Credential.objects.get().state == "valid"
+    assert Override.objects.get().withdrawn is None
+
+
+def test_what_the_actions_change_is_changed_by_the_api_alone() -> None:
+    writing = re.compile(r"\.(save|delete|update|create|bulk_create|bulk_update)\(")
+    pages = (REPOSITORY / "micromasters_plugin" / "admin").glob("*.py")
+    assert [page.name for page in pages if writing.search(page.read_text("utf-8"))] == []

@@ -58,7 +58,7 @@ def test_nothing_can_be_added_changed_or_deleted(staff: Client, candidates: None
 def test_candidates_are_listed_best_first_with_shared_ranks(staff: Client, candidates: None) -> None:
     page = staff.get(address(apps.get_model("micromasters", "Candidate"), "changelist")).content.decode()
     ranks = re.findall(r'class="field-rank">(\d+)<', page)
-    learners = re.findall(r'class="field-user_id"><a[^>]*>(\d+)<', page)
+    learners = re.findall(r'class="field-learner"><a[^>]*>(\d+)<', page)
     assert list(zip(learners, ranks, strict=True)) == [("2", "1"), ("1", "2"), ("3", "2")]
 
 

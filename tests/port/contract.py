@@ -18,6 +18,7 @@ from tests.port.arranger import Arranger, DeletingArranger
 from tests.port.changes import ChangeReads
 from tests.port.costs import at_most
 from tests.port.mail import Mail
+from tests.port.naming import Naming
 from tests.port.teams import Teams
 
 RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
@@ -278,7 +279,7 @@ class DeletedRuns:
         assert (learner, run) in self.arrange.port.enrollments([learner], [run])
 
 
-class Contract(VerdictReads, ChangeReads, RunReads, PeopleReads, Mail, Teams):
+class Contract(VerdictReads, ChangeReads, RunReads, PeopleReads, Naming, Mail, Teams):
     """What holds everywhere."""
 
 

@@ -14,6 +14,8 @@ class EdxappPlatform:
     identifiers = staticmethod(leaving.identifiers)
     credential_name = staticmethod(people.credential_name)
     account = staticmethod(people.account)
+    usernames = staticmethod(people.usernames)
+    find_people = staticmethod(people.find_people)
     credential_host = staticmethod(people.credential_host)
     send_credential_email = staticmethod(mail.send_credential_email)
 

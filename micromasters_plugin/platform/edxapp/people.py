@@ -19,6 +19,20 @@ def existing_users(user_ids: Sequence[int]) -> set[int]:
     return set(users.values_list("id", flat=True))
 
 
+def usernames(user_ids: Sequence[int]) -> dict[int, str]:
+    """Map those who have an account to their usernames. One query."""
+    return dict(get_user_model().objects.filter(id__in=user_ids).values_list("id", "username"))
+
+
+def find_people(name: str) -> list[int]:
+    """Return those with that username or e-mail address, both of which the platform keeps unique and indexed."""
+    users = get_user_model().objects
+    found = set(users.filter(username=name).values_list("id", flat=True))
+    if "@" in name:
+        found.update(users.filter(email=name).values_list("id", flat=True))
+    return sorted(found)
+
+
 def credential_name(user_id: int) -> str:
     """Return the verified name where the person chose it for certificates, else the profile's.
 

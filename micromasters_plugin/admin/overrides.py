@@ -1,0 +1,38 @@
+"""What people decided by hand, to be read, and to be taken back."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+
+from micromasters_plugin import api
+from micromasters_plugin.admin.links import of_learner
+from micromasters_plugin.admin.people import DECIDED_BY, LEARNER
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin
+from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.progress.models import Override
+
+
+@admin.register(Override)
+class OverrideAdmin(ReadOnlyAdmin):
+    """Decisions by hand, newest first; one that was withdrawn stays on record."""
+
+    action_form = ReasonForm
+    actions = ("withdraw",)
+    list_display = (LEARNER, "program", "kind", "requirement", DECIDED_BY, "time", "expires", "withdrawn")
+    list_filter = ("program", "kind", ("withdrawn", admin.EmptyFieldListFilter))
+    found_by = ("user_id",)
+    links = of_learner(but="override")
+    list_select_related = ("program",)
+    ordering = ("-id",)
+
+    @reasoned_action("Withdraw the chosen decisions", "decide")
+    @transaction.atomic
+    def withdraw(rows: list[Override], actor_id: int, reason: str) -> str:
+        for row in rows:
+            api.withdraw_override(row.pk, actor_id=actor_id, reason=reason)
+        return f"{len(rows)} decisions are withdrawn."
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.change_override")
