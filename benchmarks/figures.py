@@ -6,7 +6,11 @@ import json
 import platform
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+
+#: As ``DEMO_DB`` chooses it: the platform's own driver where it is installed.
+DATABASE_DRIVER = "mysqlclient" if find_spec("MySQLdb") else "PyMySQL"
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -42,7 +46,7 @@ def record(topic: str, figures: list[Figure], **host: str) -> None:
         **host,
         "machine": {"system": platform.system(), "architecture": platform.machine()},
         "versions": {"Python": platform.python_version()}
-        | {name: version(name) for name in ("Django", "XBlock", "openedx-events")},
+        | {name: version(name) for name in ("Django", "XBlock", "openedx-events", DATABASE_DRIVER)},
         "figures": [asdict(figure) for figure in figures],
     }
     (RESULTS / f"{topic}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

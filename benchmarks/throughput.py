@@ -27,13 +27,13 @@ LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 def measure() -> list[Figure]:
     """Everything to do, then nothing to do, with one process and with two, on each database."""
     figures = []
-    for engine, database in (("SQLite", _sqlite), ("MariaDB", _mariadb)):
+    for engine, database in (("SQLite", on_sqlite), ("MariaDB", on_mariadb)):
         with database() as url:
-            _run(url, "prepare", LEARNERS)
-            everything = _run(url, "reconcile", 0, LEARNERS)
-            nothing = _run(url, "reconcile", 0, LEARNERS)
+            run_step(url, "prepare", LEARNERS)
+            everything = run_step(url, "reconcile", 0, LEARNERS)
+            nothing = run_step(url, "reconcile", 0, LEARNERS)
             halves = _together(url, ("reconcile", 0, LEARNERS // 2), ("reconcile", LEARNERS // 2, LEARNERS))
-            hints = _run(url, "hints", LEARNERS)
+            hints = run_step(url, "hints", LEARNERS)
             received = _beside(url, ("events", EVENTS, LEARNERS), ("hints", LEARNERS)) if engine == "MariaDB" else None
         attempts = 6 * LEARNERS
         figures += [
@@ -73,7 +73,8 @@ def _result(process: subprocess.Popen[str]) -> dict[str, float]:
     return json.loads(output.splitlines()[-1])
 
 
-def _run(url: str, *args: object) -> dict[str, float]:
+def run_step(url: str, *args: object) -> dict[str, float]:
+    """Return what one step on the database ``url`` measured, in a process of its own."""
     return _result(_start(url, *args))
 
 
@@ -86,19 +87,21 @@ def _together(url: str, *steps: tuple[object, ...]) -> float:
 def _beside(url: str, step: tuple[object, ...], load: tuple[object, ...]) -> dict[str, float]:
     """Return what one step gave while another ran."""
     beside = _start(url, *load)
-    result = _run(url, *step)
+    result = run_step(url, *step)
     _result(beside)
     return result
 
 
 @contextmanager
-def _sqlite() -> Iterator[str]:
+def on_sqlite() -> Iterator[str]:
+    """Give the address of a database that lasts as long as the block."""
     with tempfile.TemporaryDirectory() as folder:
         yield f"sqlite:///{folder}/throughput.sqlite3"
 
 
 @contextmanager
-def _mariadb() -> Iterator[str]:
+def on_mariadb() -> Iterator[str]:
+    """Give the address of a database, on a server of its own, that lasts as long as the block."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -20,9 +21,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"timeout": 20}}
     if parts.scheme == "mysql" and name and parts.hostname:
-        import pymysql
-
-        pymysql.install_as_MySQLdb()
+        _speak_mysql()
         return {
             "ENGINE": "django.db.backends.mysql",
             "NAME": name,
@@ -33,3 +32,11 @@ def database_from_url(url: str) -> dict[str, Any]:
             "OPTIONS": {"charset": "utf8mb4"},
         }
     raise ValueError(f"DEMO_DB is {url!r}; it must look like sqlite:///path or mysql://user:password@host:port/name")
+
+
+def _speak_mysql() -> None:
+    """Let PyMySQL, which needs no compiler, stand in where mysqlclient, the platform's driver, is not installed."""
+    if find_spec("MySQLdb") is None:
+        import pymysql
+
+        pymysql.install_as_MySQLdb()

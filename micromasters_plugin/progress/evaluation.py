@@ -89,9 +89,7 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
     family = family_of(program_id)
     versions = family.all_versions()
     overrides = overrides_in_effect({version.program_id for version in versions}, [user_id])
-    result = _evaluate_one(user_id, family, read_truth(versions, [user_id]), overrides, None, now)
-    assert isinstance(result, Evaluation), "without a stored standing there is nothing to be unchanged"
-    return result
+    return _evaluate_one(user_id, family, read_truth(versions, [user_id]).with_bars([user_id]), overrides, now)
 
 
 def compare_families(
@@ -105,16 +103,18 @@ def compare_families(
         now: the instant for which the answers hold.
     """
     versions = list({version.id: version for family in families for version in family.all_versions()}.values())
-    truth = read_truth(versions, user_ids)
+    truth = read_truth(versions, user_ids).with_bars(user_ids)
     truths = [replace(truth, bars_by_version={}, runs_by_program={}) for _ in families]
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
     for user_id in user_ids:
         try:
-            found = [
-                _evaluate_one(user_id, family, own, overrides, None, now)
-                for family, own in zip(families, truths, strict=True)
-            ]
-            yield user_id, [each for each in found if isinstance(each, Evaluation)]
+            yield (
+                user_id,
+                [
+                    _evaluate_one(user_id, family, own, overrides, now)
+                    for family, own in zip(families, truths, strict=True)
+                ],
+            )
         except Exception as error:
             yield user_id, error
 
@@ -127,10 +127,21 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
     told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
     known = {user_id: _Known(fingerprint, at) for user_id, fingerprint, at in told}
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
+    standing = {
+        user_id
+        for user_id, each in known.items()
+        if user_id in truth.users
+        and each.fingerprint == _fingerprint(user_id, family, truth, overrides)
+        and not each.is_due(now)
+    }
+    if len(standing) < len(user_ids):
+        truth = truth.with_bars([user_id for user_id in user_ids if user_id not in standing])
     results: Evaluations = {}
     for user_id in user_ids:
         try:
-            results[user_id] = _evaluate_one(user_id, family, truth, overrides, known.get(user_id), now)
+            results[user_id] = (
+                Unchanged(user_id) if user_id in standing else _evaluate_one(user_id, family, truth, overrides, now)
+            )
         except Exception as error:
             results[user_id] = error
     differing = [user_id for user_id in known if isinstance(results[user_id], Evaluation)]
@@ -143,27 +154,26 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
     return results
 
 
-def _evaluate_one(
-    user_id: int, family: Family, truth: Truth, overrides: Overrides, known: _Known | None, now: datetime
-) -> Evaluation | Unchanged:
+def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Overrides) -> str:
+    programs = [versions[-1].program_id for versions in (*family.nested.values(), family.versions)]
+    version_ids = [version.id for version in family.all_versions()]
+    return fingerprint_of(user_id, truth, version_ids, [overrides.get((each, user_id), ()) for each in programs])
+
+
+def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrides, now: datetime) -> Evaluation:
     """Nested programs first, inner ones before those that name them. ``stored`` is left for the caller to fill in."""
     bars: list[Bar] = []
     given = {
         versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
         for versions in (*family.nested.values(), family.versions)
     }
-    fingerprint = fingerprint_of(
-        [(version.id, attempts) for each in given.values() for version, attempts in each.attempts],
-        [override for each in given.values() for override in each.overrides],
-    )
-    if known is not None and known.fingerprint == fingerprint and not bars and not known.is_due(now):
-        return Unchanged(user_id)
     standings: dict[str, Standing] = {}
     inputs: dict[str, tuple[str, int, Inputs]] = {}
     for uuid, versions in family.nested.items():
         version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
         standings[uuid], inputs[uuid] = standing, (uuid, version.id, used)
     version, standing, used = _bind(given[family.program_id], standings, inputs, now)
+    fingerprint = _fingerprint(user_id, family, truth, overrides)
     return Evaluation(user_id, version, standing, used, bars, fingerprint, None, standings)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from micromasters_plugin.data import Attempt, Override
+from micromasters_plugin.data import Attempt, CourseRun, Override
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.platform.port import Pair
 from micromasters_plugin.programs.registry import Version
+from micromasters_plugin.progress.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +39,44 @@ def decide_again(version: Version, inputs: Inputs, versions: Mapping[int, Versio
     return evaluate(version.rules, inputs.attempts, now=now, overrides=inputs.overrides, nested=standings)
 
 
-#: Rises when the same inputs under the same version may give another standing: a change of the evaluator itself.
+#: Rises when the same truth under the same versions may give another standing: a change of the evaluator itself.
 EVALUATOR = 1
 
 
-def fingerprint_of(attempts: Sequence[tuple[int, Sequence[Attempt]]], overrides: Sequence[Override]) -> str:
-    """Return a digest of all that a standing depends on but the clock.
+def fingerprint_of(
+    user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[Override]]
+) -> str:
+    """Return a digest of all that a learner's standing depends on but the clock.
+
+    When a bar was reached is no part of it: that is dated once, from what is.
 
     Args:
-        attempts: for each version of the program and of the nested ones: its id, and the learner's attempts.
-        overrides: the learner's, in any of these programs.
+        user_id: the learner.
+        truth: read for the learner, among others.
+        version_ids: of the program and of those that it names.
+        overrides: the learner's, in each of these programs.
     """
-    told = repr((EVALUATOR, [(version, [_told(each) for each in known]) for version, known in attempts], overrides))
-    return hashlib.sha256(told.encode()).hexdigest()
+    told = [told for run in truth.runs.values() if (told := _told((user_id, run.key), run, truth)) is not None]
+    return hashlib.sha256(repr((EVALUATOR, version_ids, told, overrides)).encode()).hexdigest()
 
 
-def _told(attempt: Attempt) -> tuple[object, ...]:
-    """An attempt as a tuple of plain values: a tenth of the time that its own representation takes."""
-    enrollment = attempt.enrollment
+def _told(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
+    """What is known of a learner in a run as plain values, of which a representation is made quickest."""
+    enrollment, grade, exams = truth.enrollments.get(pair), truth.grades.get(pair), truth.exams.get(pair)
+    if enrollment is None and grade is None and exams is None:
+        return None
+    certificate = truth.certificates.get(pair)
     return (
-        attempt.course_run,
-        _seconds(attempt.run_start),
-        _seconds(attempt.run_end),
+        run.key,
+        _seconds(run.start),
+        _seconds(run.end),
+        run.passing_grade and str(run.passing_grade),
         enrollment and (enrollment.mode, enrollment.is_active, _seconds(enrollment.created)),
         enrollment and [(change.mode, change.is_active, _seconds(change.time)) for change in enrollment.history],
-        str(attempt.ratio),
-        attempt.passed_course,
-        attempt.certificate_invalidated,
-        attempt.certificate_allowlisted,
-        [(exam.usage_key, exam.status.value, _seconds(exam.time)) for exam in attempt.exams],
-        _seconds(attempt.bar_reached),
-        attempt.bar_reached_seen,
+        grade and (grade.percent, grade.passed_course, _seconds(grade.passed_timestamp)),
+        bool(certificate and certificate.is_invalidated),
+        bool(certificate and certificate.is_allowlisted),
+        exams and sorted((exam.usage_key, exam.status.value, _seconds(exam.time)) for exam in exams),
     )
 
 

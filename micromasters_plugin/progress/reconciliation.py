@@ -22,6 +22,9 @@ from micromasters_plugin.progress.sweep import try_batch
 
 log = logging.getLogger(__name__)
 
+#: How many ids are read at once; a megabyte.
+PAGE = 20_000
+
 #: Told how far a comparison is.
 Watch = Callable[[ReconcileProgress], None]
 
@@ -82,24 +85,27 @@ def learners_enrolled(program_id: int) -> Iterator[list[int]]:
 
 def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
     """Yield ascending ids of people with an enrollment in any of ``runs``, in batches."""
-    platform = get_platform()
-    after = -1
-    while user_ids := platform.learners_of(runs, after=after, limit=app_settings.batch_size()):
-        yield user_ids
-        after = user_ids[-1]
+    return _in_batches(lambda after: get_platform().learners_of(runs, after=after, limit=PAGE), after=-1)
 
 
 def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
     """Yield ascending ids greater than ``after`` of the runs' learners and of those with a standing, in batches."""
-    platform, runs, limit = get_platform(), runs_of_program(program_id), app_settings.batch_size()
-    while True:
+    runs = runs_of_program(program_id)
+
+    def following(after: int) -> list[int]:
         standings = Standing.objects.filter(program_id=program_id, user_id__gt=after).order_by("user_id")
-        known = set(standings.values_list("user_id", flat=True)[:limit])
-        user_ids = sorted(known.union(platform.learners_of(runs, after=after, limit=limit)))[:limit]
-        if not user_ids:
-            return
-        yield user_ids
-        after = user_ids[-1]
+        known = set(standings.values_list("user_id", flat=True)[:PAGE])
+        return sorted(known.union(get_platform().learners_of(runs, after=after, limit=PAGE)))[:PAGE]
+
+    return _in_batches(following, after=after)
+
+
+def _in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator[list[int]]:
+    """Cut pages of ids into batches: a database sorts all of a program's learners to find any page of them."""
+    size = app_settings.batch_size()
+    while page := following(after):
+        yield from (page[start : start + size] for start in range(0, len(page), size))
+        after = page[-1]
 
 
 def runs_of_program(program_id: int) -> list[str]:

@@ -24,7 +24,10 @@ _Reached = tuple[datetime | None, bool, list[Bar]]
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the platform and the facts say of a list of learners in the runs of one program."""
+    """What the platform and the facts say of a list of learners in the runs of one program.
+
+    Whose attempts are asked for needs ``with_bars`` first; who only is compared does not.
+    """
 
     runs: dict[str, CourseRun]
     users: set[int]
@@ -32,9 +35,13 @@ class Truth:
     grades: dict[Pair, Grade]
     certificates: dict[Pair, CourseCertificate]
     exams: dict[Pair, list[ExamAttempt]]
-    bars: dict[tuple[int, str, Decimal], datetime]
+    bars: dict[tuple[int, str, Decimal], datetime] = field(default_factory=dict)
     bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
+
+    def with_bars(self, user_ids: Sequence[int]) -> Truth:
+        """Return the same with when these learners reached each bar. One query."""
+        return replace(self, bars=bars_reached(user_ids, list(self.runs)))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
         """Return the runs of any of one program's ``versions``, without those of the programs that it names."""
@@ -149,7 +156,7 @@ def _bars_asked(rules: Program) -> Iterator[tuple[Course | Final, Decimal]]:
 
 
 def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
-    """Read all that the evaluation of ``user_ids`` needs, in a constant number of queries."""
+    """Read all that the evaluation of ``user_ids`` needs but their bars, in a constant number of queries."""
     platform = get_platform()
     runs = runs_of(versions)
     keys = list(runs)
@@ -161,7 +168,6 @@ def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
         grades=platform.grades(user_ids, keys),
         certificates=platform.certificates(user_ids, keys),
         exams=exams,
-        bars=bars_reached(user_ids, keys),
     )
 
 
