@@ -92,8 +92,8 @@ class DemoPlatform:
         rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after, user__is_active=True)
         return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct()[:limit])
 
-    def number_of_learners(self, runs: Sequence[str], *, after: int) -> int:
-        rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after)
+    def number_of_learners(self, runs: Sequence[str]) -> int:
+        rows = models.Enrollment.objects.filter(course_run_id__in=runs)
         return rows.values("user_id").distinct().count()
 
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:

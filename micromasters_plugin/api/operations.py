@@ -29,7 +29,8 @@ def reconcile(
     """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
 
     A program that cannot be reconciled, its definition being unreadable, is among the ``failures`` of the result; the
-    others go on. One that was stopped goes on where it was, if that was within a day and under the same definitions.
+    others go on. One that was stopped goes on where it was, if that was within a day and under the same definitions,
+    and looks last at those whom it had done: once it returns, everyone was compared.
 
     Args:
         watch: called before each program's first batch of learners and after each batch.

@@ -82,8 +82,9 @@ class ReplayResult:
 class ReconcileProgress:
     """How far the comparison with everyone of a program is: it is done up to the learner ``after``, -1 at its start.
 
-    ``learners`` is how many there are about in this run of it, ``compared`` how many of them it has looked at.
-    ``resumed_from`` is when a comparison began that was stopped and now goes on; None for one that begins.
+    ``learners`` is how many there are about, ``compared`` how many of them it has looked at. ``resumed_from`` is when
+    a comparison began that was stopped and now goes on; None for one that begins. Those whom that one had done come
+    last, from the first learner on.
     """
 
     program_key: str

@@ -64,7 +64,7 @@ class Platform(Protocol):
         People who are leaving or have left are left out.
         """
 
-    def number_of_learners(self, runs: Sequence[str], *, after: int) -> int:
+    def number_of_learners(self, runs: Sequence[str]) -> int:
         """Return about how many ``learners_of`` would list in all, those who are leaving counted. One query."""
 
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:

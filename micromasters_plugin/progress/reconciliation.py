@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import ProgramFailure, ReconcileProgress, SweepResult
@@ -13,7 +14,7 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import runs_of
-from micromasters_plugin.progress.checkpoints import begin_pass, end_pass, note_compared
+from micromasters_plugin.progress.checkpoints import Pass, begin_pass, end_pass, note_compared
 from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, evaluate_learners
 from micromasters_plugin.progress.inputs import EVALUATOR
@@ -33,25 +34,40 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch) -> SweepR
     """Reconcile every learner of the program's runs and everyone with a standing, in batches by ascending id.
 
     How far it came is stored after each batch: one that was stopped goes on from there, unless that was more than a
-    day ago or the rules are others by now.
+    day ago or the rules are others by now, and looks last at those whom it had done. So once this returns, everyone
+    was compared after ``now``.
     """
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(
         program_key=find_program_by_id(program_id).key,
-        learners=get_platform().number_of_learners(runs_of_program(program_id), after=begun.after),
+        learners=get_platform().number_of_learners(runs_of_program(program_id)),
         after=begun.after,
         resumed_from=begun.began if begun.after >= 0 else None,
     )
     watch(progress)
     result = SweepResult()
-    for user_ids in everyone(program_id, after=begun.after):
+    for began, user_ids in _in_turn(program_id, begun, now):
         result += reconcile_learners(program_id, user_ids, now=now)
-        note_compared(program_id, began=begun.began, after=user_ids[-1])
+        note_compared(program_id, began=began, after=user_ids[-1])
         fail_point("chunk-reconciled")
         progress = replace(progress, compared=progress.compared + len(user_ids), after=user_ids[-1])
         watch(progress)
-    end_pass(program_id, began=begun.began)
     return result
+
+
+def _in_turn(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
+    """Yield batches with the beginning of the comparison that they belong to, which ends after its last.
+
+    After one that had been stopped another begins, and ends where that one went on: the rest was seen just now.
+    """
+    for user_ids in everyone(program_id, after=begun.after):
+        yield begun.began, user_ids
+    end_pass(program_id, began=begun.began)
+    if begun.after >= 0:
+        again = begin_pass(program_id, rules=_rules(program_id), now=now)
+        for user_ids in takewhile(lambda batch: batch[0] <= begun.after, everyone(program_id)):
+            yield again.began, user_ids
+        end_pass(program_id, began=again.began)
 
 
 def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> SweepResult:

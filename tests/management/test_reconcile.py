@@ -97,7 +97,8 @@ def test_one_that_was_stopped_says_where_it_goes_on(program: Program, platform: 
         run("reconcile")
     said = run("reconcile").splitlines()
     assert said[0].startswith("example: goes on after learner 7, where the comparison that began at 20")
-    assert said[1].startswith("hints 0, evaluated 1, decisions 1,")
+    assert said[0].endswith("was stopped; those before come last")
+    assert said[1].startswith("hints 0, evaluated 2, decisions 1,")
 
 
 def _next(answers: list, args: tuple, kwargs: dict):

@@ -177,8 +177,7 @@ class Pipeline(RuleBasedStateMachine):
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE
         api.run_pending()
-        api.reconcile()  # One that was stopped goes on where it was,
-        api.reconcile()  # and the next one looks at everyone.
+        api.reconcile()
         self.check_what_is_counted()
         for program in Program.objects.all():
             for user_id in set(self.platform.users):

@@ -37,7 +37,7 @@ class ProgressBar:
         if progress.resumed_from is not None:
             self._command.stdout.write(
                 f"{progress.program_key}: goes on after learner {progress.after}, where the comparison that began at "
-                f"{progress.resumed_from:%Y-%m-%dT%H:%M:%S%z} was stopped"
+                f"{progress.resumed_from:%Y-%m-%dT%H:%M:%S%z} was stopped; those before come last"
             )
         if sys.stderr.isatty():
             bar = click.progressbar(

@@ -20,7 +20,8 @@ examples:
   micromasters reconcile --since         who changed since the last time; every five minutes
   micromasters reconcile --dry-run       say what would be decided; write nothing
 
-One that was stopped goes on where it was, if that was within a day and under the same definitions.
+One that was stopped goes on where it was, if that was within a day and under the same definitions, and says so. It
+looks last at those whom it had done: once it ends, everyone was compared.
 """
 
 #: What ``--since`` is where it is not given; alone it is None.
