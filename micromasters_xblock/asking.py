@@ -56,8 +56,5 @@ class AskingViews(LearnerViews):
         page, _ = self._progress(user_id, now)
         if page.target is not None:
             page = replace(page, target=replace(page.target, value=composite), answer=answer)
-        style = self.runtime.local_resource_url(self, "public/css/progress.css")
         direction = "rtl" if get_language_bidi() else "ltr"
-        return self._draw(
-            "document.html", page, style=style, language=get_language() or "en", direction=direction
-        ).content
+        return self._draw("document.html", page, language=get_language() or "en", direction=direction).content

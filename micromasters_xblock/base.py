@@ -15,7 +15,7 @@ from micromasters_xblock.fields import ProgressFieldsMixin
 from micromasters_xblock.labels import progress_labels
 from micromasters_xblock.page import Page, outline_page
 from micromasters_xblock.reader import Reader
-from micromasters_xblock.rendering import render
+from micromasters_xblock.rendering import render, style_sheet
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress
@@ -73,5 +73,5 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         """Return a template of this package with the block's style sheet; ids in it start with ``block_id``."""
         words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}"}
         fragment = Fragment(render(template, **{**words, **values}))
-        fragment.add_css_url(self.runtime.local_resource_url(self, "public/css/progress.css"))
+        fragment.add_css(style_sheet())
         return fragment

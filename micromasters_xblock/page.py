@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from micromasters_xblock import runs
 from micromasters_xblock.folding import fold
 from micromasters_xblock.outcome import Line, outcome_lines, related_lines
 from micromasters_xblock.picture import Picture, TableRow, draw, table_rows
@@ -17,13 +16,12 @@ from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Bar, Group, Row, learner_item, outline_item, percent
 from micromasters_xblock.shown import Shown, without_grades
 from micromasters_xblock.target import Answer, Target, target_of
+from micromasters_xblock.this_course import this_course
 from micromasters_xblock.units import Unit, describe_unit
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, ProgramSummary
 
-#: States in which a passing grade would mislead: what is held back, and what nobody asks for.
-SAYS_NO_BAR = frozenset({"embargoed", "waived"})
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -38,7 +36,10 @@ class Composite:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is shown; in an outline ``count`` and what follows are empty. ``answer`` is to a target sent."""
+    """All that is shown; in an outline ``count`` and what follows are empty.
+
+    ``here`` is this course's row, where no list is there to show it; ``answer`` is to a target sent.
+    """
 
     accent: str
     origin: str
@@ -53,6 +54,7 @@ class Page:
     pathway_worth: str
     count: str = ""
     this_course: str = ""
+    here: Row | None = None
     lines: tuple[Line, ...] = ()
     composite: Composite | None = None
     as_of: str = ""
@@ -101,7 +103,8 @@ def progress_page(
             progress.total_requirements,
             earned=str(progress.earned_requirements),
         ),
-        this_course=_this_course(visible, now, reader),
+        this_course=this_course(visible, now=now, reader=reader, shown=shown),
+        here=next((each.row for each in table if each.row.is_this_course), None) if shown.is_compact else None,
         lines=(
             *(outcome_lines(visible, reader=reader) if shown.certificate else ()),
             *related_lines(progress, reader=reader),
@@ -130,28 +133,6 @@ def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Sh
         steps=(),
         pathway_title=progress.pathway_title if shown.pathway else "",
         pathway_worth=progress.pathway_worth if shown.pathway else "",
-    )
-
-
-def _this_course(progress: LearnerProgress, now: datetime, reader: Reader) -> str:
-    course = next((leaf for leaf in leaves(progress.requirements) if leaf.is_this_course), None)
-    if course is None:
-        return ""
-    code, bar, ratio, state = course.key, course.passing_grade, course.ratio, course.state.value
-    if bar is None or state in SAYS_NO_BAR:
-        return reader.gettext("%(code)s is part of this program.", code=code)
-    figures = {"code": code, "bar": reader.bar(bar)}
-    if ratio is None or state not in ("earned", "in_progress"):
-        return reader.gettext("%(code)s is part of this program. It counts from a grade of %(bar)s.", **figures)
-    figures["ratio"] = reader.ratio(ratio, bar=bar)
-    if ratio >= bar:
-        return reader.gettext("%(code)s is part of this program. You have %(ratio)s; it asks for %(bar)s.", **figures)
-    if runs.has_ended(course.course_run, now):
-        return reader.gettext("%(code)s is part of this program. You had %(ratio)s; it asks for %(bar)s.", **figures)
-    return reader.gettext(
-        "%(code)s is part of this program. You have %(ratio)s and need %(bar)s: %(missing)s more is enough.",
-        missing=reader.missing(ratio, bar),
-        **figures,
     )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from django.template import Context, Engine
 from django.utils import translation
 
-import micromasters_xblock
 from micromasters_plugin.data import LearnerProgress
 from micromasters_xblock import gateway
+from micromasters_xblock.rendering import style_sheet
 from tests.catalogues import translations_of_block
 from tests.gallery.cases import Case
 from tests.gallery.program import beside_audit, gallery_outline
@@ -22,7 +21,7 @@ from tests.xblock.specimens import NOW
 #: The block's style on the paper of a course.
 PAGE_STYLE = (
     'body { margin: 0; font: 1rem/1.5 "Noto Sans", system-ui, sans-serif; background: light-dark(#fff, #15191b) }'
-    + (Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css").read_text(encoding="utf-8")
+    + style_sheet()
 )
 PAGE = Engine().from_string(
     """<!doctype html><html lang="{{ language }}" dir="{{ direction }}" style="color-scheme: {{ scheme }}">

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 from webob import Request
 
-import micromasters_xblock
 from micromasters_plugin.data import ProgramSummary
 from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.rendering import style_sheet
 from micromasters_xblock.specimens import CODES, specimen
 from tests.browsing import barriers
 from tests.gallery.program import gallery_outline
@@ -20,7 +19,6 @@ from tests.xblock.conftest import AUTHOR, FakePlugin
 from tests.xblock.specimens import NOW, PROGRAM, progress, requirement
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
-STYLE = (Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css").read_text()
 COURSE = "<!doctype html><html lang=en><title>Unit</title><main><h1>Course</h1><h2>Unit</h2>%s</main>"
 
 
@@ -35,7 +33,7 @@ def page(browser: Any) -> Iterator[Page]:
 def barriers_in(page: Page, html: str) -> list[str]:
     """Return what axe-core objects to where a course shows ``html``."""
     page.set_content(COURSE % html)
-    page.add_style_tag(content=STYLE)
+    page.add_style_tag(content=style_sheet())
     return barriers(page)
 
 
@@ -78,7 +76,7 @@ def test_the_page_of_an_answer_is_whole_and_has_no_barrier(
     plugin.progress = progress()
     html = make_block().handle("plan", Request.blank("/?composite=0.85")).text
     page.set_content(html)
-    page.add_style_tag(content=STYLE)
+    page.add_style_tag(content=style_sheet())
     assert barriers(page, in_frame=True) == []
 
 

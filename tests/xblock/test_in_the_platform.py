@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import micromasters_xblock
 from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.rendering import style_sheet
 from tests.xblock.conftest import AUTHOR, FakePlugin
 from tests.xblock.specimens import credential, progress
 
-STYLE = Path(micromasters_xblock.__file__).parent / "public" / "css" / "progress.css"
 #: What the LMS's courseware lays down for text in a unit, with its selectors.
 COURSEWARE = """
 svg:not(:root) { overflow: hidden; }
@@ -72,7 +70,7 @@ def test_the_platforms_rules_for_text_change_nothing_in_the_block(
     measures = []
     for style in ("", rules):
         page = browser.new_page()
-        page.set_content(f"<!doctype html><style>{style} {STYLE.read_text()}</style>{inside}")
+        page.set_content(f"<!doctype html><style>{style} {style_sheet()}</style>{inside}")
         measures.append(page.evaluate(MEASURES, MEASURED))
         page.close()
     alone, inside_the_platform = measures
@@ -93,7 +91,7 @@ def test_studios_buttons_stay_at_the_foot_of_the_window_while_the_editor_scrolls
 ) -> None:
     page = browser.new_page()
     page.set_content(
-        f"<!doctype html><style>{STYLE.read_text()} .modal .editor-with-buttons .xblock-actions {{ {BUTTONS} }}</style>"
+        f"<!doctype html><style>{style_sheet()} .modal .editor-with-buttons .xblock-actions {{ {BUTTONS} }}</style>"
         '<div class="modal" id="window" style="position: relative; width: 800px; height: 300px; overflow: auto">'
         f"{make_block(AUTHOR).studio_view().content}</div>"
     )

@@ -106,11 +106,15 @@ def test_sentences_follow_one_another(of: Reader, written: str) -> None:
     assert of.sentences("", "أ.", "ب.", "") == written
 
 
+PLACED = "%(code)s is one of %(total)s in %(group)s, of which %(required)s must be earned."
+PLACE = {"code": "14.73x", "total": "3", "group": "Electives", "required": "2"}
+
+
 def test_a_code_keeps_its_order_between_words_written_from_right_to_left() -> None:
     with translation.override("ar"):
-        said = Reader(translations_of_block("ar")).gettext("%(code)s is part of this program.", code="14.73x")
+        said = Reader(translations_of_block("ar")).gettext(PLACED, **PLACE)
     assert said.startswith("\N{FIRST STRONG ISOLATE}14.73x\N{POP DIRECTIONAL ISOLATE} ")
 
 
 def test_nothing_is_isolated_where_all_is_written_from_left_to_right(reader: Reader) -> None:
-    assert reader.gettext("%(code)s is part of this program.", code="14.73x") == "14.73x is part of this program."
+    assert reader.gettext(PLACED, **PLACE) == "14.73x is one of 3 in Electives, of which 2 must be earned."

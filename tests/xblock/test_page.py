@@ -14,7 +14,6 @@ from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Group, Row
 from micromasters_xblock.shown import Shown
 from tests.xblock.specimens import (
-    ENDED_RUN,
     NEXT_RUN,
     NOW,
     PROGRAM,
@@ -52,42 +51,6 @@ def test_the_head_names_institution_kind_and_count(reader: Reader) -> None:
 def test_a_heading_stands_in_for_the_title_which_moves_up(reader: Reader) -> None:
     page = progress_page(progress(), heading="Your way to MIT", now=NOW, reader=reader)
     assert (page.title, page.origin) == ("Your way to MIT", "MITx · MicroMasters program · Supply Chain Management")
-
-
-@pytest.mark.parametrize(
-    ("row", "sentence"),
-    [
-        (
-            requirement("in_progress", ratio=Decimal("0.52"), is_this_course=True),
-            "SC3x is part of this program. You have 0.52 and need 0.60: 0.08 more is enough.",
-        ),
-        (
-            requirement("earned", ratio=Decimal("0.79"), is_this_course=True),
-            "SC3x is part of this program. You have 0.79; it asks for 0.60.",
-        ),
-        (
-            requirement("in_progress", is_this_course=True),
-            "SC3x is part of this program. It counts from a grade of 0.60.",
-        ),
-        (
-            requirement("embargoed", ratio=Decimal("0.79"), is_this_course=True),
-            "SC3x is part of this program.",
-        ),
-        (requirement("waived", is_this_course=True), "SC3x is part of this program."),
-        (
-            requirement("audit", ratio=Decimal("0.52"), is_this_course=True),
-            "SC3x is part of this program. It counts from a grade of 0.60.",
-        ),
-        (
-            requirement("in_progress", ratio=Decimal("0.52"), is_this_course=True, course_run=ENDED_RUN),
-            "SC3x is part of this program. You had 0.52; it asks for 0.60.",
-        ),
-        (requirement("in_progress", ratio=Decimal("0.52")), ""),
-    ],
-    ids=["below", "earned", "no grade", "embargoed", "waived", "audit", "over", "another course"],
-)
-def test_this_course_is_spoken_of_when_it_is_in_the_program(reader: Reader, row: Any, sentence: str) -> None:
-    assert page_of(reader, requirements=(row,)).this_course == sentence
 
 
 def test_the_composite_has_its_bar_and_the_admission_bar_as_its_tick(reader: Reader) -> None:

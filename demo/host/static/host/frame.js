@@ -1,8 +1,16 @@
-/* Inside the unit's iframe: tell the page around it how high the unit is, in the platform's own message. */
+/* Inside the unit's iframe: tell the page around it how high the unit is, when and as the platform does. */
 (function () {
   'use strict';
-  new ResizeObserver(function () {
+  var said = 0;
+
+  function say() {
     var height = Math.ceil(document.body.getBoundingClientRect().height);
+    if (height === said) { return; }
+    said = height;
     window.parent.postMessage({ type: 'plugin.resize', payload: { height: height } }, window.location.origin);
-  }).observe(document.body);
+    window.scrollTo(0, 0);
+  }
+
+  new MutationObserver(say).observe(document.body, { attributes: true, childList: true, subtree: true });
+  new ResizeObserver(say).observe(document.body);
 }());

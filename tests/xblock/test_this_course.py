@@ -1,0 +1,88 @@
+"""What is said of the course one is in: its place in the program, its share, and what is left in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.reader import Reader
+from micromasters_xblock.shown import Shown
+from micromasters_xblock.this_course import this_course
+from tests.xblock.conftest import FakePlugin
+from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, requirement, run
+
+PLACE = "SC3x is one of the 6 requirements of this program."
+#: Two courses beside each other: SC3x is 0.14 of a weight of 0.56.
+BESIDE = requirement(key="SC4x", weight=Decimal("0.42"))
+
+
+def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str:
+    """Return what is said of the course; without grades, and so without its share, unless the test is about them."""
+    return this_course(progress(requirements=rows, **fields), now=NOW, reader=reader, shown=Shown(grades=grades))
+
+
+@pytest.mark.parametrize(
+    ("row", "left"),
+    [
+        (requirement("in_progress", ratio=Decimal("0.52")), "You have 0.52 and need 0.60: 0.08 more is enough."),
+        (requirement("earned", ratio=Decimal("0.79")), "You have 0.79; it asks for 0.60."),
+        (requirement("in_progress"), "It counts from a grade of 0.60."),
+        (requirement("embargoed", ratio=Decimal("0.79")), ""),
+        (requirement("waived"), ""),
+        (requirement("audit", ratio=Decimal("0.52")), "It counts from a grade of 0.60."),
+        (
+            requirement("in_progress", ratio=Decimal("0.52"), course_run=ENDED_RUN),
+            "You had 0.52; it asks for 0.60.",
+        ),
+    ],
+    ids=["below", "earned", "no grade", "embargoed", "waived", "audit", "over"],
+)
+def test_what_is_left_in_it(reader: Reader, row: Any, left: str) -> None:
+    assert said(reader, replace(row, is_this_course=True)) == f"{PLACE} {left}".strip()
+
+
+def test_another_course_is_not_spoken_of(reader: Reader) -> None:
+    assert said(reader, requirement("in_progress", ratio=Decimal("0.52"))) == ""
+
+
+def test_a_course_that_is_the_whole_program_is_said_to_be(reader: Reader) -> None:
+    here = requirement("waived", is_this_course=True)
+    assert said(reader, here, total_requirements=1) == "SC3x is the one requirement of this program."
+
+
+def test_a_course_of_a_choice_is_placed_in_it(reader: Reader) -> None:
+    choice = electives()
+    here = replace(choice.children[1], is_this_course=True)
+    group = replace(choice, children=(choice.children[0], here, choice.children[2]))
+    assert said(reader, BESIDE, group).startswith("14.73x is one of 3 in Electives, of which 2 must be earned. ")
+
+
+def test_its_share_of_the_composite_is_its_part_of_all_weights(reader: Reader) -> None:
+    assert "Its share of the composite is 0.25." in said(reader, requirement(is_this_course=True), BESIDE, grades=True)
+
+
+@pytest.mark.parametrize(
+    "beside", [electives(), requirement("waived", key="SC4x")], ids=["a choice", "one that is waived"]
+)
+def test_no_share_is_named_where_it_depends_on_what_else_counts(reader: Reader, beside: Any) -> None:
+    assert "share" not in said(reader, requirement(is_this_course=True), beside, grades=True)
+
+
+def test_where_grades_are_not_shown_neither_is_the_share(reader: Reader) -> None:
+    assert "share" not in said(reader, requirement(is_this_course=True), BESIDE)
+
+
+@pytest.mark.parametrize(("layout", "is_said"), [("full", False), ("compact", True)])
+def test_without_the_list_the_state_of_this_course_is_said_beside_it_with_its_action(
+    make_block: Callable[..., MicromastersProgressBlock], plugin: FakePlugin, layout: str, is_said: bool
+) -> None:
+    plugin.progress = progress(requirements=(requirement("audit", is_this_course=True, course_run=run()), BESIDE))
+    html = make_block(layout=layout).student_view().content
+    beside = html[html.index("mm-now") :].split("</div>")[0]
+    assert ("<b>Audit</b> Does not count yet. Upgrade to make it count." in beside) is is_said
+    assert (">Upgrade<" in beside) is is_said
