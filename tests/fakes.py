@@ -36,6 +36,7 @@ class FakePlatform:
     certified: dict[Pair, CourseCertificate] = {}
     certificates_saved: dict[Pair, datetime] = {}
     retiring: set[int] = set()
+    told: Callable[[int], None] | None = None
     staff: set[Pair] = set()
     poison: set[int] = set()
 
@@ -94,9 +95,13 @@ class FakePlatform:
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
         """Nobody leaves unless a test says so."""
+        type(self).told = staticmethod(receive)
+
+    def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
+        return {"LEAVING": self.told}
 
     def identifiers(self, user_id: int) -> tuple[str, ...]:
-        return (f"learner{user_id}", f"learner{user_id}@example.org")
+        return (f"learner{user_id}", f"learner{user_id}@example.org") if user_id in self.users else ()
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         found: dict[str, list[CourseRun]] = {course: [] for course in courses}

@@ -76,7 +76,9 @@ class CredentialChange(models.Model):
 class CredentialReview(models.Model):
     """A valid credential whose requirements are no longer met: staff decide, nothing happens by itself.
 
-    .. no_pii:
+    .. pii: That a person's credential was in question, by way of the credential.
+    .. pii_types: id
+    .. pii_retirement: local_api
     """
 
     credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="reviews")

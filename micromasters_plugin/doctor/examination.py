@@ -12,6 +12,7 @@ from micromasters_plugin.doctor import (
     clock,
     exams,
     key,
+    leaving,
     ledgers,
     loading,
     parked,
@@ -26,6 +27,7 @@ from micromasters_plugin.doctor import (
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "loading": loading.check,
     "wiring": wiring.check,
+    "leaving": leaving.check,
     "programs": programs.check,
     "backlog": backlog.check,
     "reconciliation": reconciliation.check,

@@ -10,7 +10,9 @@ from django.db import models
 class Order(models.Model):
     """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
 
-    .. no_pii:
+    .. pii: What is done for a person in a program, and an error that may name them.
+    .. pii_types: id
+    .. pii_retirement: local_api
     """
 
     key = models.CharField(max_length=191, unique=True, help_text="Names the effect; the same key is one effect.")
@@ -40,7 +42,9 @@ class Order(models.Model):
 class Delivery(models.Model):
     """A message that an order sends at most once: recorded before it is sent, ``sent`` once it was handed over.
 
-    .. no_pii:
+    .. pii: That a person was sent a message, by way of the order.
+    .. pii_types: id
+    .. pii_retirement: local_api
     """
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE)

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.people.holdings import HOLDINGS
+from django.db.models import Model
+
+from micromasters_plugin.people.admin_log import entries_about
+from micromasters_plugin.people.holdings import ACTS, HOLDINGS
+
+#: Staff, who are named by number in the person's rows, are people too: their log is not the person's.
+OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
 
 
 def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
-    """Map each table's name to the person's rows in it, oldest first; tables without any are left out."""
-    found = {holding.model._meta.verbose_name_plural: list(holding.rows(user_id).values()) for holding in HOLDINGS}
-    return {str(name): rows for name, rows in found.items() if rows}
+    """Map each table's name to the person's rows in it, oldest first; tables without any are left out.
+
+    ``acts as staff`` says which rows about others the person wrote, and nothing of those others.
+    """
+    found: dict[str, list[dict[str, object]]] = {
+        _name(holding.model): list(holding.rows(user_id).values()) for holding in HOLDINGS
+    }
+    found["admin log"] = [entry for entries in entries_about(user_id) for entry in entries.values(*OF_THE_LOG)]
+    found["acts as staff"] = [
+        {"table": _name(model), "id": row_id, "named_in": column}
+        for model, column in ACTS
+        for row_id in model._default_manager.filter(**{column: user_id}).order_by("id").values_list("id", flat=True)
+    ]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _name(model: type[Model]) -> str:
+    return str(model._meta.verbose_name_plural)

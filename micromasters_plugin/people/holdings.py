@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.data import CredentialState
-from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.progress import ledger
-from micromasters_plugin.progress.models import BarReached, ExamEvent, Hint, LedgerEntry, Override, Standing, Work
+from micromasters_plugin.progress.models import (
+    BarReached,
+    ExamEvent,
+    Hint,
+    LedgerEntry,
+    Override,
+    ParkedEvent,
+    Standing,
+    Work,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +44,18 @@ class Holding:
         return self.model._default_manager.filter(**{self.path: user_id}).order_by("id")
 
 
-def _deleted(model: type[Model]) -> Holding:
-    return Holding(model, "user_id", lambda user_id: model._default_manager.filter(user_id=user_id).delete())
+@dataclass(frozen=True, slots=True)
+class Texts(Holding):
+    """A table whose texts may name the person, with no id to go by: the names are looked for in ``path``."""
+
+    def rows(self, user_id: int) -> QuerySet:
+        named = [Q(**{f"{self.path}__contains": repr(name)}) for name in get_platform().identifiers(user_id)]
+        rows = self.model._default_manager.order_by("id")
+        return rows.filter(reduce(or_, named)) if named else rows.none()
+
+
+def _deleted(model: type[Model], path: str = "user_id") -> Holding:
+    return Holding(model, path, lambda user_id: model._default_manager.filter(**{path: user_id}).delete())
 
 
 def _forget_reasons(user_id: int) -> None:
@@ -59,11 +81,16 @@ def _forget_holder(user_id: int) -> None:
     )
 
 
+#: An event that could not be read.
+PARKED_EVENTS: Texts = Texts(ParkedEvent, "payload", lambda user_id: PARKED_EVENTS.rows(user_id).order_by().delete())
+
 #: In the order of locks: work before what a decision writes, the ledger last.
 HOLDINGS: tuple[Holding, ...] = (
+    PARKED_EVENTS,
     _deleted(Work),
     _deleted(Hint),
     _deleted(Standing),
+    _deleted(Delivery, "order__user_id"),
     _deleted(Order),
     _deleted(Candidate),
     Holding(CredentialReview, "credential__user_id", _close_reviews),
@@ -73,4 +100,11 @@ HOLDINGS: tuple[Holding, ...] = (
     _deleted(BarReached),
     _deleted(Override),
     Holding(LedgerEntry, "user_id", ledger.erase),
+)
+
+#: What a person did as staff: table and column. It is given out as well, without whom it was done to, and stays.
+ACTS: tuple[tuple[type[Model], str], ...] = (
+    (CredentialChange, "actor_id"),
+    (Override, "actor_id"),
+    (Override, "withdrawn_by"),
 )

@@ -93,8 +93,17 @@ class Platform(Protocol):
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
         """Have ``receive`` called with the id of whoever the platform retires, and let through what it raises."""
 
+    def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
+        """Map each signal of the platform's retirement to what ``tell_of_leavers`` connected, found where it is now.
+
+        None where nothing of ours is connected; {} where a host has no such signals. What is found takes an id.
+        """
+
     def identifiers(self, user_id: int) -> tuple[str, ...]:
-        """Return the user names and e-mail addresses, present and original, that may stand in an event's text."""
+        """Return the user names and e-mail addresses, present and original, that may stand in an event's text.
+
+        () for somebody unknown.
+        """
 
     # --- what people are shown ------------------------------------------------------------------------------------
 

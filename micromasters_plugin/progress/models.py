@@ -14,7 +14,9 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 class Hint(models.Model):
     """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key, no index.
 
-    .. no_pii:
+    .. pii: That a person did something in a course of a program.
+    .. pii_types: id
+    .. pii_retirement: local_api
     """
 
     user_id = models.BigIntegerField()
@@ -50,7 +52,9 @@ class ParkedEvent(models.Model):
 class Work(models.Model):
     """A learner in a program as workers see it: lease, tries, error. Receivers never touch it.
 
-    .. no_pii:
+    .. pii: That a person is evaluated in a program, and an error that may name them.
+    .. pii_types: id
+    .. pii_retirement: local_api
     """
 
     user_id = models.BigIntegerField()
@@ -95,7 +99,9 @@ class ExamEvent(models.Model):
 class BarReached(models.Model):
     """A fact the platform does not keep: when a program's bar in a course run was first seen reached.
 
-    .. no_pii:
+    .. pii: When a person reached a grade in a course run.
+    .. pii_types: id
+    .. pii_retirement: local_api
     """
 
     user_id = models.BigIntegerField()

@@ -18,13 +18,14 @@ from openedx_events.learning import signals
 from waffle.testutils import override_switch
 
 from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Severity
-from micromasters_plugin.doctor import clock, examination, loading, wiring
+from micromasters_plugin.doctor import clock, examination, leaving, loading, wiring
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Work
+from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Standing, Work
 from micromasters_plugin.signals import receivers
 from micromasters_plugin.toggles import ISSUING_PAUSED
 from tests.factories import UUID_B, program_text, run_of
@@ -128,6 +129,35 @@ def test_the_probes_leave_nothing_behind(sound: Program) -> None:
 def test_without_a_program_only_the_connections_are_checked(db: None, platform: FakePlatform) -> None:
     with patch.object(receivers, "append_hints", side_effect=RuntimeError("broken")):
         assert codes("wiring") == []
+
+
+# --- leaving ------------------------------------------------------------------------------------------------------
+
+
+def test_a_retirement_of_which_nobody_would_hear_is_found(sound: Program) -> None:
+    with patch.object(FakePlatform, "told", None):
+        [finding] = leaving.check(NOW)
+    assert (finding.code, finding.severity) == ("retirement_unconnected", Severity.ERROR)
+    assert "LEAVING" in finding.text
+
+
+def test_an_erasure_that_fails_is_found(sound: Program) -> None:
+    with patch.object(Standing.objects, "filter", side_effect=ConnectionError("the table is away")):
+        [finding] = leaving.check(NOW)
+    assert finding.code == "retirement_broken"
+    assert "the table is away" in finding.text
+
+
+def test_a_receiver_that_erases_nothing_is_found(sound: Program) -> None:
+    with patch.object(FakePlatform, "told", staticmethod(lambda user_id: None)):
+        assert codes("leaving") == ["retirement_broken"]
+
+
+def test_the_probe_of_leaving_leaves_no_trace_and_touches_nobody(sound: Program) -> None:
+    before = list(Standing.objects.values()), list(Credential.objects.values())
+    assert codes("leaving") == []
+    assert (list(Standing.objects.values()), list(Credential.objects.values())) == before
+    assert not Hint.objects.exists()
 
 
 # --- programs -----------------------------------------------------------------------------------------------------

@@ -7,16 +7,19 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.exceptions import UnknownCredentialError
-from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.people.holdings import HOLDINGS
+from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.people.holdings import ACTS, HOLDINGS
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import ledger
-from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, ParkedEvent, Standing, Work
+from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
 from tests.factories import run_of, send_exam
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
@@ -24,8 +27,20 @@ from tests.progress.learner import LEARNER, NOW, hint, pass_everything
 
 OTHER = LEARNER + 1
 STAFF = 77
-#: Names a person, but not the one whose data it is: who decided stays on record.
-KEPT = {"CredentialChange.actor_id", "Override.actor_id"}
+#: Tables in which nobody is named: every other one is a holding. A new table has to be put on one side or the other.
+OF_NOBODY = {"Program", "ProgramVersion", "TrackedRun", "AdmissionCycle", "Checkpoint", "LedgerHead"}
+#: Numbers that are no person's. Every other whole number is: a new one has to be put on one side or the other.
+NUMBERS = {
+    "Candidate.graded_runs",
+    "Hint.program_id",
+    "LedgerEntry.seq",
+    "Order.program_id",
+    "Order.tries",
+    "ParkedEvent.count",
+    "Standing.earned_requirements",
+    "Standing.total_requirements",
+    "Work.tries",
+}
 
 
 @pytest.fixture
@@ -47,6 +62,9 @@ def earned(program: Program, platform: FakePlatform) -> Program:
     send_exam(LEARNER, run_of("2x"), "submitted")
     api.run_pending(now=NOW)
     hint()
+    for user_id in (LEARNER, OTHER):
+        ParkedEvent.objects.create(payload=repr({"username": f"learner{user_id}"}), created=NOW)
+        Delivery.objects.create(order=Order.objects.filter(user_id=user_id)[0], recorded=NOW)
     return program
 
 
@@ -55,18 +73,39 @@ def rows_of(user_id: int) -> dict[str, int]:
     return {holding.model.__name__: holding.rows(user_id).count() for holding in HOLDINGS}
 
 
-def test_the_list_of_holdings_names_every_column_that_names_a_person() -> None:
-    listed = {f"{holding.model.__name__}.{holding.path}" for holding in HOLDINGS}
-    columns = {
-        f"{model.__name__}.{field.name}"
-        for model in apps.get_app_config("micromasters").get_models()
-        for field in model._meta.get_fields()
-        if isinstance(field, models.Field) and field.name in ("user_id", "actor_id", "learner_id")
+MODELS = {model.__name__: model for model in apps.get_app_config("micromasters").get_models()}
+HELD = {holding.model.__name__: holding for holding in HOLDINGS}
+
+
+def test_every_table_is_on_the_list_of_export_and_erasure_or_is_about_nobody() -> None:
+    assert HELD.keys() | OF_NOBODY == MODELS.keys()
+    assert not HELD.keys() & OF_NOBODY
+
+
+def test_every_number_is_that_of_a_person_on_the_lists_or_no_persons() -> None:
+    numbers = {
+        f"{name}.{field.name}"
+        for name in HELD
+        for field in MODELS[name]._meta.get_fields()
+        if isinstance(field, models.IntegerField) and not field.primary_key
     }
-    assert columns - listed == KEPT
+    of_people = {f"{holding.model.__name__}.{holding.path}" for holding in HOLDINGS if "__" not in holding.path}
+    of_staff = {f"{model.__name__}.{column}" for model, column in ACTS}
+    assert numbers - NUMBERS == (of_people | of_staff) - {"ParkedEvent.payload"}
 
 
-def test_the_specimen_has_something_in_every_table_but_work_that_is_done(earned: Program) -> None:
+def test_no_table_about_nobody_leads_to_a_person() -> None:
+    for name in OF_NOBODY:
+        owners = {field.related_model.__name__ for field in MODELS[name]._meta.fields if field.related_model}
+        assert owners <= OF_NOBODY
+
+
+def test_what_is_erased_is_what_the_models_declare_as_personal() -> None:
+    declared = {name for name, model in MODELS.items() if ".. pii_types:" in (model.__doc__ or "")}
+    assert declared == set(HELD)
+
+
+def test_the_specimen_has_something_in_every_table(earned: Program) -> None:
     assert [name for name, count in rows_of(LEARNER).items() if not count] == []
 
 
@@ -104,10 +143,10 @@ def test_the_credentials_address_shows_nothing_and_is_never_another_s(earned: Pr
 
 
 def test_parked_events_that_name_the_person_go_and_others_stay(earned: Program) -> None:
-    for user_id in (LEARNER, int(f"{LEARNER}0")):
-        ParkedEvent.objects.create(payload=repr({"username": f"learner{user_id}"}), created=NOW)
+    alike = repr({"username": f"learner{LEARNER}0"})
+    ParkedEvent.objects.create(payload=alike, created=NOW)
     api.erase_person(LEARNER)
-    assert [event.payload for event in ParkedEvent.objects.all()] == [repr({"username": f"learner{LEARNER}0"})]
+    assert [event.payload for event in ParkedEvent.objects.all()] == [repr({"username": f"learner{OTHER}"}), alike]
 
 
 def test_what_cannot_be_erased_is_raised_and_leaves_everything(
@@ -119,6 +158,28 @@ def test_what_cannot_be_erased_is_raised_and_leaves_everything(
         api.erase_person(LEARNER)
     monkeypatch.undo()
     assert rows_of(LEARNER) == before
+
+
+def test_the_admins_log_of_what_staff_did_to_their_rows_is_emptied(earned: Program) -> None:
+    staff = User.objects.create(username="staff")
+    entries = {}
+    for user_id in (LEARNER, OTHER):
+        row = Override.objects.get(user_id=user_id)
+        table = ContentType.objects.get_for_model(Override)
+        entries[user_id] = LogEntry.objects.create(
+            user=staff,
+            content_type=table,
+            object_id=str(row.pk),
+            object_repr=str(row),
+            action_flag=2,
+            change_message="Ama",
+        )
+    assert api.export_person(LEARNER)["admin log"][0]["change_message"] == "Ama"
+    api.erase_person(LEARNER)
+    for entry in entries.values():
+        entry.refresh_from_db()
+    assert (entries[LEARNER].object_repr, entries[LEARNER].change_message) == ("", "")
+    assert entries[OTHER].change_message == "Ama"
 
 
 def test_hints_of_who_is_leaving_evaluate_nothing_and_leave_no_trace(earned: Program, platform: FakePlatform) -> None:
@@ -177,6 +238,24 @@ def test_one_persons_data_comes_as_json(earned: Program, django_user_model: type
     assert data["credentials"][0]["name"] == "Ama Owusu"
     assert len(data["bars reached"]) == BarReached.objects.filter(user_id=LEARNER).count()
     assert all(row["user_id"] == LEARNER for row in data["ledger entries"])
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_the_export_has_every_row_of_every_table(earned: Program, name: str) -> None:
+    rows = api.export_person(LEARNER)[str(MODELS[name]._meta.verbose_name_plural)]
+    assert [row["id"] for row in rows] == list(HELD[name].rows(LEARNER).values_list("id", flat=True)) != []
+
+
+def test_of_staff_it_is_told_what_they_decided_and_not_of_whom(earned: Program) -> None:
+    api.withdraw_override(Override.objects.filter(user_id=OTHER)[0].pk, actor_id=STAFF, reason="Ama")
+    acts = api.export_person(STAFF)["acts as staff"]
+    assert [(act["table"], act["named_in"]) for act in acts] == [
+        ("credential changes", "actor_id"),
+        ("overrides", "actor_id"),
+        ("overrides", "actor_id"),
+        ("overrides", "withdrawn_by"),
+    ]
+    assert all(act.keys() == {"table", "id", "named_in"} for act in acts)
 
 
 def test_of_somebody_unknown_there_is_nothing_to_export(db: None, platform: FakePlatform) -> None:

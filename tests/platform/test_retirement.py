@@ -9,16 +9,20 @@ from common.djangoapps.student.models import CourseEnrollment
 from common.djangoapps.student.tests.factories import UserFactory
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
+from openedx.core.djangoapps.user_api.accounts import signals
 from openedx.core.djangoapps.user_api.models import RetirementState, UserRetirementStatus
 from rest_framework.test import APIClient
 from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.doctor import leaving
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.holdings import HOLDINGS
 from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.signals import retirement
 from tests.platform.courses import import_program, make_course, score
 
 STATES = ("PENDING", "RETIRING_ENROLLMENTS", "ENROLLMENTS_COMPLETE", "RETIRING_LMS_MISC", "RETIRING_LMS", "COMPLETE")
@@ -95,6 +99,14 @@ class RetirementTest(SharedModuleStoreTestCase):
         api.run_pending()
         assert Standing.objects.values().get() == standing
         assert Order.objects.count() == orders
+
+    def test_the_doctor_finds_the_pipelines_signals_and_what_is_not_connected(self):
+        assert list(leaving.check(timezone.now())) == []
+        assert signals.USER_RETIRE_MAILINGS.disconnect(dispatch_uid="micromasters.user_retire_mailings")
+        self.addCleanup(retirement.connect)
+        [finding] = leaving.check(timezone.now())
+        assert finding.code == "retirement_unconnected"
+        assert "USER_RETIRE_MAILINGS" in finding.text
 
     def test_after_the_end_nothing_is_made_anew_not_even_when_the_pipelines_record_is_gone(self):
         self.begin()

@@ -238,6 +238,7 @@ class PeopleReads:
         learner = self.arrange.user()
         account = self.arrange.port.account(learner)
         assert set(self.arrange.port.identifiers(learner)) == {account.username, account.email}
+        assert self.arrange.port.identifiers(NOBODY) == ()
 
     def test_a_name_in_any_script_goes_on_a_credential_as_it_is(self) -> None:
         assert [self.arrange.port.credential_name(self.arrange.user(name)) for name in NAMES] == list(NAMES)

@@ -11,6 +11,7 @@ class EdxappPlatform:
     existing_users = staticmethod(people.existing_users)
     leavers = staticmethod(leaving.leavers)
     tell_of_leavers = staticmethod(leaving.tell_of_leavers)
+    leaving_receivers = staticmethod(leaving.leaving_receivers)
     identifiers = staticmethod(leaving.identifiers)
     credential_name = staticmethod(people.credential_name)
     account = staticmethod(people.account)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.dispatch import Signal
+
+SIGNALS = ("USER_RETIRE_LMS_MISC", "USER_RETIRE_MAILINGS", "USER_RETIRE_LMS_CRITICAL")
 
 
 def has_left(path: str = "") -> Q:
@@ -27,13 +31,34 @@ def leavers(user_ids: Sequence[int]) -> set[int]:
 
 def tell_of_leavers(receive: Callable[[int], None]) -> None:
     """Connect ``receive`` to the pipeline's three signals; it is called once for each, in the pipeline's request."""
-    from openedx.core.djangoapps.user_api.accounts import signals
 
     def leave(sender: object = None, *, user: Any, **kwargs: Any) -> None:
         receive(user.id)
 
-    for name in ("USER_RETIRE_LMS_MISC", "USER_RETIRE_MAILINGS", "USER_RETIRE_LMS_CRITICAL"):
-        getattr(signals, name).connect(leave, dispatch_uid=f"micromasters.{name.lower()}", weak=False)
+    for name, signal in _signals().items():
+        signal.connect(leave, dispatch_uid=_uid(name), weak=False)
+
+
+def leaving_receivers() -> dict[str, Callable[[int], None] | None]:
+    """Map each of the signals to what is connected to it under our name, called as the pipeline calls it."""
+    return {name: _connected(signal, _uid(name)) for name, signal in _signals().items()}
+
+
+def _signals() -> dict[str, Signal]:
+    from openedx.core.djangoapps.user_api.accounts import signals
+
+    return {name: getattr(signals, name) for name in SIGNALS}
+
+
+def _uid(name: str) -> str:
+    return f"micromasters.{name.lower()}"
+
+
+def _connected(signal: Any, uid: str) -> Callable[[int], None] | None:
+    for (known_uid, _), receiver, *_rest in signal.receivers:
+        if known_uid == uid:
+            return lambda user_id: receiver(user=SimpleNamespace(id=user_id))
+    return None
 
 
 def identifiers(user_id: int) -> tuple[str, ...]:
