@@ -12,6 +12,7 @@ MicromastersError
 ├── MissingReasonError   a person's act on what was parked, or on a program, comes without a reason
 ├── RefusedOverrideError a decision by hand makes no sense, or the reason is missing
 ├── NotSentError         a message was certainly not handed over
+├── NotYetError          an effect waits for a person; it has not failed
 ├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
@@ -88,6 +89,12 @@ class NotSentError(MicromastersError):
     """A message was certainly not handed over; it may be tried again."""
 
     code = "not_sent"
+
+
+class NotYetError(MicromastersError):
+    """An effect has to wait until a person decides; trying it was no failure, and it is asked again later."""
+
+    code = "not_yet"
 
 
 class UncertainDeliveryError(MicromastersError):

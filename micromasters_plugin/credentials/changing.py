@@ -16,7 +16,7 @@ from micromasters_plugin.credentials.issuing import announce, end
 from micromasters_plugin.credentials.models import Credential, CredentialChange
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
-from micromasters_plugin.outbox.orders import OrderKind
+from micromasters_plugin.outbox.orders import OrderKind, hasten
 from micromasters_plugin.platform.port import get_platform
 
 
@@ -60,8 +60,12 @@ def change_credential(
     CredentialChange.objects.create(
         credential=credential, action=action.value, actor_id=actor_id, reason=reason.strip(), time=now
     )
-    if action in (CredentialAction.SUSPEND, CredentialAction.REINSTATE):
-        _set_state(credential, SUSPENDED if action is CredentialAction.SUSPEND else VALID, now)
+    if action is CredentialAction.SUSPEND:
+        _set_state(credential, SUSPENDED, now)
+    elif action is CredentialAction.REINSTATE:
+        _set_state(credential, VALID, now)
+        # The e-mail waited for this, unless it had been sent before.
+        hasten(OrderKind.EMAIL_HOLDER, subject=str(credential.uuid), now=now)
     elif action is CredentialAction.REISSUE:
         return _reissue(credential, now)
     elif action is CredentialAction.REVOKE:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from micromasters_plugin.credentials.records import find_record
 from micromasters_plugin.data import CredentialEmail, CredentialState
-from micromasters_plugin.exceptions import NotSentError, UnknownUserError
+from micromasters_plugin.exceptions import NotSentError, NotYetError, UnknownUserError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox import deliveries
 from micromasters_plugin.outbox.models import Order
@@ -19,10 +19,13 @@ def run(order: Order, *, now: datetime) -> None:
     """Send it unless it was sent, or the credential was taken away meanwhile.
 
     Raises:
+        NotYetError: the credential is suspended; once it is reinstated the learner is written to.
         NotSentError: it was not sent and may be tried again.
         UncertainDeliveryError: an earlier try may have sent it.
     """
     record = find_record(order.subject)
+    if record.state is CredentialState.SUSPENDED:
+        raise NotYetError(f"credential {record.uuid} is suspended")
     if record.state is not CredentialState.VALID:
         return
     platform = get_platform()

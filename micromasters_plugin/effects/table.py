@@ -16,7 +16,7 @@ from micromasters_plugin.effects import (
     credential_issue,
     credential_withdraw,
 )
-from micromasters_plugin.exceptions import UncertainDeliveryError
+from micromasters_plugin.exceptions import NotYetError, UncertainDeliveryError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, mark_done, mark_failed, put_off
@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 #: What the kill switch stops. What takes a credential away, and what only records, goes on.
 ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
-#: A retirement can be cancelled until it is carried out, which erases the orders.
-LEAVERS_WAIT = timedelta(days=1)
+#: When what waits for a person is asked again: a retirement that may be cancelled, a suspension that may end.
+ASKED_AGAIN_AFTER = timedelta(days=1)
 
 #: For what may wait for others: a person who has no name to give one, the event bus to come back. One to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
@@ -84,7 +84,7 @@ def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
     leavers = get_platform().leavers([order.user_id for order in orders])
     for order in orders:
         if order.user_id in leavers:
-            put_off(order, until=now + LEAVERS_WAIT)
+            put_off(order, until=now + ASKED_AGAIN_AFTER)
     return [order for order in orders if order.user_id not in leavers]
 
 
@@ -95,6 +95,10 @@ def _carry_out(order: Order, now: datetime) -> bool:
         policy = effect.policy
         effect.run(order, now=now)
         fail_point("effect-delivered")
+    except NotYetError as error:
+        put_off(order, until=now + ASKED_AGAIN_AFTER)
+        log.info("Order %s waits: %s", order.key, error)
+        return False
     except Exception as error:
         policy = ONCE if isinstance(error, UncertainDeliveryError) else policy
         is_parked = mark_failed(order, "".join(traceback.format_exception(error)), policy=policy, now=now)

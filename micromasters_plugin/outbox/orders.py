@@ -101,6 +101,11 @@ def put_off(order: Order, *, until: datetime) -> None:
     Order.objects.filter(id=order.id, lease=order.lease).update(due=until, lease="", leased_until=None)
 
 
+def hasten(kind: OrderKind, *, subject: str, now: datetime) -> None:
+    """Make the open orders of that kind about ``subject`` due at ``now``: what they waited for has come."""
+    Order.objects.filter(kind=kind.value, subject=subject, done__isnull=True, parked__isnull=True).update(due=now)
+
+
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
     tries = order.tries + 1

@@ -131,6 +131,49 @@ def test_nobody_is_congratulated_on_what_was_taken_away_meanwhile(
     assert (mail.outbox, order().done) == ([], LATER)
 
 
+def change(action: str) -> None:
+    api.change_credential(str(Credential.objects.get().uuid), action, actor_id=1, reason="a question", now=NOW)
+
+
+@pytest.fixture
+def suspended(
+    earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+) -> FakePlatform:
+    """The credential was suspended before its e-mail could be sent; and then the e-mail's turn came."""
+    failing(NotSentError("the mail server is down"))
+    api.run_pending(now=NOW)
+    monkeypatch.undo()
+    change("suspend")
+    Order.objects.filter(done=None).update(due=NOW)
+    carry_out_due(now=NOW)
+    return earned
+
+
+def test_while_the_credential_is_suspended_the_e_mail_waits_and_that_is_no_failure(suspended: FakePlatform) -> None:
+    assert (mail.outbox, order().done, order().parked, Delivery.objects.count()) == ([], None, None, 0)
+    assert (order().tries, order().due) == (1, NOW + timedelta(days=1))
+
+
+def test_once_the_credential_is_reinstated_the_holder_is_written_to_once(suspended: FakePlatform) -> None:
+    change("reinstate")
+    carry_out_due(now=NOW)
+    assert (len(mail.outbox), order().done) == (1, NOW)
+
+
+def test_a_suspension_after_the_e_mail_leads_to_no_second_one(earned: FakePlatform) -> None:
+    api.run_pending(now=NOW)
+    for action in ("suspend", "reinstate"):
+        change(action)
+        api.run_pending(now=LATER)
+    assert len(mail.outbox) == 1
+
+
+def test_of_a_credential_revoked_while_it_was_suspended_nobody_is_written_to(suspended: FakePlatform) -> None:
+    change("revoke")
+    carry_out_due(now=LATER)
+    assert (mail.outbox, order().done) == ([], LATER)
+
+
 def test_unless_it_is_switched_on_nobody_is_written_to(earned: FakePlatform) -> None:
     with override_settings(MICROMASTERS_CREDENTIAL_EMAIL=False):
         api.run_pending(now=NOW)
