@@ -126,3 +126,8 @@ ledger_key = Setting(
 
 #: All of them, in the order of the documentation.
 SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))
+
+
+def has_jwt_keys() -> bool:
+    """Tell whether the site says by which public keys the platform's tokens are signed."""
+    return bool(getattr(settings, "JWT_AUTH", {}).get("JWT_PUBLIC_SIGNING_JWK_SET"))

@@ -21,7 +21,7 @@ PREFIX = "MICROMASTERS_"
 @register
 def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
     """Return what is wrong with this site's settings of the package."""
-    return [*_values(), *_platform(), *_names(), *_eager_tasks()]
+    return [*_values(), *_platform(), *_names(), *_eager_tasks(), *_tokens()]
 
 
 @register
@@ -67,4 +67,15 @@ def _eager_tasks() -> Iterator[CheckMessage]:
             "Celery's tasks run where they are sent, so learners are evaluated inside the request that grades them.",
             hint="Run workers, or leave all to the sweep with MICROMASTERS_TASK_DELAY_SECONDS = -1.",
             id="micromasters.W002",
+        )
+
+
+def _tokens() -> Iterator[CheckMessage]:
+    """Without a key the loop of edx-drf-extensions over the keys is empty, and the token counts as verified."""
+    if getattr(settings, "JWT_AUTH", None) and not app_settings.has_jwt_keys():
+        yield Warning(
+            "JWT_AUTH names no JWT_PUBLIC_SIGNING_JWK_SET: the site's APIs take a JWT whoever signed it. Those of this "
+            "package take none.",
+            hint="Make keys with `manage.py lms generate_jwt_signing_key` and name them, in the LMS and in Studio.",
+            id="micromasters.W003",
         )

@@ -71,6 +71,7 @@ JWT_AUTH = {
     "JWT_ISSUERS": [
         {"ISSUER": "https://courses.example.org/oauth2", "AUDIENCE": "specimen", "SECRET_KEY": "specimen key " * 3}
     ],
+    "JWT_PUBLIC_SIGNING_JWK_SET": '{"keys": []}',
 }
 # No task is sent unless a test asks for it: the sweep does the work, when the test says so.
 MICROMASTERS_TASK_DELAY_SECONDS = -1

@@ -89,3 +89,14 @@ def test_tasks_that_run_in_the_request_are_a_warning_unless_none_is_sent(setting
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.MICROMASTERS_TASK_DELAY_SECONDS = delay
     assert [message.id for message in settings_make_sense()] == found
+
+
+@pytest.mark.parametrize("keys", [None, ""])
+def test_a_site_whose_apis_take_any_token_is_warned(settings, keys):
+    settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": keys}
+    assert [message.id for message in settings_make_sense()] == ["micromasters.W003"]
+
+
+def test_a_site_without_tokens_is_not_spoken_of(settings):
+    del settings.JWT_AUTH
+    assert settings_make_sense() == []

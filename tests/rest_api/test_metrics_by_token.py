@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import jwt
 import pytest
@@ -13,8 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
+from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
 from jwt.algorithms import RSAAlgorithm
 
+from micromasters_plugin.rest_api.v1.metrics import MetricsView
 from tests.rest_api.test_metrics import URL, parsed
 
 HOUR = timedelta(hours=1)
@@ -72,3 +75,18 @@ def test_any_other_token_is_refused(ask: Ask, token: dict[str, Any], status: int
     response = ask(**token)
     assert response.status_code == status
     assert b"micromasters_" not in response.content
+
+
+@pytest.mark.parametrize("signer", ["lms", "stranger"])
+def test_where_no_key_is_named_no_token_is_taken(ask: Ask, settings: Any, signer: str) -> None:
+    settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}
+    response = ask("monitor", signed_by=signer)
+    assert response.status_code in (401, 403)
+    assert b"micromasters_" not in response.content
+
+
+def test_without_a_key_the_platforms_own_authentication_takes_a_strangers_token(ask: Ask, settings: Any) -> None:
+    """What the check and our own authentication are for; where this fails, they can go."""
+    settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}
+    with patch.object(MetricsView, "authentication_classes", (JwtAuthentication,)):
+        assert ask("monitor", signed_by="stranger").status_code == 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from micromasters_plugin import api
 from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
+from micromasters_plugin.rest_api.v1.authentication import SignedJwtAuthentication
 
 
 class ExplanationThrottle(UserRateThrottle):
@@ -27,7 +27,7 @@ class ExplanationThrottle(UserRateThrottle):
 class ExplanationView(APIView):
     """GET: ``{"text": …}``, why the person who asks has what they have in the program."""
 
-    authentication_classes = (JwtAuthentication, SessionAuthentication)
+    authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (IsAuthenticated,)
     throttle_classes = (ExplanationThrottle,)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAdminUser
 from rest_framework.renderers import BaseRenderer
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from micromasters_plugin import api
+from micromasters_plugin.rest_api.v1.authentication import SignedJwtAuthentication
 from micromasters_plugin.rest_api.v1.open_metrics import CONTENT_TYPE, write_metrics
 
 
@@ -29,7 +29,7 @@ class OpenMetricsRenderer(BaseRenderer):
 class MetricsView(APIView):
     """GET: the figures of ``api.read_metrics`` as OpenMetrics text."""
 
-    authentication_classes = (JwtAuthentication, SessionAuthentication)
+    authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (IsAdminUser,)
     renderer_classes = (OpenMetricsRenderer,)
 
