@@ -9,6 +9,7 @@ from django.apps import apps
 from lms.djangoapps.grades.api import CourseGradeFactory
 from lms.djangoapps.grades.tests.utils import answer_problem
 from openedx.core.djangolib.testing.utils import get_mock_request
+from xmodule.modulestore.django import modulestore
 from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 
 from micromasters_plugin import api
@@ -40,6 +41,32 @@ def make_course(number: str, *, passing: float = PASSING):
     problem = BlockFactory.create(parent=unit, category="problem", data=MULTIPLE_CHOICE)
     block = BlockFactory.create(parent=unit, category="micromasters_progress", program_uuid=UUID_A)
     return course, problem, block
+
+
+def make_long_course(number: str, *, weeks: int = 10, homework: int = 5, lessons: int = 2):
+    """Create a run of Ex+``number`` as long as real ones: each week has lessons and a graded homework of problems."""
+    course = CourseFactory.create(
+        org="Ex",
+        number=number,
+        run="2026",
+        start=START,
+        grading_policy={"GRADER": [GRADED | {"min_count": weeks}], "GRADE_CUTOFFS": {"Pass": PASSING}},
+    )
+    with modulestore().bulk_operations(course.id):
+        for _ in range(weeks):
+            chapter = BlockFactory.create(parent=course, category="chapter", start=START)
+            for _ in range(lessons):
+                lesson = BlockFactory.create(parent=chapter, category="sequential", start=START)
+                unit = BlockFactory.create(parent=lesson, category="vertical")
+                BlockFactory.create(parent=unit, category="html", data="<p>Text</p>")
+                BlockFactory.create(parent=unit, category="problem", data=MULTIPLE_CHOICE)
+            graded = BlockFactory.create(
+                parent=chapter, category="sequential", graded=True, format="Homework", start=START
+            )
+            unit = BlockFactory.create(parent=graded, category="vertical")
+            for _ in range(homework):
+                BlockFactory.create(parent=unit, category="problem", data=MULTIPLE_CHOICE)
+    return course
 
 
 def import_program(*numbers: str, **options: str) -> None:
