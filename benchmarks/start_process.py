@@ -63,6 +63,7 @@ def main() -> None:
     from django.conf import settings
 
     django.setup()
+    import_module("micromasters_plugin.platform.edxapp.implementation")  # by which a platform's process starts
     start, modules = _milliseconds(), sorted(_took)
     import_module(settings.ROOT_URLCONF)
     addresses = _milliseconds()

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from django.core.mail import EmailMessage
 
-from micromasters_plugin.data import (
+from micromasters_plugin.data.mail import CredentialEmail
+from micromasters_plugin.data.truth import (
     Account,
     CourseCertificate,
     CourseRun,
-    CredentialEmail,
     Enrollment,
     EnrollmentChange,
     ExamAttempt,

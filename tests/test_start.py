@@ -28,3 +28,8 @@ def test_nothing_is_asked_of_the_database(start):
 def test_what_only_workers_run_is_not_loaded(start):
     assert not {"micromasters_plugin.pipeline", "micromasters_plugin.effects"} & set(start["modules"])
     assert "micromasters_plugin.signals.receivers" in start["modules"]
+
+
+def test_what_is_asked_of_the_api_is_loaded_at_the_first_question(start):
+    assert not {"micromasters_plugin.api.families", "micromasters_plugin.data.records"} & set(start["modules"])
+    assert {"micromasters_plugin.api", "micromasters_plugin.data"} <= set(start["modules"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from micromasters_plugin.data import CandidateState
+from micromasters_plugin.data.states import CandidateState
 from micromasters_plugin.programs.models import Program
 
 

@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from micromasters_plugin.data import CredentialState
+from micromasters_plugin.data.states import CredentialState
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 

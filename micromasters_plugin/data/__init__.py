@@ -1,126 +1,17 @@
 """What the package hands to others: frozen data, no Django, no models.
 
 Grades are exact decimals in 0–1 with 4 places; instants are aware datetimes in UTC; course runs are
-``str`` keys such as ``course-v1:MITx+CTL.SC0x+3T2026``.
+``str`` keys such as ``course-v1:MITx+CTL.SC0x+3T2026``. Whatever a starting process loads imports the one module of
+this package that it needs; all of them are loaded at the first question.
 """
 
 from __future__ import annotations
 
-from micromasters_plugin.data.cohorts import CourseStandings, StandingGroup
-from micromasters_plugin.data.definitions import DefinitionDiff
-from micromasters_plugin.data.display import (
-    CandidateRecord,
-    CandidateState,
-    CredentialRecord,
-    CredentialState,
-    EarnedRequirement,
-    Freshness,
-    LearnerProgress,
-    ProgramSummary,
-    RelatedProgress,
-    RequirementProgress,
-)
-from micromasters_plugin.data.doctor import Diagnosis, Finding, Severity
-from micromasters_plugin.data.explanations import ExplainedAttempt, ExplainedRequirement, Explanation
-from micromasters_plugin.data.ledger import (
-    LedgerReport,
-    RecomputeReport,
-    SignedHead,
-)
-from micromasters_plugin.data.mail import CredentialEmail
-from micromasters_plugin.data.metrics import Metric
-from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
-from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
-from micromasters_plugin.data.results import (
-    ChangesResult,
-    ExamImportResult,
-    ExpectedDecision,
-    Foreseen,
-    ImportResult,
-    ProgramFailure,
-    ReconcileProgress,
-    ReplayResult,
-    StandingRow,
-    SweepResult,
-)
-from micromasters_plugin.data.truth import (
-    Account,
-    Attempt,
-    CourseCertificate,
-    CourseRun,
-    Enrollment,
-    EnrollmentChange,
-    ExamAttempt,
-    ExamStatus,
-    Grade,
-)
-from micromasters_plugin.data.verdicts import (
-    AttemptVerdict,
-    Override,
-    OverrideKind,
-    OverrideRecord,
-    ProgramState,
-    Reason,
-    RequirementState,
-    UnitVerdict,
-)
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Account",
-    "Attempt",
-    "AttemptVerdict",
-    "CandidateRecord",
-    "CandidateState",
-    "ChangesResult",
-    "CompositeBin",
-    "CourseCertificate",
-    "CourseRun",
-    "CourseStandings",
-    "CredentialEmail",
-    "CredentialRecord",
-    "CredentialState",
-    "DefinitionDiff",
-    "DefinitionPreview",
-    "Diagnosis",
-    "EarnedRequirement",
-    "Enrollment",
-    "EnrollmentChange",
-    "ExamAttempt",
-    "ExamImportResult",
-    "ExamStatus",
-    "ExpectedDecision",
-    "ExplainedAttempt",
-    "ExplainedRequirement",
-    "Explanation",
-    "Finding",
-    "Foreseen",
-    "Freshness",
-    "Grade",
-    "ImportResult",
-    "LearnerChange",
-    "LearnerProgress",
-    "LedgerReport",
-    "Metric",
-    "Override",
-    "OverrideKind",
-    "OverrideRecord",
-    "Plan",
-    "PlanStep",
-    "ProgramFailure",
-    "ProgramState",
-    "ProgramSummary",
-    "Reason",
-    "RecomputeReport",
-    "ReconcileProgress",
-    "RelatedProgress",
-    "ReplayResult",
-    "RequirementProgress",
-    "RequirementState",
-    "Severity",
-    "SignedHead",
-    "StandingGroup",
-    "StandingRow",
-    "StepKind",
-    "SweepResult",
-    "UnitVerdict",
-]
+from micromasters_plugin.lazily import offer
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data.records import *  # noqa: F403
+
+__getattr__, __dir__ = offer(__name__, "records")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from micromasters_plugin.data.states import CandidateState, CredentialState
 from micromasters_plugin.data.truth import CourseRun
 from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementState, UnitVerdict
 
@@ -56,15 +56,6 @@ class RequirementProgress:
     children: tuple[RequirementProgress, ...] = ()
 
 
-class CredentialState(enum.StrEnum):
-    """What a verifier is told of a credential."""
-
-    VALID = "valid"
-    SUSPENDED = "suspended"
-    REVOKED = "revoked"
-    SUPERSEDED = "superseded"
-
-
 @dataclass(frozen=True, slots=True)
 class EarnedRequirement:
     """One line of what a credential certifies; ``earned_on`` is the day its bar was reached."""
@@ -95,12 +86,6 @@ class CredentialRecord:
     requirements: tuple[EarnedRequirement, ...]
     superseded_by: str
     is_specimen: bool
-
-
-class CandidateState(enum.StrEnum):
-    """Where a candidate stands in the admission cycle; later stages join with the admissions work."""
-
-    FLAGGED = "flagged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from micromasters_plugin.data.states import ExamStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,6 @@ class CourseCertificate:
     mode: str
     is_invalidated: bool
     is_allowlisted: bool = False
-
-
-class ExamStatus(enum.StrEnum):
-    """Where a proctored exam attempt stands; names follow the EXAM_ATTEMPT_* events."""
-
-    SUBMITTED = "submitted"
-    VERIFIED = "verified"
-    REJECTED = "rejected"
-    ERRORED = "errored"
-    RESET = "reset"
 
 
 @dataclass(frozen=True, slots=True)

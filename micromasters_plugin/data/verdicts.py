@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from micromasters_plugin.data.states import OverrideKind
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -32,15 +34,6 @@ class AttemptVerdict:
     ratio: Decimal | None
     reasons: tuple[Reason, ...]
     reached: datetime | None = None
-
-
-class OverrideKind(enum.StrEnum):
-    """What staff may decide by hand. Of several in force the strongest holds: revoke, hold, award; or a waiver."""
-
-    WAIVE = "waive"
-    HOLD = "hold"
-    AWARD = "award"
-    REVOKE = "revoke"
 
 
 @dataclass(frozen=True, slots=True)

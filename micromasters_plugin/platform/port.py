@@ -9,20 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.module_loading import import_string
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.data import (
-    Account,
-    CourseCertificate,
-    CourseRun,
-    CredentialEmail,
-    Enrollment,
-    ExamAttempt,
-    Grade,
-)
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import (
+        Account,
+        CourseCertificate,
+        CourseRun,
+        CredentialEmail,
+        Enrollment,
+        ExamAttempt,
+        Grade,
+    )
 
 #: (user id, course run key)
 Pair = tuple[int, str]

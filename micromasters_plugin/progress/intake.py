@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.data import ExamAttempt
+from micromasters_plugin.data.truth import ExamAttempt
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress.models import ExamEvent, Hint, ParkedEvent

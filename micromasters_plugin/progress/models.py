@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from micromasters_plugin.data import ExamStatus, OverrideKind
+from micromasters_plugin.data.states import ExamStatus, OverrideKind
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 

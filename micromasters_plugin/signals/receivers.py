@@ -15,7 +15,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.data.states import ExamStatus
+from micromasters_plugin.data.truth import ExamAttempt
 from micromasters_plugin.exceptions import UnreadableEventError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.progress.intake import append_hints, park_event

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from micromasters_plugin.data import CourseRun
+from micromasters_plugin.data.truth import CourseRun
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 
 #: The enrollment mode whose price and deadline a learner on the audit track is shown.

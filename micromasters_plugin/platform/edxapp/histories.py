@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from micromasters_plugin.data import EnrollmentChange
+from micromasters_plugin.data.truth import EnrollmentChange
 from micromasters_plugin.platform.port import Pair
 
 #: ``history_type`` of a row that was deleted; re-enrolling made another.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef
 
-from micromasters_plugin.data import CourseCertificate, Enrollment, Grade
+from micromasters_plugin.data.truth import CourseCertificate, Enrollment, Grade
 from micromasters_plugin.platform.edxapp.histories import enrollment_histories, up_to
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from micromasters_plugin.data import CredentialEmail
+from micromasters_plugin.data.mail import CredentialEmail
 from micromasters_plugin.exceptions import NotSentError, UnknownUserError
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from micromasters_plugin.data import Account
+from micromasters_plugin.data.truth import Account
 from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
 from micromasters_plugin.platform.edxapp.leaving import has_left
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.apps import apps
 
-from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.data.states import ExamStatus
+from micromasters_plugin.data.truth import ExamAttempt
 from micromasters_plugin.platform.port import Pair
 
 #: Statuses of edx-proctoring after an exam was handed in; in every other one the exam is still to be taken.

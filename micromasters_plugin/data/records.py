@@ -1,0 +1,119 @@
+"""All that ``micromasters_plugin.data`` offers. Nothing imports this module but that package."""
+
+from __future__ import annotations
+
+from micromasters_plugin.data.cohorts import CourseStandings, StandingGroup
+from micromasters_plugin.data.definitions import DefinitionDiff
+from micromasters_plugin.data.display import (
+    CandidateRecord,
+    CredentialRecord,
+    EarnedRequirement,
+    Freshness,
+    LearnerProgress,
+    ProgramSummary,
+    RelatedProgress,
+    RequirementProgress,
+)
+from micromasters_plugin.data.doctor import Diagnosis, Finding, Severity
+from micromasters_plugin.data.explanations import ExplainedAttempt, ExplainedRequirement, Explanation
+from micromasters_plugin.data.ledger import (
+    LedgerReport,
+    RecomputeReport,
+    SignedHead,
+)
+from micromasters_plugin.data.mail import CredentialEmail
+from micromasters_plugin.data.metrics import Metric
+from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
+from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
+from micromasters_plugin.data.results import (
+    ChangesResult,
+    ExamImportResult,
+    ExpectedDecision,
+    Foreseen,
+    ImportResult,
+    ProgramFailure,
+    ReconcileProgress,
+    ReplayResult,
+    StandingRow,
+    SweepResult,
+)
+from micromasters_plugin.data.states import CandidateState, CredentialState, ExamStatus, OverrideKind
+from micromasters_plugin.data.truth import (
+    Account,
+    Attempt,
+    CourseCertificate,
+    CourseRun,
+    Enrollment,
+    EnrollmentChange,
+    ExamAttempt,
+    Grade,
+)
+from micromasters_plugin.data.verdicts import (
+    AttemptVerdict,
+    Override,
+    OverrideRecord,
+    ProgramState,
+    Reason,
+    RequirementState,
+    UnitVerdict,
+)
+
+__all__ = [
+    "Account",
+    "Attempt",
+    "AttemptVerdict",
+    "CandidateRecord",
+    "CandidateState",
+    "ChangesResult",
+    "CompositeBin",
+    "CourseCertificate",
+    "CourseRun",
+    "CourseStandings",
+    "CredentialEmail",
+    "CredentialRecord",
+    "CredentialState",
+    "DefinitionDiff",
+    "DefinitionPreview",
+    "Diagnosis",
+    "EarnedRequirement",
+    "Enrollment",
+    "EnrollmentChange",
+    "ExamAttempt",
+    "ExamImportResult",
+    "ExamStatus",
+    "ExpectedDecision",
+    "ExplainedAttempt",
+    "ExplainedRequirement",
+    "Explanation",
+    "Finding",
+    "Foreseen",
+    "Freshness",
+    "Grade",
+    "ImportResult",
+    "LearnerChange",
+    "LearnerProgress",
+    "LedgerReport",
+    "Metric",
+    "Override",
+    "OverrideKind",
+    "OverrideRecord",
+    "Plan",
+    "PlanStep",
+    "ProgramFailure",
+    "ProgramState",
+    "ProgramSummary",
+    "Reason",
+    "RecomputeReport",
+    "ReconcileProgress",
+    "RelatedProgress",
+    "ReplayResult",
+    "RequirementProgress",
+    "RequirementState",
+    "Severity",
+    "SignedHead",
+    "StandingGroup",
+    "StandingRow",
+    "StepKind",
+    "SweepResult",
+    "UnitVerdict",
+]
