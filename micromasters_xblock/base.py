@@ -13,9 +13,10 @@ from xblock.core import XBlock
 from micromasters_xblock import gateway
 from micromasters_xblock.fields import ProgressFieldsMixin
 from micromasters_xblock.labels import progress_labels
-from micromasters_xblock.page import Page, outline_page
+from micromasters_xblock.page import Page, outline_page, progress_page
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rendering import render, style_sheet
+from micromasters_xblock.specimens import specimen
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress
@@ -35,6 +36,11 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
     def read_outline(self, now: datetime) -> LearnerProgress:
         """Return the chosen program's outline; raises as ``outline``."""
         return gateway.read_outline(self.chosen_program, course_run=self.course_run, now=now)
+
+    def specimen_page(self, code: str, now: datetime) -> Page:
+        """Return the chosen program as an invented learner in the state ``code`` sees it; raises as ``outline``."""
+        learner = specimen(self.read_outline(now), code, now=now)
+        return progress_page(learner, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     @property
     def chosen_program(self) -> str:

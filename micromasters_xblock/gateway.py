@@ -105,6 +105,18 @@ def is_enrolled(user_id: int, course_run: str) -> bool:
         return api.is_enrolled(user_id, course_run)
 
 
+def is_viewed_as_anybody(course_run: str) -> bool:
+    """Tell whether staff view the course run as a learner, but as nobody in particular: the reader is then no learner.
+
+    Raises:
+        ProgramUnavailable: the plugin does not answer.
+    """
+    with _plugin():
+        from micromasters_plugin import api
+
+        return api.is_viewed_as_anybody(course_run)
+
+
 def credential_path(credential_uuid: str) -> str:
     """Return the path of the credential's public page."""
     return reverse("micromasters:credential", kwargs={"credential_uuid": credential_uuid})

@@ -39,6 +39,11 @@ def progress_labels(reader: Reader) -> dict[str, str]:
     }
 
 
+def specimen_note(reader: Reader) -> str:
+    """Return what staff are told who view the course as a learner."""
+    return reader.gettext("An invented learner: you view this course as a learner, but as nobody in particular.")
+
+
 def editor_labels(reader: Reader) -> dict[str, str]:
     """Return the words of ``editor.html`` and of its script."""
     _ = reader.gettext

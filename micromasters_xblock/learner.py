@@ -12,8 +12,10 @@ from xblock.core import XBlock
 
 from micromasters_xblock import freshness, gateway
 from micromasters_xblock.base import ProgramBlock
+from micromasters_xblock.labels import specimen_note
 from micromasters_xblock.notice import notice_of
 from micromasters_xblock.page import Page, progress_page
+from micromasters_xblock.specimens import DEFAULT
 from micromasters_xblock.summary import program_summary, progress_summary
 
 
@@ -29,12 +31,18 @@ class LearnerViews(ProgramBlock):
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show the reader's own progress; to somebody who is not signed in, the outline."""
+        """Show the reader's own progress; to somebody who is not signed in, the outline.
+
+        Staff who view the course as nobody in particular are shown an invented learner, never their own record.
+        """
         user_id = self._reader_id()
         if user_id is None:
             return self.public_view(context)
         now = datetime.now(UTC)
         try:
+            if gateway.is_viewed_as_anybody(self.course_run):
+                page, note = self.specimen_page(DEFAULT, now), specimen_note(self.reader)
+                return self.fragment("progress.html", page=page, is_signed_in=True, note=note)
             page, etag = self._progress(user_id, now)
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
@@ -132,13 +140,18 @@ class LearnerViews(ProgramBlock):
         return attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
 
     def _member_id(self) -> int | None:
-        """Return the reader's id if they are in this course, enrolled or as its staff: the LMS does not ask."""
+        """Return the reader's id if they are in this course, enrolled or as its staff: the LMS does not ask.
+
+        None also for staff who view the course as nobody in particular: the id would be their own.
+        """
         user_id = self._reader_id()
         if user_id is None or not self.course_run:
             return None
         if self._is_staff:
             return user_id
         try:
+            if gateway.is_viewed_as_anybody(self.course_run):
+                return None
             return user_id if gateway.is_enrolled(user_id, self.course_run) else None
         except gateway.ProgramUnavailable:
             return None

@@ -17,8 +17,7 @@ from micromasters_xblock.checking import problems_of
 from micromasters_xblock.editing import SWITCHES, editor_options, refused_fields
 from micromasters_xblock.labels import editor_labels, preview_labels
 from micromasters_xblock.notice import notice_of
-from micromasters_xblock.page import Page, progress_page
-from micromasters_xblock.specimens import CODES, DEFAULT, specimen, specimen_names
+from micromasters_xblock.specimens import CODES, DEFAULT, specimen_names
 
 #: Programs from which on the list can be searched.
 LONG_LIST = 7
@@ -38,7 +37,7 @@ class StudioViews(ProgramBlock):
             return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=True))
         fragment = self.fragment(
             "preview.html",
-            page=self._specimen_page(DEFAULT, now),
+            page=self.specimen_page(DEFAULT, now),
             is_signed_in=True,
             names=specimen_names(outline, now=now, reader=self.reader),
             chosen=DEFAULT,
@@ -55,14 +54,10 @@ class StudioViews(ProgramBlock):
         if not self._may_author() or code not in CODES:
             return Response(status=404)
         try:
-            page = self._specimen_page(code, datetime.now(UTC))
+            page = self.specimen_page(code, datetime.now(UTC))
         except gateway.ProgramUnavailable:
             return Response(status=404)
         return Response(self.fragment("content.html", page=page, is_signed_in=True).content)
-
-    def _specimen_page(self, code: str, now: datetime) -> Page:
-        learner = specimen(self.read_outline(now), code, now=now)
-        return progress_page(learner, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the editor."""

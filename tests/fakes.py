@@ -38,12 +38,13 @@ class FakePlatform:
     retiring: set[int] = set()
     told: Callable[[int], None] | None = None
     staff: set[Pair] = set()
+    viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
 
     @classmethod
     def reset(cls) -> None:
         tables = (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.certificates_saved)
-        for table in (*tables, cls.retiring, cls.staff, cls.poison):
+        for table in (*tables, cls.retiring, cls.staff, cls.viewed_as_anybody, cls.poison):
             table.clear()
 
     # --- what tests say ---------------------------------------------------------------------------------------
@@ -146,6 +147,13 @@ class FakePlatform:
     def members_of(self, run: str) -> list[int]:
         members = (user for (user, key), row in self.enrolled.items() if key == run and row.is_active)
         return [user for user in members if user not in self.retiring]
+
+    def is_member(self, user_id: int, run: str) -> bool:
+        row = self.enrolled.get((user_id, run))
+        return row is not None and row.is_active
+
+    def is_viewed_as_anybody(self, run: str) -> bool:
+        return run in self.viewed_as_anybody
 
     def is_course_staff(self, user_id: int, run: str) -> bool:
         return (user_id, run) in self.staff

@@ -15,3 +15,83 @@ if TYPE_CHECKING:
     from micromasters_plugin.api.families import *  # noqa: F403
 
 __getattr__, __dir__ = offer(__name__, "families")
+from micromasters_plugin.api.courses import course_standings, is_course_staff
+from micromasters_plugin.api.credentials import change_credential, get_credential
+from micromasters_plugin.api.definitions import (
+    definition_schema,
+    diff_definition,
+    export_program,
+    preview_definition,
+    validate_definitions,
+)
+from micromasters_plugin.api.exams import import_exam_attempts
+from micromasters_plugin.api.guidance import explain, explain_in_words, plan_for
+from micromasters_plugin.api.learners import (
+    candidates,
+    get_freshness,
+    get_outline,
+    get_progress,
+    is_enrolled,
+    is_viewed_as_anybody,
+    standings,
+)
+from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
+from micromasters_plugin.api.operations import (
+    foresee_changes,
+    foresee_reconcile,
+    reconcile,
+    reconcile_changes,
+    run_pending,
+)
+from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
+from micromasters_plugin.api.parked import dismiss_parked_events, replay_parked, replay_rows
+from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
+from micromasters_plugin.api.programs import get_program, import_program, list_programs
+from micromasters_plugin.api.watching import diagnose, read_metrics
+
+__all__ = [
+    "candidates",
+    "change_credential",
+    "course_standings",
+    "definition_schema",
+    "diagnose",
+    "diff_definition",
+    "dismiss_parked_events",
+    "erase_person",
+    "explain",
+    "explain_in_words",
+    "export_ledger",
+    "export_person",
+    "export_program",
+    "find_people",
+    "foresee_changes",
+    "foresee_reconcile",
+    "get_credential",
+    "get_freshness",
+    "get_outline",
+    "get_program",
+    "get_progress",
+    "import_exam_attempts",
+    "import_program",
+    "is_course_staff",
+    "is_enrolled",
+    "is_viewed_as_anybody",
+    "ledger_head",
+    "list_programs",
+    "overrides_of",
+    "plan_for",
+    "preview_definition",
+    "read_metrics",
+    "recompute_ledger",
+    "reconcile",
+    "reconcile_changes",
+    "record_override",
+    "replay_parked",
+    "replay_rows",
+    "run_pending",
+    "standings",
+    "usernames",
+    "validate_definitions",
+    "verify_ledger",
+    "withdraw_override",
+]

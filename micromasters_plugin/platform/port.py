@@ -84,6 +84,15 @@ class Platform(Protocol):
         People who are leaving or have left are left out.
         """
 
+    def is_member(self, user_id: int, run: str) -> bool:
+        """Tell whether the person is enrolled in the run now, in any mode. One query."""
+
+    def is_viewed_as_anybody(self, run: str) -> bool:
+        """Tell whether the present request is that of staff who view the run as a learner, but nobody in particular.
+
+        No query: it is in their session.
+        """
+
     def is_course_staff(self, user_id: int, run: str) -> bool:
         """Tell whether the person is staff or instructor of the run or of its organisation, or staff of the site.
 

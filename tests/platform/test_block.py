@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 from common.djangoapps.student.models import CourseEnrollment
+from common.djangoapps.student.roles import CourseBetaTesterRole
 from common.djangoapps.student.tests.factories import StaffFactory, UserFactory
 from django.urls import reverse
 from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
 from openedx.core.djangoapps.dark_lang.models import DarkLangConfig
 from openedx.core.lib.url_utils import quote_slashes
+from xmodule.modulestore import ModuleStoreEnum
 from xmodule.modulestore.tests.django_utils import TEST_DATA_SPLIT_MODULESTORE, ModuleStoreTestCase
 
 from micromasters_plugin import api
@@ -139,14 +142,31 @@ class BlockTest(ModuleStoreTestCase):
         assert response.status_code == 403
         assert self.store.get_item(self.block.location).display_name != "x"
 
-    def test_staff_viewing_as_any_learner_see_what_one_who_has_nothing_sees_and_write_nothing(self):
+    def test_staff_viewing_as_anybody_see_a_specimen_not_their_own_record_and_write_nothing(self):
+        staff = StaffFactory.create(course_key=self.course.id, password=PASSWORD)
+        CourseEnrollment.enroll(staff, self.course.id, mode="verified")
+        score(staff, self.course, self.problem, 90)
+        api.run_pending()
         before = rows()
-        staff = self.masquerading_staff()
+        self.view_as_learner(staff)
         page = self.client.get(reverse("render_xblock", kwargs={"usage_key_string": str(self.block.location)}))
-        assert "0 of 1" in page.content.decode()
-        assert self.client.get(self.handler_url("refresh")).status_code in (200, 404)
+        assert "An invented learner" in page.content.decode()
+        assert "0.90" not in page.content.decode()
+        for handler in HANDLERS:
+            assert self.client.get(self.handler_url(handler)).status_code == 404
         assert rows() == before
-        assert not CourseEnrollment.objects.filter(user=staff).exists()
+
+    def test_a_beta_tester_sees_a_course_that_has_not_begun_and_has_no_right_of_staff(self):
+        CourseBetaTesterRole(self.course.id).add_users(self.learner)
+        begins = datetime.now(UTC) + timedelta(days=5)
+        for location in (self.course.location, self.block.location):
+            item = self.store.get_item(location)
+            item.start, item.days_early_for_beta = begins, 10
+            self.store.update_item(item, ModuleStoreEnum.UserID.test)
+        assert "Example program" in self.page(self.learner)
+        for handler in HANDLERS:
+            assert self.ask(self.learner, handler).status_code == 200
+        assert self.ask(self.learner, "specimen").status_code == 404
 
     def test_handlers_of_staff_viewing_as_a_learner_speak_of_that_learner(self):
         score(self.learner, self.course, self.problem, 90)
@@ -158,7 +178,9 @@ class BlockTest(ModuleStoreTestCase):
         assert rows() == before
 
     def masquerading_staff(self, **choice: str):
-        staff = StaffFactory.create(course_key=self.course.id, password=PASSWORD)
+        return self.view_as_learner(StaffFactory.create(course_key=self.course.id, password=PASSWORD), **choice)
+
+    def view_as_learner(self, staff, **choice: str):
         self.client.login(username=staff.username, password=PASSWORD)
         url = reverse("masquerade_update", kwargs={"course_key_string": str(self.course.id)})
         answer = self.client.post(url, {"role": "student", **choice}, content_type="application/json")

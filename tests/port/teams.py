@@ -27,10 +27,27 @@ class Teams:
         self.arrange.retire(learners[0])
         assert list(self.arrange.port.members_of(run)) == learners[1:2]
 
+    def test_a_member_is_told_from_who_has_left_and_from_who_is_elsewhere(self) -> None:
+        run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
+        member, left = self.arrange.user(), self.arrange.user()
+        self.arrange.enroll(member, run, "audit")
+        self.arrange.enroll(left, run)
+        self.arrange.unenroll(left, run)
+        with at_most(1):
+            assert self.arrange.port.is_member(member, run)
+        assert not self.arrange.port.is_member(member, other_run)
+        assert not self.arrange.port.is_member(left, run)
+        assert not self.arrange.port.is_member(NOBODY, run)
+
+    def test_without_a_request_nobody_views_a_course_as_somebody_else(self) -> None:
+        assert not self.arrange.port.is_viewed_as_anybody(self.arrange.run(RUN))
+
     def test_an_unknown_run_has_neither_members_nor_staff(self) -> None:
         person = self.arrange.user()
         for run in (RUN, "no key", ""):
             assert list(self.arrange.port.members_of(run)) == []
+            assert not self.arrange.port.is_member(person, run)
+            assert not self.arrange.port.is_viewed_as_anybody(run)
             assert not self.arrange.port.is_course_staff(person, run)
 
     def test_staff_of_a_run_are_told_from_its_learners_and_from_nobody(self) -> None:

@@ -47,7 +47,7 @@ class BlockRuntime(TestRuntime):
 
 
 class FakePlugin:
-    """What the gateway reaches: set ``progress``, ``outline``, ``programs`` and ``enrolled``.
+    """What the gateway reaches: set ``progress``, ``outline``, ``programs``, ``enrolled`` and ``viewed_as_anybody``.
 
     ``asked`` records whose progress was read. A plan asks for the target itself in the one course that is left.
     """
@@ -58,6 +58,7 @@ class FakePlugin:
         self.programs: list[ProgramSummary] = [specimens.PROGRAM]
         self.enrolled: set[tuple[int, str]] = {(7, specimens.COURSE_RUN)}
         self.asked: list[int] = []
+        self.viewed_as_anybody = False
 
     def list_programs(self, course_run: str) -> list[ProgramSummary]:
         return self.programs
@@ -81,6 +82,9 @@ class FakePlugin:
     def is_enrolled(self, user_id: int, course_run: str) -> bool:
         return (user_id, course_run) in self.enrolled
 
+    def is_viewed_as_anybody(self, course_run: str) -> bool:
+        return self.viewed_as_anybody
+
     def _refuse_unknown(self, program_uuid: str) -> None:
         if program_uuid not in {program.uuid for program in self.programs}:
             raise gateway.ProgramUnavailable("unknown_program")
@@ -90,7 +94,8 @@ class FakePlugin:
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
     """A plugin with one program, in place of the gateway's reads."""
     fake = FakePlugin()
-    for name in ("list_programs", "read_progress", "read_outline", "read_freshness", "plan_for", "is_enrolled"):
+    reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plan_for")
+    for name in (*reads, "is_enrolled", "is_viewed_as_anybody"):
         monkeypatch.setattr(gateway, name, getattr(fake, name))
     return fake
 

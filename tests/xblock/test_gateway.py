@@ -42,12 +42,13 @@ OTHER_READS: list[Callable[[str], Any]] = [
     gateway.list_programs,
     lambda uuid: gateway.read_freshness(uuid, user_id=7),
     lambda run: gateway.is_enrolled(7, run),
+    gateway.is_viewed_as_anybody,
     lambda uuid: gateway.plan_for(uuid, user_id=7, composite=Decimal("0.8"), now=NOW),
 ]
 
 
 @pytest.mark.parametrize(
-    "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "plan"]
+    "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "viewed", "plan"]
 )
 def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -> None:
     with override_settings(INSTALLED_APPS=[]), pytest.raises(gateway.ProgramUnavailable, match="app_absent"):
@@ -55,7 +56,7 @@ def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -
 
 
 @pytest.mark.parametrize(
-    "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "plan"]
+    "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "viewed", "plan"]
 )
 def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
     program: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, read: Callable[[str], Any]
@@ -63,7 +64,8 @@ def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise ProgrammingError(1146, "Table 'micromasters_candidate' doesn't exist")
 
-    for name in ("list_programs", "get_progress", "get_outline", "get_freshness", "plan_for", "is_enrolled"):
+    reads = ("list_programs", "get_progress", "get_outline", "get_freshness", "plan_for")
+    for name in (*reads, "is_enrolled", "is_viewed_as_anybody"):
         monkeypatch.setattr(api, name, refuse)
     with pytest.raises(gateway.ProgramUnavailable, match="tables_unreadable"):
         read(UUID_A)

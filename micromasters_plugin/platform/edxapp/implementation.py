@@ -28,6 +28,8 @@ class EdxappPlatform:
     certificates = staticmethod(learners.certificates)
     learners_of = staticmethod(learners.learners_of)
     members_of = staticmethod(teams.members_of)
+    is_member = staticmethod(teams.is_member)
+    is_viewed_as_anybody = staticmethod(teams.is_viewed_as_anybody)
     is_course_staff = staticmethod(teams.is_course_staff)
     number_of_learners = staticmethod(learners.number_of_learners)
     changed_since = staticmethod(changes.changed_since)

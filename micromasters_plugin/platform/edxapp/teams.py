@@ -1,4 +1,4 @@
-"""Who is in a course run now, and who works on it."""
+"""Who is in a course run now, who works on it, and who only views it as a learner does."""
 
 from __future__ import annotations
 
@@ -19,6 +19,23 @@ def members_of(run: str) -> Iterable[int]:
 
     rows = CourseEnrollment.objects.filter(course_id__in=parse_keys([run]), is_active=True)
     return rows.exclude(has_left("user__")).values_list("user_id", flat=True)
+
+
+def is_member(user_id: int, run: str) -> bool:
+    """Tell whether the person is enrolled in the run now, in any mode."""
+    from common.djangoapps.student.models import CourseEnrollment
+
+    return CourseEnrollment.objects.filter(user_id=user_id, course_id__in=parse_keys([run]), is_active=True).exists()
+
+
+def is_viewed_as_anybody(run: str) -> bool:
+    """Tell whether staff view the run as a learner without naming one: the user service then says who they are."""
+    from crum import get_current_request
+    from lms.djangoapps.courseware.masquerade import get_course_masquerade
+
+    request, keys = get_current_request(), parse_keys([run])
+    viewed = get_course_masquerade(request.user, keys[0]) if request is not None and keys else None
+    return viewed is not None and viewed.role == "student" and not viewed.user_name
 
 
 def is_course_staff(user_id: int, run: str) -> bool:

@@ -1,0 +1,114 @@
+"""Who is shown what, and whom each handler answers: the platform lets everybody through to all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from webob import Request
+
+from micromasters_xblock import learner
+from micromasters_xblock.block import MicromastersProgressBlock
+from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
+from tests.xblock.specimens import NOW, PROGRAM_UUID, progress, requirement, run
+
+MakeBlock = Callable[..., MicromastersProgressBlock]
+SETTINGS = json.dumps({"display_name": "Changed", "heading": "", "program_uuid": PROGRAM_UUID}).encode()
+
+
+@dataclass(frozen=True)
+class Role:
+    """Somebody who meets the block. ``sees`` is whose progress: "own", "nobody's" or "a specimen's"."""
+
+    attributes: dict[str, Any] | None
+    sees: str
+    is_answered: bool
+    is_author: bool = False
+    is_enrolled: bool = True
+    is_viewing_as_anybody: bool = False
+
+
+#: Beta testers are given earlier access to a course, and no other right.
+BETA = {**LEARNER, "edx-platform.user_is_beta_tester": True}
+#: What the platform says of an administrator who views the course as a learner.
+VIEWING = {**LEARNER, "edx-platform.user_is_staff": False, "edx-platform.user_is_global_staff": True}
+ROLES = {
+    "learner": Role(LEARNER, "own", is_answered=True),
+    "beta tester": Role(BETA, "own", is_answered=True),
+    "beta tester who is not enrolled": Role(BETA, "own", is_answered=False, is_enrolled=False),
+    "not enrolled": Role(LEARNER, "own", is_answered=False, is_enrolled=False),
+    "anonymous visitor": Role(None, "nobody's", is_answered=False, is_enrolled=False),
+    "course team": Role(AUTHOR, "own", is_answered=True, is_author=True, is_enrolled=False),
+    "staff viewing as this learner": Role(VIEWING, "own", is_answered=True),
+    "staff viewing as a learner who has left": Role(VIEWING, "own", is_answered=False, is_enrolled=False),
+    "staff viewing as anybody": Role(VIEWING, "a specimen's", is_answered=False, is_viewing_as_anybody=True),
+}
+
+
+@pytest.fixture(params=ROLES.values(), ids=ROLES)
+def role(request: pytest.FixtureRequest, plugin: FakePlugin) -> Role:
+    if not request.param.is_enrolled:
+        plugin.enrolled = set()
+    plugin.viewed_as_anybody = request.param.is_viewing_as_anybody
+    return request.param
+
+
+def test_the_view_is_of_the_readers_own_progress_or_of_nobodys(
+    make_block: MakeBlock, plugin: FakePlugin, role: Role
+) -> None:
+    html = make_block(role.attributes).student_view().content
+    assert plugin.asked == ([7] if role.sees == "own" else [])
+    assert ("An invented learner" in html) is (role.sees == "a specimen's")
+    assert ("Sign in to see your own progress here." in html) is (role.sees == "nobody's")
+    assert ("data-mm-etag" in html) is (role.sees == "own")
+
+
+@pytest.mark.parametrize("handler", ["refresh", "student_view_user_state", "plan"])
+def test_a_learners_handlers_answer_who_is_in_the_course(
+    make_block: MakeBlock, plugin: FakePlugin, role: Role, handler: str
+) -> None:
+    answer = make_block(role.attributes).handle(handler, Request.blank("/?composite=0.8"))
+    assert answer.status_code == (200 if role.is_answered else 404)
+    assert plugin.asked == [] or role.is_answered
+
+
+def test_the_authors_preview_answers_the_course_team(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+    answer = make_block(role.attributes).handle("specimen", Request.blank("/?code=earned"))
+    assert answer.status_code == (200 if role.is_author else 404)
+
+
+def test_the_settings_are_the_course_teams(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+    block = make_block(role.attributes)
+    answer = block.handle("save_settings", Request.blank("/", method="POST", body=SETTINGS))
+    assert answer.status_code == (200 if role.is_author else 403)
+    assert (block.display_name == "Changed") is role.is_author
+
+
+def test_the_public_view_and_the_apps_data_are_of_nobody(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+    block = make_block(role.attributes)
+    block.public_view()
+    block.student_view_data()
+    assert plugin.asked == []
+
+
+def test_a_beta_tester_reads_when_the_course_starts_for_everybody(
+    make_block: MakeBlock, plugin: FakePlugin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    early = run(start=NOW + timedelta(days=14))
+    plugin.progress = progress(requirements=(requirement("in_progress", is_this_course=True, course_run=early),))
+    monkeypatch.setattr(learner, "datetime", type("Clock", (), {"now": staticmethod(lambda zone: NOW)}))
+    html = make_block(BETA).student_view().content
+    assert "<b>In progress</b> Starts 8 December 2026." in html
+
+
+def test_a_slider_that_staff_could_not_use_is_off(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.viewed_as_anybody = True
+    plugin.outline = replace(plugin.outline, admission_bar=progress().admission_bar)
+    html = make_block(VIEWING).student_view().content
+    assert 'type="range"' in html
+    assert "disabled" in html
+    assert "/handler/plan" not in html
