@@ -19,6 +19,7 @@ from micromasters_plugin.api.learners import (
     get_outline,
     get_progress,
     is_enrolled,
+    is_viewed_as_anybody,
     standings,
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
@@ -61,6 +62,7 @@ __all__ = [
     "import_program",
     "is_course_staff",
     "is_enrolled",
+    "is_viewed_as_anybody",
     "ledger_head",
     "list_programs",
     "overrides_of",
