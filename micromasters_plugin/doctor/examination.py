@@ -19,6 +19,7 @@ from micromasters_plugin.doctor import (
     paused,
     programs,
     reconciliation,
+    tables,
     wiring,
     workers,
 )
@@ -26,6 +27,7 @@ from micromasters_plugin.doctor import (
 #: name → check, in the order in which they are made. Each yields findings, and none where all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "loading": loading.check,
+    "tables": tables.check,
     "wiring": wiring.check,
     "leaving": leaving.check,
     "programs": programs.check,
@@ -41,10 +43,22 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "workers": workers.check,
 }
 
+#: The code of the finding that a check could not be made.
+BROKE = "check_broke"
+
 
 def examine(*, now: datetime) -> Diagnosis:
-    """Make every check at ``now``; one that breaks is itself a finding, and the others are made all the same."""
-    findings = [finding for name in CHECKS for finding in _make(name, now)]
+    """Make every check at ``now``; one that breaks is itself a finding, and the others are made all the same.
+
+    Where tables are missing, what breaks for lack of one is not told as well.
+    """
+    found = {name: _make(name, now) for name in CHECKS}
+    findings = [
+        finding
+        for name, made in found.items()
+        for finding in made
+        if not (found["tables"] and name != "tables" and finding.code == BROKE)
+    ]
     findings.sort(key=lambda finding: finding.severity is not Severity.ERROR)
     return Diagnosis(tuple(CHECKS), tuple(findings))
 
@@ -55,9 +69,9 @@ def _make(name: str, now: datetime) -> list[Finding]:
     except Exception as error:
         return [
             Finding(
-                "check_broke",
+                BROKE,
                 Severity.ERROR,
                 f"the check {name!r} could not be made: {error!r}",
-                "Mend what the error names; a table that is missing wants `migrate micromasters`.",
+                "Mend what the error names.",
             )
         ]

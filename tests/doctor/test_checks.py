@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 from openedx_events.learning import signals
@@ -20,7 +21,7 @@ from waffle.testutils import override_switch
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Severity
-from micromasters_plugin.doctor import clock, examination, leaving, loading, wiring
+from micromasters_plugin.doctor import clock, examination, leaving, loading, tables, wiring
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.programs.models import Program
@@ -99,6 +100,28 @@ def test_an_app_that_the_platform_dropped_is_found(sound: Program) -> None:
 def test_pages_without_addresses_are_found(sound: Program) -> None:
     with override_settings(ROOT_URLCONF="tests.doctor.no_urls"):
         assert codes("loading") == ["urls_missing"]
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def test_a_migration_that_is_not_recorded_is_named(sound: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_recorded", set)
+    [finding] = tables.check(NOW)
+    assert (finding.code, finding.text) == ("tables_not_migrated", "not applied: 0001_initial")
+
+
+def test_one_table_that_is_missing_is_named(sound: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = [name for name in connection.introspection.table_names() if name != "micromasters_work"]
+    monkeypatch.setattr(connection.introspection, "table_names", lambda: there)
+    [finding] = tables.check(NOW)
+    assert finding.code == "tables_half_there"
+    assert "micromasters_work first; recorded as applied: 0001_initial" in finding.text
+
+
+def test_tables_that_are_gone_though_recorded_are_named(sound: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert codes("tables") == ["tables_not_migrated"]
 
 
 # --- wiring -------------------------------------------------------------------------------------------------------
