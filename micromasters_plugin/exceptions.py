@@ -6,6 +6,7 @@ MicromastersError
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnreadableDefinitionError a stored version is not in the form that this release reads
+├── RetiredProgramError  the program was retired, and what was asked for needs one in use; or it was not
 ├── UnknownCredentialError  no credential with that uuid that may be shown
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
@@ -53,6 +54,12 @@ class UnreadableDefinitionError(MicromastersError):
     """A stored version is not in the form that this release reads: a newer release wrote it, or it is damaged."""
 
     code = "unreadable_definition"
+
+
+class RetiredProgramError(MicromastersError):
+    """A retired program takes no import, evaluation or decision by hand; one in use cannot be restored."""
+
+    code = "retired_program"
 
 
 class UnknownCredentialError(MicromastersError):

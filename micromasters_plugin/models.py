@@ -5,7 +5,7 @@ from __future__ import annotations
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
+from micromasters_plugin.programs.models import Program, ProgramChange, ProgramVersion, TrackedRun
 from micromasters_plugin.progress.models import (
     BarReached,
     ExamEvent,
@@ -33,6 +33,7 @@ __all__ = [
     "Override",
     "ParkedEvent",
     "Program",
+    "ProgramChange",
     "ProgramVersion",
     "Standing",
     "TrackedRun",

@@ -47,6 +47,7 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
         stored.version,
         stored.standing,
         as_of=stored.evaluated,
+        retired=stored.retired,
         course_run=course_run,
         now=now,
         learner=user_id,
@@ -62,13 +63,20 @@ def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> Lea
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    version = version_in_force_of(find_program(uuid=program_uuid).id, now)
+    program = find_program(uuid=program_uuid)
+    version = version_in_force_of(program.id, now)
     return _progress(
-        version, evaluate(version.rules, [], now=now), as_of=None, course_run=course_run, now=now, learner=None
+        version,
+        evaluate(version.rules, [], now=now),
+        as_of=None,
+        retired=program.retired,
+        course_run=course_run,
+        now=now,
+        learner=None,
     )
 
 
-def summarise(rules: Program) -> ProgramSummary:
+def summarise(rules: Program, *, retired: datetime | None = None) -> ProgramSummary:
     """Return what lists and editors show of a program."""
     return ProgramSummary(
         uuid=rules.uuid,
@@ -79,6 +87,7 @@ def summarise(rules: Program) -> ProgramSummary:
         accent=rules.accent,
         courses=tuple(course.course for course in rules.courses()),
         ends=rules.ends,
+        retired=retired,
     )
 
 
@@ -87,6 +96,7 @@ def _progress(
     standing: Standing,
     *,
     as_of: datetime | None,
+    retired: datetime | None,
     course_run: str,
     now: datetime,
     learner: int | None,
@@ -95,7 +105,7 @@ def _progress(
     rules = version.rules
     runs = display_runs([name for course in rules.courses() for name in (course.course, *course.aliases)])
     return LearnerProgress(
-        program=summarise(rules),
+        program=summarise(rules, retired=retired),
         as_of=as_of,
         earned=standing.earned,
         earned_requirements=standing.earned_requirements,

@@ -13,7 +13,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import programs_in_use
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def reconcile_changes() -> None:
     """Read the platform's changes since the last time, for all programs; for Celery beat. Safe to run twice."""
     from micromasters_plugin import pipeline
 
-    program_ids = list(Program.objects.values_list("id", flat=True))
+    program_ids = list(programs_in_use().values_list("id", flat=True))
     if pipeline.reconcile_changes(program_ids, since=None, now=timezone.now()).due:
         schedule_evaluation()
 

@@ -2,29 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from micromasters_plugin import api
 from micromasters_plugin.admin.links import Link
+from micromasters_plugin.admin.people import DECIDED_BY
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, preformatted, pretty_json
-from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
+from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.programs.models import Program, ProgramChange, ProgramVersion, TrackedRun
+
+
+def deciding(action: str, done: str) -> Callable[..., None]:
+    """Return an action that changes the chosen programs, all or, where one is refused, none."""
+
+    @reasoned_action(f"{action.capitalize()} the chosen programs", "decide")
+    @transaction.atomic
+    def decide(rows: list[Program], actor_id: int, reason: str) -> str:
+        for row in rows:
+            api.change_program(str(row.uuid), action, actor_id=actor_id, reason=reason)
+        return f"{len(rows)} programs are {done}."
+
+    decide.__name__ = action  # by which Django tells actions apart
+    return decide
 
 
 @admin.register(Program)
 class ProgramAdmin(ReadOnlyAdmin):
-    """Programs by key."""
+    """Programs by key; those who may change one retire it here, or take it back into use, with a reason."""
 
-    list_display = ("key", "title", "uuid", "runs_refreshed")
+    action_form = ReasonForm
+    actions = (deciding("retire", "retired"), deciding("restore", "in use again"))
+    list_display = ("key", "title", "uuid", "runs_refreshed", "retired")
+    list_filter = (("retired", admin.EmptyFieldListFilter),)
     ordering = ("key",)
     found_by = ("key", "uuid")
     links = (
         Link("Versions", "programversion", {"program__id__exact": "pk"}),
+        Link("Retired and restored", "programchange", {"program__id__exact": "pk"}),
         Link("Standings", "standing", {"program__id__exact": "pk"}),
         Link("Credentials", "credential", {"program__id__exact": "pk"}),
         Link("Candidates", "candidate", {"cycle__program__id__exact": "pk"}),
         Link("Decisions by hand", "override", {"program__id__exact": "pk"}),
         Link("Ledger entries", "ledgerentry", {"program__id__exact": "pk"}),
     )
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.change_program")
+
+
+@admin.register(ProgramChange)
+class ProgramChangeAdmin(ReadOnlyAdmin):
+    """Who retired or restored a program, and why; newest first."""
+
+    list_display = ("program", "action", DECIDED_BY, "reason", "time")
+    list_filter = ("program", "action")
+    list_select_related = ("program",)
+    ordering = ("-id",)
 
 
 @admin.register(ProgramVersion)

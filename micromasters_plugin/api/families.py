@@ -33,12 +33,13 @@ from micromasters_plugin.api.operations import (
 from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
 from micromasters_plugin.api.parked import dismiss_parked_events, replay_parked, replay_rows
 from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
-from micromasters_plugin.api.programs import get_program, import_program, list_programs
+from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
 from micromasters_plugin.api.watching import diagnose, read_metrics
 
 __all__ = [
     "candidates",
     "change_credential",
+    "change_program",
     "course_standings",
     "definition_schema",
     "diagnose",
@@ -68,6 +69,7 @@ __all__ = [
     "overrides_of",
     "plan_for",
     "preview_definition",
+    "program_uuid_of",
     "read_metrics",
     "recompute_ledger",
     "reconcile",

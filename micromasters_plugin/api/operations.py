@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from micromasters_plugin import pipeline
 from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, SweepResult
-from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import find_program
+from micromasters_plugin.programs.registry import find_program_in_use, programs_in_use
 from micromasters_plugin.progress import foreseeing
 from micromasters_plugin.tasks import schedule_evaluation
 
@@ -37,6 +36,7 @@ def reconcile(
 
     Raises:
         UnknownProgramError: no program has that key.
+        RetiredProgramError: it was retired.
     """
     return pipeline.reconcile(_program_ids(program_key), now=now or timezone.now(), watch=watch)
 
@@ -52,6 +52,7 @@ def reconcile_changes(
 
     Raises:
         UnknownProgramError: no program has that key.
+        RetiredProgramError: it was retired.
     """
     result = pipeline.reconcile_changes(_program_ids(program_key), since=since, now=now or timezone.now())
     if result.due:
@@ -64,6 +65,7 @@ def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
 
     Raises:
         UnknownProgramError: no program has that key.
+        RetiredProgramError: it was retired.
     """
     return foreseeing.foresee(_program_ids(program_key), now=now or timezone.now())
 
@@ -75,11 +77,12 @@ def foresee_changes(
 
     Raises:
         UnknownProgramError: no program has that key.
+        RetiredProgramError: it was retired.
     """
     return foreseeing.foresee_changes(_program_ids(program_key), since=since, now=now or timezone.now())
 
 
 def _program_ids(key: str) -> list[int]:
     if key:
-        return [find_program(key=key).id]
-    return list(Program.objects.order_by("id").values_list("id", flat=True))
+        return [find_program_in_use(key).id]
+    return list(programs_in_use().order_by("id").values_list("id", flat=True))

@@ -1,18 +1,25 @@
-"""Programs: find them, import their definitions."""
+"""Programs: find them, import their definitions, retire them."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.utils import timezone
 
 from micromasters_plugin import overview
-from micromasters_plugin.data import ImportResult, ProgramSummary
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import CredentialState, ImportResult, ProgramAction, ProgramStanding, ProgramSummary
 from micromasters_plugin.domain.definition import matches_run
+from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.importing import import_definition
 from micromasters_plugin.programs.registry import find_program, newest_versions, version_in_force_of
+from micromasters_plugin.progress import retiring
+from micromasters_plugin.progress.models import Standing
 
 
 def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
-    """Return every program by title; with ``course_run``, those that name this run's course come first."""
+    """Return every program in use by title; with ``course_run``, those that name this run's course come first."""
     rules = [version.rules for version in newest_versions()]
     if course_run:
         rules.sort(key=lambda program: not any(matches_run(course, course_run) for course in program.courses()))
@@ -25,7 +32,20 @@ def get_program(program_uuid: str) -> ProgramSummary:
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    return overview.summarise(version_in_force_of(find_program(uuid=program_uuid).id, timezone.now()).rules)
+    program = find_program(uuid=program_uuid)
+    return overview.summarise(version_in_force_of(program.id, timezone.now()).rules, retired=program.retired)
+
+
+def program_uuid_of(name: str) -> str:
+    """Return the uuid of the program with that key or uuid, in use or retired.
+
+    Raises:
+        UnknownProgramError: there is none.
+    """
+    try:
+        return str(find_program(key=name).uuid)
+    except UnknownProgramError:
+        return str(find_program(uuid=name).uuid)
 
 
 def import_program(text: str, *, name: str = "<definition>") -> ImportResult:
@@ -33,5 +53,42 @@ def import_program(text: str, *, name: str = "<definition>") -> ImportResult:
 
     Raises:
         DefinitionError: the text is refused; its ``problems`` name line, column and field; nothing was written.
+        RetiredProgramError: the program was retired; nothing was written.
     """
     return import_definition(text, name=name)
+
+
+def change_program(
+    program_uuid: str, action: str, *, actor_id: int, reason: str, now: datetime | None = None
+) -> ProgramStanding:
+    """Retire a program, from when nobody is evaluated for it, or restore it; returns what stays as it is.
+
+    After restoring, ``reconcile`` makes up for what happened meanwhile.
+
+    Args:
+        program_uuid: the program.
+        action: ``retire`` or ``restore``.
+        actor_id: the id of the person who decided; authorising them is the caller's.
+        reason: in words, for staff.
+        now: from when; by default the present.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+        RetiredProgramError: it is retired already, or is to be restored and was not.
+        MissingReasonError: the reason is empty.
+        ValueError: there is no such action.
+    """
+    program = retiring.change_program(
+        find_program(uuid=program_uuid).id,
+        ProgramAction(action),
+        actor_id=actor_id,
+        reason=reason,
+        now=now or timezone.now(),
+    )
+    return ProgramStanding(
+        program_key=program.key,
+        retired=program.retired,
+        learners=Standing.objects.filter(program=program).count(),
+        credentials=Credential.objects.filter(program=program, state=CredentialState.VALID.value).count(),
+        orders=Order.objects.filter(program_id=program.id, done__isnull=True, parked__isnull=True).count(),
+    )

@@ -15,7 +15,8 @@ from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementS
 class ProgramSummary:
     """A program as lists and editors show it. ``accent`` is a CSS hex colour, or empty.
 
-    What is reached after ``ends`` does not count; None sets no limit.
+    What is reached after ``ends`` does not count; None sets no limit. ``retired`` is since when nobody is evaluated for
+    it; None for a program in use.
     """
 
     uuid: str
@@ -26,6 +27,7 @@ class ProgramSummary:
     accent: str
     courses: tuple[str, ...]
     ends: datetime | None = None
+    retired: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,13 @@ from micromasters_plugin.data.results import (
     Foreseen,
     ImportResult,
     ProgramFailure,
+    ProgramStanding,
     ReconcileProgress,
     ReplayResult,
     StandingRow,
     SweepResult,
 )
-from micromasters_plugin.data.states import CandidateState, CredentialState, ExamStatus, OverrideKind
+from micromasters_plugin.data.states import CandidateState, CredentialState, ExamStatus, OverrideKind, ProgramAction
 from micromasters_plugin.data.truth import (
     Account,
     Attempt,
@@ -99,7 +100,9 @@ __all__ = [
     "OverrideRecord",
     "Plan",
     "PlanStep",
+    "ProgramAction",
     "ProgramFailure",
+    "ProgramStanding",
     "ProgramState",
     "ProgramSummary",
     "Reason",

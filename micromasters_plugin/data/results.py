@@ -143,3 +143,18 @@ class ExamImportResult:
     known: int
     untracked: int
     is_dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramStanding:
+    """A program that was retired or restored. ``retired`` is since when, None for one that is in use.
+
+    ``learners`` have a standing, which stays as it is while the program is retired; ``credentials`` of it are valid and
+    stay so; ``orders`` were given before and are carried out.
+    """
+
+    program_key: str
+    retired: datetime | None
+    learners: int
+    credentials: int
+    orders: int

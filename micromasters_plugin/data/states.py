@@ -37,3 +37,10 @@ class CandidateState(enum.StrEnum):
     """Where a candidate stands in the admission cycle; later stages join with the admissions work."""
 
     FLAGGED = "flagged"
+
+
+class ProgramAction(enum.StrEnum):
+    """What a person does to a program as a whole."""
+
+    RETIRE = "retire"
+    RESTORE = "restore"

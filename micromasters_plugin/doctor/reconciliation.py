@@ -9,12 +9,12 @@ from django.db.models import Min
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import Finding, Severity
-from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import programs_in_use
 
 
 def check(now: datetime) -> Iterator[Finding]:
     """Compare when each program was last reconciled, or else imported, with the thresholds of the settings."""
-    programs = Program.objects.annotate(imported=Min("versions__created")).order_by("key")
+    programs = programs_in_use().annotate(imported=Min("versions__created")).order_by("key")
     rows = list(programs.values_list("key", "imported", "checkpoint__changes_read", "checkpoint__compared"))
     limit = timedelta(seconds=app_settings.changes_overdue_seconds())
     late = [key for key, imported, read, _ in rows if (read or imported) < now - limit]

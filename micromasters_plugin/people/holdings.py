@@ -18,6 +18,7 @@ from micromasters_plugin.credentials.models import Credential, CredentialChange,
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.models import ProgramChange
 from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.models import (
     BarReached,
@@ -104,6 +105,7 @@ HOLDINGS: tuple[Holding, ...] = (
 
 #: What a person did as staff: table and column. It is given out as well, without whom it was done to, and stays.
 ACTS: tuple[tuple[type[Model], str], ...] = (
+    (ProgramChange, "actor_id"),
     (CredentialChange, "actor_id"),
     (Override, "actor_id"),
     (Override, "withdrawn_by"),

@@ -16,7 +16,7 @@ from micromasters_plugin.programs.definition_file import parse_definition
 from micromasters_plugin.programs.definition_json import to_json
 from micromasters_plugin.programs.definition_site import Site
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.programs.registry import parse_version, required_programs
+from micromasters_plugin.programs.registry import parse_version, require_in_use, required_programs
 from micromasters_plugin.programs.tracking import tracked_runs
 
 
@@ -26,12 +26,14 @@ def import_definition(text: str, *, name: str) -> ImportResult:
 
     Raises:
         DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
+        RetiredProgramError: the program was retired; nothing was written.
     """
     parse_definition(text, name=name)  # a faulty file, which may take a second, holds up nobody
     # Imports take turns: two at once could close a circle, or make one version twice.
     programs = list(Program.objects.select_for_update().order_by("id"))
     rules = parse_definition(text, name=name, site=_site(programs))
     program, is_new = Program.objects.get_or_create(uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title})
+    require_in_use(program)
     newest = program.versions.order_by("-number").first()
     if newest is not None and parse_version(newest).rules == rules:
         return ImportResult(program.key, str(program.uuid), created_program=False, created_version=None)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from micromasters_plugin.data.states import ProgramAction
+
 
 class Program(models.Model):
     """A program's lasting identity. Its rules are in its versions, never here.
+
+    One that is ``retired`` evaluates nobody any more, and what it gave stays.
 
     .. no_pii:
     """
@@ -15,9 +19,28 @@ class Program(models.Model):
     key = models.SlugField(max_length=64, unique=True)
     title = models.CharField(max_length=255)
     runs_refreshed = models.DateTimeField(null=True, blank=True, help_text="When the course runs were last read.")
+    retired = models.DateTimeField(null=True, blank=True, help_text="Since when nobody is evaluated for it.")
 
     def __str__(self) -> str:
         return f"{self.title} ({self.key})"
+
+
+class ProgramChange(models.Model):
+    """That a person retired or restored a program. Appended to, never edited.
+
+    .. pii: Who decided it, and the reason in that person's words.
+    .. pii_types: id, other
+    .. pii_retirement: retained
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="changes")
+    action = models.CharField(max_length=8, choices=[(action.value, action.value) for action in ProgramAction])
+    actor_id = models.BigIntegerField()
+    reason = models.TextField()
+    time = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.action} of {self.program_id} by {self.actor_id}"
 
 
 class ProgramVersion(models.Model):

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from micromasters_plugin.domain import definition
-from micromasters_plugin.exceptions import UnknownProgramError, UnreadableDefinitionError
+from micromasters_plugin.exceptions import RetiredProgramError, UnknownProgramError, UnreadableDefinitionError
 from micromasters_plugin.programs.definition_json import from_json
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
@@ -123,8 +125,9 @@ def version_in_force_of(program_id: int, now: datetime) -> Version:
 
 
 def newest_versions() -> list[Version]:
-    """Return the newest version of every program, by title; where that cannot be read, none. One query."""
-    rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
+    """Return the newest version of every program in use, by title; where that cannot be read, none. One query."""
+    rows = ProgramVersion.objects.filter(program__retired__isnull=True).select_related("program")
+    rows = rows.order_by("program_id", "number")
     newest = {row.program_id: row for row in rows}
     return sorted(readable(newest.values()), key=lambda version: (version.rules.title, version.program_id))
 
@@ -136,6 +139,35 @@ def required_programs() -> dict[str, frozenset[str]]:
         rules = version.rules
         required[rules.uuid] = required.get(rules.uuid, frozenset()) | {node.program for node in rules.nested()}
     return required
+
+
+def programs_in_use() -> QuerySet[Program]:
+    """Return the programs that were not retired: those for which learners are evaluated."""
+    return Program.objects.filter(retired__isnull=True)
+
+
+def find_program_in_use(key: str) -> Program:
+    """Return the program with that key.
+
+    Raises:
+        UnknownProgramError: there is none.
+        RetiredProgramError: it was retired.
+    """
+    program = find_program(key=key)
+    require_in_use(program)
+    return program
+
+
+def require_in_use(program: Program) -> None:
+    """Refuse what a retired program can no longer have.
+
+    Raises:
+        RetiredProgramError: it was retired.
+    """
+    if program.retired is not None:
+        raise RetiredProgramError(
+            f"{program.key} was retired on {program.retired:%Y-%m-%d}; `micromasters restore-program` undoes that"
+        )
 
 
 def find_program(*, uuid: str = "", key: str = "") -> Program:

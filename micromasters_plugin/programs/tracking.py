@@ -1,6 +1,6 @@
 """Which programs a course run belongs to, from memory: what receivers ask on every event of the platform.
 
-The index covers all versions of all programs and is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS`` old.
+The index covers all versions of all programs in use and is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS`` old.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class TrackedRuns:
         with transaction.atomic():
             rows = list(ProgramVersion.objects.select_related("program"))
         versions = list(readable(rows))
-        programs = _named_by(versions)
+        retired = {row.program_id for row in rows if row.program.retired is not None}
+        programs = {program_id: ids - retired for program_id, ids in _named_by(versions).items()}
         for version in versions:
             for place in _places(version):
                 for run in place.runs:

@@ -17,7 +17,7 @@ from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import programs_above, versions_of
+from micromasters_plugin.programs.registry import programs_above, require_in_use, versions_of
 from micromasters_plugin.progress import models
 
 #: (program id, learner id) → what people decided by hand, oldest first
@@ -96,6 +96,7 @@ def _make_due(row: models.Override, *, now: datetime) -> None:
 
 
 def _check(program: Program, override: Override) -> None:
+    require_in_use(program)
     _need_reason(override.reason)
     if override.expires is not None and override.expires <= override.time:
         raise RefusedOverrideError("it would have expired before it began")

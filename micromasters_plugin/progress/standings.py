@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.programs.registry import Version, parse_version
@@ -16,12 +16,16 @@ from micromasters_plugin.progress.snapshot import standing_from_json
 
 @dataclass(frozen=True, slots=True)
 class StoredStanding:
-    """A standing as last evaluated, with the version that binds the learner and the digest of what it was given."""
+    """A standing as last evaluated, with the version that binds the learner and the digest of what it was given.
+
+    ``retired`` is since when its program is, as ``find_standings`` reads it.
+    """
 
     version: Version
     standing: Standing
     evaluated: datetime
     fingerprint: str
+    retired: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,13 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
     except ValueError:
         return None, []
     rows = models.Standing.objects.filter(user_id=user_id).select_related("version").defer("inputs", "outcome")
+    rows = rows.annotate(retired=F("program__retired"))
     found, others = None, []
     for row in rows:
         version = parse_version(row.version)
         if version.rules.uuid == uuid:
-            found = StoredStanding(version, standing_from_json(row.verdict), row.evaluated, row.fingerprint)
+            standing = standing_from_json(row.verdict)
+            found = StoredStanding(version, standing, row.evaluated, row.fingerprint, row.retired)
         else:
             others.append(OtherStanding(version, row.earned, row.earned_requirements, row.total_requirements))
     return found, others

@@ -17,7 +17,7 @@ from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import programs_in_use
 from micromasters_plugin.progress import leases
 from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.decisions import Due, decide
@@ -154,7 +154,7 @@ def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: dateti
 def _due_batches(now: datetime) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield due learners by program: first those with hints, by id; then those whose time has come."""
     size = app_settings.batch_size()
-    programs = set(Program.objects.values_list("id", flat=True))
+    programs = set(programs_in_use().values_list("id", flat=True))
     last_id = 0
     while rows := _hints_after(last_id, size * 4):
         by_program: defaultdict[int, HintsByLearner] = defaultdict(lambda: defaultdict(list))
@@ -172,11 +172,11 @@ def _due_batches(now: datetime) -> Iterator[tuple[int, HintsByLearner]]:
 
 
 def _forget_withdrawn(program_id: int, hints: HintsByLearner) -> bool:
-    """Drop hints of a program that is gone for good; tells whether it is.
+    """Drop hints of a program that was retired or is gone for good; tells whether it is.
 
     A program is committed before any hint can name it: one that is not there now was withdrawn.
     """
-    if Program.objects.filter(id=program_id).exists():
+    if programs_in_use().filter(id=program_id).exists():
         return False
     Hint.objects.filter(id__in=[hint_id for ids in hints.values() for hint_id in ids]).delete()
     return True

@@ -17,7 +17,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import Override, Work
-from tests.factories import UUID_A, program_text, run_of
+from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import NOW
 
@@ -59,6 +59,8 @@ WRITING = [
     ("override", "revoke", "amina", "example", *DECIDED),
     ("override", "withdraw", "ID", *DECIDED),
     ("import-exam-attempts", "ATTEMPTS"),
+    ("retire-program", "example", *DECIDED),
+    ("restore-program", "retired", *DECIDED),
 ]
 
 READING = [
@@ -83,6 +85,8 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
     for number in ("1x", "2x"):
         platform.pass_run(amina.pk, run_of(number))
     api.reconcile()
+    api.import_program(program_text("1x", uuid=UUID_B, key="retired"))
+    api.change_program(UUID_B, "retire", actor_id=1, reason="an example")
     api.record_override(UUID_A, "hold", user_id=amina.pk, actor_id=1, reason="an inquiry")
     Work.objects.update(parked=NOW)
     file, attempts = tmp_path / "changed.yaml", tmp_path / "attempts.csv"

@@ -14,12 +14,14 @@ from micromasters_plugin.management.verbs import (
     previews,
     programs,
     reconciling,
+    retiring,
     watching,
 )
 
 #: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
 FAMILIES = (
     programs,
+    retiring,
     previews,
     pipeline,
     reconciling,

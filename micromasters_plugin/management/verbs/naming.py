@@ -24,9 +24,6 @@ def program_uuid_of(name: str) -> str:
     """Return the uuid of the program with that key or uuid.
 
     Raises:
-        CommandError: there is none.
+        UnknownProgramError: there is none.
     """
-    for program in api.list_programs():
-        if name in (program.key, program.uuid):
-            return program.uuid
-    raise CommandError(f"no program {name!r}")
+    return api.program_uuid_of(name)

@@ -1,0 +1,63 @@
+"""Verbs that retire a program, and restore it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from micromasters_plugin import api
+from micromasters_plugin.data import ProgramStanding
+from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
+from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
+from micromasters_plugin.management.verbs.reporting import add_json, report
+
+EXAMPLES = """\
+examples:
+  micromasters retire-program scm --actor registrar --reason "its successor has begun" --dry-run
+
+Credentials, standings, candidates and the ledger stay; orders that were given are carried out.
+
+exit status: 0 done, 1 refused, 2 the command line is wrong
+"""
+
+
+def add(verbs: Verbs) -> None:
+    for name, action, text, examples in (
+        ("retire-program", "retire", "Evaluate nobody any more for a program; what it gave stays.", EXAMPLES),
+        ("restore-program", "restore", "Take a program back into use that was retired.", ""),
+    ):
+        verb = declare(verbs, name, change_program, text, examples=examples)
+        verb.set_defaults(action=action)
+        verb.add_argument("program", metavar="PROGRAM", help="key or uuid")
+        verb.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
+        verb.add_argument("--reason", required=True, help="why, for staff")
+        add_dry_run(verb)
+        add_json(verb)
+
+
+def change_program(
+    command: BaseCommand,
+    *,
+    action: str,
+    program: str,
+    actor: str,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    with kept_unless(dry_run):
+        result = api.change_program(program_uuid_of(program), action, actor_id=user_id_of(actor), reason=reason)
+    report(command, result, would(dry_run, _text(result)), as_json=as_json)
+
+
+def _text(result: ProgramStanding) -> str:
+    key = result.program_key
+    if result.retired is None:
+        return f"{key} is in use again. To make up for what happened meanwhile: micromasters reconcile --program {key}"
+    return (
+        f"{key} is retired: nobody is evaluated for it any more. {result.learners} learners keep what they have, "
+        f"{result.credentials} credentials stay valid, {result.orders} orders given before are carried out."
+    )
