@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 def problems_of(outline: LearnerProgress, *, in_course: bool, now: datetime, reader: Reader) -> Iterator[str]:
     """Yield a sentence for each; ``in_course`` is False in a library, which belongs to no program."""
+    if outline.program.retired is not None:
+        yield reader.gettext(
+            "The chosen program was retired on %(date)s: choose another, or take the block away.",
+            date=reader.date(outline.program.retired),
+        )
     ends = outline.program.ends
     if ends is not None and ends <= now:
         yield reader.gettext(

@@ -13,7 +13,7 @@ from micromasters_xblock.reader import Reader
 from micromasters_xblock.runs import Action
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import CredentialRecord, LearnerProgress, RelatedProgress
+    from micromasters_plugin.data import CredentialRecord, LearnerProgress, ProgramSummary, RelatedProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,18 @@ def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
     if progress.is_candidate and progress.meets_admission_bar:
         lines.append(_candidate(progress, reader))
     return lines
+
+
+def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
+    """Say that nothing counts any more in a program that was retired; nothing for one in use."""
+    if program.retired is None:
+        return []
+    claim = reader.gettext("This program was retired.")
+    detail = reader.gettext(
+        "Since %(date)s nothing new counts in it. What was earned before stays earned.",
+        date=reader.date(program.retired),
+    )
+    return [Line("void", claim, detail)]
 
 
 def related_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:

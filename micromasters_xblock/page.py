@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from micromasters_xblock.folding import fold
-from micromasters_xblock.outcome import Line, outcome_lines, related_lines
+from micromasters_xblock.outcome import Line, outcome_lines, related_lines, retired_lines
 from micromasters_xblock.picture import Picture, TableRow, draw, table_rows
 from micromasters_xblock.plan import Step, first_step, leaves, next_steps
 from micromasters_xblock.reader import Reader
@@ -70,11 +70,12 @@ def outline_page(
     progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
 ) -> Page:
     """Return what anybody may see: the program, its requirements, what it leads to and how to begin."""
-    shown = shown or Shown()
+    shown = _shown_of(progress, shown)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
         items=tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements),
         begin=first_step(progress, now=now, reader=reader) if shown.plan else None,
+        lines=tuple(retired_lines(progress.program, reader=reader)),
     )
 
 
@@ -82,7 +83,7 @@ def progress_page(
     progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
 ) -> Page:
     """Return what one learner sees of their own progress."""
-    shown = shown or Shown()
+    shown = _shown_of(progress, shown)
     visible = progress if shown.grades else without_grades(progress)
     items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in visible.requirements)
     table = tuple(table_rows(items))
@@ -106,6 +107,7 @@ def progress_page(
         this_course=this_course(visible, now=now, reader=reader, shown=shown),
         here=next((each.row for each in table if each.row.is_this_course), None) if shown.is_compact else None,
         lines=(
+            *retired_lines(progress.program, reader=reader),
             *(outcome_lines(visible, reader=reader) if shown.certificate else ()),
             *related_lines(progress, reader=reader),
         ),
@@ -117,6 +119,12 @@ def progress_page(
         # An answer would tell the grades that it stands on.
         target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
     )
+
+
+def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:
+    """Return what is shown: in a program that was retired there is nothing left to plan."""
+    shown = shown or Shown()
+    return shown if progress.program.retired is None else replace(shown, plan=False)
 
 
 def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:

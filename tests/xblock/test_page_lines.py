@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from micromasters_plugin.data import ProgramState, RelatedProgress
-from micromasters_xblock.page import Page, progress_page
+from micromasters_xblock.page import Page, outline_page, progress_page
 from micromasters_xblock.reader import Reader
 from tests.xblock.specimens import (
     NOW,
+    PROGRAM,
     credential,
+    outline,
     progress,
 )
 
@@ -59,3 +62,17 @@ def test_the_programs_before_and_after_are_told_in_a_line_each(reader: Reader) -
         ("earned", "The series: 3 of 3 requirements earned"),
         ("half", "The master’s: 0 of 1 requirement earned"),
     ]
+
+
+def test_of_a_retired_program_learners_are_told_so_first_and_offered_no_plan(reader: Reader) -> None:
+    page = page_of(reader, program=replace(PROGRAM, retired=NOW), earned=True, credential=credential())
+    retired, held = page.lines
+    assert (retired.claim, held.claim) == ("This program was retired.", "You have earned the credential.")
+    assert retired.detail == ("Since 24 November 2026 nothing new counts in it. What was earned before stays earned.")
+    assert (page.steps, page.begin, page.target) == ((), None, None)
+
+
+def test_who_has_not_begun_a_retired_program_is_not_told_how_to_begin(reader: Reader) -> None:
+    page = outline_page(outline(program=replace(PROGRAM, retired=NOW)), heading="", now=NOW, reader=reader)
+    assert [line.claim for line in page.lines] == ["This program was retired."]
+    assert page.begin is None

@@ -214,6 +214,16 @@ def test_a_program_that_is_over_warns(make_block: MakeBlock, plugin: FakePlugin)
     ]
 
 
+def test_a_program_that_was_retired_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.outline = outline(program=replace(PROGRAM, retired=NOW), requirements=(HERE,))
+    assert messages_of(make_block(AUTHOR)) == [
+        (
+            "warning",
+            "The chosen program was retired on 24 November 2026: choose another, or take the block away.",
+        )
+    ]
+
+
 def test_runs_without_dates_warn(make_block: MakeBlock, plugin: FakePlugin) -> None:
     undated = requirement(key="SC4x", next_run=replace(NEXT_RUN, start=None))
     plugin.outline = outline(requirements=(HERE, undated))
