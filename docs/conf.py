@@ -17,8 +17,16 @@ author = "The openedx-micromasters contributors"
 project_copyright = author
 release = metadata.version(project)
 
-extensions = ["declared"]
+extensions = ["declared", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 nitpicky = True
+# What is not this project's has its documentation elsewhere, and building these pages asks no network.
+nitpick_ignore_regex = [
+    ("py:.*", r"(collections|datetime|decimal|enum|typing|uuid)(\..*)?|[A-Z][a-z]+Error|[a-z]+|Any")
+]
+# Names are imported from the package, whichever of its modules defines them.
+add_module_names = False
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 100
 exclude_patterns = ["decisions/template.rst"]
 
 html_theme = "sphinx_book_theme"

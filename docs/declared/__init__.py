@@ -27,12 +27,15 @@ def text_of(kind: str) -> str:
         KeyError: there is no such kind.
     """
     # They import models, so only once Django is set up.
-    from declared import commands, dependencies, events, personal_data, settings, toggles
+    from declared import commands, dependencies, events, personal_data, python_api, settings, toggles
 
     makers = {
         "commands": commands.text,
         "dependencies": dependencies.text,
         "personal_data": personal_data.text,
+        "python_data": python_api.data,
+        "python_errors": python_api.errors,
+        "python_functions": python_api.functions,
         "received_events": events.text,
         "settings": settings.text,
         "toggles": toggles.text,

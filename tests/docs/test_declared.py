@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from django.apps import apps
 
 from declared import commands, text_of
+from micromasters_plugin import api, data, exceptions
 from micromasters_plugin.app_settings import SETTINGS
 from micromasters_plugin.signals.wiring import RECEIVERS
 from micromasters_plugin.toggles import ISSUING_PAUSED
+from micromasters_plugin.urls import urlpatterns
 from tests.needs import REPOSITORY
 
 
@@ -47,12 +50,31 @@ def test_every_verb_and_option_is_on_the_page_of_commands(name):
         ("received_events", list(RECEIVERS)),
         ("personal_data", MODELS),
         ("dependencies", _required()),
+        ("python_errors", ["retired_program", "unknown_user"]),
     ],
 )
 def test_everything_declared_is_on_its_page(kind, names):
     text = text_of(kind)
     assert names
     assert [name for name in names if f"``{name}``" not in text] == []
+
+
+@pytest.mark.parametrize(("kind", "offered"), [("python_functions", api), ("python_data", data)])
+def test_every_public_name_is_in_the_reference_of_python(kind, offered):
+    described = re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", text_of(kind), re.MULTILINE)
+    assert sorted(described) == sorted(dir(offered))
+
+
+def test_every_error_is_in_the_reference_of_python():
+    described = set(re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", text_of("python_errors"), re.MULTILINE))
+    raised = {kind.__name__ for kind in vars(exceptions).values() if isinstance(kind, type)}
+    assert described == raised - {"dataclass"}
+
+
+def test_every_address_is_in_the_reference_of_addresses():
+    page = (REPOSITORY / "docs" / "reference" / "addresses.rst").read_text("utf-8")
+    routes = [re.sub(r"<\w+:(\w+)>", r"{\1}", str(pattern.pattern)) for pattern in urlpatterns]
+    assert routes and [route for route in routes if f"``/{route}``" not in page] == []
 
 
 def test_what_nothing_declares_cannot_be_put_on_a_page():

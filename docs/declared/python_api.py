@@ -1,0 +1,59 @@
+"""The public Python names, as their docstrings and annotations describe them, by the module that defines each."""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from micromasters_plugin import exceptions
+from micromasters_plugin.api import families
+from micromasters_plugin.data import records
+
+
+def functions() -> str:
+    """Return a section for each family of ``micromasters_plugin.api``, with its functions."""
+    return _sections(families, families.__all__, lambda function: "autofunction")
+
+
+def data() -> str:
+    """Return a section for each module of ``micromasters_plugin.data``, with its classes."""
+    return _sections(records, records.__all__, lambda kind: "autoclass")
+
+
+def errors() -> str:
+    """Return what the package raises on purpose with its code, and what such an error holds, in the order of the tree."""
+    lines: list[str] = []
+    for kind in vars(exceptions).values():
+        if inspect.isclass(kind) and kind.__module__ == exceptions.__name__:
+            lines += _entry("autoexception" if issubclass(kind, Exception) else "autoclass", kind)
+            lines += [f"   Code: ``{kind.code}``", ""] if issubclass(kind, Exception) else []
+    return "\n".join(lines)
+
+
+def _sections(package: ModuleType, names: Iterable[str], directive: Callable[[Any], str]) -> str:
+    by_module: defaultdict[str, list[Any]] = defaultdict(list)
+    for name in names:
+        by_module[getattr(package, name).__module__].append(getattr(package, name))
+    lines: list[str] = []
+    for module, members in sorted(by_module.items()):
+        title = module.rpartition(".")[2].capitalize()
+        lines += [title, "~" * len(title), "", *_paragraphs(module), ""]
+        for member in members:
+            lines += _entry(directive(member), member)
+    return "\n".join(lines)
+
+
+def _paragraphs(module: str) -> list[str]:
+    return (inspect.getdoc(import_module(module)) or "").splitlines()
+
+
+def _entry(directive: str, member: Any) -> Iterator[str]:
+    yield f".. {directive}:: {member.__module__}.{member.__qualname__}"
+    if inspect.isclass(member) and issubclass(member, enum.Enum):
+        yield from ("   :members:", "   :undoc-members:")
+    yield ""
