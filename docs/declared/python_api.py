@@ -26,7 +26,7 @@ def data() -> str:
 
 
 def errors() -> str:
-    """Return what the package raises on purpose with its code, and what such an error holds, in the order of the tree."""
+    """Return what the package raises on purpose, with its code, and what such errors hold, in the order of the tree."""
     lines: list[str] = []
     for kind in vars(exceptions).values():
         if inspect.isclass(kind) and kind.__module__ == exceptions.__name__:
