@@ -6,6 +6,7 @@ Issuing and withdrawing by rule is in ``issuing``.
 from __future__ import annotations
 
 import enum
+import uuid
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from micromasters_plugin.credentials.issuing import announce, end
 from micromasters_plugin.credentials.models import Credential, CredentialChange
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
-from micromasters_plugin.outbox.orders import OrderKind, hasten
+from micromasters_plugin.outbox.orders import NewOrder, OrderKind, hasten, place
 from micromasters_plugin.platform.port import get_platform
 
 
@@ -63,9 +64,7 @@ def change_credential(
     if action is CredentialAction.SUSPEND:
         _set_state(credential, SUSPENDED, now)
     elif action is CredentialAction.REINSTATE:
-        _set_state(credential, VALID, now)
-        # The e-mail waited for this, unless it had been sent before.
-        hasten(OrderKind.EMAIL_HOLDER, subject=str(credential.uuid), now=now)
+        _reinstate(credential, now)
     elif action is CredentialAction.REISSUE:
         return _reissue(credential, now)
     elif action is CredentialAction.REVOKE:
@@ -86,6 +85,16 @@ def _lock(credential_uuid: str) -> Credential:
 def _set_state(credential: Credential, state: CredentialState, now: datetime) -> None:
     credential.state, credential.state_date = state.value, now
     credential.save(update_fields=["state", "state_date"])
+
+
+def _reinstate(credential: Credential, now: datetime) -> None:
+    """What waited for the end of the suspension is due: the e-mail, and the policy where the program was lost."""
+    _set_state(credential, VALID, now)
+    hasten(OrderKind.EMAIL_HOLDER, subject=str(credential.uuid), now=now)
+    order = NewOrder(
+        OrderKind.WITHDRAW_CREDENTIAL, credential.user_id, credential.program_id, occasion=uuid.uuid4().hex
+    )
+    place([order], now=now)
 
 
 def _reissue(old: Credential, now: datetime) -> Credential:

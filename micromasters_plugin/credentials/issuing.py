@@ -64,9 +64,12 @@ def open_review(user_id: int, program_id: int, *, now: datetime) -> None:
 
 @transaction.atomic
 def revoke_by_policy(user_id: int, program_id: int, *, now: datetime) -> None:
-    """Revoke the current credential because the program's policy says so; a later pass issues a new one."""
+    """Revoke the valid credential because the program's policy says so; a later pass issues a new one.
+
+    A suspended one stays as it is until a person reinstates it, or the new one would undo what that person decided.
+    """
     for credential in Credential.objects.select_for_update().filter(
-        user_id=user_id, program_id=program_id, is_current=True
+        user_id=user_id, program_id=program_id, is_current=True, state=CredentialState.VALID.value
     ):
         credential.revoked_by_policy = True
         end(credential, CredentialState.REVOKED, now=now)

@@ -14,7 +14,8 @@ from micromasters_plugin.credentials.models import Credential, CredentialChange,
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.programs.models import Program
-from tests.factories import UUID_A, run_of
+from micromasters_plugin.programs.tracking import tracked_runs
+from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -43,6 +44,37 @@ def test_suspending_and_reinstating_leave_one_credential(credential: str) -> Non
     assert change(credential, "suspend").state is CredentialState.SUSPENDED
     assert change(credential, "reinstate").state is CredentialState.VALID
     assert api.get_credential(credential).state_date == LATER
+
+
+@pytest.fixture
+def strict(program: Program, platform: FakePlatform) -> str:
+    """The uuid of a suspended credential, whose program revokes by itself; the learner has dropped below the bar."""
+    api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"))
+    tracked_runs.forget()
+    score(platform, 0.9)
+    uuid = str(Credential.objects.get(program__key="strict").uuid)
+    change(uuid, "suspend")
+    score(platform, 0.3)
+    return uuid
+
+
+def test_a_suspension_is_not_undone_by_a_drop_and_another_pass(strict: str, platform: FakePlatform) -> None:
+    for percent in (0.9, 0.3, 0.9):
+        score(platform, percent)
+        assert [row.state for row in Credential.objects.filter(program__key="strict")] == ["suspended"]
+
+
+def test_who_dropped_while_suspended_is_revoked_by_the_policy_once_reinstated(strict: str) -> None:
+    assert change(strict, "reinstate").state is CredentialState.VALID
+    api.run_pending(now=LATER)
+    assert api.get_credential(strict).state is CredentialState.REVOKED
+
+
+def test_who_passes_again_while_suspended_is_valid_once_reinstated(strict: str, platform: FakePlatform) -> None:
+    score(platform, 0.9)
+    change(strict, "reinstate")
+    api.run_pending(now=LATER)
+    assert api.get_credential(strict).state is CredentialState.VALID
 
 
 def test_a_revocation_is_announced_and_no_later_pass_undoes_it(credential: str, platform: FakePlatform) -> None:

@@ -1,4 +1,4 @@
-"""A stateful machine: grades change, events come many times and in any order, steps fail, the clock jumps.
+"""A stateful machine: grades change, events come many times in any order, people decide, steps fail, the clock jumps.
 
 Whatever happened, a little ordinary work later everything is as a fresh evaluation says, and was done once.
 """
@@ -21,6 +21,7 @@ from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM
 from micromasters_plugin import api, failpoints
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import OverrideKind
 from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind
@@ -32,6 +33,7 @@ from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing
 from micromasters_plugin.progress.snapshot import outcome_of, plain
 from tests.factories import UUID_B, program_text, run_of, send_exam, send_grade
 from tests.fakes import FakePlatform
+from tests.torture.by_hand import DecisionsByHand
 from tests.torture.world import Clock
 
 LEARNERS = (1, 2)
@@ -50,7 +52,7 @@ def import_programs() -> None:
     strict = strict.replace(bar, bar + "      proctored: true\n", 1)
     head, _, tail = strict.rpartition(bar)
     api.import_program(program_text("1x", "2x"))
-    api.import_program(f"{head}{bar}      embargo_until: 2026-06-10\n{tail}")
+    api.import_program(f"{head}{bar}      embargo_until: 2026-06-03\n{tail}")
     tracked_runs.forget()
 
 
@@ -88,6 +90,7 @@ class Pipeline(RuleBasedStateMachine):
         self.repeats_allowed = 0
         self.outcomes: dict[tuple[int, int], str] = {}
         self.changes: Counter[tuple[int, int]] = Counter()
+        self.by_hand = DecisionsByHand()
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
             signal.connect(self._note_announcement)
 
@@ -119,6 +122,11 @@ class Pipeline(RuleBasedStateMachine):
             self.grade(user_id, run, 0.9)
         self.examine(user_id, RUNS[0], "verified")
 
+    @rule(user_id=learners)
+    def fail_everything(self, user_id: int) -> None:
+        for run in RUNS:
+            self.grade(user_id, run, 0.3)
+
     @rule(user_id=learners, run=runs)
     def lose_a_grade(self, user_id: int, run: str) -> None:
         self.platform.graded.pop((user_id, run), None)
@@ -135,6 +143,45 @@ class Pipeline(RuleBasedStateMachine):
         if (user_id, run) not in self.platform.enrolled:
             self.platform.enroll(user_id, run)
         self.events.append(Event(user_id, run, status, self.clock.time + timedelta(seconds=len(self.events))))
+
+    # --- what people decide -----------------------------------------------------------------------------------
+
+    @precondition(lambda self: self.platform.users)
+    @rule(
+        data=st.data(),
+        key=st.sampled_from(["example", "strict"]),
+        kind=st.sampled_from(list(OverrideKind)),
+        requirement=st.sampled_from(["1x", "2x"]),
+        hours=st.sampled_from([None, 1, 24]),
+    )
+    def decide(self, data: st.DataObject, key: str, kind: OverrideKind, requirement: str, hours: int | None) -> None:
+        user_id = data.draw(st.sampled_from(sorted(self.platform.users)))
+        self.by_hand.override(key, user_id, kind, requirement, now=self.clock.time, hours=hours)
+
+    @precondition(lambda self: self.by_hand.overrides)
+    @rule(data=st.data())
+    def take_a_decision_back(self, data: st.DataObject) -> None:
+        self.by_hand.take_back(data.draw(st.sampled_from(sorted(self.by_hand.overrides))))
+
+    @precondition(lambda self: Credential.objects.filter(is_current=True).exists())
+    @rule(data=st.data(), is_final=st.booleans())
+    def change_a_credential(self, data: st.DataObject, is_final: bool) -> None:
+        current = Credential.objects.filter(is_current=True).order_by("id")
+        uuid = str(data.draw(st.sampled_from(list(current))).uuid)
+        if is_final:
+            self.by_hand.revoke(uuid)
+        else:
+            self.by_hand.suspend_or_reinstate(uuid)
+
+    @rule(user_id=learners)
+    def suspend_before_anybody_is_told(self, user_id: int) -> None:
+        """Issuing places the orders to announce and to write, and the worker fails at those."""
+        self.pass_everything(user_id)
+        self.fail_while_working("effects-taken", 2)
+        for credential in Credential.objects.filter(user_id=user_id, state="valid"):
+            self.by_hand.suspend_or_reinstate(str(credential.uuid))
+
+    # --- time -------------------------------------------------------------------------------------------------
 
     @rule(hours=st.sampled_from([-48, -1, 0.01, 0.1, 1, 24, 240]))
     def move_the_clock(self, hours: float) -> None:
@@ -203,23 +250,30 @@ class Pipeline(RuleBasedStateMachine):
         assert set(Counter(message.body for message in mail.outbox).values()) <= {1}
         assert sum(self.announced.values()) - len(self.announced) <= self.repeats_allowed
 
+    @invariant()
+    def check_what_people_decided(self) -> None:
+        self.by_hand.check_credentials()
+
     def _check_learner(self, program: Program, user_id: int) -> None:
         fresh = evaluate_learner(program.id, user_id, now=self.clock.time)
         stored = Standing.objects.get(program=program, user_id=user_id)
         assert stored.outcome == outcome_of(fresh.standing, fresh.version.id)
         assert (stored.verdict, stored.inputs) == (plain(fresh.standing), plain(fresh.inputs))
+        self.by_hand.check_standing(program.key, stored, now=self.clock.time)
         credentials = Credential.objects.filter(program=program, user_id=user_id)
         current = credentials.filter(is_current=True).first()
-        if stored.earned:
+        if any(str(credential.uuid) in self.by_hand.revoked for credential in credentials):
+            assert current is None
+        elif stored.earned:
             assert current is not None and not current.reviews.filter(closed__isnull=True).exists()
         elif program.key == "strict":
-            assert current is None
+            assert current is None or current.state == "suspended"
         elif current is not None:
             assert current.reviews.filter(closed__isnull=True).count() == 1
         for credential in credentials:
             ending = "awarded" if credential.is_current else "revoked"
             assert self.announced[ending, str(credential.uuid)] >= 1
-        if current is not None:
+        if current is not None and current.state == "valid":
             orders = Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value, subject=str(current.uuid))
             is_sent = any(str(current.uuid) in message.body for message in mail.outbox)
             assert is_sent or orders.filter(parked__isnull=False).exists()

@@ -1,0 +1,72 @@
+"""What people decide by hand in the life of the machine, and that nothing undoes it. When they do, the machine says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import Override, OverrideKind
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Standing
+
+#: The person who decides.
+ACTOR = 99
+
+
+class DecisionsByHand:
+    """Makes decisions and remembers them: of the standings and of credentials."""
+
+    def __init__(self) -> None:
+        self.overrides: dict[int, tuple[str, int, Override]] = {}
+        self.suspended: set[str] = set()
+        self.revoked: set[str] = set()
+
+    def override(
+        self, key: str, user_id: int, kind: OverrideKind, requirement: str, *, now: datetime, hours: int | None
+    ) -> None:
+        """Waive the requirement, or hold, award or revoke the program; for some hours, or for good."""
+        kept = api.record_override(
+            str(Program.objects.get(key=key).uuid),
+            kind,
+            user_id=user_id,
+            actor_id=ACTOR,
+            reason="a decision",
+            requirement=requirement if kind is OverrideKind.WAIVE else "",
+            expires=None if hours is None else now + timedelta(hours=hours),
+        )
+        self.overrides[kept.id] = key, user_id, kept.override
+
+    def take_back(self, override_id: int) -> None:
+        api.withdraw_override(override_id, actor_id=ACTOR, reason="an error")
+        del self.overrides[override_id]
+
+    def suspend_or_reinstate(self, uuid: str) -> None:
+        action = "reinstate" if uuid in self.suspended else "suspend"
+        api.change_credential(uuid, action, actor_id=ACTOR, reason="a question")
+        self.suspended ^= {uuid}
+
+    def revoke(self, uuid: str) -> None:
+        api.change_credential(uuid, "revoke", actor_id=ACTOR, reason="a fraud")
+        self.suspended.discard(uuid)
+        self.revoked.add(uuid)
+
+    def check_credentials(self) -> None:
+        """What was suspended stays so, and nobody whose credential was revoked by hand has another."""
+        states = Credential.objects.values_list("state", "uuid")
+        assert {str(uuid) for state, uuid in states if state == "suspended"} == self.suspended
+        for credential in Credential.objects.filter(uuid__in=self.revoked):
+            mine = Credential.objects.filter(program_id=credential.program_id, user_id=credential.user_id)
+            assert (credential.state, mine.filter(is_current=True).count()) == ("revoked", 0)
+
+    def check_standing(self, key: str, stored: Standing, *, now: datetime) -> None:
+        """The strongest override in force makes the program what it is; what is waived counts as earned."""
+        mine = [each for *whose, each in self.overrides.values() if whose == [key, stored.user_id]]
+        found = [each for each in mine if each.time <= now and (each.expires is None or now < each.expires)]
+        kinds = {each.kind for each in found}
+        if kinds & {OverrideKind.REVOKE, OverrideKind.HOLD}:
+            assert not stored.earned and not stored.meets_admission_bar
+        elif OverrideKind.AWARD in kinds:
+            assert stored.earned
+        waived = {each.requirement for each in found if each.kind is OverrideKind.WAIVE}
+        assert stored.earned_requirements >= len(waived)
