@@ -3,66 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 
 from common.djangoapps.student.models import CourseEnrollment
-from common.djangoapps.student.roles import CourseBetaTesterRole
 from common.djangoapps.student.tests.factories import StaffFactory, UserFactory
 from django.urls import reverse
-from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
 from openedx.core.djangoapps.dark_lang.models import DarkLangConfig
-from openedx.core.lib.url_utils import quote_slashes
-from xmodule.modulestore import ModuleStoreEnum
-from xmodule.modulestore.tests.django_utils import TEST_DATA_SPLIT_MODULESTORE, ModuleStoreTestCase
 
 from micromasters_plugin import api
 from tests.factories import UUID_A
-from tests.platform.courses import import_program, make_course, rows, score
-
-PASSWORD = "Password1234"
-HANDLERS = ("refresh", "student_view_user_state")
+from tests.platform.courses import rows, score
+from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
-class BlockTest(ModuleStoreTestCase):
+class BlockTest(ReadingTest):
     """One course of a program of one."""
-
-    MODULESTORE = TEST_DATA_SPLIT_MODULESTORE
-
-    def setUp(self):
-        super().setUp()
-        import_program("1x")
-        self.course, self.problem, self.block = make_course("1x")
-        CourseOverviewFactory.create(id=self.course.id, lowest_passing_grade=0.5, start=self.course.start)
-        self.learner = UserFactory.create(password=PASSWORD)
-        CourseEnrollment.enroll(self.learner, self.course.id, mode="verified")
-
-    def ask(self, user, handler: str = "refresh", *, method: str = "get", noauth: bool = False):
-        """Call one of the block's handlers as ``user`` (None: nobody signed in), as the page's script does."""
-        self.client.logout()
-        if user is not None:
-            self.client.login(username=user.username, password=PASSWORD)
-        return getattr(self.client, method)(self.handler_url(handler, noauth=noauth))
-
-    def handler_url(self, handler: str, *, noauth: bool = False) -> str:
-        return reverse(
-            "xblock_handler_noauth" if noauth else "xblock_handler",
-            kwargs={
-                "course_id": str(self.course.id),
-                "usage_id": quote_slashes(str(self.block.location)),
-                "handler": handler,
-            },
-        )
-
-    def page(self, user=None, view: str = "student_view") -> str:
-        """Return the page inside the iframe as ``user`` (None: nobody signed in) is sent it."""
-        self.client.logout()
-        if user is not None:
-            self.client.login(username=user.username, password=PASSWORD)
-        response = self.client.get(
-            reverse("render_xblock", kwargs={"usage_key_string": str(self.block.location)}) + f"?view={view}"
-        )
-        assert response.status_code == 200, response
-        return response.content.decode()
 
     def test_a_learner_sees_the_grade_against_the_bar(self):
         score(self.learner, self.course, self.problem, 90)
@@ -156,18 +110,6 @@ class BlockTest(ModuleStoreTestCase):
             assert self.client.get(self.handler_url(handler)).status_code == 404
         assert rows() == before
 
-    def test_a_beta_tester_sees_a_course_that_has_not_begun_and_has_no_right_of_staff(self):
-        CourseBetaTesterRole(self.course.id).add_users(self.learner)
-        begins = datetime.now(UTC) + timedelta(days=5)
-        for location in (self.course.location, self.block.location):
-            item = self.store.get_item(location)
-            item.start, item.days_early_for_beta = begins, 10
-            self.store.update_item(item, ModuleStoreEnum.UserID.test)
-        assert "Example program" in self.page(self.learner)
-        for handler in HANDLERS:
-            assert self.ask(self.learner, handler).status_code == 200
-        assert self.ask(self.learner, "specimen").status_code == 404
-
     def test_handlers_of_staff_viewing_as_a_learner_speak_of_that_learner(self):
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()
@@ -176,16 +118,6 @@ class BlockTest(ModuleStoreTestCase):
         for handler in HANDLERS:
             assert "0.90" in self.client.get(self.handler_url(handler)).content.decode()
         assert rows() == before
-
-    def masquerading_staff(self, **choice: str):
-        return self.view_as_learner(StaffFactory.create(course_key=self.course.id, password=PASSWORD), **choice)
-
-    def view_as_learner(self, staff, **choice: str):
-        self.client.login(username=staff.username, password=PASSWORD)
-        url = reverse("masquerade_update", kwargs={"course_key_string": str(self.course.id)})
-        answer = self.client.post(url, {"role": "student", **choice}, content_type="application/json")
-        assert answer.json() == {"success": True}
-        return staff
 
     def test_staff_viewing_as_a_learner_see_that_learners_progress(self):
         score(self.learner, self.course, self.problem, 90)
