@@ -45,7 +45,8 @@ def measure() -> list[Figure]:
             )
         )
     scripts = sum(path.stat().st_size for path in PUBLIC.rglob("*.js"))
-    return [*figures, Figure("CSS and JavaScript", scripts + len(style_sheet().encode()), "bytes", 20_480)]
+    styles = style_sheet() + style_sheet("editor.css")
+    return [*figures, Figure("CSS and JavaScript", scripts + len(styles.encode()), "bytes", 20_480)]
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:

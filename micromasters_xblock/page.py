@@ -65,6 +65,11 @@ class Page:
     target: Target | None = None
     answer: Answer | None = None
 
+    @property
+    def is_table_only(self) -> bool:
+        """Tell whether some requirements, or all, are in the table alone: it then says all that is to be said."""
+        return self.shown.is_compact or self.is_folded
+
 
 def outline_page(
     progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None

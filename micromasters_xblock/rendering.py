@@ -24,6 +24,6 @@ def _engine() -> Engine:
 
 
 @cache
-def style_sheet() -> str:
+def style_sheet(name: str = "style.css") -> str:
     """Return the block's style: it goes into the page itself, so that nothing has to be fetched before it is drawn."""
-    return render("style.css")
+    return render(name)

@@ -17,6 +17,7 @@ from micromasters_xblock.checking import problems_of
 from micromasters_xblock.editing import SWITCHES, editor_options, refused_fields
 from micromasters_xblock.labels import editor_labels, preview_labels
 from micromasters_xblock.notice import notice_of
+from micromasters_xblock.rendering import style_sheet
 from micromasters_xblock.specimens import CODES, DEFAULT, specimen_names
 
 #: Programs from which on the list can be searched.
@@ -29,12 +30,15 @@ class StudioViews(ProgramBlock):
     has_author_view = True
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show an invented learner, whose state can be switched, or what is missing."""
+        """Show an invented learner, whose state can be switched, or what learners read where no program can be shown.
+
+        What is wrong, Studio says above it: it is in ``validate``.
+        """
         now = datetime.now(UTC)
         try:
             outline = self.read_outline(now)
         except gateway.ProgramUnavailable as unavailable:
-            return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=True))
+            return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=False))
         fragment = self.fragment(
             "preview.html",
             page=self.specimen_page(DEFAULT, now),
@@ -77,6 +81,7 @@ class StudioViews(ProgramBlock):
             switches=[(name, labels[name], getattr(self, name)) for name in SWITCHES],
             script_config={name: labels[name] for name in ("failed", "check", "found", "not_saved")},
         )
+        fragment.add_css(style_sheet("editor.css"))
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/editor.js"))
         fragment.initialize_js("MicromastersProgressEditor")
         return fragment

@@ -33,7 +33,7 @@ def page(browser: Any) -> Iterator[Page]:
 def barriers_in(page: Page, html: str) -> list[str]:
     """Return what axe-core objects to where a course shows ``html``."""
     page.set_content(COURSE % html)
-    page.add_style_tag(content=style_sheet())
+    page.add_style_tag(content=style_sheet() + style_sheet("editor.css"))
     return barriers(page)
 
 

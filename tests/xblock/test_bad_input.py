@@ -118,8 +118,8 @@ for view in ("student_view", "public_view", "author_view", "studio_view"):
 def test_a_site_on_which_the_package_cannot_even_be_imported_shows_a_calm_sentence() -> None:
     done = subprocess.run([sys.executable, "-c", ALONE], cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count(CALM) == 2
-    assert done.stdout.count("The MicroMasters app is not running on this site") == 2
+    assert done.stdout.count(CALM) == 3
+    assert done.stdout.count("The MicroMasters app is not running on this site") == 1
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
+
 from micromasters_plugin.data import RequirementProgress
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.page import Page, progress_page
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.rows import Row
 from tests.xblock.conftest import FakePlugin
-from tests.xblock.specimens import NOW, earned, electives, instant, progress, requirement
+from tests.xblock.specimens import NEXT_RUN, NOW, earned, electives, instant, progress, requirement
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 
@@ -59,3 +61,23 @@ def test_what_is_folded_is_named_in_the_table_and_the_page_says_so(make_block: M
     assert "The other requirements are in the table below." in html
     assert "Earned 3" in html[html.index("<table") :]
     assert len(html.encode()) <= 30 * 1024
+
+
+@pytest.mark.parametrize(("layout", "number"), [("full", 20), ("compact", 13)], ids=["folded", "compact"])
+def test_what_the_list_leaves_out_has_its_sentence_and_its_link_in_the_table(
+    make_block: MakeBlock, plugin: FakePlugin, layout: str, number: int
+) -> None:
+    last = requirement(key="LAST", title="The last", next_run=NEXT_RUN)
+    plugin.progress = progress(requirements=(*rows(number), last))
+    html = make_block(layout=layout).student_view().content
+    (row,) = (row for row in html[html.index("<table") :].split("<tr>") if "LAST" in row)
+    assert "<bdi>The last</bdi>" in row
+    assert "<b>Not enrolled</b> Next run starts 13 January 2027." in row
+    assert f'href="{NEXT_RUN.url}" target="_top">Enroll</a>' in row
+
+
+def test_where_the_list_has_all_links_the_table_repeats_none(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    plugin.progress = progress(requirements=(requirement(next_run=NEXT_RUN),))
+    html = make_block().student_view().content
+    assert html.count(">Enroll<") == 1
+    assert "Enroll" not in html[html.index("<table") : html.index("</table")]

@@ -89,9 +89,9 @@ def test_marks_and_bars_keep_the_size_of_a_line_where_the_style_did_not_load(bro
 def test_studios_buttons_stay_at_the_foot_of_the_window_while_the_editor_scrolls(
     browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]
 ) -> None:
-    page = browser.new_page()
+    page, style = browser.new_page(), style_sheet() + style_sheet("editor.css")
     page.set_content(
-        f"<!doctype html><style>{style_sheet()} .modal .editor-with-buttons .xblock-actions {{ {BUTTONS} }}</style>"
+        f"<!doctype html><style>{style} .modal .editor-with-buttons .xblock-actions {{ {BUTTONS} }}</style>"
         '<div class="modal" id="window" style="position: relative; width: 800px; height: 300px; overflow: auto">'
         f"{make_block(AUTHOR).studio_view().content}</div>"
     )

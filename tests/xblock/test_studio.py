@@ -176,9 +176,12 @@ def test_export_and_import_keep_every_setting_and_nothing_else(make_block: MakeB
     assert all(getattr(copied, name) == getattr(block, name) for name in (*fields, "program_uuid"))
 
 
-def test_the_preview_says_that_no_program_is_chosen(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_without_a_program_the_preview_is_what_learners_read_and_the_fault_is_said_once(
+    make_block: MakeBlock, plugin: FakePlugin
+) -> None:
     html = make_block(AUTHOR, program_uuid="").author_view().content
-    assert "No program is chosen yet." in html
+    assert "Progress in the program is not available at the moment." in html
+    assert "No program is chosen yet." not in html
 
 
 def messages_of(block: MicromastersProgressBlock) -> list[tuple[str, str]]:
