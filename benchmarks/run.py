@@ -33,9 +33,21 @@ def main(wanted: list[str]) -> int:
 
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
-    from benchmarks import definitions, evaluation, events, memory, plans, replay, rules, start, throughput, view
+    from benchmarks import (
+        broker,
+        definitions,
+        evaluation,
+        events,
+        memory,
+        plans,
+        replay,
+        rules,
+        start,
+        throughput,
+        view,
+    )
 
-    modules = (start, definitions, events, evaluation, rules, plans, view, throughput, replay, memory)
+    modules = (start, definitions, events, evaluation, rules, plans, view, broker, throughput, replay, memory)
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 

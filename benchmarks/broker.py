@@ -1,0 +1,37 @@
+"""How soon the events that came while the broker was down are caught up, by a prefork worker on MariaDB and Redis."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from tests.needs import MARIADB, REDIS
+from tests.reliability.broken_broker import CAUGHT_UP_SECONDS, LEARNERS, catch_up
+from tests.services.mariadb import PrivateMariaDB
+from tests.services.redis import PrivateRedis
+
+
+def measure() -> list[Figure]:
+    """Ten thousand events, two thousand learners, four worker processes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in ("mariadb", "redis", "worker"):
+            (folder / part).mkdir()
+        mariadb = PrivateMariaDB(MARIADB.require(), folder / "mariadb")
+        broker = PrivateRedis(REDIS.require(), folder / "redis")
+        mariadb.install()
+        mariadb.start()
+        try:
+            mariadb.migrate()
+            broker.start()
+            told = catch_up(mariadb, broker, folder / "worker")
+        finally:
+            broker.stop()
+            mariadb.stop()
+    return [
+        Figure("events sent while the broker was down", told.sent, ""),
+        Figure("standings after its return", told.standings, "", exactly=LEARNERS),
+        Figure("hints left", told.hints, "", exactly=0),
+        Figure("from the broker's return until no hint is left", told.seconds, "s", CAUGHT_UP_SECONDS),
+    ]

@@ -1,0 +1,74 @@
+"""Ten thousand grades come while the broker is down, and a worker catches up once it is back.
+
+What is to come of that is checked by the test of R7, and how long it took is recorded by the benchmark.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+from tests.services.mariadb import DATABASE, PrivateMariaDB
+from tests.services.processes import run_module
+from tests.services.redis import PrivateRedis
+from tests.services.worker import PrivateWorker
+
+EVENTS, LEARNERS = 10_000, 2_000
+CAUGHT_UP_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """What there was when the broker returned, what there is now, and after how many ``seconds``."""
+
+    sent: int
+    hints_before: int
+    standings_before: int
+    seconds: float
+    hints: int
+    standings: int
+    errors: int
+    log: str
+
+
+def catch_up(mariadb: PrivateMariaDB, redis_server: PrivateRedis, folder: Path) -> CaughtUp:
+    """Kill the broker, send the grades, start it again, and wait until no hint is left, a minute at most.
+
+    A task that was not published is not made up for: the first grade after the return brings the worker to all of them.
+    """
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": mariadb.url}
+    with patch.dict(os.environ, {"MICROMASTERS_TEST_BROKER": redis_server.url}):
+        worker = PrivateWorker("tests.reliability.many_learners", folder, environment)
+        worker.start()
+        try:
+            redis_server.kill()
+            try:
+                sent = int(run_module("tests.reliability.grading_a_term", "all", database_url=mariadb.url))
+                before = _count(mariadb, "hint"), _count(mariadb, "standing")
+            finally:
+                redis_server.start()
+            returned = time.monotonic()
+            run_module("tests.reliability.grading_a_term", "one", database_url=mariadb.url)
+            while _count(mariadb, "hint") and time.monotonic() < returned + CAUGHT_UP_SECONDS:
+                time.sleep(0.2)
+            seconds = time.monotonic() - returned
+        finally:
+            worker.stop()
+    return CaughtUp(
+        sent,
+        *before,
+        seconds,
+        hints=_count(mariadb, "hint"),
+        standings=_count(mariadb, "standing WHERE earned_requirements = 1"),
+        errors=_count(mariadb, "work WHERE error <> ''"),
+        log=worker.log.read_text(),
+    )
+
+
+def _count(mariadb: PrivateMariaDB, what: str) -> int:
+    with mariadb.connect(DATABASE) as connection, connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM micromasters_{what}")
+        return cursor.fetchone()[0]
