@@ -2,38 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Freshness
+from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.progress.models import Standing
 
 
-def freshness_of(program_uuid: str, user_id: int) -> Freshness:
-    """Return what the learner's page stands on now; the empty one for who was never evaluated. One query."""
+def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
+    """Return what the learner's page stands on at ``now``; the empty one where there is no program. One query.
+
+    Of who was never evaluated that is the version in force: the newest effective by then, before the first the first.
+    """
     try:
         uuid = UUID(program_uuid)
     except ValueError:
         return Freshness()
-    mine = {"user_id": OuterRef("user_id")}
-    newest = Credential.objects.filter(**mine, program=OuterRef("program")).order_by("-issued", "-id")
+    mine = {"user_id": user_id, "program": OuterRef("pk")}
+    standing = Standing.objects.filter(**mine)
+    credential = Credential.objects.filter(**mine).order_by("-issued", "-id")
     candidate = Candidate.objects.filter(
-        **mine, cycle__program=OuterRef("program"), cycle__is_default=True, meets_bar=True
+        user_id=user_id, cycle__program=OuterRef("pk"), cycle__is_default=True, meets_bar=True
     )
+    versions = ProgramVersion.objects.filter(program=OuterRef("pk")).order_by("number")
+    in_force = versions.filter(effective_from__lte=now).reverse()
     row = (
-        Standing.objects.filter(program__uuid=uuid, user_id=user_id)
+        Program.objects.filter(uuid=uuid)
         .annotate(
-            credential_state=Subquery(newest.values("state")[:1]),
-            credential_since=Subquery(newest.values("state_date")[:1]),
+            evaluated=Subquery(standing.values("evaluated")[:1]),
+            version=Coalesce(
+                Subquery(standing.values("version__number")[:1]),
+                Subquery(in_force.values("number")[:1]),
+                Subquery(versions.values("number")[:1]),
+            ),
+            credential_state=Subquery(credential.values("state")[:1]),
+            credential_since=Subquery(credential.values("state_date")[:1]),
             is_candidate=Exists(candidate),
         )
-        .values_list("evaluated", "credential_state", "credential_since", "is_candidate")
+        .values_list("version", "retired", "evaluated", "credential_state", "credential_since", "is_candidate")
         .first()
     )
     if row is None:
         return Freshness()
-    evaluated, state, since, is_candidate = row
-    return Freshness(evaluated, state or "", since, is_candidate)
+    version, retired, evaluated, state, since, is_candidate = row
+    if evaluated is None:
+        return Freshness(version, retired)
+    return Freshness(version, retired, evaluated, state or "", since, is_candidate)

@@ -121,6 +121,7 @@ def _progress(
         units=standing.units,
         state=standing.state,
         related=related,
+        version=version.number,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,10 +50,7 @@ def _instants(requirement: RequirementProgress) -> Iterator[datetime]:
 
 def _digest(freshness: Freshness, shown: Iterable[str]) -> str:
     parts = (
-        str(freshness.as_of),
-        freshness.credential_state,
-        str(freshness.credential_since),
-        str(freshness.is_candidate),
+        *map(str, astuple(freshness)),
         *shown,
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -69,8 +69,8 @@ def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> Learne
         return api.get_outline(program_uuid, course_run=course_run, now=now)
 
 
-def read_freshness(program_uuid: str, *, user_id: int) -> Freshness:
-    """Return what the learner's page stands on now. One query.
+def read_freshness(program_uuid: str, *, user_id: int, now: datetime) -> Freshness:
+    """Return what the learner's page stands on at ``now``. One query.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -78,7 +78,7 @@ def read_freshness(program_uuid: str, *, user_id: int) -> Freshness:
     with _plugin():
         from micromasters_plugin import api
 
-        return api.get_freshness(program_uuid, user_id=user_id)
+        return api.get_freshness(program_uuid, user_id=user_id, now=now)
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal, now: datetime) -> Plan:

@@ -92,7 +92,7 @@ class LearnerViews(ProgramBlock):
         if user_id is None:
             return Response(status=404)
         try:
-            standing = gateway.read_freshness(self.chosen_program, user_id=user_id)
+            standing = gateway.read_freshness(self.chosen_program, user_id=user_id, now=now)
             known = request.headers.get("If-None-Match", "")
             if freshness.still_holds(known, standing, shown=self._shown, now=now):
                 return private(Response(status=304))

@@ -41,9 +41,12 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
     return overview.program_outline(program_uuid, course_run=course_run, now=now or timezone.now())
 
 
-def get_freshness(program_uuid: str, *, user_id: int) -> Freshness:
-    """Return what ``get_progress`` would stand on now: equal to its ``freshness``, nothing has changed. One query."""
-    return freshness.freshness_of(program_uuid, user_id)
+def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
+    """Return what ``get_progress`` would stand on at ``now``, by default the present. One query.
+
+    Equal to the ``freshness`` of what was shown, nothing has changed.
+    """
+    return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 
 
 def is_enrolled(user_id: int, course_run: str) -> bool:

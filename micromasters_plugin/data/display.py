@@ -104,9 +104,12 @@ class CandidateRecord:
 class Freshness:
     """What a page of a learner's progress stands on: while these are the same, so are the facts that it shows.
 
-    ``as_of`` is None for who was never evaluated; ``credential_since`` is when the credential's state began.
+    ``version`` is the definition's and 0 where there is none; ``as_of`` is None for who was never evaluated;
+    ``credential_since`` is when the credential's state began.
     """
 
+    version: int = 0
+    retired: datetime | None = None
     as_of: datetime | None = None
     credential_state: str = ""
     credential_since: datetime | None = None
@@ -132,7 +135,8 @@ class LearnerProgress:
     while nothing is earned. ``admission_bar`` is the composite the program's admission asks for, or None.
     ``credential`` is None until one is issued; ``is_candidate`` says that the learner was flagged. ``units`` are the
     program's units of knowledge, () where it has none; ``state`` says whether a person decided. ``related`` has the
-    programs before and after this one in which the learner has a standing.
+    programs before and after this one in which the learner has a standing; ``version`` is the number of the
+    definition's version by which all this was judged.
     """
 
     program: ProgramSummary
@@ -151,12 +155,15 @@ class LearnerProgress:
     units: tuple[UnitVerdict, ...] = ()
     state: ProgramState = ProgramState.OPEN
     related: tuple[RelatedProgress, ...] = ()
+    version: int = 0
 
     @property
     def freshness(self) -> Freshness:
         """What this was put together from."""
         credential = self.credential
         return Freshness(
+            self.version,
+            self.program.retired,
             self.as_of,
             credential.state.value if credential else "",
             credential.state_date if credential else None,

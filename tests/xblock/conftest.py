@@ -72,7 +72,7 @@ class FakePlugin:
         self._refuse_unknown(program_uuid)
         return self.outline
 
-    def read_freshness(self, program_uuid: str, *, user_id: int) -> Freshness:
+    def read_freshness(self, program_uuid: str, *, user_id: int, **_: Any) -> Freshness:
         return self.progress.freshness
 
     def plan_for(self, program_uuid: str, *, user_id: int, composite: Decimal, **_: Any) -> Plan:

@@ -40,7 +40,7 @@ def test_an_unknown_program_is_unavailable(db: None, read: Callable[[str], Any],
 
 OTHER_READS: list[Callable[[str], Any]] = [
     gateway.list_programs,
-    lambda uuid: gateway.read_freshness(uuid, user_id=7),
+    lambda uuid: gateway.read_freshness(uuid, user_id=7, now=NOW),
     lambda run: gateway.is_enrolled(7, run),
     gateway.is_viewed_as_anybody,
     lambda uuid: gateway.plan_for(uuid, user_id=7, composite=Decimal("0.8"), now=NOW),

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.test import override_settings
 from django.utils import translation
+from django.utils.formats import reset_format_cache
 
 from micromasters_xblock.reader import Reader
 from tests.catalogues import LANGUAGES, translations_of_block
@@ -89,6 +91,14 @@ def test_times_name_their_zone(of: Reader, written: str) -> None:
 @in_languages(ar=("0,85", "0,605"), es_419=("0,85", "0,605"), fr=("0,85", "0,605"), zh_cn=("0.85", "0.605"))
 def test_grades(of: Reader, written: tuple[str, str]) -> None:
     assert (of.ratio(Decimal("0.85")), of.bar(Decimal("0.605"))) == written
+
+
+def test_a_sites_own_formats_are_followed() -> None:
+    with override_settings(FORMAT_MODULE_PATH="tests.xblock.formats"), translation.override("es-419"):
+        reset_format_cache()
+        written = Reader(translations_of_block("es-419")).ratio(Decimal("0.85"))
+    reset_format_cache()
+    assert written == "0.85"
 
 
 @in_languages(ar="49,50 USD", es_419="49,50 USD", fr="49,50 USD", zh_cn="49.50 USD")

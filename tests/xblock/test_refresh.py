@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,9 +16,10 @@ from webob import Request
 from micromasters_plugin import api
 from micromasters_plugin.data import Freshness
 from micromasters_plugin.programs.models import Program
+from micromasters_xblock import learner
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.freshness import etag_of, next_change, still_holds
-from tests.factories import UUID_A, run_of
+from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
 from tests.xblock.specimens import NEXT_RUN, NOW, instant, outline, progress, reason, requirement, run
@@ -127,20 +127,20 @@ def test_apps_are_told_of_no_program_where_there_is_none(make_block: MakeBlock, 
 
 
 def test_a_page_holds_until_the_next_date_on_it_passes() -> None:
-    etag = etag_of(Freshness(NOW), shown=["x"], changes=NOW + timedelta(hours=1))
-    assert still_holds(etag, Freshness(NOW), shown=["x"], now=NOW + timedelta(minutes=59))
-    assert not still_holds(etag, Freshness(NOW), shown=["x"], now=NOW + timedelta(hours=1))
+    etag = etag_of(Freshness(as_of=NOW), shown=["x"], changes=NOW + timedelta(hours=1))
+    assert still_holds(etag, Freshness(as_of=NOW), shown=["x"], now=NOW + timedelta(minutes=59))
+    assert not still_holds(etag, Freshness(as_of=NOW), shown=["x"], now=NOW + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("sent", ["{}", "W/{}", '"other", {}'], ids=["strong", "weakened by a proxy", "in a list"])
 def test_a_tag_is_known_however_it_is_sent(sent: str) -> None:
-    etag = etag_of(Freshness(NOW), shown=[], changes=None)
-    assert still_holds(sent.format(etag), Freshness(NOW), shown=[], now=NOW)
+    etag = etag_of(Freshness(as_of=NOW), shown=[], changes=None)
+    assert still_holds(sent.format(etag), Freshness(as_of=NOW), shown=[], now=NOW)
 
 
 @pytest.mark.parametrize("sent", ["", "*", '"', '"x-1"', "\0" * 100, '"' + "0" * 32 + '-0"'])
 def test_a_foreign_tag_is_never_taken_for_ours(sent: str) -> None:
-    assert not still_holds(sent, Freshness(NOW), shown=[], now=NOW)
+    assert not still_holds(sent, Freshness(as_of=NOW), shown=[], now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -192,12 +192,44 @@ def test_a_credential_that_changes_by_hand_is_sent(
 
 def test_the_cheap_look_agrees_with_the_whole_page(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(7, run_of("1x"), 0.9)
-    assert api.get_freshness(UUID_A, user_id=7) == api.get_progress(UUID_A, user_id=7).freshness == Freshness()
+    assert api.get_freshness(UUID_A, user_id=7) == api.get_progress(UUID_A, user_id=7).freshness == Freshness(version=1)
     platform.pass_run(7, run_of("2x"), 0.9)
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
     seen = api.get_freshness(UUID_A, user_id=7)
     assert seen == api.get_progress(UUID_A, user_id=7).freshness
-    assert replace(seen, as_of=None) != Freshness()
+    assert seen != Freshness(version=1)
+
+
+@pytest.mark.parametrize("effective", ["2026-02-01", "2027-02-01"], ids=["at once", "when it comes into force"])
+def test_a_new_version_is_sent_to_a_learner_who_was_never_evaluated(
+    make_block: MakeBlock, program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, effective: str
+) -> None:
+    platform.enroll(7, run_of("1x"))
+    block = make_block(program_uuid=UUID_A, course_run=run_of("1x"))
+    etag = ask(block).headers["ETag"]
+    assert ask(block, etag=etag).status_code == 304
+    renamed = program_text("1x", "2x").replace("Example program", "Renamed")
+    api.import_program(renamed.replace("2025-01-01", effective))
+    if effective > "2027":
+        assert ask(block, etag=etag).status_code == 304
+        later = type("Later", (), {"now": staticmethod(lambda zone: instant(2027, 3, 1))})
+        monkeypatch.setattr(learner, "datetime", later)
+    assert "Renamed" in json.loads(ask(block, etag=etag).body)["html"]
+
+
+def test_that_the_program_was_retired_is_sent(make_block: MakeBlock, program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(7, run_of("1x"), 0.9)
+    api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
+    block = make_block(program_uuid=UUID_A, course_run=run_of("1x"))
+    etag = ask(block).headers["ETag"]
+    api.change_program(UUID_A, "retire", actor_id=1, reason="A test.")
+    assert ask(block, etag=etag).status_code == 200
+
+
+def test_before_the_first_version_is_in_force_the_page_is_of_the_earliest(program: Program) -> None:
+    early = datetime(2020, 1, 1, tzinfo=UTC)
+    assert api.get_freshness(UUID_A, user_id=7, now=early).version == 1
+    assert api.get_progress(UUID_A, user_id=7, now=early).freshness.version == 1
 
 
 def test_text_that_is_no_uuid_is_as_fresh_as_nothing(db: None) -> None:

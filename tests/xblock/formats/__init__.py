@@ -1,0 +1,1 @@
+"""Formats of a site of its own, in place of Django's."""

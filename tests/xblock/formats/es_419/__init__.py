@@ -1,0 +1,1 @@
+"""The format module of es-419."""

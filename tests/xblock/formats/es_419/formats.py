@@ -1,0 +1,3 @@
+"""As Mexico writes numbers."""
+
+DECIMAL_SEPARATOR = "."
