@@ -45,11 +45,12 @@ def refresh_runs(*, now: datetime) -> None:
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by key, those included that the platform has deleted.
 
-    Two queries. A deleted run keeps its place: what was earned in it stays earned.
+    Two queries. A deleted run keeps its place: what was earned in it stays earned. That holds from the moment of its
+    deletion, not only from when the copy notes it.
     """
-    gone = TrackedRun.objects.filter(course__in=courses_of(versions), gone__isnull=False)
-    deleted = [CourseRun(row.run_key, row.title, row.start, row.end) for row in gone]
-    return {run.key: run for run in that_count(versions, deleted)} | offered_runs(versions)
+    rows = TrackedRun.objects.filter(course__in=courses_of(versions))
+    known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
+    return {run.key: run for run in that_count(versions, known)} | offered_runs(versions)
 
 
 def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -107,5 +108,8 @@ def _line(decision: ExpectedDecision) -> str:
 
 def _instant(text: str) -> datetime:
     """A date or an instant in ISO 8601, in UTC where it names no zone."""
-    instant = datetime.fromisoformat(text)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, not {text!r}") from None
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)

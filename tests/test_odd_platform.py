@@ -1,0 +1,161 @@
+"""What platforms have that nobody expects, each through everything: event, sweep, credential, what learners are shown.
+
+The parts have more cases of their own: the port's contract, the receivers, the block, the rules.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils.html import escape
+from opaque_keys.edx.keys import CourseKey
+
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import LearnerProgress
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.progress.models import Hint, ParkedEvent, Standing, Work
+from tests.factories import UUID_A, program_text, run_of, send_grade
+from tests.fakes import FakePlatform
+from tests.port.contract import NAMES
+from tests.progress.learner import LEARNER, NOW
+
+RUNS = (run_of("1x"), run_of("2x"))
+OLD_SLASHES = "Ex/1x/2012"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set_aside(program: Program):
+    """Whatever comes, no event, learner or order is parked for it."""
+    yield
+    assert not ParkedEvent.objects.exists()
+    assert not Work.objects.exclude(parked=None).exists()
+    assert not Order.objects.exclude(parked=None).exists()
+
+
+def settle(*runs: str) -> LearnerProgress:
+    """Send a grade of each run, sweep, compare everyone, and return what the learner is shown."""
+    for run in runs:
+        send_grade(LEARNER, run)
+    api.run_pending(now=NOW)
+    api.reconcile(now=NOW)
+    return api.get_progress(UUID_A, user_id=LEARNER, course_run=runs[0] if runs else "", now=NOW)
+
+
+def test_a_course_key_with_slashes_counts_like_any_other(platform: FakePlatform) -> None:
+    platform.pass_run(LEARNER, OLD_SLASHES)
+    platform.pass_run(LEARNER, run_of("2x"))
+    shown = settle(OLD_SLASHES, run_of("2x"))
+    assert shown.earned and shown.requirements[0].is_this_course
+    assert Credential.objects.get().user_id == LEARNER
+
+
+@pytest.mark.parametrize("key", ["ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+1x"])
+def test_a_custom_course_or_a_library_is_no_run_of_the_course_whose_name_it_has(
+    platform: FakePlatform, key: str
+) -> None:
+    platform.enroll(LEARNER, run_of("1x"))
+    if key.startswith("ccx"):
+        platform.pass_run(LEARNER, key, 0.99)
+    send_grade(LEARNER, key)
+    assert not Hint.objects.exists()
+    assert settle(run_of("1x")).earned_requirements == 0
+    assert not api.get_progress(UUID_A, user_id=LEARNER, course_run=key).requirements[0].is_this_course
+
+
+@pytest.mark.parametrize("key", [OLD_SLASHES, "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Zoë's course", ""])
+def test_a_key_of_any_form_can_be_asked_about(platform: FakePlatform, key: str) -> None:
+    platform.add_learner(LEARNER)
+    assert api.get_progress(UUID_A, user_id=LEARNER, course_run=key).total_requirements == 2
+    assert api.get_outline(UUID_A, course_run=key).total_requirements == 2
+    assert [program.key for program in api.list_programs(course_run=key)] == ["example"]
+    assert (api.is_enrolled(LEARNER, key), api.is_course_staff(LEARNER, key)) == (False, False)
+    assert api.course_standings(UUID_A, course_run=key).learners is None
+
+
+def test_a_learner_without_a_profile_earns_and_is_issued_the_credential_once_there_is_a_name(
+    platform: FakePlatform,
+) -> None:
+    platform.add_learner(LEARNER, "")
+    for run in RUNS:
+        platform.pass_run(LEARNER, run)
+    assert settle(*RUNS).earned
+    [waiting] = Order.objects.filter(done=None)
+    assert "has no name" in waiting.error and not Credential.objects.exists()
+    platform.add_learner(LEARNER, "Ama Owusu")
+    api.run_pending(now=waiting.due.replace(year=NOW.year + 1))
+    assert Credential.objects.get().name == "Ama Owusu"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_any_script_is_shown_as_the_person_writes_it(
+    platform: FakePlatform, client: Client, name: str
+) -> None:
+    platform.add_learner(LEARNER, name)
+    for run in RUNS:
+        platform.pass_run(LEARNER, run)
+    settle(*RUNS)
+    credential = Credential.objects.get()
+    assert credential.name == name
+    page = client.get(f"/micromasters/credentials/{credential.uuid}/").content.decode()
+    assert escape(name) in page
+
+
+def test_a_pass_in_a_run_without_a_course_overview_counts_once_there_is_one(platform: FakePlatform) -> None:
+    for run in RUNS:
+        platform.pass_run(LEARNER, run)
+    overview = platform.runs.pop(RUNS[0])
+    shown = settle(*RUNS)
+    assert (shown.earned_requirements, shown.earned) == (1, False)
+    platform.runs[RUNS[0]] = overview
+    assert settle().earned
+
+
+def test_what_was_earned_in_a_run_stays_when_the_run_is_deleted(platform: FakePlatform) -> None:
+    for run in RUNS:
+        platform.pass_run(LEARNER, run)
+    settle(*RUNS)
+    del platform.runs[RUNS[0]]
+    shown = settle(*RUNS)
+    assert shown.earned and shown.requirements[0].course_run is not None
+    assert Credential.objects.get().state == "valid"
+
+
+def test_a_mode_that_the_site_invented_earns_no_credit_and_the_learner_is_told(platform: FakePlatform) -> None:
+    for run in RUNS:
+        platform.enroll(LEARNER, run, "mitx-scholar")
+        platform.grade(LEARNER, run, 0.9)
+    shown = settle(*RUNS)
+    assert shown.earned_requirements == 0
+    assert ("mode_not_for_credit", "mitx-scholar") in [
+        (reason.code, dict(reason.values)["mode"]) for reason in shown.requirements[0].reasons
+    ]
+
+
+def test_a_mode_that_the_site_invented_earns_credit_where_the_program_says_so(platform: FakePlatform) -> None:
+    text = program_text(*("1x", "2x")).replace("title: Example", "credit_modes: [mitx-scholar]\ntitle: Example", 1)
+    api.import_program(text.replace("title: Example", "grandfathering: latest\ntitle: Example", 1))
+    tracked_runs.forget()
+    for run in RUNS:
+        platform.enroll(LEARNER, run, "mitx-scholar")
+        platform.grade(LEARNER, run, 0.9)
+    assert settle(*RUNS).earned
+
+
+def test_a_grade_of_somebody_who_never_enrolled_earns_nothing_until_they_do(platform: FakePlatform) -> None:
+    platform.add_learner(LEARNER)
+    for run in RUNS:
+        platform.grade(LEARNER, run, 0.99)
+    assert settle(*RUNS).earned_requirements == 0
+    assert not Credential.objects.exists() and not Hint.objects.exists()
+    for run in RUNS:
+        platform.enroll(LEARNER, run)
+    assert settle().earned
+    assert Standing.objects.count() == 1
+
+
+def test_the_keys_above_are_what_the_platform_parses() -> None:
+    kinds = [type(CourseKey.from_string(key)).__name__ for key in (OLD_SLASHES, "ccx-v1:Ex+1x+2026+ccx@1")]
+    assert kinds == ["CourseLocator", "CCXLocator"]
