@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.gallery.cases import Case
 from tests.gallery.drawing import draw, page
 from tests.gallery.states import STATES
-from tests.gallery.test_layout import LOOK, overlaps
+from tests.gallery.test_layout import CONTRAST, LOOK, overlaps
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 MOTION = """
@@ -19,6 +19,14 @@ MOTION = """
   const style = getComputedStyle(element);
   return style.animationName !== 'none' || style.transitionDuration !== '0s' || style.scrollBehavior !== 'auto';
 }).length
+"""
+#: Buttons, links and texts in the page's own colour: the browser lays that colour behind every text.
+COLOURS_OF_PAPER = """
+() => {
+  const paper = getComputedStyle(document.querySelector('.mm-block')).backgroundColor;
+  return [...document.querySelectorAll('.mm-block :is(a, button, p, b, h3, h4, span, label)')]
+    .filter(element => getComputedStyle(element).color === paper).map(element => element.outerHTML);
+}
 """
 Open = Callable[..., Page]
 
@@ -96,6 +104,15 @@ def test_in_forced_colours_bars_and_the_strip_stand_out_from_the_page(open_case:
     for part in (".mm-v", ".mm-b", ".mm-t", ".mm-s", ".mm-g"):
         assert tab.locator(part).first.evaluate("part => getComputedStyle(part).stroke") != paper, part
     assert tab.locator(".mm-p").first.evaluate("part => getComputedStyle(part).fill") != paper
+
+
+@pytest.mark.parametrize("state", ["credential", "in_progress"])
+def test_in_forced_colours_no_text_has_the_colour_of_what_the_browser_puts_behind_it(
+    open_case: Open, state: str
+) -> None:
+    tab = open_case(case_of(state), forced_colors="active")
+    assert [text["text"] for text in tab.evaluate(LOOK)["texts"] if text["contrast"] < CONTRAST] == []
+    assert tab.evaluate(COLOURS_OF_PAPER) == []
 
 
 @pytest.mark.parametrize("setting", ["reduce", "no-preference"])
