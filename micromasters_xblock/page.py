@@ -118,7 +118,7 @@ def progress_page(
         ),
         composite=_composite(visible, reader),
         as_of=reader.gettext("Grades as of %(time)s", time=reader.minute(progress.as_of)) if progress.as_of else "",
-        picture=draw(visible.requirements),
+        picture=draw(visible.requirements, now=now),
         table=table,
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
         # An answer would tell the grades that it stands on.

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from micromasters_xblock import runs
 from micromasters_xblock.rows import Group, Row
 
 if TYPE_CHECKING:
@@ -66,13 +68,13 @@ class _Slot:
     is_locked: bool = False
 
 
-def draw(requirements: Sequence[RequirementProgress]) -> Picture:
+def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Picture:
     """Return the strip of a learner's requirements, drawn from what is given: states without grades draw no grade."""
     slots: list[_Slot] = []
     spans: list[tuple[int, int]] = []
     for requirement in requirements:
         start = len(slots)
-        slots.extend(_slots(requirement))
+        slots.extend(_slots(requirement, now))
         if requirement.children:
             spans.append((start, len(slots)))
     width = Decimal(100) / (len(slots) + (len(slots) - 1) * GAP) if slots else Decimal(0)
@@ -100,25 +102,25 @@ def table_rows(items: Sequence[Row | Group], group: str = "") -> Iterator[TableR
             yield TableRow(group, item)
 
 
-def _slots(requirement: RequirementProgress) -> list[_Slot]:
+def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
     """As many slots as must be earned: of a choice those of the children that are furthest."""
     if not requirement.children:
-        return [_Slot(_filled(requirement), requirement.kind == "exam", requirement.state.value == "locked")]
-    of_children = [_slots(child) for child in requirement.children]
+        return [_Slot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
+    of_children = [_slots(child, now) for child in requirement.children]
     if requirement.required < len(of_children):
         whole = [_Slot(min((slot.filled for slot in slots), default=Decimal(0))) for slots in of_children]
         return sorted(whole, key=lambda slot: -slot.filled)[: requirement.required]
     return [slot for slots in of_children for slot in slots]
 
 
-def _filled(requirement: RequirementProgress) -> Decimal:
-    """How much of a segment is filled, 0–1."""
+def _filled(requirement: RequirementProgress, now: datetime) -> Decimal:
+    """How much of a segment is filled, 0–1: of a run that is over without having counted, nothing."""
     state, ratio, bar = requirement.state.value, requirement.ratio, requirement.passing_grade
     if state in ("earned", "waived"):
         return Decimal(1)
     if state in WAITING:
         return NEARLY_FULL
-    if state == "in_progress" and ratio is not None and bar:
+    if state == "in_progress" and ratio is not None and bar and not runs.has_ended(requirement.course_run, now):
         return min(NEARLY_FULL, max(Decimal(0), ratio / bar))
     return Decimal(0)
 

@@ -13,23 +13,23 @@ from micromasters_xblock.picture import draw
 from micromasters_xblock.reader import Reader
 from micromasters_xblock.shown import without_grades
 from tests.gallery.program import gallery_outline
-from tests.xblock.specimens import NOW, electives, progress, requirement
+from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, requirement
 
 
 def fills(*rows: Any) -> list[float]:
     """How full each segment is drawn, 0–1."""
-    segments = draw(rows).segments
+    segments = draw(rows, now=NOW).segments
     return [float(s.fill.rstrip("%") or 0) / float(s.width.rstrip("%")) for s in segments]
 
 
 def test_there_are_as_many_segments_as_requirements_to_earn() -> None:
     outline = gallery_outline()
-    assert len(draw(outline.requirements).segments) == outline.total_requirements
+    assert len(draw(outline.requirements, now=NOW).segments) == outline.total_requirements
 
 
 @pytest.mark.parametrize("number", [1, 3, 6])
 def test_the_strip_runs_from_edge_to_edge(number: int) -> None:
-    first, *_, last = [*draw([requirement()] * number).segments] * 2
+    first, *_, last = [*draw([requirement()] * number, now=NOW).segments] * 2
     assert first.x == "0.00%"
     assert float(last.x.rstrip("%")) + float(last.width.rstrip("%")) == pytest.approx(100, abs=0.01)
 
@@ -42,6 +42,7 @@ def test_the_strip_runs_from_edge_to_edge(number: int) -> None:
         (requirement("in_progress", ratio=Decimal("0.3")), 0.5),
         (requirement("in_progress", ratio=Decimal("0.59")), 0.9),
         (requirement("in_progress"), 0),
+        (requirement("in_progress", ratio=Decimal("0.3"), course_run=ENDED_RUN), 0),
         (requirement("exam_under_review", ratio=Decimal("0.9")), 0.9),
         (requirement("embargoed", ratio=Decimal("0.1")), 0.9),
         (requirement("audit", ratio=Decimal("0.9")), 0),
@@ -55,23 +56,23 @@ def test_a_segment_is_full_only_when_the_requirement_is_earned(row: Any, filled:
 
 def test_what_is_held_back_is_drawn_alike_whatever_the_result() -> None:
     rows = [requirement("embargoed", ratio=Decimal(ratio)) for ratio in ("0.1", "0.99")]
-    assert draw(rows[:1]) == draw(rows[1:])
+    assert draw(rows[:1], now=NOW) == draw(rows[1:], now=NOW)
 
 
 def test_a_choice_takes_the_places_that_it_asks_for_the_furthest_first() -> None:
-    picture = draw([electives()])
+    picture = draw([electives()], now=NOW)
     assert fills(electives()) == [pytest.approx(1, abs=0.01), pytest.approx(0.68, abs=0.01)]
     assert len(picture.brackets) == 1
 
 
 def test_an_exam_and_what_is_locked_have_shapes_of_their_own() -> None:
-    *_, last = draw(gallery_outline().requirements).segments
+    *_, last = draw(gallery_outline().requirements, now=NOW).segments
     assert (last.is_exam, last.is_locked) == (True, True)
 
 
 def test_without_grades_no_length_tells_one() -> None:
     low, high = (progress(requirements=(requirement("in_progress", ratio=Decimal(r)),)) for r in ("0.1", "0.5"))
-    assert draw(without_grades(low).requirements) == draw(without_grades(high).requirements)
+    assert draw(without_grades(low).requirements, now=NOW) == draw(without_grades(high).requirements, now=NOW)
 
 
 def test_the_table_says_what_the_strip_and_the_list_show(reader: Reader) -> None:
@@ -84,4 +85,4 @@ def test_the_table_says_what_the_strip_and_the_list_show(reader: Reader) -> None
 
 
 def test_a_program_of_nothing_draws_nothing() -> None:
-    assert draw([]).segments == ()
+    assert draw([], now=NOW).segments == ()
