@@ -49,13 +49,13 @@ class Platform(Protocol):
         """
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-        """Return the enrollments with their histories, inactive ones included. Two queries."""
+        """Return the enrollments with their histories, inactive ones included. Two queries at most."""
 
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
         """Return the persisted grades, unchecked. One query."""
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-        """Return the platform's course certificates with their invalidations, and who is allowlisted. Two queries."""
+        """Return the platform's course certificates with their invalidations, and who is allowlisted. Two queries at most."""
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
         """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""

@@ -5,30 +5,18 @@ Only states that differ from the one before are kept: one click of a learner sav
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from micromasters_plugin.data.truth import EnrollmentChange
-from micromasters_plugin.platform.port import Pair
-
-#: ``history_type`` of a row that was deleted; re-enrolling made another.
-DELETED = "-"
 
 
-def enrollment_histories(user_ids: Sequence[int], keys: Sequence[Any]) -> dict[Pair, list[EnrollmentChange]]:
-    """Return the changes of mode or activity by learner and run, oldest first. One query."""
-    from common.djangoapps.student.models import CourseEnrollment
-
-    rows = CourseEnrollment.history.filter(user_id__in=user_ids, course_id__in=keys).order_by("history_date")
-    histories: dict[Pair, list[EnrollmentChange]] = {}
-    for user_id, key, time, mode, is_active, kind in rows.values_list(
-        "user_id", "course_id", "history_date", "mode", "is_active", "history_type"
-    ):
-        changes = histories.setdefault((user_id, str(key)), [])
-        change = EnrollmentChange(time, mode, is_active and kind != DELETED)
-        if not changes or _state(changes[-1]) != _state(change):
-            changes.append(change)
-    return histories
+def without_repeats(changes: Iterable[EnrollmentChange]) -> list[EnrollmentChange]:
+    """Return those of ``changes``, oldest first, that differ from the one before in mode or activity."""
+    kept: list[EnrollmentChange] = []
+    for change in changes:
+        if not kept or _state(kept[-1]) != _state(change):
+            kept.append(change)
+    return kept
 
 
 def up_to(history: Sequence[EnrollmentChange], mode: str, is_active: bool) -> tuple[EnrollmentChange, ...]:

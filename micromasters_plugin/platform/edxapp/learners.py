@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 
-from micromasters_plugin.data.truth import CourseCertificate, Enrollment, Grade
-from micromasters_plugin.platform.edxapp.histories import enrollment_histories, up_to
+from micromasters_plugin.data.truth import CourseCertificate, Enrollment, EnrollmentChange, Grade
+from micromasters_plugin.platform.edxapp.histories import up_to, without_repeats
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
 from micromasters_plugin.platform.port import Pair
 
+#: ``history_type`` of a row that was deleted; re-enrolling made another.
+DELETED = "-"
+
+#: What stands there for the enrollment as it is.
+PRESENT = ""
+
 
 def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-    """Return the enrollments with their histories, inactive ones included. Two queries."""
+    """Return the enrollments with their histories, inactive ones included. One query, of both tables."""
     from common.djangoapps.student.models import CourseEnrollment
 
-    keys = parse_keys(runs)
-    rows = CourseEnrollment.objects.filter(user_id__in=user_ids, course_id__in=keys)
-    histories = enrollment_histories(user_ids, keys)
+    wanted = {"user_id__in": user_ids, "course_id__in": parse_keys(runs)}
+    columns = ("user_id", "course_id", "mode", "is_active")
+    present = CourseEnrollment.objects.filter(**wanted).order_by().values_list(*columns, "created", Value(PRESENT))
+    past = CourseEnrollment.history.filter(**wanted).order_by().values_list(*columns, "history_date", "history_type")
+    enrolled: dict[Pair, tuple[str, bool, datetime]] = {}
+    histories: dict[Pair, list[EnrollmentChange]] = {}
+    for user_id, key, mode, is_active, time, kind in present.union(past, all=True):
+        pair = (user_id, str(key))
+        if kind == PRESENT:
+            enrolled[pair] = (mode, is_active, _known(time))
+        else:
+            histories.setdefault(pair, []).append(EnrollmentChange(time, mode, is_active and kind != DELETED))
     found = {}
-    for user_id, key, mode, is_active, created in rows.values_list(
-        "user_id", "course_id", "mode", "is_active", "created"
-    ):
-        history = histories.get((user_id, str(key)), [])
-        found[user_id, str(key)] = Enrollment(mode, is_active, _known(created), up_to(history, mode, is_active))
+    for pair, (mode, is_active, created) in enrolled.items():
+        history = without_repeats(sorted(histories.get(pair, ()), key=lambda change: change.time))
+        found[pair] = Enrollment(mode, is_active, created, up_to(history, mode, is_active))
     return found
 
 
@@ -46,27 +60,27 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
     """Return course certificates with their invalidations, and who is on the allowlist, with or without one.
 
-    Two queries. The status ``unavailable`` is no proof of an invalidation, so its own record is asked.
+    One query, of both tables. The status ``unavailable`` is no proof of an invalidation, so its own record is asked.
     """
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
 
-    keys = parse_keys(runs)
-    allowlisted = {
-        (user_id, str(key))
-        for user_id, key in CertificateAllowlist.objects.filter(
-            user_id__in=user_ids, course_id__in=keys, allowlist=True
-        ).values_list("user_id", "course_id")
-    }
+    wanted = {"user_id__in": user_ids, "course_id__in": parse_keys(runs)}
     invalidations = CertificateInvalidation.objects.filter(generated_certificate=OuterRef("pk"), active=True)
-    rows = GeneratedCertificate.objects.filter(user_id__in=user_ids, course_id__in=keys)
-    found = {
-        (user_id, str(key)): CourseCertificate(status, mode, invalidated, (user_id, str(key)) in allowlisted)
-        for user_id, key, status, mode, invalidated in rows.values_list(
-            "user_id", "course_id", "status", "mode", Exists(invalidations)
-        )
-    }
-    alone = CourseCertificate(status="", mode="", is_invalidated=False, is_allowlisted=True)
-    return dict.fromkeys(allowlisted, alone) | found
+    columns = ("user_id", "course_id", "status", "mode", Exists(invalidations), Value(False))
+    certified = GeneratedCertificate.objects.filter(**wanted).order_by().values_list(*columns)
+    granted = (
+        CertificateAllowlist.objects.filter(**wanted, allowlist=True)
+        .order_by()
+        .values_list("user_id", "course_id", Value(""), Value(""), Value(False), Value(True))
+    )
+    found: dict[Pair, CourseCertificate] = {}
+    allowlisted: dict[Pair, CourseCertificate] = {}
+    for user_id, key, status, mode, invalidated, is_granted in certified.union(granted, all=True):
+        kept = allowlisted if is_granted else found
+        kept[user_id, str(key)] = CourseCertificate(status, mode, bool(invalidated), bool(is_granted))
+    for pair in found.keys() & allowlisted.keys():
+        found[pair] = replace(found[pair], is_allowlisted=True)
+    return allowlisted | found
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
