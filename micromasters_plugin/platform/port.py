@@ -55,7 +55,7 @@ class Platform(Protocol):
         """Return the persisted grades, unchecked. One query."""
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-        """Return the platform's course certificates with their invalidations, and who is allowlisted. Two queries at most."""
+        """Return course certificates with their invalidations, and who is allowlisted. Two queries at most."""
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
         """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""
