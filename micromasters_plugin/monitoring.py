@@ -13,8 +13,12 @@ PREFIX = "micromasters."
 COUNTS = ("hints", "evaluations", "decisions", "parked", "orders")
 
 
-def report_round(result: SweepResult, *, seconds: float) -> None:
-    """Attach the round's counts and duration to the present transaction of the monitoring, if there is one."""
+def report_round(result: SweepResult, *, seconds: float, lag_seconds: float) -> None:
+    """Attach the round's counts and duration to the present transaction of the monitoring, if there is one.
+
+    ``lag_seconds`` is the age of the oldest hint that the round left.
+    """
     for name in COUNTS:
         set_custom_attribute(PREFIX + name, getattr(result, name))
     set_custom_attribute(PREFIX + "seconds", round(seconds, 3))
+    set_custom_attribute(PREFIX + "lag_seconds", round(lag_seconds, 3))

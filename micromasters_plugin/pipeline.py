@@ -16,6 +16,7 @@ from micromasters_plugin.progress.changes import hint_changes
 from micromasters_plugin.progress.parked_events import fold_parked_events
 from micromasters_plugin.progress.reconciliation import Watch, failure_of, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
+from micromasters_plugin.progress.waiting import oldest_hint_seconds
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
@@ -30,7 +31,7 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
     result = replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
     forget_done(now=now)
     fold_parked_events()
-    report_round(result, seconds=time.monotonic() - started)
+    report_round(result, seconds=time.monotonic() - started, lag_seconds=oldest_hint_seconds(now=now))
     return result
 
 

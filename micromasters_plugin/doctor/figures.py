@@ -14,6 +14,7 @@ from micromasters_plugin.data import Metric
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.progress.models import Hint, LedgerHead, Standing, Work
 from micromasters_plugin.progress.parked_events import count_parked_events
+from micromasters_plugin.progress.waiting import oldest_hint_seconds
 
 
 def read_figures(*, now: datetime) -> tuple[Metric, ...]:
@@ -30,14 +31,14 @@ def read_figures(*, now: datetime) -> tuple[Metric, ...]:
         Metric(
             "micromasters_oldest_hint_seconds",
             "Age of the oldest hint, 0 where none waits",
-            {"": _age(Hint.objects.all(), "created", now)},
+            {"": oldest_hint_seconds(now=now)},
             unit="seconds",
         ),
         Metric("micromasters_orders_due", "Orders that are due and not carried out", {"": waiting.count()}),
         Metric(
             "micromasters_oldest_order_seconds",
             "For how long the oldest order is due, 0 where none is",
-            {"": _age(waiting, "due", now)},
+            {"": _overdue_seconds(waiting, now)},
             unit="seconds",
         ),
         Metric("micromasters_parked", "What failed too often and waits for a person", parked, label="kind"),
@@ -59,8 +60,8 @@ def read_figures(*, now: datetime) -> tuple[Metric, ...]:
     )
 
 
-def _age(rows: QuerySet, field: str, now: datetime) -> float:
-    oldest = rows.aggregate(oldest=Min(field))["oldest"]
+def _overdue_seconds(orders: QuerySet, now: datetime) -> float:
+    oldest = orders.aggregate(oldest=Min("due"))["oldest"]
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
-from micromasters_plugin.domain.definition import Course, Group, Node, matches_run
+from micromasters_plugin.domain.definition import Course, Final, Group, Node, matches_run
 from micromasters_plugin.exceptions import UnreadableDefinitionError
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import newest_versions, parse_version
@@ -24,16 +24,23 @@ def check(now: datetime) -> Iterator[Finding]:
     for version in newest_versions():
         program, known = version.rules, offered_runs([version])
         for course in program.courses():
-            for run in course.runs:
-                if run not in known:
-                    text = f"{program.key}: {course.key} names the run {run}, which the platform does not have"
-                    yield Finding("run_missing", Severity.WARNING, text, REMEDY)
-            if not _has_run(course, known):
-                text = f"{program.key}: {course.key} ({course.course}) has no run on the platform"
-                yield Finding("requirement_without_run", Severity.WARNING, text, REMEDY)
+            yield from _runs_of(course, f"{program.key}: {course.key}", known)
+            if course.final is not None:
+                yield from _runs_of(course.final, f"{program.key}: the final of {course.key}", known)
         if not _is_reachable(program.root, known):
             text = f"{program.key} cannot be earned: too few of its requirements have a run"
             yield Finding("program_unreachable", Severity.ERROR, text, REMEDY)
+
+
+def _runs_of(place: Course | Final, name: str, known: dict) -> Iterator[Finding]:
+    for run in place.runs:
+        if run not in known:
+            text = f"{name} names the run {run}, which the platform does not have"
+            yield Finding("run_missing", Severity.WARNING, text, REMEDY)
+    if not _has_run(place, known):
+        yield Finding(
+            "requirement_without_run", Severity.WARNING, f"{name} ({place.course}) has no run on the platform", REMEDY
+        )
 
 
 def _unreadable() -> Iterator[Finding]:
@@ -45,12 +52,14 @@ def _unreadable() -> Iterator[Finding]:
             yield Finding("definition_unreadable", Severity.ERROR, text, NEWER_RELEASE)
 
 
-def _has_run(course: Course, known: dict) -> bool:
-    return any(matches_run(course, run) for run in known)
+def _has_run(place: Course | Final, known: dict) -> bool:
+    return any(matches_run(place, run) for run in known)
 
 
 def _is_reachable(node: Node, known: dict) -> bool:
     """Another program inside this one is examined as a program of its own."""
     if isinstance(node, Group):
         return sum(_is_reachable(child, known) for child in node.children) >= max(1, node.required)
-    return not isinstance(node, Course) or _has_run(node, known)
+    if not isinstance(node, Course):
+        return True
+    return _has_run(node, known) and (node.final is None or _has_run(node.final, known))

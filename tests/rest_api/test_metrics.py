@@ -107,6 +107,14 @@ def test_a_round_reports_its_counts_and_its_duration_to_the_monitoring(program: 
     attributes = {call.args[0]: call.args[1] for call in attach.call_args_list}
     assert attributes["micromasters.hints"] == 1
     assert 0 <= attributes["micromasters.seconds"] < 60
+    assert attributes["micromasters.lag_seconds"] == 0
+
+
+def test_a_round_that_leaves_hints_reports_how_old_the_oldest_is(program: Program) -> None:
+    hint()
+    with patch("micromasters_plugin.monitoring.set_custom_attribute") as attach:
+        api.run_pending(now=NOW + timedelta(minutes=2), max_seconds=0)
+    assert ("micromasters.lag_seconds", 120) in [call.args for call in attach.call_args_list]
 
 
 def test_the_operators_guide_names_every_metric(db: None) -> None:
