@@ -1,14 +1,16 @@
 """Check that passed runs of proctored courses have an exam result: the LMS does not keep those of edx-exams.
 
-A result whose event was lost comes back from nowhere by itself, so the learners are named.
+A result whose event was lost comes back from nowhere by itself, so runs and learners are named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.standing import RequirementVerdict
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.progress.models import Standing
@@ -19,28 +21,37 @@ NAMED = 20
 
 
 def check(now: datetime) -> Iterator[Finding]:
-    """Read the standings of every program with a proctored course, in chunks."""
+    """Read the standings of every program with a proctored course or final, in chunks; one finding for each run."""
     for version in newest_versions():
-        proctored = {course.key for course in version.rules.courses() if course.proctored}
+        proctored = {course.key for course in version.rules.courses() if _is_proctored(course)}
         if not proctored:
             continue
+        learners: defaultdict[str, list[int]] = defaultdict(list)
         verdicts = Standing.objects.filter(program_id=version.program_id).order_by("user_id")
-        learners = [
-            user_id
-            for user_id, verdict in verdicts.values_list("user_id", "verdict").iterator(chunk_size=500)
-            if any(course.key in proctored and _lacks_exam(course) for course in standing_from_json(verdict).courses())
-        ]
-        if learners:
-            named = ", ".join(str(user_id) for user_id in learners[:NAMED])
-            more = f" and {len(learners) - NAMED} more" if len(learners) > NAMED else ""
+        for user_id, verdict in verdicts.values_list("user_id", "verdict").iterator(chunk_size=500):
+            courses = [course for course in standing_from_json(verdict).courses() if course.key in proctored]
+            for run in dict.fromkeys(run for course in courses for run in _runs_without_result(course)):
+                learners[run].append(user_id)
+        for run in sorted(learners):
             yield Finding(
                 "exam_missing",
                 Severity.WARNING,
-                f"{version.rules.key}: passed, but without an exam result: learners {named}{more}",
+                f"{version.rules.key}: {run} was passed, but without an exam result: learners {_named(learners[run])}",
                 "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`.",
             )
 
 
-def _lacks_exam(course: RequirementVerdict) -> bool:
-    """Tell whether the exam is all that an attempt lacks."""
-    return any([reason.code for reason in attempt.reasons] == ["exam_missing"] for attempt in course.attempts)
+def _is_proctored(course: Course) -> bool:
+    return course.proctored or (course.final is not None and course.final.proctored)
+
+
+def _runs_without_result(course: RequirementVerdict) -> Iterator[str]:
+    """Yield the runs of attempts that lack an exam and nothing else; with a final, those of its coursework."""
+    for attempt in course.attempts:
+        if [reason.code for reason in attempt.reasons] == ["exam_missing"]:
+            yield attempt.course_run
+
+
+def _named(user_ids: Sequence[int]) -> str:
+    more = f" and {len(user_ids) - NAMED} more" if len(user_ids) > NAMED else ""
+    return ", ".join(map(str, user_ids[:NAMED])) + more

@@ -24,7 +24,7 @@ from micromasters_plugin.data import Severity
 from micromasters_plugin.doctor import clock, examination, leaving, loading, tables, wiring
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
-from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Standing, Work
 from micromasters_plugin.signals import receivers
@@ -193,6 +193,13 @@ def test_a_program_whose_courses_have_no_run_cannot_be_earned(program: Program, 
     assert codes("programs") == ["requirement_without_run", "program_unreachable"]
 
 
+def test_a_group_that_is_empty_can_never_be_met(sound: Program) -> None:
+    version = sound.versions.get()
+    version.definition["root"]["children"] = []
+    ProgramVersion.objects.update(definition=version.definition, created=LATER)
+    assert codes("programs") == ["program_unreachable"]
+
+
 def test_a_course_whose_final_has_no_run_cannot_be_earned(db: None, platform: FakePlatform) -> None:
     final = "      final:\n        course: Ex+1xF\n        splits: [{coursework: 0.40, final: 0.60}]\n"
     api.import_program(program_text("1x").replace("      title: Course 1x\n", f"      title: Course 1x\n{final}"))
@@ -300,16 +307,51 @@ def test_issuing_that_is_paused_is_told_with_what_waits_and_is_no_backlog(
 # --- exams --------------------------------------------------------------------------------------------------------
 
 
-def test_who_passed_a_proctored_run_without_an_exam_result_is_named(db: None, platform: FakePlatform) -> None:
-    text = program_text("1x", uuid=UUID_B).replace("      title:", "      proctored: true\n      title:")
-    api.import_program(text)
+def import_proctored(head: str, final: str = "") -> None:
+    """Import a program of one course, which is proctored, or whose final is."""
+    api.import_program(program_text("1x", uuid=UUID_B).replace("      title: Course 1x\n", f"{head}{final}"))
     tracked_runs.forget()
+
+
+def test_who_passed_a_proctored_run_without_an_exam_result_is_named_with_the_run(
+    db: None, platform: FakePlatform
+) -> None:
+    import_proctored("      proctored: true\n      title: Course 1x\n")
+    retake = "course-v1:Ex+1x+2027"
     platform.pass_run(LEARNER, run_of("1x"))
     platform.pass_run(8, run_of("1x"), 0.3)
+    platform.pass_run(9, run_of("1x"))
+    platform.pass_run(9, retake)
+    api.reconcile(now=NOW)
+    found = list(examination.CHECKS["exams"](NOW))
+    assert {finding.code for finding in found} == {"exam_missing"}
+    assert [finding.text for finding in found] == [
+        f"example: {run_of('1x')} was passed, but without an exam result: learners 7, 9",
+        f"example: {retake} was passed, but without an exam result: learners 9",
+    ]
+
+
+def test_of_many_learners_without_an_exam_result_twenty_are_named_and_the_rest_counted(
+    db: None, platform: FakePlatform
+) -> None:
+    import_proctored("      proctored: true\n      title: Course 1x\n")
+    for user_id in range(1, 24):
+        platform.pass_run(user_id, run_of("1x"))
     api.reconcile(now=NOW)
     [finding] = examination.CHECKS["exams"](NOW)
-    assert finding.code == "exam_missing"
-    assert finding.text.endswith("learners 7")
+    assert finding.text.endswith(", 19, 20 and 3 more")
+
+
+def test_a_proctored_final_without_an_exam_result_is_named_by_the_run_of_its_coursework(
+    db: None, platform: FakePlatform
+) -> None:
+    final = "      final: {course: Ex+1xF, splits: [{coursework: 0.40, final: 0.60}], proctored: true}\n"
+    import_proctored("      title: Course 1x\n", final)
+    for number in ("1x", "1xF"):
+        platform.pass_run(LEARNER, run_of(number))
+    api.reconcile(now=NOW)
+    [finding] = examination.CHECKS["exams"](NOW)
+    assert finding.text == f"example: {run_of('1x')} was passed, but without an exam result: learners 7"
 
 
 # --- ledgers and key ----------------------------------------------------------------------------------------------
