@@ -6,6 +6,7 @@ How a state comes to be is for the rules; what is said of it is in ``micromaster
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from micromasters_plugin.data import LearnerProgress, ProgramState
 from micromasters_xblock.specimens import CODES, specimen
@@ -16,6 +17,7 @@ from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, credential
 UNAVAILABLE = "unavailable"
 
 
+@cache
 def learners() -> dict[str, LearnerProgress]:
     """Return code → a learner in that state, as of ``NOW``."""
     outline = gallery_outline()
