@@ -16,7 +16,7 @@ from micromasters_plugin.platform.port import get_platform
 
 
 def run(order: Order, *, now: datetime) -> None:
-    """Send it unless it was sent, or the credential was taken away meanwhile.
+    """Send it unless it was sent, or the credential was taken away meanwhile; of one re-issued, name the successor.
 
     Raises:
         NotYetError: the credential is suspended; once it is reinstated the learner is written to.
@@ -24,6 +24,8 @@ def run(order: Order, *, now: datetime) -> None:
         UncertainDeliveryError: an earlier try may have sent it.
     """
     record = find_record(order.subject)
+    while record.superseded_by:
+        record = find_record(record.superseded_by)
     if record.state is CredentialState.SUSPENDED:
         raise NotYetError(f"credential {record.uuid} is suspended")
     if record.state is not CredentialState.VALID:

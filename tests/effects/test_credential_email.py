@@ -168,6 +168,18 @@ def test_a_suspension_after_the_e_mail_leads_to_no_second_one(earned: FakePlatfo
     assert len(mail.outbox) == 1
 
 
+def test_of_a_credential_reissued_before_the_e_mail_the_successor_is_named(
+    earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(NotSentError("the mail server is down"))
+    api.run_pending(now=NOW)
+    monkeypatch.undo()
+    change("reissue")
+    api.run_pending(now=LATER)
+    (message,) = mail.outbox
+    assert str(Credential.objects.get(is_current=True).uuid) in message.body
+
+
 def test_of_a_credential_revoked_while_it_was_suspended_nobody_is_written_to(suspended: FakePlatform) -> None:
     change("revoke")
     carry_out_due(now=LATER)
