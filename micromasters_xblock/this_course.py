@@ -56,7 +56,7 @@ def _left(course: RequirementProgress, now: datetime, reader: Reader) -> str:
         return ""
     figures = {"bar": reader.bar(bar)}
     if ratio is None or state not in ("earned", "in_progress"):
-        return reader.gettext("It counts from a grade of %(bar)s.", **figures)
+        return reader.gettext("It asks for a grade of %(bar)s.", **figures)
     figures["ratio"] = reader.ratio(ratio, bar=bar)
     if ratio >= bar:
         return reader.gettext("You have %(ratio)s; it asks for %(bar)s.", **figures)

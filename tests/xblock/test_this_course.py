@@ -31,10 +31,10 @@ def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str
     [
         (requirement("in_progress", ratio=Decimal("0.52")), "You have 0.52 and need 0.60: 0.08 more is enough."),
         (requirement("earned", ratio=Decimal("0.79")), "You have 0.79; it asks for 0.60."),
-        (requirement("in_progress"), "It counts from a grade of 0.60."),
+        (requirement("in_progress"), "It asks for a grade of 0.60."),
         (requirement("embargoed", ratio=Decimal("0.79")), ""),
         (requirement("waived"), ""),
-        (requirement("audit", ratio=Decimal("0.52")), "It counts from a grade of 0.60."),
+        (requirement("audit", ratio=Decimal("0.52")), "It asks for a grade of 0.60."),
         (
             requirement("in_progress", ratio=Decimal("0.52"), course_run=ENDED_RUN),
             "You had 0.52; it asks for 0.60.",
