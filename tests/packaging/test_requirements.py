@@ -10,6 +10,7 @@ import pytest
 from tests.needs import REPOSITORY
 
 LISTS = sorted(path for path in (REPOSITORY / "requirements").rglob("*") if path.is_file())
+PIN = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
 HOST = re.compile(r"://|--(extra-)?index-url|--find-links|--trusted-host|\b[\w-]+\.(org|com|net|io|dev|example)\b")
 
 
@@ -27,3 +28,15 @@ def test_pins_every_package(path):
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert lines
     assert all("==" in line for line in lines)
+
+
+@pytest.mark.parametrize(("corner", "line"), [("oldest", "teak-2025"), ("newest", "verawood-2026")])
+def test_a_corner_has_what_the_platform_of_its_line_pins(corner, line):
+    requirements = REPOSITORY / "requirements"
+    pinned, installed = (
+        {name.lower().replace("_", "-"): version for name, version in PIN.findall(path.read_text(encoding="utf-8"))}
+        for path in (requirements / "pins" / f"{line}.txt", requirements / f"{corner}.txt")
+    )
+    met = pinned.keys() & installed.keys()
+    assert {"django", "djangorestframework", "openedx-events", "openedx-filters"} <= met
+    assert {name: installed[name] for name in met} == {name: pinned[name] for name in met}
