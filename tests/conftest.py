@@ -14,10 +14,10 @@ from tests.browsing import running_browser
 
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
-# A test that asks for one of these is marked accordingly: `make test-fast` leaves it out.
+# A test that asks for one of these, if by another fixture, is marked accordingly: `make test-fast` leaves it out.
 MARKED_FIXTURES = {
-    "mariadb": pytest.mark.service,
-    "redis_url": pytest.mark.service,
+    "migrated_mariadb": pytest.mark.service,
+    "redis_server": pytest.mark.service,
     "chromium": pytest.mark.browser,
 }
 

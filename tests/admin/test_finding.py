@@ -21,7 +21,7 @@ from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.searching import matching
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
-from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.models import Program, ProgramChange
 from micromasters_plugin.progress.intake import append_hints
 from micromasters_plugin.progress.models import ExamEvent, Hint, Override, Standing, Work
 from tests.factories import run_of, send_exam
@@ -148,6 +148,8 @@ def _about(model: type[Model], learner: User) -> Model | None:
     program = str(Program.objects.get().uuid)
     if model is Override:
         api.record_override(program, "hold", user_id=learner.pk, actor_id=1, reason="an inquiry")
+    elif model is ProgramChange:
+        api.change_program(program, "retire", actor_id=1, reason="its successor has begun")
     elif model is Hint:
         append_hints(learner.pk, run_of("1x"), now=NOW)
     elif model is ExamEvent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,17 @@ sys.path.append(str(DEMO))
 
 from host.server import running_demo  # noqa: E402
 
-Manage = Callable[..., subprocess.CompletedProcess]
+
+class Manage:
+    """Runs ``demo/manage.py`` in an environment, on the database in a folder."""
+
+    def __init__(self, folder: Path):
+        self.database = folder / "demo.sqlite3"
+        self._environment = demo_environment(folder)
+
+    def __call__(self, *arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, str(DEMO / "manage.py"), *arguments]
+        return subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +39,7 @@ def demo_url() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def manage(tmp_path_factory: pytest.TempPathFactory) -> Manage:
     """Runs ``demo/manage.py`` with a migrated database that the tests of one module share."""
-    environment = demo_environment(tmp_path_factory.mktemp("demo"))
-
-    def run(*arguments: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, str(DEMO / "manage.py"), *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
-
+    run = Manage(tmp_path_factory.mktemp("demo"))
     run("migrate", "--verbosity", "0").check_returncode()
     return run
 
