@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from micromasters_xblock import runs
 from micromasters_xblock.rows import Group, Row
@@ -51,8 +51,7 @@ class Picture:
     brackets: tuple[Bracket, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """A requirement in the table twin; ``group`` is its group's heading, or ""."""
 
     group: str
