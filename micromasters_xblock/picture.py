@@ -24,8 +24,7 @@ NEARLY_FULL = Decimal("0.9")
 WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One requirement: where it lies, how much of it is filled ("" for nothing), and its shape."""
 
     x: str
