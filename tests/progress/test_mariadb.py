@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+A_MINUTE = 60
+
 
 def test_a_grade_waits_for_no_lock_of_a_worker(mariadb_process) -> None:
     result = json.loads(mariadb_process("tests.progress.grade_beside_a_lock"))
@@ -14,7 +16,7 @@ def test_a_grade_waits_for_no_lock_of_a_worker(mariadb_process) -> None:
 def test_sixteen_workers_beside_grades_of_two_programs_in_opposite_orders_lose_none_and_let_none_wait(
     mariadb_process,
 ) -> None:
-    result = json.loads(mariadb_process("tests.progress.grades_beside_workers", "3"))
+    result = json.loads(mariadb_process("tests.progress.grades_beside_workers", str(A_MINUTE)))
     assert result["sent"] == result["kept"] >= 400
     assert (result["undone"], result["hints_lost"]) == (0, [])  # none had to wait, or it would have been lost
     assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
