@@ -21,18 +21,26 @@ from tests.services.mariadb import DATABASE, PrivateMariaDB
 
 ROOT = Path(__file__).parent.parent
 EVENTS = 5000
+ROUNDS = 3
 LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 
 
 def measure() -> list[Figure]:
-    """Everything to do, then nothing to do, with one process and with two, on each database."""
+    """Everything to do, then nothing to do, with one process and with two, on each database.
+
+    With nothing to do the fastest of several rounds counts: at first the database still tidies up what was written.
+    """
     figures = []
     for engine, database in (("SQLite", on_sqlite), ("MariaDB", on_mariadb)):
         with database() as url:
             run_step(url, "prepare", LEARNERS)
             everything = run_step(url, "reconcile", 0, LEARNERS)
-            nothing = run_step(url, "reconcile", 0, LEARNERS)
-            halves = _together(url, ("reconcile", 0, LEARNERS // 2), ("reconcile", LEARNERS // 2, LEARNERS))
+            nothings = [run_step(url, "reconcile", 0, LEARNERS) for _ in range(ROUNDS)]
+            nothing = min(nothings, key=lambda step: step["seconds"])
+            middle = LEARNERS // 2
+            halves = min(
+                _together(url, ("reconcile", 0, middle), ("reconcile", middle, LEARNERS)) for _ in range(ROUNDS)
+            )
             hints = run_step(url, "hints", LEARNERS)
             received = _beside(url, ("events", EVENTS, LEARNERS), ("hints", LEARNERS)) if engine == "MariaDB" else None
         attempts = 6 * LEARNERS
@@ -41,7 +49,12 @@ def measure() -> list[Figure]:
             Figure(f"{engine}: reconcile, everything to do", LEARNERS / everything["seconds"], "learners/s", least=500),
             Figure(f"{engine}: reconcile, nothing to do", attempts / nothing["seconds"], "attempts/s", least=25_000),
             Figure(f"{engine}: two processes to one", nothing["seconds"] / halves, "times", least=1.7),
-            Figure(f"{engine}: statements that write, nothing to do", nothing["written"], "", exactly=0),
+            Figure(
+                f"{engine}: statements that write, nothing to do",
+                max(step["written"] for step in nothings),
+                "",
+                exactly=0,
+            ),
             *(_of_events(received) if received else ()),
             Figure(f"{engine}: largest resident set", max(everything["rss_mb"], nothing["rss_mb"]), "MB", 200),
         ]
