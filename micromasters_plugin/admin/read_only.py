@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList
-from micromasters_plugin.admin.searching import matching
+from micromasters_plugin.admin.searching import matching, told
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -34,6 +34,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         return self.found_by
+
+    @property
+    def search_help_text(self) -> str:  # type: ignore[override]
+        return told(self.found_by, by_name=self.names_people)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         term = search_term.strip()

@@ -33,6 +33,13 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
     return condition
 
 
+def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
+    """Return what is written beside the search: by which values ``matching`` finds rows."""
+    person = "username, e-mail address or number of the learner" if by_name else "number of the learner"
+    names = [person if each.endswith(LEARNER) else each.rpartition("__")[2].replace("_", " ") for each in lookups]
+    return f"Finds the whole {', or '.join(names)}." if names else ""
+
+
 def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q:
     """Where the index of learners begins with another key, all values of that key are named."""
     ids = set(api.find_people(term)) if by_name else set()

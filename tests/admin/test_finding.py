@@ -88,6 +88,18 @@ def test_a_candidate_is_found_by_number_only(client: Client, amina: User, term: 
     assert found.context["cl"].result_count == count
 
 
+@pytest.mark.parametrize(
+    ("model", "told"),
+    [
+        (Credential, "Finds the whole username, e-mail address or number of the learner, or uuid."),
+        (Candidate, "Finds the whole number of the learner."),
+    ],
+    ids=["credential", "candidate"],
+)
+def test_beside_a_search_stands_by_what_it_finds(client: Client, amina: User, model: type[Model], told: str) -> None:
+    assert told in client.get(address(model, "changelist")).content.decode()
+
+
 def test_who_a_candidate_is_stands_nowhere_on_a_candidates_pages(client: Client, amina: User) -> None:
     candidate = Candidate.objects.get()
     for page in (address(Candidate, "changelist"), address(Candidate, "change", candidate.pk)):
