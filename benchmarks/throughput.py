@@ -28,8 +28,8 @@ LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 def measure() -> list[Figure]:
     """Everything to do, then nothing to do, with one process and with two, on each database.
 
-    With nothing to do the fastest of several rounds counts: at first the database still tidies up what was written. What a
-    process loads once is not timed.
+    With nothing to do the fastest of several rounds counts: at first the database still tidies up what was written.
+    What a process loads once is not timed.
     """
     figures = []
     for engine, database in (("SQLite", on_sqlite), ("MariaDB", on_mariadb)):
