@@ -127,20 +127,20 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
     told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
     known = {user_id: _Known(fingerprint, at) for user_id, fingerprint, at in told}
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
-    standing = {
+    unchanged = {
         user_id
         for user_id, each in known.items()
         if user_id in truth.users
         and each.fingerprint == _fingerprint(user_id, family, truth, overrides)
         and not each.is_due(now)
     }
-    if len(standing) < len(user_ids):
-        truth = truth.with_bars([user_id for user_id in user_ids if user_id not in standing])
+    if len(unchanged) < len(user_ids):
+        truth = truth.with_bars([user_id for user_id in user_ids if user_id not in unchanged])
     results: Evaluations = {}
     for user_id in user_ids:
         try:
             results[user_id] = (
-                Unchanged(user_id) if user_id in standing else _evaluate_one(user_id, family, truth, overrides, now)
+                Unchanged(user_id) if user_id in unchanged else _evaluate_one(user_id, family, truth, overrides, now)
             )
         except Exception as error:
             results[user_id] = error

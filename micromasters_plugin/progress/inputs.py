@@ -57,6 +57,7 @@ def fingerprint_of(
         overrides: the learner's, in each of these programs.
     """
     told = [told for run in truth.runs.values() if (told := _told((user_id, run.key), run, truth)) is not None]
+    told.sort()  # by run: a database may list runs in any order
     return hashlib.sha256(repr((EVALUATOR, version_ids, told, overrides)).encode()).hexdigest()
 
 

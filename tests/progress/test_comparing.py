@@ -99,6 +99,13 @@ def test_whatever_a_standing_may_depend_on_is_noticed(name: str, other: Truth) -
     assert (digest(other) == digest(KNOWN)) is expected_alike
 
 
+def test_the_order_in_which_runs_are_listed_is_no_change() -> None:
+    other = replace(KNOWN.runs[RUN], key=run_of("2x"))
+    runs = {RUN: KNOWN.runs[RUN], other.key: other}
+    both = replace(KNOWN, runs=runs, grades={(LEARNER, key): KNOWN.grades[PAIR] for key in runs})
+    assert digest(both) == digest(replace(both, runs=dict(reversed(runs.items())))) != digest(KNOWN)
+
+
 def test_another_version_or_a_decision_by_hand_is_noticed() -> None:
     waiver = Override(OverrideKind.WAIVE, "core", 1, "seen", START)
     assert fingerprint_of(LEARNER, KNOWN, [1, 2], [()]) != digest(KNOWN)
