@@ -7,10 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
+from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import user_id_of
-from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
-from micromasters_plugin.management.verbs.reporting import add_json, report
+from micromasters_plugin.management.verbs.rehearsing import kept_unless, would
+from micromasters_plugin.management.verbs.reporting import report
 
 EXAMPLES = """\
 examples:
@@ -26,10 +27,7 @@ def add(verbs: Verbs) -> None:
     credential = declare(verbs, "credential", change_credential, text, examples=EXAMPLES)
     credential.add_argument("action", choices=["suspend", "reinstate", "revoke", "reissue", "keep"], help="what to do")
     credential.add_argument("uuid", metavar="UUID", help="of the credential, as in its address")
-    credential.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
-    credential.add_argument("--reason", required=True, help="why, for staff; never shown in public")
-    add_dry_run(credential)
-    add_json(credential)
+    add_decision(credential)
 
 
 def change_credential(

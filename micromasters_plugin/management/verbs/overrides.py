@@ -11,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from micromasters_plugin import api
 from micromasters_plugin.data import OverrideKind, OverrideRecord
 from micromasters_plugin.exceptions import RefusedOverrideError
+from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
-from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
+from micromasters_plugin.management.verbs.rehearsing import kept_unless, would
 from micromasters_plugin.management.verbs.reporting import add_json, report
 
 EXAMPLES = """\
@@ -43,10 +44,10 @@ def add(verbs: Verbs) -> None:
             parser.add_argument("requirement", metavar="REQUIREMENT", help="its key in the definition")
             parser.add_argument("--ratio", metavar="RATIO", help="grade with which it enters the composite, 0-1")
         parser.add_argument("--expires", metavar="TIME", help="ISO 8601 with an offset; by default never")
-        _add_decider(parser)
+        add_decision(parser)
     withdraw = declare(actions, "withdraw", take_back, "Take a decision back.")
     withdraw.add_argument("id", type=int, metavar="ID", help="of the decision, as `override list` gives it")
-    _add_decider(withdraw)
+    add_decision(withdraw)
     listing = declare(actions, "list", list_overrides, "List all that was decided by hand of a learner.")
     listing.add_argument("user", metavar="USER", help="username of the learner")
     listing.add_argument("program", metavar="PROGRAM", help="key or uuid")
@@ -113,13 +114,6 @@ def _line(record: OverrideRecord) -> str:
         parts.append(f"withdrawn by user {record.withdrawn_by} on {record.withdrawn:%Y-%m-%d}")
         parts.append(record.withdrawn_reason)
     return ", ".join(parts)
-
-
-def _add_decider(parser: Any) -> None:
-    parser.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
-    parser.add_argument("--reason", required=True, help="why, for staff; never shown to the learner")
-    add_dry_run(parser)
-    add_json(parser)
 
 
 def _instant(text: str) -> datetime:

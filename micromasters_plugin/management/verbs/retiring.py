@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ProgramStanding
+from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
-from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
-from micromasters_plugin.management.verbs.reporting import add_json, report
+from micromasters_plugin.management.verbs.rehearsing import kept_unless, would
+from micromasters_plugin.management.verbs.reporting import report
 
 EXAMPLES = """\
 examples:
@@ -31,10 +32,7 @@ def add(verbs: Verbs) -> None:
         verb = declare(verbs, name, change_program, text, examples=examples)
         verb.set_defaults(action=action)
         verb.add_argument("program", metavar="PROGRAM", help="key or uuid")
-        verb.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
-        verb.add_argument("--reason", required=True, help="why, for staff")
-        add_dry_run(verb)
-        add_json(verb)
+        add_decision(verb)
 
 
 def change_program(

@@ -1,0 +1,16 @@
+"""What every verb by which a person decides asks for: who, why, and whether it is a rehearsal."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from micromasters_plugin.management.verbs.rehearsing import add_dry_run
+from micromasters_plugin.management.verbs.reporting import add_json
+
+
+def add_decision(parser: ArgumentParser) -> None:
+    """Add ``--actor``, ``--reason``, ``--dry-run`` and ``--json``."""
+    parser.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
+    parser.add_argument("--reason", required=True, help="why, for staff; never shown to learners or in public")
+    add_dry_run(parser)
+    add_json(parser)
