@@ -43,14 +43,16 @@ def refresh_runs(*, now: datetime) -> None:
 
 
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
-    """Return the runs that count in any of ``versions``, by key, those included that the platform has deleted.
+    """Return the runs that count in any of ``versions``, by ascending key, those included that the platform deleted.
 
     Two queries. A deleted run keeps its place: what was earned in it stays earned. That holds from the moment of its
-    deletion, not only from when the copy notes it.
+    deletion, not only from when the copy notes it. The order is that of the keys, so that a learner's attempts come
+    in one order whenever and from wherever their runs are read.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
-    return {run.key: run for run in that_count(versions, known)} | offered_runs(versions)
+    runs = {run.key: run for run in that_count(versions, known)} | offered_runs(versions)
+    return dict(sorted(runs.items()))
 
 
 def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:

@@ -52,12 +52,11 @@ def fingerprint_of(
 
     Args:
         user_id: the learner.
-        truth: read for the learner, among others.
+        truth: read for the learner, among others; its runs in the order of ``programs.runs.runs_of``.
         version_ids: of the program and of those that it names.
         overrides: the learner's, in each of these programs.
     """
     told = [told for run in truth.runs.values() if (told := _told((user_id, run.key), run, truth)) is not None]
-    told.sort()  # by run: a database may list runs in any order
     return hashlib.sha256(repr((EVALUATOR, version_ids, told, overrides)).encode()).hexdigest()
 
 

@@ -21,14 +21,15 @@ from micromasters_plugin.data import (
     OverrideKind,
 )
 from micromasters_plugin.data import ExamStatus as Status
-from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.progress import facts, truth
-from micromasters_plugin.progress.evaluation import Evaluation, Unchanged, evaluate_learners
+from micromasters_plugin.progress.evaluation import Evaluation, Unchanged, evaluate_learner, evaluate_learners
 from micromasters_plugin.progress.inputs import fingerprint_of
+from micromasters_plugin.progress.snapshot import plain
 from micromasters_plugin.progress.truth import Truth
 from tests.factories import run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything, standing
 
 RUN = run_of("1x")
 PAIR = (LEARNER, RUN)
@@ -99,17 +100,21 @@ def test_whatever_a_standing_may_depend_on_is_noticed(name: str, other: Truth) -
     assert (digest(other) == digest(KNOWN)) is expected_alike
 
 
-def test_the_order_in_which_runs_are_listed_is_no_change() -> None:
-    other = replace(KNOWN.runs[RUN], key=run_of("2x"))
-    runs = {RUN: KNOWN.runs[RUN], other.key: other}
-    both = replace(KNOWN, runs=runs, grades={(LEARNER, key): KNOWN.grades[PAIR] for key in runs})
-    assert digest(both) == digest(replace(both, runs=dict(reversed(runs.items())))) != digest(KNOWN)
-
-
 def test_another_version_or_a_decision_by_hand_is_noticed() -> None:
     waiver = Override(OverrideKind.WAIVE, "core", 1, "seen", START)
     assert fingerprint_of(LEARNER, KNOWN, [1, 2], [()]) != digest(KNOWN)
     assert fingerprint_of(LEARNER, KNOWN, [1], [(waiver,)]) != digest(KNOWN)
+
+
+def test_the_order_in_which_runs_became_known_is_no_change(program: Program, platform: FakePlatform) -> None:
+    for number in ("2x", "1x"):
+        platform.pass_run(LEARNER, run_of(number), 0.3)
+        api.reconcile(now=NOW)
+    evaluated = evaluate_learner(program.id, LEARNER, now=NOW)
+    assert [attempt.course_run for attempt in evaluated.inputs.attempts] == [run_of("1x"), run_of("2x")]
+    TrackedRun.objects.all().delete()
+    assert evaluate_learners(program.id, [LEARNER], now=NOW) == {LEARNER: Unchanged(LEARNER)}
+    assert standing().inputs == plain(evaluated.inputs)
 
 
 def test_who_is_unchanged_costs_no_read_of_bars(program: Program, platform: FakePlatform) -> None:
