@@ -11,10 +11,16 @@ from hypothesis import strategies as st
 
 from micromasters_plugin.data import SignedHead
 from micromasters_plugin.exceptions import LedgerFileError, LedgerKeyError
-from micromasters_plugin.progress.ledger.chain import Link, link_hash
+from micromasters_plugin.progress.ledger.chain import Link, commit, link_hash
 from micromasters_plugin.progress.ledger.signing import is_signed, load_key, sign
 from micromasters_plugin.progress.ledger.verifying import parse_head, verify
 from tests.progress.ledger_files import as_lines, chain, new_key_pem, unsigned_head
+
+#: Deeper than any parser goes.
+NESTED = "[" * 100_000
+#: Half of a character, as JSON can escape it.
+HALF = r"\ud800"
+WITH_HALF = f'{{"seq": 1, "time": "", "commitment": "{HALF}", "previous": "", "hash": ""}}'
 
 fuzz = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Entries = list[dict]
@@ -125,13 +131,29 @@ def test_a_head_with_any_field_altered_is_not_signed(key: None, name: str) -> No
     assert not is_signed(SignedHead(**fields))
 
 
-@pytest.mark.parametrize("line", ["", "{}", "[]", "no json", '{"format": "micromasters-ledger/1"}'])
+@pytest.mark.parametrize("line", ["", "{}", "[]", "no json", '{"format": "micromasters-ledger/1"}', NESTED])
 def test_a_file_of_another_kind_is_refused(line: str) -> None:
     with pytest.raises(LedgerFileError, match="no signed head"):
         parse_head(line)
 
 
-@pytest.mark.parametrize("line", ["", "7", '{"seq": 1}', '{"seq": true}'])
+def test_a_head_with_text_that_is_none_is_refused(key: None) -> None:
+    line = as_lines(sign(unsigned_head(chain([{}]))), [])[0]
+    with pytest.raises(LedgerFileError, match="no signed head"):
+        parse_head(line.replace('"program": "', f'"program": "{HALF}'))
+
+
+def test_a_payload_that_is_nothing_of_ours_is_found_though_it_was_committed_to(key: None) -> None:
+    for payload in ("no json", "null", "[]", "{}", NESTED):
+        entries = chain([{}, {}])
+        entries[1] |= {"payload": payload, "commitment": commit(entries[1]["salt"], payload)}
+        entries = rehash(entries, 1)
+        assert problems(entries, sign(unsigned_head(entries)), None) == (
+            "the payload of entry 2 is not what was committed to",
+        )
+
+
+@pytest.mark.parametrize("line", ["", "7", '{"seq": 1}', '{"seq": true}', NESTED, WITH_HALF])
 def test_a_line_that_is_no_entry_is_named(key: None, line: str) -> None:
     entries = chain([{}])
     lines = [*as_lines(sign(unsigned_head(entries)), entries), line]

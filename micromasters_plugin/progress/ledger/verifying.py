@@ -85,12 +85,24 @@ def _parse_link(line: str) -> Link | None:
 def _fields(line: str) -> dict | None:
     try:
         fields = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return fields if isinstance(fields, dict) else None
 
 
 def _has_exactly(fields: dict, types: dict) -> bool:
     return fields.keys() == types.keys() and all(
-        isinstance(fields[name], kind) and not isinstance(fields[name], bool) for name, kind in types.items()
+        isinstance(fields[name], kind) and not isinstance(fields[name], bool) and _can_be_written(fields[name])
+        for name, kind in types.items()
     )
+
+
+def _can_be_written(value: object) -> bool:
+    """False for text with half a surrogate pair, which JSON can escape and no hash can be made of."""
+    if not isinstance(value, str) or value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
