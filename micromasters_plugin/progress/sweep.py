@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import Max
+
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
@@ -152,11 +154,15 @@ def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: dateti
 
 
 def _due_batches(now: datetime) -> Iterator[tuple[int, HintsByLearner]]:
-    """Yield due learners by program: first those with hints, by id; then those whose time has come."""
+    """Yield due learners by program: first those with hints, by id; then those whose time has come.
+
+    Hints that come meanwhile are the next sweep's: one that took them too would never end while grades come steadily,
+    and nothing would be carried out.
+    """
     size = app_settings.batch_size()
     programs = set(programs_in_use().values_list("id", flat=True))
-    last_id = 0
-    while rows := _hints_after(last_id, size * 4):
+    last_id, newest = 0, Hint.objects.aggregate(newest=Max("id"))["newest"] or 0
+    while rows := _hints_between(last_id, newest, size * 4):
         by_program: defaultdict[int, HintsByLearner] = defaultdict(lambda: defaultdict(list))
         for hint_id, program_id, user_id in rows:
             by_program[program_id][user_id].append(hint_id)
@@ -182,8 +188,8 @@ def _forget_withdrawn(program_id: int, hints: HintsByLearner) -> bool:
     return True
 
 
-def _hints_after(last_id: int, limit: int) -> list[tuple[int, int, int]]:
-    rows = Hint.objects.filter(id__gt=last_id).order_by("id")
+def _hints_between(last_id: int, newest: int, limit: int) -> list[tuple[int, int, int]]:
+    rows = Hint.objects.filter(id__gt=last_id, id__lte=newest).order_by("id")
     return list(rows.values_list("id", "program_id", "user_id")[:limit])
 
 

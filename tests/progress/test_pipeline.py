@@ -15,6 +15,7 @@ from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CourseCertificate
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.progress import sweep
 from micromasters_plugin.progress.intake import append_hints
 from micromasters_plugin.progress.models import BarReached, Hint, Standing, Work
 from tests.factories import program_text, run_of
@@ -43,6 +44,22 @@ def test_the_second_sweep_has_nothing_to_do(program: Program, platform: FakePlat
     api.run_pending(now=NOW)
     result = api.run_pending(now=NOW)
     assert (result.hints, result.evaluations, result.orders) == (0, 0, 0)
+
+
+def test_a_sweep_ends_and_its_orders_are_carried_out_while_grades_come_without_end(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process_batch, learners = sweep.process_batch, iter(range(LEARNER + 1, LEARNER + 10))
+
+    def process_while_the_next_passes(*args, **kwargs):
+        pass_everything(platform, next(learners))
+        return process_batch(*args, **kwargs)
+
+    monkeypatch.setattr(sweep, "process_batch", process_while_the_next_passes)
+    pass_everything(platform)
+    for evaluated in (1, 2):
+        api.run_pending(now=NOW)
+        assert (Standing.objects.count(), Credential.objects.count()) == (evaluated, evaluated)
 
 
 def test_a_grade_that_changes_below_the_bar_is_no_decision(program: Program, platform: FakePlatform) -> None:
