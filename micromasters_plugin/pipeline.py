@@ -13,6 +13,7 @@ from micromasters_plugin.monitoring import report_round
 from micromasters_plugin.outbox.orders import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.changes import hint_changes
+from micromasters_plugin.progress.clock_jumps import make_due_what_lies_ahead
 from micromasters_plugin.progress.parked_events import fold_parked_events
 from micromasters_plugin.progress.reconciliation import Watch, failure_of, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
@@ -26,7 +27,7 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
     """
     started = time.monotonic()
     stop_at = started + max_seconds if max_seconds is not None else None
-    refresh_runs(now=now)
+    _begin(now)
     result = sweep(now=now, stop_at=stop_at)
     result = replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
     forget_done(now=now)
@@ -40,7 +41,7 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 
     A program that cannot be reconciled, its definition being unreadable, stops no other and is among the ``failures``.
     """
-    refresh_runs(now=now)
+    _begin(now)
     result = SweepResult()
     for program_id in program_ids:
         try:
@@ -53,3 +54,8 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
     """Make due whoever changed on the platform without the standings following; the next round decides them."""
     return hint_changes(program_ids, since=since, now=now)
+
+
+def _begin(now: datetime) -> None:
+    make_due_what_lies_ahead(now=now)
+    refresh_runs(now=now)

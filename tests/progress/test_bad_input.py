@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,29 @@ def test_orders_of_a_clock_that_ran_ahead_are_carried_out_once_it_is_put_back(
     api.run_pending()
     assert Credential.objects.count() == 1
     assert not Order.objects.filter(done__isnull=True).exists()
+
+
+@pytest.mark.parametrize("work", [api.run_pending, api.reconcile])
+@pytest.mark.parametrize("ahead", [timedelta(days=6), timedelta(days=4000)])
+def test_what_a_clock_that_ran_ahead_took_for_expired_holds_again_once_it_is_put_back(
+    program: Program, platform: FakePlatform, clock: Clock, ahead: timedelta, work: Callable[[], object]
+) -> None:
+    platform.pass_run(LEARNER, run_of("1x"))
+    api.record_override(
+        str(program.uuid),
+        "waive",
+        user_id=LEARNER,
+        requirement="2x",
+        actor_id=1,
+        reason="credit transfer",
+        expires=NOW + timedelta(days=5),
+    )
+    clock.time = NOW + ahead
+    api.run_pending()
+    assert standing().earned is False
+    clock.time = NOW
+    work()
+    assert standing().earned is True
 
 
 def test_clocks_that_differ_by_less_than_a_lease_respect_each_other(
