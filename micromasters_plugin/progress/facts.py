@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import ExamAttempt, ExamStatus
-from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import Pair
 from micromasters_plugin.progress.models import BarReached, ExamEvent
 
@@ -44,9 +43,8 @@ def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int
     return {(user_id, run, bar): reached for user_id, run, bar, reached in rows.values_list(*columns)}
 
 
-@again_after_deadlock
 def record_bars(bars: Sequence[Bar]) -> None:
-    """Keep bars seen for the first time, in one statement; a date already kept stays.
+    """Keep bars seen for the first time, in one statement of the caller's transaction; a date already kept stays.
 
     In a fixed order, since two programs may share runs and bars, and two workers insert them at once.
     """

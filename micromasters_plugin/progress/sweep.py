@@ -9,15 +9,17 @@ import logging
 import time
 import traceback
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Max
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import programs_in_use
 from micromasters_plugin.progress import leases
@@ -63,7 +65,7 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     if not user_ids:
         return SweepResult()
     fail_point("lease-taken")
-    evaluations = _evaluate(program_id, user_ids, now)
+    evaluations = _evaluate(program_id, work, user_ids, now)
     for user_id in _let_go(work, evaluations, hints):
         user_ids.remove(user_id)
     due, decisions, parked = [], 0, 0
@@ -84,7 +86,7 @@ def process_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> S
     )
 
 
-def _evaluate(program_id: int, user_ids: Sequence[int], now: datetime) -> Evaluations:
+def _evaluate(program_id: int, work: Mapping[int, Work], user_ids: Sequence[int], now: datetime) -> Evaluations:
     """Evaluate, and keep the bars first seen; together, and where that fails, one by one.
 
     So whatever fails is somebody's failure, whose tries are counted: a batch that only stayed due would fail for ever.
@@ -92,15 +94,25 @@ def _evaluate(program_id: int, user_ids: Sequence[int], now: datetime) -> Evalua
     try:
         found = evaluate_learners(program_id, user_ids, now=now)
         fail_point("evaluated")
-        record_bars([bar for result in found.values() if isinstance(result, Evaluation) for bar in result.new_bars])
+        _keep_bars(work, found)
         fail_point("bars-recorded")
         return found
     except Exception as error:
         if len(user_ids) == 1:
             return {user_ids[0]: error}
         log.warning("Program %s: evaluating %d learners together failed: %s", program_id, len(user_ids), error)
-        singles = [_evaluate(program_id, [user_id], now) for user_id in user_ids]
+        singles = [_evaluate(program_id, work, [user_id], now) for user_id in user_ids]
         return {user_id: result for single in singles for user_id, result in single.items()}
+
+
+@again_after_deadlock
+@transaction.atomic
+def _keep_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
+    """Keep the bars first seen, of those who are still ours: of who left meanwhile nothing may come back."""
+    bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
+    if bars:
+        held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])
+        record_bars([bar for bar in bars if work[bar.user_id].id in held])
 
 
 def _let_go(work: dict[int, Work], evaluations: Evaluations, hints: HintsByLearner) -> set[int]:

@@ -18,7 +18,7 @@ from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.people.holdings import ACTS, HOLDINGS
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress import ledger
+from micromasters_plugin.progress import ledger, sweep
 from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
 from tests.factories import run_of, send_exam
 from tests.fakes import FakePlatform
@@ -192,6 +192,24 @@ def test_hints_of_who_is_leaving_evaluate_nothing_and_leave_no_trace(earned: Pro
     result = api.run_pending(now=NOW)
     assert (result.decisions, result.parked) == (0, 0)
     assert set(rows_of(LEARNER).values()) == {0}
+
+
+def test_who_leaves_while_a_worker_evaluates_them_leaves_no_trace(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate_learners = sweep.evaluate_learners
+
+    def evaluate_while_they_leave(*args, **kwargs):
+        found = evaluate_learners(*args, **kwargs)
+        api.erase_person(LEARNER)
+        return found
+
+    monkeypatch.setattr(sweep, "evaluate_learners", evaluate_while_they_leave)
+    for user_id in (LEARNER, OTHER):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    assert set(rows_of(LEARNER).values()) == {0}
+    assert (rows_of(OTHER)["Standing"], rows_of(OTHER)["BarReached"]) == (1, 2)
 
 
 def test_who_is_leaving_is_not_evaluated_again_and_again(program: Program, platform: FakePlatform) -> None:
