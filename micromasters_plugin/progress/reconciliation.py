@@ -18,7 +18,7 @@ from micromasters_plugin.progress.checkpoints import Pass, begin_pass, end_pass,
 from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, evaluate_learners
 from micromasters_plugin.progress.inputs import EVALUATOR
-from micromasters_plugin.progress.models import Standing, Work
+from micromasters_plugin.progress.models import Override, Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ Watch = Callable[[ReconcileProgress], None]
 
 
 def reconcile_program(program_id: int, *, now: datetime, watch: Watch) -> SweepResult:
-    """Reconcile every learner of the program's runs and everyone with a standing, in batches by ascending id.
+    """Reconcile everyone whom the program may concern, in batches by ascending id.
 
     How far it came is stored after each batch: one that was stopped goes on from there, unless that was more than a
     day ago or the rules are others by now, and looks last at those whom it had done. So once this returns, everyone
@@ -105,13 +105,24 @@ def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
 
 
 def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
-    """Yield ascending ids greater than ``after`` of the runs' learners and of those with a standing, in batches."""
-    runs = runs_of_program(program_id)
+    """Yield ascending ids greater than ``after`` in batches.
+
+    They are those of the runs' learners, of those with a standing, and of those for whom a person decided something,
+    who need not have been enrolled in anything.
+    """
+    versions = family_of(program_id).all_versions()
+    runs = list(runs_of(versions))
+    tables = (
+        Standing.objects.filter(program_id=program_id),
+        Override.objects.filter(program_id__in={version.program_id for version in versions}, withdrawn__isnull=True),
+    )
 
     def following(after: int) -> list[int]:
-        standings = Standing.objects.filter(program_id=program_id, user_id__gt=after).order_by("user_id")
-        known = set(standings.values_list("user_id", flat=True)[:PAGE])
-        return sorted(known.union(get_platform().learners_of(runs, after=after, limit=PAGE)))[:PAGE]
+        known = set(get_platform().learners_of(runs, after=after, limit=PAGE))
+        for rows in tables:
+            ids = rows.filter(user_id__gt=after).order_by("user_id").values_list("user_id", flat=True).distinct()
+            known.update(ids[:PAGE])
+        return sorted(known)[:PAGE]
 
     return _in_batches(following, after=after)
 

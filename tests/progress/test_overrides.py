@@ -18,7 +18,7 @@ from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserErro
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress.evaluation import evaluate_learner, evaluate_learners
-from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing
 from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import LEARNER, NOW, hint, pass_everything, standing
@@ -55,6 +55,19 @@ def test_a_waiver_without_a_grade_leaves_the_composite_alone(learner: FakePlatfo
     decide("waive", requirement="2x")
     api.run_pending(now=NOW)
     assert (standing().earned, str(standing().composite)) == (True, "0.8000")
+
+
+@pytest.mark.parametrize(("is_withdrawn", "earned"), [(False, [True]), (True, [])])
+def test_what_was_decided_of_somebody_never_enrolled_is_found_by_reconciling_though_its_hint_was_lost(
+    program: Program, platform: FakePlatform, is_withdrawn: bool, earned: list[bool]
+) -> None:
+    platform.add_learner(LEARNER)
+    kept = decide("award")
+    if is_withdrawn:
+        api.withdraw_override(kept.id, actor_id=ACTOR, reason="an error")
+    Hint.objects.all().delete()
+    api.reconcile(now=NOW)
+    assert list(Standing.objects.values_list("earned", flat=True)) == earned
 
 
 def test_an_award_issues_the_credential_whatever_is_missing(learner: FakePlatform) -> None:
