@@ -90,6 +90,9 @@ LOGGING = {
     "loggers": {"openedx_events": {"level": "WARNING"}},
 }
 
+# No service to report to: edx-django-utils would look for New Relic's, and say that it is not there.
+OPENEDX_TELEMETRY: list[str] = []
+
 # No broker: a task runs where it is sent, after commit, with the exceptions of a worker kept to itself.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = False

@@ -35,6 +35,11 @@ def test_every_verb_says_what_it_does_and_what_each_argument_is(name):
     assert [action.dest for action in commands.arguments(parser) if not action.help] == []
 
 
+@pytest.mark.parametrize("name", [name for name in VERBS if " " not in name])
+def test_every_verb_has_examples_in_its_help(name):
+    assert f"\n  micromasters {name} " in VERBS[name].epilog.partition("examples:")[2]
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_and_option_is_on_the_page_of_commands(name):
     text = text_of("commands")

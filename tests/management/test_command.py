@@ -78,13 +78,19 @@ def test_a_key_that_another_program_has_is_refused(program: Program, definition:
         run("import-program", str(definition))
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"], ids=["no such file", "not text"])
-def test_a_file_that_cannot_be_read_is_a_clear_error(db: None, tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "No such file or directory"), (b"\xff\xfe", "it is not text in UTF-8")]
+)
+@pytest.mark.parametrize("words", [("import-program",), ("import-exam-attempts",), ("ledger", "verify")])
+def test_a_file_that_cannot_be_read_is_named_once_with_the_reason(
+    db: None, tmp_path: Path, words: tuple[str, ...], content: bytes | None, why: str
+) -> None:
     path = tmp_path / "x.yaml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(CommandError, match="cannot be read"):
-        run("import-program", str(path))
+    with pytest.raises(CommandError) as refused:
+        run(*words, str(path))
+    assert str(refused.value) == f"{path} cannot be read: {why}"
 
 
 def test_learners_enrolled_before_the_import_are_back_filled(program: Program, platform: FakePlatform) -> None:
@@ -99,10 +105,24 @@ def test_run_pending_reports_in_counts(program: Program) -> None:
     )
 
 
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_run_pending_stops_after_some_seconds_or_not_at_all(db: None, seconds: str) -> None:
+    with pytest.raises(CommandError, match="a number of seconds above 0 is needed"):
+        run("run-pending", "--max-seconds", seconds)
+
+
 @pytest.mark.parametrize("verb", ["export-standings", "export-candidates", "reconcile"])
-def test_an_unknown_program_is_a_clear_error(db: None, verb: str) -> None:
-    with pytest.raises(CommandError, match="no program 'nothing'"):
+def test_an_unknown_program_is_refused_with_those_that_there_are(program: Program, verb: str) -> None:
+    with pytest.raises(CommandError, match=r"^no program 'nothing'\nprograms in use: example$"):
         run(verb, "--program", "nothing")
+
+
+@pytest.mark.parametrize("verb", ["export-standings", "export-candidates"])
+def test_an_export_that_is_refused_writes_no_head_of_a_table(db: None, verb: str) -> None:
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("micromasters", verb, "--program", "nothing", stdout=out)
+    assert out.getvalue() == ""
 
 
 def test_exports_are_csv_sorted_numerically_with_four_places(program: Program, platform: FakePlatform) -> None:

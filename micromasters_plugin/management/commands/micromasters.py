@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from micromasters_plugin.exceptions import MicromastersError
-from micromasters_plugin.management.verbs import FAMILIES
+from micromasters_plugin import api
+from micromasters_plugin.exceptions import MicromastersError, UnknownProgramError
+from micromasters_plugin.management.verbs import FAMILIES, streams
 
 
 class Command(BaseCommand):
@@ -20,8 +21,19 @@ class Command(BaseCommand):
         for family in FAMILIES:
             family.add(verbs)
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        with streams.of_a_process(self.stdout, self.stderr):
+            super().run_from_argv(argv)
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             options["handler"](self, **options)
+        except UnknownProgramError as error:
+            raise CommandError(f"{error}\n{_programs_in_use()}") from error
         except MicromastersError as error:
             raise CommandError(str(error)) from error
+
+
+def _programs_in_use() -> str:
+    keys = sorted(program.key for program in api.list_programs())
+    return f"programs in use: {', '.join(keys) or 'none'}"

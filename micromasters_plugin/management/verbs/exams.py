@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from micromasters_plugin import api
 from micromasters_plugin.exceptions import ExamFileError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.files import unreadable
 from micromasters_plugin.management.verbs.reporting import add_json, report
 
 EXAMPLES = """\
@@ -40,7 +41,7 @@ def import_exam_attempts(command: BaseCommand, *, file: Path, dry_run: bool, as_
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}") from error
+        raise unreadable(file, error) from error
     try:
         result = api.import_exam_attempts(text, is_dry_run=dry_run)
     except ExamFileError as error:

@@ -17,7 +17,8 @@ def add(verbs: Verbs) -> None:
         ("export-standings", export_standings, "Write learners' standings to standard output, as CSV."),
         ("export-candidates", export_candidates, "Write the ranked candidates to standard output, as CSV."),
     ):
-        parser = declare(verbs, verb, handler, text)
+        examples = f"examples:\n  micromasters {verb} --program scm > scm.csv\n"
+        parser = declare(verbs, verb, handler, text, examples=examples)
         parser.add_argument("--program", required=True, metavar="KEY", help="key of the program")
         add_json(parser)
 
@@ -36,10 +37,11 @@ def export_standings(command: BaseCommand, *, program: str, as_json: bool, **opt
 
 
 def export_candidates(command: BaseCommand, *, program: str, as_json: bool, **options: Any) -> None:
+    rows = api.candidates(program)
     if as_json:
-        report(command, {"candidates": list(api.candidates(program))}, "", as_json=True)
+        report(command, {"candidates": rows}, "", as_json=True)
         return
     writer = csv.writer(command.stdout, lineterminator="\n")
     writer.writerow(["learner_id", "score", "rank"])
-    for candidate in api.candidates(program):
+    for candidate in rows:
         writer.writerow([candidate.user_id, f"{candidate.score:.4f}", candidate.rank])

@@ -1,4 +1,4 @@
-"""How a verb reads a definition file."""
+"""How a verb reads a file, and says why it cannot."""
 
 from __future__ import annotations
 
@@ -20,4 +20,10 @@ def read_text(file: Path) -> str:
         with file.open(encoding="utf-8") as stream:
             return stream.read(MAX_READ)
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"{file} cannot be read: {error}") from error
+        raise unreadable(file, error) from error
+
+
+def unreadable(file: Path, error: OSError | UnicodeDecodeError) -> CommandError:
+    """Return what a verb ends with where ``error`` came of reading ``file``."""
+    why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+    return CommandError(f"{file} cannot be read: {why}")

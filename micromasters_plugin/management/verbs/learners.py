@@ -20,16 +20,30 @@ KINDS = {
     StepKind.NOT_NEEDED: "not needed",
 }
 
+PLAN_EXAMPLES = """\
+examples:
+  micromasters plan amina scm
+  micromasters plan amina scm --composite 0.85
+"""
+
+EXPLAIN_EXAMPLES = """\
+examples:
+  micromasters explain amina scm
+  micromasters explain amina scm --for-learner   what she may be told: no results held back, no names of staff
+
+It evaluates afresh and writes nothing.
+"""
+
 
 def add(verbs: Verbs) -> None:
-    plan = declare(verbs, "plan", plan_learner, "Say what a learner still needs for a credential or a composite.")
+    text = "Say what a learner still needs for a credential or a composite."
+    plan = declare(verbs, "plan", plan_learner, text, examples=PLAN_EXAMPLES)
     plan.add_argument("user", metavar="USER", help="username")
     plan.add_argument("program", metavar="PROGRAM", help="key or uuid")
     plan.add_argument("--composite", metavar="RATIO", help="to reach as well, such as 0.85")
     add_json(plan)
-    explain = declare(
-        verbs, "explain", explain_learner, "Say why a learner has what they have: each requirement, each attempt."
-    )
+    text = "Say why a learner has what they have: each requirement, each attempt."
+    explain = declare(verbs, "explain", explain_learner, text, examples=EXPLAIN_EXAMPLES)
     explain.add_argument("user", metavar="USER", help="username")
     explain.add_argument("program", metavar="PROGRAM", help="key or uuid")
     form = explain.add_mutually_exclusive_group()

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.files import unreadable
 from micromasters_plugin.management.verbs.reporting import add_json, fail, report
 
 EXAMPLES = """\
@@ -50,12 +51,12 @@ def export_ledger(command: BaseCommand, *, program: str, people: bool, out: Path
 
 
 def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_json: bool, **options: Any) -> None:
+    held = _first_line(head) if head else ""
     try:
-        held = _first_line(head) if head else ""
         with file.open(encoding="utf-8") as lines:
             found = api.verify_ledger(lines, held_head=held)
     except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"the ledger cannot be read: {error}") from error
+        raise unreadable(file, error) from error
     text = f"{found.entries} entries, {found.erased} without their person, {len(found.problems)} problems"
     report(command, found, "\n".join((*found.problems, text)), as_json=as_json)
     if found.problems:
@@ -70,9 +71,12 @@ def recompute_ledger(command: BaseCommand, *, program: str, as_json: bool, **opt
         fail(f"decisions of {program} do not come out as its ledger has them")
 
 
-def _first_line(path: Path) -> str:
-    with path.open(encoding="utf-8") as lines:
-        return next(lines, "\n")
+def _first_line(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8") as lines:
+            return next(lines, "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise unreadable(file, error) from error
 
 
 def _write(command: BaseCommand, lines: Iterable[str], out: Path | None) -> None:

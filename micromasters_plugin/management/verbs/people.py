@@ -12,9 +12,15 @@ from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import user_id_of
 
+EXAMPLES = """\
+examples:
+  micromasters export-person amina > amina.json   personal data: for her, and nobody else
+"""
+
 
 def add(verbs: Verbs) -> None:
-    export = declare(verbs, "export-person", export_person, "Print all that is kept of one person, as JSON.")
+    text = "Print all that is kept of one person, as JSON."
+    export = declare(verbs, "export-person", export_person, text, examples=EXAMPLES)
     export.add_argument("username", metavar="USERNAME", help="of the person, as it is now")
 
 

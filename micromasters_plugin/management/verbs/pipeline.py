@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,13 +15,27 @@ from micromasters_plugin.management.verbs.reporting import add_json, describe_sw
 #: The metrics that say how much a sweep would find.
 WAITING = ("micromasters_hints", "micromasters_orders_due")
 
+PENDING_EXAMPLES = """\
+examples:
+  micromasters run-pending
+  micromasters run-pending --max-seconds 50   from cron, every minute; several at once share the work
+"""
+
+REPLAY_EXAMPLES = """\
+examples:
+  micromasters replay-parked --reason "the grades of 3T2026 are numbers again" --dry-run
+  micromasters replay-parked --program scm --reason "the grades of 3T2026 are numbers again"
+"""
+
 
 def add(verbs: Verbs) -> None:
-    pending = declare(verbs, "run-pending", run_pending, "Evaluate who is due; run it from cron every minute.")
-    pending.add_argument("--max-seconds", type=float, metavar="S", help="stop between batches after S seconds")
+    text = "Evaluate who is due; run it from cron every minute."
+    pending = declare(verbs, "run-pending", run_pending, text, examples=PENDING_EXAMPLES)
+    pending.add_argument("--max-seconds", type=_seconds, metavar="S", help="stop between batches after S seconds")
     pending.add_argument("--dry-run", action="store_true", help="say how much waits; do nothing")
     add_json(pending)
-    replay = declare(verbs, "replay-parked", replay_parked, "Give parked learners and orders another start.")
+    text = "Give parked learners and orders another start."
+    replay = declare(verbs, "replay-parked", replay_parked, text, examples=REPLAY_EXAMPLES)
     replay.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
     replay.add_argument("--reason", required=True, help="what was mended; kept beside their errors")
     add_dry_run(replay)
@@ -48,3 +63,13 @@ def replay_parked(
         result = api.replay_parked(program_key=program, reason=reason)
     text = f"replayed {result.learners} learners and {result.orders} orders; run-pending evaluates and carries out"
     report(command, result, would(dry_run, text), as_json=as_json)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise ArgumentTypeError(f"a number of seconds above 0 is needed, not {text!r}")
+    return seconds

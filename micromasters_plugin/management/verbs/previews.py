@@ -19,9 +19,18 @@ from micromasters_plugin.management.verbs.reporting import add_json, report
 #: Characters of the longest bar.
 WIDTH = 40
 
+EXAMPLES = """\
+examples:
+  micromasters preview supply-chain.yaml
+  micromasters preview supply-chain.yaml --names
+
+It says what importing and then evaluating everyone would give, and names the first hundred who gain or lose.
+"""
+
 
 def add(verbs: Verbs) -> None:
-    verb = declare(verbs, "preview", preview, "Say what a definition file would change for learners; imports nothing.")
+    text = "Say what a definition file would change for learners; imports nothing."
+    verb = declare(verbs, "preview", preview, text, examples=EXAMPLES)
     verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
     verb.add_argument("--names", action="store_true", help="with usernames, for those who may see them")
     add_json(verb)

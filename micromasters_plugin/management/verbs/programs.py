@@ -17,28 +17,66 @@ from micromasters_plugin.management.verbs.files import read_text
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
 from micromasters_plugin.management.verbs.reporting import add_json, report
 
+IMPORT_EXAMPLES = """\
+examples:
+  micromasters import-program supply-chain.yaml --dry-run
+  micromasters import-program supply-chain.yaml
+
+A file that differs from the newest version becomes the next one; it evaluates nobody, which reconcile does.
+"""
+
+VALIDATE_EXAMPLES = """\
+examples:
+  micromasters validate supply-chain.yaml
+  micromasters validate supply-chain.yaml my-program.yaml
+
+exit status: 0 all could be imported, 1 some were refused, 2 the command line is wrong
+"""
+
+DIFF_EXAMPLES = """\
+examples:
+  micromasters diff supply-chain.yaml                 with the version that importing it would follow
+  micromasters diff my-program.yaml --against scm     with another program, or another file
+"""
+
+EXPORT_EXAMPLES = """\
+examples:
+  micromasters export-program scm > scm.yaml
+  micromasters export-program scm --version 1
+"""
+
+SCHEMA_EXAMPLES = """\
+examples:
+  micromasters schema > program.schema.json
+"""
+
 
 def add(verbs: Verbs) -> None:
-    verb = declare(verbs, "import-program", import_program, "Import a program's definition file.")
+    text = "Import a program's definition file."
+    verb = declare(verbs, "import-program", import_program, text, examples=IMPORT_EXAMPLES)
     faults = "YAML; refused whole with line and field where it is wrong"
     verb.add_argument("file", metavar="FILE", type=Path, help=faults)
     add_dry_run(verb)
     add_json(verb)
-    verb = declare(verbs, "validate", validate, "Say whether definition files could be imported; imports none.")
+    text = "Say whether definition files could be imported; imports none."
+    verb = declare(verbs, "validate", validate, text, examples=VALIDATE_EXAMPLES)
     files = "YAML; files may require each other's programs"
     verb.add_argument("files", metavar="FILE", type=Path, nargs="+", help=files)
     add_json(verb)
-    verb = declare(verbs, "diff", diff, "Say what a definition file changes for learners; imports nothing.")
+    text = "Say what a definition file changes for learners; imports nothing."
+    verb = declare(verbs, "diff", diff, text, examples=DIFF_EXAMPLES)
     verb.add_argument("file", metavar="FILE", type=Path, help="YAML")
     against = "what to compare with; by default the newest version of the program with the file's uuid"
     verb.add_argument("--against", metavar="KEY|FILE", help=against)
     add_json(verb)
-    verb = declare(verbs, "export-program", export_program, "Write a program's definition file to standard output.")
+    text = "Write a program's definition file to standard output."
+    verb = declare(verbs, "export-program", export_program, text, examples=EXPORT_EXAMPLES)
     verb.add_argument("key", metavar="KEY", help="key of the program")
     verb.add_argument(
         "--version", dest="number", metavar="N", type=int, help="number of the version; by default the newest"
     )
-    declare(verbs, "schema", schema, "Write the JSON Schema of definition files, for editors, to standard output.")
+    text = "Write the JSON Schema of definition files, for editors, to standard output."
+    declare(verbs, "schema", schema, text, examples=SCHEMA_EXAMPLES)
 
 
 def import_program(command: BaseCommand, *, file: Path, dry_run: bool, as_json: bool, **options: Any) -> None:

@@ -17,6 +17,8 @@ from micromasters_plugin.management.verbs.reporting import report
 EXAMPLES = """\
 examples:
   micromasters retire-program scm --actor registrar --reason "its successor has begun" --dry-run
+  micromasters retire-program scm --actor registrar --reason "its successor has begun"
+  micromasters restore-program scm --actor registrar --reason "one more year"
 
 Credentials, standings, candidates and the ledger stay; orders that were given are carried out.
 
@@ -25,11 +27,11 @@ exit status: 0 done, 1 refused, 2 the command line is wrong
 
 
 def add(verbs: Verbs) -> None:
-    for name, action, text, examples in (
-        ("retire-program", "retire", "Evaluate nobody any more for a program; what it gave stays.", EXAMPLES),
-        ("restore-program", "restore", "Take a program back into use that was retired.", ""),
+    for name, action, text in (
+        ("retire-program", "retire", "Evaluate nobody any more for a program; what it gave stays."),
+        ("restore-program", "restore", "Take a program back into use that was retired."),
     ):
-        verb = declare(verbs, name, change_program, text, examples=examples)
+        verb = declare(verbs, name, change_program, text, examples=EXAMPLES)
         verb.set_defaults(action=action)
         verb.add_argument("program", metavar="PROGRAM", help="key or uuid")
         add_decision(verb)

@@ -1,0 +1,62 @@
+"""The command as a process: another locale, a reader that leaves, an operator who stops it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from micromasters_plugin.management.verbs import streams
+from tests.needs import REPOSITORY
+
+SCHEMA = [sys.executable, "-m", "django", "micromasters", "schema"]
+ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_a_reader_that_leaves_ends_it_without_a_word(unbuffered: str) -> None:
+    result = subprocess.run(
+        ["bash", "-c", '"$@" | true; exit "${PIPESTATUS[0]}"', "bash", *SCHEMA],
+        cwd=REPOSITORY,
+        env={**ENVIRONMENT, "PYTHONUNBUFFERED": unbuffered},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (result.returncode, result.stderr) == (streams.UNREAD, "")
+
+
+def test_it_writes_utf_8_in_a_locale_that_is_not() -> None:
+    written = {
+        encoding: subprocess.run(
+            SCHEMA,
+            cwd=REPOSITORY,
+            env={**ENVIRONMENT, "PYTHONIOENCODING": encoding},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stdout
+        for encoding in ("ascii", "utf-8")
+    }
+    assert not written["utf-8"].isascii()
+    assert written["ascii"] == written["utf-8"]
+
+
+def test_ctrl_c_ends_it_with_one_line(tmp_path: Path) -> None:
+    waits = tmp_path / "waits.yaml"
+    os.mkfifo(waits)
+    process = subprocess.Popen(
+        [*SCHEMA[:-1], "validate", str(waits)],
+        cwd=REPOSITORY,
+        env=ENVIRONMENT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with waits.open("w"):  # once it is opened there, the verb is at its work
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (streams.STOPPED, "stopped; the same command may be run again\n")
