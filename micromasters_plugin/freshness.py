@@ -43,7 +43,7 @@ def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness
             ),
             credential_state=Subquery(credential.values("state")[:1]),
             credential_since=Subquery(credential.values("state_date")[:1]),
-            is_candidate=Exists(candidate),
+            is_candidate=Exists(standing.filter(meets_admission_bar=True)) & Exists(candidate),
         )
         .values_list("version", "retired", "evaluated", "credential_state", "credential_since", "is_candidate")
         .first()

@@ -21,7 +21,7 @@ from micromasters_plugin.data import (
 from micromasters_plugin.domain.definition import Course, NestedProgram, Node, Program, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
-from micromasters_plugin.programs.registry import Version, find_program, version_in_force_of
+from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.progress.standings import OtherStanding, find_standings
 
@@ -35,7 +35,8 @@ Runs = Mapping[str, Sequence[CourseRun]]
 def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
     """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
 
-    A learner never evaluated costs four: standing, program, versions, runs.
+    Nobody below the admission bar is looked up as a candidate. Who was never evaluated costs three: standing,
+    versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -58,18 +59,17 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
 def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
     """Return the program as somebody sees it who has not begun: nothing earned, nobody's data.
 
-    Three queries: program, versions, runs.
+    Two queries: versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    program = find_program(uuid=program_uuid)
-    version = version_in_force_of(program.id, now)
+    version, retired = find_in_force(program_uuid, now)
     return _progress(
         version,
         evaluate(version.rules, [], now=now),
         as_of=None,
-        retired=program.retired,
+        retired=retired,
         course_run=course_run,
         now=now,
         learner=None,
@@ -117,7 +117,7 @@ def _progress(
         pathway_worth=rules.pathway.worth,
         requirements=_requirements(rules, standing, runs, course_run, now),
         credential=newest_record(learner, version.program_id) if learner is not None else None,
-        is_candidate=is_candidate(learner, version.program_id) if learner is not None else False,
+        is_candidate=learner is not None and standing.meets_admission_bar and is_candidate(learner, version.program_id),
         units=standing.units,
         state=standing.state,
         related=related,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,7 +34,8 @@ class LearnerViews(ProgramBlock):
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the reader's own progress; to somebody who is not signed in, the outline.
 
-        Staff who view the course as nobody in particular are shown an invented learner, never their own record.
+        Staff who view the course as nobody in particular are shown an invented learner, never their own record. Who is
+        not in this course gets no slider, since its handler would not answer.
         """
         user_id = self._reader_id()
         if user_id is None:
@@ -46,6 +48,8 @@ class LearnerViews(ProgramBlock):
             page, etag = self._progress(user_id, now)
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
+        if page.target is not None and self._member_id() is None:
+            page = replace(page, target=None)
         fragment = self._draw("progress.html", page, etag=etag, team_url=self._team_url)
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/progress.js"))
         fragment.initialize_js("MicromastersProgress")
@@ -58,7 +62,7 @@ class LearnerViews(ProgramBlock):
             page = self.outline(datetime.now(UTC))
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
-        return self.fragment("progress.html", page=page, is_signed_in=False)
+        return self.fragment("progress.html", page=page, is_signed_in=self._reader_id() is not None)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the program for apps that draw it themselves: the same for everybody; {} where there is none."""

@@ -62,6 +62,9 @@ def specimen(outline: LearnerProgress, code: str, *, now: datetime) -> LearnerPr
         composite=composite,
         earned=code in WHOLE and code not in ("review", "revoked"),
         earned_requirements=min(outline.total_requirements, sum(_earned(row) for row in requirements)),
+        units=tuple(replace(unit, earned_courses=unit.required_courses) for unit in outline.units)
+        if code in WHOLE
+        else outline.units,
         credential=_credential(outline, code, now),
         is_candidate=code == "candidate",
         meets_admission_bar=code == "candidate",
@@ -90,7 +93,7 @@ def _told(requirement: RequirementProgress, states: dict[str, str], beside: str,
     """``beside`` is the key of another requirement, which the reasons of some states name."""
     if not requirement.children:
         code = states.get(requirement.key)
-        return _in_state(requirement, code, beside, now) if code else requirement
+        return _in_state(requirement, code, beside, now) if code else _waiting(requirement, states)
     children = tuple(_told(child, states, beside, now) for child in requirement.children)
     earned = sum(child.counts for child in children)
     is_earned = earned >= requirement.required
@@ -101,6 +104,17 @@ def _told(requirement: RequirementProgress, states: dict[str, str], beside: str,
         earned_children=earned,
         children=children,
     )
+
+
+def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
+    """Return what nobody has begun: what is locked waits for what is not earned yet, if for anything."""
+    if requirement.state.value != "locked":
+        return requirement
+    (reason,) = requirement.reasons
+    after = [key for key in reason.value("after").split(",") if states.get(key) not in ("earned", "waived")]
+    if not after:
+        return replace(requirement, state=_state(requirement, "not_enrolled"), reasons=())
+    return replace(requirement, reasons=(replace(reason, values=(("after", ",".join(after)),)),))
 
 
 def _at_least(requirement: RequirementProgress, ratio: Decimal) -> RequirementProgress:

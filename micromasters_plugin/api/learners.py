@@ -33,7 +33,7 @@ def get_progress(
 
 
 def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
-    """Return the program for nobody in particular: nothing earned, no personal data. Three queries.
+    """Return the program for nobody in particular: nothing earned, no personal data. Two queries.
 
     Raises:
         UnknownProgramError: no program has that uuid.

@@ -13,7 +13,7 @@ from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.importing import import_definition
-from micromasters_plugin.programs.registry import find_program, newest_versions, version_in_force_of
+from micromasters_plugin.programs.registry import find_in_force, find_program, newest_versions
 from micromasters_plugin.progress import retiring
 from micromasters_plugin.progress.models import Standing
 
@@ -32,8 +32,8 @@ def get_program(program_uuid: str) -> ProgramSummary:
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    program = find_program(uuid=program_uuid)
-    return overview.summarise(version_in_force_of(program.id, timezone.now()).rules, retired=program.retired)
+    version, retired = find_in_force(program_uuid, timezone.now())
+    return overview.summarise(version.rules, retired=retired)
 
 
 def program_uuid_of(name: str) -> str:

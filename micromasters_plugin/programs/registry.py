@@ -115,13 +115,26 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
             nested[uuid] = inner
 
 
-def version_in_force_of(program_id: int, now: datetime) -> Version:
-    """Return the version in force at ``now``, before the first the earliest. One query."""
+def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
+    """Return a program's version in force at ``now``, before the first the earliest, and since when it is retired.
+
+    One query.
+
+    Raises:
+        UnknownProgramError: there is none, or the uuid is not one.
+    """
     # Comes with the whole evaluator, which receivers, who need the registry when a process starts, do not.
     from micromasters_plugin.domain.versions import version_in_force
 
-    versions = versions_of(program_id)
-    return versions[version_in_force([version.rules for version in versions], now)]
+    try:
+        found = ProgramVersion.objects.filter(program__uuid=UUID(uuid)).select_related("program")
+    except ValueError:
+        raise UnknownProgramError(f"no program {uuid!r}") from None
+    rows = list(found.order_by("effective_from", "number"))
+    if not rows:
+        raise UnknownProgramError(f"no program {uuid!r}")
+    versions = [parse_version(row) for row in rows]
+    return versions[version_in_force([version.rules for version in versions], now)], rows[0].program.retired
 
 
 def newest_versions() -> list[Version]:

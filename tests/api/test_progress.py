@@ -77,20 +77,21 @@ def test_a_credential_and_a_candidacy_are_shown_once_there(program: Program, pla
 
 
 @pytest.mark.parametrize("size", [5, 20, 50])
-@pytest.mark.parametrize("evaluated", [True, False])
+@pytest.mark.parametrize(("passed", "asked"), [(None, 3), (1, 3), (50, 4)], ids=["nobody", "learner", "candidate"])
 def test_the_view_asks_at_most_four_queries_however_many_courses(
-    db: None, platform: FakePlatform, size: int, evaluated: bool
+    db: None, platform: FakePlatform, size: int, passed: int | None, asked: int
 ) -> None:
     numbers = [f"{n}x" for n in range(size)]
     api.import_program(program_text(*numbers))
     tracked_runs.forget()
-    platform.pass_run(LEARNER, run_of("0x"))
-    if evaluated:
+    for number in numbers[:passed]:
+        platform.pass_run(LEARNER, run_of(number), 0.9)
+    if passed is not None:
         api.reconcile(now=NOW)
     with CaptureQueriesContext(connection) as queries:
         api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("1x"), now=NOW)
-    # evaluated: standing, runs, credential, candidate; not: standing, program, versions, runs
-    assert len(queries) == 4
+    # never evaluated: standing, versions, runs; else standing, runs, credential, and at the admission bar candidate
+    assert len(queries) == asked
 
 
 def test_the_next_run_is_one_that_can_still_be_joined(program: Program, platform: FakePlatform) -> None:

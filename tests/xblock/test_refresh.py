@@ -16,6 +16,7 @@ from webob import Request
 from micromasters_plugin import api
 from micromasters_plugin.data import Freshness
 from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Standing
 from micromasters_xblock import learner
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.freshness import etag_of, next_change, still_holds
@@ -198,6 +199,15 @@ def test_the_cheap_look_agrees_with_the_whole_page(program: Program, platform: F
     seen = api.get_freshness(UUID_A, user_id=7)
     assert seen == api.get_progress(UUID_A, user_id=7).freshness
     assert seen != Freshness(version=1)
+
+
+def test_the_cheap_look_agrees_while_a_candidate_waits_to_be_marked(program: Program, platform: FakePlatform) -> None:
+    for number in ("1x", "2x"):
+        platform.pass_run(7, run_of(number), 0.9)
+    api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
+    verdict = {**Standing.objects.get().verdict, "meets_admission_bar": False}
+    Standing.objects.update(verdict=verdict, meets_admission_bar=False)
+    assert api.get_freshness(UUID_A, user_id=7) == api.get_progress(UUID_A, user_id=7).freshness
 
 
 @pytest.mark.parametrize("effective", ["2026-02-01", "2027-02-01"], ids=["at once", "when it comes into force"])

@@ -67,6 +67,16 @@ def test_the_view_is_of_the_readers_own_progress_or_of_nobodys(
     assert ("data-mm-etag" in html) is (role.sees == "own")
 
 
+def test_the_slider_is_shown_to_whom_its_handler_answers(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+    html = make_block(role.attributes).student_view().content
+    assert ('action="/handler/plan' in html) is role.is_answered
+
+
+def test_only_who_is_not_signed_in_is_asked_to_sign_in(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+    html = make_block(role.attributes).public_view().content
+    assert ("Sign in to see your own progress here." in html) is (role.attributes is None)
+
+
 @pytest.mark.parametrize("handler", ["refresh", "student_view_user_state", "plan"])
 def test_a_learners_handlers_answer_who_is_in_the_course(
     make_block: MakeBlock, plugin: FakePlugin, role: Role, handler: str

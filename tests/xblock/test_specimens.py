@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from webob import Request
@@ -17,7 +18,7 @@ from micromasters_xblock.shown import Shown
 from micromasters_xblock.specimens import CODES, WHOLE, specimen, specimen_names
 from tests.gallery.program import beside_audit, gallery_outline
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
-from tests.xblock.specimens import NOW
+from tests.xblock.specimens import NOW, reason
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 
@@ -69,6 +70,25 @@ def test_what_has_to_come_first_is_named(reader: Reader, code: str) -> None:
     page = progress_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
     (row,) = (item.row for item in page.table if item.row.is_this_course)
     assert "SC0x" in row.words.detail
+
+
+@pytest.mark.parametrize(("code", "waits"), [("in_progress", "SC3x,14.73x"), ("earned", "14.73x")])
+def test_the_exam_waits_for_what_that_learner_has_not_earned(code: str, waits: str) -> None:
+    *_, exam = leaves(specimen(gallery_outline(), code, now=NOW).requirements)
+    assert [reason.value("after") for reason in exam.reasons] == [waits]
+
+
+def test_what_waits_for_nothing_more_is_open() -> None:
+    outline = gallery_outline()
+    *rows, exam = outline.requirements
+    opens_after_this = replace(exam, reasons=reason("locked", after="SC0x,SC3x"))
+    learner = specimen(replace(outline, requirements=(*rows, opens_after_this)), "earned", now=NOW)
+    assert (learner.requirements[-1].state.value, learner.requirements[-1].reasons) == ("not_enrolled", ())
+
+
+@pytest.mark.parametrize("code", WHOLE)
+def test_who_has_every_requirement_has_every_unit_of_knowledge(code: str) -> None:
+    assert all(unit.is_mastered for unit in specimen(gallery_outline(), code, now=NOW).units)
 
 
 def test_each_has_a_name_of_its_own(reader: Reader) -> None:
