@@ -8,9 +8,11 @@ from django.db import transaction
 
 from micromasters_plugin.admissions.flagging import flag_candidate
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress.standings import lock_standing
 
 
+@again_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
     """Flag, re-score, or mark as below the bar."""

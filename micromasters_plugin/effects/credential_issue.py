@@ -9,9 +9,11 @@ from django.db import transaction
 from micromasters_plugin.credentials.issuing import issue
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress.standings import lock_standing
 
 
+@again_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
     """Issue unless the standing has changed meanwhile; the decision that changed it placed its own order."""

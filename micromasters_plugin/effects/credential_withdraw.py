@@ -9,9 +9,11 @@ from django.db import transaction
 from micromasters_plugin.credentials.issuing import open_review, revoke_by_policy
 from micromasters_plugin.domain.definition import DropPolicy
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress.standings import lock_standing
 
 
+@again_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
     """Open a review, or revoke; does nothing where the standing is earned again."""

@@ -31,11 +31,13 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
     return delivery
 
 
+@again_after_deadlock
 def confirm(delivery: Delivery, *, now: datetime) -> None:
     """Record that the message was handed over."""
     Delivery.objects.filter(id=delivery.id).update(sent=now)
 
 
+@again_after_deadlock
 def withdraw(delivery: Delivery) -> None:
     """Forget a try of which it is certain that nothing was sent; the next one has the same ``message_id``."""
     Delivery.objects.filter(id=delivery.id, sent__isnull=True).delete()

@@ -91,11 +91,13 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
     return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
 
 
+@again_after_deadlock
 def mark_done(order: Order, *, now: datetime) -> None:
     """Record that the effect happened."""
     Order.objects.filter(id=order.id, lease=order.lease).update(done=now, lease="", leased_until=None, error="")
 
 
+@again_after_deadlock
 def put_off(order: Order, *, until: datetime) -> None:
     """Give an order back that must wait for something else than luck: this was no try."""
     Order.objects.filter(id=order.id, lease=order.lease).update(due=until, lease="", leased_until=None)
@@ -106,6 +108,7 @@ def hasten(kind: OrderKind, *, subject: str, now: datetime) -> None:
     Order.objects.filter(kind=kind.value, subject=subject, done__isnull=True, parked__isnull=True).update(due=now)
 
 
+@again_after_deadlock
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
     tries = order.tries + 1

@@ -55,6 +55,7 @@ def release(works: Sequence[Work]) -> None:
     Work.objects.filter(id__in=ids).update(lease="", leased_until=None, due=None, tries=0, parked=None, error="")
 
 
+@again_after_deadlock
 def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
     """Give a row back after a failed try: back off, or park after the last, or at once what trying cannot mend.
 
