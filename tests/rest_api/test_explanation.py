@@ -24,12 +24,11 @@ def amina(program: Program, platform: FakePlatform, client: Client) -> Client:
     return client
 
 
-def test_it_is_ones_own_and_kept_by_no_cache(amina: Client) -> None:
+def test_it_is_ones_own(amina: Client) -> None:
     other = get_user_model().objects.get(username="yusuf").pk
     response = amina.get(f"{URL}?user={other}&user_id={other}")
     assert "grade 0.71." in response.json()["text"]
     assert "0.93" not in response.json()["text"]
-    assert response["Cache-Control"] == "no-store"
 
 
 def test_nobody_in_particular_is_refused(amina: Client) -> None:
@@ -38,6 +37,22 @@ def test_nobody_in_particular_is_refused(amina: Client) -> None:
 
 def test_an_unknown_program_is_not_found(amina: Client) -> None:
     assert amina.get(URL.replace(UUID_A, UUID_B)).status_code == 404
+
+
+@pytest.mark.parametrize(("uuid", "status"), [(UUID_A, 200), (UUID_B, 404)])
+def test_no_cache_keeps_an_answer_or_a_refusal(amina: Client, uuid: str, status: int) -> None:
+    response = amina.get(URL.replace(UUID_A, uuid))
+    assert response.status_code == status
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
+
+
+def test_a_browser_is_answered_in_json(amina: Client) -> None:
+    response = amina.get(URL, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert response["Content-Type"] == "application/json"
+
+
+def test_whoever_takes_nothing_but_a_page_is_refused(amina: Client) -> None:
+    assert amina.get(URL, headers={"accept": "text/html"}).status_code == 406
 
 
 def test_who_asks_without_end_is_asked_to_wait(amina: Client) -> None:

@@ -87,8 +87,14 @@ def test_staff_get_text_that_no_cache_keeps(staff: Client) -> None:
     response = staff.get(URL, headers={"accept": "application/openmetrics-text;version=1.0.0,*/*;q=0.1"})
     assert response.status_code == 200
     assert response["Content-Type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8"
-    assert response["Cache-Control"] == "no-store"
+    assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
     assert parsed(response.content.decode())
+
+
+@pytest.mark.parametrize("method", ["options", "post", "put", "delete"])
+def test_any_other_method_is_refused_in_a_comment(staff: Client, method: str) -> None:
+    response = getattr(staff, method)(URL)
+    assert (response.status_code, response.content[:2]) == (405, b"# ")
 
 
 @pytest.mark.parametrize("who", ["anonymous", "learner"])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
@@ -24,16 +27,18 @@ class ExplanationThrottle(UserRateThrottle):
     rate = "20/minute"
 
 
+@method_decorator(never_cache, "dispatch")
 class ExplanationView(APIView):
     """GET: ``{"text": …}``, why the person who asks has what they have in the program."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (IsAuthenticated,)
     throttle_classes = (ExplanationThrottle,)
+    renderer_classes = (JSONRenderer,)
 
     def get(self, request: Request, program_uuid: UUID) -> Response:
         try:
             text = api.explain_in_words(str(program_uuid), user_id=request.user.pk, for_learner=True)
         except (UnknownProgramError, UnknownUserError) as error:
             raise NotFound from error
-        return Response({"text": text}, headers={"Cache-Control": "no-store"})
+        return Response({"text": text})

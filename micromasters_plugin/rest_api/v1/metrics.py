@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAdminUser
 from rest_framework.renderers import BaseRenderer
@@ -26,14 +28,14 @@ class OpenMetricsRenderer(BaseRenderer):
         return (data if isinstance(data, str) else f"# {data['detail']}\n").encode()
 
 
+@method_decorator(never_cache, "dispatch")
 class MetricsView(APIView):
     """GET: the figures of ``api.read_metrics`` as OpenMetrics text."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (IsAdminUser,)
     renderer_classes = (OpenMetricsRenderer,)
+    metadata_class = None  # what answers OPTIONS is no metric
 
     def get(self, request: Request) -> Response:
-        return Response(
-            write_metrics(api.read_metrics()), content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"}
-        )
+        return Response(write_metrics(api.read_metrics()), content_type=CONTENT_TYPE)
