@@ -17,11 +17,14 @@ from micromasters_plugin.app_settings import SETTINGS
 
 PREFIX = "MICROMASTERS_"
 
+#: Django's default on MySQL and MariaDB.
+READ_COMMITTED = "read committed"
+
 
 @register
 def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
     """Return what is wrong with this site's settings of the package."""
-    return [*_values(), *_platform(), *_names(), *_eager_tasks(), *_tokens()]
+    return [*_values(), *_platform(), *_names(), *_eager_tasks(), *_tokens(), *_isolation()]
 
 
 @register
@@ -78,4 +81,16 @@ def _tokens() -> Iterator[CheckMessage]:
             "package take none.",
             hint="Make keys with `manage.py lms generate_jwt_signing_key` and name them, in the LMS and in Studio.",
             id="micromasters.W003",
+        )
+
+
+def _isolation() -> Iterator[CheckMessage]:
+    """At any level above it, who deletes hints also locks the gaps beside them, to which receivers append."""
+    database = settings.DATABASES.get("default", {})
+    level = database.get("OPTIONS", {}).get("isolation_level", READ_COMMITTED) or "what the server has by default"
+    if "mysql" in database.get("ENGINE", "") and level.lower() != READ_COMMITTED:
+        yield Warning(
+            f"The isolation level of transactions is {level}: a grade may have to wait for a worker, or lose its hint.",
+            hint=f"Leave isolation_level out of the OPTIONS of DATABASES, or set it to {READ_COMMITTED!r}.",
+            id="micromasters.W004",
         )

@@ -100,3 +100,20 @@ def test_a_site_whose_apis_take_any_token_is_warned(settings, keys):
 def test_a_site_without_tokens_is_not_spoken_of(settings):
     del settings.JWT_AUTH
     assert settings_make_sense() == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "options", "found"),
+    [
+        ("django.db.backends.mysql", {}, []),
+        ("django.db.backends.mysql", {"isolation_level": "READ COMMITTED"}, []),
+        ("django.db.backends.mysql", {"isolation_level": "repeatable read"}, ["micromasters.W004"]),
+        ("django.db.backends.mysql", {"isolation_level": None}, ["micromasters.W004"]),
+        ("django.db.backends.postgresql", {"isolation_level": 2}, []),
+    ],
+)
+def test_a_database_at_whose_isolation_level_grades_wait_is_warned_of(monkeypatch, engine, options, found):
+    from django.conf import settings
+
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": engine, "OPTIONS": options})
+    assert [message.id for message in settings_make_sense()] == found
