@@ -17,6 +17,7 @@ MicromastersError
 ├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
+├── ExamServiceError     the exam service cannot be asked, or its answer cannot be read
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
 └── LedgerFileError      a file is no exported ledger
 """
@@ -126,6 +127,12 @@ class LedgerFileError(MicromastersError):
     """A file does not begin as an exported ledger or a signed head does."""
 
     code = "ledger_file"
+
+
+class ExamServiceError(MicromastersError):
+    """The exam service does not answer, refuses, or answers what nobody can read."""
+
+    code = "exam_service"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Definitions and events that several tests need."""
+"""Definitions, events and answers that several tests need."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 from opaque_keys.edx.keys import CourseKey, UsageKey
 from openedx_events.learning import data, signals
+
+from micromasters_plugin.data.states import ExamStatus
+from micromasters_plugin.data.truth import ServiceAttempt, ServiceExam
 
 ORG_RUN = "course-v1:Ex+{}+2026"
 UUID_A = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01"
@@ -36,6 +39,11 @@ def program_text(
         for number in courses
     )
     return PROGRAM.format(uuid=uuid, key=key, drop_policy=drop_policy, courses=lines)
+
+
+def proctored_text(*courses: str, **named: str) -> str:
+    """Return the same definition with every course proctored."""
+    return program_text(*courses, **named).replace("      title:", "      proctored: true\n      title:")
 
 
 def run_of(number: str) -> str:
@@ -86,3 +94,13 @@ def user_data(user_id: int) -> data.UserData:
     """Return a learner as events carry one."""
     pii = data.UserPersonalData(username=f"learner{user_id}", email=f"learner{user_id}@example.org", name="")
     return data.UserData(id=user_id, is_active=True, pii=pii)
+
+
+def service_exam(run: str, number: int = 1, exam: str = "exam") -> ServiceExam:
+    """Return a proctored exam of a run as the exam service lists it."""
+    return ServiceExam(number, run, str(CourseKey.from_string(run).make_usage_key("sequential", exam)))
+
+
+def service_attempt(user_id: int | None, word: str = "verified", number: int = 1) -> ServiceAttempt:
+    """Return an attempt as the exam service lists it; words that are no status of ours are not understood."""
+    return ServiceAttempt(number, user_id, word, ExamStatus(word) if word in set(ExamStatus) else None)

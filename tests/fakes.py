@@ -18,6 +18,8 @@ from micromasters_plugin.data.truth import (
     EnrollmentChange,
     ExamAttempt,
     Grade,
+    ServiceAttempt,
+    ServiceExam,
 )
 from micromasters_plugin.domain.definition import course_of_run
 from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
@@ -40,10 +42,23 @@ class FakePlatform:
     staff: set[Pair] = set()
     viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
+    #: Course run → its exams at the exam service, None where it keeps none, or what asking raises.
+    served: dict[str, list[ServiceExam] | Exception | None] = {}
+    #: Exam's id → its attempts at the exam service, or what asking raises.
+    listed: dict[int, list[ServiceAttempt] | Exception] = {}
 
     @classmethod
     def reset(cls) -> None:
-        tables = (cls.runs, cls.users, cls.enrolled, cls.graded, cls.certified, cls.certificates_saved)
+        tables = (
+            cls.runs,
+            cls.users,
+            cls.enrolled,
+            cls.graded,
+            cls.certified,
+            cls.certificates_saved,
+            cls.served,
+            cls.listed,
+        )
         for table in (*tables, cls.retiring, cls.staff, cls.viewed_as_anybody, cls.poison):
             table.clear()
 
@@ -125,6 +140,15 @@ class FakePlatform:
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
         return {}
 
+    def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
+        return self.served.keys() & set(runs)
+
+    def service_exams(self, run: str) -> list[ServiceExam] | None:
+        return _answer(self.served.get(run))
+
+    def service_attempts(self, exam: ServiceExam) -> list[ServiceAttempt]:
+        return _answer(self.listed.get(exam.id, []))
+
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
         found = {user for user, run in self.enrolled if run in runs and user > after}
         return sorted(found - self.retiring)[:limit]
@@ -190,3 +214,9 @@ class FakePlatform:
 def _select(table: dict, user_ids: Sequence[int], runs: Sequence[str]) -> dict:
     users, keys = set(user_ids), set(runs)
     return {pair: row for pair, row in table.items() if pair[0] in users and pair[1] in keys}
+
+
+def _answer(set_by_a_test):
+    if isinstance(set_by_a_test, Exception):
+        raise set_by_a_test
+    return set_by_a_test

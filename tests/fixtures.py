@@ -9,8 +9,9 @@ import pytest
 from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from tests.factories import program_text
+from tests.factories import proctored_text, program_text, run_of, service_attempt, service_exam
 from tests.fakes import FakePlatform
+from tests.progress.learner import LEARNER, NOW
 
 
 @pytest.fixture
@@ -29,3 +30,16 @@ def program(db: None, platform: FakePlatform) -> Program:
     api.import_program(program_text("1x", "2x"))
     tracked_runs.forget()
     return Program.objects.get(key="example")
+
+
+@pytest.fixture
+def served(db: None, platform: FakePlatform) -> FakePlatform:
+    """Learner 7 has passed a program of the proctored course Ex+1x but for the exam, which the service has verified."""
+    run = run_of("1x")
+    api.import_program(proctored_text("1x"))
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run)
+    api.reconcile(now=NOW)
+    platform.served[run] = [service_exam(run)]
+    platform.listed[1] = [service_attempt(LEARNER)]
+    return platform

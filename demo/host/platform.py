@@ -24,8 +24,10 @@ from micromasters_plugin.data import (
     EnrollmentChange,
     ExamAttempt,
     Grade,
+    ServiceAttempt,
+    ServiceExam,
 )
-from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
+from micromasters_plugin.exceptions import ExamServiceError, MissingNameError, UnknownUserError
 from micromasters_plugin.platform.port import Pair
 
 
@@ -90,6 +92,16 @@ class DemoPlatform:
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
         """Nothing: the demo's exams are those of edx-exams, of which the LMS keeps no attempt."""
         return {}
+
+    def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
+        """None: the demo sends the events of an exam service, and has none to ask."""
+        return set()
+
+    def service_exams(self, run: str) -> list[ServiceExam] | None:
+        raise ExamServiceError("the demo has no exam service")
+
+    def service_attempts(self, exam: ServiceExam) -> list[ServiceAttempt]:
+        raise ExamServiceError("the demo has no exam service")
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
         rows = models.Enrollment.objects.filter(course_run_id__in=runs, user_id__gt=after, user__is_active=True)

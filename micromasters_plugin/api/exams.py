@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin.data import ExamImportResult
-from micromasters_plugin.progress import exam_import
+from micromasters_plugin.data import ExamFetchResult, ExamImportResult, FetchedRun
+from micromasters_plugin.programs.registry import program_ids_in_use
+from micromasters_plugin.progress import exam_fetch, exam_import
 from micromasters_plugin.tasks import schedule_evaluation
 
 
@@ -18,6 +20,32 @@ def import_exam_attempts(text: str, *, is_dry_run: bool = False, now: datetime |
         ExamFileError: the text is refused; its ``problems`` name line and column; nothing was written.
     """
     result = exam_import.import_attempts(text, is_dry_run=is_dry_run, now=now or timezone.now())
+    if result.written and not is_dry_run:
+        schedule_evaluation()
+    return result
+
+
+def fetch_exam_attempts(
+    *,
+    program_key: str = "",
+    is_dry_run: bool = False,
+    now: datetime | None = None,
+    watch: Callable[[FetchedRun], None] = lambda run: None,
+) -> ExamFetchResult:
+    """Ask the exam service where attempts stand, in every run in which a program, or one, wants a proctored exam.
+
+    What it knows better than the facts here is kept as one, from ``now`` on: by default from just before each question.
+    Asked again, it writes nothing more. A run of which it cannot be asked has an ``error``; the others go on.
+
+    Args:
+        watch: called with what was found of each run, as its answer comes.
+
+    Raises:
+        UnknownProgramError: no program has that key.
+        RetiredProgramError: it was retired.
+    """
+    program_ids = program_ids_in_use(program_key)
+    result = exam_fetch.fetch_attempts(program_ids, is_dry_run=is_dry_run, now=now, watch=watch)
     if result.written and not is_dry_run:
         schedule_evaluation()
     return result

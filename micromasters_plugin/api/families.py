@@ -11,7 +11,7 @@ from micromasters_plugin.api.definitions import (
     preview_definition,
     validate_definitions,
 )
-from micromasters_plugin.api.exams import import_exam_attempts
+from micromasters_plugin.api.exams import fetch_exam_attempts, import_exam_attempts
 from micromasters_plugin.api.guidance import explain, explain_in_words, plan_for
 from micromasters_plugin.api.learners import (
     candidates,
@@ -51,6 +51,7 @@ __all__ = [
     "export_ledger",
     "export_person",
     "export_program",
+    "fetch_exam_attempts",
     "find_people",
     "foresee_changes",
     "foresee_reconcile",

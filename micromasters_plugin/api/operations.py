@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from micromasters_plugin import pipeline
 from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, SweepResult
-from micromasters_plugin.programs.registry import find_program_in_use, programs_in_use
+from micromasters_plugin.programs.registry import program_ids_in_use
 from micromasters_plugin.progress import foreseeing
 from micromasters_plugin.tasks import schedule_evaluation
 
@@ -38,7 +38,7 @@ def reconcile(
         UnknownProgramError: no program has that key.
         RetiredProgramError: it was retired.
     """
-    return pipeline.reconcile(_program_ids(program_key), now=now or timezone.now(), watch=watch)
+    return pipeline.reconcile(program_ids_in_use(program_key), now=now or timezone.now(), watch=watch)
 
 
 def reconcile_changes(
@@ -54,7 +54,7 @@ def reconcile_changes(
         UnknownProgramError: no program has that key.
         RetiredProgramError: it was retired.
     """
-    result = pipeline.reconcile_changes(_program_ids(program_key), since=since, now=now or timezone.now())
+    result = pipeline.reconcile_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())
     if result.due:
         schedule_evaluation()
     return result
@@ -67,7 +67,7 @@ def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
         UnknownProgramError: no program has that key.
         RetiredProgramError: it was retired.
     """
-    return foreseeing.foresee(_program_ids(program_key), now=now or timezone.now())
+    return foreseeing.foresee(program_ids_in_use(program_key), now=now or timezone.now())
 
 
 def foresee_changes(
@@ -79,10 +79,4 @@ def foresee_changes(
         UnknownProgramError: no program has that key.
         RetiredProgramError: it was retired.
     """
-    return foreseeing.foresee_changes(_program_ids(program_key), since=since, now=now or timezone.now())
-
-
-def _program_ids(key: str) -> list[int]:
-    if key:
-        return [find_program_in_use(key).id]
-    return list(programs_in_use().order_by("id").values_list("id", flat=True))
+    return foreseeing.foresee_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())

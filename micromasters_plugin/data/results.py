@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from micromasters_plugin.data.truth import ServiceAttempt
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -143,6 +145,56 @@ class ExamImportResult:
     known: int
     untracked: int
     is_dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedExam:
+    """What the exam service answered of one proctored exam.
+
+    Of its ``results``, attempts that were handed in, ``written`` were news, or would be without ``is_dry_run``, and
+    ``known`` were none. ``nobodys`` are the service's ids of attempts of people whom the platform does not have, or who
+    are leaving; ``unread`` are attempts in a status that is not known here. ``unlisted`` are learners with a result
+    here and none there.
+    """
+
+    usage_key: str
+    results: int
+    written: int
+    known: int
+    nobodys: tuple[int, ...] = ()
+    unread: tuple[ServiceAttempt, ...] = ()
+    unlisted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedRun:
+    """What the exam service answered of a course run; where it failed, ``error`` says how, after those ``exams``.
+
+    ``is_kept`` is False where the service does not keep the run's exams.
+    """
+
+    course_run: str
+    exams: tuple[FetchedExam, ...] = ()
+    is_kept: bool = True
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFetchResult:
+    """What the exam service was asked about: ``runs``. ``unserved`` are runs whose exams no service is to keep.
+
+    ``failures`` are programs whose runs cannot be told, their definition being unreadable.
+    """
+
+    runs: tuple[FetchedRun, ...]
+    unserved: tuple[str, ...]
+    failures: tuple[ProgramFailure, ...]
+    is_dry_run: bool
+
+    @property
+    def written(self) -> int:
+        """How many attempts were news."""
+        return sum(exam.written for run in self.runs for exam in run.exams)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,29 @@ class ExamAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceExam:
+    """A proctored exam that the exam service keeps, by the service's own ``id``; ``usage_key`` is its subsection."""
+
+    id: int
+    course_run: str
+    usage_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAttempt:
+    """An attempt that was handed in, as the exam service lists it, by the service's own ``id``.
+
+    ``user_id`` is None where the platform has nobody of that username, or they are leaving; ``status`` is None where
+    the service's ``word`` for it is not known here.
+    """
+
+    id: int
+    user_id: int | None
+    word: str
+    status: ExamStatus | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """All that is known of one learner in one course run.
 

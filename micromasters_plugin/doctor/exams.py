@@ -12,12 +12,16 @@ from datetime import datetime
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.standing import RequirementVerdict
+from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.progress.models import Standing
 from micromasters_plugin.progress.snapshot import standing_from_json
 
 #: Ids that one finding names; the rest are counted.
 NAMED = 20
+
+FETCH = "`micromasters fetch-exam-attempts` asks edx-exams for their results."
+IMPORT = "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`."
 
 
 def check(now: datetime) -> Iterator[Finding]:
@@ -32,12 +36,13 @@ def check(now: datetime) -> Iterator[Finding]:
             courses = [course for course in standing_from_json(verdict).courses() if course.key in proctored]
             for run in dict.fromkeys(run for course in courses for run in _runs_without_result(course)):
                 learners[run].append(user_id)
+        served = get_platform().exam_service_runs(sorted(learners))
         for run in sorted(learners):
             yield Finding(
                 "exam_missing",
                 Severity.WARNING,
                 f"{version.rules.key}: {run} was passed, but without an exam result: learners {_named(learners[run])}",
-                "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`.",
+                FETCH if run in served else IMPORT,
             )
 
 

@@ -23,7 +23,8 @@ def check(now: datetime) -> Iterator[Finding]:
     if events:
         remedy = (
             "Read them under Parked events in the admin, mend the cause, `micromasters reconcile`, and dismiss them "
-            "there. Exam attempts are known to the exam service alone: `micromasters import-exam-attempts`."
+            "there. Exam attempts are known to the exam service alone: `micromasters fetch-exam-attempts`, or "
+            "`import-exam-attempts`."
         )
         yield Finding("events_parked", Severity.WARNING, f"{events} events could not be read", remedy)
     orders = Order.objects.filter(parked__isnull=False).count()

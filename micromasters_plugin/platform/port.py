@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         Enrollment,
         ExamAttempt,
         Grade,
+        ServiceAttempt,
+        ServiceExam,
     )
 
 #: (user id, course run key)
@@ -74,6 +76,25 @@ class Platform(Protocol):
 
         ``since`` is included. In no order, and one pair perhaps several times. Six queries at most; rows are streamed.
         What was deleted or written past the models shows no date and is not found.
+        """
+
+    # --- the exam service, over the network: for an operator's command, never for a verdict, a page or a receiver -----
+
+    def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
+        """Return those of ``runs`` whose proctored exams an exam service is to keep. It is not asked for that."""
+
+    def service_exams(self, run: str) -> list[ServiceExam] | None:
+        """Return the run's proctored exams that are in use; None where the service does not keep its exams.
+
+        Raises:
+            ExamServiceError: the service cannot be asked, or what it says cannot be read.
+        """
+
+    def service_attempts(self, exam: ServiceExam) -> list[ServiceAttempt]:
+        """Return the attempts at an exam that were handed in, newest first.
+
+        Raises:
+            ExamServiceError: the service cannot be asked, or what it says cannot be read or is not whole.
         """
 
     # --- course teams ---------------------------------------------------------------------------------------------

@@ -159,6 +159,18 @@ def programs_in_use() -> QuerySet[Program]:
     return Program.objects.filter(retired__isnull=True)
 
 
+def program_ids_in_use(key: str = "") -> list[int]:
+    """Return the id of the program with that key, or without a key those of all that were not retired, ascending.
+
+    Raises:
+        UnknownProgramError: there is none.
+        RetiredProgramError: it was retired.
+    """
+    if key:
+        return [find_program_in_use(key).id]
+    return list(programs_in_use().order_by("id").values_list("id", flat=True))
+
+
 def find_program_in_use(key: str) -> Program:
     """Return the program with that key.
 

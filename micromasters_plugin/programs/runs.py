@@ -61,11 +61,21 @@ def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
     return {run.key: run for runs in by_course.values() for run in that_count(versions, runs)}
 
 
+def proctored_runs(versions: Sequence[Version]) -> list[str]:
+    """Return the keys of the runs in which any of ``versions`` asks for a proctored exam, ascending. Two queries."""
+    proctored = [place for place in _places(versions) if place.proctored]
+    return [run for run in runs_of(versions) if any(matches_run(place, run) for place in proctored)]
+
+
 def that_count(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
     """Return those of ``runs`` that belong to a course or final of any of ``versions``."""
-    courses = [course for version in versions for course in version.rules.courses()]
-    wanted: list[Course | Final] = [*courses, *(course.final for course in courses if course.final is not None)]
+    wanted = _places(versions)
     return (run for run in runs if any(matches_run(place, run.key) for place in wanted))
+
+
+def _places(versions: Sequence[Version]) -> list[Course | Final]:
+    courses = [course for version in versions for course in version.rules.courses()]
+    return [*courses, *(course.final for course in courses if course.final is not None)]
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:

@@ -1,16 +1,16 @@
-"""Keep exam attempts that came by file: whole or not at all, and each only once.
+"""Keep exam attempts that did not come as events; those of a file whole or not at all, and each only once.
 
-It goes the way that an event goes: a fact, and a hint for every program of the run.
+They go the way that an event goes: a fact, and a hint for every program of the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.data import ExamImportResult
+from micromasters_plugin.data import ExamAttempt, ExamImportResult
 from micromasters_plugin.exceptions import ExamFileError, FileProblem
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -23,6 +23,9 @@ CHUNK = 500
 
 #: learner, exam, status and time: what makes two attempts the same
 Known = tuple[int, str, str, datetime]
+
+#: learner, course run and attempt
+Due = tuple[int, str, ExamAttempt]
 
 
 def import_attempts(text: str, *, is_dry_run: bool, now: datetime) -> ExamImportResult:
@@ -39,9 +42,7 @@ def import_attempts(text: str, *, is_dry_run: bool, now: datetime) -> ExamImport
     known = _known({attempt.user_id for attempt in tracked})
     new = {key: attempt for attempt in tracked if (key := _key(attempt)) not in known}
     if not is_dry_run:
-        with transaction.atomic():
-            for attempt in new.values():
-                append_hints(attempt.user_id, attempt.course_run, now=now, exam=attempt.exam)
+        keep_attempts(((attempt.user_id, attempt.course_run, attempt.exam) for attempt in new.values()), now=now)
     return ExamImportResult(
         attempts=len(attempts),
         written=len(new),
@@ -49,6 +50,13 @@ def import_attempts(text: str, *, is_dry_run: bool, now: datetime) -> ExamImport
         untracked=len(attempts) - len(tracked),
         is_dry_run=is_dry_run,
     )
+
+
+@transaction.atomic
+def keep_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
+    """Write a fact and its hints for each attempt, all or none."""
+    for user_id, run, exam in attempts:
+        append_hints(user_id, run, now=now, exam=exam)
 
 
 def _check_learners(attempts: Sequence[ImportedAttempt]) -> None:

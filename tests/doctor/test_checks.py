@@ -22,6 +22,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Severity
 from micromasters_plugin.doctor import clock, examination, leaving, loading, tables, wiring
+from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.programs.models import Program, ProgramVersion
@@ -352,6 +353,45 @@ def test_a_proctored_final_without_an_exam_result_is_named_by_the_run_of_its_cou
     api.reconcile(now=NOW)
     [finding] = examination.CHECKS["exams"](NOW)
     assert finding.text == f"example: {run_of('1x')} was passed, but without an exam result: learners 7"
+
+
+def test_the_remedy_for_a_missing_result_is_the_service_where_there_is_one_and_else_a_file(
+    db: None, platform: FakePlatform
+) -> None:
+    import_proctored("      proctored: true\n      title: Course 1x\n")
+    retake = "course-v1:Ex+1x+2027"
+    for run in (run_of("1x"), retake):
+        platform.pass_run(LEARNER, run)
+    platform.served[retake] = []
+    api.reconcile(now=NOW)
+    by_file, by_service = (finding.remedy for finding in examination.CHECKS["exams"](NOW))
+    assert ("import-exam-attempts" in by_file, "fetch-exam-attempts" in by_service) == (True, True)
+
+
+def test_an_exam_service_that_cannot_be_asked_is_found(db: None, platform: FakePlatform) -> None:
+    import_proctored("      proctored: true\n      title: Course 1x\n")
+    platform.add_run(run_of("1x"))
+    platform.served[run_of("1x")] = ExamServiceError("the account that asks is not staff")
+    [finding] = examination.CHECKS["exam_service"](NOW)
+    assert (finding.code, finding.text) == (
+        "exam_service_silent",
+        "the exam service cannot be asked: the account that asks is not staff",
+    )
+
+
+def test_an_exam_service_that_answers_is_no_finding_whether_or_not_it_keeps_the_run(
+    db: None, platform: FakePlatform
+) -> None:
+    import_proctored("      proctored: true\n      title: Course 1x\n")
+    platform.add_run(run_of("1x"))
+    for answer in ([], None):
+        platform.served[run_of("1x")] = answer
+        assert codes("exam_service") == []
+
+
+def test_an_exam_service_is_not_asked_where_no_program_wants_a_proctored_exam(sound: Program, platform) -> None:
+    platform.served[run_of("1x")] = ExamServiceError("nobody should have asked")
+    assert codes("exam_service") == []
 
 
 # --- ledgers and key ----------------------------------------------------------------------------------------------

@@ -17,9 +17,11 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import Override, Work
-from tests.factories import UUID_A, UUID_B, program_text, run_of
+from tests.factories import UUID_A, UUID_B, proctored_text, program_text, run_of, service_attempt, service_exam
 from tests.fakes import FakePlatform
 from tests.progress.learner import NOW
+
+UUID_C = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03"
 
 #: Their output is a file in a form of its own: YAML, JSON Schema, a head or a ledger; JSON already for a person.
 WRITE_A_FORM = {"export-program", "schema", "ledger head", "ledger export", "export-person"}
@@ -59,6 +61,7 @@ WRITING = [
     ("override", "revoke", "amina", "example", *DECIDED),
     ("override", "withdraw", "ID", *DECIDED),
     ("import-exam-attempts", "ATTEMPTS"),
+    ("fetch-exam-attempts",),
     ("retire-program", "example", *DECIDED),
     ("restore-program", "retired", *DECIDED),
 ]
@@ -85,6 +88,7 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
     for number in ("1x", "2x"):
         platform.pass_run(amina.pk, run_of(number))
     api.reconcile()
+    serve_an_exam(platform, amina.pk)
     api.import_program(program_text("1x", uuid=UUID_B, key="retired"))
     api.change_program(UUID_B, "retire", actor_id=1, reason="an example")
     api.record_override(UUID_A, "hold", user_id=amina.pk, actor_id=1, reason="an inquiry")
@@ -109,6 +113,14 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
         return out.getvalue()
 
     return run_verb
+
+
+def serve_an_exam(platform: FakePlatform, user_id: int) -> None:
+    """Let the exam service list a verified attempt in a run of a program of its own."""
+    api.import_program(proctored_text("3x", uuid=UUID_C, key="proctored"))
+    platform.add_run(run_of("3x"))
+    platform.served[run_of("3x")] = [service_exam(run_of("3x"))]
+    platform.listed[1] = [service_attempt(user_id)]
 
 
 @pytest.mark.parametrize("name", sorted(VERBS.keys() - WRITE_A_FORM))

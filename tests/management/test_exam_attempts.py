@@ -1,18 +1,21 @@
-"""``micromasters import-exam-attempts``, as an operator runs it."""
+"""``micromasters import-exam-attempts`` and ``fetch-exam-attempts``, as an operator runs them."""
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
+from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.programs.models import Program
+from tests.factories import service_attempt
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
 from tests.progress.learner import LEARNER
-from tests.progress.test_exam_import import ROW, as_csv
+from tests.progress.test_exam_import import EXAM, ROW, RUN, as_csv
 
 
 @pytest.fixture
@@ -40,3 +43,47 @@ def test_a_refused_file_ends_with_status_1_and_its_faults(attempts: Path) -> Non
 def test_a_file_that_is_not_there_is_a_clear_error(attempts: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         run("import-exam-attempts", str(attempts.with_name("absent.csv")))
+
+
+def test_fetching_says_of_each_run_what_was_found_and_in_a_dry_run_that_it_was_one(served: FakePlatform) -> None:
+    found = f"{RUN}\n  {EXAM}: 1 results, 1 {{}}, 0 known already\n"
+    dry = "dry run, nothing was kept: 1 runs asked, 1 attempts to be written\n"
+    assert run("fetch-exam-attempts", "--dry-run") == found.format("to be written") + dry
+    assert run("fetch-exam-attempts") == found.format("written") + "1 runs asked, 1 attempts written\n"
+
+
+def test_fetching_reports_as_json(served: FakePlatform) -> None:
+    [answer] = json.loads(run("fetch-exam-attempts", "--json"))["runs"]
+    assert (answer["course_run"], answer["exams"][0]["written"]) == (RUN, 1)
+
+
+def test_who_is_listed_on_one_side_alone_is_named(served: FakePlatform) -> None:
+    run("fetch-exam-attempts")
+    served.listed[1] = [service_attempt(None, number=5)]
+    said = run("fetch-exam-attempts")
+    assert "of people whom the LMS does not have, or who are leaving: attempts 5\n" in said
+    assert f"with a result here and none there, reset or in an older exam: learners {LEARNER}\n" in said
+
+
+def test_a_run_that_is_kept_elsewhere_is_told_from_one_without_a_service(served: FakePlatform) -> None:
+    served.served[RUN] = None
+    assert f"{RUN}: edx-exams leaves its exams to edx-proctoring" in run("fetch-exam-attempts")
+    served.served.clear()
+    said = run("fetch-exam-attempts")
+    assert said.endswith("; no exam service is set for 1 more: import-exam-attempts takes files\n")
+
+
+def test_a_run_that_could_not_be_read_ends_with_status_1_and_the_others_are_told(served: FakePlatform) -> None:
+    other = "course-v1:Ex+1x+2025"
+    served.add_run(other)
+    served.served[other] = ExamServiceError("it is down")
+    out = io.StringIO()
+    with pytest.raises(CommandError, match=f"^not fetched: {other.replace('+', '.')}: it is down$") as refused:
+        call_command("micromasters", "fetch-exam-attempts", stdout=out)
+    assert (refused.value.returncode, "1 results, 1 written" in out.getvalue()) == (1, True)
+
+
+def test_a_status_that_is_not_known_ends_with_status_1_and_is_named(served: FakePlatform) -> None:
+    served.listed[1] = [service_attempt(LEARNER, "flagged", 4), service_attempt(8, "flagged", 5)]
+    with pytest.raises(CommandError, match=r"the status 'flagged' is not known: attempts 4, 5$"):
+        run("fetch-exam-attempts")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.platform.edxapp import changes, course_runs, learners, leaving, mail, people, proctoring, teams
+from micromasters_plugin.platform.edxapp import (
+    changes,
+    course_runs,
+    exam_service,
+    learners,
+    leaving,
+    mail,
+    people,
+    proctoring,
+    teams,
+)
 
 
 class EdxappPlatform:
@@ -35,3 +45,6 @@ class EdxappPlatform:
     changed_since = staticmethod(changes.changed_since)
 
     exam_attempts = staticmethod(proctoring.exam_attempts)
+    exam_service_runs = staticmethod(exam_service.exam_service_runs)
+    service_exams = staticmethod(exam_service.service_exams)
+    service_attempts = staticmethod(exam_service.service_attempts)

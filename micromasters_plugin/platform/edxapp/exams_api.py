@@ -1,0 +1,150 @@
+"""The API of edx-exams, as far as results are read from it: its addresses, pages and words, and nothing of the LMS.
+
+It was read and tried at its state of February 2026. An attempt there has neither the learner's id in the LMS nor the
+time of its status, and the list of a course's exams has only those in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from micromasters_plugin.data.states import ExamStatus
+from micromasters_plugin.data.truth import ServiceExam
+from micromasters_plugin.exceptions import ExamServiceError
+
+if TYPE_CHECKING:
+    from requests import Session
+
+#: Seconds to wait for a connection, and for the next bytes of an answer.
+TIMEOUT = (5, 20)
+
+#: Attempts asked for at once.
+PAGE = 200
+
+#: The ``exam_type`` that proves identity.
+PROCTORED = "proctored"
+
+#: Statuses after an exam was handed in; a second review follows the first, and no event tells of it.
+STATUS = {
+    "submitted": ExamStatus.SUBMITTED,
+    "second_review_required": ExamStatus.SUBMITTED,
+    "verified": ExamStatus.VERIFIED,
+    "rejected": ExamStatus.REJECTED,
+    "error": ExamStatus.ERRORED,
+}
+
+#: Statuses in which nothing was handed in. No event tells of them either.
+NOT_HANDED_IN = frozenset(
+    (
+        "created",
+        "download_software_clicked",
+        "ready_to_start",
+        "started",
+        "ready_to_submit",
+        "timed_out",
+        "expired",
+    )
+)
+
+#: What an answer of that status most likely means.
+CAUSES = {
+    401: "it does not know the key that the LMS signs its tokens with",
+    403: "the account that asks is not staff",
+    404: "there is no such address or exam; EXAMS_SERVICE_URL usually ends with /api/v1",
+}
+
+
+class Row(NamedTuple):
+    """An attempt as a page lists it."""
+
+    id: int
+    username: str
+    word: str
+
+
+def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] | None:
+    """Return the proctored exams of a run that are in use; None where the service leaves the run to edx-proctoring.
+
+    Raises:
+        ExamServiceError: the service cannot be asked, or what it says cannot be read.
+    """
+    url = f"{base.rstrip('/')}/exams/course_id/{quote(run, safe=':+/')}/"
+    status, answer = _get(session, url)
+    if status == 404 and answer == []:
+        return None
+    _require_ok(url, status)
+    try:
+        return [
+            ServiceExam(int(exam["id"]), run, str(exam["content_id"]))
+            for exam in answer
+            if exam["exam_type"] == PROCTORED
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable(url, error) from error
+
+
+def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[Row]:
+    """Return all attempts at an exam, newest first, read page by page.
+
+    The address of the next page is counted, not taken from the answer: behind a proxy it may name another host, which
+    is not to be given the token.
+
+    Raises:
+        ExamServiceError: the service cannot be asked, what it says cannot be read, or attempts went while it was read.
+    """
+    url = f"{base.rstrip('/')}/instructor_view/course_id/{quote(exam.course_run, safe=':+/')}/attempts"
+    rows: dict[int, Row] = {}
+    offset, counts = 0, [1]
+    while offset < counts[-1]:
+        status, answer = _get(session, url, exam_id=exam.id, limit=PAGE, offset=offset)
+        _require_ok(url, status)
+        try:
+            page = [Row(int(row["attempt_id"]), row["username"], row["attempt_status"]) for row in answer["results"]]
+            counts.append(int(answer["count"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unreadable(url, error) from error
+        if not page:
+            break
+        for row in page:
+            rows.setdefault(row.id, row)
+        offset += len(page)
+    _require_whole(url, len(rows), counts[1:])
+    return list(rows.values())
+
+
+def _require_whole(url: str, read: int, counts: Sequence[int]) -> None:
+    """Refuse a reading that may lack an attempt: one that goes moves those behind it past what is still to be read.
+
+    One that comes is the newest, before all others: it moves none out.
+    """
+    if read < counts[0] or any(later < earlier for earlier, later in pairwise(counts)):
+        raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {counts[0]}): ask again")
+
+
+def _get(session: Session, url: str, **params: int) -> tuple[int, Any]:
+    """Return status and content of the answer; the content is None where it is not JSON and the status not 200."""
+    import requests
+
+    try:
+        response = session.get(url, params=params, timeout=TIMEOUT, allow_redirects=False)
+    except requests.RequestException as error:
+        raise ExamServiceError(f"{url} cannot be asked: {error}") from error
+    try:
+        return response.status_code, response.json()
+    except ValueError as error:
+        if response.status_code == 200:
+            raise _unreadable(url, error) from error
+        return response.status_code, None
+
+
+def _require_ok(url: str, status: int) -> None:
+    if status != 200:
+        cause = f": {CAUSES[status]}" if status in CAUSES else ""
+        raise ExamServiceError(f"{url} answers with status {status}{cause}")
+
+
+def _unreadable(url: str, error: Exception) -> ExamServiceError:
+    return ExamServiceError(f"{url} answers what cannot be read: {error!r}")

@@ -1,0 +1,167 @@
+"""The client of edx-exams, against a server that answers as the real one was seen to answer."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+import requests
+
+from micromasters_plugin.data import ServiceExam
+from micromasters_plugin.exceptions import ExamServiceError
+from micromasters_plugin.platform.edxapp import exams_api
+from tests.exam_service import HTML, JSON, SERVER_ERROR, Answer, ExamService, serving
+from tests.factories import run_of
+
+RUN = run_of("1x")
+EXAM = "block-v1:Ex+1x+2026+type@sequential+block@exam"
+
+
+@pytest.fixture
+def service() -> Iterator[ExamService]:
+    with serving() as service:
+        yield service
+
+
+@pytest.fixture
+def session() -> Iterator[requests.Session]:
+    with requests.Session() as session:
+        session.headers["Authorization"] = "JWT token"
+        yield session
+
+
+def test_the_exams_of_a_run_that_prove_identity_are_read(service: ExamService, session: requests.Session) -> None:
+    exam_id = service.add_exam(RUN)
+    for exam_type in ("timed", "practice", "onboarding"):
+        service.add_exam(RUN, exam_type=exam_type, block=exam_type)
+    assert exams_api.proctored_exams(session, service.url, RUN) == [ServiceExam(exam_id, RUN, EXAM)]
+
+
+def test_a_run_that_is_left_to_edx_proctoring_has_no_exams_there(
+    service: ExamService, session: requests.Session
+) -> None:
+    assert exams_api.proctored_exams(session, service.url, RUN) is None
+
+
+@pytest.mark.parametrize("run", ["Ex/1x/2012", "course-v1:Zoë+1x+2026", "course-v1:Ex+1x+20?26#a"])
+def test_a_run_of_any_form_is_asked_for_by_its_key(service: ExamService, session: requests.Session, run: str) -> None:
+    service.add_exam(run)
+    [exam] = exams_api.proctored_exams(session, f"{service.url}/", run) or []
+    assert exams_api.attempt_rows(session, f"{service.url}/", exam) == []
+
+
+def test_all_pages_are_read_and_none_is_looked_for_on_another_host(
+    service: ExamService, session: requests.Session
+) -> None:
+    learners = [(f"learner{number}", "verified") for number in range(2 * exams_api.PAGE + 1)]
+    exam = ServiceExam(service.add_exam(RUN, *learners), RUN, EXAM)
+    rows = exams_api.attempt_rows(session, service.url, exam)
+    assert [(row.username, row.word) for row in rows] == learners
+    assert [query["offset"] for _, query, _ in service.asked] == ["0", "200", "400"]
+
+
+def test_a_service_that_gives_smaller_pages_is_read_whole(
+    service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exams_api, "PAGE", 0)  # the service then takes its own
+    exam = ServiceExam(service.add_exam(RUN, *[("learner", "verified")] * 250), RUN, EXAM)
+    assert len(exams_api.attempt_rows(session, service.url, exam)) == 250
+
+
+def before_the_second_page(service: ExamService, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
+    answer = service.answer
+
+    def answer_and_change(path: str, query: dict[str, str], authorization: str) -> Answer:
+        if query["offset"] == str(exams_api.PAGE):
+            change()
+        return answer(path, query, authorization)
+
+    monkeypatch.setattr(service, "answer", answer_and_change)
+
+
+def test_an_attempt_that_begins_while_pages_are_read_hides_none(
+    service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learners = [(f"learner{number}", "verified") for number in range(300)]
+    exam = ServiceExam(service.add_exam(RUN, *learners), RUN, EXAM)
+    before_the_second_page(service, monkeypatch, lambda: service.add_attempt(exam.id, "late", "created"))
+    rows = exams_api.attempt_rows(session, service.url, exam)
+    assert [(row.username, row.word) for row in rows] == learners
+
+
+def test_a_reading_in_which_an_attempt_went_is_refused_since_it_may_lack_another(
+    service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = ServiceExam(service.add_exam(RUN, *[("learner", "verified")] * 300), RUN, EXAM)
+    before_the_second_page(service, monkeypatch, lambda: service.attempts[exam.id].pop(0))
+    with pytest.raises(ExamServiceError, match=r"did not list its attempts whole \(299 of 300\): ask again"):
+        exams_api.attempt_rows(session, service.url, exam)
+
+
+@pytest.mark.parametrize("results", [[], [{"attempt_id": 1, "username": "learner7", "attempt_status": "verified"}]])
+def test_pages_that_never_end_or_end_too_soon_are_refused(
+    service: ExamService, session: requests.Session, results: list
+) -> None:
+    service.instead["/attempts"] = (200, JSON, json.dumps({"count": 3, "next": None, "results": results}))
+    with pytest.raises(ExamServiceError, match="whole"):
+        exams_api.attempt_rows(session, service.url, ServiceExam(1, RUN, EXAM))
+
+
+REFUSALS = {
+    "nobody is signed in": ((401, JSON, '{"detail": "Invalid token."}'), "status 401: it does not know the key"),
+    "no staff": ((403, JSON, '{"detail": "You do not have permission"}'), "status 403: the account that asks"),
+    "no such address": ((404, HTML, "<h1>Not Found</h1>"), "status 404: there is no such address"),
+    "no such exam": ((404, JSON, '{"detail": "Exam does not exist in course"}'), "status 404"),
+    "broken": (SERVER_ERROR, "status 500$"),
+    "sent to sign in": ((302, HTML, "/login/"), "status 302$"),
+    "a page instead of data": ((200, HTML, "<h1>Welcome</h1>"), "cannot be read"),
+    "cut short": ((200, JSON, '[{"id": 1, "exam_'), "cannot be read"),
+    "nothing": ((200, JSON, ""), "cannot be read"),
+    "null": ((200, JSON, "null"), "cannot be read"),
+    "a number": ((200, JSON, "7"), "cannot be read"),
+    "another form": ((200, JSON, '[{"exam": 1}]'), "cannot be read"),
+    "no numbers": ((200, JSON, '{"count": "many", "results": []}'), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("answer", "told"), REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.parametrize("question", ["exams", "attempts"])
+def test_whatever_else_is_answered_is_told_with_the_address(
+    service: ExamService, session: requests.Session, question: str, answer: Answer, told: str
+) -> None:
+    exam = ServiceExam(service.add_exam(RUN, ("learner7", "verified")), RUN, EXAM)
+    service.instead["/api/v1/"] = answer
+    with pytest.raises(ExamServiceError, match=f"{service.url}.*{told}"):
+        if question == "exams":
+            exams_api.proctored_exams(session, service.url, RUN)
+        else:
+            exams_api.attempt_rows(session, service.url, exam)
+
+
+def test_a_service_that_is_too_slow_is_given_up(
+    service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exams_api, "TIMEOUT", (0.1, 0.1))
+    service.delay = 0.5
+    with pytest.raises(ExamServiceError, match="cannot be asked"):
+        exams_api.proctored_exams(session, service.url, RUN)
+
+
+def test_where_nobody_listens_is_told(session: requests.Session) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}/api/v1"
+    with pytest.raises(ExamServiceError, match="cannot be asked"):
+        exams_api.proctored_exams(session, url, RUN)
+
+
+def test_a_token_is_in_no_message(session: requests.Session) -> None:
+    with pytest.raises(ExamServiceError) as refused:
+        exams_api.proctored_exams(session, "http://127.0.0.1:1/api/v1", RUN)
+    assert "JWT" not in str(refused.value)
+
+
+def test_no_word_is_both_handed_in_and_not() -> None:
+    assert not exams_api.STATUS.keys() & exams_api.NOT_HANDED_IN
