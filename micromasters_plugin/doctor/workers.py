@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.doctor import broker
 from micromasters_plugin.tasks import IMPATIENT, evaluate_hints
 
 #: For how long workers are waited for.
@@ -17,7 +18,7 @@ SECONDS = 2.0
 
 def check(now: datetime) -> Iterator[Finding]:
     """Ask all workers for their queues and tasks; a broker that is down is another check's."""
-    if app_settings.task_delay_seconds() < 0:
+    if not broker.is_used():
         return
     with evaluate_hints.app.connection_for_write(**IMPATIENT) as connection:
         try:

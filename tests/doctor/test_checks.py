@@ -29,6 +29,7 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Standing, Work
 from micromasters_plugin.signals import receivers
+from micromasters_plugin.tasks import evaluate_hints
 from micromasters_plugin.toggles import ISSUING_PAUSED
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
@@ -432,6 +433,14 @@ def test_the_time_of_a_mysql_is_read_in_utc_whatever_its_session_shows(mariadb_p
 def test_a_broker_that_refuses_is_found_and_no_worker_is_asked(settings: Any, closed_broker: None) -> None:
     settings.MICROMASTERS_TASK_DELAY_SECONDS = 2.0
     assert (codes("broker"), codes("workers")) == (["broker_unreachable"], [])
+
+
+def test_no_broker_is_asked_where_tasks_run_in_place(
+    settings: Any, closed_broker: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = 2.0
+    monkeypatch.setitem(evaluate_hints.app.conf.changes, "task_always_eager", True)
+    assert (codes("broker"), codes("workers")) == ([], [])
 
 
 def test_the_operators_guide_names_every_check_and_every_finding() -> None:
