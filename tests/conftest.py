@@ -17,6 +17,7 @@ pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services
 # A test that asks for one of these, if by another fixture, is marked accordingly: `make test-fast` leaves it out.
 MARKED_FIXTURES = {
     "migrated_mariadb": pytest.mark.service,
+    "migrated_postgresql": pytest.mark.service,
     "redis_server": pytest.mark.service,
     "chromium": pytest.mark.browser,
 }

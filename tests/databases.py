@@ -1,4 +1,4 @@
-"""Turns a database URL into Django's settings: SQLite in memory, or a private MariaDB."""
+"""Turns a database URL into Django's settings: SQLite in memory, or a private MariaDB or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 
 def database_from_url(url: str) -> dict[str, Any]:
-    """Return one entry of ``DATABASES`` for ``sqlite://[/path]`` or ``mysql://user@host:port/name``.
+    """Return one entry of ``DATABASES`` for ``sqlite://[/path]``, or for ``mysql`` or ``postgresql://user@host:port/name``.
 
     Raises:
         ValueError: the URL has another scheme.
@@ -28,7 +28,16 @@ def database_from_url(url: str) -> dict[str, Any]:
             "OPTIONS": {"charset": "utf8mb4", "init_command": "SET sql_mode='STRICT_TRANS_TABLES'"},
             "ATOMIC_REQUESTS": True,
         }
-    raise ValueError(f"neither sqlite:// nor mysql://: {url}")
+    if parts.scheme == "postgresql":
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": name,
+            "USER": unquote(parts.username or ""),
+            "HOST": parts.hostname,
+            "PORT": str(parts.port),
+            "ATOMIC_REQUESTS": True,
+        }
+    raise ValueError(f"neither sqlite://, mysql:// nor postgresql://: {url}")
 
 
 def _speak_mysql() -> None:

@@ -48,6 +48,12 @@ def _program(*names: str) -> Callable[[], str | None]:
     return lambda: next(filter(None, (shutil.which(name, path=SEARCH_PATH) for name in names)), None)
 
 
+def _postgres() -> str | None:
+    """Debian keeps it off every PATH, by version; the newest is taken."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    return shutil.which("postgres", path=os.pathsep.join([*map(str, reversed(folders)), SEARCH_PATH]))
+
+
 def _data() -> str | None:
     folder = data_folder()
     return str(folder) if folder.is_dir() else None
@@ -55,6 +61,7 @@ def _data() -> str | None:
 
 CHROMIUM = Need("Chromium", "apt-get install chromium", _program("chromium", "chromium-browser", "google-chrome"))
 MARIADB = Need("MariaDB", "apt-get install mariadb-server", _program("mariadbd"))
+POSTGRESQL = Need("PostgreSQL", "apt-get install postgresql", _postgres)
 REDIS = Need("Redis", "apt-get install redis-server", _program("redis-server"))
 NODE = Need("Node.js", "apt-get install nodejs", _program("node", "nodejs"))
 GETTEXT = Need("GNU gettext", "apt-get install gettext", _program("xgettext"))

@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: a grade arrives while a worker holds everything it ever locks.
+"""Run on a server in a process of its own: a grade arrives while a worker holds everything it ever locks.
 
 The grade's connection waits for no lock longer than a second; a wait would lose its hint. Prints one JSON object.
 """
@@ -20,6 +20,7 @@ from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.progress.models import Hint, LedgerHead, Standing, Work  # noqa: E402
 from tests.factories import program_text, run_of, send_exam, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
+from tests.services.lock_waits import A_SECOND, limit_lock_waits  # noqa: E402
 
 RUN, LEARNER = run_of("1x"), 7
 
@@ -46,8 +47,7 @@ def main() -> dict[str, object]:
     worker = threading.Thread(target=hold, args=(held, release))
     worker.start()
     held.wait(timeout=60)
-    with connection.cursor() as cursor:
-        cursor.execute("SET SESSION innodb_lock_wait_timeout = 1")
+    limit_lock_waits(A_SECOND)
     started = time.monotonic()
     with transaction.atomic():
         Group.objects.create(name="the grade")

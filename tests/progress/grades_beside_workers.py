@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: grades of two programs in opposite orders, beside sixteen workers.
+"""Run on a server in a process of its own: grades of two programs in opposite orders, beside sixteen workers.
 
 Takes for how many seconds, 0 or more. A grader waits for no lock at all: where it would have to, the database refuses
 at once, and the grade or its hint is lost. Prints one JSON object: what was sent, what was lost, what came of it.
@@ -29,6 +29,7 @@ from micromasters_plugin.progress.models import Hint, Standing, Work  # noqa: E4
 from micromasters_plugin.progress.snapshot import outcome_of  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
+from tests.services.lock_waits import NO_WAIT, limit_lock_waits  # noqa: E402
 
 WORKERS, GRADERS, LEARNERS = 16, 4, 50
 #: Grades that each grader sends at least, however short the time.
@@ -48,8 +49,7 @@ class Grader(threading.Thread):
 
     def run(self) -> None:
         end = time.monotonic() + self.seconds
-        with connection.cursor() as cursor:
-            cursor.execute("SET SESSION innodb_lock_wait_timeout = 0")
+        limit_lock_waits(NO_WAIT)
         while self.sent < LEAST or time.monotonic() < end:
             started = time.monotonic()
             try:

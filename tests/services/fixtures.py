@@ -8,6 +8,7 @@ import pytest
 
 from tests import needs
 from tests.services.mariadb import PrivateMariaDB
+from tests.services.postgresql import PrivatePostgreSQL
 from tests.services.processes import run_module
 from tests.services.redis import PrivateRedis
 
@@ -36,6 +37,27 @@ def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
 def mariadb_process(mariadb: PrivateMariaDB) -> Callable[..., str]:
     """``mariadb_process("tests.some.script", "arg")`` runs that module on MariaDB; returns its standard output."""
     return lambda module, *args: run_module(module, *args, database_url=mariadb.url)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePostgreSQL]:
+    """The same of PostgreSQL; tests use ``postgresql_process``."""
+    server = PrivatePostgreSQL(needs.POSTGRESQL.require(), tmp_path_factory.mktemp("postgresql"))
+    try:
+        server.install()
+        server.start()
+        server.migrate()
+        yield server
+    finally:
+        server.stop()
+        server.uninstall()
+
+
+@pytest.fixture
+def postgresql_process(migrated_postgresql: PrivatePostgreSQL) -> Callable[..., str]:
+    """Runs a module as ``mariadb_process`` does, on PostgreSQL with empty tables."""
+    migrated_postgresql.empty()
+    return lambda module, *args: run_module(module, *args, database_url=migrated_postgresql.url)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import socket
 import subprocess
 import time
@@ -19,6 +20,8 @@ PORTS = range(20_000, 30_000)
 
 class PrivateServer(ABC):
     """Keeps its port and its files over restarts, so that clients find again what they wrote."""
+
+    stop_signal = signal.SIGTERM
 
     def __init__(self, program: str, directory: Path):
         self.program = program
@@ -57,7 +60,7 @@ class PrivateServer(ABC):
         """Ask the server to end and wait for it."""
         process, self._process = self._process, None
         if process:
-            process.terminate()
+            process.send_signal(self.stop_signal)
             process.wait(STOP_SECONDS)
 
     def kill(self) -> None:

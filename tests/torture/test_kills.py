@@ -10,6 +10,7 @@ import pytest
 
 from micromasters_plugin.failpoints import FAIL_POINTS
 from tests.services.mariadb import PrivateMariaDB
+from tests.services.postgresql import PrivatePostgreSQL
 from tests.services.processes import run_module
 
 pytestmark = pytest.mark.service
@@ -21,13 +22,22 @@ def mariadb_url(request: pytest.FixtureRequest, folder: Path) -> str:
     return server.url
 
 
+def postgresql_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    server: PrivatePostgreSQL = request.getfixturevalue("migrated_postgresql")
+    server.empty()
+    return server.url
+
+
 def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
     url = f"sqlite://{folder / 'database'}"
     run_module("django", "migrate", "--verbosity", "0", database_url=url)
     return url
 
 
-@pytest.fixture(scope="module", params=[mariadb_url, sqlite_url], ids=["mariadb", "sqlite"])
+DATABASES = {"mariadb": mariadb_url, "postgresql": postgresql_url, "sqlite": sqlite_url}
+
+
+@pytest.fixture(scope="module", params=DATABASES.values(), ids=DATABASES)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the process that kills and sweeps tells of its learners, on each database."""
     folder = tmp_path_factory.mktemp("kills")
