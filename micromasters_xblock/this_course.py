@@ -28,7 +28,7 @@ def this_course(progress: LearnerProgress, *, now: datetime, reader: Reader, sho
     return reader.sentences(
         _place(course, progress, reader),
         reader.gettext("Its share of the composite is %(share)s.", share=reader.ratio(share)) if share else "",
-        _left(course, now, reader),
+        _left(course, now, reader, says_missing=not shown.is_compact),
     )
 
 
@@ -50,7 +50,8 @@ def _place(course: RequirementProgress, progress: LearnerProgress, reader: Reade
     )
 
 
-def _left(course: RequirementProgress, now: datetime, reader: Reader) -> str:
+def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_missing: bool) -> str:
+    """``says_missing`` is False where the course's state, which says how much is missing, stands below."""
     bar, ratio, state = course.passing_grade, course.ratio, course.state.value
     if bar is None or state in SAYS_NO_BAR:
         return ""
@@ -58,10 +59,10 @@ def _left(course: RequirementProgress, now: datetime, reader: Reader) -> str:
     if ratio is None or state not in ("earned", "in_progress"):
         return reader.gettext("It asks for a grade of %(bar)s.", **figures)
     figures["ratio"] = reader.ratio(ratio, bar=bar)
-    if ratio >= bar:
-        return reader.gettext("You have %(ratio)s; it asks for %(bar)s.", **figures)
-    if runs.has_ended(course.course_run, now):
+    if ratio < bar and runs.has_ended(course.course_run, now):
         return reader.gettext("You had %(ratio)s; it asks for %(bar)s.", **figures)
+    if ratio >= bar or not says_missing:
+        return reader.gettext("You have %(ratio)s; it asks for %(bar)s.", **figures)
     return reader.gettext(
         "You have %(ratio)s and need %(bar)s: %(missing)s more is enough.",
         missing=reader.missing(ratio, bar),

@@ -14,7 +14,7 @@ from webob import Request
 import micromasters_xblock
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.xblock.conftest import FakePlugin
-from tests.xblock.specimens import progress, requirement, run
+from tests.xblock.specimens import credential, instant, progress, requirement, run
 
 SCRIPT = Path(micromasters_xblock.__file__).parent / "public" / "js" / "progress.js"
 ORIGIN = "http://courses.example.org"
@@ -29,6 +29,7 @@ window.fetch = (...asked) => {
   return answer;
 };
 """
+LATER = instant(2026, 11, 24)
 VISIBLE = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
@@ -95,6 +96,25 @@ def test_a_change_is_shown_and_said_once(unit: Unit, plugin: FakePlugin) -> None
     assert unit.said() == "Your progress has changed. 4 of 6 requirements earned."
     unit.wait(31)
     assert unit.asked == [200, 304]
+
+
+def test_where_a_new_line_stands_is_no_news(unit: Unit, plugin: FakePlugin) -> None:
+    plugin.progress = progress(earned=True, credential=credential())
+    unit.wait(31)
+    unit.page.get_by_text("You have earned the credential.").wait_for()
+    unit.page.evaluate("document.querySelector('[role=status]').textContent = ''")
+    plugin.progress = progress(earned=True, credential=credential(), as_of=LATER)
+    unit.wait(31)
+    assert (unit.asked, unit.said()) == ([200, 200], "")
+
+
+def test_a_table_that_is_open_stays_open(unit: Unit, plugin: FakePlugin) -> None:
+    unit.page.get_by_text("The same as a table").click()
+    unit.page.get_by_role("button", name="before").focus()
+    pass_the_course(plugin)
+    unit.wait(31)
+    unit.page.locator(".mm-head").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
+    assert unit.page.get_by_role("table").is_visible()
 
 
 def test_the_readers_place_is_kept_until_they_leave_the_block(unit: Unit, plugin: FakePlugin) -> None:

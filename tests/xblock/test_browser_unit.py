@@ -90,6 +90,27 @@ def test_a_new_grade_moves_nothing(open_unit: Open, plugin: FakePlugin) -> None:
     assert unit.evaluate(PLACES) == places
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("layout", ["full", "compact"])
+def test_a_credential_that_is_new_moves_nothing_that_was_above_it(
+    open_unit: Open, plugin: FakePlugin, layout: str, width: int
+) -> None:
+    unit = open_unit(width, layout=layout).open()
+    kept = "() => [...document.querySelectorAll('.mm-head, .mm-now, .mm-row, .mm-figure')].map(e => e.offsetTop)"
+    places = unit.evaluate(kept)
+    plugin.progress = progress(earned=True, credential=credential(), is_candidate=True, meets_admission_bar=True)
+    show_again(unit)
+    unit.get_by_text("You have earned the credential.").wait_for()
+    assert unit.evaluate(kept) == places
+    assert unit.locator(".mm-in > :last-child").get_by_text("You meet the admission bar.").count() == 1
+
+
+def test_a_credential_is_the_first_thing_once_the_page_is_opened_again(open_unit: Open, plugin: FakePlugin) -> None:
+    plugin.progress = progress(earned=True, credential=credential())
+    unit = open_unit().open()
+    assert unit.locator(".mm-head + * .mm-line").get_by_text("You have earned the credential.").count() == 1
+
+
 def height_of(courseware: Courseware, unit: Frame) -> int:
     """Return the iframe's height in pixels, once it is what the unit needs; no part of the unit is out of its reach."""
     unit.evaluate(SETTLED)

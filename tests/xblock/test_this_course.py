@@ -14,7 +14,7 @@ from micromasters_xblock.reader import Reader
 from micromasters_xblock.shown import Shown
 from micromasters_xblock.this_course import this_course
 from tests.xblock.conftest import FakePlugin
-from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, requirement, run
+from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, reason, requirement, run
 
 PLACE = "SC3x is one of the 6 requirements of this program."
 #: Two courses beside each other: SC3x is 0.14 of a weight of 0.56.
@@ -44,6 +44,16 @@ def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str
 )
 def test_what_is_left_in_it(reader: Reader, row: Any, left: str) -> None:
     assert said(reader, replace(row, is_this_course=True)) == f"{PLACE} {left}".strip()
+
+
+def test_in_the_compact_layout_what_is_missing_is_said_once(
+    make_block: Callable[..., MicromastersProgressBlock], plugin: FakePlugin
+) -> None:
+    below = requirement("in_progress", ratio=Decimal("0.52"), reasons=reason("below_bar"), is_this_course=True)
+    plugin.progress = progress(requirements=(below,))
+    html, _ = make_block(layout="compact").student_view().content.split("<details", 1)
+    assert html.count("0.08") == 1
+    assert "You have 0.52; it asks for 0.60." in html
 
 
 def test_another_course_is_not_spoken_of(reader: Reader) -> None:

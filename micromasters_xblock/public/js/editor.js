@@ -1,7 +1,7 @@
 /* Save and cancel of the block's editor in Studio. The LMS passes an element, Studio a jQuery object. */
 function MicromastersProgressEditor(runtime, host) {
   'use strict';
-  var element = host instanceof Element ? host : host[0];
+  var element = host[0] || host;
   var form = element.querySelector('form');
   var alertRegion = form.querySelector('[data-mm-alert]');
   var words = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
@@ -17,22 +17,15 @@ function MicromastersProgressEditor(runtime, host) {
       var name = place.dataset.mmError;
       place.textContent = byField[name] || '';
       var control = form.elements[name];
-      if (byField[name]) {
-        control.setAttribute('aria-invalid', 'true');
-        first = first || control;
-      } else {
-        control.removeAttribute('aria-invalid');
-      }
+      control.setAttribute('aria-invalid', Boolean(byField[name]));
+      if (byField[name]) { first = first || control; }
     });
     alertRegion.textContent = summary;
     if (first) { first.focus(); }
   }
 
   function values() {
-    var read = {};
-    ['program_uuid', 'heading', 'display_name', 'layout'].forEach(function (name) {
-      read[name] = form.elements[name].value;
-    });
+    var read = Object.assign({ program_uuid: '' }, Object.fromEntries(new FormData(form)));
     form.querySelectorAll('input[type="checkbox"]').forEach(function (box) { read[box.name] = box.checked; });
     return read;
   }
@@ -54,11 +47,9 @@ function MicromastersProgressEditor(runtime, host) {
           option.remove();
         }
       });
-      form.querySelector('[data-mm-found]').textContent = terms.join('') && sayFound(found);
+      form.querySelector('[data-mm-found]').textContent = terms.join('') && words.found.replace('%(number)s', found);
     });
   }
-
-  function sayFound(number) { return words.found.replace('%(number)s', number); }
 
   function refuse(answer) {
     var error = answer.error;

@@ -1,7 +1,7 @@
 /* The preview in Studio: another invented learner. Studio hands a jQuery object. */
 function MicromastersProgressPreview(runtime, host) {
   'use strict';
-  var element = host instanceof Element ? host : host[0];
+  var element = host[0] || host;
   var chooser = element.querySelector('[data-mm-specimen]');
   if (!chooser) { return; }
   var status = element.querySelector('[role="status"]');

@@ -5,7 +5,7 @@ function MicromastersProgress(runtime, host) {
   var LONGEST_WAIT = 900000;
   var LEAST_APART = 10000;
   var REST = 300;
-  var element = host instanceof Element ? host : host[0];
+  var element = host[0] || host;
   var section = element.querySelector('[data-mm-etag]');
   if (!section) { return; }
   var content = section.querySelector('.mm-in');
@@ -14,6 +14,7 @@ function MicromastersProgress(runtime, host) {
   var wait = FIRST_WAIT;
   var asked = Date.now();
   var timer = null;
+  var latest = content.innerHTML;
   var pending = null;
   var isOver = false;
   var asking = 0;
@@ -23,8 +24,13 @@ function MicromastersProgress(runtime, host) {
   function showPending() {
     if (pending === null || content.contains(document.activeElement)) { return; }
     var old = content.querySelector('form');
+    var isOpen = content.querySelector('details[open]') !== null;
+    var above = content.querySelectorAll('.mm-head + * > .mm-line').length;
     content.innerHTML = pending;
     pending = null;
+    if (isOpen) { content.querySelector('details').open = true; }
+    /* A new line would push down what is being read: until the page is opened again it comes last. */
+    Array.from(content.querySelectorAll('.mm-line')).slice(above).forEach(function (line) { content.append(line); });
     showTarget();
     var fresh = content.querySelector('form');
     if (!old || !fresh) { return; }
@@ -69,9 +75,9 @@ function MicromastersProgress(runtime, host) {
   }
 
   function take(answer) {
-    var isNews = wordsOf(answer.html) !== wordsOf(pending === null ? content.innerHTML : pending);
+    var isNews = wordsOf(answer.html) !== wordsOf(latest);
     etag = answer.etag;
-    pending = answer.html;
+    latest = pending = answer.html;
     wait = FIRST_WAIT;
     if (isNews) { status.textContent = answer.said; }
     showPending();
@@ -91,12 +97,10 @@ function MicromastersProgress(runtime, host) {
       credentials: 'same-origin',
       headers: { 'If-None-Match': etag, Accept: 'application/json' }
     }).then(function (response) {
-      if (response.status === 304) { plan(); return null; }
       /* Signed out, unenrolled or without the program: what is shown stays, and nothing is asked again. */
-      if (response.status < 500 && !response.ok) { isOver = true; return null; }
-      if (!response.ok) { plan(); return null; }
-      return response.json().then(take).then(plan);
-    }).catch(plan);
+      isOver = response.status > 304 && response.status < 500;
+      return response.ok ? response.json().then(take) : null;
+    }).catch(function () {}).then(plan);
   }
 
   section.addEventListener('focusout', function () { setTimeout(showPending, 0); });
