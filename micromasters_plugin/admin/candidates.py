@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from micromasters_plugin.admin.links import of_learner
+from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.people import LEARNER, PeopleChangeList
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
@@ -100,3 +100,4 @@ class AdmissionCycleAdmin(ReadOnlyAdmin):
     """Cycles by program."""
 
     list_display = ("name", "program", "is_default")
+    links = (Link("Candidates", "candidate", {"cycle__program__id__exact": "program_id"}),)

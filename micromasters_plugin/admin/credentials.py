@@ -8,6 +8,9 @@ from typing import Any
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.links import Link, of_learner
@@ -66,6 +69,29 @@ class CredentialAdmin(DecidingAdmin):
     )
     list_select_related = ("program",)
     ordering = ("-issued", "-id")
+    exclude = ("requirements", "is_current")
+    readonly_fields = ("what_was_earned", "public_page")
+
+    @admin.display(description="Requirements")
+    def what_was_earned(self, credential: Credential) -> SafeString:
+        earned = format_html_join(
+            "",
+            "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
+            ((one["key"], one["title"], one["earned_on"]) for one in credential.requirements),
+        )
+        return format_html(
+            "<table><thead><tr><th>Requirement</th><th>Title</th><th>Earned on</th></tr></thead>"
+            "<tbody>{}</tbody></table>",
+            earned,
+        )
+
+    @admin.display(description="Public page")
+    def public_page(self, credential: Credential) -> SafeString | str:
+        try:
+            address = reverse("micromasters:credential", args=(credential.uuid,))
+        except NoReverseMatch:  # in Studio, which serves none
+            return "–"
+        return format_html('<a href="{}">{}</a>', address, address)
 
 
 @admin.register(CredentialChange)

@@ -46,20 +46,22 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
     return tuple(link for link in links if link.model != but)
 
 
-def linked(row: Any, links: tuple[Link, ...], *, names_learner: bool) -> SafeString:
-    """Return the links as a list, after the learner's account where the row has a learner who may be named."""
-    user_id = getattr(row, "user_id", None)
-    account = _account(user_id) if user_id and names_learner else ""
+def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None]) -> SafeString:
+    """Return the links as a list, after the accounts of the row's people: part in it → number, or None."""
+    told = {title: user_id for title, user_id in people.items() if user_id}
+    names = api.usernames(sorted(set(told.values()))) if told else {}
+    accounts = format_html_join(
+        "", "<li>{}: {}</li>", ((title, _account(user_id, names.get(user_id))) for title, user_id in told.items())
+    )
     items = format_html_join("", '<li><a href="{}">{}</a></li>', ((link.address(row), link.text) for link in links))
-    return format_html("<ul>{}{}</ul>", account, items)
+    return format_html("<ul>{}{}</ul>", accounts, items)
 
 
-def _account(user_id: int) -> SafeString:
-    username = api.usernames([user_id]).get(user_id)
+def _account(user_id: int, username: str | None) -> SafeString:
     if username is None:
-        return format_html("<li>No account with the number {}</li>", user_id)
+        return format_html("no account with the number {}", user_id)
     try:
         address = reverse(f"admin:{get_user_model()._meta.label_lower.replace('.', '_')}_change", args=(user_id,))
     except NoReverseMatch:
-        return format_html("<li>{}</li>", username)
-    return format_html('<li><a href="{}">{}</a></li>', address, username)
+        return format_html("{}", username)
+    return format_html('<a href="{}">{}</a>', address, username)

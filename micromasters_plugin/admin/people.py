@@ -32,6 +32,11 @@ LEARNER = PersonColumn("user_id", "Learner")
 DECIDED_BY = PersonColumn("actor_id", "Decided by")
 
 
+def named_people(page: Any) -> list[PersonColumn]:
+    """Return the columns of people of a page's list; none where they must not be named."""
+    return [column for column in page.list_display if isinstance(column, PersonColumn)] if page.names_people else []
+
+
 class PeopleChangeList(ChangeList):
     """Gives every row the usernames of the page's people, unless the page must not name them."""
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import Link, linked
-from micromasters_plugin.admin.people import PeopleChangeList
+from micromasters_plugin.admin.people import PeopleChangeList, named_people
 from micromasters_plugin.admin.searching import matching, told
 
 
@@ -46,15 +46,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return queryset.filter(matching(self.model, self.found_by, term, by_name=self.names_people)), False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        fields = super().get_fields(request, obj)
-        return [*fields, *(["related"] if self.links and "related" not in fields else [])]
+        fields = [field for field in super().get_fields(request, obj) if field != "related"]
+        return [*fields, *(["related"] if self.links or named_people(self) else [])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), "related"]
 
     @admin.display(description="What belongs to it")
     def related(self, row: Any) -> SafeString:
-        return linked(row, self.links, names_learner=self.names_people)
+        people = {column.short_description: column.id_of(row) for column in named_people(self)}
+        return linked(row, self.links, people)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -53,4 +53,4 @@ class Candidate(models.Model):
         constraints = [models.UniqueConstraint(fields=["cycle", "user_id"], name="mm_candidate_once")]
 
     def __str__(self) -> str:
-        return f"learner {self.user_id} in cycle {self.cycle_id}"
+        return f"learner {self.user_id}, {self.cycle}"

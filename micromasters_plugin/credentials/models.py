@@ -70,7 +70,7 @@ class CredentialChange(models.Model):
     time = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.action} of {self.credential_id} by {self.actor_id}"
+        return f"{self.action} of {self.credential.uuid}"
 
 
 class CredentialReview(models.Model):
@@ -87,4 +87,4 @@ class CredentialReview(models.Model):
     outcome = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
-        return f"review of {self.credential_id}"
+        return f"review of {self.credential.uuid}"

@@ -40,7 +40,7 @@ class ProgramChange(models.Model):
     time = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.action} of {self.program_id} by {self.actor_id}"
+        return f"{self.action} of {self.program.key}"
 
 
 class ProgramVersion(models.Model):

@@ -93,7 +93,7 @@ class ExamEvent(models.Model):
         indexes = [models.Index(fields=["user_id", "course_run"], name="mm_exam_learner")]
 
     def __str__(self) -> str:
-        return f"learner {self.user_id}, {self.usage_key}: {self.status}"
+        return f"learner {self.user_id}, {self.course_run}: {self.status}"
 
 
 class BarReached(models.Model):
@@ -142,7 +142,7 @@ class Override(models.Model):
         indexes = [models.Index(fields=["program", "user_id"], name="mm_override_learner")]
 
     def __str__(self) -> str:
-        return f"{self.kind} of learner {self.user_id} in {self.program_id}"
+        return f"{self.kind} of learner {self.user_id} in {self.program.key}"
 
 
 class Standing(models.Model):
@@ -176,7 +176,7 @@ class Standing(models.Model):
         indexes = [models.Index(fields=["user_id"], name="mm_standing_user")]
 
     def __str__(self) -> str:
-        return f"learner {self.user_id} in {self.program_id}: {self.earned_requirements} of {self.total_requirements}"
+        return f"learner {self.user_id} in {self.program.key}: {self.earned_requirements} of {self.total_requirements}"
 
 
 class Checkpoint(models.Model):
@@ -238,4 +238,4 @@ class LedgerEntry(models.Model):
         verbose_name_plural = "ledger entries"
 
     def __str__(self) -> str:
-        return f"{self.program_id} #{self.seq}"
+        return f"{self.program.key} #{self.seq}"

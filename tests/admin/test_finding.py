@@ -140,7 +140,7 @@ def test_every_link_of_a_row_opens_a_list_that_was_narrowed(client: Client, amin
 
 def test_a_row_names_its_learner_and_leads_to_what_else_there_is(client: Client, amina: User) -> None:
     page = client.get(address(Standing, "change", Standing.objects.get().pk)).content.decode()
-    assert f'<li><a href="/admin/auth/user/{amina.pk}/change/">learner{amina.pk}</a></li>' in page
+    assert f'<li>Learner: <a href="/admin/auth/user/{amina.pk}/change/">learner{amina.pk}</a></li>' in page
     (credentials,) = re.findall(r'<li><a href="([^"]+)">Credentials</a>', page)
     assert client.get(unescape(credentials)).context["cl"].result_count == 1
 
@@ -148,7 +148,7 @@ def test_a_row_names_its_learner_and_leads_to_what_else_there_is(client: Client,
 def test_a_learner_without_account_is_named_by_number(client: Client, amina: User) -> None:
     Standing.objects.update(user_id=4711)
     page = client.get(address(Standing, "change", Standing.objects.get().pk)).content.decode()
-    assert "No account with the number 4711" in page
+    assert "Learner: no account with the number 4711" in page
     assert ">4711</a>" in client.get(address(Standing, "changelist")).content.decode()
 
 

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
-from tests.factories import run_of
+from micromasters_plugin.progress.models import Override
+from tests.factories import UUID_A, run_of
 from tests.fakes import FakePlatform
 
 MODELS = [model for model in apps.get_app_config("micromasters").get_models() if model in admin.site._registry]
@@ -78,6 +80,28 @@ def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> Non
     entry = apps.get_model("micromasters", "LedgerEntry").objects.first()
     page = staff.get(address(type(entry), "change", entry.pk)).content.decode()
     assert escape('{\n  "composite": ') in page
+
+
+def test_a_credential_leads_to_its_page_and_lists_what_was_earned(staff: Client, candidates: None) -> None:
+    credential = Credential.objects.first()
+    page = staff.get(address(Credential, "change", credential.pk)).content.decode()
+    public = f"/micromasters/credentials/{credential.uuid}/"
+    assert f'<a href="{public}">{public}</a>' in page
+    assert "<tr><td>1x</td>" in page
+    assert "MySQL" not in page
+
+
+def test_a_decision_by_hand_names_its_learner_and_who_decided(staff: Client, candidates: None) -> None:
+    api.record_override(UUID_A, "hold", user_id=1, actor_id=2, reason="an inquiry")
+    override = Override.objects.get()
+    page = staff.get(address(Override, "change", override.pk)).content.decode()
+    people = re.findall(r"<li>([\w ]+): <a[^>]*>(\w+)</a>", page)
+    assert people == [("Learner", "learner1"), ("Decided by", "learner2")]
+
+
+def test_a_page_without_people_or_lists_has_no_empty_row_for_them(staff: Client, program: Program) -> None:
+    version = apps.get_model("micromasters", "ProgramVersion").objects.get()
+    assert "What belongs to it" not in staff.get(address(type(version), "change", version.pk)).content.decode()
 
 
 def test_somebody_without_the_permission_sees_nothing(client: Client, candidates: None) -> None:
