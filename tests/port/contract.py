@@ -47,6 +47,9 @@ class VerdictReads:
         for read in self._reads():
             assert read([learner], STRANGE_KEYS) == {}
 
+    def test_no_run_has_an_exam_service_to_ask_unless_the_site_says_so(self) -> None:
+        assert self.arrange.port.exam_service_runs([self.arrange.run(RUN), *STRANGE_KEYS]) == set()
+
     def test_a_run_of_the_old_form_keeps_its_key(self) -> None:
         learner, run = self.arrange.user(), self.arrange.run(STRANGE_KEYS[0])
         self.arrange.enroll(learner, run)

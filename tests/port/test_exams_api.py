@@ -100,6 +100,17 @@ def test_a_reading_in_which_an_attempt_went_is_refused_since_it_may_lack_another
         exams_api.attempt_rows(session, service.url, exam)
 
 
+@pytest.mark.parametrize("field", ["attempt_id", "username", "attempt_status"])
+@pytest.mark.parametrize("value", [None, [], {}])
+def test_an_attempt_of_another_form_refuses_the_reading(
+    service: ExamService, session: requests.Session, field: str, value: object
+) -> None:
+    exam = ServiceExam(service.add_exam(RUN, ("learner7", "verified")), RUN, EXAM)
+    service.attempts[exam.id][0][field] = value
+    with pytest.raises(ExamServiceError, match="cannot be read"):
+        exams_api.attempt_rows(session, service.url, exam)
+
+
 @pytest.mark.parametrize("results", [[], [{"attempt_id": 1, "username": "learner7", "attempt_status": "verified"}]])
 def test_pages_that_never_end_or_end_too_soon_are_refused(
     service: ExamService, session: requests.Session, results: list
@@ -122,6 +133,7 @@ REFUSALS = {
     "null": ((200, JSON, "null"), "cannot be read"),
     "a number": ((200, JSON, "7"), "cannot be read"),
     "another form": ((200, JSON, '[{"exam": 1}]'), "cannot be read"),
+    "no end": ((200, JSON, '{"count": Infinity, "results": []}'), "cannot be read"),
     "no numbers": ((200, JSON, '{"count": "many", "results": []}'), "cannot be read"),
 }
 

@@ -15,6 +15,7 @@ from micromasters_plugin import api
 from micromasters_plugin.data import ExamFetchResult, FetchedExam
 from micromasters_plugin.exceptions import ExamServiceError, RetiredProgramError, UnknownProgramError
 from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.progress import exam_fetch
 from micromasters_plugin.progress.models import ExamEvent, Hint
 from tests.factories import UUID_B, proctored_text, program_text, run_of, send_exam, service_attempt, service_exam
 from tests.fakes import FakePlatform
@@ -56,6 +57,13 @@ def test_asked_again_nothing_more_is_written(served: FakePlatform) -> None:
     fetch()
     again = fetched(now=LATER)
     assert (again.written, again.known, ExamEvent.objects.count(), Hint.objects.count()) == (0, 1, 1, 1)
+
+
+def test_more_results_than_one_transaction_takes_all_arrive(served: FakePlatform) -> None:
+    served.listed[1] = [service_attempt(user_id, number=user_id) for user_id in range(1, 6)]
+    with patch.object(exam_fetch, "CHUNK", 2):
+        fetch()
+    assert ExamEvent.objects.count() == Hint.objects.count() == 5
 
 
 def test_a_status_that_changed_meanwhile_is_news(served: FakePlatform) -> None:

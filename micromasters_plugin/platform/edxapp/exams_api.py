@@ -6,8 +6,6 @@ time of its status, and the list of a course's exams has only those in use.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -56,6 +54,9 @@ CAUSES = {
     404: "there is no such address or exam; EXAMS_SERVICE_URL usually ends with /api/v1",
 }
 
+#: What reading an answer of another form raises.
+MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
+
 
 class Row(NamedTuple):
     """An attempt as a page lists it."""
@@ -82,7 +83,7 @@ def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] 
             for exam in answer
             if exam["exam_type"] == PROCTORED
         ]
-    except (KeyError, TypeError, ValueError) as error:
+    except MALFORMED as error:
         raise _unreadable(url, error) from error
 
 
@@ -102,26 +103,32 @@ def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[Row]:
         status, answer = _get(session, url, exam_id=exam.id, limit=PAGE, offset=offset)
         _require_ok(url, status)
         try:
-            page = [Row(int(row["attempt_id"]), row["username"], row["attempt_status"]) for row in answer["results"]]
+            page = [_row(row) for row in answer["results"]]
             counts.append(int(answer["count"]))
-        except (KeyError, TypeError, ValueError) as error:
+        except MALFORMED as error:
             raise _unreadable(url, error) from error
         if not page:
             break
-        for row in page:
-            rows.setdefault(row.id, row)
+        rows.update((row.id, row) for row in page)
         offset += len(page)
-    _require_whole(url, len(rows), counts[1:])
+    _require_whole(url, len(rows), counts[1])
     return list(rows.values())
 
 
-def _require_whole(url: str, read: int, counts: Sequence[int]) -> None:
-    """Refuse a reading that may lack an attempt: one that goes moves those behind it past what is still to be read.
+def _row(row: Any) -> Row:
+    username, word = row["username"], row["attempt_status"]
+    if not isinstance(username, str) or not isinstance(word, str):
+        raise TypeError(f"{username!r} and {word!r} are to be texts")
+    return Row(int(row["attempt_id"]), username, word)
+
+
+def _require_whole(url: str, read: int, count: int) -> None:
+    """Refuse a reading that lacks an attempt: one that goes moves another past what is still to be read.
 
     One that comes is the newest, before all others: it moves none out.
     """
-    if read < counts[0] or any(later < earlier for earlier, later in pairwise(counts)):
-        raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {counts[0]}): ask again")
+    if read < count:
+        raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {count}): ask again")
 
 
 def _get(session: Session, url: str, **params: int) -> tuple[int, Any]:
