@@ -85,6 +85,12 @@ def test_holds_no_key_and_no_database(wheel):
     assert not [name for name in wheel.namelist() if PurePosixPath(name).suffix in SECRET_SUFFIXES]
 
 
+def test_is_as_small_as_the_page_of_dependencies_says(built, wheel):
+    (path,) = built.glob("openedx_micromasters-*.whl")
+    assert path.stat().st_size < 1_000_000
+    assert sum(file.file_size for file in wheel.infolist()) < 2_000_000
+
+
 def test_is_found_by_open_edx(wheel):
     (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt"))
     entry_points = wheel.read(name).decode()
