@@ -91,6 +91,11 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
     return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
 
 
+def is_held(order: Order) -> bool:
+    """Tell whether the lease still runs with which an order was claimed."""
+    return order.leased_until is not None and timezone.now() < order.leased_until
+
+
 @again_after_deadlock
 def mark_done(order: Order, *, now: datetime) -> None:
     """Record that the effect happened."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,10 +13,13 @@ from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.effects import credential_issue
+from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.progress.sweep import sweep
 from micromasters_plugin.toggles import ISSUING_PAUSED
 from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
@@ -45,6 +50,25 @@ def test_what_waited_is_issued_and_announced_once_the_switch_is_off(program: Pro
     assert Credential.objects.count() == 1
     done = Order.objects.filter(done__isnull=False, kind__in=[OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD])
     assert (done.count(), Order.objects.filter(done__isnull=True).count()) == (2, 0)
+
+
+def test_the_switch_stops_a_round_that_is_under_way(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pause, issue = paused(True), credential_issue.issue
+
+    def issue_and_pause(*args: Any, **kwargs: Any) -> None:
+        issue(*args, **kwargs)
+        pause.enable()
+
+    for user_id in (LEARNER, LEARNER + 1):
+        pass_everything(platform, user_id)
+    sweep(now=NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(credential_issue, "issue", issue_and_pause)
+        carry_out_due(now=NOW, limit=1)
+    pause.disable()
+    assert Credential.objects.count() == 1
 
 
 @pytest.fixture
