@@ -14,14 +14,16 @@ from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKin
 from micromasters_plugin.domain.definition import Course, matches_run
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.states import is_enrolled
-from micromasters_plugin.programs.registry import find_program
+from micromasters_plugin.programs.registry import find_program, require_in_use
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.progress.evaluation import evaluate_learner
 
 
 def plan_for(program_uuid: str, user_id: int, *, composite: Decimal | None, now: datetime) -> Plan:
     """Return the easiest way to the target under the version that binds the learner; writes nothing."""
-    evaluation = evaluate_learner(find_program(uuid=program_uuid).id, user_id, now=now)
+    program = find_program(uuid=program_uuid)
+    require_in_use(program)
+    evaluation = evaluate_learner(program.id, user_id, now=now)
     rules, attempts = evaluation.version.rules, evaluation.inputs.attempts
     planned = plan(
         rules,

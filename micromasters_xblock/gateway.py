@@ -85,7 +85,7 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal, now: dateti
     """Return the easiest way to the credential with that composite (0–1, at most 4 places), from a fresh evaluation.
 
     Raises:
-        ProgramUnavailable: there is no such program, nobody with that id, or the plugin does not answer.
+        ProgramUnavailable: there is no such program in use, nobody with that id, or the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
@@ -140,7 +140,7 @@ def _plugin() -> Iterator[None]:
 
     try:
         yield
-    except (exceptions.UnknownProgramError, exceptions.UnknownUserError):
+    except (exceptions.UnknownProgramError, exceptions.UnknownUserError, exceptions.RetiredProgramError):
         raise ProgramUnavailable("unknown_program") from None
     except (DatabaseError, exceptions.UnreadableDefinitionError):
         log.exception("The tables of the MicroMasters app cannot be read; `micromasters doctor` says more")

@@ -5,6 +5,12 @@ from __future__ import annotations
 from micromasters_xblock.reader import Reader
 
 
+def preview_of_notice(reader: Reader) -> str:
+    """Return what stands in place of the preview: Studio says above it what is wrong."""
+    notice = reader.gettext("Progress in the program is not available at the moment.")
+    return reader.gettext("Until then learners read: %(notice)s", notice=notice)
+
+
 def notice_of(code: str, reader: Reader, *, for_author: bool) -> str:
     """Return the sentence for ``not_chosen``, ``unknown_program``, ``app_absent`` or ``tables_unreadable``."""
     if not for_author:

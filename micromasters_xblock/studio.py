@@ -16,7 +16,7 @@ from micromasters_xblock.base import ProgramBlock
 from micromasters_xblock.checking import problems_of
 from micromasters_xblock.editing import SWITCHES, editor_options, refused_fields
 from micromasters_xblock.labels import editor_labels, preview_labels
-from micromasters_xblock.notice import notice_of
+from micromasters_xblock.notice import notice_of, preview_of_notice
 from micromasters_xblock.rendering import style_sheet
 from micromasters_xblock.specimens import CODES, DEFAULT, specimen_names
 
@@ -37,8 +37,8 @@ class StudioViews(ProgramBlock):
         now = datetime.now(UTC)
         try:
             outline = self.read_outline(now)
-        except gateway.ProgramUnavailable as unavailable:
-            return self.fragment("notice.html", notice=notice_of(unavailable.code, self.reader, for_author=False))
+        except gateway.ProgramUnavailable:
+            return self.fragment("notice.html", notice=preview_of_notice(self.reader))
         fragment = self.fragment(
             "preview.html",
             page=self.specimen_page(DEFAULT, now),

@@ -27,6 +27,7 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
     Raises:
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
+        RetiredProgramError: it was retired; nothing new counts in it.
         ValueError: ``composite`` is not a ratio with at most 4 places.
     """
     if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):

@@ -69,7 +69,8 @@ class Explanation:
 
     ``bound_by`` says why this version binds (``pinned``, ``latest``, ``most_favourable``) and ``bound_at`` the instant
     that decided it, such as the first enrollment; None where that was ``as_of``. ``decided`` is when the stored
-    standing, which pages show, was evaluated, None without one; ``is_current``: it was given the same.
+    standing, which pages show, was evaluated, None without one; ``is_current``: it was given the same. ``retired`` is
+    since when the program is: what pages show then stays as it was.
     """
 
     program_key: str
@@ -93,3 +94,4 @@ class Explanation:
     root: ExplainedRequirement
     units: tuple[UnitVerdict, ...]
     overrides: tuple[Override, ...]
+    retired: datetime | None = None

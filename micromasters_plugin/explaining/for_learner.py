@@ -41,6 +41,7 @@ def tell_learner(explanation: Explanation) -> str:
         (
             gettext("%(program)s, as of %(date)s")
             % {"program": explanation.program_title, "date": say_day(explanation.as_of)},
+            *_retired(explanation),
             _progress(explanation),
             *_state(explanation),
             *_binding(explanation),
@@ -57,6 +58,13 @@ def tell_learner(explanation: Explanation) -> str:
 def _shown(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
     """The root's children, or the root itself where it is a choice that people must be told of."""
     return (root,) if root.kind == "at_least" else root.children
+
+
+def _retired(explanation: Explanation) -> Iterator[str]:
+    if explanation.retired is not None:
+        yield gettext(
+            "This program was retired on %(date)s. Nothing new counts in it; what was earned before stays earned."
+        ) % {"date": say_day(explanation.retired)}
 
 
 def _progress(explanation: Explanation) -> str:

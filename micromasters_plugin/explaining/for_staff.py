@@ -66,6 +66,9 @@ def _admission(explanation: Explanation, bar: Decimal) -> str:
 
 
 def _storage(explanation: Explanation) -> str:
+    if explanation.retired is not None:
+        shown = f"stays as evaluated {_instant(explanation.decided)}" if explanation.decided else "is nothing"
+        return f"retired on {_instant(explanation.retired)}: nobody is evaluated any more, and what pages show {shown}"
     if explanation.decided is None:
         return "never evaluated before: pages show nothing yet"
     if explanation.is_current:

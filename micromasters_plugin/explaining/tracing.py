@@ -63,6 +63,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
         root=trace.requirement(version.rules.root, standing.root),
         units=standing.units,
         overrides=evaluation.inputs.overrides,
+        retired=program.retired,
     )
 
 

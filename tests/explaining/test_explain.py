@@ -193,6 +193,15 @@ def test_a_hold_is_told_to_the_learner_with_its_end_but_not_its_reason(rich: Fak
     assert SECRET not in said
 
 
+def test_that_the_program_is_retired_is_told_to_staff_and_to_the_learner(rich: FakePlatform) -> None:
+    api.change_program(UUID_B, "retire", actor_id=1, reason="A test.", now=NOW)
+    staff = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    assert "retired on 2026-06-01" in staff
+    assert "the next round replaces it" not in staff
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "This program was retired on June 1, 2026. Nothing new counts in it; what was earned" in said
+
+
 def test_explaining_writes_nothing(rich: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)

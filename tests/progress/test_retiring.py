@@ -139,6 +139,7 @@ def test_what_needs_a_program_in_use_is_refused(retired: Program, platform: Fake
         retire,
         lambda: api.import_program(program_text("1x")),
         lambda: api.reconcile(program_key="example"),
+        lambda: api.plan_for(UUID_A, user_id=LEARNER),
         lambda: api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=1, reason="an inquiry"),
     ):
         with pytest.raises(RetiredProgramError, match="retired on 2026-07-01"):

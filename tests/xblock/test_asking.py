@@ -103,6 +103,12 @@ def test_where_the_plan_is_not_shown_it_is_not_answered_either(
     assert 'type="range"' not in other.student_view().content
 
 
+def test_what_is_retired_is_no_longer_planned(block: MicromastersProgressBlock) -> None:
+    api.change_program(UUID_A, "retire", actor_id=1, reason="A test.")
+    assert ask(block).status_code == ask(block, **JSON).status_code == 404
+    assert 'type="range"' not in block.student_view().content
+
+
 def test_staff_whom_the_platform_gives_a_learners_id_read_that_learners_plan(
     make_block: MakeBlock, block: MicromastersProgressBlock
 ) -> None:

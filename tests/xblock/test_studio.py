@@ -180,7 +180,7 @@ def test_without_a_program_the_preview_is_what_learners_read_and_the_fault_is_sa
     make_block: MakeBlock, plugin: FakePlugin
 ) -> None:
     html = make_block(AUTHOR, program_uuid="").author_view().content
-    assert "Progress in the program is not available at the moment." in html
+    assert "Until then learners read: Progress in the program is not available at the moment." in html
     assert "No program is chosen yet." not in html
 
 
