@@ -107,3 +107,19 @@ def test_studios_buttons_stay_at_the_foot_of_the_window_while_the_editor_scrolls
     )
     page.close()
     assert gaps == [[0, 0], [0, 0]]
+
+
+def test_studios_buttons_stay_inside_a_narrow_editor(
+    browser: Any, make_block: Callable[..., MicromastersProgressBlock], plugin: FakePlugin
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    style = style_sheet() + style_sheet("editor.css")
+    page.set_content(f"<!doctype html><style>{style}</style>{make_block(AUTHOR).studio_view().content}")
+    edges = page.evaluate(
+        """() => ['.mm-editor', '.mm-actions'].map(name => {
+          const { left, right } = document.querySelector(name).getBoundingClientRect();
+          return [left, right];
+        })"""
+    )
+    page.close()
+    assert edges[0] == edges[1]
