@@ -28,8 +28,11 @@ class Setting(Generic[T]):
     most: float | None = None
 
     def __call__(self) -> T:
-        """Return the site's value, or the default, in the default's type and kept within the range."""
-        value: Any = type(self.default)(self._given)
+        """Return the site's value in the default's type and kept within the range; where it has none, the default."""
+        try:
+            value: Any = type(self.default)(self._given)
+        except (TypeError, ValueError):
+            value = self.default
         if self.least is not None:
             value = max(value, type(self.default)(self.least))
         if self.most is not None:

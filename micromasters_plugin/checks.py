@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
-from django.utils.module_loading import import_string
 
 from micromasters_plugin import app_settings, failpoints
 from micromasters_plugin.app_settings import SETTINGS
@@ -24,7 +23,7 @@ READ_COMMITTED = "read committed"
 @register
 def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
     """Return what is wrong with this site's settings of the package."""
-    return [*_values(), *_platform(), *_names(), *_eager_tasks(), *_tokens(), *_isolation()]
+    return [*_values(), *_names(), *_eager_tasks(), *_tokens(), *_isolation()]
 
 
 @register
@@ -45,15 +44,6 @@ def _values() -> Iterator[CheckMessage]:
     for setting in SETTINGS:
         if setting.fault:
             yield Error(f"{setting.name} {setting.fault}.", hint=setting.meaning, id="micromasters.E002")
-
-
-def _platform() -> Iterator[CheckMessage]:
-    path = app_settings.platform()
-    try:
-        import_string(path)
-    except ImportError as error:
-        hint = "Name a class that can be imported, or leave the setting out on Open edX."
-        yield Error(f"MICROMASTERS_PLATFORM names {path}: {error}.", hint=hint, id="micromasters.E003")
 
 
 def _names() -> Iterator[CheckMessage]:

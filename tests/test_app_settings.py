@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from micromasters_plugin.app_settings import SETTINGS, batch_size, tracked_runs_seconds
 from micromasters_plugin.checks import settings_make_sense
 from micromasters_plugin.settings.common import plugin_settings
+from tests.needs import REPOSITORY
 
 DEFAULTS = {
     "MICROMASTERS_PLATFORM": "micromasters_plugin.platform.edxapp.EdxappPlatform",
@@ -72,9 +75,23 @@ def test_a_value_that_makes_no_sense_is_an_error_that_names_it(settings, name, v
     assert (message.id, message.msg) == ("micromasters.E002", f"{name} {said}.")
 
 
-def test_a_platform_that_cannot_be_imported_is_an_error(settings):
-    settings.MICROMASTERS_PLATFORM = "nowhere.Platform"
-    assert [message.id for message in settings_make_sense()] == ["micromasters.E003"]
+def test_a_process_does_not_start_without_the_platform_that_is_named(tmp_path):
+    odd = "from tests.settings import *\nMICROMASTERS_PLATFORM = 'nowhere.Platform'\n"
+    (tmp_path / "odd_settings.py").write_text(odd, "utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "django", "check", "--settings", "odd_settings", "--pythonpath", str(tmp_path)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert result.returncode == 1
+    assert "MICROMASTERS_PLATFORM names nowhere.Platform: No module named 'nowhere'" in result.stderr.splitlines()[-1]
+
+
+def test_a_value_that_cannot_be_read_is_the_default(settings):
+    settings.MICROMASTERS_TRACKED_RUNS_SECONDS = "soon"
+    assert tracked_runs_seconds() == 60.0
 
 
 def test_a_misspelt_setting_is_a_warning_that_names_the_right_ones(settings):

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from micromasters_plugin import app_settings
@@ -182,9 +183,16 @@ class Platform(Protocol):
 
 @cache
 def _load(path: str) -> Platform:
-    return import_string(path)()
+    try:
+        return import_string(path)()
+    except ImportError as error:
+        raise ImproperlyConfigured(f"MICROMASTERS_PLATFORM names {path}: {error}") from error
 
 
 def get_platform() -> Platform:
-    """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``."""
+    """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``.
+
+    Raises:
+        ImproperlyConfigured: there is no such class. The process does not start: it would erase nobody who leaves.
+    """
     return _load(app_settings.platform())

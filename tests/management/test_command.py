@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program, ProgramVersion
@@ -103,6 +105,15 @@ def test_run_pending_reports_in_counts(program: Program) -> None:
     assert run("run-pending", "--max-seconds", "5") == (
         "hints 0, evaluated 0, decisions 0, parked 0, orders carried out 0\n"
     )
+
+
+def test_a_table_that_is_missing_is_named_and_the_doctor_recommended(db: None) -> None:
+    missing = OperationalError("no such table: micromasters_program")
+    with (
+        patch("micromasters_plugin.api.standings", side_effect=missing),
+        pytest.raises(CommandError, match=r"no such table: micromasters_program\n`micromasters doctor`"),
+    ):
+        run("export-standings", "--program", "example")
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from micromasters_plugin import api
 from micromasters_plugin.exceptions import MicromastersError, UnknownProgramError
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\n{_programs_in_use()}") from error
         except MicromastersError as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"the database refused: {error}\n`micromasters doctor` says what it lacks") from error
 
 
 def _programs_in_use() -> str:
