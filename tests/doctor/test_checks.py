@@ -268,6 +268,15 @@ def test_a_comparison_with_everyone_is_missed_two_days_after_the_last_began(soun
     )
 
 
+def test_dates_that_a_clock_left_ahead_of_the_time_do_not_pass_for_a_reconciliation(sound: Program) -> None:
+    api.reconcile(now=NOW + timedelta(days=4000))
+    api.reconcile_changes(now=NOW + timedelta(days=4000))
+    assert codes("reconciliation") == ["changes_overdue", "reconcile_overdue"]
+    api.reconcile(now=NOW)
+    api.reconcile_changes(now=NOW)
+    assert codes("reconciliation") == []
+
+
 def test_a_program_that_was_never_reconciled_is_overdue_that_long_after_its_import(
     program: Program, settings: Any
 ) -> None:
