@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
@@ -43,8 +43,10 @@ class _FaultError(Exception):
         self.column, self.message = column, message
 
 
-def parse_attempts(text: str) -> list[ImportedAttempt]:
+def parse_attempts(text: str, *, now: datetime) -> list[ImportedAttempt]:
     """Return the attempts of a file in its order; JSON lines where the first character is ``{``, else CSV.
+
+    None may be later than ``now``: no attempt that really comes would count beside one of the future.
 
     Raises:
         ExamFileError: any line is at fault; all are named.
@@ -54,7 +56,7 @@ def parse_attempts(text: str) -> list[ImportedAttempt]:
     seen: dict[tuple[int, str, datetime], ImportedAttempt] = {}
     for line, fields in _json_rows(text, problems) if text.lstrip().startswith("{") else _csv_rows(text, problems):
         try:
-            attempt = _parse(line, fields)
+            attempt = _parse(line, fields, now)
             key = (attempt.user_id, attempt.exam.usage_key, attempt.exam.time)
             other = seen.setdefault(key, attempt)
             if other.exam.status is not attempt.exam.status:
@@ -102,7 +104,7 @@ def _json_rows(text: str, problems: list[FileProblem]) -> Iterator[Row]:
         yield line, {name: str(value) for name, value in fields.items()}
 
 
-def _parse(line: int, fields: dict[str, str]) -> ImportedAttempt:
+def _parse(line: int, fields: dict[str, str], now: datetime) -> ImportedAttempt:
     if not fields["user_id"].isascii() or not fields["user_id"].isdigit() or len(fields["user_id"]) > 18:
         raise _FaultError("user_id", "expected the learner's id in the LMS, a whole number")
     try:
@@ -119,15 +121,17 @@ def _parse(line: int, fields: dict[str, str]) -> ImportedAttempt:
         status = ExamStatus(fields["status"])
     except ValueError:
         raise _FaultError("status", f"expected one of {STATUSES}") from None
-    exam = ExamAttempt(str(usage), status, _instant(fields["time"]))
-    return ImportedAttempt(line, int(fields["user_id"]), str(run), exam)
+    time = _instant(fields["time"])
+    if time > now:
+        raise _FaultError("time", "lies in the future")
+    return ImportedAttempt(line, int(fields["user_id"]), str(run), ExamAttempt(str(usage), status, time))
 
 
 def _instant(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
-    except ValueError:
-        time = None
-    if time is None or time.tzinfo is None:
-        raise _FaultError("time", "expected ISO 8601 with a time zone, such as 2026-05-01T12:00:00+00:00")
-    return time
+        if time.tzinfo is not None:
+            return time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # said below
+    raise _FaultError("time", "expected ISO 8601 with a time zone, such as 2026-05-01T12:00:00+00:00")

@@ -36,7 +36,7 @@ def import_attempts(text: str, *, is_dry_run: bool, now: datetime) -> ExamImport
     Raises:
         ExamFileError: any line is at fault or names a learner whom the platform does not have; nothing was written.
     """
-    attempts = parse_attempts(text)
+    attempts = parse_attempts(text, now=now)
     _check_learners(attempts)
     tracked = [attempt for attempt in attempts if tracked_runs.programs_of(attempt.course_run)]
     known = _known({attempt.user_id for attempt in tracked})

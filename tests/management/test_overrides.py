@@ -49,6 +49,7 @@ def test_a_waiver_is_recorded_listed_and_withdrawn(amina: int) -> None:
         (("waive", "amina", "example", "2x", "--ratio", "much", *DECIDER), "--ratio takes"),
         (("hold", "amina", "example", "--expires", "2099-01-01", *DECIDER), "with an offset"),
         (("hold", "amina", "example", "--expires", "soon", *DECIDER), "with an offset"),
+        (("hold", "amina", "example", "--expires", "9999-12-31T23:00:00-12:00", *DECIDER), "with an offset"),
         (("withdraw", "1", *DECIDER), "no override 1"),
     ],
 )

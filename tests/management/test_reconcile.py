@@ -34,9 +34,10 @@ def test_reconciling_since_an_instant_says_who_is_due(program: Program, platform
     assert run("reconcile", "--since").endswith("compared 0, due 0\n")
 
 
-def test_an_instant_that_is_none_is_a_wrong_command_line(db: None) -> None:
+@pytest.mark.parametrize("instant", ["yesterday", "0001-01-01T00:00+12:00"])
+def test_an_instant_that_is_none_is_a_wrong_command_line(db: None, instant: str) -> None:
     with pytest.raises(CommandError, match="--since"):
-        run("reconcile", "--since", "yesterday")
+        run("reconcile", "--since", instant)
 
 
 def test_a_dry_run_tells_each_decision_and_the_counts(program: Program, platform: FakePlatform) -> None:

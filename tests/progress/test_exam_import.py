@@ -101,6 +101,8 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing(proctored: Progr
         ({"status": "passed"}, "line 3, status: expected one of"),
         ({"time": "yesterday"}, "line 3, time: expected ISO 8601"),
         ({"time": "2026-05-01T12:00:00"}, "line 3, time: expected ISO 8601 with a time zone"),
+        ({"time": "0001-01-01T00:00:00+12:00"}, "line 3, time: expected ISO 8601"),
+        ({"time": "2062-05-01T12:00:00+00:00"}, "line 3, time: lies in the future"),
         ({"status": "rejected"}, "line 3, status: line 2 gives another status"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -119,8 +119,8 @@ def _line(record: OverrideRecord) -> str:
 def _instant(text: str) -> datetime:
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2036-03-01T00:00:00+00:00, not {text!r}")
-    return instant
+        if instant.tzinfo is not None:
+            return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # said below
+    raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2036-03-01T00:00:00+00:00, not {text!r}")

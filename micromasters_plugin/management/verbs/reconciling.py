@@ -110,6 +110,6 @@ def _instant(text: str) -> datetime:
     """A date or an instant in ISO 8601, in UTC where it names no zone."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, not {text!r}") from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
