@@ -10,6 +10,9 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
+# Where the demo listens, for whom 8000 is taken.
+DEMO_PORT ?= 8000
+
 # Where tests and benchmarks find the recorded events and the grade book.
 export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 
@@ -32,10 +35,11 @@ RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / {printf "  make %-21s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(DEMO_READY)  ## install, seed and serve the demo on http://127.0.0.1:8000
+demo: export DEMO_URL ?= http://127.0.0.1:$(DEMO_PORT)
+demo: $(DEMO_READY)  ## install, seed and serve the demo on http://127.0.0.1:8000; DEMO_PORT=… names another port
 	@$(BIN)/python demo/manage.py migrate --verbosity 0
 	@$(BIN)/python demo/manage.py seed
-	@$(BIN)/python demo/manage.py runserver --noreload 127.0.0.1:8000
+	@$(BIN)/python demo/manage.py runserver --noreload 127.0.0.1:$(DEMO_PORT)
 
 smoke: $(DEMO_READY)  ## drive the demo's main job over HTTP
 	@$(BIN)/python demo/manage.py smoke
