@@ -51,6 +51,17 @@ def test_the_editor_opens_saves_and_returns_to_the_preview(page):
     assert overflow(page) == 0
 
 
+def test_without_scripts_a_target_is_answered_in_the_frame(browser, demo_url):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(demo_url)
+    sign_in(page, "sofia")
+    page.locator('a[href*="SC0x"]').first.click()
+    frame = page.frame_locator("[data-unit]")
+    frame.get_by_role("button", name="Show what I need").click()
+    frame.get_by_text("For the credential with a composite of 0.80 you need:").wait_for()
+    page.close()
+
+
 def test_one_click_in_the_grade_book_gives_a_grade(page):
     sign_in(page, "staff")
     page.get_by_label("Learner").select_option(label="Mateo Quispe Huamán")

@@ -92,7 +92,14 @@ def test_every_requirement_is_on_paper_with_its_state(open_case: Open, layout: s
 def test_on_paper_there_is_nothing_to_press(open_case: Open) -> None:
     tab = open_case(case_of())
     tab.emulate_media(media="print")
-    assert tab.locator("button, summary, .mm-row .mm-action").filter(visible=True).count() == 0
+    assert tab.locator("button, input, form, summary, .mm-row .mm-action").filter(visible=True).count() == 0
+
+
+def test_on_paper_is_the_answer_to_a_target(open_case: Open) -> None:
+    tab = open_case(case_of())
+    tab.locator("[data-mm-answer]").evaluate("place => place.innerHTML = '<p>You have this already.</p>'")
+    tab.emulate_media(media="print")
+    assert tab.locator("form").inner_text().split("\n")[-1] == "You have this already."
 
 
 def test_in_forced_colours_each_state_has_a_mark_of_its_own_shape(open_case: Open) -> None:
