@@ -6,7 +6,7 @@ Sentences come from the block's i18n service, formats from Django's active langu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cache, reduce
 from typing import Any
@@ -49,6 +49,10 @@ class Reader:
     def date(self, instant: datetime) -> str:
         """Write the day of ``instant`` in the site's time zone."""
         return self._day(instant)
+
+    def last_day(self, deadline: datetime) -> str:
+        """Write the last day on which it is before ``deadline``: of one at midnight that is the day before."""
+        return self.date(deadline - timedelta(microseconds=1))
 
     def _write_day(self, instant: datetime) -> str:
         # Translators: Django's date format: "17 December 2025". Reorder it for your language.

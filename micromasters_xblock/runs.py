@@ -46,14 +46,14 @@ def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
     if run.start is not None and now < run.start:
         return reader.gettext("Next run starts %(date)s.", date=reader.date(run.start))
     if run.enrollment_end is not None:
-        return reader.gettext("Open now: enroll by %(date)s.", date=reader.date(run.enrollment_end))
+        return reader.gettext("Open now: enroll by %(date)s.", date=reader.last_day(run.enrollment_end))
     return reader.gettext("Open now.")
 
 
 def upgrade(run: CourseRun | None, reader: Reader) -> str:
     """Say how an audit learner makes the run count; the deadline is still ahead, or there is none."""
     price = reader.price(run.upgrade_price, run.currency) if run and run.upgrade_price else ""
-    deadline = reader.date(run.upgrade_deadline) if run and run.upgrade_deadline else ""
+    deadline = reader.last_day(run.upgrade_deadline) if run and run.upgrade_deadline else ""
     if price and deadline:
         return reader.gettext("Does not count yet. Upgrade for %(price)s by %(date)s.", price=price, date=deadline)
     if price:

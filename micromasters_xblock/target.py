@@ -118,6 +118,6 @@ def _when(step: PlanStep, is_again: bool, reader: Reader) -> Iterator[str]:
     if step.kind.value == "under_way":
         yield reader.gettext("Under way.")
     elif step.deadline is not None:
-        yield reader.gettext("Enter by %(date)s.", date=reader.date(step.deadline))
+        yield reader.gettext("Enter by %(date)s.", date=reader.last_day(step.deadline))
     elif not step.course_run:
         yield reader.gettext("No next run is announced yet.")

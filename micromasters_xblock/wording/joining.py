@@ -33,7 +33,7 @@ def audit(requirement: RequirementProgress, now: datetime, reader: Reader) -> Wo
         return missed(requirement, now, reader, reader.gettext("It was taken without the track that counts."))
     deadline = run.upgrade_deadline if run else None
     if deadline is not None and deadline <= now:
-        passed = reader.gettext("Does not count: the upgrade deadline was %(date)s.", date=reader.date(deadline))
+        passed = reader.gettext("Does not count: the upgrade deadline was %(date)s.", date=reader.last_day(deadline))
         following = runs.next_run(requirement.next_run, now, reader)
         return Words(
             "fell", reader.gettext("Audit"), reader.sentences(passed, following), retake(requirement, now, reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -71,3 +72,15 @@ def test_sentences_come_from_the_i18n_service() -> None:
     assert Reader(Spanish()).gettext("Next run starts %(date)s.", date="1 de enero") == (
         "La próxima edición empieza el 1 de enero."
     )
+
+
+@pytest.mark.parametrize(
+    ("deadline", "day"),
+    [
+        (datetime(2026, 12, 4, tzinfo=UTC), "3 December 2026"),
+        (datetime(2026, 12, 4, 23, 59, tzinfo=UTC), "4 December 2026"),
+    ],
+    ids=["midnight", "end of the day"],
+)
+def test_by_when_is_the_last_day_on_which_there_is_time(reader: Reader, deadline: datetime, day: str) -> None:
+    assert reader.last_day(deadline) == day
