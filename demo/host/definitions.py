@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import yaml
+
 from host.settings import DEMO
 from micromasters_plugin import api
+from micromasters_plugin.exceptions import UnknownProgramError
 
 PROGRAMS = DEMO / "programs"
 GRADEBOOKS = DEMO / "gradebooks"
 
 
 def import_demo_programs() -> None:
-    """Import every definition of ``demo/programs``; what has not changed stays as it is."""
+    """Import the definitions of ``demo/programs``; a program that is there already stays as visitors have made it."""
     for path in sorted(PROGRAMS.glob("*.yaml")):
-        api.import_program(path.read_text(encoding="utf-8"), name=path.name)
+        text = path.read_text(encoding="utf-8")
+        if _known(yaml.safe_load(text)["uuid"]) is None:
+            api.import_program(text, name=path.name)
 
 
 def program_uuid(key: str) -> str:
@@ -33,5 +38,9 @@ def program_uuid(key: str) -> str:
     return uuid
 
 
-def _known(key: str) -> str | None:
-    return next((program.uuid for program in api.list_programs() if program.key == key), None)
+def _known(name: str) -> str | None:
+    """Return the uuid of the program with that key or uuid, in use or retired; None where there is none."""
+    try:
+        return api.program_uuid_of(name)
+    except UnknownProgramError:
+        return None

@@ -116,3 +116,16 @@ def test_seeding_again_changes_nothing(manage):
 
     assert manage("shell", "-c", counts).stdout.splitlines()[-1] == before
     assert int(before.split()[0]) > 50
+
+
+def test_seeding_again_leaves_programs_as_visitors_made_them(manage, tmp_path):
+    manage("seed").check_returncode()
+    changed = tmp_path / "scm.yaml"
+    text = manage("micromasters", "export-program", "scm").stdout
+    changed.write_text(text.replace("passing_grade: 0.60", "passing_grade: 0.65", 1), "utf-8")
+    manage("micromasters", "import-program", str(changed)).check_returncode()
+    decided = ("--actor", "staff", "--reason", "an example")
+    manage("micromasters", "retire-program", "scl", *decided).check_returncode()
+    manage("seed").check_returncode()
+
+    assert manage("micromasters", "diff", str(changed)).stdout == "scm: nothing changes\n"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import reconciliation
 from micromasters_plugin.progress.models import Standing
-from tests.factories import run_of
+from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
 from tests.progress.learner import pass_everything
@@ -66,6 +67,23 @@ def test_a_credential_that_would_be_lost_is_told(program: Program, platform: Fak
     assert run("reconcile", "--dry-run").startswith(
         "example: learner 7: 2 → 1 of 2 requirements, credential no longer earned\n"
     )
+
+
+def test_a_program_without_learners_has_no_bar(program: Program, platform: FakePlatform) -> None:
+    with patch.object(sys, "stderr", Terminal()) as terminal:
+        run("reconcile")
+    assert terminal.getvalue() == ""
+
+
+def test_in_a_terminal_a_preview_counts_in_a_line_of_its_own(
+    program: Program, platform: FakePlatform, tmp_path: Path
+) -> None:
+    pass_everything(platform, 7)
+    file = tmp_path / "changed.yaml"
+    file.write_text(program_text("1x", "2x", bar="0.70"), "utf-8")
+    terminal = Terminal()
+    call_command("micromasters", "preview", str(file), stdout=io.StringIO(), stderr=terminal)
+    assert terminal.getvalue() == "\r1 learners compared\n"
 
 
 def test_in_a_terminal_a_bar_shows_how_far_it_is(program: Program, platform: FakePlatform, settings) -> None:

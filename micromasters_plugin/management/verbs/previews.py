@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,25 +39,29 @@ def add(verbs: Verbs) -> None:
 
 def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **options: Any) -> None:
     try:
-        result = api.preview_definition(
-            read_text(file), name=str(file), with_usernames=names, tell_progress=_counter(command)
-        )
+        with _counting(command) as tell:
+            result = api.preview_definition(read_text(file), name=str(file), with_usernames=names, tell_progress=tell)
     except DefinitionError as error:
         raise CommandError(f"{file} would be refused:\n{error}") from error
     report(command, result, "\n".join(_lines(result)), as_json=as_json)
 
 
-def _counter(command: BaseCommand) -> Any:
-    """Count on standard error, where that is a terminal."""
+@contextmanager
+def _counting(command: BaseCommand) -> Iterator[Callable[[int], None]]:
+    """Count in one line on standard error, where that is a terminal."""
     done = 0
 
     def tell(learners: int) -> None:
         nonlocal done
         done += learners
         if command.stderr.isatty():
-            command.stderr.write(f"\r{done} learners compared", ending="")
+            command.stderr.write(f"\r{done} learners compared", style_func=str, ending="")
 
-    return tell
+    try:
+        yield tell
+    finally:
+        if done and command.stderr.isatty():
+            command.stderr.write("", style_func=str)
 
 
 def _lines(result: DefinitionPreview) -> Iterator[str]:

@@ -34,13 +34,14 @@ class ProgressBar:
                 self._bar.update(progress.compared - self._bar.pos)
             return
         self._bars.close()
+        self._bar = None
         if progress.resumed_from is not None:
             self._command.stdout.write(
                 f"{progress.program_key}: goes on after learner {progress.after}, where the comparison that began at "
                 f"{progress.resumed_from:%Y-%m-%dT%H:%M:%S%z} was stopped; those before come last"
             )
-        if sys.stderr.isatty():
+        if progress.learners and sys.stderr.isatty():
             bar = click.progressbar(
-                length=max(1, progress.learners), label=progress.program_key, file=sys.stderr, show_pos=True
+                length=progress.learners, label=progress.program_key, file=sys.stderr, show_pos=True
             )
             self._bar = self._bars.enter_context(bar)
