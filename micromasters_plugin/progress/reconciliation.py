@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import ProgramFailure, ReconcileProgress, SweepResult
+from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
@@ -18,7 +19,7 @@ from micromasters_plugin.progress.checkpoints import Pass, begin_pass, end_pass,
 from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, evaluate_learners
 from micromasters_plugin.progress.inputs import EVALUATOR
-from micromasters_plugin.progress.models import Override, Standing, Work
+from micromasters_plugin.progress.models import Hint, Override, Standing, Work
 from micromasters_plugin.progress.sweep import try_batch
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,20 @@ def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetim
     result = SweepResult(evaluations=len(found) - len(differing))
     if differing:
         result += try_batch(program_id, {user_id: [] for user_id in differing}, now=now)
+        known = [user_id for user_id in differing if not isinstance(found[user_id], UnknownUserError)]
+        _hint_whom_it_left(program_id, known, now)
     return result
+
+
+def _hint_whom_it_left(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
+    """Let the next sweep take whom a batch did not decide.
+
+    They failed, or another worker had them, who may have read the truth before what was found here.
+    """
+    mine = Standing.objects.filter(program_id=program_id, user_id__in=user_ids, evaluated=now)
+    parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    left = set(user_ids).difference(*(rows.values_list("user_id", flat=True) for rows in (mine, parked)))
+    Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id in sorted(left))
 
 
 def compare(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
