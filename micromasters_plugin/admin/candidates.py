@@ -10,10 +10,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from micromasters_plugin.admin.columns import PROGRAM, ProgramColumn
 from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.people import LEARNER, PeopleChangeList
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
+
+OF_CYCLE = ProgramColumn("cycle.program_id")
 
 
 class RankedChangeList(PeopleChangeList):
@@ -38,7 +41,7 @@ class RankedChangeList(PeopleChangeList):
 class CandidateAdmin(ReadOnlyAdmin):
     """Best first. A flag is advice: nothing here admits or rejects anybody. Who they are waits for their consent."""
 
-    list_display = ("rank", LEARNER, "program", "composite", "capstone", "graded_runs", "state", "meets_bar")
+    list_display = ("rank", LEARNER, OF_CYCLE, "composite", "capstone", "graded_runs", "state", "meets_bar")
     list_display_links = (LEARNER,)
     list_filter = ("cycle__program", "meets_bar", "state")
     found_by = ("user_id",)
@@ -71,10 +74,6 @@ class CandidateAdmin(ReadOnlyAdmin):
     def rank(self, candidate: Any) -> int | None:
         return candidate.rank
 
-    @admin.display(description="Program", ordering="cycle__program")
-    def program(self, candidate: Candidate) -> str:
-        return candidate.cycle.program.key
-
     @admin.display(description="How the score came about")
     def how_the_score_came_about(self, candidate: Candidate) -> SafeString:
         told = candidate.explanation
@@ -99,5 +98,5 @@ class CandidateAdmin(ReadOnlyAdmin):
 class AdmissionCycleAdmin(ReadOnlyAdmin):
     """Cycles by program."""
 
-    list_display = ("name", "program", "is_default")
+    list_display = ("name", PROGRAM, "is_default")
     links = (Link("Candidates", "candidate", {"cycle__program__id__exact": "program_id"}),)

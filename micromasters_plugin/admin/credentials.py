@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER, PersonColumn
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
@@ -59,7 +60,7 @@ class CredentialAdmin(DecidingAdmin):
             ("keep", "kept"),
         )
     )
-    list_display = ("uuid", LEARNER, "program", "state", "issued")
+    list_display = ("uuid", LEARNER, PROGRAM, "state", "issued")
     list_filter = ("program", "state")
     found_by = ("user_id", "uuid")
     links = (
@@ -67,7 +68,6 @@ class CredentialAdmin(DecidingAdmin):
         Link("Reviews", "credentialreview", {"credential__id__exact": "pk"}),
         *of_learner(but="credential"),
     )
-    list_select_related = ("program",)
     ordering = ("-issued", "-id")
     exclude = ("requirements", "is_current")
     readonly_fields = ("what_was_earned", "public_page")
@@ -113,7 +113,7 @@ class CredentialReviewAdmin(DecidingAdmin):
         decision(action, done, lambda row: row.credential) for action, done in (("keep", "kept"), ("revoke", "revoked"))
     )
     list_display = ("credential", HOLDER, "opened", "closed", "outcome")
-    list_filter = (("closed", admin.EmptyFieldListFilter),)
+    list_filter = (("closed", IsSetFilter),)
     found_by = ("credential__user_id", "credential__uuid")
     list_select_related = ("credential",)
     ordering = ("closed", "opened")

@@ -9,11 +9,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
 from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
 
 
@@ -23,11 +25,11 @@ class StandingAdmin(ReadOnlyAdmin):
 
     list_display = (
         LEARNER,
-        "program",
-        "earned_requirements",
-        "total_requirements",
+        PROGRAM,
+        "requirements",
         "composite",
         "earned",
+        "meets_admission_bar",
         "evaluated",
     )
     list_filter = ("program", "earned", "meets_admission_bar")
@@ -36,6 +38,10 @@ class StandingAdmin(ReadOnlyAdmin):
     list_select_related = ("program",)
     exclude = ("verdict", "inputs")
     readonly_fields = ("the_verdict", "the_inputs")
+
+    @admin.display(description="Requirements", ordering="earned_requirements")
+    def requirements(self, standing: Standing) -> str:
+        return f"{standing.earned_requirements} of {standing.total_requirements}"
 
     @admin.display(description="Verdict")
     def the_verdict(self, standing: Standing) -> SafeString:
@@ -52,8 +58,8 @@ class WorkAdmin(ReadOnlyAdmin):
 
     action_form = ReasonForm
     actions = ("replay",)
-    list_display = (LEARNER, "program", "tries", "parked", "due", "leased_until")
-    list_filter = ("program", ("parked", admin.EmptyFieldListFilter))
+    list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until")
+    list_filter = ("program", ("parked", IsSetFilter))
     found_by = ("user_id",)
     links = of_learner(but="work")
     list_select_related = ("program",)
@@ -72,11 +78,17 @@ class OrderAdmin(ReadOnlyAdmin):
 
     action_form = ReasonForm
     actions = ("replay",)
-    list_display = ("key", LEARNER, "kind", "created", "done", "tries", "parked")
-    list_filter = ("kind", ("done", admin.EmptyFieldListFilter), ("parked", admin.EmptyFieldListFilter))
+    list_display = ("kind", LEARNER, PROGRAM, "created", "done", "tries", "parked")
+    list_filter = ("kind", ("done", IsSetFilter), ("parked", IsSetFilter))
     found_by = ("user_id", "key")
     links = of_learner(but="order")
     ordering = ("-id",)
+    exclude = ("program_id",)
+    readonly_fields = ("program",)
+
+    @admin.display(description="Program")
+    def program(self, order: Order) -> str:
+        return str(Program.objects.filter(pk=order.program_id).first() or order.program_id)
 
     @reasoned_action("Replay the parked among the chosen orders", "replay")
     def replay(rows: list[Order], actor_id: int, reason: str) -> str:
@@ -109,7 +121,7 @@ class ParkedEventAdmin(ReadOnlyAdmin):
 class LedgerEntryAdmin(ReadOnlyAdmin):
     """Decisions, newest first."""
 
-    list_display = ("program", "seq", LEARNER, "time", "hash")
+    list_display = ("seq", PROGRAM, LEARNER, "time", "digest")
     list_filter = ("program",)
     found_by = ("user_id",)
     links = of_learner(but="ledgerentry")
@@ -117,6 +129,10 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     ordering = ("program", "-seq")
     exclude = ("payload",)
     readonly_fields = ("the_payload",)
+
+    @admin.display(description="Hash")
+    def digest(self, entry: LedgerEntry) -> str:
+        return f"{entry.hash[:12]}…"
 
     @admin.display(description="Payload")
     def the_payload(self, entry: LedgerEntry) -> SafeString | str:
@@ -127,7 +143,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 class HintAdmin(ReadOnlyAdmin):
     """Learners who wait for evaluation."""
 
-    list_display = (LEARNER, "program_id", "event_id", "created")
+    list_display = (LEARNER, PROGRAM, "event_id", "created")
     ordering = ("-id",)
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
@@ -20,8 +21,8 @@ class OverrideAdmin(ReadOnlyAdmin):
 
     action_form = ReasonForm
     actions = ("withdraw",)
-    list_display = (LEARNER, "program", "kind", "requirement", DECIDED_BY, "time", "expires", "withdrawn")
-    list_filter = ("program", "kind", ("withdrawn", admin.EmptyFieldListFilter))
+    list_display = (LEARNER, PROGRAM, "kind", "requirement", DECIDED_BY, "time", "expires", "withdrawn")
+    list_filter = ("program", "kind", ("withdrawn", IsSetFilter))
     found_by = ("user_id",)
     links = of_learner(but="override")
     list_select_related = ("program",)

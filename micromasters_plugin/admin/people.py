@@ -10,6 +10,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.columns import ProgramColumn
+from micromasters_plugin.programs.models import Program
 
 
 class PersonColumn:
@@ -38,7 +40,7 @@ def named_people(page: Any) -> list[PersonColumn]:
 
 
 class PeopleChangeList(ChangeList):
-    """Gives every row the usernames of the page's people, unless the page must not name them."""
+    """Gives every row what its people and programs are called, people only where the page may name them."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -46,5 +48,8 @@ class PeopleChangeList(ChangeList):
         ids = {user_id for row in self.result_list for column in columns if (user_id := column.id_of(row))}
         page: Any = self.model_admin
         names = api.usernames(ids) if page.names_people else {}
+        has_program = any(isinstance(column, ProgramColumn) for column in self.list_display)
+        keys = dict(Program.objects.values_list("pk", "key")) if has_program and self.result_list else {}
         for row in self.result_list:
             row.usernames = names
+            row.program_keys = keys

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import Link
 from micromasters_plugin.admin.people import DECIDED_BY
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, preformatted, pretty_json
@@ -38,7 +39,7 @@ class ProgramAdmin(ReadOnlyAdmin):
     action_form = ReasonForm
     actions = (deciding("retire", "retired"), deciding("restore", "in use again"))
     list_display = ("key", "title", "uuid", "runs_refreshed", "retired")
-    list_filter = (("retired", admin.EmptyFieldListFilter),)
+    list_filter = (("retired", IsSetFilter),)
     ordering = ("key",)
     found_by = ("key", "uuid")
     links = (
@@ -59,7 +60,7 @@ class ProgramAdmin(ReadOnlyAdmin):
 class ProgramChangeAdmin(ReadOnlyAdmin):
     """Who retired or restored a program, and why; newest first."""
 
-    list_display = ("program", "action", DECIDED_BY, "reason", "time")
+    list_display = (PROGRAM, "action", DECIDED_BY, "reason", "time")
     list_filter = ("program", "action")
     list_select_related = ("program",)
     ordering = ("-id",)
@@ -69,7 +70,7 @@ class ProgramChangeAdmin(ReadOnlyAdmin):
 class ProgramVersionAdmin(ReadOnlyAdmin):
     """Immutable versions, newest first, with the file as it was imported."""
 
-    list_display = ("program", "number", "effective_from", "created")
+    list_display = (PROGRAM, "number", "effective_from", "created")
     list_filter = ("program",)
     list_select_related = ("program",)
     ordering = ("program", "-number")

@@ -73,5 +73,5 @@ def pretty_json(value: object) -> SafeString:
 
 
 def preformatted(text: str) -> SafeString:
-    """Return text with its line breaks and indentation."""
-    return format_html("<pre>{}</pre>", text)
+    """Return text with its line breaks and indentation; what is longer than the page is wide goes on below."""
+    return format_html('<pre style="margin: 0; white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text)

@@ -73,7 +73,7 @@ def test_a_candidates_page_shows_how_the_score_came_about(staff: Client, candida
 def test_a_versions_file_keeps_its_indentation(staff: Client, program: Program) -> None:
     version = apps.get_model("micromasters", "ProgramVersion").objects.get()
     page = staff.get(address(type(version), "change", version.pk)).content.decode()
-    assert f"<pre>{escape(version.source)}</pre>" in page
+    assert f">{escape(version.source)}</pre>" in page
 
 
 def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> None:
@@ -102,6 +102,18 @@ def test_a_decision_by_hand_names_its_learner_and_who_decided(staff: Client, can
 def test_a_page_without_people_or_lists_has_no_empty_row_for_them(staff: Client, program: Program) -> None:
     version = apps.get_model("micromasters", "ProgramVersion").objects.get()
     assert "What belongs to it" not in staff.get(address(type(version), "change", version.pk)).content.decode()
+
+
+@pytest.mark.parametrize(("page", "named"), [("changelist", "example"), ("change", "Example program (example)")])
+def test_an_order_names_its_program(staff: Client, candidates: None, page: str, named: str) -> None:
+    order = apps.get_model("micromasters", "Order").objects.first()
+    shown = staff.get(address(type(order), page, *([order.pk] if page == "change" else []))).content.decode()
+    assert re.search(rf'class="(field-program nowrap|field-program|readonly)">{re.escape(named)}<', shown)
+
+
+def test_a_filter_by_a_date_that_may_be_missing_asks_yes_or_no(staff: Client, candidates: None) -> None:
+    page = staff.get(address(apps.get_model("micromasters", "Order"), "changelist")).content.decode()
+    assert re.findall(r'\?(?:done|parked)__isempty=(\d)"[^>]*>\s*(\w+)', page) == [("1", "No"), ("0", "Yes")] * 2
 
 
 def test_somebody_without_the_permission_sees_nothing(client: Client, candidates: None) -> None:
