@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -114,7 +115,7 @@ def main() -> None:
     try:
         for line in run(seed, seconds):
             print(line, flush=True)
-    except AssertionError as error:
+    except (AssertionError, subprocess.TimeoutExpired) as error:
         sys.exit(f"{error}\nSEED={seed} make torture does it again.")
 
 
