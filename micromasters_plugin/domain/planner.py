@@ -126,13 +126,14 @@ class _Planner:
         return _Way(cost, grade, -gain, tuple(chosen_keys(chosen)))
 
     def _needed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Leave out what counts by itself once that is taken which must come before it."""
-        waiting = {
+        """Leave out what counts by itself once that is taken which must come before it or before its group."""
+        passed = {
             verdict.key
             for verdict in self.base.courses()
-            if any(reason.code == "out_of_order" for attempt in verdict.attempts for reason in attempt.reasons)
+            if verdict.earned
+            or any(reason.code == "out_of_order" for attempt in verdict.attempts for reason in attempt.reasons)
         }
-        for key in [each for each in keys if each in waiting]:
+        for key in [each for each in keys if each in passed]:
             rest = tuple(each for each in keys if each != key)
             if self._reaches(rest, HIGHEST):
                 keys = rest

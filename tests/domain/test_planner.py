@@ -22,7 +22,7 @@ from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import Standing
-from tests.domain.specimens import NOW, at_least, attempt, course, program
+from tests.domain.specimens import NOW, all_of, at_least, attempt, course, program
 from tests.domain.strategies import attempts_lists, programs
 
 LATER = NOW + timedelta(days=10_000)
@@ -84,6 +84,14 @@ def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
     if not made.is_reached:
         lower = uniformly_less(rules, made)
         assert not reaches(scored(rules, known, lower), target)
+
+
+def test_a_group_that_waits_for_its_turn_is_not_taken_again_where_it_then_counts_by_itself() -> None:
+    """Nobody knows when C was passed, so nothing says that the group was finished before it."""
+    order = all_of(course("A"), course("C"), all_of(course("D"), key="group"), in_order=True)
+    undated = replace(attempt("C", "0.9000"), bar_reached=None, bar_reached_seen=False)
+    made = plan(program(order), [undated, attempt("D", "0.8000")], now=NOW)
+    assert [step.key for step in made.steps if step.least_ratio is not None] == ["A"]
 
 
 def uniformly_less(rules: Program, made: Plan) -> Plan:
