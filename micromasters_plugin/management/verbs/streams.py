@@ -7,6 +7,7 @@ import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from django.core.management.base import OutputWrapper
 
@@ -16,7 +17,10 @@ STOPPED, UNREAD = 130, 141
 
 @contextmanager
 def of_a_process(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
-    """Write UTF-8 in every locale, and end without a traceback where the operator or the reader has had enough."""
+    """Write UTF-8 in every locale, and end without a traceback where the operator or the reader has had enough.
+
+    ``out`` and ``err`` wrap the process's own; Django 4.2's wrapper has no ``fileno``.
+    """
     for stream in (out, err):
         _speak_utf8(stream)
     try:
@@ -28,10 +32,10 @@ def of_a_process(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
         err.write("stopped; the same command may be run again")
         sys.exit(STOPPED)
     except BrokenPipeError:
-        if not _is_unread(out):
+        if not _is_unread(sys.stdout):
             raise
         # Python would complain at its end of what it could not write.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(UNREAD)
 
 
@@ -42,7 +46,7 @@ def _speak_utf8(stream: OutputWrapper) -> None:
         reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _is_unread(stream: OutputWrapper) -> bool:
+def _is_unread(stream: TextIO) -> bool:
     """Say whether the pipe that broke is this one, and not a connection of the work."""
     watch = select.poll()
     watch.register(stream.fileno(), 0)
