@@ -43,6 +43,10 @@ _COURSES = [
         ("0.50", "0.60", "0.80"), ("1", "2.5", "0.3"), (False, True), (None, None, day(5), day(5000))
     )
 ]
+#: Made once: Hypothesis looks at every element of a strategy anew for each one that is made.
+_KINDS = st.sampled_from(["all of", "in order", "at least"])
+_FIELDS = st.sampled_from(_COURSES)
+_AFTER = {key: st.sampled_from(("", *KEYS.replace(key, ""))) for key in KEYS}
 
 
 def ratios() -> st.SearchStrategy[Decimal]:
@@ -62,15 +66,15 @@ def trees(draw: Callable[..., Any]) -> Group:
 
 
 def _group(draw: Callable[..., Any], children: list[Node], key: str) -> Group:
-    kind = draw(st.sampled_from(["all of", "in order", "at least"]))
+    kind = draw(_KINDS)
     if kind == "at least":
         return at_least(draw(st.integers(1, len(children))), *children, key=key)
     return all_of(*children, key=key, in_order=kind == "in order")
 
 
 def _course(draw: Callable[..., Any], key: str) -> Node:
-    after = draw(st.sampled_from(("", *KEYS.replace(key, ""))))
-    return course(key, opens_after=tuple(after), **draw(st.sampled_from(_COURSES)))
+    after = draw(_AFTER[key])
+    return course(key, opens_after=tuple(after), **draw(_FIELDS))
 
 
 def programs() -> st.SearchStrategy[Program]:
