@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -43,10 +43,25 @@ _COURSES = [
         ("0.50", "0.60", "0.80"), ("1", "2.5", "0.3"), (False, True), (None, None, day(5), day(5000))
     )
 ]
-#: Made once: Hypothesis looks at every element of a strategy anew for each one that is made.
-_KINDS = st.sampled_from(["all of", "in order", "at least"])
-_FIELDS = st.sampled_from(_COURSES)
-_AFTER = {key: st.sampled_from(("", *KEYS.replace(key, ""))) for key in KEYS}
+_SIZES = range(1, len(KEYS) + 1)
+# What follows is made once and drawn in one piece: Hypothesis looks at every element for each strategy that is made.
+_NODES = [
+    st.sampled_from(
+        [course(key, opens_after=tuple(after), **each) for after in ("", *KEYS.replace(key, "")) for each in _COURSES]
+    )
+    for key in KEYS
+]
+_SLICES = {size: st.sampled_from([*combinations_with_replacement(range(size + 1), 2)]) for size in _SIZES}
+_KINDS = {
+    size: st.sampled_from(
+        [
+            *[("all of", size)] * size,
+            *[("in order", size)] * size,
+            *[("at least", required + 1) for required in range(size)],
+        ]
+    )
+    for size in _SIZES
+}
 
 
 def ratios() -> st.SearchStrategy[Decimal]:
@@ -57,24 +72,19 @@ def ratios() -> st.SearchStrategy[Decimal]:
 @st.composite
 def trees(draw: Callable[..., Any]) -> Group:
     """Trees of at most three levels, each course once and no group empty."""
-    nodes: list[Node] = [_course(draw, key) for key in KEYS]
+    nodes: list[Node] = [draw(of_key) for of_key in _NODES]
     for level in ("inner", "outer"):
-        start, end = sorted(draw(st.tuples(st.integers(0, len(nodes)), st.integers(0, len(nodes)))))
+        start, end = draw(_SLICES[len(nodes)])
         if start < end:
             nodes[start:end] = [_group(draw, nodes[start:end], level)]
     return _group(draw, nodes, "root")
 
 
 def _group(draw: Callable[..., Any], children: list[Node], key: str) -> Group:
-    kind = draw(_KINDS)
+    kind, required = draw(_KINDS[len(children)])
     if kind == "at least":
-        return at_least(draw(st.integers(1, len(children))), *children, key=key)
+        return at_least(required, *children, key=key)
     return all_of(*children, key=key, in_order=kind == "in order")
-
-
-def _course(draw: Callable[..., Any], key: str) -> Node:
-    after = draw(_AFTER[key])
-    return course(key, opens_after=tuple(after), **draw(_FIELDS))
 
 
 def programs() -> st.SearchStrategy[Program]:
@@ -114,14 +124,13 @@ def _attempts(number: int) -> list[Attempt]:
 
 
 #: Drawn whole, and a third of the time none.
-_POOL = [*_attempts(1000), *[None] * 500]
+_DRAWN = st.sampled_from([*_attempts(1000), *[None] * 500])
 
 
 def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list[Attempt]]:
     """A learner's attempts, at most one in each of so many runs of every course."""
     places = [(run_key(key, run + 1), run) for key in keys for run in range(runs)]
-    drawn = st.lists(st.sampled_from(_POOL), min_size=len(places), max_size=len(places))
-    return drawn.map(
+    return st.tuples(*[_DRAWN] * len(places)).map(
         lambda attempts: [
             replace(attempt, course_run=key, run_end=day(999) if run else None)
             for (key, run), attempt in zip(places, attempts, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -106,36 +107,36 @@ def uniformly_less(rules: Program, made: Plan) -> Plan:
     )
 
 
+CHOICES = st.sampled_from(
+    [(size, needed, earned) for size in range(2, 7) for needed in range(1, size + 1) for earned in range(needed)]
+)
+TERMS = st.tuples(st.sampled_from(["0.50", "0.60", "0.75"]), st.sampled_from(["1", "2", "0.5"]))
+EARNED = st.sampled_from(["0.7500", "0.8000", "0.9999"])
+
+
 @st.composite
 def elections(draw) -> tuple[Program, list[Attempt], Decimal]:
     """A choice of some courses, of which fewer than needed are earned, and a target."""
-    size = draw(st.integers(2, 6))
-    needed = draw(st.integers(1, size))
-    bars = st.sampled_from(["0.50", "0.60", "0.75"])
-    children = [course(key, draw(bars), draw(st.sampled_from(["1", "2", "0.5"]))) for key in "ABCDEF"[:size]]
-    earned = draw(st.lists(st.sampled_from("ABCDEF"[:size]), unique=True, max_size=needed - 1))
-    attempts = [attempt(key, draw(st.sampled_from(["0.7500", "0.8000", "0.9999"]))) for key in earned]
+    size, needed, earned = draw(CHOICES)
+    children = [course(key, *draw(TERMS)) for key in "ABCDEF"[:size]]
+    attempts = [attempt(key, draw(EARNED)) for key in draw(st.permutations("ABCDEF"[:size]))[:earned]]
     return program(at_least(needed, *children)), attempts, draw(st.sampled_from([Decimal("0.70"), Decimal("0.85")]))
 
 
 def least_of_all_subsets(rules: Program, attempts: list[Attempt], target: Decimal) -> Decimal | None:
-    """Try every set of courses and, by halves, every grade; None where no set reaches the target at 1."""
+    """Try every set of courses and, by halves, every grade below the least so far; None where none is enough."""
     earned = {verdict.key for verdict in evaluate(rules, attempts, now=NOW).courses() if verdict.earned}
     still_open = [each for each in rules.courses() if each.key not in earned]
-    found = []
+    least = 10_001
     for chosen in combinations(still_open, rules.root.required - len(earned)):
 
         def is_enough(grade: int, chosen=chosen) -> bool:
             new = [taken(rules, each.key, max(each.passing_grade, Decimal(grade).scaleb(-4)), 1) for each in chosen]
             return reaches(evaluate(rules, [*attempts, *new], now=NOW), target)
 
-        low, high = 0, 10_001
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if middle == 10_001 or is_enough(middle) else (middle + 1, high)
-        if low <= 10_000:
-            found.append(low)
-    return Decimal(min(found)).scaleb(-4) if found else None
+        if is_enough(least - 1):
+            least = bisect_left(range(least), True, key=is_enough)
+    return Decimal(least).scaleb(-4) if least <= 10_000 else None
 
 
 @given(elections())
