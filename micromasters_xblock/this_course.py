@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: States in which a passing grade would mislead: what is held back, and what nobody asks for.
 SAYS_NO_BAR = frozenset({"embargoed", "waived"})
+#: States in which a grade that is there counts, or will once an exam is verified.
+SAYS_GRADE = frozenset({"earned", "in_progress", "exam_to_take", "exam_under_review"})
 
 
 def this_course(progress: LearnerProgress, *, now: datetime, reader: Reader, shown: Shown) -> str:
@@ -56,7 +58,7 @@ def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_mi
     if bar is None or state in SAYS_NO_BAR:
         return ""
     figures = {"bar": reader.bar(bar)}
-    if ratio is None or state not in ("earned", "in_progress"):
+    if ratio is None or state not in SAYS_GRADE:
         return reader.gettext("It asks for a grade of %(bar)s.", **figures)
     figures["ratio"] = reader.ratio(ratio, bar=bar)
     if ratio < bar and runs.has_ended(course.course_run, now):

@@ -84,7 +84,7 @@ STORIES = (
         "noor",
         "Noor",
         "Al-Masri",
-        "Had SC3x refunded after passing it: the grade stays and no longer counts.",
+        "Had SC3x refunded after passing it: what was earned by then still counts.",
         _took("CTL.SC1x", 0.74),
         _took("CTL.SC3x", 0.69),
         [("refunded", "CTL.SC3x", "past", 12, None)],

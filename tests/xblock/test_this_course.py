@@ -31,6 +31,8 @@ def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str
     [
         (requirement("in_progress", ratio=Decimal("0.52")), "You have 0.52 and need 0.60: 0.08 more is enough."),
         (requirement("earned", ratio=Decimal("0.79")), "You have 0.79; it asks for 0.60."),
+        (requirement("exam_under_review", ratio=Decimal("0.70")), "You have 0.70; it asks for 0.60."),
+        (requirement("exam_rejected", ratio=Decimal("0.70")), "It asks for a grade of 0.60."),
         (requirement("in_progress"), "It asks for a grade of 0.60."),
         (requirement("embargoed", ratio=Decimal("0.79")), ""),
         (requirement("waived"), ""),
@@ -40,7 +42,7 @@ def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str
             "You had 0.52; it asks for 0.60.",
         ),
     ],
-    ids=["below", "earned", "no grade", "embargoed", "waived", "audit", "over"],
+    ids=["below", "earned", "under review", "rejected", "no grade", "embargoed", "waived", "audit", "over"],
 )
 def test_what_is_left_in_it(reader: Reader, row: Any, left: str) -> None:
     assert said(reader, replace(row, is_this_course=True)) == f"{PLACE} {left}".strip()
