@@ -25,7 +25,8 @@ class Hint(models.Model):
     created = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"learner {self.user_id} in program {self.program_id}"
+        program = Program.objects.filter(pk=self.program_id).first()
+        return f"learner {self.user_id} in {program.key if program else f'program {self.program_id}, which is gone'}"
 
 
 class ParkedEvent(models.Model):
@@ -71,7 +72,7 @@ class Work(models.Model):
         verbose_name_plural = "work"
 
     def __str__(self) -> str:
-        return f"learner {self.user_id} in program {self.program_id}"
+        return f"learner {self.user_id} in {self.program.key}"
 
 
 class ExamEvent(models.Model):

@@ -18,6 +18,7 @@ from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import Override
 from tests.factories import UUID_A, run_of
 from tests.fakes import FakePlatform
+from tests.progress.learner import NOW
 
 MODELS = [model for model in apps.get_app_config("micromasters").get_models() if model in admin.site._registry]
 
@@ -109,6 +110,19 @@ def test_an_order_names_its_program(staff: Client, candidates: None, page: str, 
     order = apps.get_model("micromasters", "Order").objects.first()
     shown = staff.get(address(type(order), page, *([order.pk] if page == "change" else []))).content.decode()
     assert re.search(rf'class="(field-program nowrap|field-program|readonly)">{re.escape(named)}<', shown)
+
+
+@pytest.mark.parametrize("model", ["Work", "Hint"])
+def test_the_title_of_who_waits_names_the_program(staff: Client, program: Program, model: str) -> None:
+    waiting = apps.get_model("micromasters", model)
+    row = waiting.objects.create(user_id=7, program_id=program.pk, **({"created": NOW} if model == "Hint" else {}))
+    assert "<h2>learner 7 in example</h2>" in staff.get(address(waiting, "change", row.pk)).content.decode()
+
+
+def test_a_hint_of_a_program_that_is_gone_has_its_number(staff: Client) -> None:
+    hint = apps.get_model("micromasters", "Hint").objects.create(user_id=7, program_id=4711, created=NOW)
+    page = staff.get(address(type(hint), "change", hint.pk)).content.decode()
+    assert "<h2>learner 7 in program 4711, which is gone</h2>" in page
 
 
 def test_a_filter_by_a_date_that_may_be_missing_asks_yes_or_no(staff: Client, candidates: None) -> None:
