@@ -8,8 +8,6 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
-from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import Model
 from django.test import Client
@@ -21,18 +19,12 @@ from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.searching import matching
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
-from micromasters_plugin.programs.models import Program, ProgramChange
-from micromasters_plugin.progress.intake import append_hints
-from micromasters_plugin.progress.models import ExamEvent, Hint, Override, Standing, Work
-from tests.factories import run_of, send_exam
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Standing
+from tests.admin.rows import PAGES, row_about
+from tests.factories import run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import NOW
 
-PAGES = {
-    model: page
-    for model, page in admin.site._registry.items()
-    if model in set(apps.get_app_config("micromasters").get_models())
-}
 SEARCHED = [(model, lookup) for model, page in PAGES.items() for lookup in page.found_by if lookup != "event_id"]
 #: Those whose lists show people by name.
 NAMING = [
@@ -41,18 +33,6 @@ NAMING = [
     if page.names_people and any(isinstance(column, PersonColumn) for column in page.list_display)
 ]
 OF_LEARNERS = [model for model, lookup in SEARCHED if lookup.endswith("user_id")]
-
-
-@pytest.fixture
-def amina(client: Client, program: Program, platform: FakePlatform) -> User:
-    """A learner with a credential, in the admin of somebody who may see everything."""
-    client.force_login(User.objects.create_superuser("staff"))
-    learner = User.objects.create(username="amina")
-    platform.add_learner(learner.pk)
-    for number in ("1x", "2x"):
-        platform.pass_run(learner.pk, run_of(number), 0.9)
-    api.reconcile()
-    return learner
 
 
 def address(model: type[Model], page: str, *args: object) -> str:
@@ -112,13 +92,13 @@ def test_who_a_candidate_is_stands_nowhere_on_a_candidates_pages(client: Client,
 def test_a_list_names_people_at_the_cost_of_one_query(
     client: Client, amina: User, platform: FakePlatform, model: type[Model]
 ) -> None:
-    row = _about(model, amina)
+    row_about(model, amina)
     for user_id in range(100, 110):
         platform.add_learner(user_id)
     asked: list[list[int]] = []
     with patch.object(FakePlatform, "usernames", lambda self, ids: asked.append(ids) or dict.fromkeys(ids, "the-name")):
         shown = client.get(address(model, "changelist")).content.decode()
-    assert row is not None and "the-name" in shown
+    assert "the-name" in shown
     assert len(asked) == 1
 
 
@@ -130,8 +110,7 @@ def test_a_search_for_nobody_finds_nothing(client: Client, amina: User, model: t
 
 @pytest.mark.parametrize("model", [model for model, page in PAGES.items() if page.links], ids=lambda m: m.__name__)
 def test_every_link_of_a_row_opens_a_list_that_was_narrowed(client: Client, amina: User, model: type[Model]) -> None:
-    row = _about(model, amina)
-    assert row is not None
+    row = row_about(model, amina)
     page = client.get(address(model, "change", row.pk)).content.decode()
     links = re.findall(r'<li><a href="([^"]+\?[^"]+)">', page)
     assert len(links) == len(PAGES[model].links)
@@ -150,26 +129,3 @@ def test_a_learner_without_account_is_named_by_number(client: Client, amina: Use
     page = client.get(address(Standing, "change", Standing.objects.get().pk)).content.decode()
     assert "Learner: no account with the number 4711" in page
     assert ">4711</a>" in client.get(address(Standing, "changelist")).content.decode()
-
-
-def _about(model: type[Model], learner: User) -> Model | None:
-    """A row about the learner, made by whatever makes such rows."""
-    row = model._default_manager.first()
-    if row is not None:
-        return row
-    program = str(Program.objects.get().uuid)
-    if model is Override:
-        api.record_override(program, "hold", user_id=learner.pk, actor_id=1, reason="an inquiry")
-    elif model is ProgramChange:
-        api.change_program(program, "retire", actor_id=1, reason="its successor has begun")
-    elif model is Hint:
-        append_hints(learner.pk, run_of("1x"), now=NOW)
-    elif model is ExamEvent:
-        send_exam(learner.pk, run_of("1x"), "verified")
-    elif model is Work:
-        Work.objects.create(user_id=learner.pk, program_id=Program.objects.get().pk)
-    else:
-        credential = Credential.objects.get()
-        api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
-        CredentialReview.objects.create(credential=credential, opened=NOW)
-    return model._default_manager.first()

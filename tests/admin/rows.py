@@ -1,0 +1,72 @@
+"""Every page of the package in the admin, and a row for it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Model
+
+from micromasters_plugin import api
+from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.programs.models import Program, ProgramChange, TrackedRun
+from micromasters_plugin.progress.intake import append_hints
+from micromasters_plugin.progress.models import ExamEvent, Hint, Override, ParkedEvent, Work
+from tests.factories import run_of, send_exam
+from tests.progress.learner import NOW
+
+PAGES = {
+    model: page
+    for model, page in admin.site._registry.items()
+    if model in set(apps.get_app_config("micromasters").get_models())
+}
+
+
+def row_about(model: type[Model], learner: User) -> Model:
+    """A row about the learner, made by whatever makes such rows."""
+    row = model._default_manager.first()
+    if row is not None:
+        return row
+    program = str(Program.objects.get().uuid)
+    if model is Override:
+        api.record_override(program, "hold", user_id=learner.pk, actor_id=1, reason="an inquiry")
+    elif model is ProgramChange:
+        api.change_program(program, "retire", actor_id=1, reason="its successor has begun")
+    elif model is Hint:
+        append_hints(learner.pk, run_of("1x"), now=NOW)
+    elif model is ExamEvent:
+        send_exam(learner.pk, run_of("1x"), "verified")
+    elif model is Work:
+        Work.objects.create(user_id=learner.pk, program_id=Program.objects.get().pk)
+    elif model is ParkedEvent:
+        ParkedEvent.objects.create(event_type="grade.changed", reason="no such key", payload="{}", created=NOW)
+    elif model is TrackedRun:
+        TrackedRun.objects.create(course="X+1x", run_key=run_of("1x"))
+    else:
+        credential = Credential.objects.get()
+        api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
+        CredentialReview.objects.create(credential=credential, opened=NOW)
+    made = model._default_manager.first()
+    assert made is not None
+    return made
+
+
+def another(row: Model, number: int) -> None:
+    """Save the row once more, with ``number`` in whatever tells rows apart."""
+    told_apart = {
+        "uuid": uuid4(),
+        "key": f"key-{number}",
+        "name": f"cycle {number}",
+        "run_key": run_of(f"{number}x"),
+        "user_id": number,
+        "number": number,
+        "seq": number,
+    }
+    row.pk = None
+    row._state.adding = True
+    for name, value in told_apart.items():
+        if hasattr(row, name):
+            setattr(row, name, value)
+    row.save()
