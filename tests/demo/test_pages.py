@@ -108,6 +108,21 @@ def test_only_public_files_of_a_block_are_served(demo_url, uri):
     assert answer.status_code == 404
 
 
+GRADES_AFTER_THEIR_STANDING = """
+from host.models import PersistentGrade
+from micromasters_plugin.progress.models import Standing
+standings = Standing.objects.all()
+grades = [PersistentGrade.objects.filter(user=row.user_id, modified__gt=row.evaluated) for row in standings]
+print(len(grades) > 10, any(grades))
+"""
+
+
+def test_every_seeded_standing_is_as_of_a_day_after_its_grades(manage):
+    manage("seed").check_returncode()
+
+    assert manage("shell", "-c", GRADES_AFTER_THEIR_STANDING).stdout.splitlines()[-1] == "True False"
+
+
 def test_seeding_again_changes_nothing(manage):
     counts = "from host.models import *; print(*(t.objects.count() for t in (Enrollment, PersistentGrade, BlockField)))"
     manage("seed").check_returncode()
