@@ -36,6 +36,7 @@ def progress_labels(reader: Reader) -> dict[str, str]:
         "leads_to": _("What it leads to"),
         "team": _("How this course’s learners stand in the program"),
         "sign_in": _("Sign in to see your own progress here."),
+        "enroll": _("Enroll to see your own progress here."),
     }
 
 

@@ -72,9 +72,10 @@ def test_the_slider_is_shown_to_whom_its_handler_answers(make_block: MakeBlock, 
     assert ('action="/handler/plan' in html) is role.is_answered
 
 
-def test_only_who_is_not_signed_in_is_asked_to_sign_in(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+def test_the_outline_says_how_to_see_ones_own_progress(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
     html = make_block(role.attributes).public_view().content
     assert ("Sign in to see your own progress here." in html) is (role.attributes is None)
+    assert ("Enroll to see your own progress here." in html) is (role.attributes is not None)
 
 
 @pytest.mark.parametrize("handler", ["refresh", "student_view_user_state", "plan"])
