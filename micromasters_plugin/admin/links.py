@@ -54,7 +54,7 @@ def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None]) 
         "", "<li>{}: {}</li>", ((title, _account(user_id, names.get(user_id))) for title, user_id in told.items())
     )
     items = format_html_join("", '<li><a href="{}">{}</a></li>', ((link.address(row), link.text) for link in links))
-    return format_html('<ul style="margin: 0; padding: 0">{}{}</ul>', accounts, items)
+    return format_html("<ul>{}{}</ul>", accounts, items)
 
 
 def _account(user_id: int, username: str | None) -> SafeString:

@@ -12,8 +12,9 @@ from micromasters_plugin import api
 from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import LEARNER
-from micromasters_plugin.admin.read_only import ReadOnlyAdmin, pretty_json
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin, folded, preformatted, pretty_json
 from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.exceptions import MicromastersError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
@@ -21,7 +22,7 @@ from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, Pa
 
 @admin.register(Standing)
 class StandingAdmin(ReadOnlyAdmin):
-    """Learners' standings with the evaluator's whole answer and what it was given."""
+    """Learners' standings, each explained, with what is stored of the evaluator's answer and what it was given."""
 
     list_display = (
         LEARNER,
@@ -36,20 +37,42 @@ class StandingAdmin(ReadOnlyAdmin):
     found_by = ("user_id",)
     links = of_learner(but="standing")
     list_select_related = ("program",)
-    exclude = ("verdict", "inputs")
-    readonly_fields = ("the_verdict", "the_inputs")
+    fields = (
+        "user_id",
+        "program",
+        "version",
+        "earned",
+        "composite",
+        "requirements",
+        "meets_admission_bar",
+        "evaluated",
+        "reevaluate_at",
+        "explanation",
+        "the_verdict",
+        "the_inputs",
+        "outcome",
+        "fingerprint",
+    )
+    readonly_fields = ("requirements", "explanation", "the_verdict", "the_inputs")
 
     @admin.display(description="Requirements", ordering="earned_requirements")
     def requirements(self, standing: Standing) -> str:
         return f"{standing.earned_requirements} of {standing.total_requirements}"
 
-    @admin.display(description="Verdict")
-    def the_verdict(self, standing: Standing) -> SafeString:
-        return pretty_json(standing.verdict)
+    @admin.display(description="Explanation")
+    def explanation(self, standing: Standing) -> SafeString | str:
+        try:
+            return preformatted(api.explain_in_words(str(standing.program.uuid), user_id=standing.user_id))
+        except MicromastersError as error:
+            return f"It cannot be explained: {error}."
 
-    @admin.display(description="Inputs")
+    @admin.display(description="Stored verdict")
+    def the_verdict(self, standing: Standing) -> SafeString:
+        return folded(pretty_json(standing.verdict))
+
+    @admin.display(description="Stored inputs")
     def the_inputs(self, standing: Standing) -> SafeString:
-        return pretty_json(standing.inputs)
+        return folded(pretty_json(standing.inputs))
 
 
 @admin.register(Work)

@@ -21,12 +21,16 @@ class OverrideAdmin(ReadOnlyAdmin):
 
     action_form = ReasonForm
     actions = ("withdraw",)
-    list_display = (LEARNER, PROGRAM, "kind", "requirement", DECIDED_BY, "time", "expires", "withdrawn")
+    list_display = (LEARNER, PROGRAM, "what", DECIDED_BY, "time", "expires", "withdrawn")
     list_filter = ("program", "kind", ("withdrawn", IsSetFilter))
     found_by = ("user_id",)
     links = of_learner(but="override")
     list_select_related = ("program",)
     ordering = ("-id",)
+
+    @admin.display(description="Decision", ordering="kind")
+    def what(self, override: Override) -> str:
+        return f"{override.kind} {override.requirement}".strip()
 
     @reasoned_action("Withdraw the chosen decisions", "decide")
     @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import Link, linked
@@ -21,6 +21,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+
+    class Media:
+        css = {"all": ("micromasters/admin.css",)}
+        js = ("micromasters/admin.js",)
 
     #: Lookups by which a search finds rows, each answered by an index; people are found by username and e-mail as well.
     found_by: tuple[str, ...] = ()
@@ -72,6 +76,15 @@ def pretty_json(value: object) -> SafeString:
     return preformatted(json.dumps(value, indent=2, ensure_ascii=False))
 
 
+def folded(content: SafeString) -> SafeString:
+    """Return what few ask for, out of sight until it is opened."""
+    return format_html("<details><summary>Show</summary>{}</details>", content)
+
+
 def preformatted(text: str) -> SafeString:
-    """Return text with its line breaks and indentation; what is longer than the page is wide goes on below."""
-    return format_html('<pre style="margin: 0; white-space: pre-wrap; overflow-wrap: anywhere">{}</pre>', text)
+    """Return text with its line breaks and indentation; what is longer than the page is wide goes on further in."""
+    lines = ((len(line) - len(line.lstrip(" ")), line) for line in text.splitlines())
+    return format_html(
+        '<pre class="mm-text" dir="ltr">{}</pre>',
+        format_html_join("", '<span style="--mm-indent: {}ch">{}\n</span>', lines),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -10,12 +12,12 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import strip_tags
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Override
+from micromasters_plugin.progress.models import Override, Standing
 from tests.factories import UUID_A, run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import NOW
@@ -74,13 +76,33 @@ def test_a_candidates_page_shows_how_the_score_came_about(staff: Client, candida
 def test_a_versions_file_keeps_its_indentation(staff: Client, program: Program) -> None:
     version = apps.get_model("micromasters", "ProgramVersion").objects.get()
     page = staff.get(address(type(version), "change", version.pk)).content.decode()
-    assert f">{escape(version.source)}</pre>" in page
+    assert version.source in unescape(strip_tags(page))
+
+
+def test_a_standing_is_explained_in_the_words_of_the_command(staff: Client, candidates: None) -> None:
+    standing = Standing.objects.get(user_id=1)
+    _, _, told = api.explain_in_words(UUID_A, user_id=1).partition("\n")
+    page = staff.get(address(Standing, "change", standing.pk)).content.decode()
+    assert told in unescape(strip_tags(page))
+
+
+def test_what_a_standing_stores_is_folded_away_as_json(staff: Client, candidates: None) -> None:
+    standing = Standing.objects.get(user_id=1)
+    page = staff.get(address(Standing, "change", standing.pk)).content.decode()
+    folded = re.findall(r"<details><summary>Show</summary><pre[^>]*>(.*?)</pre></details>", page, re.DOTALL)
+    assert [json.loads(unescape(strip_tags(text))) for text in folded] == [standing.verdict, standing.inputs]
+
+
+def test_a_standing_of_somebody_who_is_gone_says_so(staff: Client, candidates: None) -> None:
+    Standing.objects.filter(user_id=1).update(user_id=4711)
+    page = staff.get(address(Standing, "change", Standing.objects.get(user_id=4711).pk)).content.decode()
+    assert "It cannot be explained: " in page
 
 
 def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> None:
     entry = apps.get_model("micromasters", "LedgerEntry").objects.first()
     page = staff.get(address(type(entry), "change", entry.pk)).content.decode()
-    assert escape('{\n  "composite": ') in page
+    assert '{\n  "composite": ' in unescape(strip_tags(page))
 
 
 def test_a_credential_leads_to_its_page_and_lists_what_was_earned(staff: Client, candidates: None) -> None:

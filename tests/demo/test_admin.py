@@ -1,0 +1,56 @@
+"""The package's pages of Django's admin in a real browser, on a desk and in a hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".results, .form-row")]
+  .filter((box) => box.scrollWidth > box.clientWidth).map((box) => `${box.tagName}.${box.className} ${innerWidth}`)"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, demo_url: str) -> Iterator[Page]:
+    """The admin's list of the package's models, seen by program staff."""
+    page = browser.new_page()
+    page.goto(demo_url)
+    page.locator('form:has(input[value="staff"]) button').click()
+    page.goto(f"{demo_url}/admin/micromasters/")
+    yield page
+    page.close()
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what scrolls sideways on the page, on a desk's screen and on a phone's."""
+    found = []
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += page.evaluate(TOO_WIDE)
+    return found
+
+
+def test_no_list_scrolls_sideways(page: Page) -> None:
+    lists = page.locator("#content tbody th a").evaluate_all("links => links.map((link) => link.href)")
+    found = {}
+    for address in lists:
+        page.goto(address)
+        found[address] = too_wide(page)
+    assert lists and {address: boxes for address, boxes in found.items() if boxes} == {}
+
+
+@pytest.mark.parametrize("model", ["standing", "candidate", "credential", "order"])
+def test_no_page_of_a_row_scrolls_sideways(page: Page, demo_url: str, model: str) -> None:
+    page.goto(f"{demo_url}/admin/micromasters/{model}/")
+    page.locator("#result_list tbody a").first.click()
+    assert too_wide(page) == []
+
+
+def test_stacked_cells_bear_the_titles_of_their_columns(page: Page, demo_url: str) -> None:
+    page.goto(f"{demo_url}/admin/micromasters/standing/")
+    page.set_viewport_size({"width": 360, "height": 800})
+    cells = page.locator("#result_list tbody tr").first.locator("th, td")
+    shown = cells.evaluate_all("cells => cells.map((cell) => getComputedStyle(cell, '::before').content)")
+    assert shown[:3] == ['"Learner"', '"Program"', '"Requirements"']
