@@ -6,6 +6,7 @@ import json
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
@@ -56,8 +57,9 @@ class StandingAdmin(ReadOnlyAdmin):
     readonly_fields = ("requirements", "explanation", "the_verdict", "the_inputs")
 
     @admin.display(description="Requirements", ordering="earned_requirements")
-    def requirements(self, standing: Standing) -> str:
-        return f"{standing.earned_requirements} of {standing.total_requirements}"
+    def requirements(self, standing: Standing) -> SafeString:
+        earned, total = standing.earned_requirements, standing.total_requirements
+        return format_html('<bdi dir="ltr">{} of {}</bdi>', earned, total)
 
     @admin.display(description="Explanation")
     def explanation(self, standing: Standing) -> SafeString | str:

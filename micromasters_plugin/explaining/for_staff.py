@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import translation
+
 from micromasters_plugin.data import ExplainedAttempt, ExplainedRequirement, Explanation, Override, Reason
 from micromasters_plugin.explaining.reasons import say
 
@@ -19,6 +21,7 @@ BOUND_BY = {
 }
 
 
+@translation.override("en")
 def tell_staff(explanation: Explanation) -> str:
     """Return the whole trace as text, a line for each fact."""
     return "\n".join(

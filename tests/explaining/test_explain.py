@@ -160,6 +160,12 @@ def test_staff_read_every_fact(rich: FakePlatform) -> None:
     assert "    [ ] inner: group_open, 1 earned of 2 needed, version 1 of that program, 0.9000 (A)" in said
 
 
+def test_what_staff_read_is_english_in_any_language(rich: FakePlatform) -> None:
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    with translation.override("ar"):
+        assert api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW) == said
+
+
 def test_the_learner_reads_what_may_be_shown_and_nothing_held_back(rich: FakePlatform) -> None:
     said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
     lines = said.splitlines()
