@@ -17,21 +17,32 @@ from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER, PersonColumn
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
-from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 
 HOLDER = PersonColumn("credential.user_id", "Holder")
 
 
-def decision(action: str, done: str, credential_of: Callable[[Any], Credential]) -> Callable[..., None]:
-    """Return an action that changes the credentials of the chosen rows, all or, where one is refused, none."""
+#: Action → the state it leads to, as it is told afterwards, and what follows, as it is told before.
+DECISIONS = {
+    "suspend": ("suspended", "Their public pages say that they are suspended, until they are reinstated."),
+    "reinstate": ("valid again", "Their public pages say that they are valid, and what waited meanwhile is done."),
+    "revoke": ("revoked", "Their public pages say that they were revoked. Nothing takes that back."),
+    "reissue": ("issued again", "A new credential under the holder’s present name supersedes each, for good."),
+    "keep": ("kept", "They stay as they are, and open reviews of them are closed."),
+}
 
-    @reasoned_action(f"{action.capitalize()} the chosen credentials", "decide")
+
+def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callable[..., Any]:
+    """Return an action that changes the credentials of the chosen rows, all or, where one is refused, none."""
+    done, follows = DECISIONS[action]
+
+    @reasoned_action(f"{action.capitalize()} the chosen credentials", "decide", follows)
     @transaction.atomic
     def decide(rows: list[Any], actor_id: int, reason: str) -> str:
         for row in rows:
             api.change_credential(str(credential_of(row).uuid), action, actor_id=actor_id, reason=reason)
-        return f"{len(rows)} credentials are {done}."
+        return counted(len(rows), "credential is", "credentials are") + f" {done}."
 
     decide.__name__ = action  # by which Django tells actions apart
     return decide
@@ -39,8 +50,6 @@ def decision(action: str, done: str, credential_of: Callable[[Any], Credential])
 
 class DecidingAdmin(ReadOnlyAdmin):
     """A list whose rows are credentials, or belong to one: those who may change them decide here, with a reason."""
-
-    action_form = ReasonForm
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.change_credential")
@@ -50,16 +59,7 @@ class DecidingAdmin(ReadOnlyAdmin):
 class CredentialAdmin(DecidingAdmin):
     """Every credential ever issued, newest first."""
 
-    actions = tuple(
-        decision(action, done, lambda row: row)
-        for action, done in (
-            ("suspend", "suspended"),
-            ("reinstate", "valid again"),
-            ("revoke", "revoked"),
-            ("reissue", "issued again"),
-            ("keep", "kept"),
-        )
-    )
+    actions = tuple(decision(action, lambda row: row) for action in DECISIONS)
     list_display = ("uuid", LEARNER, PROGRAM, "state", "issued")
     list_filter = ("program", "state")
     found_by = ("user_id", "uuid")
@@ -109,9 +109,7 @@ class CredentialChangeAdmin(ReadOnlyAdmin):
 class CredentialReviewAdmin(DecidingAdmin):
     """Valid credentials whose requirements are no longer met; open ones first."""
 
-    actions = tuple(
-        decision(action, done, lambda row: row.credential) for action, done in (("keep", "kept"), ("revoke", "revoked"))
-    )
+    actions = tuple(decision(action, lambda row: row.credential) for action in ("keep", "revoke"))
     list_display = ("credential", HOLDER, "opened", "closed", "outcome")
     list_filter = (("closed", IsSetFilter),)
     found_by = ("credential__user_id", "credential__uuid")

@@ -14,11 +14,14 @@ from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, folded, preformatted, pretty_json
-from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.exceptions import MicromastersError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
+
+#: What follows when the parked are replayed.
+REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."
 
 
 @admin.register(Standing)
@@ -81,7 +84,6 @@ class StandingAdmin(ReadOnlyAdmin):
 class WorkAdmin(ReadOnlyAdmin):
     """Who is being evaluated, who failed, and who is parked with which error."""
 
-    action_form = ReasonForm
     actions = ("replay",)
     list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until")
     list_filter = ("program", ("parked", IsSetFilter))
@@ -89,9 +91,10 @@ class WorkAdmin(ReadOnlyAdmin):
     links = of_learner(but="work")
     list_select_related = ("program",)
 
-    @reasoned_action("Replay the parked among the chosen learners", "replay")
+    @reasoned_action("Replay the parked among the chosen learners", "replay", REPLAYED)
     def replay(rows: list[Work], actor_id: int, reason: str) -> str:
-        return f"{api.replay_rows(work_ids=[row.pk for row in rows], reason=reason).learners} learners are due again."
+        learners = api.replay_rows(work_ids=[row.pk for row in rows], reason=reason).learners
+        return counted(learners, "learner is", "learners are") + " due again."
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.change_work")
@@ -101,7 +104,6 @@ class WorkAdmin(ReadOnlyAdmin):
 class OrderAdmin(ReadOnlyAdmin):
     """Effects: done, waiting, failed and parked."""
 
-    action_form = ReasonForm
     actions = ("replay",)
     list_display = ("kind", LEARNER, PROGRAM, "created", "done", "tries", "parked")
     list_filter = ("kind", ("done", IsSetFilter), ("parked", IsSetFilter))
@@ -115,9 +117,10 @@ class OrderAdmin(ReadOnlyAdmin):
     def program(self, order: Order) -> str:
         return str(Program.objects.filter(pk=order.program_id).first() or order.program_id)
 
-    @reasoned_action("Replay the parked among the chosen orders", "replay")
+    @reasoned_action("Replay the parked among the chosen orders", "replay", REPLAYED)
     def replay(rows: list[Order], actor_id: int, reason: str) -> str:
-        return f"{api.replay_rows(order_ids=[row.pk for row in rows], reason=reason).orders} orders are due again."
+        orders = api.replay_rows(order_ids=[row.pk for row in rows], reason=reason).orders
+        return counted(orders, "order is", "orders are") + " due again."
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.change_order")
@@ -127,16 +130,16 @@ class OrderAdmin(ReadOnlyAdmin):
 class ParkedEventAdmin(ReadOnlyAdmin):
     """Events of the platform that could not be read, newest first."""
 
-    action_form = ReasonForm
     actions = ("dismiss",)
     list_display = ("event_type", "event_id", "reason", "count", "created")
     list_filter = ("event_type",)
     found_by = ("event_id",)
     ordering = ("-id",)
 
-    @reasoned_action("Dismiss the chosen events", "dismiss")
+    @reasoned_action("Dismiss the chosen events", "dismiss", "They are deleted. The log keeps the reason.")
     def dismiss(rows: list[ParkedEvent], actor_id: int, reason: str) -> str:
-        return f"{api.dismiss_parked_events([row.pk for row in rows], reason=reason)} rows are dismissed."
+        dismissed = api.dismiss_parked_events([row.pk for row in rows], reason=reason)
+        return counted(dismissed, "row is", "rows are") + " dismissed."
 
     def has_dismiss_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.delete_parkedevent")

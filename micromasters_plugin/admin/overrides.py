@@ -11,15 +11,17 @@ from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
-from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.progress.models import Override
+
+#: What follows when decisions are withdrawn.
+WITHDRAWN = "The learners are evaluated again as if they had not been made. They stay on record and cannot be restored."
 
 
 @admin.register(Override)
 class OverrideAdmin(ReadOnlyAdmin):
     """Decisions by hand, newest first; one that was withdrawn stays on record."""
 
-    action_form = ReasonForm
     actions = ("withdraw",)
     list_display = (LEARNER, PROGRAM, "what", DECIDED_BY, "time", "expires", "withdrawn")
     list_filter = ("program", "kind", ("withdrawn", IsSetFilter))
@@ -32,12 +34,12 @@ class OverrideAdmin(ReadOnlyAdmin):
     def what(self, override: Override) -> str:
         return f"{override.kind} {override.requirement}".strip()
 
-    @reasoned_action("Withdraw the chosen decisions", "decide")
+    @reasoned_action("Withdraw the chosen decisions", "decide", WITHDRAWN)
     @transaction.atomic
     def withdraw(rows: list[Override], actor_id: int, reason: str) -> str:
         for row in rows:
             api.withdraw_override(row.pk, actor_id=actor_id, reason=reason)
-        return f"{len(rows)} decisions are withdrawn."
+        return counted(len(rows), "decision is", "decisions are") + " withdrawn."
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("micromasters.change_override")

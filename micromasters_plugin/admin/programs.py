@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
@@ -14,19 +15,19 @@ from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
 from micromasters_plugin.admin.links import Link
 from micromasters_plugin.admin.people import DECIDED_BY
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, preformatted, pretty_json
-from micromasters_plugin.admin.reasons import ReasonForm, reasoned_action
+from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.programs.models import Program, ProgramChange, ProgramVersion, TrackedRun
 
 
-def deciding(action: str, done: str) -> Callable[..., None]:
+def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
     """Return an action that changes the chosen programs, all or, where one is refused, none."""
 
-    @reasoned_action(f"{action.capitalize()} the chosen programs", "decide")
+    @reasoned_action(f"{action.capitalize()} the chosen programs", "decide", follows)
     @transaction.atomic
     def decide(rows: list[Program], actor_id: int, reason: str) -> str:
         for row in rows:
             api.change_program(str(row.uuid), action, actor_id=actor_id, reason=reason)
-        return f"{len(rows)} programs are {done}."
+        return counted(len(rows), "program is", "programs are") + f" {done}."
 
     decide.__name__ = action  # by which Django tells actions apart
     return decide
@@ -36,8 +37,10 @@ def deciding(action: str, done: str) -> Callable[..., None]:
 class ProgramAdmin(ReadOnlyAdmin):
     """Programs by key; those who may change one retire it here, or take it back into use, with a reason."""
 
-    action_form = ReasonForm
-    actions = (deciding("retire", "retired"), deciding("restore", "in use again"))
+    actions = (
+        deciding("retire", "retired", "Nobody is evaluated for them any more, and what they gave stays."),
+        deciding("restore", "in use again", "Learners are evaluated for them again; reconcile them afterwards."),
+    )
     list_display = ("key", "title", "uuid", "runs_refreshed", "retired")
     list_filter = (("retired", IsSetFilter),)
     ordering = ("key",)

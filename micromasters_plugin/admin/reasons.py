@@ -1,4 +1,4 @@
-"""Actions of the admin's lists: each asks for a reason, acts through the API, and is kept in the admin's log."""
+"""Actions of the admin's lists: each says what it will do to which rows, asks for a reason, and is kept in the log."""
 
 from __future__ import annotations
 
@@ -8,46 +8,91 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
+from micromasters_plugin import api
+from micromasters_plugin.admin.people import named_people
 from micromasters_plugin.exceptions import MicromastersError
 
 #: (the chosen rows, id of who decided, reason) → what to tell that person. What it raises is told as well.
 Change = Callable[[list[Any], int, str], str]
 
-
-class ReasonForm(ActionForm):
-    """The list's form of actions, with a field for the reason."""
-
-    reason = forms.CharField(required=False, max_length=200, label="Reason:")
+#: How many of the chosen rows are named before they are done.
+NAMED = 50
 
 
-def reasoned_action(description: str, permission: str) -> Callable[[Change], Callable[..., None]]:
-    """Make an action of a change: refused without a reason, logged with each chosen row.
+class ReasonForm(forms.Form):
+    """Asks why."""
 
-    ``permission`` is the word in the page's ``has_<permission>_permission``.
+    reason = forms.CharField(
+        max_length=1000,
+        label="Reason",
+        help_text="Kept with the decision, for staff.",
+        error_messages={"required": "Nothing was done: give a reason."},
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "autofocus": True}),
+    )
+
+
+def reasoned_action(description: str, permission: str, follows: str) -> Callable[[Change], Callable[..., Any]]:
+    """Make an action of a change: asked about on a page of its own, refused without a reason, logged with each row.
+
+    ``permission`` is the word in the page's ``has_<permission>_permission``; ``follows`` says what the action does.
     """
 
-    def decorate(change: Change) -> Callable[..., None]:
+    def decorate(change: Change) -> Callable[..., Any]:
         @admin.action(description=description, permissions=[permission])
         @wraps(change)
-        def action(page: admin.ModelAdmin[Any], request: HttpRequest, queryset: QuerySet) -> None:
-            reason = request.POST.get("reason", "").strip()
-            if not reason:
-                page.message_user(request, "Nothing was done: give a reason.", messages.ERROR)
-                return
+        def action(page: Any, request: HttpRequest, queryset: QuerySet) -> TemplateResponse | None:
             rows = list(queryset)
+            if not rows:
+                page.message_user(request, "Nothing was done: what was chosen is no longer there.", messages.ERROR)
+                return None
+            form = ReasonForm(request.POST if "reason" in request.POST else None)
+            if not form.is_valid():
+                return asked(page, request, rows, form, description=description, follows=follows)
+            reason = form.cleaned_data["reason"]
             try:
                 done = change(rows, int(request.user.pk or 0), reason)
             except MicromastersError as error:
                 page.message_user(request, f"Nothing was done: {error}.", messages.ERROR)
-                return
+                return None
             for row in rows:
                 page.log_change(request, row, f"{description}: {reason}")
             page.message_user(request, done, messages.SUCCESS)
+            return None
 
         return action
 
     return decorate
+
+
+def asked(
+    page: Any, request: HttpRequest, rows: list[Any], form: ReasonForm, *, description: str, follows: str
+) -> TemplateResponse:
+    """Return the page that names the rows, says what follows and asks for the reason; it posts to the list again."""
+    named = rows[:NAMED]
+    people = [{user_id for column in named_people(page) if (user_id := column.id_of(row))} for row in named]
+    names = api.usernames(set().union(*people))
+    context = {
+        **page.admin_site.each_context(request),
+        "title": description,
+        "opts": page.opts,
+        "media": page.media,
+        "follows": follows,
+        "form": form,
+        "named": [(row, [names[id_] for id_ in ids if id_ in names]) for row, ids in zip(named, people, strict=True)],
+        "count": len(rows),
+        "others": len(rows) - NAMED,
+        "chosen": request.POST.getlist("_selected_action"),
+        "action": request.POST["action"],
+        "select_across": request.POST.get("select_across", "0"),
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "micromasters/admin/reason.html", context)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number before the words for one, or for none and several."""
+    return f"{number} {one if number == 1 else many}"

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.reasons import NAMED
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
@@ -43,18 +44,18 @@ def credential(program: Program, platform: FakePlatform) -> Credential:
     return Credential.objects.get()
 
 
-def act(client: Client, model: type, action: str, reason: str = "mended") -> str:
-    """Choose every row of a list and act; return the page that follows."""
+def act(client: Client, model: type, action: str, reason: str | None = "mended", **more: object) -> str:
+    """Choose every row of a list and act, or with no reason only choose; return the page that follows."""
     rows = [str(row.pk) for row in model.objects.all()]
     address = reverse(f"admin:micromasters_{model._meta.model_name}_changelist")
-    data = {"action": action, "_selected_action": rows, "reason": reason}
+    data = {"action": action, "_selected_action": rows, **({} if reason is None else {"reason": reason}), **more}
     return client.post(address, data, follow=True).content.decode()
 
 
 def test_a_parked_learner_is_replayed_with_a_reason(operator: Client, program: Program) -> None:
     Work.objects.create(program=program, user_id=LEARNER, parked=NOW, tries=5, error="Traceback …")
     Work.objects.create(program=program, user_id=8)
-    assert "1 learners are due again." in act(operator, Work, "replay")
+    assert "1 learner is due again." in act(operator, Work, "replay")
     assert Hint.objects.get().user_id == LEARNER
     assert ": mended\n\nTraceback" in Work.objects.get(user_id=LEARNER).error
     assert LogEntry.objects.first().change_message == "Replay the parked among the chosen learners: mended"
@@ -66,16 +67,54 @@ def test_without_a_reason_nothing_is_done(operator: Client, program: Program) ->
     assert (Hint.objects.count(), LogEntry.objects.count()) == (0, 0)
 
 
+def test_before_anything_is_done_the_rows_are_named_with_their_people(operator: Client, credential: Credential) -> None:
+    page = act(operator, Credential, "revoke", reason=None)
+    assert "<h1>Revoke the chosen credentials</h1>" in page
+    assert "Nothing takes that back." in page
+    assert f"<li>{credential.uuid} (valid) (learner7)</li>" in page
+    assert (Credential.objects.get().state, LogEntry.objects.count()) == ("valid", 0)
+
+
+def test_what_was_asked_about_is_what_is_then_sent(operator: Client, credential: Credential) -> None:
+    page = act(operator, Credential, "revoke", reason=None, select_across="1")
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page))
+    del sent["csrfmiddlewaretoken"]
+    assert sent == {"action": "revoke", "select_across": "1", "_selected_action": str(credential.pk)}
+    address = reverse("admin:micromasters_credential_changelist")
+    assert "1 credential is revoked." in operator.post(address, sent | {"reason": "x"}, follow=True).content.decode()
+
+
+def test_of_many_rows_the_first_are_named_and_the_others_counted(operator: Client) -> None:
+    for _ in range(NAMED + 2):
+        ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW)
+    page = act(operator, ParkedEvent, "dismiss", reason=None)
+    assert f"<h2>Chosen: {NAMED + 2}</h2>" in page
+    assert page.count("<li>x ") == NAMED
+    assert "<li>and 2 more</li>" in page
+
+
+def test_a_reason_longer_than_a_page_is_refused_and_not_lost(operator: Client, credential: Credential) -> None:
+    page = act(operator, Credential, "revoke", reason="because " * 200)
+    assert "at most 1000 characters" in page
+    assert "because because" in page
+    assert Credential.objects.get().state == "valid"
+
+
+def test_rows_that_are_gone_meanwhile_are_said_to_be(operator: Client) -> None:
+    page = act(operator, ParkedEvent, "dismiss", _selected_action=["4711"])
+    assert "what was chosen is no longer there" in page
+
+
 def test_a_parked_order_is_replayed(operator: Client, program: Program) -> None:
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
     Order.objects.update(parked=NOW, tries=5)
-    assert "1 orders are due again." in act(operator, Order, "replay")
+    assert "1 order is due again." in act(operator, Order, "replay")
     assert (Order.objects.get().parked, Order.objects.get().tries) == (None, 0)
 
 
 def test_unreadable_events_are_dismissed(operator: Client) -> None:
     ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW)
-    assert "1 rows are dismissed." in act(operator, ParkedEvent, "dismiss")
+    assert "1 row is dismissed." in act(operator, ParkedEvent, "dismiss")
     assert (ParkedEvent.objects.count(), LogEntry.objects.count()) == (0, 1)
 
 
@@ -86,7 +125,7 @@ def test_unreadable_events_are_dismissed(operator: Client) -> None:
 def test_staff_decide_about_a_credential_in_their_own_name(
     operator: Client, credential: Credential, action: str, state: str
 ) -> None:
-    assert "1 credentials are " in act(operator, Credential, action, reason="the board decided")
+    assert "1 credential is " in act(operator, Credential, action, reason="the board decided")
     change = CredentialChange.objects.get()
     actor = User.objects.get(username="operator")
     assert (change.action, change.actor_id, change.reason) == (action, actor.pk, "the board decided")
@@ -128,7 +167,7 @@ def test_a_review_is_closed_by_whoever_reads_it(
 def test_a_decision_by_hand_is_withdrawn_once(operator: Client, program: Program, platform: FakePlatform) -> None:
     platform.add_learner(LEARNER)
     api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor_id=1, reason="an inquiry")
-    assert "1 decisions are withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
+    assert "1 decision is withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
     assert Override.objects.get().withdrawn_reason == "it came to nothing"
     assert "Nothing was done: " in act(operator, Override, "withdraw", reason="once more")
 

@@ -197,7 +197,7 @@ def test_the_command_retires_and_restores(program: Program, platform: FakePlatfo
         run("retire-program", "nothing", *words)
 
 
-@pytest.mark.parametrize(("action", "said"), [("retire", "1 programs are retired."), ("restore", "in use again")])
+@pytest.mark.parametrize(("action", "said"), [("retire", "1 program is retired."), ("restore", "in use again")])
 def test_staff_retire_and_restore_it_in_the_admin(client: Client, program: Program, action: str, said: str) -> None:
     if action == "restore":
         retire()
