@@ -12,6 +12,7 @@ from playwright.sync_api import Frame
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.xblock.conftest import FakePlugin
 from tests.xblock.courseware import Courseware
+from tests.xblock.slow_network import served_in_two
 from tests.xblock.specimens import credential, progress, requirement, run
 
 #: Two frames later what was changed has been laid out, painted and measured.
@@ -63,6 +64,31 @@ def test_nothing_moves_while_the_unit_loads(open_unit: Open, layout: str, width:
     courseware.release()
     assert unit.locator("output").inner_text() == "0.80"
     assert moved(unit) == []
+
+
+#: Where a page may be when the network pauses: before each of these.
+PLACES_TO_PAUSE = [
+    '<svg viewBox="0 0 2 16"',
+    '<path d="M0 0h2v16',
+    '<p class="mm-key',
+    '<div class="mm-now',
+    '<li class="mm-row',
+    '<div class="mm-two',
+    '<input type="range"',
+    '<button class="mm-button mm-button--quiet"',
+    '<span aria-hidden="true">1',
+]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("place", PLACES_TO_PAUSE)
+def test_nothing_moves_where_the_page_comes_in_pieces(open_unit: Open, place: str, width: int) -> None:
+    courseware = open_unit(width)
+    html = courseware.unit()
+    with served_in_two(html, html.index(place, html.index("<section"))) as address:
+        courseware.page.goto(address)
+        courseware.page.wait_for_function("painted.length")
+        assert moved(courseware.page.main_frame) == []
 
 
 def test_what_moves_would_be_seen(open_unit: Open) -> None:
