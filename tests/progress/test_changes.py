@@ -180,7 +180,7 @@ def test_the_second_reading_writes_only_how_far_it_came(program: Program, platfo
     with CaptureQueriesContext(connection) as queries:
         assert api.reconcile_changes(now=NOW + MINUTE).compared == 20
     written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    assert [sql for sql in written if '"micromasters_checkpoint"' not in sql] == []
+    assert [sql for sql in written if "micromasters_checkpoint" not in sql] == []
 
 
 def test_the_beats_task_reads_the_changes_and_has_them_evaluated(program: Program, platform: FakePlatform) -> None:

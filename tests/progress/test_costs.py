@@ -59,4 +59,4 @@ def test_reconciling_with_nothing_to_do_writes_nothing_of_anybody(program: Progr
         result = api.reconcile(now=NOW)
     written = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert (result.evaluations, result.decisions) == (20, 0)
-    assert [sql for sql in written if '"micromasters_checkpoint"' not in sql] == []
+    assert [sql for sql in written if "micromasters_checkpoint" not in sql] == []

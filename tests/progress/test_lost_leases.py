@@ -52,7 +52,7 @@ def test_what_another_worker_decided_meanwhile_stands(
 @contextmanager
 def taken_by_another_just_before(model: type[Model]) -> Iterator[None]:
     """Let another worker lease all rows after the caller has looked at them, before its first UPDATE."""
-    statement = f'UPDATE "{model._meta.db_table}"'
+    statement = f"UPDATE {connection.ops.quote_name(model._meta.db_table)}"
     steals = iter([{"lease": "another's", "leased_until": timezone.now() + LEASE}])
 
     def steal(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
