@@ -61,6 +61,7 @@ class CredentialAdmin(DecidingAdmin):
 
     actions = tuple(decision(action, lambda row: row) for action in DECISIONS)
     list_display = ("uuid", LEARNER, PROGRAM, "state", "issued")
+    list_select_related = ("program",)
     list_filter = ("program", "state")
     found_by = ("user_id", "uuid")
     links = (
@@ -101,7 +102,7 @@ class CredentialChangeAdmin(ReadOnlyAdmin):
     list_display = ("credential", HOLDER, "action", DECIDED_BY, "reason", "time")
     list_filter = ("action",)
     found_by = ("credential__user_id", "credential__uuid")
-    list_select_related = ("credential",)
+    list_select_related = ("credential__program",)
     ordering = ("-id",)
 
 
@@ -113,5 +114,5 @@ class CredentialReviewAdmin(DecidingAdmin):
     list_display = ("credential", HOLDER, "opened", "closed", "outcome")
     list_filter = (("closed", IsSetFilter),)
     found_by = ("credential__user_id", "credential__uuid")
-    list_select_related = ("credential",)
+    list_select_related = ("credential__program",)
     ordering = ("closed", "opened")

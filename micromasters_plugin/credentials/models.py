@@ -50,7 +50,7 @@ class Credential(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.uuid} ({self.state})"
+        return f"{self.uuid} in {self.program.key} ({self.state})"
 
 
 class CredentialChange(models.Model):
@@ -87,4 +87,4 @@ class CredentialReview(models.Model):
     outcome = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
-        return f"review of {self.credential.uuid}"
+        return f"review of {self.credential}"

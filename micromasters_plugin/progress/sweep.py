@@ -159,7 +159,8 @@ def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: dateti
         is_hopeless=isinstance(error, UnknownUserError),
         now=now,
     )
-    log.error("%s failed (events %s): %s", work, ", ".join(events) or "none", error)
+    said = ", ".join(events) or "none"
+    log.error("learner %d in program %d failed (events %s): %s", work.user_id, work.program_id, said, error)
     if is_parked:
         Hint.objects.filter(id__in=hint_ids).delete()
     return is_parked

@@ -71,7 +71,7 @@ def test_before_anything_is_done_the_rows_are_named_with_their_people(operator: 
     page = act(operator, Credential, "revoke", reason=None)
     assert "<h1>Revoke the chosen credentials</h1>" in page
     assert "Nothing takes that back." in page
-    assert f"<li>{credential.uuid} (valid) (learner7)</li>" in page
+    assert f"<li>{credential.uuid} in example (valid) (learner7)</li>" in page
     assert (Credential.objects.get().state, LogEntry.objects.count()) == ("valid", 0)
 
 
