@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
-from micromasters_plugin.data import CredentialState
+from micromasters_plugin.credentials.writing import Act, Deed, change
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import ProgramChange
@@ -59,27 +59,14 @@ def _deleted(model: type[Model], path: str = "user_id") -> Holding:
     return Holding(model, path, lambda user_id: model._default_manager.filter(**{path: user_id}).delete())
 
 
-def _forget_reasons(user_id: int) -> None:
-    CredentialChange.objects.filter(credential__user_id=user_id).update(reason="")
-
-
-def _close_reviews(user_id: int) -> None:
-    open_reviews = CredentialReview.objects.filter(credential__user_id=user_id, closed__isnull=True)
-    open_reviews.update(closed=timezone.now(), outcome="holder left")
+def _erased_with_the_credential(user_id: int) -> None:
+    """Their rows lead to the person by the credential alone."""
 
 
 def _forget_holder(user_id: int) -> None:
     """The uuid stays taken, so that its address never shows another's; nothing else of the credential does."""
-    now = timezone.now()
-    Credential.objects.filter(user_id=user_id).update(
-        user_id=0,
-        name="",
-        requirements=[],
-        state=CredentialState.REVOKED.value,
-        state_date=now,
-        is_current=None,
-        erased=now,
-    )
+    credentials = Credential.objects.select_for_update().filter(user_id=user_id).order_by("id")
+    change(list(credentials), Deed(Act.ERASE), now=timezone.now())
 
 
 #: An event that could not be read.
@@ -94,8 +81,8 @@ HOLDINGS: tuple[Holding, ...] = (
     _deleted(Delivery, "order__user_id"),
     _deleted(Order),
     _deleted(Candidate),
-    Holding(CredentialReview, "credential__user_id", _close_reviews),
-    Holding(CredentialChange, "credential__user_id", _forget_reasons),
+    Holding(CredentialReview, "credential__user_id", _erased_with_the_credential),
+    Holding(CredentialChange, "credential__user_id", _erased_with_the_credential),
     Holding(Credential, "user_id", _forget_holder),
     _deleted(ExamEvent),
     _deleted(BarReached),
