@@ -26,10 +26,16 @@ PLATFORM_TESTS := $(CURDIR)/tests/platform
 STUDIO_TESTS := $(wildcard $(PLATFORM_TESTS)/test_studio*.py)
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
+# How many tests run beside each other: each worker has databases, servers and a browser of its own.
+WORKERS ?= 2
+TOGETHER := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Processes that the tests start find compiled modules, whatever the shell says.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
+
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-fast torture coverage mutation gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
+.PHONY: help demo smoke test test-together test-alone test-fast soak torture coverage mutation gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
 .PHONY: extract_translations compile_translations dummy_translations validate_translations
 
 help:  ## list the targets
@@ -44,11 +50,21 @@ demo: $(DEMO_READY)  ## install, seed and serve the demo on http://127.0.0.1:800
 smoke: $(DEMO_READY)  ## drive the demo's main job over HTTP
 	@$(BIN)/python demo/manage.py smoke
 
-test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails where it would skip
-	@$(BIN)/python -m pytest
+test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails where it would skip, WORKERS=… share it
+	@$(MAKE) --no-print-directory test-together
+	@$(MAKE) --no-print-directory test-alone
 
-test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser
-	@$(BIN)/python -m pytest -m "not service and not browser"
+test-together: $(DEV_READY)  ## the first part of the suite: what may run beside other tests
+	@$(PYTEST) $(TOGETHER) -m "not alone"
+
+test-alone: $(DEV_READY)  ## the second: races and comparisons of times, one after the other
+	@$(PYTEST) -m alone
+
+test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser, and those that run alone
+	@$(PYTEST) $(TOGETHER) -m "not service and not browser and not alone"
+
+soak: $(DEV_READY)  ## the long forms: many examples, kills on every database, an hour of torture; SEED=… repeats a run
+	@.ci/soak
 
 torture: $(DEV_READY)  ## kill workers and shuffle events for TORTURE_SECONDS (600); SEED=… repeats a run
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.torture
