@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 ROUNDS = 10
 
 
@@ -12,6 +14,7 @@ def test_a_grade_waits_for_no_lock_of_a_worker(postgresql_process) -> None:
     assert (result["grades"], result["hints"]) == (1, 2)
 
 
+@pytest.mark.alone  # a wait of a tenth of a second for a page to append to is an error there
 def test_sixteen_workers_beside_grades_lose_none(postgresql_process) -> None:
     result = json.loads(postgresql_process("tests.progress.grades_beside_workers", "0"))
     assert result["sent"] == result["kept"] >= 400
