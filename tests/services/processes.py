@@ -14,7 +14,7 @@ TIMEOUT_SECONDS = 600.0
 
 
 def hear_ctrl_c() -> None:
-    """Let a new process end at SIGINT, as ``preexec_fn``: one that runs in the background inherits that it is ignored."""
+    """As ``preexec_fn``, let a new process end at SIGINT: in the background it would inherit that it is ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
