@@ -1,7 +1,8 @@
 """Run on MariaDB in a process of its own: events, while writes fail at random and graders are killed.
 
 A trigger fails some writes of every derived table; a grading process now and then dies by SIGKILL between a committed
-grade and its hint. Takes the number of learners, each of whom has eight events. Prints JSON: how often either happened, and what differs from the oracle in the end.
+grade and its hint. Takes the number of learners, each of whom has eight events. Prints JSON: how often either happened,
+and what differs from the oracle in the end.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Run on MariaDB in a process of its own: reconcile a small program and then a large one, nothing to do in either.
 
-Takes how many learners each has. Prints JSON: who was compared, statements that wrote, and the highest resident set after each, in MiB.
+Takes how many learners each has. Prints JSON: who was compared, statements that wrote, and the highest resident set
+after each, in MiB.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Run in a process of its own: kill a worker at every passage of every fail point, and let one ordinary sweep follow.
 
-Takes a folder, and at how many passages of a point at most. Prints one JSON object: what became of the learner of the undisturbed run, and of the one of each kill.
+Takes a folder, and at how many passages of a point at most. Prints one JSON object: what became of the learner of the
+undisturbed run, and of the one of each kill.
 """
 
 from __future__ import annotations
