@@ -35,7 +35,7 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test test-together test-alone test-fast soak torture coverage mutation gallery gallery-accept test-platform bench-platform quality docs bench pins release-check requirements clean
+.PHONY: help demo smoke test test-together test-alone test-fast soak torture coverage mutation gallery gallery-accept test-platform bench-platform platform-ready quality docs bench pins release-check requirements clean
 .PHONY: extract_translations compile_translations dummy_translations validate_translations
 
 help:  ## list the targets
@@ -107,13 +107,15 @@ mutation: $(DEV_READY)  ## change the rules in some two thousand small ways; lis
 	@HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
 	@$(BIN)/mutmut results
 
-test-platform:  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
-	@test -d "$(EDX_PLATFORM_DIR)" || { echo "EDX_PLATFORM_DIR=… names an edx-platform checkout." >&2; exit 1; }
+test-platform: platform-ready  ## run tests/platform inside the edx-platform checkout EDX_PLATFORM_DIR, in its environment
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(filter-out $(STUDIO_TESTS),$(wildcard $(PLATFORM_TESTS)/test_*.py))
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(STUDIO_TESTS)
 
-bench-platform:  ## measure what the receivers cost inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
+bench-platform: platform-ready  ## measure what the receivers cost inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest -s --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/measure_overhead.py
+
+platform-ready:
+	@python $(PLATFORM_TESTS)/ready.py "$(EDX_PLATFORM_DIR)"
 
 quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations, translations
 	$(BIN)/ruff check .
