@@ -7,9 +7,11 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 from tests.needs import MARIADB, REDIS
-from tests.reliability.broken_broker import CAUGHT_UP_SECONDS, LEARNERS, catch_up
+from tests.reliability.broken_broker import catch_up
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.redis import PrivateRedis
+
+LEARNERS, CAUGHT_UP_SECONDS = 2_000, 60.0
 
 
 def measure() -> list[Figure]:
@@ -25,7 +27,7 @@ def measure() -> list[Figure]:
         try:
             mariadb.migrate()
             broker.start()
-            told = catch_up(mariadb, broker, folder / "worker")
+            told = catch_up(mariadb, broker, folder / "worker", learners=LEARNERS)
         finally:
             broker.stop()
             mariadb.stop()

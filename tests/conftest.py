@@ -1,4 +1,4 @@
-"""Fixtures for what tests cannot make themselves, and the summary of what could not run for lack of it."""
+"""Fixtures for what tests cannot make themselves, the groups and the order of tests, and what could not run."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.browsing import running_browser
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
 # A test that asks for one of these, if by another fixture, is marked accordingly: `make test-fast` leaves it out.
+# The longest come first, so that no worker is left with them in the end: files go to workers in the order of the tests.
 MARKED_FIXTURES = {
     "migrated_mariadb": pytest.mark.service,
     "migrated_postgresql": pytest.mark.service,
@@ -49,10 +50,29 @@ def data_folder() -> Path:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         for name in MARKED_FIXTURES.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(MARKED_FIXTURES[name])
+    _leave_out_soak(config, items)
+    _begin_with_the_longest_files(items)
+
+
+def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take out what runs long, unless the command line's ``-m`` speaks of it."""
+    if "soak" in config.getoption("markexpr"):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+def _begin_with_the_longest_files(items: list[pytest.Item]) -> None:
+    """Sort by file: services, then browsers, then the others; the order inside a file stays."""
+    services = {item.path for item in items if item.get_closest_marker("service")}
+    browsers = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: (item.path not in services, item.path not in browsers))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

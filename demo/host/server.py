@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -15,7 +16,10 @@ from tempfile import TemporaryDirectory
 import requests
 
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
-SECONDS_TO_START = 60
+#: Only ends a wait that would last for ever.
+SECONDS_TO_START = 240
+#: Below the ports that Linux and others hand out by themselves.
+PORTS = range(10_000, 20_000)
 
 
 @contextmanager
@@ -50,7 +54,7 @@ def running_demo() -> Iterator[str]:
                 yield url
             finally:
                 server.terminate()
-                server.wait(timeout=10)
+                server.wait(timeout=60)
 
 
 def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
@@ -65,6 +69,9 @@ def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return one that no client is given for its end of a connection, so that it stays free until it is used."""
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no port is free")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,15 +20,17 @@ from host.server import running_demo  # noqa: E402
 
 
 class Manage:
-    """Runs ``demo/manage.py`` in an environment, on the database in a folder."""
+    """Runs the demo's commands on a database; each in a fork of one process, which starts Django once."""
 
-    def __init__(self, folder: Path):
-        self.database = folder / "demo.sqlite3"
-        self._environment = demo_environment(folder)
+    def __init__(self, server: subprocess.Popen[str], database: Path):
+        self.database = database
+        self._server = server
 
-    def __call__(self, *arguments: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, str(DEMO / "manage.py"), *arguments]
-        return subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=120)
+    def __call__(self, *words: str) -> subprocess.CompletedProcess[str]:
+        assert self._server.stdin and self._server.stdout
+        print(json.dumps({"database": str(self.database), "words": words}), file=self._server.stdin, flush=True)
+        answer = json.loads(self._server.stdout.readline())
+        return subprocess.CompletedProcess(words, answer["status"], answer["out"], answer["err"])
 
 
 @pytest.fixture(scope="session")
@@ -36,12 +40,32 @@ def demo_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
-def manage(tmp_path_factory: pytest.TempPathFactory) -> Manage:
-    """Runs ``demo/manage.py`` with a migrated database that the tests of one module share."""
-    run = Manage(tmp_path_factory.mktemp("demo"))
+@pytest.fixture(scope="session")
+def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """The process that runs commands."""
+    command = [sys.executable, str(Path(__file__).with_name("fork_commands.py"))]
+    environment = demo_environment(tmp_path_factory.mktemp("commands"))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, text=True, **pipes) as server:
+        yield server
+        server.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_database(command_server: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every migration applied, to be copied."""
+    run = Manage(command_server, tmp_path_factory.mktemp("migrated") / "demo.sqlite3")
     run("migrate", "--verbosity", "0").check_returncode()
-    return run
+    return run.database
+
+
+@pytest.fixture(scope="module")
+def manage(
+    command_server: subprocess.Popen[str], migrated_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Manage:
+    """Runs the demo's commands on a migrated database that the tests of one module share."""
+    database = shutil.copy(migrated_database, tmp_path_factory.mktemp("demo") / "demo.sqlite3")
+    return Manage(command_server, database)
 
 
 @pytest.fixture(scope="session")

@@ -432,11 +432,12 @@ def test_clocks_that_differ_are_found(db: None) -> None:
 
 
 def test_the_time_of_the_database_is_read_in_utc(db: None) -> None:
-    assert abs(clock.database_time() - datetime.now(UTC)) < timedelta(seconds=5)
+    before = datetime.now(UTC) - timedelta(seconds=1)  # a database may cut off what is less than a second
+    assert before <= clock.database_time() <= datetime.now(UTC)
 
 
 def test_the_time_of_a_mysql_is_read_in_utc_whatever_its_session_shows(mariadb_process: Callable[..., str]) -> None:
-    assert float(mariadb_process("tests.doctor.mysql_clock")) < 5
+    assert mariadb_process("tests.doctor.mysql_clock") == "in UTC\n"
 
 
 def test_a_broker_that_refuses_is_found_and_no_worker_is_asked(settings: Any, closed_broker: None) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from micromasters_plugin.management.verbs import streams
 from tests.needs import REPOSITORY
+from tests.services.processes import hear_ctrl_c
 
 SCHEMA = [sys.executable, "-m", "django", "micromasters", "schema"]
 ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
@@ -55,8 +56,12 @@ def test_ctrl_c_ends_it_with_one_line(tmp_path: Path) -> None:
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hear_ctrl_c,
     )
-    with waits.open("w"):  # once it is opened there, the verb is at its work
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+    try:
+        with waits.open("w"):  # once it is opened there, the verb is at its work
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, said) == (streams.STOPPED, "stopped; the same command may be run again\n")

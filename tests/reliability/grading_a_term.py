@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: ``all`` sends five events of each of two thousand learners, ``one`` one.
+"""Run on MariaDB in a process of its own: ``all`` sends five events of each learner, ``one`` one.
 
 Prints how many were sent.
 """
@@ -14,8 +14,7 @@ from django.db import transaction  # isort: skip
 
 from micromasters_plugin import api  # isort: skip
 from tests.factories import program_text, send_grade  # isort: skip
-
-EVENTS_OF_A_LEARNER = 5
+from tests.reliability.broken_broker import EVENTS_OF_A_LEARNER  # isort: skip
 
 
 def send(learners: range, events: int) -> int:

@@ -1,4 +1,7 @@
-"""The Celery app of R7: its worker, and who sends to it, see the same two thousand learners with one grade each."""
+"""The Celery app of R7: its worker, and who sends to it, see the same learners with one grade each.
+
+``MICROMASTERS_TEST_LEARNERS`` says how many.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ django.setup()
 from tests.factories import run_of  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
-LEARNERS = range(1, 2_001)
+LEARNERS = range(1, int(os.environ["MICROMASTERS_TEST_LEARNERS"]) + 1)
 RUN = run_of("1x")
 
 app = Celery("tests", broker=os.environ["MICROMASTERS_TEST_BROKER"], set_as_current=True)

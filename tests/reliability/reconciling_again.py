@@ -1,12 +1,14 @@
 """Run on MariaDB in a process of its own: reconcile a small program and then a large one, nothing to do in either.
 
-Prints JSON: who was compared, statements that wrote, and the highest resident set after each, in MiB.
+Takes how many learners each has. Prints JSON: who was compared, statements that wrote, and the highest resident set
+after each, in MiB.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import sys
 
 import django
 
@@ -22,8 +24,6 @@ from micromasters_plugin.progress.sweep import process_batch  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
-#: key → (its course, its learners)
-PROGRAMS = {"small": ("1x", range(1, 1_001)), "large": ("2x", range(1, 10_001))}
 GRADE = 0.4
 
 
@@ -51,16 +51,18 @@ def settle(key: str, learners: range) -> None:
     Standing.objects.bulk_create(rows, batch_size=1_000)
 
 
-def main() -> dict[str, object]:
+def main(few: int, many: int) -> dict[str, object]:
+    # key → (its course, its learners)
+    programs = {"small": ("1x", range(1, few + 1)), "large": ("2x", range(1, many + 1))}
     api.import_program(program_text("1x", key="small"))
     api.import_program(program_text("2x", key="large", uuid=UUID_B))
-    for key, (number, learners) in PROGRAMS.items():
+    for key, (number, learners) in programs.items():
         for user_id in learners:
             FakePlatform().pass_run(user_id, run_of(number), GRADE)
         settle(key, learners)
     api.run_pending()
     found: dict[str, object] = {}
-    for key in PROGRAMS:
+    for key in programs:
         writes = Writes()
         with connection.execute_wrapper(writes):
             result = api.reconcile(program_key=key)
@@ -70,4 +72,4 @@ def main() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main()))
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))

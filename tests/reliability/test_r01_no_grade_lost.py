@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import json
 
+import pytest
 
-def test_a_thousand_events_among_failing_writes_and_killed_graders_come_out_as_an_oracle_says(mariadb_process) -> None:
-    result = json.loads(mariadb_process("tests.reliability.failing_writes"))
-    assert result["events"] == 1_000
+#: (Learners, how many writes failed at least, how many graders were killed at least.)
+SHORT, THOUSAND_EVENTS = (50, 5, 4), (125, 30, 10)
+
+
+@pytest.mark.parametrize(
+    ("learners", "failed", "killed"), [SHORT, pytest.param(*THOUSAND_EVENTS, marks=pytest.mark.soak)]
+)
+def test_events_among_failing_writes_and_killed_graders_come_out_as_an_oracle_says(
+    mariadb_process, learners: int, failed: int, killed: int
+) -> None:
+    result = json.loads(mariadb_process("tests.reliability.failing_writes", str(learners)))
+    assert result["events"] == 8 * learners
     # It was hard: writes failed in numbers, and some grades were known to nobody until changes were read.
-    assert (result["failed_writes"] > 30, result["killed"] > 10, result["unseen_before"] > 0) == (True, True, True)
+    assert (result["failed_writes"] > failed, result["killed"] > killed, result["unseen_before"] > 0) == (True,) * 3
     assert result["found"] > 0
     assert (result["differences"], result["hints_left"], result["errors_left"]) == ([], 0, [])
     assert result["ledger_breaks"] == []

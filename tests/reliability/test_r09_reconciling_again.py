@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 
-#: What a batch may vary by. Holding ten thousand evaluations takes some fifty.
+import pytest
+
+#: What a batch may vary by. Holding ten thousand evaluations takes some fifty, and five thousand some twenty-five.
 FLAT_MIB = 8.0
 
 
-def test_a_second_reconciliation_writes_nothing_and_is_flat_in_memory(mariadb_process) -> None:
-    result = json.loads(mariadb_process("tests.reliability.reconciling_again"))
+@pytest.mark.parametrize(("few", "many"), [(500, 5_000), pytest.param(1_000, 10_000, marks=pytest.mark.soak)])
+def test_a_second_reconciliation_writes_nothing_and_is_flat_in_memory(mariadb_process, few: int, many: int) -> None:
+    result = json.loads(mariadb_process("tests.reliability.reconciling_again", str(few), str(many)))
     small, large = result["small"], result["large"]
-    assert (small["compared"], large["compared"]) == (1_000, 10_000)
+    assert (small["compared"], large["compared"]) == (few, many)
     assert (small["written"], large["written"]) == (0, 0)
     assert large["peak_mib"] - small["peak_mib"] < FLAT_MIB

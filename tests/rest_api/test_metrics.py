@@ -112,7 +112,7 @@ def test_a_round_reports_its_counts_and_its_duration_to_the_monitoring(program: 
         api.run_pending(now=NOW)
     attributes = {call.args[0]: call.args[1] for call in attach.call_args_list}
     assert attributes["micromasters.hints"] == 1
-    assert 0 <= attributes["micromasters.seconds"] < 60
+    assert attributes["micromasters.seconds"] >= 0
     assert attributes["micromasters.lag_seconds"] == 0
 
 

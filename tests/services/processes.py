@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
 from tests.needs import REPOSITORY
 
-TIMEOUT_SECONDS = 300.0
+#: Only ends a process that would run for ever.
+TIMEOUT_SECONDS = 600.0
+
+
+def hear_ctrl_c() -> None:
+    """As ``preexec_fn``, let a new process end at SIGINT: in the background it would inherit that it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run_module(module: str, *args: str, database_url: str, timeout_seconds: float = TIMEOUT_SECONDS) -> str:

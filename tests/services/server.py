@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import socket
@@ -11,11 +12,13 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import IO
 
-READY_SECONDS = 60.0
-STOP_SECONDS = 30.0
+#: These only end a test that would wait for ever.
+READY_SECONDS = 240.0
+STOP_SECONDS = 120.0
 
-#: Below the ports that Linux and others hand out by themselves.
+#: Below the ports that Linux and others hand out by themselves; each worker of the suite has a thousand of its own.
 PORTS = range(20_000, 30_000)
+PORTS_OF_A_WORKER = 1_000
 
 
 class PrivateServer(ABC):
@@ -78,7 +81,9 @@ class PrivateServer(ABC):
 
 def _free_port() -> int:
     """Return one that no client is given for its end of a connection, so that it stays free until it is used."""
-    for port in random.sample(PORTS, len(PORTS)):
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % (len(PORTS) // PORTS_OF_A_WORKER)
+    mine = PORTS[worker * PORTS_OF_A_WORKER :][:PORTS_OF_A_WORKER]
+    for port in random.SystemRandom().sample(mine, len(mine)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)):
                 return port

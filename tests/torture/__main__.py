@@ -25,6 +25,9 @@ from tests.services.processes import run_module
 #: A life of the machine in which something failed is made as short as can be before it is told.
 SHRINKING_SECONDS = 1200.0
 
+#: At how many passages of a fail point a worker is killed: at every one.
+ALL = "100"
+
 #: For how long grades arrive beside sixteen workers, and what may not come of it.
 HAMMER_SECONDS = 60
 MUST_BE_NONE = (
@@ -61,7 +64,7 @@ class Rounds:
 
     def every_fail_point(self, seed: int, folder: Path) -> str:
         self.server.empty()
-        told = json.loads(run_module("tests.torture.kills", str(folder), database_url=self.server.url))
+        told = json.loads(run_module("tests.torture.kills", str(folder), ALL, database_url=self.server.url))
         for label, kills in told["killed"].items():
             for killed in kills:
                 assert killed["outcome"] == told["undisturbed"]["outcome"], f"{label}: {killed}"

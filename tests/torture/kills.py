@@ -1,6 +1,7 @@
 """Run in a process of its own: kill a worker at every passage of every fail point, and let one ordinary sweep follow.
 
-Prints one JSON object: what became of the learner of the undisturbed run, and of the one of each kill.
+Takes a folder, and at how many passages of a point at most. Prints one JSON object: what became of the learner of the
+undisturbed run, and of the one of each kill.
 """
 
 from __future__ import annotations
@@ -48,9 +49,9 @@ class Trial:
         live([user_id])
         return self.told(user_id)
 
-    def kills(self, label: str) -> Iterator[dict[str, Any]]:
+    def kills(self, label: str, *, passages: int) -> Iterator[dict[str, Any]]:
         """Kill at the first passage of ``label``, at the second, …, until a worker passes it no more."""
-        for passage in range(1, 100):
+        for passage in range(1, passages + 1):
             user_id = self.next_learner()
             if not was_killed([user_id], f"{label}:kill:{passage}"):
                 return
@@ -118,14 +119,14 @@ def prepare_trial(directory: Path) -> Trial:
     return Trial(announcements, clock)
 
 
-def main(directory: Path) -> dict[str, Any]:
+def main(directory: Path, passages: int) -> dict[str, Any]:
     trial = prepare_trial(directory)
     return {
         "undisturbed": trial.undisturbed(),
-        "killed": {label: list(trial.kills(label)) for label in failpoints.FAIL_POINTS},
+        "killed": {label: list(trial.kills(label, passages=passages)) for label in failpoints.FAIL_POINTS},
         "ledger_breaks": [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)],
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(Path(sys.argv[1]))))
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))

@@ -34,14 +34,22 @@ def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
     return url
 
 
-DATABASES = {"mariadb": mariadb_url, "postgresql": postgresql_url, "sqlite": sqlite_url}
+FIRST, ALL = "1", "100"
+#: The database, and at how many passages of a fail point a worker is killed there.
+TRIALS = [
+    pytest.param((sqlite_url, ALL), id="sqlite"),
+    pytest.param((mariadb_url, FIRST), id="mariadb, first passages"),
+    pytest.param((mariadb_url, ALL), id="mariadb", marks=pytest.mark.soak),
+    pytest.param((postgresql_url, ALL), id="postgresql", marks=pytest.mark.soak),
+]
 
 
-@pytest.fixture(scope="module", params=DATABASES.values(), ids=DATABASES)
+@pytest.fixture(scope="module", params=TRIALS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the process that kills and sweeps tells of its learners, on each database."""
     folder = tmp_path_factory.mktemp("kills")
-    return json.loads(run_module("tests.torture.kills", str(folder), database_url=request.param(request, folder)))
+    url_of, passages = request.param
+    return json.loads(run_module("tests.torture.kills", str(folder), passages, database_url=url_of(request, folder)))
 
 
 def test_the_undisturbed_run_does_everything_once(told: dict[str, Any]) -> None:
@@ -76,7 +84,8 @@ def test_an_announcement_is_repeated_only_where_the_kill_came_between_sending_an
         for killed in kills
         if killed["announcements"] > 1
     ]
-    assert repeated == [("effect-delivered", 2)]
+    # Of several effects the announcement is not the first.
+    assert repeated == ([("effect-delivered", 2)] if len(told["killed"]["effect-delivered"]) > 1 else [])
 
 
 def test_the_ledger_is_whole_after_all_kills(told: dict[str, Any]) -> None:

@@ -1,0 +1,17 @@
+"""Counts what a piece of work does: a bound that is the same on every machine, where seconds are not."""
+
+from __future__ import annotations
+
+import cProfile
+from collections.abc import Callable
+
+
+def count_calls(work: Callable[[], object]) -> int:
+    """Return how many functions, of Python and of C, ``work`` calls in this thread.
+
+    Raises:
+        Exception: whatever ``work`` raises.
+    """
+    profile = cProfile.Profile()
+    profile.runcall(work)
+    return sum(entry.callcount for entry in profile.getstats())

@@ -1,0 +1,68 @@
+"""Runs commands of the demo, each in a fork of this process, which has loaded Django once; a program, no test.
+
+Reads one line of JSON for each from standard input: ``{"database": path, "words": [...]}``. Answers with one:
+``{"status", "out", "err"}``, as the command ended and what it said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from typing import IO
+
+import django
+from django.core.management import ManagementUtility, load_command_class
+from django.db import connection
+
+#: Loaded before the first fork, with all that they import.
+LOADED = {"replay": "host", "seed": "host", "micromasters": "micromasters_plugin"}
+
+
+def main() -> None:
+    django.setup()
+    for name, app in LOADED.items():
+        load_command_class(app, name)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        print(json.dumps(run(asked["database"], asked["words"])), flush=True)
+
+
+def run(database: str, words: list[str]) -> dict[str, object]:
+    """Run one command on a database of SQLite, in a process of its own."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        child = os.fork()
+        if not child:
+            end_as_command(database, words, out, err)
+        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        return {"status": status, "out": said(out), "err": said(err)}
+
+
+def end_as_command(database: str, words: list[str], out: IO[str], err: IO[str]) -> None:
+    """Be that command, and end this process as it does."""
+    os.dup2(out.fileno(), 1)
+    os.dup2(err.fileno(), 2)
+    connection.settings_dict["NAME"] = database
+    status = 0
+    try:
+        ManagementUtility(["manage.py", *words]).execute()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def said(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
+
+
+if __name__ == "__main__":
+    main()

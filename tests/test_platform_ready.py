@@ -1,0 +1,81 @@
+"""What `make test-platform` lacks is said at once, all of it; nothing waits for a database that is not there."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.needs import REPOSITORY
+
+READY = REPOSITORY / "tests" / "platform" / "ready.py"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What a fresh checkout of edx-platform has, as far as it is looked at."""
+    settings = tmp_path / "lms" / "envs" / "test.py"
+    settings.parent.mkdir(parents=True)
+    settings.touch()
+    return tmp_path
+
+
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port that is taken and where nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def said(checkout: Path | str, port: object, *options: str) -> str:
+    """Return what is said; ``options`` are Python's."""
+    environment = os.environ | {"EDXAPP_TEST_MONGO_HOST": "127.0.0.1", "EDXAPP_TEST_MONGO_PORT": str(port)}
+    command = [sys.executable, *options, str(READY), str(checkout)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    return done.stderr
+
+
+def answer_as_http(server: socket.socket) -> None:
+    client, _ = server.accept()
+    with client:
+        client.sendall(b"HTTP/1.1 400 Bad Request")
+
+
+def test_all_that_is_lacking_is_said_with_its_remedy(checkout: Path, closed_port: int) -> None:
+    folder, packages, plugin, mongodb = said(checkout, closed_port, "-S").splitlines()
+    assert folder.endswith(f"mkdir -p {checkout / 'test_root' / 'log'}")
+    assert "has no django, pytest, pymongo, xblock: " in packages
+    assert "has no openedx-micromasters: " in plugin
+    assert f"No MongoDB answers at 127.0.0.1:{closed_port}" in mongodb and "EDXAPP_TEST_MONGO_PORT" in mongodb
+
+
+def test_what_is_there_is_not_asked_for(checkout: Path, closed_port: int) -> None:
+    (checkout / "test_root" / "log").mkdir(parents=True)
+    assert said(checkout, closed_port).startswith("No MongoDB answers")
+
+
+@pytest.mark.parametrize("port", ["", "27017x", "-1"])
+def test_a_port_that_is_none_is_said(checkout: Path, port: str) -> None:
+    assert f"EDXAPP_TEST_MONGO_PORT={port} is no port." in said(checkout, port)
+
+
+def test_a_server_that_speaks_another_language_is_no_mongodb(checkout: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        speaker = threading.Thread(target=answer_as_http, args=(server,))
+        speaker.start()
+        assert f"No MongoDB answers at 127.0.0.1:{port}" in said(checkout, port)
+        speaker.join()
+
+
+@pytest.mark.parametrize("folder", ["", "."])
+def test_a_folder_that_is_no_checkout_is_said_alone(folder: str) -> None:
+    assert said(folder, 1).count("\n") == 1
