@@ -14,7 +14,7 @@ from tests.domain.rule_book import cases_in
 from tests.domain.specimens import all_of, at_least, attempt, course, day, decision, judge, program, waiver
 
 A, B, C = (course(key) for key in "ABC")
-INNER = program(all_of(course("D"), course("E"), course("F")), uuid="inner")
+INNER = program(all_of(all_of(course("D"), course("E"), key="pair"), course("F")), uuid="inner")
 THREE = program(all_of(A, B, C, key="root"))
 CHOICE = program(all_of(A, at_least(2, B, C, key="choice"), key="root"))
 NESTED = program(all_of(A, NestedProgram("P", "", "inner"), key="root"))
