@@ -159,6 +159,7 @@ $(DEMO_READY): requirements/demo.txt setup.py | $(BIN)/python
 
 $(DEV_READY): requirements/dev.txt setup.py | $(BIN)/python
 	@echo "Installing what tests and checks need into $(VENV) …"
-	@$(PIP) install -r requirements/dev.txt
+	@$(PIP) install --constraint requirements/dev.txt uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

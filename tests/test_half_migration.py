@@ -106,6 +106,7 @@ def site(migrated_mariadb: PrivateMariaDB) -> Iterator[Site]:
         cursor.execute(f"DROP DATABASE {HALF}")
 
 
+@pytest.mark.alone  # the kill has to come before the migration ends
 @pytest.mark.parametrize("tables", PLACES)
 def test_a_migration_killed_half_way_is_named_and_mended_without_a_backup(site: Site, tables: int) -> None:
     site.kill_migration_at(tables)

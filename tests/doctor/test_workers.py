@@ -23,6 +23,11 @@ def found(check: Any) -> list[str]:
     return [finding.code for finding in check(NOW)]
 
 
+def is_ever_found(codes: list[str], *, asked: int = 20) -> bool:
+    """Ask the worker again where it did not answer in time: it may be slow."""
+    return any(found(workers.check) == codes for _ in range(asked))
+
+
 def test_a_broker_without_a_worker_leaves_the_queue_to_nobody(open_broker: str) -> None:
     assert (found(broker.check), found(workers.check)) == ([], ["queue_without_worker"])
 
@@ -38,10 +43,10 @@ def test_a_worker_on_the_queue_is_found_and_one_without_the_package_named(
     worker = PrivateWorker("tests.progress.worker_process", tmp_path, environment)
     worker.start()
     try:
-        assert found(workers.check) == []
+        assert is_ever_found([])
         with monkeypatch.context() as patched:
             patched.setattr(Inspect, "registered", lambda inspect: {name: [] for name in inspect.active_queues()})
-            assert found(workers.check) == ["worker_without_app"]
+            assert is_ever_found(["worker_without_app"])
         settings.MICROMASTERS_CELERY_QUEUE = "another"
         assert found(workers.check) == ["queue_without_worker"]
     finally:
