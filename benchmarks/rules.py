@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from benchmarks.figures import Figure
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
+from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.domain.definition import Course, Group, Program
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.progress.snapshot import canonical, plain
+from micromasters_plugin.progress.snapshot import plain
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROUNDS = 500

@@ -142,6 +142,7 @@ def _plugin() -> Iterator[None]:
         yield
     except (exceptions.UnknownProgramError, exceptions.UnknownUserError, exceptions.RetiredProgramError):
         raise ProgramUnavailable("unknown_program") from None
-    except (DatabaseError, exceptions.UnreadableDefinitionError):
-        log.exception("The tables of the MicroMasters app cannot be read; `micromasters doctor` says more")
+    except (DatabaseError, exceptions.UnreadableDefinitionError) as error:
+        kind = type(error).__name__
+        log.error("The tables of the MicroMasters app cannot be read (%s); `micromasters doctor` says more", kind)
         raise ProgramUnavailable("tables_unreadable") from None

@@ -35,6 +35,8 @@ NUMBERS = {
     "Checkpoint.pass_after",
     "Hint.program_id",
     "LedgerEntry.seq",
+    "LedgerHead.erased",
+    "LedgerHead.redacted",
     "LedgerHead.seq",
     "Order.program_id",
     "Order.tries",
