@@ -18,6 +18,9 @@ MARK = "[erased]"
 #: Dropped before comparing: accents, and what is not seen.
 UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
+#: Controls become spaces.
+CONTROLS = {code: " " for code in (*range(32), 127)}
+
 #: Scripts written without spaces, in which nothing tells where a word ends.
 UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF]")
 
@@ -39,9 +42,9 @@ class Names:
         certain: set[str] = set()
         uncertain: set[str] = set()
         for text in identifiers:
-            for form in {text, quote(text, safe="")}:
-                if folded := fold(form).strip():
-                    certain.add(BEFORE + re.escape(folded) + AFTER)
+            if seen := fold(text).strip():
+                forms = {seen, fold(quote(text.strip(), safe=""))}
+                certain.update(BEFORE + re.escape(form) + AFTER for form in forms)
         for name in full_names:
             words = fold(name).split()
             if len(words) > 1:
@@ -74,7 +77,7 @@ class Names:
         return value
 
     def mentions(self, text: str) -> list[str]:
-        """Return, once each and in order, words of the person's names that stand alone, where ``redact`` leaves them."""
+        """Return, once each and in order, single words of the person's names, where ``redact`` leaves them."""
         if self._uncertain is None:
             return []
         inside = _as_json(text)
@@ -104,7 +107,7 @@ def fold(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text.lower())
+    return text.lower().translate(CONTROLS)
 
 
 def _folded(char: str) -> str:

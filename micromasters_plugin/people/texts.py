@@ -24,6 +24,7 @@ OF_MACHINES = frozenset(
         "Credential.name",
         "Credential.requirements",
         "CredentialChange.action",
+        "CredentialReview.outcome",
         "ExamEvent.course_run",
         "ExamEvent.event_id",
         "ExamEvent.usage_key",
@@ -145,7 +146,7 @@ def redact(text: Text, row_id: int, names: Names) -> bool:
 
 def _values(text: Text) -> Iterator[tuple[int, str]]:
     rows = text.model._default_manager.order_by()
-    rows = rows if text.is_json else rows.exclude(**{text.column: ""})
+    rows = rows if text.is_json else rows.filter(**{f"{text.column}__gt": ""})
     for row_id, value in rows.values_list("pk", text.column).iterator(chunk_size=CHUNK):
         for each in _strings(value):
             yield row_id, each

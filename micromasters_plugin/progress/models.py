@@ -9,6 +9,7 @@ from django.db import models
 
 from micromasters_plugin.data.ledger import EntryKind
 from micromasters_plugin.data.states import ExamStatus, OverrideKind
+from micromasters_plugin.outbox.text_index import TextIndex
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
@@ -75,7 +76,10 @@ class Work(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_work_learner")]
-        indexes = [models.Index(fields=["user_id"], name="mm_work_user")]
+        indexes = [
+            models.Index(fields=["user_id"], name="mm_work_user"),
+            TextIndex(column="error", name="mm_work_error"),
+        ]
         verbose_name_plural = "work"
 
     def __str__(self) -> str:

@@ -18,6 +18,10 @@ class Erasures:
         self.erased, self.redacted = Seqs(), Seqs()
         self._blank, self._unsalted, self._public = Seqs(), Seqs(), Seqs()
 
+    def note_erasure(self, seq: int) -> None:
+        """Entry ``seq`` is an erasure, so there is nobody in it to erase."""
+        self._public.add(seq)
+
     def note_blank(self, seq: int) -> None:
         """Entry ``seq`` has nothing of its person."""
         self._blank.add(seq)
@@ -28,7 +32,6 @@ class Erasures:
 
     def read(self, at: int, payload: dict[str, Any]) -> Iterator[str]:
         """Take what the erasing entry ``at`` says; yields what is wrong with it."""
-        self._public.add(at)
         erased, redacted = payload.get(ERASED), payload.get(REDACTED)
         if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
             yield f"entry {at} is an erasure and does not say of what"

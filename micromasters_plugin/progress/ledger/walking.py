@@ -83,6 +83,7 @@ class Walk:
             self._untold += 1
 
     def _follow_erasure(self, link: Link) -> None:
+        self.erasures.note_erasure(link.seq)
         content = link.content or Content()
         payload = self._payload(link, content)
         if payload is None:

@@ -1,0 +1,32 @@
+"""An index by which the few rows are found that have a text at all, such as an error, among many that have none.
+
+PostgreSQL and SQLite index those rows only. MySQL and MariaDB have no index with a condition, and index the first letter.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+class TextIndex(models.Index):
+    """An index of one text column, for ``filter(column__gt="")``. It takes ``column`` and ``name``."""
+
+    def __init__(self, *, column: str, name: str) -> None:
+        self.column = column
+        super().__init__(fields=[column], name=name, condition=models.Q(**{f"{column}__gt": ""}))
+
+    def create_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **kwargs: Any
+    ) -> Any:
+        if schema_editor.connection.vendor != "mysql":
+            return super().create_sql(model, schema_editor, using, **kwargs)
+        quote = schema_editor.quote_name
+        column = quote(model._meta.get_field(self.column).column)
+        return f"CREATE INDEX {quote(self.name)} ON {quote(model._meta.db_table)} ({column}(1))"
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, str]]:
+        path, _, _ = super().deconstruct()
+        return path, (), {"column": self.column, "name": self.name}
