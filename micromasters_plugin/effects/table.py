@@ -103,7 +103,7 @@ def _carry_out(order: Order, now: datetime) -> bool:
         return False
     except Exception as error:
         policy = ONCE if isinstance(error, UncertainDeliveryError) else policy
-        is_parked = mark_failed(order, "".join(traceback.format_exception(error)), policy=policy, now=now)
+        is_parked = mark_failed(order, "".join(traceback.format_exception(error)).strip(), policy=policy, now=now)
         log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", describe(error))
         return False
     mark_done(order, now=now)

@@ -19,7 +19,7 @@ MARK = "[erased]"
 UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
 #: Controls become spaces.
-CONTROLS = {code: " " for code in (*range(32), 127)}
+CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
 #: Scripts written without spaces, in which nothing tells where a word ends.
 UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF]")

@@ -29,6 +29,4 @@ def _matcher(user_id: int) -> Callable[[str], bool]:
     numbered = re.compile(NUMBERED.format(user_id))
     quoted = [repr(name) for name in get_platform().identifiers(user_id)]
     number = str(user_id)
-    return lambda text: (
-        any(name in text for name in quoted) or (number in text and numbered.search(text) is not None)
-    )
+    return lambda text: any(name in text for name in quoted) or (number in text and numbered.search(text) is not None)

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Model
 
+from micromasters_plugin.outbox.text_index import with_text
 from micromasters_plugin.people.naming import Names
 from micromasters_plugin.platform.port import get_platform
 
@@ -146,7 +147,7 @@ def redact(text: Text, row_id: int, names: Names) -> bool:
 
 def _values(text: Text) -> Iterator[tuple[int, str]]:
     rows = text.model._default_manager.order_by()
-    rows = rows if text.is_json else rows.filter(**{f"{text.column}__gt": ""})
+    rows = rows if text.is_json else rows.filter(with_text(text.model, text.column))
     for row_id, value in rows.values_list("pk", text.column).iterator(chunk_size=CHUNK):
         for each in _strings(value):
             yield row_id, each

@@ -155,7 +155,7 @@ def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:
 def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: datetime) -> bool:
     """Note a failed try. A parked learner's hints go, so that a later hint, and only that, means a new try."""
     events = list(Hint.objects.filter(id__in=hint_ids).exclude(event_id="").values_list("event_id", flat=True))
-    text = "".join(traceback.format_exception(error))
+    text = "".join(traceback.format_exception(error)).strip()
     is_parked = leases.record_failure(
         work,
         f"{text}\nevents: {', '.join(events) or 'none'}",
