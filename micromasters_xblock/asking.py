@@ -48,8 +48,8 @@ class AskingViews(LearnerViews):
                 html = render("elements/answer.html", answer=answer)
                 return private(Response(json_body={"html": html, "said": answer.said}))
             return private(Response(self._document(user_id, composite, answer, now)))
-        except gateway.ProgramUnavailable:
-            return Response(status=404)
+        except gateway.ProgramUnavailable as unavailable:
+            return Response(status=unavailable.status)
 
     def _document(self, user_id: int, composite: str, answer: Answer, now: datetime) -> str:
         """Return the block as a page of its own, with the slider where it was and the answer below."""

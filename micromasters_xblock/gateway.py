@@ -24,12 +24,18 @@ log = logging.getLogger(__name__)
 
 APP = "micromasters_plugin"
 
+#: What a handler answers where the database refuses: it may be asked again later.
+UNREADABLE = 503
+
 
 class ProgramUnavailable(Exception):
-    """The program cannot be shown: ``code`` is ``app_absent``, ``tables_unreadable`` or ``unknown_program``."""
+    """The program cannot be shown: ``code`` is ``app_absent``, ``tables_unreadable`` or ``unknown_program``.
 
-    def __init__(self, code: str):
-        self.code = code
+    ``status`` is what a handler answers over HTTP.
+    """
+
+    def __init__(self, code: str, status: int = 404):
+        self.code, self.status = code, status
         super().__init__(code)
 
 
@@ -137,12 +143,14 @@ def _plugin() -> Iterator[None]:
     if not apps.is_installed(APP):
         raise ProgramUnavailable("app_absent")
     from micromasters_plugin import exceptions
+    from micromasters_plugin.answers import answer_to
 
     try:
         yield
-    except (exceptions.UnknownProgramError, exceptions.UnknownUserError, exceptions.RetiredProgramError):
-        raise ProgramUnavailable("unknown_program") from None
-    except (DatabaseError, exceptions.UnreadableDefinitionError) as error:
+    except (exceptions.UnknownProgramError, exceptions.UnknownUserError, exceptions.RetiredProgramError) as error:
+        raise ProgramUnavailable("unknown_program", answer_to(error).http) from None
+    except (DatabaseError, exceptions.MicromastersError) as error:
         kind = type(error).__name__
-        log.error("The tables of the MicroMasters app cannot be read (%s); `micromasters doctor` says more", kind)
-        raise ProgramUnavailable("tables_unreadable") from None
+        log.error("The MicroMasters app cannot read what it needs (%s); `micromasters doctor` says more", kind)
+        status = answer_to(error).http if isinstance(error, exceptions.MicromastersError) else UNREADABLE
+        raise ProgramUnavailable("tables_unreadable", status) from None

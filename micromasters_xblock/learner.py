@@ -81,8 +81,8 @@ class LearnerViews(ProgramBlock):
             return Response(status=404)
         try:
             progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
-        except gateway.ProgramUnavailable:
-            return Response(status=404)
+        except gateway.ProgramUnavailable as unavailable:
+            return Response(status=unavailable.status)
         return private(Response(json_body=progress_summary(progress, self.shown)))
 
     @XBlock.handler
@@ -101,8 +101,8 @@ class LearnerViews(ProgramBlock):
             if freshness.still_holds(known, standing, shown=self._shown, now=now):
                 return private(Response(status=304))
             page, etag = self._progress(user_id, now)
-        except gateway.ProgramUnavailable:
-            return Response(status=404)
+        except gateway.ProgramUnavailable as unavailable:
+            return Response(status=unavailable.status)
         html = self._draw("content.html", page).content
         said = self.reader.gettext("Your progress has changed. %(count)s.", count=page.count)
         return private(Response(json_body={"html": html, "said": said, "etag": etag}), ETag=etag)

@@ -59,8 +59,8 @@ class StudioViews(ProgramBlock):
             return Response(status=404)
         try:
             page = self.specimen_page(code, datetime.now(UTC))
-        except gateway.ProgramUnavailable:
-            return Response(status=404)
+        except gateway.ProgramUnavailable as unavailable:
+            return Response(status=unavailable.status)
         return Response(self.fragment("content.html", page=page, is_signed_in=True).content)
 
     def studio_view(self, context: dict[str, Any] | None = None) -> Fragment:

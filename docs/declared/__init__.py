@@ -27,11 +27,12 @@ def text_of(kind: str) -> str:
         KeyError: there is no such kind.
     """
     # They import models, so only once Django is set up.
-    from declared import commands, dependencies, events, personal_data, python_api, settings, toggles
+    from declared import commands, dependencies, errors, events, personal_data, python_api, settings, toggles
 
     makers = {
         "commands": commands.text,
         "dependencies": dependencies.text,
+        "errors": errors.text,
         "personal_data": personal_data.text,
         "python_data": python_api.data,
         "python_errors": python_api.errors,

@@ -1,93 +1,137 @@
-"""Issue, withdraw and look up program certificates. Idempotent: doing it twice is doing it once.
+"""Issue and withdraw program certificates by rule. Idempotent: doing it twice is doing it once.
 
 Signing and files belong beside this, between the stored record and its announcement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.credentials.writing import Act, Deed, change, close_reviews, create, set_judged
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.platform.port import get_platform
 
 
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What a learner has earned: ``requirements`` as ``{"key", "title", "earned_on"}`` with an ISO date or ""."""
+
+    user_id: int
+    program_id: int
+    version_id: int
+    requirements: Sequence[dict[str, str]]
+
+
 @transaction.atomic
-def issue(
-    user_id: int, program_id: int, version_id: int, requirements: Sequence[dict[str, str]], *, now: datetime
-) -> Credential | None:
-    """Issue the learner's credential, unless one is current or a person revoked it; closes open reviews.
+def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
+    """Issue learners' credentials, but where one is current or a person revoked it; closes their open reviews.
+
+    Nothing is lost any more, so a later drop is a new one. Returns the new credentials, in the order of ``awards``.
 
     Args:
-        requirements: what it certifies, as ``{"key", "title", "earned_on"}`` with an ISO date or "".
+        awards: each learner and program at most once.
+        now: since when they are valid.
 
-    Returns the new credential, or None where nothing was to be issued.
+    Raises:
+        MissingNameError: nobody knows what to call one of those to whom one is due; none is issued then.
     """
-    mine = list(Credential.objects.select_for_update().filter(user_id=user_id, program_id=program_id))
-    CredentialReview.objects.filter(credential__in=mine, closed__isnull=True).update(
-        closed=now, outcome="requirements met again"
-    )
-    if any(c.is_current for c in mine) or any(_is_final(c) for c in mine):
-        return None
-    credential = Credential.objects.create(
-        user_id=user_id,
-        program_id=program_id,
-        version_id=version_id,
-        state_date=now,
-        issued=now,
-        name=get_platform().credential_name(user_id),
-        requirements=list(requirements),
-        is_specimen=app_settings.is_specimen(),
-    )
+    known = _of_learners((award.user_id, award.program_id) for award in awards)
+    theirs = [credential for mine in known.values() for credential in mine]
+    if theirs:
+        close_reviews(theirs, "requirements met again", now=now)
+        set_judged([credential for credential in theirs if credential.is_current], None)
+    due = [award for award in awards if not any(map(_stands_in_the_way, known[award.user_id, award.program_id]))]
+    platform = get_platform()
+    new = [
+        Credential(
+            user_id=award.user_id,
+            program_id=award.program_id,
+            version_id=award.version_id,
+            name=platform.credential_name(award.user_id),
+            requirements=list(award.requirements),
+            is_specimen=app_settings.is_specimen(),
+        )
+        for award in due
+    ]
+    if not new:
+        return []
+    create(new, now=now)
     fail_point("credential-stored")
-    announce(OrderKind.ANNOUNCE_AWARD, credential, now=now)
+    announce(OrderKind.ANNOUNCE_AWARD, new, now=now)
     if app_settings.credential_email():
-        announce(OrderKind.EMAIL_HOLDER, credential, now=now)
-    return credential
+        announce(OrderKind.EMAIL_HOLDER, new, now=now)
+    return new
 
 
 @transaction.atomic
-def open_review(user_id: int, program_id: int, *, now: datetime) -> None:
-    """Ask staff about a current credential whose requirements are no longer met; it stays as it is meanwhile."""
-    for credential in Credential.objects.select_for_update().filter(
-        user_id=user_id, program_id=program_id, is_current=True
-    ):
-        if not credential.reviews.filter(closed__isnull=True).exists():
-            CredentialReview.objects.create(credential=credential, opened=now)
+def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None, *, now: datetime) -> None:
+    """Ask staff about locked credentials whose requirements are no longer met; they stay as they are meanwhile.
+
+    Args:
+        credentials: current ones of one learner and program.
+        judged: what staff are asked about.
+        now: since when.
+    """
+    asked = CredentialReview.objects.filter(credential__in=credentials, closed__isnull=True)
+    open_ids = set(asked.values_list("credential_id", flat=True))
+    CredentialReview.objects.bulk_create(
+        CredentialReview(credential=each, opened=now) for each in credentials if each.id not in open_ids
+    )
+    set_judged(credentials, judged)
 
 
 @transaction.atomic
-def revoke_by_policy(user_id: int, program_id: int, *, now: datetime) -> None:
-    """Revoke the valid credential because the program's policy says so; a later pass issues a new one.
+def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> None:
+    """Revoke locked credentials because the program's policy says so; a later pass issues new ones.
 
     A suspended one stays as it is until a person reinstates it, or the new one would undo what that person decided.
     """
-    for credential in Credential.objects.select_for_update().filter(
-        user_id=user_id, program_id=program_id, is_current=True, state=CredentialState.VALID.value
-    ):
-        credential.revoked_by_policy = True
-        end(credential, CredentialState.REVOKED, now=now)
-        announce(OrderKind.ANNOUNCE_REVOCATION, credential, now=now)
+    valid = [credential for credential in credentials if credential.state == CredentialState.VALID.value]
+    change(valid, Deed(Act.REVOKE_BY_POLICY), now=now)
+    announce(OrderKind.ANNOUNCE_REVOCATION, valid, now=now)
 
 
-def end(credential: Credential, state: CredentialState, *, now: datetime) -> None:
-    """Let a locked credential end as revoked or superseded; its learner may then have another current one."""
-    credential.state, credential.state_date, credential.is_current = state.value, now, None
-    credential.save()
+def lock_current(user_id: int, program_id: int) -> list[Credential]:
+    """Return the learner's valid or suspended credential in the program, locked; [] where there is none."""
+    rows = Credential.objects.select_for_update()
+    return list(rows.filter(user_id=user_id, program_id=program_id, is_current=True))
 
 
-def announce(kind: OrderKind, credential: Credential, *, now: datetime) -> None:
-    """Order that the platform, or the holder, is told once of this credential."""
-    uuid = str(credential.uuid)
-    place([NewOrder(kind, credential.user_id, credential.program_id, occasion=uuid, subject=uuid)], now=now)
+def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetime) -> None:
+    """Order that the platform, or the holder, is told once of each credential. One statement."""
+    orders = []
+    for credential in credentials:
+        uuid = str(credential.uuid)
+        orders.append(NewOrder(kind, credential.user_id, credential.program_id, occasion=uuid, subject=uuid))
+    place(orders, now=now)
 
 
-def _is_final(credential: Credential) -> bool:
-    """A revocation by a person stays, whatever is passed later."""
-    return credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
+def _of_learners(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Credential]]:
+    """Map learner and program to all credentials of theirs, locked in one order. One query."""
+    wanted: defaultdict[int, list[int]] = defaultdict(list)
+    for user_id, program_id in pairs:
+        wanted[program_id].append(user_id)
+    theirs = Q(pk__in=[])
+    for program_id, user_ids in wanted.items():
+        theirs |= Q(program_id=program_id, user_id__in=user_ids)
+    found: defaultdict[tuple[int, int], list[Credential]] = defaultdict(list)
+    for credential in Credential.objects.select_for_update().filter(theirs).order_by("id"):
+        found[credential.user_id, credential.program_id].append(credential)
+    return found
+
+
+def _stands_in_the_way(credential: Credential) -> bool:
+    """A current one is enough, and a revocation by a person stays, whatever is passed later."""
+    by_person = credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
+    return bool(credential.is_current) or by_person

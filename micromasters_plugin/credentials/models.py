@@ -16,10 +16,13 @@ class Credential(models.Model):
     ``name`` is a snapshot; ``requirements`` lists key, title and day of what was earned. ``revoked_by_policy``
     tells a revocation that a later pass may follow from one by a person, which nothing undoes.
 
+    ``judged`` is what the open review, or the last decision to keep it, is about (``progress/judgements``): only a
+    further loss asks again. ``credentials.writing`` alone changes the state and what goes with it.
+
     A holder who left the site is erased: ``user_id`` 0, no name, no requirements, and the address shows nothing.
 
-    .. pii: The name printed on the credential.
-    .. pii_types: id, name
+    .. pii: The name printed on the credential, and grades that were judged.
+    .. pii_types: id, name, other
     .. pii_retirement: local_api
     """
 
@@ -42,6 +45,7 @@ class Credential(models.Model):
     )
     erased = models.DateTimeField(null=True, blank=True)
     revoked_by_policy = models.BooleanField(default=False)
+    judged = models.JSONField(null=True, blank=True)
     superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -56,9 +60,11 @@ class Credential(models.Model):
 class CredentialChange(models.Model):
     """What a person did to a credential. Appended to, never edited; shown to staff, never in public.
 
-    When the holder leaves, the reason goes; the number of who acted stays.
+    ``judged`` holds, of a decision to keep a credential, the attempts, decisions and version that it was about.
 
-    .. pii: Who changed a credential, and the reason in that person's words.
+    When the holder leaves, the reason and what was judged go; the number of who acted stays.
+
+    .. pii: Who changed a credential, the reason in that person's words, and grades that were judged.
     .. pii_types: id, other
     .. pii_retirement: local_api
     """
@@ -68,6 +74,7 @@ class CredentialChange(models.Model):
     actor_id = models.BigIntegerField()
     reason = models.TextField()
     time = models.DateTimeField()
+    judged = models.JSONField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.action} of {self.credential.uuid}"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.credentials.issuing import issue
+from micromasters_plugin.credentials.issuing import Award, issue
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.retrying import again_after_deadlock
@@ -29,4 +29,4 @@ def run(order: Order, *, now: datetime) -> None:
         for leaf, verdict in leaf_verdicts(found.version.rules.root, found.standing.root)
         if verdict.earned
     ]
-    issue(order.user_id, order.program_id, found.version.id, requirements, now=now)
+    issue([Award(order.user_id, order.program_id, found.version.id, requirements)], now=now)

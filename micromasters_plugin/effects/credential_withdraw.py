@@ -6,21 +6,25 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.credentials.issuing import open_review, revoke_by_policy
+from micromasters_plugin.credentials.issuing import lock_current, open_review, revoke_by_policy
 from micromasters_plugin.domain.definition import DropPolicy
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.retrying import again_after_deadlock
+from micromasters_plugin.progress.judgements import judgement_of, lost_since
 from micromasters_plugin.progress.standings import lock_standing
 
 
 @again_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
-    """Open a review, or revoke; does nothing where the standing is earned again."""
+    """Open a review, or revoke, where more is lost than a person judged, or was asked to judge; else do nothing."""
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return
+    credentials = [each for each in lock_current(order.user_id, order.program_id) if lost_since(each.judged, found)]
+    if not credentials:
+        return
     if found.version.rules.drop_policy is DropPolicy.REVOKE:
-        revoke_by_policy(order.user_id, order.program_id, now=now)
+        revoke_by_policy(credentials, now=now)
     else:
-        open_review(order.user_id, order.program_id, now=now)
+        open_review(credentials, judgement_of(found), now=now)

@@ -25,7 +25,8 @@ class TextIndex(models.Index):
         if schema_editor.connection.vendor != "mysql":
             return super().create_sql(model, schema_editor, using, **kwargs)
         quote = schema_editor.quote_name
-        column = quote(model._meta.get_field(self.column).column)
+        _, name = model._meta.get_field(self.column).get_attname_column()  # type: ignore[union-attr]
+        column = quote(name or self.column)
         return f"CREATE INDEX {quote(self.name)} ON {quote(model._meta.db_table)} ({column}(1))"
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, str]]:

@@ -9,16 +9,14 @@ else, or weighs a list of ids against a small table, may lock what it looks at, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
-from micromasters_plugin.data import CredentialState
+from micromasters_plugin.credentials.writing import Act, Deed, change
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.people.parked import events_about
 from micromasters_plugin.programs.models import ProgramChange
@@ -34,23 +32,18 @@ from micromasters_plugin.progress.models import (
     Work,
 )
 
-#: What a column becomes when its person is erased, at that instant.
-Emptied = Callable[[datetime], dict[str, Any]]
-
 
 @dataclass(frozen=True, slots=True)
 class Holding:
     """One table: ``path`` leads from its rows to the person's id.
 
-    Its rows are deleted, or, with ``emptied``, changed to what that returns; those of which ``but`` is true stay as
-    they are. Rows of the ledger are erased by the ledger.
+    Its rows are deleted, but where they go with another table's: what leads to the person by a credential, which the
+    one writer of credentials empties, and what is in the ledger, which says itself what was erased.
     """
 
     model: type[Model]
     path: str
-    emptied: Emptied | None = None
-    but: dict[str, Any] = field(default_factory=dict)
-    is_of_ledger: bool = False
+    goes_with_another: bool = False
 
     def rows(self, user_id: int) -> QuerySet:
         """Return the person's rows, oldest first."""
@@ -58,17 +51,16 @@ class Holding:
 
     def erase(self, user_id: int, *, now: datetime) -> int:
         """Erase the person's rows in the caller's transaction; returns how many there were: 0 the second time."""
-        if self.is_of_ledger:
+        if self.goes_with_another:
             return 0
-        rows = self.rows(user_id)
-        ids = list((rows.exclude(**self.but) if self.but else rows).values_list("id", flat=True))
+        ids = list(self.rows(user_id).values_list("id", flat=True))
         for row_id in ids:
-            row = self.model._default_manager.filter(id=row_id)
-            if self.emptied is None:
-                row._raw_delete(row.db)  # nothing leads to it any more, and the ORM would look, by a list of one id
-            else:
-                row.update(**self.emptied(now))
+            self._erase_row(row_id, now)
         return len(ids)
+
+    def _erase_row(self, row_id: int, now: datetime) -> None:
+        row = self.model._default_manager.filter(id=row_id)
+        row._raw_delete(row.db)  # nothing leads to it any more, and the ORM would look, by a list of one id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +71,12 @@ class ParkedEvents(Holding):
         return ParkedEvent.objects.filter(id__in=events_about(user_id)).order_by("id")
 
 
-def _no_holder(now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Credentials(Holding):
     """The uuid stays taken, so that its address never shows another's; nothing else of the credential does."""
-    return {
-        "user_id": 0,
-        "name": "",
-        "requirements": [],
-        "state": CredentialState.REVOKED.value,
-        "state_date": now,
-        "is_current": None,
-        "erased": now,
-    }
+
+    def _erase_row(self, row_id: int, now: datetime) -> None:
+        change(list(Credential.objects.select_for_update().filter(id=row_id)), Deed(Act.ERASE), now=now)
 
 
 #: In the order of locks: work before what a decision writes, the ledger last.
@@ -101,19 +88,14 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding(Delivery, "order__user_id"),
     Holding(Order, "user_id"),
     Holding(Candidate, "user_id"),
-    Holding(
-        CredentialReview,
-        "credential__user_id",
-        emptied=lambda now: {"closed": now, "outcome": "holder left"},
-        but={"closed__isnull": False},
-    ),
-    Holding(CredentialChange, "credential__user_id", emptied=lambda now: {"reason": ""}, but={"reason": ""}),
-    Holding(Credential, "user_id", emptied=_no_holder),
+    Holding(CredentialReview, "credential__user_id", goes_with_another=True),
+    Holding(CredentialChange, "credential__user_id", goes_with_another=True),
+    Credentials(Credential, "user_id"),
     Holding(ExamEvent, "user_id"),
     Holding(BarReached, "user_id"),
     Holding(Override, "user_id"),
-    Holding(LedgerReason, "entry__user_id", is_of_ledger=True),
-    Holding(LedgerEntry, "user_id", is_of_ledger=True),
+    Holding(LedgerReason, "entry__user_id", goes_with_another=True),
+    Holding(LedgerEntry, "user_id", goes_with_another=True),
 )
 
 #: What a person did as staff: table and column. It is given out as well, without whom it was done to, and stays.

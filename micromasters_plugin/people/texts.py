@@ -22,9 +22,11 @@ OF_MACHINES = frozenset(
     {
         "Candidate.explanation",
         "Checkpoint.pass_rules",
+        "Credential.judged",
         "Credential.name",
         "Credential.requirements",
         "CredentialChange.action",
+        "CredentialChange.judged",
         "CredentialReview.outcome",
         "ExamEvent.course_run",
         "ExamEvent.event_id",

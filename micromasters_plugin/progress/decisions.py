@@ -51,7 +51,7 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
         stored = due.evaluation.stored
         rows.append(row)
         if stored is None or stored.outcome != row.outcome:
-            orders += _orders(due.work, due.evaluation)
+            orders += _orders(due.work, due.evaluation, row.drops)
             found = due.evaluation
             entries.append((due.work.user_id, decision_payload(found.version, row.inputs, found.standing)))
     _write_standings(rows)
@@ -86,8 +86,15 @@ def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.S
         inputs=inputs_to_json(evaluation.inputs),
         outcome=outcome_of(standing, evaluation.version.id),
         fingerprint=evaluation.fingerprint,
+        drops=_drops(evaluation.stored, standing),
         evaluated=now,
     )
+
+
+def _drops(before: models.Standing | None, after: Standing) -> int:
+    if before is None:
+        return 0
+    return before.drops + (before.earned and not after.earned)
 
 
 #: All that an evaluation sets: what is not the learner, the program or the date.
@@ -109,13 +116,16 @@ def _write_standings(rows: Iterable[models.Standing]) -> None:
     )
 
 
-def _orders(work: Work, evaluation: Evaluation) -> list[NewOrder]:
-    """Effects read the standing again when they run, so an order says only that something may be due."""
+def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
+    """Effects read the standing again when they run, so an order says only that something may be due.
+
+    Who dropped once may still hold a credential that a person kept: whether more is lost since, the effect says.
+    """
     before, after = evaluation.stored, evaluation.standing
     kinds = []
     if after.earned:
         kinds.append(OrderKind.ISSUE_CREDENTIAL)
-    elif before is not None and before.earned:
+    elif drops:
         kinds.append(OrderKind.WITHDRAW_CREDENTIAL)
     if _concerns_admission(before, after):
         kinds.append(OrderKind.FLAG_CANDIDATE)

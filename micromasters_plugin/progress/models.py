@@ -165,6 +165,7 @@ class Standing(models.Model):
 
     ``verdict`` and ``inputs`` are the evaluator's own answer and what it was given (``progress/snapshot``);
     ``outcome`` digests the part whose change is a decision, ``fingerprint`` all that was given and by which rules.
+    ``drops`` alone is a history: it tells a drop that a person judged from one that came after a recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
@@ -184,6 +185,7 @@ class Standing(models.Model):
     inputs = models.JSONField()
     outcome = models.CharField(max_length=64, help_text="Digest of what, when it changes, is a decision.")
     fingerprint = models.CharField(max_length=64, help_text="Digest of everything that the verdict depends on.")
+    drops = models.PositiveIntegerField(default=0, help_text="How often the program was earned and then no longer.")
     evaluated = models.DateTimeField()
 
     class Meta:

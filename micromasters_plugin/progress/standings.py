@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.progress import models
-from micromasters_plugin.progress.snapshot import standing_from_json
+from micromasters_plugin.progress.snapshot import Json, standing_from_json
 
 
 @dataclass(frozen=True, slots=True)
 class StoredStanding:
     """A standing as last evaluated, with the version that binds the learner and the digest of what it was given.
 
-    ``retired`` is since when its program is, as ``find_standings`` reads it.
+    ``retired`` is since when its program is, as ``find_standings`` reads it. ``lock_standing`` reads ``inputs``, in
+    plain JSON, and ``drops``, how often the program was earned and then no longer.
     """
 
     version: Version
@@ -26,6 +27,8 @@ class StoredStanding:
     evaluated: datetime
     fingerprint: str
     retired: datetime | None = None
+    inputs: Json = field(default_factory=dict)
+    drops: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,17 @@ class OtherStanding:
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
     """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
-    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id=user_id)
-    return _first(rows)
+    row = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id=user_id).first()
+    if row is None:
+        return None
+    return StoredStanding(
+        version=parse_version(row.version),
+        standing=standing_from_json(row.verdict),
+        evaluated=row.evaluated,
+        fingerprint=row.fingerprint,
+        inputs=row.inputs,
+        drops=row.drops,
+    )
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
@@ -69,10 +81,3 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
         else:
             others.append(OtherStanding(version, row.earned, row.earned_requirements, row.total_requirements))
     return found, others
-
-
-def _first(rows: QuerySet[models.Standing]) -> StoredStanding | None:
-    row = rows.first()
-    if row is None:
-        return None
-    return StoredStanding(parse_version(row.version), standing_from_json(row.verdict), row.evaluated, row.fingerprint)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from micromasters_plugin import api
 from micromasters_plugin.data import CourseStandings
-from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.views.refusing import refuse_calmly
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Bar:
 
 @require_safe
 @never_cache
+@refuse_calmly
 def show_course_standings(request: HttpRequest, course_run: str, program_uuid: UUID) -> HttpResponse:
     """Answer with the page; 404 to whoever is not on the course's team, and for an unknown program alike."""
     user_id = request.user.pk
@@ -34,10 +35,7 @@ def show_course_standings(request: HttpRequest, course_run: str, program_uuid: U
         return redirect_to_login(request.get_full_path())
     if not api.is_course_staff(user_id, course_run):
         raise Http404
-    try:
-        standings = api.course_standings(str(program_uuid), course_run=course_run)
-    except UnknownProgramError:
-        raise Http404 from None
+    standings = api.course_standings(str(program_uuid), course_run=course_run)
     return render(request, "micromasters/course_standings.html", {"standings": standings, "bars": _bars(standings)})
 
 

@@ -19,8 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from micromasters_plugin import api
+from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import CredentialRecord, CredentialState
 from micromasters_plugin.exceptions import UnknownCredentialError
+from micromasters_plugin.views.refusing import refuse_calmly
 from micromasters_plugin.views.seal import seal_paths
 
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
@@ -28,12 +30,14 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 @require_safe
 @never_cache
+@refuse_calmly
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
     """Answer 200 with the credential's state, or the same 404 for every address that shows none."""
     try:
         credential = api.get_credential(str(credential_uuid))
-    except UnknownCredentialError:
-        return _private(render(request, "micromasters/no_credential.html", status=404))
+    except UnknownCredentialError as error:
+        status = answer_to(error).http.value
+        return _private(render(request, "micromasters/no_credential.html", status=status))
     with override(UTC):
         return _private(render(request, "micromasters/credential.html", _context(request, credential)))
 

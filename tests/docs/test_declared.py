@@ -10,6 +10,7 @@ from django.apps import apps
 
 from declared import commands, text_of
 from micromasters_plugin import api, data, exceptions
+from micromasters_plugin.answers import ANSWERS
 from micromasters_plugin.app_settings import SETTINGS
 from micromasters_plugin.signals.wiring import RECEIVERS
 from micromasters_plugin.toggles import ISSUING_PAUSED
@@ -56,6 +57,7 @@ def test_every_verb_and_option_is_on_the_page_of_commands(name):
         ("personal_data", MODELS),
         ("dependencies", _required()),
         ("python_errors", ["retired_program", "unknown_user"]),
+        ("errors", [kind.code for kind in ANSWERS]),
     ],
 )
 def test_everything_declared_is_on_its_page(kind, names):

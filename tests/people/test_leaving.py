@@ -41,6 +41,7 @@ NUMBERS = {
     "Order.tries",
     "ParkedEvent.count",
     "ProgramVersion.number",
+    "Standing.drops",
     "Standing.earned_requirements",
     "Standing.total_requirements",
     "Work.tries",

@@ -57,7 +57,9 @@ def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]
     outcome: list[object] = []
     entries = 0
     undone = transaction.atomic()
-    undone._from_testcase = True  # what is undone here stands for a test's own transaction, and workers do not mind that
+    undone._from_testcase = (
+        True  # what is undone here stands for a test's own transaction, and workers do not mind that
+    )
     try:
         with undone:
             for position, name in enumerate(names):

@@ -10,6 +10,7 @@ from django.db import DatabaseError
 from micromasters_plugin import api
 from micromasters_plugin.exceptions import MicromastersError, UnknownProgramError
 from micromasters_plugin.management.verbs import FAMILIES, streams
+from micromasters_plugin.management.verbs.reporting import refusal
 
 
 class Command(BaseCommand):
@@ -30,9 +31,9 @@ class Command(BaseCommand):
         try:
             options["handler"](self, **options)
         except UnknownProgramError as error:
-            raise CommandError(f"{error}\n{_programs_in_use()}") from error
+            raise refusal(error, f"{error}\n{_programs_in_use()}") from error
         except MicromastersError as error:
-            raise CommandError(str(error)) from error
+            raise refusal(error) from error
         except DatabaseError as error:
             raise CommandError(f"the database refused: {error}\n`micromasters doctor` says what it lacks") from error
 

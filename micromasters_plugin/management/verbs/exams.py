@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ExamFetchResult, FetchedExam, FetchedRun
@@ -14,7 +14,7 @@ from micromasters_plugin.exceptions import ExamFileError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import unreadable
 from micromasters_plugin.management.verbs.rehearsing import would
-from micromasters_plugin.management.verbs.reporting import add_json, fail, report
+from micromasters_plugin.management.verbs.reporting import add_json, fail, refusal, report
 
 IMPORT_EXAMPLES = """\
 CSV with this header, or one JSON object with these fields a line:
@@ -67,7 +67,7 @@ def import_exam_attempts(command: BaseCommand, *, file: Path, dry_run: bool, as_
     try:
         result = api.import_exam_attempts(text, is_dry_run=dry_run)
     except ExamFileError as error:
-        raise CommandError(f"{file} was refused, nothing was imported:\n{error}") from error
+        raise refusal(error, f"{file} was refused, nothing was imported:\n{error}") from error
     report(
         command,
         result,

@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from micromasters_plugin import api
 from micromasters_plugin.data import OverrideKind, OverrideRecord
-from micromasters_plugin.exceptions import RefusedOverrideError
 from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
@@ -83,8 +82,6 @@ def record(
             )
     except InvalidOperation:
         raise CommandError(f"--ratio takes a number from 0 to 1, not {ratio!r}") from None
-    except RefusedOverrideError as error:
-        raise CommandError(str(error)) from error
     text = f"recorded as {kept.id}; it shows once the learner is evaluated again"
     report(command, kept, would(dry_run, text), as_json=as_json)
 
@@ -92,11 +89,8 @@ def record(
 def take_back(
     command: BaseCommand, *, id: int, actor: str, reason: str, dry_run: bool, as_json: bool, **options: Any
 ) -> None:
-    try:
-        with kept_unless(dry_run):
-            kept = api.withdraw_override(id, actor_id=user_id_of(actor), reason=reason)
-    except RefusedOverrideError as error:
-        raise CommandError(str(error)) from error
+    with kept_unless(dry_run):
+        kept = api.withdraw_override(id, actor_id=user_id_of(actor), reason=reason)
     report(command, kept, would(dry_run, f"{id} is withdrawn"), as_json=as_json)
 
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import DefinitionPreview, LearnerChange
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
-from micromasters_plugin.management.verbs.reporting import add_json, report
+from micromasters_plugin.management.verbs.reporting import add_json, refusal, report
 
 #: Characters of the longest bar.
 WIDTH = 40
@@ -42,7 +42,7 @@ def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **o
         with _counting(command) as tell:
             result = api.preview_definition(read_text(file), name=str(file), with_usernames=names, tell_progress=tell)
     except DefinitionError as error:
-        raise CommandError(f"{file} would be refused:\n{error}") from error
+        raise refusal(error, f"{file} would be refused:\n{error}") from error
     report(command, result, "\n".join(_lines(result)), as_json=as_json)
 
 

@@ -15,7 +15,7 @@ from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
-from micromasters_plugin.management.verbs.reporting import add_json, report
+from micromasters_plugin.management.verbs.reporting import add_json, refusal, report
 
 IMPORT_EXAMPLES = """\
 examples:
@@ -85,7 +85,7 @@ def import_program(command: BaseCommand, *, file: Path, dry_run: bool, as_json: 
         with kept_unless(dry_run):
             result = api.import_program(text, name=str(file))
     except DefinitionError as error:
-        raise CommandError(f"{file} was refused, nothing was imported:\n{error}") from error
+        raise refusal(error, f"{file} was refused, nothing was imported:\n{error}") from error
     report(command, result, would(dry_run, "\n".join(_import_lines(result))), as_json=as_json)
 
 

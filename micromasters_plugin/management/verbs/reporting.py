@@ -10,9 +10,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import ProgramFailure, SweepResult
+from micromasters_plugin.exceptions import MicromastersError
 
-#: Exit statuses of every verb. A command line that cannot be parsed ends with 2, as argparse has it.
+#: Exit statuses of every verb; what was refused has that of ``answers``. A command line that cannot be parsed ends
+#: with 2, as argparse has it.
 OK, PROBLEMS = 0, 1
 
 
@@ -34,6 +37,11 @@ def _plain(value: Any) -> Any:
 def fail(text: str) -> None:
     """End the command with status 1 and ``text`` on standard error."""
     raise CommandError(text, returncode=PROBLEMS)
+
+
+def refusal(error: MicromastersError, text: str = "") -> CommandError:
+    """Return what the command ends with because of ``error``: its own words, or ``text``, and its exit status."""
+    return CommandError(text or str(error), returncode=answer_to(error).exit_status)
 
 
 def fail_for(failures: Sequence[ProgramFailure]) -> None:

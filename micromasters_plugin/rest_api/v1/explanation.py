@@ -7,17 +7,15 @@ from uuid import UUID
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import UserRateThrottle
-from rest_framework.views import APIView
 
 from micromasters_plugin import api
-from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
 from micromasters_plugin.rest_api.v1.authentication import SignedJwtAuthentication
+from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class ExplanationThrottle(UserRateThrottle):
@@ -28,7 +26,7 @@ class ExplanationThrottle(UserRateThrottle):
 
 
 @method_decorator(never_cache, "dispatch")
-class ExplanationView(APIView):
+class ExplanationView(RefusingView):
     """GET: ``{"text": …}``, why the person who asks has what they have in the program."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
@@ -37,8 +35,5 @@ class ExplanationView(APIView):
     renderer_classes = (JSONRenderer,)
 
     def get(self, request: Request, program_uuid: UUID) -> Response:
-        try:
-            text = api.explain_in_words(str(program_uuid), user_id=request.user.pk, for_learner=True)
-        except (UnknownProgramError, UnknownUserError) as error:
-            raise NotFound from error
+        text = api.explain_in_words(str(program_uuid), user_id=request.user.pk, for_learner=True)
         return Response({"text": text})

@@ -11,11 +11,11 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from micromasters_plugin import api
 from micromasters_plugin.rest_api.v1.authentication import SignedJwtAuthentication
 from micromasters_plugin.rest_api.v1.open_metrics import CONTENT_TYPE, write_metrics
+from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class OpenMetricsRenderer(BaseRenderer):
@@ -29,7 +29,7 @@ class OpenMetricsRenderer(BaseRenderer):
 
 
 @method_decorator(never_cache, "dispatch")
-class MetricsView(APIView):
+class MetricsView(RefusingView):
     """GET: the figures of ``api.read_metrics`` as OpenMetrics text."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)

@@ -1,0 +1,23 @@
+"""What each edge answers to an error, from the table that the edges ask."""
+
+from __future__ import annotations
+
+from inspect import getdoc
+
+from declared.tables import table
+from micromasters_plugin.answers import ANSWERS
+
+
+def text() -> str:
+    """Return a table of code, class, what happened, HTTP status and exit status."""
+    rows = (
+        (
+            f"``{kind.code}``",
+            f"``{kind.__name__}``",
+            (getdoc(kind) or "").partition("\n\n")[0],
+            f"{answer.http.value} {answer.http.phrase}",
+            str(answer.exit_status),
+        )
+        for kind, answer in ANSWERS.items()
+    )
+    return table(("Code", "Error", "What happened", "HTTP", "Exit"), rows)

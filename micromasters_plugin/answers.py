@@ -1,0 +1,60 @@
+"""What an edge answers when something of ``exceptions`` is raised: one table of HTTP statuses and exit statuses.
+
+REST API, pages, the block's handlers and the command ask it; words, pages and logs are theirs. Pure: no Django here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from micromasters_plugin import exceptions
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``http`` is the status of a response; ``exit_status`` that of a command, where 2 is argparse's own."""
+
+    http: HTTPStatus
+    exit_status: int = 1
+
+
+#: The site's data or a service behind it is at fault, not who asks; a person on the site has to look, or time passes.
+_SITE = Answer(HTTPStatus.SERVICE_UNAVAILABLE)
+#: There is no such thing, or whoever asks may not know of it.
+_ABSENT = Answer(HTTPStatus.NOT_FOUND)
+#: What was sent cannot be read, or makes no sense.
+_SENT = Answer(HTTPStatus.BAD_REQUEST)
+#: It makes sense, but not in the present state of things.
+_STATE = Answer(HTTPStatus.CONFLICT)
+
+#: Every class of ``exceptions``, in the order of its tree.
+ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
+    exceptions.MicromastersError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
+    exceptions.DefinitionError: _SENT,
+    exceptions.InvalidGradeError: _SITE,
+    exceptions.UnknownUserError: _ABSENT,
+    exceptions.UnknownProgramError: _ABSENT,
+    exceptions.UnreadableDefinitionError: _SITE,
+    exceptions.RetiredProgramError: _ABSENT,
+    exceptions.UnknownCredentialError: _ABSENT,
+    exceptions.MissingNameError: _STATE,
+    exceptions.RefusedChangeError: _STATE,
+    exceptions.MissingReasonError: _SENT,
+    exceptions.RefusedOverrideError: _SENT,
+    exceptions.NotSentError: _SITE,
+    exceptions.NotYetError: _STATE,
+    exceptions.UncertainDeliveryError: _SITE,
+    exceptions.UnreadableEventError: _SENT,
+    exceptions.ExamFileError: _SENT,
+    exceptions.ExamServiceError: Answer(HTTPStatus.BAD_GATEWAY),
+    exceptions.NestedRetryError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
+    exceptions.LedgerKeyError: _SITE,
+    exceptions.LedgerChangedError: _STATE,
+    exceptions.LedgerFileError: _SENT,
+}
+
+
+def answer_to(error: exceptions.MicromastersError) -> Answer:
+    """Return the row of the error's class, or of the nearest class above it."""
+    return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)

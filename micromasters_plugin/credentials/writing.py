@@ -1,0 +1,204 @@
+"""The one place in which credentials come into being and change their state, many at once.
+
+Whether an act is due is decided before, in ``issuing`` and ``changing``, and what it orders is placed there. Callers
+hold a transaction and the rows' locks. Each act is noted once, in ``_note``.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.data import CredentialState
+from micromasters_plugin.exceptions import RefusedChangeError
+from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.registry import parse_version
+from micromasters_plugin.progress import ledger
+
+log = logging.getLogger(__name__)
+
+
+class Act(enum.StrEnum):
+    """What can be done to a credential, by a person, by a rule, or because its holder left."""
+
+    ISSUE = "issue"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    REVOKE = "revoke"
+    REVOKE_BY_POLICY = "revoke_by_policy"
+    KEEP = "keep"
+    REISSUE = "reissue"
+    ERASE = "erase"
+
+
+VALID, SUSPENDED = CredentialState.VALID, CredentialState.SUSPENDED
+REVOKED, SUPERSEDED = CredentialState.REVOKED, CredentialState.SUPERSEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """In which states an act makes sense, and the state that it leads to; None leaves the state as it is."""
+
+    possible_in: frozenset[CredentialState]
+    leads_to: CredentialState | None
+
+
+#: Every act on a credential that exists. ``ISSUE`` makes one, and so does ``REISSUE`` besides.
+TRANSITIONS: dict[Act, Transition] = {
+    Act.SUSPEND: Transition(frozenset({VALID}), SUSPENDED),
+    Act.REINSTATE: Transition(frozenset({SUSPENDED}), VALID),
+    Act.REVOKE: Transition(frozenset({VALID, SUSPENDED}), REVOKED),
+    Act.REVOKE_BY_POLICY: Transition(frozenset({VALID}), REVOKED),
+    Act.KEEP: Transition(frozenset({VALID, SUSPENDED}), None),
+    Act.REISSUE: Transition(frozenset({VALID}), SUPERSEDED),
+    Act.ERASE: Transition(frozenset(CredentialState), REVOKED),
+}
+
+#: States in which a learner can have one credential of a program only.
+CURRENT = frozenset({VALID, SUSPENDED})
+
+#: Acts that close open reviews, with what is written there. A successor takes over those of a reissued one.
+CLOSES_REVIEWS = {
+    Act.REVOKE: "revoke",
+    Act.REVOKE_BY_POLICY: "revoked by the program's policy",
+    Act.KEEP: "keep",
+    Act.ERASE: "holder left",
+}
+
+#: Acts without a person who explains them: a rule or a departure leads to them.
+BY_ITSELF = frozenset({Act.ISSUE, Act.REVOKE_BY_POLICY, Act.ERASE})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """An act with the person who does it (None: nobody, a rule does), why, and what was judged where it keeps."""
+
+    act: Act
+    actor_id: int | None = None
+    reason: str = ""
+    judged: dict[str, object] | None = field(default=None, repr=False)
+
+
+def create(new: Sequence[Credential], *, now: datetime) -> None:
+    """Write new credentials, valid since ``now``, with what each certifies set already. One statement, on MySQL two."""
+    for credential in new:
+        credential.state, credential.state_date, credential.issued = VALID.value, now, now
+    Credential.objects.bulk_create(new)
+    if not connection.features.can_return_rows_from_bulk_insert:  # MySQL tells no ids
+        written = Credential.objects.in_bulk([credential.uuid for credential in new], field_name="uuid")
+        for credential in new:
+            credential.id = written[credential.uuid].id
+    _note(new, Deed(Act.ISSUE), now)
+
+
+def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
+    """Do ``deed`` to locked credentials, all or none: state, date, what is kept of it, and their open reviews.
+
+    At most three statements, however many there are.
+
+    Raises:
+        RefusedChangeError: the state of one does not allow the act, or a person gives no reason.
+    """
+    _refuse_nonsense(credentials, deed)
+    transition = TRANSITIONS[deed.act]
+    changed: dict[str, object] = {}
+    if transition.leads_to is not None:
+        is_current = True if transition.leads_to in CURRENT else None
+        changed |= {"state": transition.leads_to.value, "state_date": now, "is_current": is_current}
+    if deed.act is Act.REVOKE_BY_POLICY:
+        changed["revoked_by_policy"] = True
+    if deed.act is Act.KEEP:
+        changed["judged"] = deed.judged
+    if deed.act is Act.ERASE:
+        changed |= {"user_id": 0, "name": "", "requirements": [], "judged": None, "erased": now}
+        CredentialChange.objects.filter(credential__in=credentials).update(reason="", judged=None)
+    _update(credentials, changed)
+    if deed.actor_id is not None:
+        CredentialChange.objects.bulk_create(
+            CredentialChange(
+                credential=credential,
+                action=deed.act.value,
+                actor_id=deed.actor_id,
+                reason=deed.reason.strip(),
+                time=now,
+                judged=deed.judged,
+            )
+            for credential in credentials
+        )
+    if deed.act in CLOSES_REVIEWS:
+        close_reviews(credentials, CLOSES_REVIEWS[deed.act], now=now)
+    _note(credentials, deed, now)
+
+
+def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) -> None:
+    """Let ``new`` take the place of a locked ``old``: its open reviews and what a person judged of it come along.
+
+    Raises:
+        RefusedChangeError: the state of ``old`` does not allow it, or there is no reason.
+    """
+    change([old], deed, now=now)  # the unique key wants it ended first
+    new.judged = old.judged
+    create([new], now=now)
+    old.superseded_by = new
+    old.save(update_fields=["superseded_by"])
+    old.reviews.filter(closed__isnull=True).update(credential=new)
+
+
+def set_judged(credentials: Sequence[Credential], judged: dict[str, object] | None) -> None:
+    """Keep what was put before a person of locked credentials; None once nothing is lost any more."""
+    _update([credential for credential in credentials if credential.judged != judged], {"judged": judged})
+
+
+def close_reviews(credentials: Collection[Credential], outcome: str, *, now: datetime) -> None:
+    """Close the open reviews of credentials. One statement."""
+    ids = [credential.id for credential in credentials]
+    CredentialReview.objects.filter(credential_id__in=ids, closed__isnull=True).update(closed=now, outcome=outcome)
+
+
+def _refuse_nonsense(credentials: Sequence[Credential], deed: Deed) -> None:
+    if (deed.act in BY_ITSELF) is not (deed.actor_id is None):
+        raise RefusedChangeError(f"{deed.act} by {deed.actor_id or 'nobody'} makes no sense")
+    if deed.act not in BY_ITSELF and not deed.reason.strip():
+        raise RefusedChangeError(f"{deed.act} needs a reason")
+    for credential in credentials:
+        if CredentialState(credential.state) not in TRANSITIONS[deed.act].possible_in:
+            raise RefusedChangeError(f"a credential that is {credential.state} cannot be changed by {deed.act}")
+
+
+def _update(credentials: Sequence[Credential], changed: dict[str, object]) -> None:
+    if not credentials or not changed:
+        return
+    Credential.objects.filter(id__in=[credential.id for credential in credentials]).update(**changed)
+    for credential in credentials:
+        for name, value in changed.items():
+            setattr(credential, name, value)
+
+
+def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
+    """Say who did what to which credentials. Called once for every act, after it was written, in its transaction.
+
+    Every act is an entry of its program's ledger, whose end is locked from here on; an erasure the ledger notes itself.
+    """
+    if not credentials:
+        return
+    actor = f"user {deed.actor_id}" if deed.actor_id is not None else "a rule"
+    uuids = ", ".join(str(credential.uuid) for credential in credentials)
+    log.info("Credentials, %s by %s: %s", deed.act, actor, uuids)
+    if deed.act is Act.ERASE:
+        return
+    rows = ProgramVersion.objects.select_related("program").in_bulk({each.version_id for each in credentials})
+    for program_id in sorted({credential.program_id for credential in credentials}):
+        theirs = [credential for credential in credentials if credential.program_id == program_id]
+        acts = [(_act(credential, deed), parse_version(rows[credential.version_id])) for credential in theirs]
+        ledger.record_acts(program_id, acts, now=now)
+
+
+def _act(credential: Credential, deed: Deed) -> ledger.Act:
+    details = {"credential": str(credential.uuid), "state": str(credential.state)}
+    return ledger.Act(f"credential.{deed.act}", credential.user_id, deed.actor_id, deed.reason.strip(), details)

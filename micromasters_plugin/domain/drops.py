@@ -1,0 +1,105 @@
+"""Whether a learner lost more than was lost when a person judged what was left of a program.
+
+The caller evaluates both standings under the same rules, so a new version of a program alone loses nothing. What
+follows from a loss is in ``credentials`` and ``effects``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from micromasters_plugin.data import Override, OverrideKind, RequirementState
+from micromasters_plugin.domain.definition import Group, NestedProgram, Node, Program
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+
+#: Decisions of a person that take the program away, whatever is earned.
+TAKING = (OverrideKind.HOLD, OverrideKind.REVOKE)
+
+#: Where a requirement stands in the tree: the keys from the root down.
+Path = tuple[str, ...]
+
+
+def lost_more(
+    program: Program,
+    before: Standing,
+    after: Standing,
+    *,
+    decided_before: Sequence[Override],
+    decided_after: Sequence[Override],
+) -> bool:
+    """Tell whether ``after`` lacks a requirement or a counting attempt that ``before`` had, or a person took it since.
+
+    A grade that falls and still counts is no loss, nor is one that did not count before.
+
+    Args:
+        program: the rules of both standings.
+        before: what the facts that a person judged give.
+        after: what today's facts give.
+        decided_before: the decisions by hand that were in force when the person judged.
+        decided_after: those in force now.
+    """
+    if before.earned and not after.earned:
+        return True
+    if any(each.kind in TAKING and each not in decided_before for each in decided_after):
+        return True
+    now = dict(_requirements(program.root, after.root))
+    had = _requirements(program.root, before.root)
+    return any(path in now and _is_lost(verdict, now[path]) for path, verdict in had) or any(
+        _is_group_lost(*pair) for pair in _groups(program.root, before.root, after.root)
+    )
+
+
+def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
+    return _holds(before) and (not _holds(after) or _lost_its_attempt(before, after))
+
+
+def _holds(verdict: RequirementVerdict) -> bool:
+    """A course that counts in another place is no loss here."""
+    return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
+
+
+def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> bool:
+    """True where the attempt that was used counts no more, and what is used instead is no better."""
+    if not before.course_run or {before.state, after.state} != {RequirementState.EARNED}:
+        return False
+    if any(attempt.course_run == before.course_run and attempt.counts for attempt in after.attempts):
+        return False
+    return before.ratio is None or after.ratio is None or after.ratio <= before.ratio
+
+
+def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
+    """A group is lost by what is in it, unless a waiver carried it or the order did."""
+    by_itself = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
+    return by_itself and before.earned and not after.earned
+
+
+def _groups(
+    node: Node, before: RequirementVerdict, after: RequirementVerdict
+) -> Iterator[tuple[RequirementVerdict, RequirementVerdict]]:
+    if isinstance(node, Group):
+        yield before, after
+        for child, was, is_now in zip(node.children, before.children, after.children, strict=True):
+            yield from _groups(child, was, is_now)
+
+
+def _requirements(
+    node: Node, verdict: RequirementVerdict, above: Path = ()
+) -> Iterator[tuple[Path, RequirementVerdict]]:
+    """Yield courses, exams and programs of the tree, and the courses inside those programs."""
+    path = (*above, node.key)
+    if isinstance(node, Group):
+        for child, below in zip(node.children, verdict.children, strict=True):
+            yield from _requirements(child, below, path)
+        return
+    yield path, verdict
+    if isinstance(node, NestedProgram):
+        yield from _inside(verdict, path)
+
+
+def _inside(verdict: RequirementVerdict, path: Path) -> Iterator[tuple[Path, RequirementVerdict]]:
+    """A program inside may be bound to another version by now, so its verdicts are found by their keys alone."""
+    for child in verdict.children:
+        inner = (*path, child.key)
+        if not child.children:
+            yield inner, child
+        yield from _inside(child, inner)

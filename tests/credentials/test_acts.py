@@ -1,0 +1,25 @@
+"""No event undoes what a person decided: short lives of the machine in CI, long ones in ``make soak``."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.credentials.machine import ActsAndEvents
+
+SHORT = settings(max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = settings(SHORT, max_examples=400, stateful_step_count=60, database=None)
+
+
+def test_no_event_undoes_what_a_person_decided(db: None, platform) -> None:
+    run_state_machine_as_test(ActsAndEvents, settings=SHORT)
+
+
+@pytest.mark.soak
+def test_no_event_undoes_what_a_person_decided_in_many_lives(db: None, platform) -> None:
+    number = int(os.environ.get("SEED", "0")) or int.from_bytes(os.urandom(4))
+    print(f"seed {number}: SEED={number} repeats these lives")
+    run_state_machine_as_test(seed(number)(ActsAndEvents), settings=LONG)

@@ -1,0 +1,210 @@
+"""One module changes what credentials are: nothing else in the package does, and it notes every act once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+import micromasters_plugin
+from micromasters_plugin import api
+from micromasters_plugin.credentials import issuing, writing
+from micromasters_plugin.credentials.issuing import Award
+from micromasters_plugin.credentials.models import Credential, CredentialChange
+from micromasters_plugin.credentials.writing import BY_ITSELF, TRANSITIONS, Act, Deed
+from micromasters_plugin.data import CredentialState
+from micromasters_plugin.exceptions import MissingNameError, RefusedChangeError
+from micromasters_plugin.people.erasing import erase_person
+from micromasters_plugin.programs.models import Program, ProgramVersion
+from tests.factories import run_of
+from tests.fakes import FakePlatform
+from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+
+PACKAGE = Path(micromasters_plugin.__file__).parent
+WRITER = PACKAGE / "credentials" / "writing.py"
+STAFF = 99
+#: What only the writer sets. Rooms that do not know credentials may call something of theirs the same.
+OWN = {"state", "state_date", "is_current", "revoked_by_policy", "superseded_by", "judged", "erased"}
+#: Calls that write what their keywords, or the names in their lists, say.
+WRITING = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "save", "setattr"}
+
+
+def offences(source: str) -> list[int]:
+    """Return the lines that set an attribute of a credential, write its columns, or make one."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            attributes = [each for target in targets for each in ast.walk(target) if isinstance(each, ast.Attribute)]
+            found += [node.lineno for each in attributes if each.attr in OWN and isinstance(each.ctx, ast.Store)]
+        if isinstance(node, ast.Call) and _writes(node):
+            found.append(node.lineno)
+    return found
+
+
+def _writes(call: ast.Call) -> bool:
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    said = {each.arg for each in call.keywords} | {
+        each.value for part in (*call.args, *call.keywords) for each in ast.walk(part) if isinstance(each, ast.Constant)
+    }
+    makes = ast.unparse(call.func).startswith("Credential.objects.") and name in WRITING
+    return makes or (name in WRITING and bool(said & OWN))
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    """Yield name and text of every module that knows credentials, but the writer's and the migrations."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text("utf-8")
+        if path != WRITER and "migrations" not in path.parts and "credential" in text.lower():
+            yield str(path), text
+
+
+def test_nothing_but_the_writer_sets_what_a_credential_is() -> None:
+    assert {name: lines for name, text in sources() if (lines := offences(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "credential.state = 'revoked'",
+        "a, credential.is_current = 1, None",
+        "credential.judged: dict = {}",
+        "Credential.objects.create(user_id=1)",
+        "Credential.objects.bulk_create(rows)",
+        "mine.update(state='revoked')",
+        "mine.update(**{'is_current': None})",
+        "manager.bulk_update(rows, ['state'])",
+        "credential.save(update_fields=['state_date'])",
+        "setattr(credential, 'erased', now)",
+    ],
+)
+def test_the_search_finds(line: str) -> None:
+    assert offences(line) == [1]
+
+
+def test_the_search_would_find_the_writer_itself() -> None:
+    assert offences(WRITER.read_text("utf-8"))
+
+
+Notes = list[tuple[Act, int | None, list[str]]]
+
+
+@pytest.fixture
+def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
+    """Every act that was noted: what, by whom, on which credentials."""
+    found: Notes = []
+
+    def note(credentials, deed, now):
+        found.append((deed.act, deed.actor_id, [str(each.uuid) for each in credentials]))
+
+    monkeypatch.setattr(writing, "_note", note)
+    return found
+
+
+@pytest.fixture
+def held(program: Program, platform: FakePlatform, notes: Notes) -> str:
+    """The uuid of a valid credential."""
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    return str(Credential.objects.get().uuid)
+
+
+def _act(action: str) -> Callable[[str, FakePlatform], object]:
+    return lambda uuid, platform: api.change_credential(uuid, action, actor_id=STAFF, reason="x", now=NOW)
+
+
+def _drop(uuid: str, platform: FakePlatform) -> None:
+    platform.grade(LEARNER, run_of("2x"), 0.1)
+    hint()
+    api.run_pending(now=NOW)
+
+
+@pytest.mark.parametrize("actions", [["suspend"], ["suspend", "reinstate"], ["revoke"], ["keep"]], ids="-".join)
+def test_each_act_of_a_person_is_noted_once_with_who_did_it(
+    held: str, platform: FakePlatform, notes: Notes, actions: list[str]
+) -> None:
+    for action in actions:
+        _act(action)(held, platform)
+    assert notes == [(Act.ISSUE, None, [held]), *((Act(action), STAFF, [held]) for action in actions)]
+
+
+def test_a_reissue_is_noted_with_the_credential_that_it_makes(held: str, platform: FakePlatform, notes: Notes) -> None:
+    new = _act("reissue")(held, platform)
+    assert notes[1:] == [(Act.REISSUE, STAFF, [held]), (Act.ISSUE, None, [new.uuid])]
+
+
+def test_the_policy_and_a_departure_are_noted_without_a_person(
+    held: str, platform: FakePlatform, notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issuing.revoke_by_policy(list(Credential.objects.all()), now=NOW)
+    erase_person(LEARNER)
+    assert notes[1:] == [(Act.REVOKE_BY_POLICY, None, [held]), (Act.ERASE, None, [held])]
+
+
+@pytest.mark.parametrize("state", CredentialState)
+@pytest.mark.parametrize("act", TRANSITIONS)
+def test_an_act_is_done_in_the_states_that_allow_it_and_refused_in_others(
+    held: str, act: Act, state: CredentialState
+) -> None:
+    Credential.objects.update(state=state.value, is_current=True if state in writing.CURRENT else None)
+    credential = Credential.objects.get()
+    deed = Deed(act) if act in BY_ITSELF else Deed(act, actor_id=STAFF, reason="x")
+    transition = TRANSITIONS[act]
+    if state not in transition.possible_in:
+        with pytest.raises(RefusedChangeError):
+            writing.change([credential], deed, now=NOW)
+        assert Credential.objects.get().state == state.value
+        return
+    writing.change([credential], deed, now=NOW)
+    stored = Credential.objects.get()
+    after = CredentialState(stored.state)
+    assert after is (transition.leads_to or state)
+    assert stored.is_current is (True if after in writing.CURRENT else None)
+    assert (credential.state, credential.is_current) == (stored.state, stored.is_current)
+
+
+@pytest.mark.parametrize("act", Act)
+def test_an_act_has_a_person_exactly_where_one_decides(held: str, act: Act) -> None:
+    assert act in TRANSITIONS or act is Act.ISSUE
+    deed = Deed(act, actor_id=STAFF, reason="x") if act in BY_ITSELF else Deed(act, reason="x")
+    with pytest.raises(RefusedChangeError):
+        writing.change(list(Credential.objects.all()), deed, now=NOW)
+
+
+def test_one_that_refuses_keeps_all_as_they_were(program: Program, platform: FakePlatform) -> None:
+    for user_id in (1, 2):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    first, second = Credential.objects.order_by("id")
+    writing.change([first], Deed(Act.SUSPEND, actor_id=STAFF, reason="x"), now=NOW)
+    with pytest.raises(RefusedChangeError):
+        writing.change([second, first], Deed(Act.SUSPEND, actor_id=STAFF, reason="x"), now=NOW)
+    assert [each.state for each in Credential.objects.order_by("id")] == ["suspended", "valid"]
+    assert CredentialChange.objects.count() == 1
+
+
+def awards(program: Program, platform: FakePlatform, number: int) -> list[Award]:
+    version = ProgramVersion.objects.get(program=program)
+    return [Award(platform.add_learner(user_id), program.id, version.id, []) for user_id in range(1, number + 1)]
+
+
+def test_a_hundred_are_issued_in_a_constant_number_of_statements(
+    program: Program, platform: FakePlatform, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
+) -> None:
+    many = awards(program, platform, 100)
+    with django_assert_max_num_queries(7):
+        assert len(issuing.issue(many, now=NOW)) == 100
+    assert issuing.issue(many, now=NOW) == []
+
+
+def test_somebody_without_a_name_keeps_all_of_a_batch_from_being_issued(
+    program: Program, platform: FakePlatform
+) -> None:
+    several = awards(program, platform, 3)
+    platform.add_learner(2, " ")
+    with pytest.raises(MissingNameError):
+        issuing.issue(several, now=NOW)
+    assert Credential.objects.count() == 0

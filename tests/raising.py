@@ -1,0 +1,30 @@
+"""Every error that the package raises on purpose, and an API that raises it."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from micromasters_plugin import api, exceptions
+from micromasters_plugin.exceptions import MicromastersError
+
+KINDS = [
+    kind
+    for kind in vars(exceptions).values()
+    if inspect.isclass(kind) and issubclass(kind, MicromastersError) and kind.__module__ == exceptions.__name__
+]
+
+#: What an error says, which is for staff alone.
+FOR_STAFF = "told to staff"
+
+
+def make_api_raise(monkeypatch: pytest.MonkeyPatch, name: str, kind: type[MicromastersError]) -> None:
+    """Let a function of the API raise an error of that class, until the test ends."""
+    is_of_problems = kind in (exceptions.DefinitionError, exceptions.ExamFileError)
+    error = kind([]) if is_of_problems else kind(FOR_STAFF)
+
+    def raise_it(*args: object, **named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(api, name, raise_it)
