@@ -262,3 +262,10 @@ def test_of_somebody_unknown_there_is_nothing_to_export(db: None, platform: Fake
 
 def _no_database(*args: object, **filters: object) -> None:
     raise ConnectionError("the database is away")
+
+
+def test_the_command_says_what_was_erased_and_the_second_time_that_nothing_is_kept(earned: Program) -> None:
+    assert "rows erased, names taken out of" in run("erase-person", str(LEARNER))
+    assert (
+        run("erase-person", str(LEARNER)) == f"nothing is kept of user {LEARNER}: erased already, or never known here\n"
+    )
