@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from benchmarks.figures import Figure
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
+from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.domain.definition import Course, Group, Program
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.progress.snapshot import canonical, plain
+from micromasters_plugin.progress.snapshot import plain
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROUNDS = 500
@@ -19,16 +20,16 @@ ROUNDS = 500
 
 def measure() -> list[Figure]:
     """The quickest of many rounds: other work on the machine only ever adds to a round."""
-    six = _program(tuple(_course(n) for n in range(6)))
+    six = program_of_six()
     electives = _program(
         tuple(Group(f"g{n}", "", tuple(_course(4 * n + m) for m in range(4)), at_least=2) for n in range(40))
     )
-    three, thirty = _attempts(range(6), 3), _attempts(range(6), 30)
-    assert evaluate(six, three, now=NOW).earned and evaluate(electives, _attempts(range(160), 1), now=NOW).earned
+    three, thirty = attempts_at(range(6), 3), attempts_at(range(6), 30)
+    assert evaluate(six, three, now=NOW).earned and evaluate(electives, attempts_at(range(160), 1), now=NOW).earned
     standing = evaluate(six, three, now=NOW)
     few = _quickest(lambda: evaluate(six, three, now=NOW))
     many = _quickest(lambda: evaluate(six, thirty, now=NOW))
-    wide = _attempts(range(160), 1)
+    wide = attempts_at(range(160), 1)
     return [
         Figure("6 courses with 3 attempts each: judged", few, "µs", 100),
         Figure("30 attempts each: time for each attempt, against 3 each", many / few / 10, "times", 1),
@@ -38,7 +39,7 @@ def measure() -> list[Figure]:
             "µs",
             2000,
         ),
-        Figure("6 courses with 3 attempts each: attempts built", _quickest(lambda: _attempts(range(6), 3)), "µs"),
+        Figure("6 courses with 3 attempts each: attempts built", _quickest(lambda: attempts_at(range(6), 3)), "µs"),
         Figure("6 courses with 3 attempts each: standing as text", _quickest(lambda: canonical(plain(standing))), "µs"),
     ]
 
@@ -51,6 +52,11 @@ def _quickest(work: Callable[[], object]) -> float:
         work()
         times.append(time.perf_counter() - started)
     return min(times) * 1e6
+
+
+def program_of_six() -> Program:
+    """Return a program of six courses with proctored exams."""
+    return _program(tuple(_course(n) for n in range(6)))
 
 
 def _program(children: tuple[Course | Group, ...]) -> Program:
@@ -69,8 +75,8 @@ def _course(number: int) -> Course:
     return Course(f"c{number}", f"Course {number}", f"Ex+{number}", Decimal("0.60"), proctored=True)
 
 
-def _attempts(courses: range, each: int) -> list[Attempt]:
-    """The first of each course falls below the bar, where there are several."""
+def attempts_at(courses: range, each: int) -> list[Attempt]:
+    """Return attempts at these courses. The first of each falls below the bar, where there are several."""
     enrollment = Enrollment("verified", True, NOW - timedelta(days=500))
     verified = (ExamAttempt("exam", ExamStatus.VERIFIED, NOW),)
     return [

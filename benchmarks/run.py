@@ -11,8 +11,8 @@ from django.core.management import call_command
 
 from benchmarks.figures import Figure, record
 
-#: Measured only when named: they take a quarter of an hour or more.
-LONG = {"memory"}
+#: Measured only when named: they take many minutes.
+LONG = {"erasing", "ledger", "memory"}
 
 
 def main(wanted: list[str]) -> int:
@@ -36,8 +36,10 @@ def _topics() -> dict[str, Callable[[], list[Figure]]]:
     from benchmarks import (
         broker,
         definitions,
+        erasing,
         evaluation,
         events,
+        ledger,
         memory,
         plans,
         replay,
@@ -47,7 +49,21 @@ def _topics() -> dict[str, Callable[[], list[Figure]]]:
         view,
     )
 
-    modules = (start, definitions, events, evaluation, rules, plans, view, broker, throughput, replay, memory)
+    modules = (
+        start,
+        definitions,
+        events,
+        evaluation,
+        rules,
+        plans,
+        view,
+        broker,
+        throughput,
+        replay,
+        ledger,
+        erasing,
+        memory,
+    )
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 

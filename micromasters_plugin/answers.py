@@ -48,7 +48,9 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.UnreadableEventError: _SENT,
     exceptions.ExamFileError: _SENT,
     exceptions.ExamServiceError: Answer(HTTPStatus.BAD_GATEWAY),
+    exceptions.NestedRetryError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
     exceptions.LedgerKeyError: _SITE,
+    exceptions.LedgerChangedError: _STATE,
     exceptions.LedgerFileError: _SENT,
 }
 

@@ -18,7 +18,9 @@ MicromastersError
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── ExamServiceError     the exam service cannot be asked, or its answer cannot be read
+├── NestedRetryError     what is tried again after a deadlock was called within a transaction: a mistake in the code
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
+├── LedgerChangedError   somebody was erased while a ledger was exported
 └── LedgerFileError      a file is no exported ledger
 """
 
@@ -32,6 +34,9 @@ class MicromastersError(Exception):
 
     code = "micromasters_error"
 
+    #: True where the words are ours and name people by number at most, so that a log may have them.
+    names_nobody = False
+
 
 class InvalidGradeError(MicromastersError):
     """A grade re-read from the platform is not a number in 0–1."""
@@ -43,6 +48,7 @@ class UnknownUserError(MicromastersError):
     """The platform has no user with that id."""
 
     code = "unknown_user"
+    names_nobody = True
 
 
 class UnknownProgramError(MicromastersError):
@@ -55,12 +61,14 @@ class UnreadableDefinitionError(MicromastersError):
     """A stored version is not in the form that this release reads: a newer release wrote it, or it is damaged."""
 
     code = "unreadable_definition"
+    names_nobody = True
 
 
 class RetiredProgramError(MicromastersError):
     """A retired program takes no import, evaluation or decision by hand; one in use cannot be restored."""
 
     code = "retired_program"
+    names_nobody = True
 
 
 class UnknownCredentialError(MicromastersError):
@@ -73,12 +81,14 @@ class MissingNameError(MicromastersError):
     """The person has neither a verified name nor one in the profile; a username is never printed instead."""
 
     code = "missing_name"
+    names_nobody = True
 
 
 class RefusedChangeError(MicromastersError):
     """A credential in its present state cannot be changed in this way, or nobody said why it should be."""
 
     code = "refused_change"
+    names_nobody = True
 
 
 class MissingReasonError(MicromastersError):
@@ -103,12 +113,14 @@ class NotYetError(MicromastersError):
     """An effect has to wait until a person decides; trying it was no failure, and it is asked again later."""
 
     code = "not_yet"
+    names_nobody = True
 
 
 class UncertainDeliveryError(MicromastersError):
     """A message was about to be sent, and nobody can tell whether it was: a person decides whether to send it again."""
 
     code = "uncertain_delivery"
+    names_nobody = True
 
 
 class UnreadableEventError(MicromastersError):
@@ -117,10 +129,25 @@ class UnreadableEventError(MicromastersError):
     code = "unreadable_event"
 
 
+class NestedRetryError(MicromastersError):
+    """What is tried again after a deadlock was called within a transaction, which is a mistake in the code."""
+
+    code = "nested_retry"
+    names_nobody = True
+
+
 class LedgerKeyError(MicromastersError):
     """No usable Ed25519 key is set, so no head of a ledger can be signed."""
 
     code = "ledger_key"
+    names_nobody = True
+
+
+class LedgerChangedError(MicromastersError):
+    """Somebody was erased while the ledger was read, so what was read is of two states; export it again."""
+
+    code = "ledger_changed"
+    names_nobody = True
 
 
 class LedgerFileError(MicromastersError):

@@ -13,6 +13,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
+from micromasters_plugin.failures import traced
 from micromasters_plugin.programs.registry import programs_in_use
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,6 @@ def schedule_evaluation() -> None:
                 retry=False,
                 ignore_result=True,
             )
-    except Exception:
+    except Exception as error:
         _covered_until = time.monotonic() + BROKER_PAUSE_SECONDS
-        log.exception("No task could be published; `micromasters run-pending` will do the work")
+        log.error("No task could be published; `micromasters run-pending` will do the work: %s", traced(error))

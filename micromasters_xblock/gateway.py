@@ -150,6 +150,7 @@ def _plugin() -> Iterator[None]:
     except (exceptions.UnknownProgramError, exceptions.UnknownUserError, exceptions.RetiredProgramError) as error:
         raise ProgramUnavailable("unknown_program", answer_to(error).http) from None
     except (DatabaseError, exceptions.MicromastersError) as error:
-        log.exception("The MicroMasters app cannot read what it needs; `micromasters doctor` says more")
+        kind = type(error).__name__
+        log.error("The MicroMasters app cannot read what it needs (%s); `micromasters doctor` says more", kind)
         status = answer_to(error).http if isinstance(error, exceptions.MicromastersError) else UNREADABLE
         raise ProgramUnavailable("tables_unreadable", status) from None

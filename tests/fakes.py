@@ -119,6 +119,9 @@ class FakePlatform:
     def identifiers(self, user_id: int) -> tuple[str, ...]:
         return (f"learner{user_id}", f"learner{user_id}@example.org") if user_id in self.users else ()
 
+    def full_names(self, user_id: int) -> tuple[str, ...]:
+        return (self.users[user_id],) if self.users.get(user_id) else ()
+
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         found: dict[str, list[CourseRun]] = {course: [] for course in courses}
         for run in sorted(self.runs.values(), key=lambda run: (run.start is None, run.start or START, run.key)):

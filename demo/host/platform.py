@@ -51,6 +51,10 @@ class DemoPlatform:
         names = User.objects.filter(id=user_id).values_list("username", "email")
         return tuple(text for row in names for text in row if text)
 
+    def full_names(self, user_id: int) -> tuple[str, ...]:
+        names = User.objects.filter(id=user_id).values_list("first_name", "last_name")
+        return tuple(name for each in names if (name := " ".join(each).strip()))
+
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
         # By start, dateless runs last, on every database: NULL sorts differently between them.

@@ -51,6 +51,7 @@ class Candidate(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cycle", "user_id"], name="mm_candidate_once")]
+        indexes = [models.Index(fields=["user_id"], name="mm_candidate_user")]
 
     def __str__(self) -> str:
         return f"learner {self.user_id}, {self.cycle}"

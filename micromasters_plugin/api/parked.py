@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -48,12 +49,15 @@ def replay_rows(
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, reason: str) -> int:
-    """Delete events that could not be read, by their rows' ids; returns how many rows. The log keeps the reason.
+    """Delete events that could not be read, by their rows' ids; returns how many rows.
+
+    The admin's log keeps the reason.
 
     Raises:
         MissingReasonError: the reason is empty.
     """
-    return dismiss(event_ids, reason=_needed(reason))
+    _needed(reason)
+    return dismiss(event_ids)
 
 
 def _replay(work: Q, orders: Q, reason: str, now: datetime | None) -> ReplayResult:
@@ -63,7 +67,7 @@ def _replay(work: Q, orders: Q, reason: str, now: datetime | None) -> ReplayResu
         orders=replay_orders(Order.objects.filter(orders), reason=reason, now=now),
     )
     if result.learners or result.orders:
-        schedule_evaluation()
+        transaction.on_commit(schedule_evaluation, robust=True)
     return result
 
 

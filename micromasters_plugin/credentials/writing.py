@@ -17,6 +17,9 @@ from django.db import connection
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.exceptions import RefusedChangeError
+from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.registry import parse_version
+from micromasters_plugin.progress import ledger
 
 log = logging.getLogger(__name__)
 
@@ -178,8 +181,24 @@ def _update(credentials: Sequence[Credential], changed: dict[str, object]) -> No
 
 
 def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
-    """Say who did what to which credentials. Called once for every act, after it was written, in its transaction."""
+    """Say who did what to which credentials. Called once for every act, after it was written, in its transaction.
+
+    Every act is an entry of its program's ledger, whose end is locked from here on; an erasure the ledger notes itself.
+    """
+    if not credentials:
+        return
     actor = f"user {deed.actor_id}" if deed.actor_id is not None else "a rule"
     uuids = ", ".join(str(credential.uuid) for credential in credentials)
-    if credentials:
-        log.info("Credentials, %s by %s: %s", deed.act, actor, uuids)
+    log.info("Credentials, %s by %s: %s", deed.act, actor, uuids)
+    if deed.act is Act.ERASE:
+        return
+    rows = ProgramVersion.objects.select_related("program").in_bulk({each.version_id for each in credentials})
+    for program_id in sorted({credential.program_id for credential in credentials}):
+        theirs = [credential for credential in credentials if credential.program_id == program_id]
+        acts = [(_act(credential, deed), parse_version(rows[credential.version_id])) for credential in theirs]
+        ledger.record_acts(program_id, acts, now=now)
+
+
+def _act(credential: Credential, deed: Deed) -> ledger.Act:
+    details = {"credential": str(credential.uuid), "state": str(credential.state)}
+    return ledger.Act(f"credential.{deed.act}", credential.user_id, deed.actor_id, deed.reason.strip(), details)

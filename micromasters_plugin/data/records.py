@@ -17,12 +17,14 @@ from micromasters_plugin.data.display import (
 from micromasters_plugin.data.doctor import Diagnosis, Finding, Severity
 from micromasters_plugin.data.explanations import ExplainedAttempt, ExplainedRequirement, Explanation
 from micromasters_plugin.data.ledger import (
+    EntryKind,
     LedgerReport,
     RecomputeReport,
     SignedHead,
 )
 from micromasters_plugin.data.mail import CredentialEmail
 from micromasters_plugin.data.metrics import Metric
+from micromasters_plugin.data.people import Erasure, NamedIn
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
 from micromasters_plugin.data.results import (
@@ -84,6 +86,8 @@ __all__ = [
     "EarnedRequirement",
     "Enrollment",
     "EnrollmentChange",
+    "EntryKind",
+    "Erasure",
     "ExamAttempt",
     "ExamFetchResult",
     "ExamImportResult",
@@ -103,6 +107,7 @@ __all__ = [
     "LearnerProgress",
     "LedgerReport",
     "Metric",
+    "NamedIn",
     "Override",
     "OverrideKind",
     "OverrideRecord",

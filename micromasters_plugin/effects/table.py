@@ -18,6 +18,7 @@ from micromasters_plugin.effects import (
 )
 from micromasters_plugin.exceptions import NotYetError, UncertainDeliveryError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import describe
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, is_held, mark_done, mark_failed, put_off
 from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
@@ -98,12 +99,12 @@ def _carry_out(order: Order, now: datetime) -> bool:
         fail_point("effect-delivered")
     except NotYetError as error:
         put_off(order, until=now + ASKED_AGAIN_AFTER)
-        log.info("Order %s waits: %s", order.key, error)
+        log.info("Order %s waits: %s", order.key, describe(error))
         return False
     except Exception as error:
         policy = ONCE if isinstance(error, UncertainDeliveryError) else policy
-        is_parked = mark_failed(order, "".join(traceback.format_exception(error)), policy=policy, now=now)
-        log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", error)
+        is_parked = mark_failed(order, "".join(traceback.format_exception(error)).strip(), policy=policy, now=now)
+        log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", describe(error))
         return False
     mark_done(order, now=now)
     fail_point("effect-marked-done")

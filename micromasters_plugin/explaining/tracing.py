@@ -39,7 +39,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
     stored = find_standing_by_uuid(program_uuid, user_id)
     newest = family.versions[-1].rules
     version, standing = evaluation.version, evaluation.standing
-    versions = {each.id: each for each in family.all_versions()}
+    versions = {(each.rules.uuid, each.number): each for each in family.all_versions()}
     trace = _trace(version, evaluation.inputs, standing, evaluation.nested, versions, now)
     return Explanation(
         program_key=version.rules.key,
@@ -72,7 +72,7 @@ def _trace(
     inputs: Inputs,
     standing: Standing,
     nested: NestedStandings,
-    versions: Mapping[int, Version],
+    versions: Mapping[tuple[str, int], Version],
     now: datetime,
 ) -> _Trace:
     going_by = frozenset(verdict.key for verdict in used(version.rules.root, standing.root))
@@ -87,7 +87,7 @@ class _Trace:
     inputs: Inputs
     standing: Standing
     nested: NestedStandings
-    versions: Mapping[int, Version]
+    versions: Mapping[tuple[str, int], Version]
     now: datetime
     #: Keys of what the program goes by.
     going_by: frozenset[str]
@@ -123,9 +123,9 @@ class _Trace:
             return tuple(self.requirement(*pair) for pair in pairs), None
         if not isinstance(node, NestedProgram) or node.program not in self.nested:
             return (), None
-        inputs = {uuid: (version_id, given) for uuid, version_id, given in self.inputs.nested}
-        version_id, given = inputs[node.program]
-        version, standing = self.versions[version_id], self.nested[node.program]
+        inputs = {uuid: (number, given) for uuid, number, _, given in self.inputs.nested}
+        number, given = inputs[node.program]
+        version, standing = self.versions[node.program, number], self.nested[node.program]
         inner = _trace(version, given, standing, self.nested, self.versions, self.now)
         return inner.requirement(version.rules.root, standing.root).children, version.number
 

@@ -6,6 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import models
 
+from micromasters_plugin.outbox.text_index import TextIndex
+
 
 class Order(models.Model):
     """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
@@ -33,6 +35,7 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["done", "parked", "due"], name="mm_order_due"),
             models.Index(fields=["user_id"], name="mm_order_learner"),
+            TextIndex(column="error", name="mm_order_error"),
         ]
 
     def __str__(self) -> str:

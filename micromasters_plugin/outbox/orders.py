@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from micromasters_plugin.outbox.leasing import is_free, lease_end
 from micromasters_plugin.outbox.models import Delivery, Order
-from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, replay_note
+from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, again_where_outermost, replay_note
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
     return is_parked
 
 
-@again_after_deadlock
+@again_where_outermost
 @transaction.atomic
 def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
     """Make the parked among these orders due, with all their tries before them; returns how many that were.
@@ -140,7 +140,7 @@ def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
     error = Concat(Value(replay_note(reason, now=now)), F("error"))
     Delivery.objects.filter(order__in=parked.filter(parked__isnull=False), sent__isnull=True).delete()
     replayed = parked.filter(parked__isnull=False).update(parked=None, due=now, tries=0, error=error)
-    log.info("%d parked orders are replayed: %s", replayed, reason)
+    log.info("%d parked orders are replayed", replayed)
     return replayed
 
 

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
+from threading import local
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from micromasters_plugin import app_settings
+from micromasters_plugin.exceptions import NestedRetryError
+from micromasters_plugin.failures import describe
 
 log = logging.getLogger(__name__)
 
@@ -83,17 +86,64 @@ def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
     Any other error is the caller's at once. For workers only: in a receiver the transaction is the sender's, and
     nothing there can deadlock.
+
+    It cannot be nested. A database that gives a transaction up gives up all of it, so trying an inner part again would
+    lose what the outer one had done; and a retry in a retry would try 25 times.
+
+    Raises:
+        NestedRetryError: it was called within a transaction, or within another function that is tried again.
     """
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(TRIES - 1):
-            try:
-                return function(*args, **kwargs)
-            except DatabaseError as error:
-                if not is_lock_conflict(error):
-                    raise
-                log.info("%s is tried again: %s", function.__qualname__, error)
-        return function(*args, **kwargs)
+        if _is_nested():
+            raise NestedRetryError(
+                f"{function.__qualname__} is tried again after a deadlock, so it has to be the whole transaction"
+            )
+        _retried.name = function.__qualname__
+        try:
+            return _try_again(function, *args, **kwargs)
+        finally:
+            _retried.name = ""
 
     return call
+
+
+def again_where_outermost(function: Callable[P, R]) -> Callable[P, R]:
+    """Do the same for what may be called within somebody's transaction, such as a page's: there it is tried once.
+
+    Only whoever began that transaction can try it again.
+    """
+    alone = again_after_deadlock(function)
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        return function(*args, **kwargs) if _is_nested() else alone(*args, **kwargs)
+
+    return call
+
+
+def _try_again(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    for _ in range(TRIES - 1):
+        try:
+            return function(*args, **kwargs)
+        except DatabaseError as error:
+            if not is_lock_conflict(error):
+                raise
+            log.info("%s is tried again: %s", function.__qualname__, describe(error))
+    return function(*args, **kwargs)
+
+
+def _is_nested() -> bool:
+    """Tell whether a transaction is open, or a function is under way that is tried again; a test's own do not count."""
+    blocks = connection.atomic_blocks
+    return bool(_retried.name) or bool(blocks and not getattr(blocks[-1], "_from_testcase", False))
+
+
+class _Retried(local):
+    """Which function is tried again in this thread at present, "" for none."""
+
+    name = ""
+
+
+_retried = _Retried()

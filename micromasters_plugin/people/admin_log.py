@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -9,15 +11,22 @@ from django.db.models import QuerySet
 from micromasters_plugin.people.holdings import HOLDINGS
 
 
-def entries_about(user_id: int) -> list[QuerySet]:
-    """Return, for each table, the log's entries about the person's rows in it; ask before the rows are erased."""
+def entries_about(user_id: int) -> QuerySet | None:
+    """Return the log's entries about the person's rows, those included that are gone; None where no admin is.
+
+    Ask before the rows are erased. Of a row that is gone the log has the text, which names the person by number.
+    """
     if not apps.is_installed("django.contrib.admin"):
-        return []
+        return None
     from django.contrib.admin.models import LogEntry  # no host must have it
 
-    found = []
+    ids: set[int] = set()
+    numbered = re.compile(rf"\blearner {user_id}\b")
     for holding in HOLDINGS:
-        ids = [str(row_id) for row_id in holding.rows(user_id).values_list("id", flat=True)]
-        table = ContentType.objects.get_for_model(holding.model)
-        found.append(LogEntry.objects.filter(content_type=table, object_id__in=ids))
-    return found
+        entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(holding.model))
+        rows = [str(row_id) for row_id in holding.rows(user_id).values_list("id", flat=True)]
+        if rows:
+            ids.update(entries.filter(object_id__in=rows).values_list("id", flat=True))
+        named = entries.filter(object_repr__contains=f"learner {user_id}").values_list("id", "object_repr")
+        ids.update(entry_id for entry_id, text in named if numbered.search(text))
+    return LogEntry.objects.filter(id__in=ids).order_by("id")

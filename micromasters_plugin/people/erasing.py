@@ -2,22 +2,82 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+import logging
+from collections.abc import Sequence
+from datetime import datetime
 
-from micromasters_plugin.outbox.retrying import again_after_deadlock
+from django.db import transaction
+from django.utils import timezone
+
+from micromasters_plugin.data import Erasure, NamedIn
+from micromasters_plugin.outbox.retrying import again_where_outermost
+from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.holdings import HOLDINGS
+from micromasters_plugin.people.naming import Names
+from micromasters_plugin.progress import ledger
+from micromasters_plugin.progress.models import LedgerReason
+
+log = logging.getLogger(__name__)
 
 
-@again_after_deadlock
-@transaction.atomic
-def erase_person(user_id: int) -> None:
+@again_where_outermost
+def erase_person(user_id: int, *, now: datetime | None = None) -> Erasure:
     """Delete or empty all that is kept of a person; the ledger's chain and the addresses of credentials remain.
+
+    What others wrote that names them is looked for first, without a lock and before the transaction. That waits for
+    nobody but who holds one of the person's own rows, a text that names them, or the end of a ledger.
 
     A second call finds nothing to do. Whatever fails is raised and leaves everything as it was: the platform's
     retirement pipeline shows it and tries again.
     """
-    for entries in entries_about(user_id):
-        entries.update(object_repr="", change_message="")
-    for holding in HOLDINGS:
-        holding.erase(user_id)
+    instant = now or timezone.now()
+    names = texts.names_of(user_id)
+    found = list(texts.find(names))
+    with transaction.atomic():
+        erasure = _erase(user_id, names, found, instant)
+    if erasure.to_look_at:
+        places = ", ".join(f"{place.table} {place.row_id} ({place.column})" for place in erasure.to_look_at)
+        log.warning("Texts that may still name the person who was erased: %s", places)
+    return erasure
+
+
+def _erase(user_id: int, names: Names, found: Sequence[texts.Found], now: datetime) -> Erasure:
+    entries = entries_about(user_id)
+    if entries is not None:
+        for entry_id in list(entries.values_list("id", flat=True)):
+            entries.model._default_manager.filter(id=entry_id).update(object_repr="", change_message="")
+    rows = sum(holding.erase(user_id, now=now) for holding in HOLDINGS)
+    certain = [each for each in found if each.is_redacted]
+    of_ledger = [each.row_id for each in certain if each.text.model is LedgerReason]
+    texts_redacted = sum(
+        texts.redact(each.text, each.row_id, names) for each in certain if each.text.model is not LedgerReason
+    )
+    erased, redacted = ledger.erase(user_id, now=now, redact=names.redact, naming=of_ledger)
+    return Erasure(
+        rows=rows + erased,
+        redacted=texts_redacted + redacted,
+        to_look_at=tuple(places_of([each for each in found if _is_left(each)])),
+    )
+
+
+def _is_left(found: texts.Found) -> bool:
+    """True where a text still has what may name the person, and its row was not theirs."""
+    is_left = bool(found.mentions) or not found.is_redacted
+    return (
+        is_left
+        and found.text.model._default_manager.filter(pk=found.row_id).exclude(**{found.text.column: ""}).exists()
+    )
+
+
+def places_of(found: Sequence[texts.Found]) -> list[NamedIn]:
+    """Return where texts name a person, for whoever may look at them."""
+    return [
+        NamedIn(
+            table=str(each.text.model._meta.verbose_name_plural),
+            row_id=each.row_id,
+            column=each.text.column,
+            words=(*each.certain, *each.mentions),
+        )
+        for each in found
+    ]

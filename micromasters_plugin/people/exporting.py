@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db.models import Model
 
+from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
+from micromasters_plugin.people.erasing import places_of
 from micromasters_plugin.people.holdings import ACTS, HOLDINGS
 
 #: Staff, who are named by number in the person's rows, are people too: their log is not the person's.
@@ -14,17 +18,23 @@ OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
 def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
     """Map each table's name to the person's rows in it, oldest first; tables without any are left out.
 
-    ``acts as staff`` says which rows about others the person wrote, and nothing of those others.
+    ``acts as staff`` says which rows about others the person wrote, and ``named in`` which texts about others name them
+    or may: with the words that do, and nothing of those others.
     """
     found: dict[str, list[dict[str, object]]] = {
         _name(holding.model): list(holding.rows(user_id).values()) for holding in HOLDINGS
     }
-    found["admin log"] = [entry for entries in entries_about(user_id) for entry in entries.values(*OF_THE_LOG)]
+    entries = entries_about(user_id)
+    found["admin log"] = list(entries.values(*OF_THE_LOG)) if entries is not None else []
     found["acts as staff"] = [
         {"table": _name(model), "id": row_id, "named_in": column}
         for model, column in ACTS
         for row_id in model._default_manager.filter(**{column: user_id}).order_by("id").values_list("id", flat=True)
     ]
+    own = {(_name(holding.model), row["id"]) for holding in HOLDINGS for row in found[_name(holding.model)]}
+    own |= {("log entries", row["id"]) for row in found["admin log"]}
+    places = places_of(list(texts.find(texts.names_of(user_id))))
+    found["named in"] = [asdict(place) for place in places if (place.table, place.row_id) not in own]
     return {name: rows for name, rows in found.items() if rows}
 
 

@@ -1,30 +1,31 @@
 """Every table that holds something of a person, and how it is erased: the one list for export and erasure.
 
-Staff who acted on others are named there by number only, which stays: it says who answers for a decision.
+Staff who acted on others are named there by number only, which stays: it says who answers for a decision. What is said
+of a person in rows about others is found by ``texts``.
+
+Ids are read without a lock, and rows are erased by their ids, one by one: a database that looks for them by anything
+else, or weighs a list of ids against a small table, may lock what it looks at, and wait for strangers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from datetime import datetime
 
-from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Model, QuerySet
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.credentials.writing import Act, Deed, change
 from micromasters_plugin.outbox.models import Delivery, Order
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.people.parked import events_about
 from micromasters_plugin.programs.models import ProgramChange
-from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.models import (
     BarReached,
     ExamEvent,
     Hint,
     LedgerEntry,
+    LedgerReason,
     Override,
     ParkedEvent,
     Standing,
@@ -34,60 +35,67 @@ from micromasters_plugin.progress.models import (
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One table: ``path`` leads from its rows to the person's id; ``erase`` takes that id and may be called twice."""
+    """One table: ``path`` leads from its rows to the person's id.
+
+    Its rows are deleted, but where they go with another table's: what leads to the person by a credential, which the
+    one writer of credentials empties, and what is in the ledger, which says itself what was erased.
+    """
 
     model: type[Model]
     path: str
-    erase: Callable[[int], object]
+    goes_with_another: bool = False
 
     def rows(self, user_id: int) -> QuerySet:
         """Return the person's rows, oldest first."""
         return self.model._default_manager.filter(**{self.path: user_id}).order_by("id")
 
+    def erase(self, user_id: int, *, now: datetime) -> int:
+        """Erase the person's rows in the caller's transaction; returns how many there were: 0 the second time."""
+        if self.goes_with_another:
+            return 0
+        ids = list(self.rows(user_id).values_list("id", flat=True))
+        for row_id in ids:
+            self._erase_row(row_id, now)
+        return len(ids)
+
+    def _erase_row(self, row_id: int, now: datetime) -> None:
+        row = self.model._default_manager.filter(id=row_id)
+        row._raw_delete(row.db)  # nothing leads to it any more, and the ORM would look, by a list of one id
+
 
 @dataclass(frozen=True, slots=True)
-class Texts(Holding):
-    """A table whose texts may name the person, with no id to go by: the names are looked for in ``path``."""
+class ParkedEvents(Holding):
+    """Parked events have no column for a person: their texts are read."""
 
     def rows(self, user_id: int) -> QuerySet:
-        named = [Q(**{f"{self.path}__contains": repr(name)}) for name in get_platform().identifiers(user_id)]
-        rows = self.model._default_manager.order_by("id")
-        return rows.filter(reduce(or_, named)) if named else rows.none()
+        return ParkedEvent.objects.filter(id__in=events_about(user_id)).order_by("id")
 
 
-def _deleted(model: type[Model], path: str = "user_id") -> Holding:
-    return Holding(model, path, lambda user_id: model._default_manager.filter(**{path: user_id}).delete())
-
-
-def _erased_with_the_credential(user_id: int) -> None:
-    """Their rows lead to the person by the credential alone."""
-
-
-def _forget_holder(user_id: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Credentials(Holding):
     """The uuid stays taken, so that its address never shows another's; nothing else of the credential does."""
-    credentials = Credential.objects.select_for_update().filter(user_id=user_id).order_by("id")
-    change(list(credentials), Deed(Act.ERASE), now=timezone.now())
 
+    def _erase_row(self, row_id: int, now: datetime) -> None:
+        change(list(Credential.objects.select_for_update().filter(id=row_id)), Deed(Act.ERASE), now=now)
 
-#: An event that could not be read.
-PARKED_EVENTS: Texts = Texts(ParkedEvent, "payload", lambda user_id: PARKED_EVENTS.rows(user_id).order_by().delete())
 
 #: In the order of locks: work before what a decision writes, the ledger last.
 HOLDINGS: tuple[Holding, ...] = (
-    PARKED_EVENTS,
-    _deleted(Work),
-    _deleted(Hint),
-    _deleted(Standing),
-    _deleted(Delivery, "order__user_id"),
-    _deleted(Order),
-    _deleted(Candidate),
-    Holding(CredentialReview, "credential__user_id", _erased_with_the_credential),
-    Holding(CredentialChange, "credential__user_id", _erased_with_the_credential),
-    Holding(Credential, "user_id", _forget_holder),
-    _deleted(ExamEvent),
-    _deleted(BarReached),
-    _deleted(Override),
-    Holding(LedgerEntry, "user_id", ledger.erase),
+    ParkedEvents(ParkedEvent, "payload"),
+    Holding(Work, "user_id"),
+    Holding(Hint, "user_id"),
+    Holding(Standing, "user_id"),
+    Holding(Delivery, "order__user_id"),
+    Holding(Order, "user_id"),
+    Holding(Candidate, "user_id"),
+    Holding(CredentialReview, "credential__user_id", goes_with_another=True),
+    Holding(CredentialChange, "credential__user_id", goes_with_another=True),
+    Credentials(Credential, "user_id"),
+    Holding(ExamEvent, "user_id"),
+    Holding(BarReached, "user_id"),
+    Holding(Override, "user_id"),
+    Holding(LedgerReason, "entry__user_id", goes_with_another=True),
+    Holding(LedgerEntry, "user_id", goes_with_another=True),
 )
 
 #: What a person did as staff: table and column. It is given out as well, without whom it was done to, and stays.

@@ -138,6 +138,9 @@ class Platform(Protocol):
         () for somebody unknown.
         """
 
+    def full_names(self, user_id: int) -> tuple[str, ...]:
+        """Return the names that the person bears or bore here, as they may stand in a text; () for somebody unknown."""
+
     # --- what people are shown ------------------------------------------------------------------------------------
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:

@@ -16,7 +16,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from micromasters_plugin.domain import definition
+from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.exceptions import RetiredProgramError, UnknownProgramError, UnreadableDefinitionError
+from micromasters_plugin.failures import describe
 from micromasters_plugin.programs.definition_json import from_json
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
@@ -28,12 +30,13 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A stored version with its rules."""
+    """A stored version with its rules. ``digest`` is that of the definition from which the rules were read."""
 
     id: int
     number: int
     program_id: int
     rules: definition.Program
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,21 @@ def parse_version(row: ProgramVersion) -> Version:
     """
     version = _parsed.get((row.id, row.created))
     if version is None:
-        try:
-            rules = from_json(row.definition)
-        except MALFORMED as error:
-            raise UnreadableDefinitionError(f"{row} cannot be read: {error!r}") from error
-        version = _parsed[row.id, row.created] = Version(row.id, row.number, row.program_id, rules)
+        version = _parsed[row.id, row.created] = parse_anew(row)
     return version
+
+
+def parse_anew(row: ProgramVersion) -> Version:
+    """Return the same, whatever was parsed before: for who checks whether a definition was written over.
+
+    Raises:
+        UnreadableDefinitionError: this release cannot read it.
+    """
+    try:
+        rules = from_json(row.definition)
+    except MALFORMED as error:
+        raise UnreadableDefinitionError(f"{row} cannot be read: {error!r}") from error
+    return Version(row.id, row.number, row.program_id, rules, digest(row.definition))
 
 
 def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
@@ -74,7 +86,7 @@ def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
         try:
             yield parse_version(row)
         except UnreadableDefinitionError as error:
-            log.error("%s", error)
+            log.error("%s", describe(error))
 
 
 def versions_of(program_id: int) -> list[Version]:

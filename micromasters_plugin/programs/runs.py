@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from micromasters_plugin.data import CourseRun
 from micromasters_plugin.domain.definition import Course, Final, matches_run
+from micromasters_plugin.failures import traced
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program, TrackedRun
@@ -36,9 +37,11 @@ def refresh_runs(*, now: datetime) -> None:
         if Program.objects.filter(stale, id=program.id).update(runs_refreshed=now):
             try:
                 _refresh_program(program, now)
-            except Exception:
-                log.exception(
-                    "The runs of program %s could not be refreshed; what is shown of them may be old", program
+            except Exception as error:
+                log.error(
+                    "The runs of program %s could not be refreshed; what is shown of them may be old: %s",
+                    program,
+                    traced(error),
                 )
 
 

@@ -17,7 +17,7 @@ from micromasters_plugin.progress import leases, ledger, models
 from micromasters_plugin.progress.evaluation import Evaluation, Unchanged
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import Hint, Work
-from micromasters_plugin.progress.snapshot import outcome_of, plain
+from micromasters_plugin.progress.snapshot import inputs_to_json, outcome_of, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.S
         meets_admission_bar=standing.meets_admission_bar,
         reevaluate_at=standing.reevaluate_at,
         verdict=plain(standing),
-        inputs=plain(evaluation.inputs),
+        inputs=inputs_to_json(evaluation.inputs),
         outcome=outcome_of(standing, evaluation.version.id),
         fingerprint=evaluation.fingerprint,
         drops=_drops(evaluation.stored, standing),

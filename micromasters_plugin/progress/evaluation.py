@@ -168,10 +168,10 @@ def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrid
         for versions in (*family.nested.values(), family.versions)
     }
     standings: dict[str, Standing] = {}
-    inputs: dict[str, tuple[str, int, Inputs]] = {}
+    inputs: dict[str, tuple[str, int, str, Inputs]] = {}
     for uuid, versions in family.nested.items():
         version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
-        standings[uuid], inputs[uuid] = standing, (uuid, version.id, used)
+        standings[uuid], inputs[uuid] = standing, (uuid, version.number, version.digest, used)
     version, standing, used = _bind(given[family.program_id], standings, inputs, now)
     fingerprint = _fingerprint(user_id, family, truth, overrides)
     return Evaluation(user_id, version, standing, used, bars, fingerprint, None, standings)
@@ -198,7 +198,7 @@ def _given(
 
 
 def _bind(
-    given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, Inputs]], now: datetime
+    given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, Standing, Inputs]:
     """Return the version of one program that binds the learner, the standing under it and what it was given."""
     index, standing = evaluate_bound(

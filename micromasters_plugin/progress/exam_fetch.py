@@ -23,6 +23,7 @@ from micromasters_plugin.data import (
     ServiceExam,
 )
 from micromasters_plugin.exceptions import ExamServiceError, UnreadableDefinitionError
+from micromasters_plugin.failures import traced
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import proctored_runs
@@ -72,7 +73,7 @@ def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRu
     except ExamServiceError as error:
         return FetchedRun(run, tuple(done), error=str(error))
     except Exception as error:
-        log.exception("Exam attempts of %s could not be fetched", run)
+        log.error("Exam attempts of %s could not be fetched: %s", run, traced(error))
         return FetchedRun(run, tuple(done), error=repr(error))
     return FetchedRun(run, tuple(done))
 

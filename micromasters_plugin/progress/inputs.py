@@ -19,22 +19,31 @@ from micromasters_plugin.progress.truth import Truth
 class Inputs:
     """Attempts with the dates of the binding version's bars, decisions by hand, and the same of each nested program.
 
-    ``nested`` holds (program's uuid, id of the version that binds the learner there, inputs).
+    ``nested`` holds (program's uuid, number of the version that binds the learner there, digest of its definition,
+    inputs).
     """
 
     attempts: tuple[Attempt, ...] = ()
     overrides: tuple[Override, ...] = ()
-    nested: tuple[tuple[str, int, Inputs], ...] = ()
+    nested: tuple[tuple[str, int, str, Inputs], ...] = ()
 
 
-def decide_again(version: Version, inputs: Inputs, versions: Mapping[int, Version], *, now: datetime) -> Standing:
+def decide_again(
+    version: Version, inputs: Inputs, versions: Mapping[tuple[str, int], Version], *, now: datetime
+) -> Standing:
     """Return the standing that ``inputs`` give under ``version`` at ``now``.
 
     Args:
-        versions: by id, those that ``inputs.nested`` names.
+        version: the one that binds the learner.
+        inputs: what the evaluation was given.
+        versions: by program's uuid and number, those that ``inputs.nested`` names.
+        now: the instant for which the answer holds.
+
+    Raises:
+        KeyError: ``versions`` lacks one.
     """
     standings = {
-        uuid: decide_again(versions[version_id], given, versions, now=now) for uuid, version_id, given in inputs.nested
+        uuid: decide_again(versions[uuid, number], given, versions, now=now) for uuid, number, _, given in inputs.nested
     }
     return evaluate(version.rules, inputs.attempts, now=now, overrides=inputs.overrides, nested=standings)
 

@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from micromasters_plugin.data import Override
 from micromasters_plugin.domain.drops import lost_more
 from micromasters_plugin.domain.overrides import in_force
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.progress.inputs import Inputs, decide_again
-from micromasters_plugin.progress.snapshot import Json, inputs_from_json, plain
+from micromasters_plugin.progress.snapshot import Json, inputs_from_json, inputs_to_json
 from micromasters_plugin.progress.standings import StoredStanding
 
 
@@ -27,7 +26,7 @@ def judgement_of(found: StoredStanding) -> Json | None:
         "version": found.version.number,
         "evaluated": found.evaluated.isoformat(),
         "drops": found.drops,
-        "inputs": plain(_without_reasons(inputs_from_json(found.inputs))),
+        "inputs": inputs_to_json(inputs_from_json(found.inputs)),
     }
 
 
@@ -43,11 +42,12 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
     if judgement is None or found.drops > judgement["drops"]:
         return True
     at = datetime.fromisoformat(judgement["evaluated"])
-    judged, present = inputs_from_json(judgement["inputs"]), _without_reasons(inputs_from_json(found.inputs))
+    judged, present = inputs_from_json(judgement["inputs"]), inputs_from_json(found.inputs)
     by_one_version = judgement["version"] == found.version.number
     if _facts(judged, at, with_bars=by_one_version) == _facts(present, found.evaluated, with_bars=by_one_version):
         return False
-    versions = {version.id: version for version in family_of(found.version.program_id).all_versions()}
+    family = family_of(found.version.program_id).all_versions()
+    versions = {(version.rules.uuid, version.number): version for version in family}
     before = decide_again(found.version, _as_bound_in(present, judged), versions, now=at)
     return lost_more(
         found.version.rules,
@@ -56,13 +56,6 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
         decided_before=in_force(judged.overrides, at),
         decided_after=in_force(present.overrides, found.evaluated),
     )
-
-
-def _without_reasons(inputs: Inputs) -> Inputs:
-    """Why somebody decided is text, kept once with the decision, and plays no part here."""
-    overrides: tuple[Override, ...] = tuple(replace(each, reason="") for each in inputs.overrides)
-    nested: Any = tuple((*bound, _without_reasons(inner)) for *bound, inner in inputs.nested)
-    return replace(inputs, overrides=overrides, nested=nested)
 
 
 def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from django.db import models
 
+from micromasters_plugin.data.ledger import EntryKind
 from micromasters_plugin.data.states import ExamStatus, OverrideKind
+from micromasters_plugin.outbox.text_index import TextIndex
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class Hint(models.Model):
-    """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key, no index.
+    """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key.
+
+    The index is for who leaves; an entry of it makes no receiver wait, since nothing in it is unique.
 
     .. pii: That a person did something in a course of a program.
     .. pii_types: id
@@ -23,6 +27,9 @@ class Hint(models.Model):
     program_id = models.BigIntegerField()
     event_id = models.CharField(max_length=64, blank=True)
     created = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id"], name="mm_hint_user")]
 
     def __str__(self) -> str:
         program = Program.objects.filter(pk=self.program_id).first()
@@ -69,6 +76,10 @@ class Work(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_work_learner")]
+        indexes = [
+            models.Index(fields=["user_id"], name="mm_work_user"),
+            TextIndex(column="error", name="mm_work_error"),
+        ]
         verbose_name_plural = "work"
 
     def __str__(self) -> str:
@@ -140,7 +151,10 @@ class Override(models.Model):
     withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["program", "user_id"], name="mm_override_learner")]
+        indexes = [
+            models.Index(fields=["program", "user_id"], name="mm_override_learner"),
+            models.Index(fields=["user_id"], name="mm_override_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of learner {self.user_id} in {self.program.key}"
@@ -206,30 +220,36 @@ class Checkpoint(models.Model):
 class LedgerHead(models.Model):
     """The end of a program's ledger. Locked last, after the work row.
 
+    ``erased`` and ``redacted`` count the entries that its erasures name.
+
     .. no_pii:
     """
 
     program = models.OneToOneField(Program, on_delete=models.PROTECT)
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
+    erased = models.PositiveBigIntegerField(default=0)
+    redacted = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"ledger of {self.program_id} at {self.seq}"
 
 
 class LedgerEntry(models.Model):
-    """One decision, chained. Erasing a person empties ``user_id``, ``payload`` and ``salt``; the chain still verifies.
+    """A decision, an act or an erasure, chained. Erasing a person empties ``user_id``, ``payload`` and ``salt``.
 
-    .. pii: Inputs, grades and reasons of a decision about a person.
+    The chain verifies all the same, and an entry of its own says which entries were erased.
+
+    .. pii: Inputs, grades and acts of a decision about a person.
     .. pii_types: id
     .. pii_retirement: local_api
     """
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT)
     seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=16, choices=[(kind.value, kind.value) for kind in EntryKind])
     time = models.DateTimeField()
     commitment = models.CharField(max_length=64)
-    previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
     user_id = models.BigIntegerField(null=True, blank=True)
     salt = models.CharField(max_length=64, blank=True)
@@ -237,8 +257,26 @@ class LedgerEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "seq"], name="mm_ledger_seq")]
-        indexes = [models.Index(fields=["program", "user_id"], name="mm_ledger_learner")]
+        indexes = [models.Index(fields=["user_id", "program"], name="mm_ledger_learner")]
         verbose_name_plural = "ledger entries"
 
     def __str__(self) -> str:
         return f"{self.program.key} #{self.seq}"
+
+
+class LedgerReason(models.Model):
+    """What somebody gave as the reason of an act: outside the chain, so that it can be erased or a name taken out.
+
+    The entry has the digest of salt and text. Without its salt the text was redacted, as an erasure's entry says.
+
+    .. pii: The reason of an act, in the words of who acted; others may be named in it.
+    .. pii_types: id, other
+    .. pii_retirement: local_api
+    """
+
+    entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="reason")
+    salt = models.CharField(max_length=64, blank=True)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return f"reason of {self.entry}"

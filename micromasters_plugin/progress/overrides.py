@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -17,8 +17,9 @@ from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import programs_above, require_in_use, versions_of
-from micromasters_plugin.progress import models
+from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
+from micromasters_plugin.progress import ledger, models
+from micromasters_plugin.progress.snapshot import plain
 
 #: (program id, learner id) → what people decided by hand, oldest first
 Overrides = Mapping[tuple[int, int], Sequence[Override]]
@@ -50,7 +51,7 @@ def record(program: Program, user_id: int, override: Override) -> OverrideRecord
             none belongs.
         UnknownUserError: the platform has no such person.
     """
-    _check(program, override)
+    versions = _check(program, override)
     if user_id not in get_platform().existing_users([user_id]):
         raise UnknownUserError(f"the platform has no user {user_id}")
     row = models.Override.objects.create(
@@ -65,6 +66,7 @@ def record(program: Program, user_id: int, override: Override) -> OverrideRecord
         expires=override.expires,
     )
     _make_due(row, now=override.time)
+    _tell_ledger("override.given", row, override.actor_id, row.reason, versions, now=override.time)
     return _record(row)
 
 
@@ -84,6 +86,7 @@ def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> 
     row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor_id, reason.strip()
     row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_reason"])
     _make_due(row, now=now)
+    _tell_ledger("override.withdrawn", row, actor_id, row.withdrawn_reason, versions_of(row.program_id), now=now)
     return _record(row)
 
 
@@ -95,24 +98,43 @@ def _make_due(row: models.Override, *, now: datetime) -> None:
     )
 
 
-def _check(program: Program, override: Override) -> None:
+def _tell_ledger(
+    name: str, row: models.Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
+) -> None:
+    """The head is locked last."""
+    details = {
+        "override": row.id,
+        "kind": row.kind,
+        "requirement": row.requirement,
+        "ratio": plain(row.ratio),
+        "expires": row.expires and row.expires.astimezone(UTC).isoformat(),
+    }
+    newest = max(versions, key=lambda version: version.number)
+    act = ledger.Act(name, row.user_id, actor_id, reason, details)
+    ledger.record_act(row.program_id, act, version=newest, now=now)
+
+
+def _check(program: Program, override: Override) -> list[Version]:
+    """Return the program's versions."""
     require_in_use(program)
     _need_reason(override.reason)
+    versions = versions_of(program.id)
     if override.expires is not None and override.expires <= override.time:
         raise RefusedOverrideError("it would have expired before it began")
     if override.kind is not OverrideKind.WAIVE:
         if override.requirement or override.ratio is not None:
             raise RefusedOverrideError(f"{override.kind.value} concerns the program; it takes no requirement or ratio")
-        return
-    nodes = {key: node for version in versions_of(program.id) for key, node in _nodes(version.rules.root).items()}
+        return versions
+    nodes = {key: node for version in versions for key, node in _nodes(version.rules.root).items()}
     if override.requirement not in nodes:
         raise RefusedOverrideError(f"{program.key} has no requirement {override.requirement!r}")
     if override.ratio is None:
-        return
+        return versions
     if isinstance(nodes[override.requirement], Group):
         raise RefusedOverrideError("a group has no grade of its own, so its waiver takes no ratio")
     if not 0 <= override.ratio <= 1 or override.ratio != round(override.ratio, 4):
         raise RefusedOverrideError("a ratio is 0-1 with at most 4 places")
+    return versions
 
 
 def _need_reason(reason: str) -> None:

@@ -12,6 +12,7 @@ from micromasters_plugin import app_settings
 from micromasters_plugin.data import ProgramFailure, ReconcileProgress, SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import traced
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import runs_of
@@ -157,7 +158,7 @@ def runs_of_program(program_id: int) -> list[str]:
 def failure_of(program_id: int, error: Exception) -> ProgramFailure:
     """Log the error that keeps a program from being reconciled, and return it for whoever asked."""
     key = find_program_by_id(program_id).key
-    log.error("Program %s could not be reconciled", key, exc_info=error)
+    log.error("Program %s could not be reconciled: %s", key, traced(error))
     return ProgramFailure(key, str(error) or repr(error))
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.outbox.retrying import again_after_deadlock, replay_note
+from micromasters_plugin.outbox.retrying import again_where_outermost, replay_note
 from micromasters_plugin.progress.models import Hint, Work
 
 log = logging.getLogger(__name__)
@@ -27,11 +27,11 @@ def replay_learners(parked: QuerySet[Work], *, reason: str, now: datetime) -> in
     size = app_settings.batch_size()
     for start in range(0, len(ids), size):
         replayed += _replay(ids[start : start + size], reason, now)
-    log.info("%d parked learners are replayed: %s", replayed, reason)
+    log.info("%d parked learners are replayed", replayed)
     return replayed
 
 
-@again_after_deadlock
+@again_where_outermost
 @transaction.atomic
 def _replay(ids: Sequence[int], reason: str, now: datetime) -> int:
     rows = Work.objects.select_for_update().filter(id__in=ids, parked__isnull=False).order_by("program_id", "user_id")

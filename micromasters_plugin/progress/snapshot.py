@@ -6,8 +6,6 @@ Decimals and instants are text, so nothing is lost; empty fields are left out, w
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -28,6 +26,7 @@ from micromasters_plugin.data import (
     RequirementState,
     UnitVerdict,
 )
+from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 from micromasters_plugin.progress.inputs import Inputs
 
@@ -35,16 +34,6 @@ Json = dict[str, Any]
 
 #: Kinds that JSON has: most values by far, so they are asked for first.
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
-
-
-def canonical(value: object) -> str:
-    """Return JSON text that is the same for equal values: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest(value: object) -> str:
-    """Return the SHA-256 of ``canonical(value)``, in hex."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:
@@ -75,7 +64,7 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
     """Return the attempts that ``plain`` was given."""
     return [
         Attempt(
-            course_run=row["course_run"],
+            course_run=row.get("course_run", ""),
             run_start=_instant(row.get("run_start")),
             run_end=_instant(row.get("run_end")),
             enrollment=_enrollment(row.get("enrollment")),
@@ -84,7 +73,7 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
             certificate_invalidated=row.get("certificate_invalidated", False),
             certificate_allowlisted=row.get("certificate_allowlisted", False),
             exams=tuple(
-                ExamAttempt(exam["usage_key"], ExamStatus(exam["status"]), datetime.fromisoformat(exam["time"]))
+                ExamAttempt(exam.get("usage_key", ""), ExamStatus(exam["status"]), datetime.fromisoformat(exam["time"]))
                 for exam in row.get("exams", ())
             ),
             bar_reached=_instant(row.get("bar_reached")),
@@ -92,6 +81,25 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
         )
         for row in rows
     ]
+
+
+def inputs_to_json(inputs: Inputs) -> Json:
+    """Return what an evaluation was given as plain JSON, without the reasons of decisions by hand.
+
+    No rule reads a reason, and people may be named in it: it is kept where it can be erased.
+    """
+    row: Json = plain(_without_reasons(inputs))
+    return row
+
+
+def _without_reasons(inputs: Inputs) -> Inputs:
+    if not inputs.overrides and not inputs.nested:
+        return inputs
+    return dataclasses.replace(
+        inputs,
+        overrides=tuple(dataclasses.replace(each, reason="") for each in inputs.overrides),
+        nested=tuple((*named, _without_reasons(given)) for *named, given in inputs.nested),  # type: ignore[misc]
+    )
 
 
 def inputs_from_json(row: Json) -> Inputs:
@@ -102,7 +110,7 @@ def inputs_from_json(row: Json) -> Inputs:
             Override(
                 kind=OverrideKind(each["kind"]),
                 requirement=each.get("requirement", ""),
-                actor_id=each["actor_id"],
+                actor_id=each.get("actor_id", 0),
                 reason=each.get("reason", ""),
                 time=datetime.fromisoformat(each["time"]),
                 expires=_instant(each.get("expires")),
@@ -110,7 +118,10 @@ def inputs_from_json(row: Json) -> Inputs:
             )
             for each in row.get("overrides", ())
         ),
-        nested=tuple((uuid, version, inputs_from_json(inputs)) for uuid, version, inputs in row.get("nested", ())),
+        nested=tuple(
+            (uuid, number, definition, inputs_from_json(inputs))
+            for uuid, number, definition, inputs in row.get("nested", ())
+        ),
     )
 
 
@@ -128,7 +139,9 @@ def standing_from_json(row: Json) -> Standing:
         graded_runs=row.get("graded_runs", 0),
         completed_on=_instant(row.get("completed_on")),
         units=tuple(
-            UnitVerdict(unit["key"], unit["title"], unit.get("earned_courses", 0), unit["required_courses"])
+            UnitVerdict(
+                unit["key"], unit.get("title", ""), unit.get("earned_courses", 0), unit.get("required_courses", 0)
+            )
             for unit in row.get("units", ())
         ),
     )
@@ -158,7 +171,7 @@ def _verdict(row: Json) -> RequirementVerdict:
         reasons=_reasons(row.get("reasons", ())),
         attempts=tuple(
             AttemptVerdict(
-                a["course_run"],
+                a.get("course_run", ""),
                 a.get("counts", False),
                 _ratio(a.get("ratio")),
                 _reasons(a.get("reasons", ())),

@@ -19,6 +19,7 @@ from micromasters_plugin import app_settings
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import describe, traced
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import programs_in_use
@@ -53,8 +54,8 @@ def try_batch(program_id: int, hints: HintsByLearner, *, now: datetime) -> Sweep
     try:
         with without_collecting():
             return process_batch(program_id, hints, now=now)
-    except Exception:
-        log.exception("Program %s: a batch of %d learners failed and stays due", program_id, len(hints))
+    except Exception as error:
+        log.error("Program %s: a batch of %d learners failed and stays due: %s", program_id, len(hints), traced(error))
         return SweepResult()
 
 
@@ -100,7 +101,9 @@ def _evaluate(program_id: int, work: Mapping[int, Work], user_ids: Sequence[int]
     except Exception as error:
         if len(user_ids) == 1:
             return {user_ids[0]: error}
-        log.warning("Program %s: evaluating %d learners together failed: %s", program_id, len(user_ids), error)
+        log.warning(
+            "Program %s: evaluating %d learners together failed: %s", program_id, len(user_ids), describe(error)
+        )
         singles = [_evaluate(program_id, work, [user_id], now) for user_id in user_ids]
         return {user_id: result for single in singles for user_id, result in single.items()}
 
@@ -140,7 +143,7 @@ def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:
     except Exception as error:
         if len(batch) == 1:
             return 0, _set_back(batch[0].work, error, batch[0].hint_ids, now)
-        log.warning("Deciding %d learners together failed, going one by one: %s", len(batch), error)
+        log.warning("Deciding %d learners together failed, going one by one: %s", len(batch), describe(error))
         singles = [_decide([due], now) for due in batch]
         return sum(decisions for decisions, _ in singles), sum(parked for _, parked in singles)
     fail_point("decision-committed")
@@ -152,7 +155,7 @@ def _decide(batch: Sequence[Due], now: datetime) -> tuple[int, int]:
 def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: datetime) -> bool:
     """Note a failed try. A parked learner's hints go, so that a later hint, and only that, means a new try."""
     events = list(Hint.objects.filter(id__in=hint_ids).exclude(event_id="").values_list("event_id", flat=True))
-    text = "".join(traceback.format_exception(error))
+    text = "".join(traceback.format_exception(error)).strip()
     is_parked = leases.record_failure(
         work,
         f"{text}\nevents: {', '.join(events) or 'none'}",
@@ -160,7 +163,7 @@ def _set_back(work: Work, error: Exception, hint_ids: Sequence[int], now: dateti
         now=now,
     )
     said = ", ".join(events) or "none"
-    log.error("learner %d in program %d failed (events %s): %s", work.user_id, work.program_id, said, error)
+    log.error("learner %d in program %d failed (events %s): %s", work.user_id, work.program_id, said, describe(error))
     if is_parked:
         Hint.objects.filter(id__in=hint_ids).delete()
     return is_parked

@@ -19,6 +19,7 @@ from micromasters_plugin.data.states import ExamStatus
 from micromasters_plugin.data.truth import ExamAttempt
 from micromasters_plugin.exceptions import UnreadableEventError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import describe, traced
 from micromasters_plugin.progress.intake import append_hints, park_event
 from micromasters_plugin.tasks import schedule_evaluation
 
@@ -47,8 +48,8 @@ def receiver(read: Callable[..., Read]) -> Callable[..., None]:
         event_type, event_id = getattr(signal, "event_type", ""), str(getattr(metadata, "id", "") or "")
         try:
             _take_in(read, event_type, event_id, getattr(metadata, "time", None) or timezone.now(), kwargs)
-        except Exception:
-            log.exception("Event %s %s was not taken in", event_type, event_id)
+        except Exception as error:
+            log.error("Event %s %s was not taken in: %s", event_type, event_id, traced(error))
 
     return receive
 
@@ -59,7 +60,7 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
         if not isinstance(user_id, int):
             raise UnreadableEventError(f"no learner's id in {user_id!r}")
     except Exception as error:
-        log.warning("Event %s %s cannot be read and is parked: %s", event_type, event_id, error)
+        log.warning("Event %s %s cannot be read and is parked: %s", event_type, event_id, describe(error))
         park_event(event_type, event_id, reason=repr(error), payload=repr(kwargs), now=timezone.now())
         return
     fail_point("event-received")

@@ -62,6 +62,7 @@ WRITING = [
     ("override", "withdraw", "ID", *DECIDED),
     ("import-exam-attempts", "ATTEMPTS"),
     ("fetch-exam-attempts",),
+    ("erase-person", "AMINA"),
     ("retire-program", "example", *DECIDED),
     ("restore-program", "retired", *DECIDED),
 ]
@@ -104,6 +105,7 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
         "FILE": str(file),
         "ATTEMPTS": str(attempts),
         "UUID": str(Credential.objects.get().uuid),
+        "AMINA": str(amina.pk),
         "ID": str(Override.objects.get().pk),
     }
 

@@ -15,12 +15,11 @@ from django.db import models
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.exceptions import UnknownCredentialError
-from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.holdings import ACTS, HOLDINGS
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import ledger, sweep
 from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
-from tests.factories import run_of, send_exam
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
 from tests.progress.learner import LEARNER, NOW, hint, pass_everything
@@ -35,6 +34,8 @@ NUMBERS = {
     "Checkpoint.pass_after",
     "Hint.program_id",
     "LedgerEntry.seq",
+    "LedgerHead.erased",
+    "LedgerHead.redacted",
     "LedgerHead.seq",
     "Order.program_id",
     "Order.tries",
@@ -45,31 +46,6 @@ NUMBERS = {
     "Standing.total_requirements",
     "Work.tries",
 }
-
-
-@pytest.fixture
-def earned(program: Program, platform: FakePlatform) -> Program:
-    """Two learners with everything the package can keep of one, the second a bystander."""
-    for user_id in (LEARNER, OTHER):
-        platform.add_learner(user_id, "Ama Owusu")
-        for number in ("1x", "2x"):
-            platform.pass_run(user_id, run_of(number), 0.9)
-        send_exam(user_id, run_of("1x"), "verified")
-    api.run_pending(now=NOW)
-    credential = Credential.objects.get(user_id=LEARNER)
-    api.change_credential(str(credential.uuid), "suspend", actor_id=STAFF, reason="Ama wrote to us")
-    for user_id in (LEARNER, OTHER):
-        api.record_override(
-            str(program.uuid), "waive", user_id=user_id, requirement="1x", actor_id=STAFF, reason="Ama", now=NOW
-        )
-    platform.grade(LEARNER, run_of("2x"), 0.1)
-    send_exam(LEARNER, run_of("2x"), "submitted")
-    api.run_pending(now=NOW)
-    hint()
-    for user_id in (LEARNER, OTHER):
-        ParkedEvent.objects.create(payload=repr({"username": f"learner{user_id}"}), created=NOW)
-        Delivery.objects.create(order=Order.objects.filter(user_id=user_id)[0], recorded=NOW)
-    return program
 
 
 def rows_of(user_id: int) -> dict[str, int]:
@@ -286,3 +262,10 @@ def test_of_somebody_unknown_there_is_nothing_to_export(db: None, platform: Fake
 
 def _no_database(*args: object, **filters: object) -> None:
     raise ConnectionError("the database is away")
+
+
+def test_the_command_says_what_was_erased_and_the_second_time_that_nothing_is_kept(earned: Program) -> None:
+    assert "rows erased, names taken out of" in run("erase-person", str(LEARNER))
+    assert (
+        run("erase-person", str(LEARNER)) == f"nothing is kept of user {LEARNER}: erased already, or never known here\n"
+    )

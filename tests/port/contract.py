@@ -243,6 +243,10 @@ class PeopleReads:
         assert set(self.arrange.port.identifiers(learner)) == {account.username, account.email}
         assert self.arrange.port.identifiers(NOBODY) == ()
 
+    def test_a_persons_full_names_are_those_that_texts_may_carry(self) -> None:
+        assert "Ama Owusu" in self.arrange.port.full_names(self.arrange.user("Ama Owusu"))
+        assert self.arrange.port.full_names(NOBODY) == ()
+
     def test_a_name_in_any_script_goes_on_a_credential_as_it_is(self) -> None:
         assert [self.arrange.port.credential_name(self.arrange.user(name)) for name in NAMES] == list(NAMES)
 

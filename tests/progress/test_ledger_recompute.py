@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.inputs import Inputs
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import LedgerEntry
-from micromasters_plugin.progress.snapshot import plain
+from micromasters_plugin.progress.snapshot import inputs_to_json
 from tests.domain.strategies import attempts_lists, programs
 from tests.fakes import FakePlatform
 from tests.progress.learner import NOW, pass_everything
@@ -53,6 +54,7 @@ def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: Non
     chance = random.Random(7)
     total = 0
     for number, rule in enumerate(rules):
+        rule = replace(rule, uuid=str(UUID(int=number + 1)))
         program = Program.objects.create(uuid=UUID(int=number + 1), key=f"p{number}", title="Drawn")
         row = ProgramVersion.objects.create(
             program=program, number=1, effective_from=rule.effective_from, definition=to_json(rule), source=""
@@ -62,7 +64,7 @@ def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: Non
         for user_id in range(DECISIONS):
             attempts = chance.choice(inputs)
             payload = decision_payload(
-                version, plain(Inputs(tuple(attempts))), evaluate(version.rules, attempts, now=NOW)
+                version, inputs_to_json(Inputs(tuple(attempts))), evaluate(version.rules, attempts, now=NOW)
             )
             decisions.append((user_id, payload))
         ledger.append(program.id, decisions, now=NOW)
@@ -92,6 +94,6 @@ def test_a_decision_that_comes_out_otherwise_is_named(program: Program, platform
 def test_an_erased_decision_is_counted_and_left_out(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
-    ledger.erase(7)
+    ledger.erase(7, now=NOW)
     report = api.recompute_ledger("example")
     assert (report.recomputed, report.erased) == (0, 1)

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from micromasters_plugin.data import SignedHead
 from micromasters_plugin.exceptions import LedgerFileError, LedgerKeyError
-from micromasters_plugin.progress.ledger.chain import Link, commit, link_hash
+from micromasters_plugin.progress.ledger.chain import commit, genesis, link_hash
 from micromasters_plugin.progress.ledger.signing import is_signed, load_key, sign
 from micromasters_plugin.progress.ledger.verifying import parse_head, verify
-from tests.progress.ledger_files import as_lines, chain, new_key_pem, unsigned_head
+from tests.factories import UUID_A
+from tests.progress.ledger_files import as_lines, chain, erase, new_key_pem, unsigned_head
 
 #: Deeper than any parser goes.
 NESTED = "[" * 100_000
 #: Half of a character, as JSON can escape it.
 HALF = r"\ud800"
-WITH_HALF = f'{{"seq": 1, "time": "", "commitment": "{HALF}", "previous": "", "hash": ""}}'
+WITH_HALF = f'{{"seq": 1, "kind": "decision", "time": "", "commitment": "{HALF}", "hash": ""}}'
 
 fuzz = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Entries = list[dict]
@@ -46,9 +47,9 @@ def rehash(entries: Entries, start: int) -> Entries:
     for index in range(start, len(done)):
         entry = done[index]
         entry["seq"] = index + 1
-        if index:
-            entry["previous"] = done[index - 1]["hash"]
-        entry["hash"] = link_hash(**{name: entry[name] for name in ("previous", "seq", "time", "commitment")})
+        previous = done[index - 1]["hash"] if index else genesis(UUID_A)
+        named = {name: entry[name] for name in ("seq", "kind", "time", "commitment")}
+        entry["hash"] = link_hash(previous=previous, **named)
     return done
 
 
@@ -60,7 +61,7 @@ def tampered(draw: Callable[..., Any]) -> tuple[Entries, Entries]:
     after = [dict(entry) for entry in before]
     kind = draw(st.sampled_from(["edit", "delete", "reorder", "insert", "truncate"]))
     if kind == "edit":
-        name = draw(st.sampled_from(list(Link.__dataclass_fields__)))
+        name = draw(st.sampled_from(list(before[at])))
         after[at][name] = after[at][name] + 1 if isinstance(after[at][name], int) else after[at][name] + "0"
     elif kind == "delete":
         del after[at]
@@ -109,11 +110,10 @@ def test_a_ledger_that_only_grew_leads_through_every_head_it_ever_had(key: None,
 def test_erasing_people_leaves_the_ledger_whole_and_is_counted(key: None, payloads: list, data: Any) -> None:
     entries = chain(payloads)
     held = sign(unsigned_head(entries))
-    erased = data.draw(st.sets(st.sampled_from(range(len(entries)))))
-    for index in erased:
-        entries[index] |= {"user_id": None, "salt": "", "payload": ""}
-    report = verify(as_lines(held, entries), held=held)
-    assert (report.problems, report.erased, report.entries) == ((), len(erased), len(entries))
+    seqs = sorted(data.draw(st.sets(st.sampled_from(range(1, len(entries) + 1)), min_size=1)))
+    after = erase(entries, seqs)
+    report = verify(as_lines(sign(unsigned_head(after, erased=len(seqs))), after), held=held)
+    assert (report.problems, report.erased, report.entries) == ((), len(seqs), len(entries) + 1)
 
 
 def test_a_head_signed_with_another_key_shows(key: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,17 +124,22 @@ def test_a_head_signed_with_another_key_shows(key: None, monkeypatch: pytest.Mon
     assert found == ("its head was signed with another key than the head kept from earlier",)
 
 
-@pytest.mark.parametrize("name", ["program", "key", "seq", "hash", "time", "public_key", "signature"])
+@pytest.mark.parametrize("name", ["program", "key", "seq", "hash", "erased", "time", "public_key", "signature"])
 def test_a_head_with_any_field_altered_is_not_signed(key: None, name: str) -> None:
     fields = {field: getattr(sign(unsigned_head(chain([{}]))), field) for field in SignedHead.__dataclass_fields__}
-    fields[name] = fields[name] + 1 if name == "seq" else "A" + fields[name][1:] + "A"
+    fields[name] = fields[name] + 1 if isinstance(fields[name], int) else "A" + fields[name][1:] + "A"
     assert not is_signed(SignedHead(**fields))
 
 
-@pytest.mark.parametrize("line", ["", "{}", "[]", "no json", '{"format": "micromasters-ledger/1"}', NESTED])
+@pytest.mark.parametrize("line", ["", "{}", "[]", "no json", '{"format": "micromasters-ledger/2"}', NESTED])
 def test_a_file_of_another_kind_is_refused(line: str) -> None:
     with pytest.raises(LedgerFileError, match="no signed head"):
         parse_head(line)
+
+
+def test_an_export_of_another_release_is_named() -> None:
+    with pytest.raises(LedgerFileError, match=r"'micromasters-ledger/3' of another release"):
+        parse_head('{"format": "micromasters-ledger/3"}')
 
 
 def test_a_head_with_text_that_is_none_is_refused(key: None) -> None:
@@ -157,7 +162,7 @@ def test_a_payload_that_is_nothing_of_ours_is_found_though_it_was_committed_to(k
 def test_a_line_that_is_no_entry_is_named(key: None, line: str) -> None:
     entries = chain([{}])
     lines = [*as_lines(sign(unsigned_head(entries)), entries), line]
-    assert verify(lines).problems == ("line 3 is no entry of a ledger",)
+    assert verify(lines).problems == ("line 4 is no entry of a ledger",)
 
 
 @pytest.mark.parametrize(

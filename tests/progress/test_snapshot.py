@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micromasters_plugin.data import Attempt, Enrollment
+from micromasters_plugin.domain.canonical import canonical, digest
 from micromasters_plugin.progress.snapshot import (
     attempts_from_json,
-    canonical,
-    digest,
     outcome_of,
     plain,
     standing_from_json,

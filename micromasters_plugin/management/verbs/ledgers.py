@@ -57,7 +57,11 @@ def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_jso
             found = api.verify_ledger(lines, held_head=held)
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(file, error) from error
-    text = f"{found.entries} entries, {found.erased} without their person, {len(found.problems)} problems"
+    people = "" if found.has_people else ", people left out"
+    text = (
+        f"{found.entries} entries{people}, {found.erased} erased, {found.redacted} redacted,"
+        f" {len(found.problems)} problems"
+    )
     report(command, found, "\n".join((*found.problems, text)), as_json=as_json)
     if found.problems:
         fail(f"{file} is not the ledger that it should be")
@@ -65,7 +69,12 @@ def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_jso
 
 def recompute_ledger(command: BaseCommand, *, program: str, as_json: bool, **options: Any) -> None:
     result = api.recompute_ledger(program)
-    text = f"{result.recomputed} recomputed, {result.erased} erased, {len(result.differences)} differences"
+    others = "".join(
+        f", {count} by {whose}"
+        for count, whose in ((result.older, "an older evaluator"), (result.newer, "a newer release"))
+        if count
+    )
+    text = f"{result.recomputed} recomputed, {result.erased} erased{others}, {len(result.differences)} differences"
     report(command, result, "\n".join((*result.differences, text)), as_json=as_json)
     if result.differences:
         fail(f"decisions of {program} do not come out as its ledger has them")

@@ -1,4 +1,4 @@
-"""Verbs about what is kept of one person."""
+"""Verbs about what is kept of one person: hand it out, or erase it where no retirement did."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import user_id_of
+from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
+from micromasters_plugin.management.verbs.reporting import add_json, report
+
+ERASE_EXAMPLES = """\
+examples:
+  micromasters erase-person 4711 --dry-run   by number: who has left has no username any more
+  micromasters erase-person 4711             the platform's retirement does the same by itself
+"""
 
 EXAMPLES = """\
 examples:
@@ -22,9 +30,26 @@ def add(verbs: Verbs) -> None:
     text = "Print all that is kept of one person, as JSON."
     export = declare(verbs, "export-person", export_person, text, examples=EXAMPLES)
     export.add_argument("username", metavar="USERNAME", help="of the person, as it is now")
+    text = "Erase all that is kept of one person, as the platform's retirement does."
+    erase = declare(verbs, "erase-person", erase_person, text, examples=ERASE_EXAMPLES)
+    erase.add_argument("user_id", metavar="ID", type=int, help="the person's number on the platform")
+    add_dry_run(erase)
+    add_json(erase)
 
 
 def export_person(command: BaseCommand, *, username: str, **options: Any) -> None:
     user_id = user_id_of(username)
     data = {"username": username, "user_id": user_id, **api.export_person(user_id)}
     command.stdout.write(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
+
+
+def erase_person(command: BaseCommand, *, user_id: int, dry_run: bool, as_json: bool, **options: Any) -> None:
+    with kept_unless(dry_run):
+        done = api.erase_person(user_id)
+    lines = [f"{place.table} {place.row_id}, {place.column}: {', '.join(place.words)}" for place in done.to_look_at]
+    if lines:
+        lines.insert(0, "These texts may still name the person; look at them:")
+    said = f"{done.rows} rows erased, names taken out of {done.redacted} texts of others"
+    if not done.rows and not done.redacted:
+        said = f"nothing is kept of user {user_id}: erased already, or never known here"
+    report(command, done, "\n".join((*lines, would(dry_run, said))), as_json=as_json)

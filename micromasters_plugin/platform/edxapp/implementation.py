@@ -23,6 +23,7 @@ class EdxappPlatform:
     tell_of_leavers = staticmethod(leaving.tell_of_leavers)
     leaving_receivers = staticmethod(leaving.leaving_receivers)
     identifiers = staticmethod(leaving.identifiers)
+    full_names = staticmethod(leaving.full_names)
     credential_name = staticmethod(people.credential_name)
     account = staticmethod(people.account)
     usernames = staticmethod(people.usernames)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -68,3 +69,17 @@ def identifiers(user_id: int) -> tuple[str, ...]:
     present = get_user_model().objects.filter(id=user_id).values_list("username", "email")
     original = UserRetirementStatus.objects.filter(user_id=user_id).values_list("original_username", "original_email")
     return tuple(sorted({text for row in (*present, *original) for text in row if text}))
+
+
+def full_names(user_id: int) -> tuple[str, ...]:
+    """Return the names of the account, the profile, every verified name, and the original one during retirement."""
+    from openedx.core.djangoapps.user_api.models import UserRetirementStatus
+
+    users = get_user_model().objects.filter(id=user_id)
+    names = [f"{first} {last}" for first, last in users.values_list("first_name", "last_name")]
+    names += users.filter(profile__isnull=False).values_list("profile__name", flat=True)
+    names += UserRetirementStatus.objects.filter(user_id=user_id).values_list("original_name", flat=True)
+    if apps.is_installed("edx_name_affirmation"):
+        verified = apps.get_model("edx_name_affirmation", "VerifiedName").objects.filter(user_id=user_id)
+        names += [name for row in verified.values_list("verified_name", "profile_name") for name in row]
+    return tuple(sorted({name.strip() for name in names if name and name.strip()}))

@@ -1,4 +1,4 @@
-"""Append a decision to a program's ledger, in the transaction that makes it. Nothing here ever changes an entry."""
+"""Append to a program's ledger, in the transaction that makes the entry true. Nothing here ever changes an entry."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from micromasters_plugin.data import EntryKind
+from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.progress.ledger.chain import commit, genesis, link_hash
+from micromasters_plugin.progress.ledger.payload import Act, act_payload
 from micromasters_plugin.progress.ledger.rows import time_text
-from micromasters_plugin.progress.models import LedgerEntry, LedgerHead
-from micromasters_plugin.progress.snapshot import canonical
+from micromasters_plugin.progress.models import LedgerEntry, LedgerHead, LedgerReason
+
+#: Of a salt; 128 random bits.
+SALT_BYTES = 16
 
 
 def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], *, now: datetime) -> None:
@@ -19,34 +25,90 @@ def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], 
     The lock order of the package ends here: work rows, then ledger head, then commit.
     """
     texts = [(user_id, canonical({**payload, "user_id": user_id})) for user_id, payload in decisions]
-    head = _lock_head(program_id)
-    time = time_text(now)
-    entries = []
-    for user_id, text in texts:
-        salt = secrets.token_hex(16)
-        commitment = commit(salt, text)
-        seq, previous = head.seq + 1, head.hash
-        entry = LedgerEntry(
-            program_id=program_id,
-            seq=seq,
-            time=now,
-            commitment=commitment,
-            previous=previous,
-            hash=link_hash(previous=previous, seq=seq, time=time, commitment=commitment),
-            user_id=user_id,
-            salt=salt,
-            payload=text,
-        )
-        entries.append(entry)
-        head.seq, head.hash = entry.seq, entry.hash
+    head = lock_head(program_id)
+    entries = [
+        extend(head, EntryKind.DECISION, salt=new_salt(), text=text, user_id=user_id, now=now)
+        for user_id, text in texts
+    ]
     LedgerEntry.objects.bulk_create(entries)
-    LedgerHead.objects.filter(id=head.id).update(seq=head.seq, hash=head.hash)
+    save_end(head)
 
 
-def _lock_head(program_id: int) -> LedgerHead:
+def record_act(program_id: int, act: Act, *, version: Version, now: datetime) -> None:
+    """Add what somebody did to a person's outcome, in the caller's transaction, which did it.
+
+    To be called last, since the head is locked from here to the end of that transaction. The reason is kept beside the
+    chain, where it can be erased; the entry has its salted digest.
+
+    Args:
+        program_id: the program's row.
+        act: who did what to whom, and why.
+        version: the one that binds the learner, or the newest where none does yet.
+        now: when it was done.
+    """
+    record_acts(program_id, [(act, version)], now=now)
+
+
+def record_acts(program_id: int, acts: Sequence[tuple[Act, Version]], *, now: datetime) -> None:
+    """Do the same for several acts, each under its version, in their order; four statements without reasons."""
+    written = []
+    for act, version in acts:
+        payload, salt = {**act_payload(version, act), "user_id": act.user_id}, new_salt()
+        if act.reason:
+            payload["reason"] = commit(salt, act.reason)
+        written.append((act, salt, canonical(payload)))
+    head = lock_head(program_id)
+    entries = [
+        extend(head, EntryKind.ACT, salt=new_salt(), text=text, user_id=act.user_id, now=now)
+        for act, _, text in written
+    ]
+    if any(act.reason for act, *_ in written):
+        for entry, (act, salt, _) in zip(entries, written, strict=True):
+            entry.save(force_insert=True)  # of many rows at once MySQL tells no ids
+            if act.reason:
+                LedgerReason.objects.create(entry=entry, salt=salt, text=act.reason)
+    else:
+        LedgerEntry.objects.bulk_create(entries)
+    save_end(head)
+
+
+def new_salt() -> str:
+    """Return 128 random bits in hex."""
+    return secrets.token_hex(SALT_BYTES)
+
+
+def lock_head(program_id: int) -> LedgerHead:
+    """Lock the end of the program's ledger to the end of the caller's transaction; the first time it is made."""
     head = LedgerHead.objects.select_for_update().filter(program_id=program_id).first()
     if head is not None:
         return head
     start = genesis(str(Program.objects.get(id=program_id).uuid))
     LedgerHead.objects.get_or_create(program_id=program_id, defaults={"hash": start})
     return LedgerHead.objects.select_for_update().get(program_id=program_id)
+
+
+def extend(
+    head: LedgerHead, kind: EntryKind, *, salt: str, text: str, user_id: int | None, now: datetime
+) -> LedgerEntry:
+    """Return the entry that follows a locked ``head``, and move the head to it; the caller saves both."""
+    commitment, seq = commit(salt, text), head.seq + 1
+    hash = link_hash(previous=head.hash, seq=seq, kind=kind.value, time=time_text(now), commitment=commitment)
+    head.seq, head.hash = seq, hash
+    return LedgerEntry(
+        program_id=head.program_id,
+        seq=seq,
+        kind=kind.value,
+        time=now,
+        commitment=commitment,
+        hash=hash,
+        user_id=user_id,
+        salt=salt,
+        payload=text,
+    )
+
+
+def save_end(head: LedgerHead) -> None:
+    """Store where a locked head was moved to."""
+    LedgerHead.objects.filter(id=head.id).update(
+        seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted
+    )

@@ -5,24 +5,45 @@ from __future__ import annotations
 from django.db.models import Max
 
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.ledger.chain import Walk
-from micromasters_plugin.progress.ledger.rows import entries_of, link_of
+from micromasters_plugin.programs.stored_definitions import family_digests
+from micromasters_plugin.progress.ledger.chain import genesis
+from micromasters_plugin.progress.ledger.rows import links_of
+from micromasters_plugin.progress.ledger.walking import Walk
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead
+
+#: How often a ledger is walked again because somebody was erased meanwhile.
+AGAIN = 3
 
 
 def find_breaks(program_id: int) -> list[str]:
     """Return what is wrong with a program's ledger, in words; [] for a chain that is whole.
 
-    Finds edits, removals, insertions and reorderings up to the stored head; a truncation together with its head, or a
-    chain hashed anew from an edit on, shows only against a signed head kept elsewhere.
+    Finds edits, removals, insertions and reorderings up to the stored head, definitions that were written over, and
+    people who are gone without an erasure. A truncation together with its head, or a chain hashed anew from an edit on,
+    shows only against a signed head kept elsewhere.
     """
+    for _ in range(AGAIN):
+        before = _erasures(program_id)
+        breaks = _walk(program_id)
+        if not breaks or _erasures(program_id) == before:
+            break
+    return breaks
+
+
+def _walk(program_id: int) -> list[str]:
     last = LedgerEntry.objects.filter(program_id=program_id).aggregate(last=Max("seq"))["last"] or 0
     head = LedgerHead.objects.filter(program_id=program_id).first()  # read second: it moves with each entry
-    walk = Walk(str(Program.objects.get(id=program_id).uuid))
-    for entry in entries_of(program_id, up_to=head.seq if head else 0):
-        walk.follow(link_of(entry))
-    if head is not None:
-        walk.end(head.seq, head.hash)
-    if last > (head.seq if head else 0):
-        walk.breaks.append(f"entry {last} lies beyond the head")
+    uuid = str(Program.objects.get(id=program_id).uuid)
+    head = head or LedgerHead(program_id=program_id, hash=genesis(uuid))
+    walk = Walk(uuid, family_digests(uuid))
+    for link in links_of(program_id, up_to=head.seq):
+        walk.follow(link)
+    if last > head.seq:
+        walk.note(f"entry {last} lies beyond the head")
+    walk.end(seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted)
     return walk.breaks
+
+
+def _erasures(program_id: int) -> tuple[int, int] | None:
+    """Return what tells whether somebody was erased between two looks."""
+    return LedgerHead.objects.filter(program_id=program_id).values_list("erased", "redacted").first()

@@ -1,4 +1,4 @@
-"""Write a ledger as lines of JSON that can be checked without this site: the signed head, then one entry a line.
+"""Write a ledger as lines of JSON that can be checked without this site: the signed head, the rules, then the entries.
 
 Made without people, nothing in it says about whom a decision was; the chain can be checked all the same.
 """
@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from micromasters_plugin.data import SignedHead
+from micromasters_plugin.data import EntryKind, SignedHead
+from micromasters_plugin.domain.canonical import canonical, digest
+from micromasters_plugin.exceptions import LedgerChangedError
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.ledger.chain import FORMAT, genesis
-from micromasters_plugin.progress.ledger.rows import entries_of, link_of, time_text
+from micromasters_plugin.programs.stored_definitions import family_rows, name_of
+from micromasters_plugin.progress.ledger.chain import FORMAT, Link, genesis
+from micromasters_plugin.progress.ledger.rows import links_of, time_text
 from micromasters_plugin.progress.ledger.signing import sign
 from micromasters_plugin.progress.models import LedgerHead
-from micromasters_plugin.progress.snapshot import canonical
-
-#: The fields of an entry that are about its person.
-PERSONAL = ("user_id", "salt", "payload")
 
 
 def signed_head(program: Program, *, now: datetime) -> SignedHead:
@@ -28,9 +27,22 @@ def signed_head(program: Program, *, now: datetime) -> SignedHead:
         LedgerKeyError: there is no usable key.
     """
     uuid = str(program.uuid)
-    stored = LedgerHead.objects.filter(program_id=program.id).first()
-    seq, hash = (stored.seq, stored.hash) if stored else (0, genesis(uuid))
-    return sign(SignedHead(FORMAT, uuid, program.key, seq, hash, time_text(now), public_key=""))
+    stored = LedgerHead.objects.filter(program_id=program.id).first() or LedgerHead(hash=genesis(uuid))
+    definitions = {str(row.number): digest(row.definition) for row in program.versions.order_by("number")}
+    return sign(
+        SignedHead(
+            format=FORMAT,
+            program=uuid,
+            key=program.key,
+            seq=stored.seq,
+            hash=stored.hash,
+            erased=stored.erased,
+            redacted=stored.redacted,
+            definitions=definitions,
+            time=time_text(now),
+            public_key="",
+        )
+    )
 
 
 def head_text(head: SignedHead) -> str:
@@ -43,12 +55,22 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
 
     Raises:
         LedgerKeyError: there is no usable key; before the first line.
+        LedgerChangedError: somebody was erased before the last line was read; after it.
     """
     head = signed_head(program, now=now)
     yield head_text(head)
-    for entry in entries_of(program.id, up_to=head.seq):
-        fields = asdict(link_of(entry))
-        if not people:
-            for name in PERSONAL:
-                del fields[name]
-        yield canonical(fields) + "\n"
+    for row in family_rows(head.program):
+        uuid, number = name_of(row)
+        yield canonical({"program": uuid, "number": number, "definition": row.definition}) + "\n"
+    for link in links_of(program.id, up_to=head.seq):
+        yield canonical(_fields(link, people=people)) + "\n"
+    present = LedgerHead.objects.filter(program_id=program.id).values_list("erased", "redacted").first()
+    if present is not None and present != (head.erased, head.redacted):
+        raise LedgerChangedError("somebody was erased while the ledger was read; export it again")
+
+
+def _fields(link: Link, *, people: bool) -> dict[str, object]:
+    """An erasure names nobody, so it is written whole in either case: without it nothing tells who may be missing."""
+    fields = asdict(link)
+    content = fields.pop("content")
+    return fields | content if people or link.kind == EntryKind.ERASURE else fields

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from micromasters_plugin.progress.ledger.chain import Link
-from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.progress.ledger.chain import Content, Link
+from micromasters_plugin.progress.models import LedgerEntry, LedgerReason
 
 #: Entries read by one query.
 CHUNK = 2_000
@@ -19,22 +19,41 @@ def time_text(time: datetime) -> str:
 
 def entries_of(program_id: int, *, up_to: int) -> Iterator[LedgerEntry]:
     """Yield a program's entries by ascending ``seq``, those after ``up_to`` left out."""
+    for chunk in _chunks(program_id, up_to):
+        yield from chunk
+
+
+def links_of(program_id: int, *, up_to: int) -> Iterator[Link]:
+    """Yield the same as links, with all that they say."""
+    for chunk in _chunks(program_id, up_to):
+        rows = LedgerReason.objects.filter(
+            entry__program_id=program_id, entry__seq__gte=chunk[0].seq, entry__seq__lte=chunk[-1].seq
+        )
+        reasons = {row.entry_id: row for row in rows}
+        for entry in chunk:
+            yield _link(entry, reasons.get(entry.id))
+
+
+def _chunks(program_id: int, up_to: int) -> Iterator[list[LedgerEntry]]:
     rows = LedgerEntry.objects.filter(program_id=program_id, seq__lte=up_to).order_by("seq")
     after = -1
     while chunk := list(rows.filter(seq__gt=after)[:CHUNK]):
-        yield from chunk
+        yield chunk
         after = chunk[-1].seq
 
 
-def link_of(entry: LedgerEntry) -> Link:
-    """Return the entry as a link, its person's part included."""
+def _link(entry: LedgerEntry, reason: LedgerReason | None) -> Link:
     return Link(
         seq=entry.seq,
+        kind=entry.kind,
         time=time_text(entry.time),
         commitment=entry.commitment,
-        previous=entry.previous,
         hash=entry.hash,
-        user_id=entry.user_id,
-        salt=entry.salt,
-        payload=entry.payload,
+        content=Content(
+            user_id=entry.user_id,
+            salt=entry.salt,
+            payload=entry.payload,
+            reason_salt=reason.salt if reason is not None else "",
+            reason=reason.text if reason is not None else "",
+        ),
     )

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import SignedHead
+from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.exceptions import LedgerKeyError
-from micromasters_plugin.progress.snapshot import canonical
 
 ENVIRONMENT = "env:"
 

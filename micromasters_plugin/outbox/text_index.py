@@ -1,0 +1,41 @@
+"""An index by which the few rows are found that have a text at all, such as an error, among many that have none.
+
+PostgreSQL and SQLite index those rows only. MySQL and MariaDB have no index with a condition, so there the first letter
+is indexed, and a text has to begin with one, or with anything that sorts after an exclamation mark, to be found.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+class TextIndex(models.Index):
+    """An index of one text column, for ``with_text``."""
+
+    def __init__(self, *, column: str, name: str) -> None:
+        self.column = column
+        super().__init__(fields=[column], name=name, condition=models.Q(**{f"{column}__gt": ""}))
+
+    def create_sql(
+        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **kwargs: Any
+    ) -> Any:
+        if schema_editor.connection.vendor != "mysql":
+            return super().create_sql(model, schema_editor, using, **kwargs)
+        quote = schema_editor.quote_name
+        _, name = model._meta.get_field(self.column).get_attname_column()  # type: ignore[union-attr]
+        column = quote(name or self.column)
+        return f"CREATE INDEX {quote(self.name)} ON {quote(model._meta.db_table)} ({column}(1))"
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, str]]:
+        path, _, _ = super().deconstruct()
+        return path, (), {"column": self.column, "name": self.name}
+
+
+def with_text(model: type[models.Model], column: str) -> models.Q:
+    """Return the condition that a row has something in that text, by the column's ``TextIndex`` where it has one."""
+    is_indexed = any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes)
+    above = "!" if is_indexed and connection.vendor == "mysql" else ""
+    return models.Q(**{f"{column}__gt": above})

@@ -1,0 +1,63 @@
+"""Read definitions as they lie in the database now, for who checks them: nothing read before is believed.
+
+Everybody else asks the registry, which parses a version once a process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from micromasters_plugin.domain.canonical import digest
+from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.registry import Version, parse_anew
+
+#: Program's uuid and number of the version, by which a ledger names rules.
+Name = tuple[str, int]
+
+
+def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
+    """Yield the versions of a program and of those that it names, to any depth, by number; the program's own first.
+
+    One query for each program. Definitions that cannot be read are among them.
+    """
+    wanted, seen = [program_uuid], {program_uuid}
+    while wanted:
+        rows = ProgramVersion.objects.filter(program__uuid=wanted.pop(0)).select_related("program")
+        for row in rows.order_by("number"):
+            yield row
+            new = [uuid for uuid in dict.fromkeys(_programs_in(row.definition)) if uuid not in seen]
+            seen.update(new)
+            wanted += new
+
+
+def name_of(row: ProgramVersion) -> Name:
+    """Return by what a ledger names the version."""
+    return str(row.program.uuid), row.number
+
+
+def family_digests(program_uuid: str) -> dict[Name, str]:
+    """Return the digest of every stored definition of a program and of those that it names."""
+    return {name_of(row): digest(row.definition) for row in family_rows(program_uuid)}
+
+
+def family_versions(program_uuid: str) -> dict[Name, Version]:
+    """Return the same versions with their rules.
+
+    Raises:
+        UnreadableDefinitionError: one of them cannot be read.
+    """
+    return {name_of(row): parse_anew(row) for row in family_rows(program_uuid)}
+
+
+def _programs_in(definition: Any) -> Iterator[str]:
+    """Yield the uuids of the programs that a stored definition requires; it may hold whatever somebody wrote."""
+    if isinstance(definition, dict):
+        named = definition.get("program")
+        if isinstance(named, str):
+            yield named
+        for value in definition.values():
+            yield from _programs_in(value)
+    elif isinstance(definition, list):
+        for value in definition:
+            yield from _programs_in(value)

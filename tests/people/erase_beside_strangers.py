@@ -1,0 +1,126 @@
+"""Run on a server in a process of its own: somebody is erased while every row about anybody else is locked.
+
+The erasing connection waits for no lock longer than a second. Then two threads erase one person at once. Prints one
+JSON object: whether there was a wait, the rows read beside few and beside many strangers, and what two erasures left.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import django
+
+django.setup()
+
+from django.db import DatabaseError, connection, transaction  # noqa: E402
+
+from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.people.holdings import HOLDINGS  # noqa: E402
+from micromasters_plugin.programs.models import Program  # noqa: E402
+from micromasters_plugin.progress import ledger  # noqa: E402
+from micromasters_plugin.progress.models import LedgerEntry, LedgerHead  # noqa: E402
+from tests.factories import program_text, run_of, send_grade  # noqa: E402
+from tests.fakes import FakePlatform  # noqa: E402
+from tests.people import crowd  # noqa: E402
+from tests.services.lock_waits import A_SECOND, limit_lock_waits  # noqa: E402
+
+RUN = run_of("1x")
+FIRST, SECOND, THIRD, FOURTH = 7, 8, 9, 10
+
+
+def rows_read() -> int:
+    """Return how many rows this connection has asked the storage engine for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW SESSION STATUS LIKE 'Handler\\_read%%'")
+        return sum(int(value) for _, value in cursor.fetchall())
+
+
+def hold(but: int, held: threading.Event, release: threading.Event, *, heads: bool) -> None:
+    """Whoever works on everybody but one: each of their rows is locked; or, with ``heads``, the ends of ledgers."""
+    with transaction.atomic():
+        for holding in () if heads else HOLDINGS:
+            ids = list(holding.model.objects.exclude(**{holding.path: but}).values_list("id", flat=True))
+            for row_id in ids:  # of a list of ids a server may lock whatever it looks at
+                holding.model.objects.select_for_update().filter(id=row_id).values("id").get()
+        if heads:
+            list(LedgerHead.objects.select_for_update())
+        held.set()
+        release.wait(timeout=60)
+    connection.close()
+
+
+def erase_beside(user_id: int, *, heads: bool = False) -> bool:
+    """Erase somebody beside whoever holds all others, or only the heads; tells whether that had to wait."""
+    held, release = threading.Event(), threading.Event()
+    worker = threading.Thread(target=hold, args=(user_id, held, release), kwargs={"heads": heads})
+    worker.start()
+    held.wait(timeout=60)
+    try:
+        with transaction.atomic():  # so that it is tried once
+            api.erase_person(user_id)
+    except DatabaseError:
+        return True
+    finally:
+        release.set()
+        worker.join()
+    return False
+
+
+def rows_read_erasing(user_id: int) -> int:
+    before = rows_read()
+    api.erase_person(user_id)
+    return rows_read() - before
+
+
+def erase_twice_at_once(user_id: int) -> list[str]:
+    together, errors = threading.Barrier(2), []
+
+    def erase() -> None:
+        together.wait()
+        try:
+            api.erase_person(user_id)
+        except Exception as error:
+            errors.append(repr(error))
+        connection.close()
+
+    threads = [threading.Thread(target=erase) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def main() -> dict[str, object]:
+    api.import_program(program_text("1x"))
+    program = Program.objects.get()
+    for user_id in (FIRST, SECOND, THIRD, FOURTH):
+        FakePlatform().pass_run(user_id, RUN)
+        send_grade(user_id, RUN)
+    api.run_pending()
+    for user_id in (FIRST, SECOND, THIRD, FOURTH):
+        api.record_override(str(program.uuid), "hold", user_id=user_id, actor_id=1, reason="an inquiry")
+    FakePlatform.users.update({user_id: f"Person Number{user_id}" for user_id in FakePlatform.users})
+    crowd.add(program, range(1_000, 1_020))
+    limit_lock_waits(A_SECOND)
+    waited, waited_for_head = erase_beside(FIRST), erase_beside(SECOND, heads=True)
+    few = rows_read_erasing(SECOND)
+    crowd.add(program, range(2_000, 4_000), with_acts=False)
+    many = rows_read_erasing(THIRD)
+    LedgerEntry.objects.filter(seq__gte=1_000_000).exclude(reason__isnull=False).delete()
+    before = LedgerEntry.objects.filter(kind="erasure").count()
+    errors = erase_twice_at_once(FOURTH)
+    breaks = [each for each in ledger.find_breaks(program.pk) if "beyond the head" not in each]
+    return {
+        "waited": waited,
+        "waited_for_head": waited_for_head,
+        "rows_read": [few, many],
+        "errors": errors,
+        "erasures": LedgerEntry.objects.filter(kind="erasure").count() - before,
+        "breaks": breaks,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main()))

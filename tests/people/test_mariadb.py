@@ -1,0 +1,13 @@
+"""On MariaDB: erasing reads few rows however many there are, waits for the ledger's head only, and may come twice."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_erasing_waits_for_no_stranger_and_reads_no_more_rows_beside_two_thousand_of_them(mariadb_process) -> None:
+    found = json.loads(mariadb_process("tests.people.erase_beside_strangers"))
+    assert (found["waited"], found["waited_for_head"]) == (False, True)
+    few, many = found["rows_read"]
+    assert many <= few + 100
+    assert (found["errors"], found["erasures"], found["breaks"]) == ([], 1, [])

@@ -1,0 +1,122 @@
+"""No log line carries a name, an address or a username: what others wrote into an error is never logged."""
+
+from __future__ import annotations
+
+import ast
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+
+import micromasters_plugin
+import micromasters_xblock
+from micromasters_plugin import api, exceptions
+from micromasters_plugin.exceptions import MicromastersError, UnknownUserError
+from micromasters_plugin.failures import describe, traced
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import ParkedEvent, Work
+from tests.fakes import FakePlatform
+from tests.progress.learner import LEARNER, NOW, pass_everything
+
+PACKAGES = [Path(each.__file__).parent for each in (micromasters_plugin, micromasters_xblock)]
+CALLS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
+#: Names of variables in which words of people may be.
+WORDS = {"reason", "error", "exc", "payload", "kwargs", "username", "email", "name", "text", "names"}
+ADDRESS = "ama@example.org"
+
+
+def log_calls() -> Iterator[tuple[str, ast.Call]]:
+    for package in PACKAGES:
+        for file in package.rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Attribute)
+                    and node.func.attr in CALLS
+                    and isinstance(node.func.value, ast.Name)
+                    and node.func.value.id in ("log", "logger", "logging")
+                ):
+                    yield f"{file.name}:{node.lineno}", node
+
+
+def test_no_call_of_the_log_is_handed_an_error_a_reason_or_a_name() -> None:
+    calls = list(log_calls())
+    assert len(calls) > 10
+    handed = [
+        f"{place}: {arg.id}"
+        for place, call in calls
+        for arg in (*call.args, *(each.value for each in call.keywords))
+        if isinstance(arg, ast.Name) and arg.id in WORDS
+    ]
+    assert handed == []
+
+
+def test_no_call_of_the_log_writes_an_errors_own_text_as_a_traceback() -> None:
+    with_traceback = [
+        place
+        for place, call in log_calls()
+        if isinstance(call.func, ast.Attribute)
+        and (call.func.attr == "exception" or any(each.arg in ("exc_info", "stack_info") for each in call.keywords))
+    ]
+    assert with_traceback == []
+
+
+def failed(error: Exception) -> Exception:
+    try:
+        try:
+            raise ValueError(ADDRESS)
+        except ValueError as cause:
+            raise error from cause
+    except type(error) as raised:
+        return raised
+
+
+def test_an_error_is_described_by_its_kind_and_place_and_never_in_others_words() -> None:
+    for error in (RuntimeError(ADDRESS), DatabaseError(1062, ADDRESS), exceptions.UnreadableEventError(ADDRESS)):
+        raised = failed(error)
+        assert type(error).__name__ in describe(raised)
+        assert "test_logs.py" in describe(raised)
+        assert ADDRESS not in describe(raised) + traced(raised)
+    assert "DatabaseError 1062" in describe(DatabaseError(1062, ADDRESS))
+
+
+def test_our_own_words_that_name_people_by_number_are_logged() -> None:
+    assert describe(UnknownUserError("the platform has no user 7")).endswith("the platform has no user 7")
+
+
+def test_what_caused_an_error_is_told_as_well() -> None:
+    assert "caused by ValueError" in traced(failed(RuntimeError("x")))
+
+
+def test_an_error_whose_words_are_others_is_never_declared_our_own() -> None:
+    ours = {each.__name__ for each in MicromastersError.__subclasses__() if each.names_nobody}
+    others = {"UnreadableEventError", "ExamServiceError", "NotSentError", "UnknownProgramError", "InvalidGradeError"}
+    assert not ours & others
+
+
+def test_whatever_fails_the_log_names_nobody_and_the_rows_say_what_failed(
+    program: Program, platform: FakePlatform, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise RuntimeError(f"no mailbox for {ADDRESS}")
+
+    pass_everything(platform)
+    monkeypatch.setattr("micromasters_plugin.effects.credential_issue.issue", refuse)
+    api.run_pending(now=NOW)
+    monkeypatch.setattr(FakePlatform, "grades", refuse)
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    api.reconcile(now=NOW)
+    ParkedEvent.objects.create(payload="x", created=NOW)
+    Work.objects.update(parked=NOW)
+    api.dismiss_parked_events([ParkedEvent.objects.get().pk], reason=f"as {ADDRESS} asked")
+    api.replay_parked(reason=f"as {ADDRESS} asked", now=NOW)
+    assert ADDRESS in Work.objects.get(user_id=LEARNER).error
+    assert Order.objects.filter(error__contains=ADDRESS).exists()
+    assert "RuntimeError" in caplog.text
+    assert ADDRESS not in caplog.text
