@@ -10,12 +10,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.credentials.storing import Earned, store_new
 from micromasters_plugin.data import CredentialState
-from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
-from micromasters_plugin.platform.port import get_platform
 
 
 @transaction.atomic
@@ -35,21 +33,7 @@ def issue(
     )
     if any(c.is_current for c in mine) or any(_is_final(c) for c in mine):
         return None
-    credential = Credential.objects.create(
-        user_id=user_id,
-        program_id=program_id,
-        version_id=version_id,
-        state_date=now,
-        issued=now,
-        name=get_platform().credential_name(user_id),
-        requirements=list(requirements),
-        is_specimen=app_settings.is_specimen(),
-    )
-    fail_point("credential-stored")
-    announce(OrderKind.ANNOUNCE_AWARD, credential, now=now)
-    if app_settings.credential_email():
-        announce(OrderKind.EMAIL_HOLDER, credential, now=now)
-    return credential
+    return store_new([Earned(user_id, program_id, version_id, requirements)], now=now)[0]
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from micromasters_plugin.data.ledger import (
     RecomputeReport,
     SignedHead,
 )
-from micromasters_plugin.data.mail import CredentialEmail
+from micromasters_plugin.data.mail import Message, MessageKind
 from micromasters_plugin.data.metrics import Metric
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
@@ -75,7 +75,6 @@ __all__ = [
     "CourseCertificate",
     "CourseRun",
     "CourseStandings",
-    "CredentialEmail",
     "CredentialRecord",
     "CredentialState",
     "DefinitionDiff",
@@ -102,6 +101,8 @@ __all__ = [
     "LearnerChange",
     "LearnerProgress",
     "LedgerReport",
+    "Message",
+    "MessageKind",
     "Metric",
     "Override",
     "OverrideKind",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.snapshot import standing_from_json
@@ -40,8 +42,18 @@ class OtherStanding:
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
     """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
-    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id=user_id)
-    return _first(rows)
+    return lock_standings(program_id, [user_id]).get(user_id)
+
+
+def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
+    """Return the standings of several learners of a program by learner, locked by ascending one. Two queries.
+
+    Who was never evaluated is absent.
+    """
+    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
+    found = list(rows.order_by("user_id").defer("inputs", "outcome"))
+    versions = ProgramVersion.objects.in_bulk({row.version_id for row in found})
+    return {row.user_id: _stored(row, parse_version(versions[row.version_id])) for row in found}
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
@@ -71,8 +83,5 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
     return found, others
 
 
-def _first(rows: QuerySet[models.Standing]) -> StoredStanding | None:
-    row = rows.first()
-    if row is None:
-        return None
-    return StoredStanding(parse_version(row.version), standing_from_json(row.verdict), row.evaluated, row.fingerprint)
+def _stored(row: models.Standing, version: Version) -> StoredStanding:
+    return StoredStanding(version, standing_from_json(row.verdict), row.evaluated, row.fingerprint)
