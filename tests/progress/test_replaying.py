@@ -70,7 +70,7 @@ def test_who_fails_again_has_all_tries_before_being_parked_again(
 def test_orders_are_replayed_as_well(program: Program, platform: FakePlatform, settings) -> None:
     settings.MICROMASTERS_MAX_TRIES = 1
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
-    with patch("micromasters_plugin.effects.candidate_flag.lock_standing", side_effect=RuntimeError("broken")):
+    with patch("micromasters_plugin.effects.candidate_flag.lock_standings", side_effect=RuntimeError("broken")):
         api.run_pending(now=NOW)
     assert api.run_pending(now=NOW + timedelta(days=9)).orders == 0
     assert api.replay_parked(reason="mended", now=NOW).orders == 1
