@@ -39,6 +39,7 @@ def _topics() -> dict[str, Callable[[], list[Figure]]]:
         evaluation,
         events,
         memory,
+        outbox,
         plans,
         replay,
         rules,
@@ -47,7 +48,7 @@ def _topics() -> dict[str, Callable[[], list[Figure]]]:
         view,
     )
 
-    modules = (start, definitions, events, evaluation, rules, plans, view, broker, throughput, replay, memory)
+    modules = (start, definitions, events, evaluation, rules, plans, view, broker, throughput, outbox, replay, memory)
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 
