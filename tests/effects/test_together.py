@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED
 from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.effects import announcement, table
+from micromasters_plugin.effects import announcement, batches, table
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.outbox import tidying
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -98,8 +99,8 @@ def test_the_time_is_asked_before_each_order_and_what_was_not_begun_is_free(
     ordered: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    for module in (table, table.carry_out.__globals__["time"]):
-        monkeypatch.setattr(getattr(module, "time", module), "monotonic", lambda: clock[0])
+    for module in (table, batches):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     find_record = announcement.find_record
 
     def find_slowly(uuid: str) -> Any:
