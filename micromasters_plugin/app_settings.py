@@ -91,7 +91,8 @@ lease_seconds = Setting(
 max_tries = Setting(
     "MICROMASTERS_MAX_TRIES",
     5,
-    "Failed tries after which a learner or an order is parked; orders to issue and to announce have more of their own.",
+    "Failed tries after which a learner or an order is parked; orders to issue and to announce have more of their own, "
+    "and e-mails are tried for three days.",
     least=1,
 )
 reconcile_overlap_seconds = Setting(
@@ -119,6 +120,20 @@ credential_email = Setting(
     "MICROMASTERS_CREDENTIAL_EMAIL",
     False,
     "Sends an e-mail to the learner for every credential that is issued from now on, those of a back-fill included.",
+)
+mail_seconds = Setting(
+    "MICROMASTERS_MAIL_SECONDS",
+    30.0,
+    "Seconds that handing one e-mail to the mail server may take in all; Django's ``EMAIL_TIMEOUT`` stays as it is.",
+    least=0.1,
+    most=300,
+)
+task_seconds = Setting(
+    "MICROMASTERS_TASK_SECONDS",
+    240.0,
+    "Seconds after which the evaluation task begins nothing more, and another takes over: shorter than any limit that "
+    "the site's workers set.",
+    least=1,
 )
 ledger_key = Setting(
     "MICROMASTERS_LEDGER_KEY",

@@ -10,9 +10,12 @@ MicromastersError
 ├── UnknownCredentialError  no credential with that uuid that may be shown
 ├── MissingNameError     nobody knows what a credential should call the person
 ├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
+├── UnknownKindError     nothing of that kind is ever parked
 ├── MissingReasonError   a person's act on what was parked, or on a program, comes without a reason
 ├── RefusedOverrideError a decision by hand makes no sense, or the reason is missing
-├── NotSentError         a message was certainly not handed over
+├── NotSentError         a message was certainly not handed over; it may be tried again
+│   └── MailServerDownError  nor would any other be, for the time being
+├── RefusedMessageError  a message was certainly not handed over, and trying again is of no use
 ├── NotYetError          an effect waits for a person; it has not failed
 ├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
@@ -91,6 +94,12 @@ class RefusedChangeError(MicromastersError):
     names_nobody = True
 
 
+class UnknownKindError(MicromastersError):
+    """Nothing of that kind is ever parked."""
+
+    code = "unknown_kind"
+
+
 class MissingReasonError(MicromastersError):
     """Nobody said why it should be done; later nobody could tell."""
 
@@ -107,6 +116,18 @@ class NotSentError(MicromastersError):
     """A message was certainly not handed over; it may be tried again."""
 
     code = "not_sent"
+
+
+class MailServerDownError(NotSentError):
+    """Nobody took a message: the mail server was not found, not reached or did not answer, or it closes."""
+
+    code = "mail_server_down"
+
+
+class RefusedMessageError(MicromastersError):
+    """The mail server refused a message, its sender or its recipient for good: a person has to look."""
+
+    code = "refused_message"
 
 
 class NotYetError(MicromastersError):

@@ -10,7 +10,7 @@ from datetime import datetime
 from micromasters_plugin.data import ChangesResult, SweepResult
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.monitoring import report_round
-from micromasters_plugin.outbox.orders import forget_done
+from micromasters_plugin.outbox.tidying import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.changes import hint_changes
 from micromasters_plugin.progress.clock_jumps import make_due_what_lies_ahead
@@ -23,14 +23,14 @@ from micromasters_plugin.progress.waiting import oldest_hint_seconds
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate who is due at ``now`` and carry out the orders; may run beside other workers.
 
-    ``max_seconds`` ends the round early, between batches; what is left waits for the next one.
+    After ``max_seconds`` nothing more is begun, no batch of learners and no order; what is left waits for the next one.
     """
     started = time.monotonic()
     stop_at = started + max_seconds if max_seconds is not None else None
     _begin(now)
     result = sweep(now=now, stop_at=stop_at)
     result = replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
-    forget_done(now=now)
+    forget_done(now=now, stop_at=stop_at)
     fold_parked_events()
     report_round(result, seconds=time.monotonic() - started, lag_seconds=oldest_hint_seconds(now=now))
     return result

@@ -40,10 +40,17 @@ _covered_until = 0.0
 
 @shared_task(ignore_result=True)
 def evaluate_hints() -> None:
-    """Run one round of the pipeline. Safe to run twice and beside others."""
+    """Run one round of the pipeline, for ``MICROMASTERS_TASK_SECONDS`` at most. Safe to run twice and beside others.
+
+    Where the time was not enough, another task goes on, and other tasks of the queue have their turn between the two.
+    """
     from micromasters_plugin import pipeline
 
-    pipeline.run_round(now=timezone.now())
+    seconds = app_settings.task_seconds()
+    started = time.monotonic()
+    pipeline.run_round(now=timezone.now(), max_seconds=seconds)
+    if time.monotonic() - started >= seconds:
+        schedule_evaluation()
 
 
 @shared_task(ignore_result=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.core.mail import EmailMessage
 
-from micromasters_plugin.data.mail import CredentialEmail
+from micromasters_plugin.data.mail import Message
 from micromasters_plugin.data.truth import (
     Account,
     CourseCertificate,
@@ -23,6 +23,7 @@ from micromasters_plugin.data.truth import (
 )
 from micromasters_plugin.domain.definition import course_of_run
 from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
+from micromasters_plugin.platform.mailing import hand_over
 from micromasters_plugin.platform.port import Pair
 
 START = datetime(2026, 1, 10, tzinfo=UTC)
@@ -198,12 +199,17 @@ class FakePlatform:
             raise MissingNameError(f"user {user_id} has no name")
         return name
 
+    def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
+        return {user_id: self.users[user_id] for user_id in user_ids if self.users.get(user_id, "").strip()}
+
     def account(self, user_id: int) -> Account:
         return Account(user_id, f"learner{user_id}", f"learner{user_id}@example.org", self._name(user_id), True)
 
-    def send_credential_email(self, email: CredentialEmail) -> None:
-        to = self.account(email.user_id).email
-        EmailMessage(email.program_title, email.url, to=[to], headers={"Message-ID": email.header}).send()
+    def send(self, message: Message) -> None:
+        to = self.account(message.user_id).email
+        about = message.context
+        headers = {"Message-ID": message.header}
+        hand_over(EmailMessage(str(about["program_title"]), str(about["url"]), to=[to], headers=headers))
 
     def credential_host(self) -> str:
         return "https://courses.example.org"

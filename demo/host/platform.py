@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from host import models
 from host.people import is_course_team
@@ -19,15 +20,16 @@ from micromasters_plugin.data import (
     Account,
     CourseCertificate,
     CourseRun,
-    CredentialEmail,
     Enrollment,
     EnrollmentChange,
     ExamAttempt,
     Grade,
+    Message,
     ServiceAttempt,
     ServiceExam,
 )
 from micromasters_plugin.exceptions import ExamServiceError, MissingNameError, UnknownUserError
+from micromasters_plugin.platform.mailing import hand_over
 from micromasters_plugin.platform.port import Pair
 
 
@@ -154,6 +156,10 @@ class DemoPlatform:
             raise MissingNameError(f"user {user_id} has no name to put on a credential")
         return name
 
+    def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
+        names = {user.id: user.get_full_name() for user in User.objects.filter(id__in=user_ids)}
+        return {user_id: name for user_id, name in names.items() if name}
+
     def account(self, user_id: int) -> Account:
         user = _user(user_id)
         return Account(user.id, user.username, user.email, user.get_full_name(), user.is_active)
@@ -161,16 +167,17 @@ class DemoPlatform:
     def credential_host(self) -> str:
         return settings.DEMO_URL
 
-    def send_credential_email(self, email: CredentialEmail) -> None:
-        subject, text, html = (
-            render_to_string(f"micromasters/edx_ace/credentialissued/email/{part}", email.context)
-            for part in ("subject.txt", "body.txt", "body.html")
+    def send(self, message: Message) -> None:
+        with translation.override(message.language or translation.get_language()):
+            subject, text, html = (
+                render_to_string(f"micromasters/edx_ace/{message.kind}/email/{part}", dict(message.context))
+                for part in ("subject.txt", "body.txt", "body.html")
+            )
+        email = EmailMultiAlternatives(
+            subject.strip(), text, to=[_user(message.user_id).email], headers={"Message-ID": message.header}
         )
-        message = EmailMultiAlternatives(
-            subject.strip(), text, to=[_user(email.user_id).email], headers={"Message-ID": email.header}
-        )
-        message.attach_alternative(html, "text/html")
-        message.send()
+        email.attach_alternative(html, "text/html")
+        hand_over(email)
 
 
 def _user(user_id: int) -> User:

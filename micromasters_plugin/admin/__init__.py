@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from micromasters_plugin.admin import candidates, credentials, operations, overrides, programs
+from micromasters_plugin.admin import candidates, credentials, deliveries, operations, overrides, programs
 
-__all__ = ["candidates", "credentials", "operations", "overrides", "programs"]
+__all__ = ["candidates", "credentials", "deliveries", "operations", "overrides", "programs"]

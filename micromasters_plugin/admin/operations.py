@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
-from micromasters_plugin.admin.links import of_learner
+from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, folded, preformatted, pretty_json
 from micromasters_plugin.admin.reasons import counted, reasoned_action
@@ -108,7 +108,7 @@ class OrderAdmin(ReadOnlyAdmin):
     list_display = ("kind", LEARNER, PROGRAM, "created", "done", "tries", "parked")
     list_filter = ("kind", ("done", IsSetFilter), ("parked", IsSetFilter))
     found_by = ("user_id", "key")
-    links = of_learner(but="order")
+    links = (*of_learner(but="order"), Link("Deliveries", "delivery", {"order__id__exact": "pk"}))
     ordering = ("-id",)
     exclude = ("program_id",)
     readonly_fields = ("program",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,32 +16,60 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import Standing
 
 
-@transaction.atomic
-def flag_candidate(
-    user_id: int, program_id: int, rules: Program, version_number: int, standing: Standing, *, now: datetime
-) -> None:
-    """Record what ``standing`` means for the program's open cycle: a new candidate, a new score, or a bar lost.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A learner's standing, with the rules and the version that it was judged by."""
 
-    A candidate is never removed and nobody is rejected by a rule; one who no longer reaches the bar is marked so.
+    rules: Program
+    version_number: int
+    standing: Standing
+
+
+@transaction.atomic
+def flag_candidates(program_id: int, judged: Mapping[int, Judged], *, now: datetime) -> None:
+    """Record what learners' standings mean for the program's open cycle: new candidates, new scores, bars lost.
+
+    ``judged`` goes by learner. A candidate is never removed and nobody is rejected by a rule; one who no longer reaches
+    the bar is marked so. Five statements at most, however many there are.
     """
     cycle, _ = AdmissionCycle.objects.get_or_create(program_id=program_id, name="open", defaults={"is_default": True})
-    known = Candidate.objects.select_for_update().filter(cycle=cycle, user_id=user_id).first()
-    if not standing.meets_admission_bar:
-        if known is not None:
-            Candidate.objects.filter(id=known.id).update(meets_bar=False)
-        return
-    values = {
+    mine = Candidate.objects.select_for_update().filter(cycle=cycle, user_id__in=list(judged)).order_by("user_id")
+    known = {row.user_id: row for row in mine}
+    lost = [row.id for user_id, row in known.items() if not judged[user_id].standing.meets_admission_bar]
+    if lost:
+        Candidate.objects.filter(id__in=lost).update(meets_bar=False)
+    new, changed = [], []
+    for user_id, found in judged.items():
+        if not found.standing.meets_admission_bar:
+            continue
+        row = known.get(user_id)
+        if row is None:
+            row = Candidate(cycle=cycle, user_id=user_id, flagged=now)
+            new.append(row)
+        else:
+            changed.append(row)
+        for name, value in _scored(found).items():
+            setattr(row, name, value)
+    if new:
+        Candidate.objects.bulk_create(new)
+    if changed:
+        Candidate.objects.bulk_update(changed, SCORED)
+
+
+def _scored(judged: Judged) -> dict[str, object]:
+    standing = judged.standing
+    return {
         "meets_bar": True,
         "composite": standing.composite,
         "capstone": standing.capstone,
         "graded_runs": standing.graded_runs,
         "completed": standing.completed_on,
-        "explanation": explain(rules, version_number, standing),
+        "explanation": explain(judged.rules, judged.version_number, standing),
     }
-    if known is None:
-        Candidate.objects.create(cycle=cycle, user_id=user_id, flagged=now, **values)
-    else:
-        Candidate.objects.filter(id=known.id).update(**values)
+
+
+#: What a standing says of a candidate.
+SCORED = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "explanation")
 
 
 def explain(rules: Program, version_number: int, standing: Standing) -> dict[str, object]:

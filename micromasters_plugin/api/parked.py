@@ -1,4 +1,4 @@
-"""What was set aside after too many failures: give it another start, or dismiss it. Each needs a reason."""
+"""What was set aside after too many failures: give it another start, confirm it, or dismiss it. Each needs a reason."""
 
 from __future__ import annotations
 
@@ -10,27 +10,58 @@ from django.db.models import Q
 from django.utils import timezone
 
 from micromasters_plugin.data import ReplayResult
-from micromasters_plugin.exceptions import MissingReasonError
-from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import replay as replay_orders
+from micromasters_plugin.exceptions import MissingReasonError, UnknownKindError
+from micromasters_plugin.outbox.deliveries import confirm_by_hand
+from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.outbox.orders import OrderKind
+from micromasters_plugin.outbox.tidying import replay as replay_orders
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.progress.models import Work
 from micromasters_plugin.progress.parked_events import dismiss
 from micromasters_plugin.progress.replaying import replay_learners
 from micromasters_plugin.tasks import schedule_evaluation
 
+#: The kind that is no order: who could not be evaluated.
+LEARNERS = "learners"
 
-def replay_parked(*, reason: str, program_key: str = "", now: datetime | None = None) -> ReplayResult:
-    """Give every parked learner and order, of one program or of all, another start: due now, with all their tries.
+#: What can be parked and replayed, by kind.
+REPLAYED_KINDS: tuple[str, ...] = (LEARNERS, *(kind.value for kind in OrderKind))
+
+NOBODY = Q(id__in=())
+
+
+def replay_parked(
+    *,
+    reason: str,
+    program_key: str = "",
+    kind: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    now: datetime | None = None,
+) -> ReplayResult:
+    """Give every parked learner and order another start: due now, with all their tries.
 
     The ``reason`` is kept above the error of each, until its next try.
 
+    Args:
+        program_key: of one program only; by default of all.
+        kind: of one of ``REPLAYED_KINDS`` only; by default of all.
+        since: only what was parked at or after this instant.
+        until: only what was parked before this instant.
+
     Raises:
         UnknownProgramError: no program has that key.
+        UnknownKindError: nothing of that kind is ever parked.
         MissingReasonError: the reason is empty.
     """
+    if kind and kind not in REPLAYED_KINDS:
+        raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(REPLAYED_KINDS)}")
     chosen = Q(program_id=find_program(key=program_key).id) if program_key else Q()
-    return _replay(chosen, chosen, reason, now)
+    chosen &= Q(parked__gte=since) if since is not None else Q()
+    chosen &= Q(parked__lt=until) if until is not None else Q()
+    work = chosen if kind in ("", LEARNERS) else NOBODY
+    orders = NOBODY if kind == LEARNERS else chosen & Q(kind=kind) if kind else chosen
+    return _replay(work, orders, reason, now)
 
 
 def replay_rows(
@@ -46,6 +77,19 @@ def replay_rows(
         MissingReasonError: the reason is empty.
     """
     return _replay(Q(id__in=work_ids), Q(id__in=order_ids), reason, now)
+
+
+def confirm_deliveries(delivery_ids: Collection[int], *, reason: str, now: datetime | None = None) -> int:
+    """Record that messages of which nobody knew whether they were sent did arrive; returns how many that were.
+
+    Those among the chosen rows of *Deliveries* of which it is known are left as they are. The ``reason`` is kept with
+    each one's order.
+
+    Raises:
+        MissingReasonError: the reason is empty.
+    """
+    rows = Delivery.objects.filter(id__in=delivery_ids)
+    return confirm_by_hand(rows, reason=_needed(reason), now=now or timezone.now())
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, reason: str) -> int:

@@ -1,36 +1,32 @@
-"""An e-mail about a credential, before the host renders and sends it."""
+"""A message to a person, before the host renders and sends it."""
 
 from __future__ import annotations
 
+import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialEmail:
-    """Tells a learner that a credential was issued. ``message_id`` is the same however often sending is tried.
+class MessageKind(enum.StrEnum):
+    """What a message tells; the templates of a kind are in the folder ``micromasters/edx_ace/<kind>/email``."""
 
-    ``url`` is the public page's address. The recipient's address is the host's to know.
+    CREDENTIAL_ISSUED = "credentialissued"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. ``message_id`` is the same however often sending is tried.
+
+    ``context`` is what the templates of the kind are given; ``language`` is a code such as ``es-419``, "" for the
+    person's own. The recipient's address is the host's to know.
     """
 
+    kind: MessageKind
     message_id: UUID
     user_id: int
-    name: str
-    program_title: str
-    institution: str
-    url: str
-    is_specimen: bool
-
-    @property
-    def context(self) -> dict[str, str | bool]:
-        """What the templates are given."""
-        return {
-            "name": self.name,
-            "program_title": self.program_title,
-            "institution": self.institution,
-            "url": self.url,
-            "is_specimen": self.is_specimen,
-        }
+    context: Mapping[str, str | bool]
+    language: str = ""
 
     @property
     def header(self) -> str:

@@ -22,7 +22,7 @@ from micromasters_plugin.data.ledger import (
     RecomputeReport,
     SignedHead,
 )
-from micromasters_plugin.data.mail import CredentialEmail
+from micromasters_plugin.data.mail import Message, MessageKind
 from micromasters_plugin.data.metrics import Metric
 from micromasters_plugin.data.people import Erasure, NamedIn
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
@@ -77,7 +77,6 @@ __all__ = [
     "CourseCertificate",
     "CourseRun",
     "CourseStandings",
-    "CredentialEmail",
     "CredentialRecord",
     "CredentialState",
     "DefinitionDiff",
@@ -106,6 +105,8 @@ __all__ = [
     "LearnerChange",
     "LearnerProgress",
     "LedgerReport",
+    "Message",
+    "MessageKind",
     "Metric",
     "NamedIn",
     "Override",

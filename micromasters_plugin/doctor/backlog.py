@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.effects.table import paused_kinds
@@ -25,7 +25,8 @@ def check(now: datetime) -> Iterator[Finding]:
         text = f"{waiting} hints are older than {OVERDUE.seconds // 60} minutes"
         yield Finding("hints_overdue", Severity.ERROR, text, REMEDY)
     orders = Order.objects.filter(done__isnull=True, parked__isnull=True).exclude(kind__in=paused_kinds())
-    late = orders.filter(due__lt=now - OVERDUE).count()
+    long_due = Q(due__lt=now - OVERDUE, created__lt=now - OVERDUE)
+    late = orders.filter(long_due | Q(leased_until__lt=now - OVERDUE)).count()
     if late:
         text = f"{late} orders are due for more than {OVERDUE.seconds // 60} minutes"
         yield Finding("orders_overdue", Severity.ERROR, text, REMEDY)

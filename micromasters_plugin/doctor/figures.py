@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Greatest
 
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Metric
@@ -19,11 +20,11 @@ from micromasters_plugin.progress.waiting import oldest_hint_seconds
 
 def read_figures(*, now: datetime) -> tuple[Metric, ...]:
     """Return every metric, in a constant number of queries."""
-    waiting = Order.objects.filter(done__isnull=True, parked__isnull=True, due__lte=now)
+    waiting = Order.objects.filter(due__lte=now)
     parked = {
         "learners": Work.objects.filter(parked__isnull=False).count(),
         "events": count_parked_events(),
-        "orders": Order.objects.filter(parked__isnull=False).count(),
+        "orders": Order.objects.filter(done__isnull=True, parked__isnull=False).count(),
     }
     standings = Standing.objects.all()
     return (
@@ -61,7 +62,7 @@ def read_figures(*, now: datetime) -> tuple[Metric, ...]:
 
 
 def _overdue_seconds(orders: QuerySet, now: datetime) -> float:
-    oldest = orders.aggregate(oldest=Min("due"))["oldest"]
+    oldest = orders.aggregate(oldest=Min(Greatest("due", "created")))["oldest"]
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 

@@ -27,7 +27,7 @@ def check(now: datetime) -> Iterator[Finding]:
             "`import-exam-attempts`."
         )
         yield Finding("events_parked", Severity.WARNING, f"{events} events could not be read", remedy)
-    orders = Order.objects.filter(parked__isnull=False).count()
+    orders = Order.objects.filter(done__isnull=True, parked__isnull=False).count()
     if orders:
         remedy = f"Read the errors under Orders in the admin. {replay}"
         yield Finding("orders_parked", Severity.WARNING, f"{orders} orders are parked", remedy)

@@ -9,7 +9,7 @@ from openedx_events.learning.data import ProgramCertificateData, ProgramData, Us
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
 
 from micromasters_plugin.credentials.records import find_record
-from micromasters_plugin.data import CredentialState
+from micromasters_plugin.data import CredentialRecord, CredentialState
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import find_program_by_id
@@ -17,18 +17,20 @@ from micromasters_plugin.programs.registry import find_program_by_id
 
 def announce_award(order: Order, *, now: datetime) -> None:
     """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential, unless it was taken away meanwhile."""
-    if find_record(order.subject).state in (CredentialState.VALID, CredentialState.SUSPENDED):
-        PROGRAM_CERTIFICATE_AWARDED.send_event(program_certificate=_certificate(order, "awarded"), time=now)
+    record = find_record(order.subject)
+    if record.state in (CredentialState.VALID, CredentialState.SUSPENDED):
+        certificate = _certificate(order, record, "awarded")
+        PROGRAM_CERTIFICATE_AWARDED.send_event(program_certificate=certificate, time=now)
 
 
 def announce_revocation(order: Order, *, now: datetime) -> None:
     """Send PROGRAM_CERTIFICATE_REVOKED for the order's credential."""
-    PROGRAM_CERTIFICATE_REVOKED.send_event(program_certificate=_certificate(order, "revoked"), time=now)
+    certificate = _certificate(order, find_record(order.subject), "revoked")
+    PROGRAM_CERTIFICATE_REVOKED.send_event(program_certificate=certificate, time=now)
 
 
-def _certificate(order: Order, status: str) -> ProgramCertificateData:
+def _certificate(order: Order, record: CredentialRecord, status: str) -> ProgramCertificateData:
     platform = get_platform()
-    record = find_record(order.subject)
     account = platform.account(order.user_id)
     program = find_program_by_id(order.program_id)
     return ProgramCertificateData(

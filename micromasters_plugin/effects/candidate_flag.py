@@ -1,23 +1,27 @@
-"""Effect: record what a standing means for the program's admission cycle."""
+"""Effect: record what standings mean for the program's admission cycle."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.admissions.flagging import flag_candidate
+from micromasters_plugin.admissions.flagging import Judged, flag_candidates
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import learners_by_program
 from micromasters_plugin.outbox.retrying import again_after_deadlock
-from micromasters_plugin.progress.standings import lock_standing
+from micromasters_plugin.progress.standings import lock_standings
 
 
 @again_after_deadlock
 @transaction.atomic
-def run(order: Order, *, now: datetime) -> None:
-    """Flag, re-score, or mark as below the bar."""
-    found = lock_standing(order.program_id, order.user_id)
-    if found is not None:
-        flag_candidate(
-            order.user_id, order.program_id, found.version.rules, found.version.number, found.standing, now=now
-        )
+def run(orders: Sequence[Order], *, now: datetime) -> None:
+    """Flag, re-score, or mark as below the bar: all of them or none."""
+    for program_id, user_ids in learners_by_program(orders):
+        standings = lock_standings(program_id, user_ids)
+        judged = {
+            user_id: Judged(found.version.rules, found.version.number, found.standing)
+            for user_id, found in standings.items()
+        }
+        flag_candidates(program_id, judged, now=now)

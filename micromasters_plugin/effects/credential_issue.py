@@ -1,7 +1,8 @@
-"""Effect: issue the credential that a standing has earned."""
+"""Effect: issue the credentials that standings have earned."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,18 +10,27 @@ from django.db import transaction
 from micromasters_plugin.credentials.issuing import Award, issue
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import learners_by_program
 from micromasters_plugin.outbox.retrying import again_after_deadlock
-from micromasters_plugin.progress.standings import lock_standing
+from micromasters_plugin.progress.standings import StoredStanding, lock_standings
 
 
 @again_after_deadlock
 @transaction.atomic
-def run(order: Order, *, now: datetime) -> None:
-    """Issue unless the standing has changed meanwhile; the decision that changed it placed its own order."""
-    found = lock_standing(order.program_id, order.user_id)
-    if found is None or not found.standing.earned:
-        return
-    requirements = [
+def run(orders: Sequence[Order], *, now: datetime) -> None:
+    """Issue, all or none, to those whose standing has not changed meanwhile; what changed it placed its own order."""
+    for program_id, user_ids in learners_by_program(orders):
+        standings = lock_standings(program_id, user_ids)
+        awards = [
+            Award(user_id, program_id, found.version.id, _requirements(found))
+            for user_id, found in standings.items()
+            if found.standing.earned
+        ]
+        issue(awards, now=now)
+
+
+def _requirements(found: StoredStanding) -> list[dict[str, str]]:
+    return [
         {
             "key": leaf.key,
             "title": leaf.title,
@@ -29,4 +39,3 @@ def run(order: Order, *, now: datetime) -> None:
         for leaf, verdict in leaf_verdicts(found.version.rules.root, found.standing.root)
         if verdict.earned
     ]
-    issue([Award(order.user_id, order.program_id, found.version.id, requirements)], now=now)

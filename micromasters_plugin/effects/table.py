@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import time
-import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from micromasters_plugin.effects import (
@@ -16,45 +12,29 @@ from micromasters_plugin.effects import (
     credential_issue,
     credential_withdraw,
 )
-from micromasters_plugin.exceptions import NotYetError, UncertainDeliveryError
+from micromasters_plugin.effects.batches import Effect, carry_out
+from micromasters_plugin.exceptions import MailServerDownError
 from micromasters_plugin.failpoints import fail_point
-from micromasters_plugin.failures import describe
-from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import OrderKind, claim_due, is_held, mark_done, mark_failed, put_off
+from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
 from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
-from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.toggles import is_issuing_paused
-
-log = logging.getLogger(__name__)
 
 #: What the kill switch stops. What takes a credential away, and what only records, goes on.
 ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
-#: When what waits for a person is asked again: a retirement that may be cancelled, a suspension that may end.
-ASKED_AGAIN_AFTER = timedelta(days=1)
-
 #: For what may wait for others: a person who has no name to give one, the event bus to come back. One to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
-#: For what trying again would do twice.
-ONCE = RetryPolicy(tries=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What carries out one kind of order, and how it is retried."""
-
-    run: Callable[..., None]
-    policy: RetryPolicy
-
+#: For mail: as long as mail systems themselves keep trying.
+AS_MAIL_IS = RetryPolicy(first_seconds=30, longest_seconds=3600, lasts=timedelta(days=3))
 
 EFFECTS: dict[OrderKind, Effect] = {
-    OrderKind.ISSUE_CREDENTIAL: Effect(credential_issue.run, PATIENT),
-    OrderKind.WITHDRAW_CREDENTIAL: Effect(credential_withdraw.run, USUAL),
-    OrderKind.FLAG_CANDIDATE: Effect(candidate_flag.run, USUAL),
-    OrderKind.ANNOUNCE_AWARD: Effect(announcement.announce_award, PATIENT),
-    OrderKind.ANNOUNCE_REVOCATION: Effect(announcement.announce_revocation, PATIENT),
-    OrderKind.EMAIL_HOLDER: Effect(credential_email.run, PATIENT),
+    OrderKind.ISSUE_CREDENTIAL: Effect(PATIENT, together=credential_issue.run),
+    OrderKind.WITHDRAW_CREDENTIAL: Effect(USUAL, alone=credential_withdraw.run),
+    OrderKind.FLAG_CANDIDATE: Effect(USUAL, together=candidate_flag.run),
+    OrderKind.ANNOUNCE_AWARD: Effect(PATIENT, alone=announcement.announce_award),
+    OrderKind.ANNOUNCE_REVOCATION: Effect(PATIENT, alone=announcement.announce_revocation),
+    OrderKind.EMAIL_HOLDER: Effect(AS_MAIL_IS, alone=credential_email.run, down=MailServerDownError),
 }
 
 
@@ -68,44 +48,20 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
 
     Each is retried alone with a growing delay and parked after the last try; one that fails blocks no other. Those to
     issue wait while the switch ``micromasters.issuing_paused`` is on, which is asked for before each ``limit`` of them.
+    Mail comes when nothing else is due, and in small numbers; once its server is down, the next round asks again.
+
+    Nothing more is begun once ``time.monotonic()`` passes ``stop_at``.
     """
-    done = 0
-    while orders := claim_due(now=now, limit=limit, waiting=paused_kinds()):
-        fail_point("effects-taken")
-        for order in _of_those_who_stay(orders, now):
-            done += _carry_out(order, now)
-            if not is_held(order):
-                break  # nor are the rest, which may be in other hands by now
-        if stop_at is not None and time.monotonic() >= stop_at:
+    free_stuck(now=now)
+    done, down = 0, set[OrderKind]()
+    while not (stop_at is not None and time.monotonic() >= stop_at):
+        orders = claim_due(now=now, limit=limit, waiting=paused_kinds() | down)
+        if not orders:
             break
+        fail_point("effects-taken")
+        kind = OrderKind(orders[0].kind)
+        carried_out = carry_out(EFFECTS[kind], orders, now=now, stop_at=stop_at)
+        done += carried_out.done
+        if carried_out.is_down:
+            down.add(kind)
     return done
-
-
-def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
-    """Nothing is issued or sent to people who are leaving; should one stay after all, their orders wait for that."""
-    leavers = get_platform().leavers([order.user_id for order in orders])
-    for order in orders:
-        if order.user_id in leavers:
-            put_off(order, until=now + ASKED_AGAIN_AFTER)
-    return [order for order in orders if order.user_id not in leavers]
-
-
-def _carry_out(order: Order, now: datetime) -> bool:
-    policy = USUAL
-    try:
-        effect = EFFECTS[OrderKind(order.kind)]
-        policy = effect.policy
-        effect.run(order, now=now)
-        fail_point("effect-delivered")
-    except NotYetError as error:
-        put_off(order, until=now + ASKED_AGAIN_AFTER)
-        log.info("Order %s waits: %s", order.key, describe(error))
-        return False
-    except Exception as error:
-        policy = ONCE if isinstance(error, UncertainDeliveryError) else policy
-        is_parked = mark_failed(order, "".join(traceback.format_exception(error)).strip(), policy=policy, now=now)
-        log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", describe(error))
-        return False
-    mark_done(order, now=now)
-    fail_point("effect-marked-done")
-    return True

@@ -1,16 +1,23 @@
 """Messages that must not go out twice: recorded before they are sent, confirmed after.
 
 One window remains. Who is killed between the two leaves a record without a confirmation, and nobody can tell whether
-the message went out. Such an order is parked for a person to decide, who may replay it.
+the message went out. Such an order is parked for a person, who finds out and then confirms the delivery, or replays the
+order.
 """
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from micromasters_plugin.exceptions import UncertainDeliveryError
 from micromasters_plugin.outbox.models import Delivery, Order
-from micromasters_plugin.outbox.retrying import again_after_deadlock
+from micromasters_plugin.outbox.retrying import again_after_deadlock, again_where_outermost
+
+log = logging.getLogger(__name__)
 
 
 @again_after_deadlock
@@ -24,11 +31,17 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
     if delivery.sent is not None:
         return None
     if not is_new:
-        raise UncertainDeliveryError(
-            f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and"
-            " whether it was is not known: look for it in the mail system's log, and replay this order to send it again"
-        )
+        raise UncertainDeliveryError(what_to_do(delivery))
     return delivery
+
+
+def what_to_do(delivery: Delivery) -> str:
+    """Return what is known of a message that may have been sent, and what a person can do about it."""
+    return (
+        f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and whether"
+        " it was is not known: look for it in the mail system's log; where it went out, confirm its delivery, and where"
+        " not, replay this order to send it again"
+    )
 
 
 @again_after_deadlock
@@ -41,3 +54,25 @@ def confirm(delivery: Delivery, *, now: datetime) -> None:
 def withdraw(delivery: Delivery) -> None:
     """Forget a try of which it is certain that nothing was sent; the next one has the same ``message_id``."""
     Delivery.objects.filter(id=delivery.id, sent__isnull=True).delete()
+
+
+def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """Return those of ``rows`` of which nobody knows whether their message was sent: a person is to say."""
+    return rows.filter(sent__isnull=True, order__parked__isnull=False)
+
+
+@again_where_outermost
+@transaction.atomic
+def confirm_by_hand(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
+    """Record of the uncertain among ``rows`` that their message did arrive: it is never sent again.
+
+    Their orders are done, with the ``reason`` in the place of the error. Returns how many that were.
+    """
+    found = dict(uncertain(rows).values_list("id", "order_id"))
+    orders = Order.objects.select_for_update().filter(id__in=found.values(), parked__isnull=False).order_by("id")
+    still_parked = set(orders.values_list("id", flat=True))
+    note = f"Confirmed on {now:%Y-%m-%d at %H:%M} UTC: {reason}"
+    Order.objects.filter(id__in=still_parked).update(parked=None, done=now, error=note)
+    confirmed = Delivery.objects.filter(order_id__in=still_parked, sent__isnull=True).update(sent=now)
+    log.info("%d deliveries are confirmed", confirmed)
+    return confirmed

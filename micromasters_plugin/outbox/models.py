@@ -12,6 +12,9 @@ from micromasters_plugin.outbox.text_index import TextIndex
 class Order(models.Model):
     """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
 
+    An order waits while ``due`` says from when it may be taken. Whoever takes it empties ``due``, and so does whatever
+    ends it: a search for what is due meets no order that is held, done or parked, however many there are.
+
     .. pii: What is done for a person in a program, and an error that may name them.
     .. pii_types: id
     .. pii_retirement: local_api
@@ -23,17 +26,21 @@ class Order(models.Model):
     program_id = models.BigIntegerField()
     subject = models.CharField(max_length=64, blank=True, help_text="The credential's uuid, where there is one.")
     created = models.DateTimeField()
-    due = models.DateTimeField()
+    due = models.DateTimeField(
+        null=True, blank=True, help_text="From when it may be taken; empty while it is held, done or parked."
+    )
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     done = models.DateTimeField(null=True, blank=True)
     parked = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True, help_text="Since when every try failed.")
     error = models.TextField(blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["done", "parked", "due"], name="mm_order_due"),
+            models.Index(fields=["kind", "due", "id"], name="mm_order_turn"),
+            models.Index(fields=["done", "parked", "leased_until"], name="mm_order_end"),
             models.Index(fields=["user_id"], name="mm_order_learner"),
             TextIndex(column="error", name="mm_order_error"),
         ]
@@ -52,7 +59,7 @@ class Delivery(models.Model):
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE)
     recorded = models.DateTimeField()
-    sent = models.DateTimeField(null=True, blank=True)
+    sent = models.DateTimeField(null=True, blank=True, help_text="When it was handed over, or a person said so.")
 
     class Meta:
         verbose_name_plural = "deliveries"

@@ -1,34 +1,37 @@
-"""Write orders and claim those that are due. What an order does is in ``effects``."""
+"""Write orders, claim those that are due, and note what became of them. What an order does is in ``effects``.
+
+Giving the parked another start, and forgetting those that are done, is in ``tidying``.
+"""
 
 from __future__ import annotations
 
 import enum
-import logging
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
-from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from micromasters_plugin.outbox.leasing import is_free, lease_end
-from micromasters_plugin.outbox.models import Delivery, Order
-from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, again_where_outermost, replay_note
-
-log = logging.getLogger(__name__)
-
-#: For how long a done order can be looked up; the ledger keeps the decision for good.
-KEPT_DAYS = 90
+from micromasters_plugin.outbox.leasing import has_run_out, lease_end
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock
 
 #: Twice what any order is told to wait: a day, for people who are leaving.
 LONGEST_WAIT = timedelta(days=2)
 
+#: When an order is due that was never tried: whatever the clock said when it was written, the time has come.
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
+
 
 class OrderKind(enum.StrEnum):
-    """What can be ordered; ``effects.table`` has one function for each."""
+    """What can be ordered, in the order in which it is carried out; ``effects.table`` has one function for each.
+
+    Mail comes last: a mail server that is slow keeps nothing else waiting.
+    """
 
     ISSUE_CREDENTIAL = "credential.issue"
     WITHDRAW_CREDENTIAL = "credential.withdraw"
@@ -36,6 +39,10 @@ class OrderKind(enum.StrEnum):
     ANNOUNCE_AWARD = "announce.awarded"
     ANNOUNCE_REVOCATION = "announce.revoked"
     EMAIL_HOLDER = "email.issued"
+
+
+#: How many orders of a kind one worker holds, where that is fewer than of others: each of these may take long.
+MOST_HELD = {OrderKind.EMAIL_HOLDER: 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
             program_id=order.program_id,
             subject=order.subject,
             created=now,
-            due=now,
+            due=AT_ONCE,
         )
         for order in orders
     ]
@@ -67,28 +74,44 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
         Order.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-@again_after_deadlock
-@transaction.atomic
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
-    """Lease up to ``limit`` orders due at ``now`` to the caller, oldest first; two callers never get the same one.
+    """Lease up to ``limit`` orders of one kind to the caller, and fewer where ``MOST_HELD`` says so.
 
-    Orders of a kind in ``waiting`` stay as they are. One that was never tried is due, whatever the clock said when it
-    was written, and so is one that is to wait for longer than anybody asks for.
+    They are due at ``now``, those never tried first and the oldest first among them, and of the first kind that has
+    any; kinds in ``waiting`` stay as they are. Two callers never get the same order. An order of a kind that this
+    release does not know waits for one that does. What a claim looks at does not grow with the number of orders.
 
     Leases run by the clock on the wall, whatever instant is being evaluated.
     """
-    clock = timezone.now()
-    free = is_free(clock)
-    time_has_come = Q(due__lte=now) | Q(due=F("created")) | Q(due__gt=now + LONGEST_WAIT)
-    due = Order.objects.filter(free, time_has_come, done__isnull=True, parked__isnull=True)
-    if waiting:
-        due = due.exclude(kind__in=waiting)
-    ids = list(due.order_by("id").values_list("id", flat=True)[:limit])
-    if not ids:
+    kinds = [kind for kind in OrderKind if kind not in waiting]
+    if not Order.objects.filter(kind__in=kinds, due__lte=now).exists():
         return []
-    lease = uuid.uuid4().hex
-    Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, leased_until=lease_end(clock))
-    return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
+    for kind in kinds:
+        due = Order.objects.filter(kind=kind.value, due__lte=now).order_by("due", "id")
+        most = min(limit, MOST_HELD.get(kind, limit))
+        while ids := list(due.values_list("id", flat=True)[:most]):
+            if orders := _lease(ids):
+                return orders
+            # Others were quicker, and have these by now.
+    return []
+
+
+@again_after_deadlock
+def free_stuck(*, now: datetime) -> None:
+    """Make due again what nobody holds any more, and what is to wait for longer than anybody asks for.
+
+    A worker that was killed leaves the former, a clock that ran ahead and was put back the latter.
+    """
+    open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
+    left = list(open_orders.filter(has_run_out(timezone.now())).values_list("id", "lease"))
+    for lease in {lease for _, lease in left}:
+        ids = sorted(order_id for order_id, held_by in left if held_by == lease)
+        Order.objects.filter(id__in=ids, lease=lease).update(due=AT_ONCE, lease="", leased_until=None)
+    kinds = [kind.value for kind in OrderKind]
+    beyond = Order.objects.filter(kind__in=kinds, due__gt=now + LONGEST_WAIT)
+    ids = sorted(beyond.values_list("id", flat=True))
+    if ids:
+        Order.objects.filter(id__in=ids, due__gt=now + LONGEST_WAIT).update(due=now)
 
 
 def is_held(order: Order) -> bool:
@@ -97,54 +120,70 @@ def is_held(order: Order) -> bool:
 
 
 @again_after_deadlock
-def mark_done(order: Order, *, now: datetime) -> None:
-    """Record that the effect happened."""
-    Order.objects.filter(id=order.id, lease=order.lease).update(done=now, lease="", leased_until=None, error="")
+def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
+    """Record that the effects of orders claimed together happened."""
+    _held(orders).update(done=now, lease="", leased_until=None, error="")
 
 
 @again_after_deadlock
-def put_off(order: Order, *, until: datetime) -> None:
-    """Give an order back that must wait for something else than luck: this was no try."""
-    Order.objects.filter(id=order.id, lease=order.lease).update(due=until, lease="", leased_until=None)
+def put_off(orders: Sequence[Order], *, until: datetime) -> None:
+    """Give orders claimed together back that must wait for something else than luck: this was no try."""
+    if orders:
+        _held(orders).update(due=until, lease="", leased_until=None)
+
+
+def give_back(orders: Sequence[Order]) -> None:
+    """Give orders claimed together back that were not tried: they are due as they were."""
+    put_off(orders, until=AT_ONCE)
+
+
+def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
+    """Return the learners of these orders by program, both ascending, as rows are locked; each learner once."""
+    pairs = sorted({(order.program_id, order.user_id) for order in orders})
+    return [(program_id, [user_id for _, user_id in group]) for program_id, group in groupby(pairs, itemgetter(0))]
 
 
 def hasten(kind: OrderKind, *, subject: str, now: datetime) -> None:
-    """Make the open orders of that kind about ``subject`` due at ``now``: what they waited for has come."""
-    Order.objects.filter(kind=kind.value, subject=subject, done__isnull=True, parked__isnull=True).update(due=now)
+    """Make the waiting orders of that kind about ``subject`` due at ``now``: what they waited for has come."""
+    Order.objects.filter(kind=kind.value, subject=subject, due__isnull=False).update(due=now)
 
 
 @again_after_deadlock
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
-    tries = order.tries + 1
-    is_parked = policy.is_over(tries)
-    Order.objects.filter(id=order.id, lease=order.lease).update(
+    tries, failing_since = order.tries + 1, order.failing_since or now
+    is_parked = policy.is_over(tries, failing_for=now - failing_since)
+    _held([order]).update(
         tries=tries,
+        failing_since=failing_since,
         error=error,
         lease="",
         leased_until=None,
         parked=now if is_parked else None,
-        due=now + policy.wait(tries),
+        due=None if is_parked else now + policy.wait(tries),
     )
     return is_parked
 
 
-@again_where_outermost
-@transaction.atomic
-def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
-    """Make the parked among these orders due, with all their tries before them; returns how many that were.
-
-    A message of which nobody knows whether it was sent is sent again: that was the person's decision. The error stays
-    to be read, under the ``reason``, until the next try.
-    """
-    error = Concat(Value(replay_note(reason, now=now)), F("error"))
-    Delivery.objects.filter(order__in=parked.filter(parked__isnull=False), sent__isnull=True).delete()
-    replayed = parked.filter(parked__isnull=False).update(parked=None, due=now, tries=0, error=error)
-    log.info("%d parked orders are replayed", replayed)
-    return replayed
-
-
 @again_after_deadlock
-def forget_done(*, now: datetime) -> None:
-    """Delete orders carried out more than ``KEPT_DAYS`` ago; parked ones stay until somebody looks."""
-    Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).delete()
+def _lease(ids: Sequence[int]) -> list[Order]:
+    """Take those of ``ids`` that nobody took meanwhile; returns them in the order of ``ids``.
+
+    None of them waits any more afterwards, or whoever claims would meet it for ever: one that is held, done or parked
+    and has a ``due`` nevertheless, as statements by hand may leave it, loses that.
+    """
+    lease = uuid.uuid4().hex
+    chosen = Order.objects.filter(id__in=ids, due__isnull=False)
+    is_free = Q(lease="", done__isnull=True, parked__isnull=True)
+    taken = chosen.filter(is_free).update(due=None, lease=lease, leased_until=lease_end(timezone.now()))
+    if taken < len(ids):
+        chosen.exclude(is_free).update(due=None)
+    if not taken:
+        return []
+    mine = Order.objects.filter(id__in=ids, lease=lease).in_bulk()
+    return [mine[order_id] for order_id in ids if order_id in mine]
+
+
+def _held(orders: Sequence[Order]) -> QuerySet[Order]:
+    """Return these orders as far as they are still the caller's; all have the lease of the first."""
+    return Order.objects.filter(id__in=[order.id for order in orders], lease=orders[0].lease)

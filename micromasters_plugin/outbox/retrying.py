@@ -34,6 +34,9 @@ POSTGRESQL_CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 #: Busy, locked.
 SQLITE_CONFLICTS = frozenset({5, 6})
 
+#: No wait doubles more often: 2**30 seconds are decades.
+MOST_DOUBLINGS = 30
+
 _random = random.SystemRandom()
 
 
@@ -42,20 +45,25 @@ class RetryPolicy:
     """How long to wait after each failed try, and after which one to give up.
 
     The wait begins with ``first_seconds`` and doubles up to ``longest_seconds``; of that, a random half to the whole is
-    waited, so that those who failed together do not come back together. ``tries`` None: as the setting has it.
+    waited, so that those who failed together do not come back together. ``tries`` None: as the setting has it. Where
+    ``lasts`` is set, it alone counts: how long something may go on failing.
     """
 
     first_seconds: float = 30
     longest_seconds: float = 3600
     tries: int | None = None
+    lasts: timedelta | None = None
 
     def wait(self, failed: int) -> timedelta:
         """Return how long to wait after ``failed`` failed tries (1 or more)."""
-        longest = min(self.first_seconds * 2 ** (failed - 1), self.longest_seconds)
+        doublings = min(failed - 1, MOST_DOUBLINGS)
+        longest = min(self.first_seconds * 2**doublings, self.longest_seconds)
         return timedelta(seconds=longest * _random.uniform(0.5, 1.0))
 
-    def is_over(self, failed: int) -> bool:
-        """True where ``failed`` tries were enough."""
+    def is_over(self, failed: int, *, failing_for: timedelta = timedelta(0)) -> bool:
+        """True where ``failed`` tries were enough, or the time since the first of them was."""
+        if self.lasts is not None:
+            return failing_for >= self.lasts
         return failed >= (app_settings.max_tries() if self.tries is None else self.tries)
 
 

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
         Account,
         CourseCertificate,
         CourseRun,
-        CredentialEmail,
         Enrollment,
         ExamAttempt,
         Grade,
+        Message,
         ServiceAttempt,
         ServiceExam,
     )
@@ -163,6 +163,9 @@ class Platform(Protocol):
             UnknownUserError: there is no such person.
         """
 
+    def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
+        """Return the same of many people at once; who has no name, or is unknown, is absent."""
+
     def account(self, user_id: int) -> Account:
         """Return who the person is to the site, for events that carry it.
 
@@ -170,13 +173,16 @@ class Platform(Protocol):
             UnknownUserError: there is no such person.
         """
 
-    def send_credential_email(self, email: CredentialEmail) -> None:
-        """Hand an e-mail to the person's mail system, in the person's language.
+    def send(self, message: Message) -> None:
+        """Hand a message to the person's mail system, in its language or the person's own.
 
-        Returning says that it was handed over. Any error but the two below says that nobody knows.
+        Returning says that it was handed over. It takes no longer than ``MICROMASTERS_MAIL_SECONDS``, but for a name
+        server that keeps it waiting. Any error but those below says that nobody knows.
 
         Raises:
-            NotSentError: it certainly was not, or the site's policy forbids it.
+            NotSentError: it certainly was not, or the site's policy forbids it; it may be tried again.
+            MailServerDownError: it was not, and at the moment no other would be.
+            RefusedMessageError: it was not, and trying again is of no use.
             UnknownUserError: there is no such person.
         """
 

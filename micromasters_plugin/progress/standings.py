@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.db.models import F
 
 from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.snapshot import Json, standing_from_json
@@ -18,7 +20,7 @@ from micromasters_plugin.progress.snapshot import Json, standing_from_json
 class StoredStanding:
     """A standing as last evaluated, with the version that binds the learner and the digest of what it was given.
 
-    ``retired`` is since when its program is, as ``find_standings`` reads it. ``lock_standing`` reads ``inputs``, in
+    ``retired`` is since when its program is, as ``find_standings`` reads it. ``lock_standings`` reads ``inputs``, in
     plain JSON, and ``drops``, how often the program was earned and then no longer.
     """
 
@@ -43,17 +45,18 @@ class OtherStanding:
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
     """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
-    row = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id=user_id).first()
-    if row is None:
-        return None
-    return StoredStanding(
-        version=parse_version(row.version),
-        standing=standing_from_json(row.verdict),
-        evaluated=row.evaluated,
-        fingerprint=row.fingerprint,
-        inputs=row.inputs,
-        drops=row.drops,
-    )
+    return lock_standings(program_id, [user_id]).get(user_id)
+
+
+def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
+    """Return the standings of several learners of a program by learner, locked by ascending one. Two queries.
+
+    Who was never evaluated is absent.
+    """
+    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
+    found = list(rows.order_by("user_id").defer("outcome"))
+    versions = ProgramVersion.objects.in_bulk({row.version_id for row in found})
+    return {row.user_id: _stored(row, parse_version(versions[row.version_id])) for row in found}
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
@@ -81,3 +84,14 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
         else:
             others.append(OtherStanding(version, row.earned, row.earned_requirements, row.total_requirements))
     return found, others
+
+
+def _stored(row: models.Standing, version: Version) -> StoredStanding:
+    return StoredStanding(
+        version=version,
+        standing=standing_from_json(row.verdict),
+        evaluated=row.evaluated,
+        fingerprint=row.fingerprint,
+        inputs=row.inputs,
+        drops=row.drops,
+    )

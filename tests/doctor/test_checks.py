@@ -294,7 +294,7 @@ def test_a_program_that_was_never_reconciled_is_overdue_that_long_after_its_impo
     ("park", "code"),
     [
         (lambda: Work.objects.update(parked=NOW), "learners_parked"),
-        (lambda: Order.objects.update(parked=NOW), "orders_parked"),
+        (lambda: Order.objects.update(done=None, parked=NOW), "orders_parked"),
         (lambda: Order.objects.update(done=None, tries=5), "orders_failing"),
         (lambda: ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW), "events_parked"),
     ],

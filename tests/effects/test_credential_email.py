@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.data import CredentialEmail
+from micromasters_plugin.data import Message
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.exceptions import NotSentError
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -42,10 +42,10 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """Have sending fail with an error until it is undone."""
 
     def fail(error: BaseException) -> None:
-        def send(self: FakePlatform, email: CredentialEmail) -> None:
+        def send(self: FakePlatform, message: Message) -> None:
             raise error
 
-        monkeypatch.setattr(FakePlatform, "send_credential_email", send)
+        monkeypatch.setattr(FakePlatform, "send", send)
 
     return fail
 

@@ -8,35 +8,33 @@ from typing import Any
 import pytest
 
 from micromasters_plugin import api
-from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.effects import credential_issue
+from micromasters_plugin.effects import credential_withdraw
 from micromasters_plugin.effects.table import carry_out_due
-from micromasters_plugin.outbox.orders import claim_due
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import NewOrder, OrderKind, claim_due, free_stuck, place
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.sweep import sweep
-from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, pass_everything
+from tests.progress.learner import LEARNER, NOW
 from tests.torture.world import Clock
 
 
 def test_an_order_that_another_worker_took_meanwhile_is_left_to_it(
-    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+    program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, issue = Clock(), credential_issue.issue
+    clock, looked_at = Clock(), []
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.time)
 
-    def issue_slowly(*args: Any, **kwargs: Any) -> None:
-        issue(*args, **kwargs)
+    def look_slowly(program_id: int, user_id: int) -> Any:
+        looked_at.append(user_id)
         clock.time += timedelta(seconds=301)
-        claim_due.__wrapped__(now=clock.time, limit=100)  # as another process would, whose transaction is its own
+        free_stuck(now=clock.time)
+        claim_due(now=clock.time, limit=100)
 
-    for user_id in (LEARNER, LEARNER + 1):
-        pass_everything(platform, user_id)
-    sweep(now=NOW)
+    kind = OrderKind.WITHDRAW_CREDENTIAL
+    place([NewOrder(kind, user_id, program.id, "x") for user_id in (LEARNER, LEARNER + 1)], now=NOW)
     with monkeypatch.context() as patched:
-        patched.setattr(credential_issue, "issue", issue_slowly)
+        patched.setattr(credential_withdraw, "lock_standing", look_slowly)
         carry_out_due(now=NOW)
-    assert Credential.objects.count() == 1
+    assert (looked_at, Order.objects.filter(done__isnull=False).count()) == ([LEARNER], 0)
     clock.time += timedelta(seconds=301)
     api.run_pending()
-    assert Credential.objects.count() == 2
+    assert Order.objects.filter(done__isnull=False).count() == 2

@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from micromasters_plugin import api
-from micromasters_plugin.effects.table import EFFECTS, PATIENT
+from micromasters_plugin.effects.table import AS_MAIL_IS, EFFECTS, PATIENT
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
@@ -41,14 +41,20 @@ def test_what_waits_for_others_is_tried_for_more_than_a_day() -> None:
     assert (PATIENT.is_over(19), PATIENT.is_over(20)) == (False, True)
 
 
+def test_mail_is_tried_for_three_days_after_the_first_failure_however_often_that_is() -> None:
+    just_before = timedelta(days=3, seconds=-1)
+    assert [AS_MAIL_IS.is_over(1000, failing_for=time) for time in (just_before, timedelta(days=3))] == [False, True]
+    assert max(AS_MAIL_IS.wait(1000) for _ in range(100)) <= timedelta(hours=1)
+
+
 def test_every_kind_of_order_has_its_policy() -> None:
     patient = {kind for kind, effect in EFFECTS.items() if effect.policy is PATIENT}
     assert patient == {
         OrderKind.ISSUE_CREDENTIAL,
         OrderKind.ANNOUNCE_AWARD,
         OrderKind.ANNOUNCE_REVOCATION,
-        OrderKind.EMAIL_HOLDER,
     }
+    assert EFFECTS[OrderKind.EMAIL_HOLDER].policy is AS_MAIL_IS
     assert set(EFFECTS) == set(OrderKind)
 
 
@@ -77,7 +83,7 @@ def test_an_order_of_the_usual_kind_is_parked_after_the_settings_tries(
 ) -> None:
     settings.MICROMASTERS_MAX_TRIES = 2
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
-    broken = patch("micromasters_plugin.effects.candidate_flag.lock_standing", side_effect=RuntimeError("broken"))
+    broken = patch("micromasters_plugin.effects.candidate_flag.lock_standings", side_effect=RuntimeError("broken"))
     with broken:
         api.run_pending(now=NOW)
         assert Order.objects.get().parked is None
@@ -85,13 +91,12 @@ def test_an_order_of_the_usual_kind_is_parked_after_the_settings_tries(
     assert Order.objects.get().parked == NOW + timedelta(minutes=1)
 
 
-def test_an_order_of_a_kind_that_nobody_knows_is_parked_and_stops_no_other(
-    program: Program, platform: FakePlatform, settings
+def test_an_order_of_a_kind_that_only_a_newer_release_knows_waits_for_that_and_stops_no_other(
+    program: Program, platform: FakePlatform
 ) -> None:
-    settings.MICROMASTERS_MAX_TRIES = 1
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
     Order.objects.update(kind="from.a.newer.release")
     pass_everything(platform)
     api.run_pending(now=NOW)
-    assert Order.objects.get(kind="from.a.newer.release").parked == NOW
+    assert Order.objects.filter(kind="from.a.newer.release", parked=None, tries=0, lease="").exists()
     assert Order.objects.filter(done=NOW).count() == 3

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError
 
 from micromasters_plugin import api
+from micromasters_plugin.exceptions import UnknownKindError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.programs.models import Program
@@ -70,7 +71,7 @@ def test_who_fails_again_has_all_tries_before_being_parked_again(
 def test_orders_are_replayed_as_well(program: Program, platform: FakePlatform, settings) -> None:
     settings.MICROMASTERS_MAX_TRIES = 1
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
-    with patch("micromasters_plugin.effects.candidate_flag.lock_standing", side_effect=RuntimeError("broken")):
+    with patch("micromasters_plugin.effects.candidate_flag.lock_standings", side_effect=RuntimeError("broken")):
         api.run_pending(now=NOW)
     assert api.run_pending(now=NOW + timedelta(days=9)).orders == 0
     assert api.replay_parked(reason="mended", now=NOW).orders == 1
@@ -92,3 +93,28 @@ def test_of_one_program_only_its_own_are_replayed(parked: Program) -> None:
 def test_the_command_wants_a_reason(db: None) -> None:
     with pytest.raises(CommandError, match="--reason"):
         run("replay-parked")
+
+
+def park(program: Program, kind: OrderKind, parked: datetime) -> None:
+    place([NewOrder(kind, LEARNER, program.id, f"{kind} {parked}")], now=NOW)
+    Order.objects.filter(key__endswith=f":{kind} {parked}").update(parked=parked, due=None)
+
+
+def test_what_is_replayed_may_be_one_kind_and_what_was_parked_within_a_time(program: Program) -> None:
+    Work.objects.create(program=program, user_id=LEARNER, parked=NOW)
+    hours = [NOW + timedelta(hours=number) for number in range(4)]
+    for hour in hours:
+        park(program, OrderKind.EMAIL_HOLDER, hour)
+    park(program, OrderKind.FLAG_CANDIDATE, hours[1])
+    result = api.replay_parked(reason="x", kind="email.issued", since=hours[1], until=hours[3])
+    assert (result.learners, result.orders) == (0, 2)
+    assert set(Order.objects.filter(kind="email.issued").values_list("parked", flat=True)) == {hours[0], None, hours[3]}
+    result = api.replay_parked(reason="x", kind="learners")
+    assert (result.learners, result.orders) == (1, 0)
+    result = api.replay_parked(reason="x", since=hours[1])
+    assert (result.learners, result.orders) == (0, 2)
+
+
+def test_a_kind_of_which_nothing_is_parked_is_refused(program: Program) -> None:
+    with pytest.raises(UnknownKindError):
+        api.replay_parked(reason="x", kind="email.isued")

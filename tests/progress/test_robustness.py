@@ -142,7 +142,7 @@ def test_a_late_award_of_a_revoked_credential_is_not_announced(program: Program,
     pass_everything(platform)
     api.reconcile(now=NOW)
     Credential.objects.update(state="revoked", is_current=None)
-    Order.objects.filter(kind="announce.awarded").update(done=None)
+    Order.objects.filter(kind="announce.awarded").update(done=None, due=NOW)
     PROGRAM_CERTIFICATE_AWARDED.connect(note)
     try:
         api.run_pending(now=NOW)

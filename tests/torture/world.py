@@ -47,7 +47,7 @@ class Announcements:
         """Note every announcement and e-mail of this process and of those that it forks."""
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
             signal.connect(self._note_event)
-        FakePlatform.send_credential_email = lambda platform, email: self._note(email.user_id, "emailed", email.url)
+        FakePlatform.send = lambda platform, message: self._note(message.user_id, "emailed", message.context["url"])
 
     def of(self, user_id: int) -> list[tuple[str, str]]:
         """Return (status, credential) of each that the learner is named by, in order; an e-mail's is ``emailed``."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.instants import instant
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
 from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, report
 
@@ -25,18 +27,30 @@ REPLAY_EXAMPLES = """\
 examples:
   micromasters replay-parked --reason "the grades of 3T2026 are numbers again" --dry-run
   micromasters replay-parked --program scm --reason "the grades of 3T2026 are numbers again"
+  micromasters replay-parked --kind email.issued --since 2026-11-24T08:00 --until 2026-11-24T09:00 --reason "..."
 """
 
 
 def add(verbs: Verbs) -> None:
     text = "Evaluate who is due; run it from cron every minute."
     pending = declare(verbs, "run-pending", run_pending, text, examples=PENDING_EXAMPLES)
-    pending.add_argument("--max-seconds", type=_seconds, metavar="S", help="stop between batches after S seconds")
+    pending.add_argument("--max-seconds", type=_seconds, metavar="S", help="begin nothing more after S seconds")
     pending.add_argument("--dry-run", action="store_true", help="say how much waits; do nothing")
     add_json(pending)
     text = "Give parked learners and orders another start."
     replay = declare(verbs, "replay-parked", replay_parked, text, examples=REPLAY_EXAMPLES)
     replay.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
+    kinds = ", ".join(api.REPLAYED_KINDS)
+    replay.add_argument(
+        "--kind", default="", choices=api.REPLAYED_KINDS, metavar="KIND", help=f"one of {kinds}; by default all"
+    )
+    replay.add_argument(
+        "--since",
+        type=instant,
+        metavar="WHEN",
+        help="only what was parked since then, such as 2026-11-24T08:00 (UTC)",
+    )
+    replay.add_argument("--until", type=instant, metavar="WHEN", help="only what was parked before then")
     replay.add_argument("--reason", required=True, help="what was mended; kept beside their errors")
     add_dry_run(replay)
     add_json(replay)
@@ -57,10 +71,19 @@ def run_pending(
 
 
 def replay_parked(
-    command: BaseCommand, *, program: str, reason: str, dry_run: bool, as_json: bool, **options: Any
+    command: BaseCommand,
+    *,
+    program: str,
+    kind: str,
+    since: datetime | None,
+    until: datetime | None,
+    reason: str,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     with kept_unless(dry_run):
-        result = api.replay_parked(program_key=program, reason=reason)
+        result = api.replay_parked(program_key=program, kind=kind, since=since, until=until, reason=reason)
     text = f"replayed {result.learners} learners and {result.orders} orders; run-pending evaluates and carries out"
     report(command, result, would(dry_run, text), as_json=as_json)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from django.core.management.base import BaseCommand
@@ -11,6 +10,7 @@ from django.core.management.base import BaseCommand
 from micromasters_plugin import api
 from micromasters_plugin.data import ExpectedDecision, ProgramFailure, ReconcileProgress
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
+from micromasters_plugin.management.verbs.instants import instant
 from micromasters_plugin.management.verbs.progress_bar import ProgressBar
 from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
 
@@ -35,7 +35,7 @@ def add(verbs: Verbs) -> None:
     verb.add_argument(
         "--since",
         nargs="?",
-        type=_instant,
+        type=instant,
         default=EVERYONE,
         metavar="WHEN",
         help="only who changed since WHEN, such as 2026-11-24T08:00 (UTC); by default since the last time",
@@ -104,12 +104,3 @@ def _line(decision: ExpectedDecision) -> str:
     if decision.was_earned is decision.is_earned:
         return f"{learner}: {counts}"
     return f"{learner}: {counts}, credential {'earned' if decision.is_earned else 'no longer earned'}"
-
-
-def _instant(text: str) -> datetime:
-    """A date or an instant in ISO 8601, in UTC where it names no zone."""
-    try:
-        instant = datetime.fromisoformat(text)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, not {text!r}") from None

@@ -25,11 +25,12 @@ class EdxappPlatform:
     identifiers = staticmethod(leaving.identifiers)
     full_names = staticmethod(leaving.full_names)
     credential_name = staticmethod(people.credential_name)
+    credential_names = staticmethod(people.credential_names)
     account = staticmethod(people.account)
     usernames = staticmethod(people.usernames)
     find_people = staticmethod(people.find_people)
     credential_host = staticmethod(people.credential_host)
-    send_credential_email = staticmethod(mail.send_credential_email)
+    send = staticmethod(mail.send)
 
     runs_of_courses = staticmethod(course_runs.runs_of_courses)
     display_runs = staticmethod(course_runs.display_runs)

@@ -1,0 +1,60 @@
+"""What orders cost beside 200,000 others: a claim, forgetting the old, and a credential from order to announcement.
+
+On a private MariaDB and a private PostgreSQL; ``MICROMASTERS_BENCH_ORDERS`` sets how many the others are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from benchmarks.figures import Figure
+from tests.needs import MARIADB, POSTGRESQL
+from tests.services.mariadb import PrivateMariaDB
+from tests.services.postgresql import PrivatePostgreSQL
+from tests.services.processes import run_module
+
+ORDERS = int(os.environ.get("MICROMASTERS_BENCH_ORDERS", "200000"))
+SERVERS = {"MariaDB": (PrivateMariaDB, MARIADB), "PostgreSQL": (PrivatePostgreSQL, POSTGRESQL)}
+
+
+def measure() -> list[Figure]:
+    """Rows examined, which gate but for the end of a range met once more; times, which are recorded; statements."""
+    figures = [Figure("orders", ORDERS, "")]
+    for engine, (kind, need) in SERVERS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            server = kind(need.require(), Path(folder))
+            server.install()
+            server.start()
+            try:
+                server.migrate()
+                claims = json.loads(run_module("tests.outbox.claim_cost", str(ORDERS), database_url=server.url))
+                server.empty()
+                costs = json.loads(run_module("benchmarks.outbox_steps", str(ORDERS), database_url=server.url))
+            finally:
+                server.stop()
+                if isinstance(server, PrivatePostgreSQL):
+                    server.uninstall()
+        figures += _of_claims(engine, claims)
+        figures += [
+            Figure(f"{engine}: statements a credential, of 100", costs["statements"], "", 8),
+            Figure(f"{engine}: longest transaction that forgets", costs["longest"] * 1000, "ms"),
+            Figure(f"{engine}: forgetting 10,000 orders, a round's share", costs["forget"] * 1000, "ms"),
+        ]
+    return figures
+
+
+def _of_claims(engine: str, claims: dict[str, dict[str, float]]) -> list[Figure]:
+    alone = claims.pop("ten")
+    figures = [
+        Figure(f"{engine}: rows examined by a claim from ten", alone["examined"], ""),
+        Figure(f"{engine}: a claim from ten", alone["seconds"] * 1000, "ms"),
+    ]
+    for situation, cost in claims.items():
+        figures += [
+            Figure(f"{engine}: rows examined beside {situation}", cost["examined"], "", alone["examined"] + 10),
+            Figure(f"{engine}: a claim beside {situation}", cost["seconds"] / alone["seconds"], "times"),
+        ]
+    return figures

@@ -1,0 +1,51 @@
+"""Messages that were sent at most once, and those of which a person has to say whether they arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from micromasters_plugin import api
+from micromasters_plugin.admin.columns import IsSetFilter
+from micromasters_plugin.admin.people import PersonColumn
+from micromasters_plugin.admin.read_only import ReadOnlyAdmin
+from micromasters_plugin.admin.reasons import counted, reasoned_action
+from micromasters_plugin.outbox.models import Delivery
+
+#: What follows when a delivery is confirmed.
+CONFIRMED = "Those of which nobody knew whether they were sent are never sent again; the others stay as they are."
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """Deliveries, newest first. One that is not sent, and whose order is parked, is uncertain."""
+
+    actions = ("confirm",)
+    list_display = ("message_id", "kind", PersonColumn("order.user_id", "Learner"), "recorded", "sent", "parked")
+    list_filter = ("order__kind", ("sent", IsSetFilter), ("order__parked", IsSetFilter))
+    found_by = ("order__user_id", "order__key")
+    list_select_related = ("order",)
+    ordering = ("-id",)
+    readonly_fields = ("message_id",)
+
+    @admin.display(description="Message")
+    def message_id(self, delivery: Delivery) -> str:
+        return str(delivery.message_id)
+
+    @admin.display(description="Kind", ordering="order__kind")
+    def kind(self, delivery: Delivery) -> str:
+        return delivery.order.kind
+
+    @admin.display(description="Order parked", ordering="order__parked")
+    def parked(self, delivery: Delivery) -> Any:
+        return delivery.order.parked
+
+    @reasoned_action("Confirm that the chosen messages did arrive", "confirm", CONFIRMED)
+    def confirm(rows: list[Delivery], actor_id: int, reason: str) -> str:
+        confirmed = api.confirm_deliveries([row.pk for row in rows], reason=reason)
+        return counted(confirmed, "delivery is", "deliveries are") + " confirmed."
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("micromasters.change_delivery")

@@ -1,0 +1,145 @@
+"""Carry out orders of one kind that were claimed together: in one transaction where they can share it, else one by one.
+
+What the kinds are, and which function each has, is in ``table``.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+
+from micromasters_plugin.exceptions import NotYetError, RefusedMessageError, UncertainDeliveryError
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import describe
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.orders import give_back, is_held, mark_done, mark_failed, put_off
+from micromasters_plugin.outbox.retrying import RetryPolicy
+from micromasters_plugin.platform.port import get_platform
+
+log = logging.getLogger(__name__)
+
+#: When what waits for a person is asked again: a retirement that may be cancelled, a suspension that may end.
+ASKED_AGAIN_AFTER = timedelta(days=1)
+
+#: For what trying again would do twice, or in vain.
+ONCE = RetryPolicy(tries=1)
+
+#: How many orders share a transaction: enough to share its cost, few enough to be short.
+TOGETHER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What carries out one kind of order, and how it is retried.
+
+    ``together`` takes a list of orders and carries all of them out or none; ``alone`` takes one. An effect has one of
+    the two: what reaches beyond the database cannot be taken back, and goes alone. ``down`` is the error that says
+    that no other order of the kind would succeed at the moment.
+    """
+
+    policy: RetryPolicy
+    alone: Callable[..., None] | None = None
+    together: Callable[..., None] | None = None
+    down: type[Exception] | None = None
+
+    def run(self, orders: Sequence[Order], *, now: datetime) -> None:
+        """Carry out several orders, or one."""
+        if self.together is not None:
+            self.together(orders, now=now)
+        elif self.alone is not None:
+            for order in orders:
+                self.alone(order, now=now)
+
+
+@dataclass(slots=True)
+class CarriedOut:
+    """How many orders succeeded, and whether the others of the kind have to wait for the next round."""
+
+    done: int = 0
+    is_down: bool = False
+
+
+def carry_out(effect: Effect, orders: Sequence[Order], *, now: datetime, stop_at: float | None) -> CarriedOut:
+    """Carry out claimed orders of one kind, but for those of people who are leaving.
+
+    Those not begun when ``time.monotonic()`` passes ``stop_at`` are given back, and so are those behind one that found
+    the service down. None is begun once the lease ran out: it may be in other hands by then.
+    """
+    result = CarriedOut()
+    parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
+    while parts:
+        part = parts.popleft()
+        if result.is_down or (stop_at is not None and time.monotonic() >= stop_at):
+            give_back([*part, *chain.from_iterable(parts)])
+            break
+        if not is_held(part[0]):
+            break
+        if len(part) == 1:
+            _carry_out_one(effect, part[0], result, now)
+        elif not _carry_out_together(effect, part, result, now):
+            parts.extendleft([order] for order in reversed(part))
+    return result
+
+
+def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
+    """Nothing is issued or sent to people who are leaving; should one stay after all, their orders wait for that.
+
+    Those tried before come last: they are carried out alone.
+    """
+    leavers = get_platform().leavers([order.user_id for order in orders])
+    put_off([order for order in orders if order.user_id in leavers], until=now + ASKED_AGAIN_AFTER)
+    return sorted((order for order in orders if order.user_id not in leavers), key=lambda order: order.tries > 0)
+
+
+def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
+    """Yield the orders in their order, in parts that are carried out together; one that failed before is alone."""
+    never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
+    for start in range(0, never_tried, TOGETHER):
+        yield orders[start : min(start + TOGETHER, never_tried)]
+    for order in orders[never_tried:]:
+        yield [order]
+
+
+def _carry_out_together(effect: Effect, orders: Sequence[Order], result: CarriedOut, now: datetime) -> bool:
+    """Carry out all of them or none; returns False where one has to find out which of them failed."""
+    try:
+        effect.run(orders, now=now)
+    except Exception as error:
+        log.warning("%d orders %s failed together, going one by one: %s", len(orders), orders[0].kind, describe(error))
+        return False
+    _note(orders, result, now)
+    return True
+
+
+def _carry_out_one(effect: Effect, order: Order, result: CarriedOut, now: datetime) -> None:
+    try:
+        effect.run([order], now=now)
+        fail_point("effect-delivered")
+    except Exception as error:
+        result.is_down = _set_back(effect, order, error, now)
+        return
+    _note([order], result, now)
+
+
+def _note(orders: Sequence[Order], result: CarriedOut, now: datetime) -> None:
+    mark_done(orders, now=now)
+    result.done += len(orders)
+    fail_point("effect-marked-done")
+
+
+def _set_back(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
+    """Note a failed try, or that it has to wait; returns True where no other of the kind would succeed now."""
+    if isinstance(error, NotYetError):
+        put_off([order], until=now + ASKED_AGAIN_AFTER)
+        log.info("Order %s waits: %s", order.key, describe(error))
+        return False
+    policy = ONCE if isinstance(error, UncertainDeliveryError | RefusedMessageError) else effect.policy
+    is_parked = mark_failed(order, "".join(traceback.format_exception(error)).strip(), policy=policy, now=now)
+    log.error("Order %s failed%s: %s", order.key, " and is parked" if is_parked else "", describe(error))
+    return effect.down is not None and isinstance(error, effect.down)

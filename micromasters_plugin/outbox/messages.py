@@ -1,0 +1,37 @@
+"""Send an order's message once: recorded before, confirmed after. What it says is its effect's to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from micromasters_plugin.data import Message, MessageKind
+from micromasters_plugin.exceptions import NotSentError, RefusedMessageError, UncertainDeliveryError, UnknownUserError
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.outbox import deliveries
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.platform.port import get_platform
+
+
+def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool], *, now: datetime) -> None:
+    """Send it to the order's learner unless it was sent.
+
+    Raises:
+        NotSentError: it was not sent and may be tried again.
+        RefusedMessageError: it was not sent, and trying again is of no use.
+        UnknownUserError: the platform does not know the learner.
+        UncertainDeliveryError: this try or an earlier one may have sent it.
+    """
+    delivery = deliveries.begin(order, now=now)
+    if delivery is None:
+        return
+    fail_point("email-recorded")
+    try:
+        get_platform().send(Message(kind, delivery.message_id, order.user_id, context))
+    except (NotSentError, RefusedMessageError, UnknownUserError):
+        deliveries.withdraw(delivery)
+        raise
+    except Exception as error:
+        raise UncertainDeliveryError(deliveries.what_to_do(delivery)) from error
+    fail_point("email-sent")
+    deliveries.confirm(delivery, now=now)

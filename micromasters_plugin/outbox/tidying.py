@@ -1,0 +1,79 @@
+"""What happens to orders that are no longer carried out: the parked get another start, the done are forgotten.
+
+Both go in chunks, each a transaction of its own: none is long, however many there are.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.outbox.retrying import again_after_deadlock, again_where_outermost, replay_note
+
+log = logging.getLogger(__name__)
+
+#: For how long a done order can be looked up; the ledger keeps the decision for good.
+KEPT_DAYS = 90
+
+#: Rows of one transaction.
+CHUNK = 1000
+
+#: How many chunks of done orders one round forgets: what is left has waited for three months and is in no hurry.
+CHUNKS_A_ROUND = 10
+
+
+def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
+    """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; returns how many.
+
+    At most ``CHUNK`` times ``CHUNKS_A_ROUND`` of them, and none once ``time.monotonic()`` passes ``stop_at``; the next
+    round goes on. Parked ones stay until somebody looks.
+    """
+    old = Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).order_by("done")
+    forgotten = 0
+    for _ in range(CHUNKS_A_ROUND):
+        if stop_at is not None and time.monotonic() >= stop_at:
+            break
+        ids = list(old.values_list("id", flat=True)[:CHUNK])
+        if ids:
+            _forget(ids)
+        forgotten += len(ids)
+        if len(ids) < CHUNK:
+            break
+    return forgotten
+
+
+def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
+    """Make the parked among these orders due, with all their tries before them; returns how many that were.
+
+    A message of which nobody knows whether it was sent is sent again: that was the person's decision. The error stays
+    to be read, under the ``reason``, until the next try.
+    """
+    ids = list(parked.filter(done__isnull=True, parked__isnull=False).order_by("id").values_list("id", flat=True))
+    replayed = sum(_replay(ids[start : start + CHUNK], reason, now) for start in range(0, len(ids), CHUNK))
+    log.info("%d parked orders are replayed", replayed)
+    return replayed
+
+
+@again_after_deadlock
+@transaction.atomic
+def _forget(ids: Sequence[int]) -> None:
+    """Delete orders with their deliveries in two statements, without reading either."""
+    Delivery.objects.filter(order_id__in=ids).delete()
+    rows = Order.objects.filter(id__in=ids)
+    rows._raw_delete(rows.db)  # delete() would first read every row, and look for the deliveries once more
+
+
+@again_where_outermost
+@transaction.atomic
+def _replay(ids: Sequence[int], reason: str, now: datetime) -> int:
+    error = Concat(Value(replay_note(reason, now=now)), F("error"))
+    rows = Order.objects.filter(id__in=ids, parked__isnull=False)
+    Delivery.objects.filter(order__in=rows, sent__isnull=True).delete()
+    return rows.update(parked=None, due=now, tries=0, failing_since=None, error=error)

@@ -1,0 +1,104 @@
+"""Hand an e-mail to the site's mail system, and tell of one that failed whether it may have gone out.
+
+For hosts: what the message says and to whom it goes is theirs. The site's settings stay as they are; only the time that
+the mail server may take is this package's own. No error's text names a person: the server's words, which may, are in
+the error that was its cause.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from contextlib import suppress
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.utils.module_loading import import_string
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.exceptions import (
+    MailServerDownError,
+    MicromastersError,
+    NotSentError,
+    RefusedMessageError,
+    UncertainDeliveryError,
+)
+from micromasters_plugin.platform.smtp import Conversation, connection_of
+
+#: The reply of a server that closes, at any stage: it refuses nothing in particular.
+CLOSING = 421
+
+
+def hand_over(message: EmailMessage) -> None:
+    """Send a message to its one recipient by the site's ``EMAIL_BACKEND``; returning says that it was handed over.
+
+    Raises:
+        MailServerDownError: it was not, the server being out of reach or silent before it had the message, or closing.
+        NotSentError: it was not, for the time being.
+        RefusedMessageError: it was not and will not be: the server said so for good.
+        UncertainDeliveryError: nobody can tell: the connection was lost after the message, or the back-end, which does
+            not speak SMTP, raised something.
+    """
+    if not message.recipients():
+        raise NotSentError("the person has no e-mail address")
+    backend = import_string(settings.EMAIL_BACKEND)
+    if isinstance(backend, type) and issubclass(backend, EmailBackend):
+        _by_smtp(backend, message)
+    else:
+        _by_other_means(message)
+
+
+def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
+    conversation = Conversation(app_settings.mail_seconds())
+    connection = connection_of(backend, conversation)
+    try:
+        _open(connection)
+        connection.send_messages([message])
+    except MicromastersError:
+        raise
+    except Exception as error:
+        raise _named(error, may_have_it=conversation.has_begun_message) from error
+    finally:
+        with suppress(Exception):  # what comes after a message that was taken, or not, changes nothing of that
+            connection.close()
+
+
+def _open(connection: EmailBackend) -> None:
+    try:
+        connection.open()
+    except Exception as error:
+        code, _ = _reply(error)
+        raise MailServerDownError(f"no connection to the mail server{f' ({code})' if code else ''}") from error
+
+
+def _by_other_means(message: EmailMessage) -> None:
+    try:
+        sent = message.send()
+    except Exception as error:
+        raise UncertainDeliveryError("the site's mail back-end failed, and does not say whether it had sent") from error
+    if sent == 0:
+        raise UncertainDeliveryError("the site's mail back-end says that it sent nothing, and not why")
+
+
+def _named(error: Exception, *, may_have_it: bool) -> MicromastersError:
+    """Return what an error in the conversation means; a refusal counts at any stage, a silence by what came before."""
+    code, who = _reply(error)
+    if code == CLOSING:
+        return MailServerDownError(f"the mail server closes ({code})")
+    if 400 <= code < 500:
+        return NotSentError(f"the mail server put off {who} ({code})")
+    if 500 <= code < 600:
+        return RefusedMessageError(f"the mail server refused {who} ({code})")
+    if may_have_it:
+        return UncertainDeliveryError("the connection was lost after the message, before the mail server had answered")
+    if isinstance(error, OSError):  # an SMTPException is one, too
+        return MailServerDownError("the connection was lost before the message")
+    return NotSentError("the message could not be made")
+
+
+def _reply(error: Exception) -> tuple[int, str]:
+    """Return the code of a refusal, 0 where there is none, and what was refused."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max((code for code, _ in error.recipients.values()), default=0), "the recipient"
+    code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+    return code, "the sender" if isinstance(error, smtplib.SMTPSenderRefused) else "the message"

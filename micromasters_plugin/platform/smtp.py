@@ -1,0 +1,86 @@
+"""One conversation with an SMTP server: it ends in time, and knows whether the server may have the message."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.mail.backends.smtp import EmailBackend
+
+#: What a server answers to DATA: from now on what is sent is the message itself.
+SEND_THE_MESSAGE = 354
+
+
+@dataclass(slots=True)
+class Conversation:
+    """``has_begun_message`` is True once the server may have got the message, whatever becomes of the connection."""
+
+    seconds: float
+    has_begun_message: bool = False
+    _ends: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ends = time.monotonic() + self.seconds
+
+    def seconds_left(self) -> float:
+        """Return for how long the server may still take, above 0.
+
+        Raises:
+            TimeoutError: no time is left.
+        """
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError(f"the mail server took more than {self.seconds:g} seconds")
+        return left
+
+
+class _Lines:
+    """What a socket says, line by line, within the conversation's time: one byte now and then gains a server none."""
+
+    def __init__(self, sock: socket.socket, conversation: Conversation):
+        self._socket, self._conversation, self._read = sock, conversation, b""
+
+    def readline(self, limit: int) -> bytes:
+        while b"\n" not in self._read and len(self._read) < limit:
+            self._socket.settimeout(self._conversation.seconds_left())
+            data = self._socket.recv(1024)
+            if not data:
+                break
+            self._read += data
+        end = min(self._read.find(b"\n") + 1 or limit, limit)
+        line, self._read = self._read[:end], self._read[end:]
+        return line
+
+    def close(self) -> None:
+        """The socket is closed by itself."""
+
+
+def connection_of(backend: type[EmailBackend], conversation: Conversation) -> EmailBackend:
+    """Return a connection of the site's own back-end, with the site's own settings, that keeps to a conversation."""
+
+    class Bounded(backend):  # type: ignore[valid-type, misc]
+        @property
+        def connection_class(self) -> Callable[..., smtplib.SMTP]:
+            return _bounded(super().connection_class, conversation)
+
+    connection = Bounded(fail_silently=False)
+    connection.timeout = conversation.seconds_left()
+    return connection
+
+
+def _bounded(kind: type[smtplib.SMTP], conversation: Conversation) -> type[smtplib.SMTP]:
+    class BoundedSMTP(kind):  # type: ignore[valid-type, misc]
+        file: Any
+
+        def getreply(self) -> tuple[int, bytes]:
+            if self.file is None and self.sock is not None:
+                self.file = _Lines(self.sock, conversation)
+            code, text = super().getreply()
+            conversation.has_begun_message = conversation.has_begun_message or code == SEND_THE_MESSAGE
+            return code, text
+
+    return BoundedSMTP

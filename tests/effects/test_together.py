@@ -1,0 +1,156 @@
+"""Effects carried out in batches: what that costs, and that they stay as independent as if each were alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED
+
+from micromasters_plugin import api
+from micromasters_plugin.admissions.models import Candidate
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.effects import announcement, batches, table
+from micromasters_plugin.effects.table import carry_out_due
+from micromasters_plugin.outbox import tidying
+from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.outbox.orders import OrderKind
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.sweep import sweep
+from tests.fakes import FakePlatform
+from tests.progress.learner import NOW, pass_everything
+
+LEARNERS = 100
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def ordered(program: Program, platform: FakePlatform) -> FakePlatform:
+    """A hundred learners have earned everything, and nothing was carried out."""
+    for user_id in range(1, LEARNERS + 1):
+        pass_everything(platform, user_id)
+    sweep(now=NOW)
+    return platform
+
+
+@contextmanager
+def told() -> Iterator[list[str]]:
+    """Note whose certificates are announced."""
+    users: list[int] = []
+
+    def note(*, program_certificate: Any, **kwargs: Any) -> None:
+        users.append(program_certificate.user.id)
+
+    PROGRAM_CERTIFICATE_AWARDED.connect(note)
+    try:
+        yield users
+    finally:
+        PROGRAM_CERTIFICATE_AWARDED.disconnect(note)
+
+
+def test_a_credential_costs_eight_statements_at_most_from_its_order_to_its_announcement(ordered: FakePlatform) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        carry_out_due(now=NOW)
+    assert (Credential.objects.count(), Candidate.objects.count()) == (LEARNERS, LEARNERS)
+    assert not Order.objects.filter(done=None).exists()
+    assert len(queries) <= 8 * LEARNERS
+
+
+def test_one_who_fails_in_a_batch_stops_nobody_else_and_is_alone_from_then_on(ordered: FakePlatform) -> None:
+    ordered.users[50] = ""
+    with told() as users:
+        carry_out_due(now=NOW)
+        carry_out_due(now=LATER)
+    assert sorted(users) == sorted({*range(1, LEARNERS + 1)} - {50})
+    failed = Order.objects.get(done=None)
+    assert (failed.user_id, failed.kind, failed.tries) == (50, OrderKind.ISSUE_CREDENTIAL.value, 2)
+    ordered.users[50] = "Ama Owusu"
+    carry_out_due(now=LATER + timedelta(days=1))
+    assert (Credential.objects.count(), Order.objects.filter(done=None).count()) == (LEARNERS, 0)
+
+
+def test_orders_that_are_done_again_in_a_batch_change_nothing(ordered: FakePlatform) -> None:
+    carry_out_due(now=NOW)
+    Order.objects.filter(kind=OrderKind.ISSUE_CREDENTIAL.value).update(done=None, due=NOW)
+    carry_out_due(now=NOW)
+    assert (Credential.objects.count(), Order.objects.count()) == (LEARNERS, 3 * LEARNERS)
+
+
+def test_who_is_leaving_is_asked_once_a_batch(ordered: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    leavers = FakePlatform.leavers
+
+    def ask(platform: FakePlatform, user_ids: list[int]) -> set[int]:
+        asked.append(len(user_ids))
+        return leavers(platform, user_ids)
+
+    monkeypatch.setattr(FakePlatform, "leavers", ask)
+    carry_out_due(now=NOW)
+    assert asked == [LEARNERS] * 3
+
+
+def test_the_time_is_asked_before_each_order_and_what_was_not_begun_is_free(
+    ordered: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    for module in (table, batches):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    find_record = announcement.find_record
+
+    def find_slowly(uuid: str) -> Any:
+        clock[0] += 1.0
+        return find_record(uuid)
+
+    monkeypatch.setattr(announcement, "find_record", find_slowly)
+    with told() as users:
+        carry_out_due(now=NOW, stop_at=3.0)
+    assert len(users) == 3
+    assert Order.objects.filter(done=None, lease="", due__isnull=False).count() == LEARNERS - 3
+
+
+def test_mail_comes_after_everything_else_that_is_due(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.MICROMASTERS_CREDENTIAL_EMAIL = True
+    open_orders = []
+
+    def send(self: FakePlatform, message: Any) -> None:
+        others = Order.objects.filter(done=None).exclude(kind=OrderKind.EMAIL_HOLDER.value)
+        held = Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).exclude(lease="")
+        open_orders.append((others.count(), held.count() <= 10))
+
+    monkeypatch.setattr(FakePlatform, "send", send)
+    for user_id in range(1, 31):
+        pass_everything(platform, user_id)
+    api.run_pending(now=NOW)
+    assert open_orders == [(0, True)] * 30
+
+
+@pytest.fixture
+def many_done(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred and five orders were carried out long ago, each with its message; a chunk is ten of them."""
+    monkeypatch.setattr(tidying, "CHUNK", 10)
+    Order.objects.bulk_create(
+        Order(key=f"x:{n}", kind="email.issued", user_id=n, program_id=1, created=NOW, done=NOW) for n in range(205)
+    )
+    Delivery.objects.bulk_create(Delivery(order=order, recorded=NOW, sent=NOW) for order in Order.objects.all())
+
+
+def test_done_orders_are_forgotten_in_chunks_and_a_round_forgets_a_bounded_number(many_done: None) -> None:
+    later = NOW + timedelta(days=91)
+    with CaptureQueriesContext(connection) as queries:
+        assert tidying.forget_done(now=later) == 100
+    assert sum("DELETE" in query["sql"] for query in queries) == 20
+    assert max(query["sql"].count(",") for query in queries) < 20
+    assert [tidying.forget_done(now=later) for _ in range(3)] == [100, 5, 0]
+    assert (Order.objects.count(), Delivery.objects.count()) == (0, 0)
+
+
+def test_nothing_is_forgotten_once_the_time_is_over(many_done: None) -> None:
+    assert tidying.forget_done(now=NOW + timedelta(days=91), stop_at=0.0) == 0

@@ -1,0 +1,105 @@
+"""Run in a process of its own on a database that counts: what a claim of ten orders examines beside many others.
+
+Prints one JSON object: situation → rows and index entries examined, and seconds of the fastest of several claims.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402
+
+from micromasters_plugin.outbox.models import Order  # noqa: E402
+from micromasters_plugin.outbox.orders import AT_ONCE, OrderKind, claim_due, free_stuck  # noqa: E402
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+CLAIMED = 10
+REPEATED = 5
+KIND = OrderKind.FLAG_CANDIDATE
+PAUSED = OrderKind.ISSUE_CREDENTIAL
+
+#: Situation → the fields of the many orders beside the ten that are due.
+SITUATIONS: dict[str, dict[str, Any] | None] = {
+    "ten": None,
+    "many due": {"due": AT_ONCE},
+    "many done": {"done": NOW, "due": None},
+    "many parked": {"parked": NOW, "due": None},
+    "many not yet due": {"due": NOW + timedelta(hours=1), "tries": 1},
+    "many held by others": {"due": None, "lease": "x" * 32, "leased_until": datetime.now(UTC) + timedelta(seconds=250)},
+    "many of a paused kind": {"due": AT_ONCE, "kind": PAUSED.value},
+}
+
+
+def fill(many: dict[str, Any] | None, size: int) -> None:
+    """Write ten orders that are due, behind as many others as asked for."""
+    Order.objects.all().delete()
+    common = {"kind": KIND.value, "program_id": 1, "created": NOW}
+    rows = [Order(key=f"many:{n}", user_id=n, **common | many) for n in range(size)] if many is not None else []
+    rows += [Order(key=f"ten:{n}", user_id=n, due=AT_ONCE, **common) for n in range(CLAIMED)]
+    Order.objects.bulk_create(rows, batch_size=5000)
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(Order._meta.db_table)
+        # PostgreSQL keeps what was deleted in its indexes, and counts it as read, until somebody vacuums.
+        cursor.execute(f"{'ANALYZE TABLE' if connection.vendor == 'mysql' else 'VACUUM ANALYZE'} {table}")
+
+
+def claim() -> None:
+    free_stuck(now=NOW)
+    orders = claim_due(now=NOW, limit=CLAIMED, waiting={PAUSED})
+    assert len(orders) == CLAIMED
+
+
+def examined(work: Callable[[], None]) -> int:
+    """Return how many rows and index entries the server read for ``work``, which is then undone."""
+    with transaction.atomic():
+        before = _read_so_far()
+        work()
+        after = _read_so_far()
+        transaction.set_rollback(True)
+    return after - before
+
+
+def _read_so_far() -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "mysql":
+            cursor.execute("SHOW SESSION STATUS LIKE 'Handler_read%'")
+            return sum(int(value) for _, value in cursor.fetchall())
+        cursor.execute(
+            "SELECT sum(pg_stat_get_xact_tuples_returned(oid)) FROM pg_class WHERE oid = %s::regclass"
+            " OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = %s::regclass)",
+            [Order._meta.db_table] * 2,
+        )
+        return int(cursor.fetchone()[0])
+
+
+def seconds(work: Callable[[], None]) -> float:
+    """Return the time of the fastest of several, each undone."""
+    times = []
+    for _ in range(REPEATED):
+        with transaction.atomic():
+            started = time.perf_counter()
+            work()
+            times.append(time.perf_counter() - started)
+            transaction.set_rollback(True)
+    return min(times)
+
+
+def main(size: int) -> dict[str, dict[str, float]]:
+    told = {}
+    for situation, many in SITUATIONS.items():
+        fill(many, size)
+        told[situation] = {"examined": examined(claim), "seconds": seconds(claim)}
+    return told
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1]))))

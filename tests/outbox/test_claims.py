@@ -1,0 +1,24 @@
+"""What a claim looks at does not grow with the number of orders, whatever state they are in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+
+@pytest.mark.parametrize("database", ["mariadb_process", "postgresql_process"])
+@pytest.mark.parametrize(
+    "size", [5000, pytest.param(200_000, marks=pytest.mark.soak)], ids=["five thousand", "two hundred thousand"]
+)
+def test_a_claim_examines_as_many_rows_beside_many_orders_as_alone(
+    request: pytest.FixtureRequest, database: str, size: int
+) -> None:
+    process: Callable[..., str] = request.getfixturevalue(database)
+    told = json.loads(process("tests.outbox.claim_cost", str(size)))
+    alone = told.pop("ten")["examined"]
+    assert alone > 0
+    # The end of a range may be met once more, by each of the questions that a claim asks.
+    more = {situation: figures["examined"] - alone for situation, figures in told.items()}
+    assert all(extra <= 10 for extra in more.values()), (alone, more)
