@@ -18,8 +18,9 @@ from micromasters_plugin.effects import (
 )
 from micromasters_plugin.exceptions import NotYetError, UncertainDeliveryError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.outbox.leasing import Hold
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import OrderKind, claim_due, is_held, mark_done, mark_failed, put_off
+from micromasters_plugin.outbox.orders import OrderKind, claim_due, mark_done, mark_failed, put_off
 from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.toggles import is_issuing_paused
@@ -68,15 +69,16 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
     Each is retried alone with a growing delay and parked after the last try; one that fails blocks no other. Those to
     issue wait while the switch ``micromasters.issuing_paused`` is on, which is asked for before each ``limit`` of them.
     """
-    done = 0
+    done, hold = 0, Hold()
     while orders := claim_due(now=now, limit=limit, waiting=paused_kinds()):
         fail_point("effects-taken")
         for order in _of_those_who_stay(orders, now):
             done += _carry_out(order, now)
-            if not is_held(order):
-                break  # nor are the rest, which may be in other hands by now
+            if hold.spent >= 1:
+                break  # the rest may be in other hands by now
         if stop_at is not None and time.monotonic() >= stop_at:
             break
+        hold = Hold()
     return done
 
 

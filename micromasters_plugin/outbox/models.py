@@ -23,6 +23,7 @@ class Order(models.Model):
     created = models.DateTimeField()
     due = models.DateTimeField()
     lease = models.CharField(max_length=32, blank=True)
+    leased_at = models.DateTimeField(null=True, blank=True, help_text="By the database's clock, as is its end.")
     leased_until = models.DateTimeField(null=True, blank=True)
     done = models.DateTimeField(null=True, blank=True)
     parked = models.DateTimeField(null=True, blank=True)

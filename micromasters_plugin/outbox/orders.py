@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 
-from micromasters_plugin.outbox.leasing import is_free, lease_end
+from micromasters_plugin.outbox.leasing import FREE, is_free, is_held, lease_times
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock, replay_note
 
@@ -75,10 +74,9 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
     Orders of a kind in ``waiting`` stay as they are. One that was never tried is due, whatever the clock said when it
     was written, and so is one that is to wait for longer than anybody asks for.
 
-    Leases run by the clock on the wall, whatever instant is being evaluated.
+    Leases run by the database's clock, whatever instant is being evaluated.
     """
-    clock = timezone.now()
-    free = is_free(clock)
+    free = is_free()
     time_has_come = Q(due__lte=now) | Q(due=F("created")) | Q(due__gt=now + LONGEST_WAIT)
     due = Order.objects.filter(free, time_has_come, done__isnull=True, parked__isnull=True)
     if waiting:
@@ -87,25 +85,25 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
     if not ids:
         return []
     lease = uuid.uuid4().hex
-    Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, leased_until=lease_end(clock))
+    Order.objects.filter(free, id__in=ids, done__isnull=True).update(lease=lease, **lease_times())
     return list(Order.objects.filter(lease=lease, done__isnull=True).order_by("id"))
 
 
-def is_held(order: Order) -> bool:
-    """Tell whether the lease still runs with which an order was claimed."""
-    return order.leased_until is not None and timezone.now() < order.leased_until
+def count_held() -> int:
+    """Return how many open orders are in workers' hands, those included that were killed. One query."""
+    return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True).count()
 
 
 @again_after_deadlock
 def mark_done(order: Order, *, now: datetime) -> None:
     """Record that the effect happened."""
-    Order.objects.filter(id=order.id, lease=order.lease).update(done=now, lease="", leased_until=None, error="")
+    Order.objects.filter(id=order.id, lease=order.lease).update(done=now, error="", **FREE)
 
 
 @again_after_deadlock
 def put_off(order: Order, *, until: datetime) -> None:
     """Give an order back that must wait for something else than luck: this was no try."""
-    Order.objects.filter(id=order.id, lease=order.lease).update(due=until, lease="", leased_until=None)
+    Order.objects.filter(id=order.id, lease=order.lease).update(due=until, **FREE)
 
 
 def hasten(kind: OrderKind, *, subject: str, now: datetime) -> None:
@@ -121,10 +119,9 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
     Order.objects.filter(id=order.id, lease=order.lease).update(
         tries=tries,
         error=error,
-        lease="",
-        leased_until=None,
         parked=now if is_parked else None,
         due=now + policy.wait(tries),
+        **FREE,
     )
     return is_parked
 
