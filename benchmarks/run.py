@@ -12,7 +12,7 @@ from django.core.management import call_command
 from benchmarks.figures import Figure, record
 
 #: Measured only when named: they take a quarter of an hour or more.
-LONG = {"memory"}
+LONG = {"memory", "backlog"}
 
 
 def main(wanted: list[str]) -> int:
@@ -34,6 +34,7 @@ def main(wanted: list[str]) -> int:
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
     from benchmarks import (
+        backlog,
         broker,
         definitions,
         evaluation,
@@ -47,7 +48,7 @@ def _topics() -> dict[str, Callable[[], list[Figure]]]:
         view,
     )
 
-    modules = (start, definitions, events, evaluation, rules, plans, view, broker, throughput, replay, memory)
+    modules = (start, definitions, events, evaluation, rules, plans, view, broker, throughput, replay, backlog, memory)
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}
 
 
