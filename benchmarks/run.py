@@ -12,7 +12,7 @@ from django.core.management import call_command
 from benchmarks.figures import Figure, record
 
 #: Measured only when named: they take many minutes.
-LONG = {"erasing", "ledger", "memory"}
+LONG = {"backlog", "erasing", "ledger", "memory"}
 
 
 def main(wanted: list[str]) -> int:
@@ -34,6 +34,7 @@ def main(wanted: list[str]) -> int:
 
 def _topics() -> dict[str, Callable[[], list[Figure]]]:
     from benchmarks import (
+        backlog,
         broker,
         definitions,
         erasing,
@@ -64,6 +65,7 @@ def _topics() -> dict[str, Callable[[], list[Figure]]]:
         replay,
         ledger,
         erasing,
+        backlog,
         memory,
     )
     return {module.__name__.rpartition(".")[2]: module.measure for module in modules}

@@ -98,6 +98,24 @@ def hints(learners: int) -> dict[str, float]:
     return _timed(lambda: sweep(now=NOW))
 
 
+def piled(learners: int, times: int) -> dict[str, float]:
+    """Hint every learner in turn, so many times, and sweep once."""
+    from micromasters_plugin.data import SweepResult
+    from micromasters_plugin.programs.models import Program
+    from micromasters_plugin.progress.models import Hint
+    from micromasters_plugin.progress.sweep import sweep
+
+    program = Program.objects.get()
+    for _ in range(times):
+        Hint.objects.bulk_create(
+            [Hint(user_id=each, program_id=program.id, created=NOW) for each in range(1, learners + 1)],
+            batch_size=BATCH,
+        )
+    results: list[SweepResult] = []
+    timed = _timed(lambda: results.append(sweep(now=NOW)))
+    return timed | {"evaluations": results[0].evaluations, "left": Hint.objects.count()}
+
+
 def events(count: int, learners: int) -> dict[str, float]:
     """Receive a grade event in a transaction of its own, again and again; the middle and the slowest hundredth."""
     from types import SimpleNamespace
@@ -134,14 +152,14 @@ def _timed(work: Callable[[], object]) -> dict[str, float]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), time.process_time()
         work()
-        seconds = time.perf_counter() - started
+        seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu
     rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "written": written, "rss_mb": rss_mb}
+    return {"seconds": seconds, "cpu_seconds": cpu_seconds, "written": written, "rss_mb": rss_mb}
 
 
-STEPS = {step.__name__: step for step in (prepare, reconcile, hints, events)}
+STEPS = {step.__name__: step for step in (prepare, reconcile, hints, piled, events)}
 
 if __name__ == "__main__":
     django.setup()

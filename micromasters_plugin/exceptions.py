@@ -3,6 +3,7 @@
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
 ├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
+├── PlatformOutageError  the platform does not answer, for nobody of a program; no learner's fault
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnreadableDefinitionError a stored version is not in the form that this release reads
@@ -45,6 +46,12 @@ class InvalidGradeError(MicromastersError):
     """A grade re-read from the platform is not a number in 0–1."""
 
     code = "invalid_grade"
+
+
+class PlatformOutageError(MicromastersError):
+    """The platform's tables, or this package's, do not answer, whoever is asked for."""
+
+    code = "platform_outage"
 
 
 class UnknownUserError(MicromastersError):

@@ -10,7 +10,7 @@ from edx_django_utils.monitoring import set_custom_attribute
 from micromasters_plugin.data import SweepResult
 
 PREFIX = "micromasters."
-COUNTS = ("hints", "evaluations", "decisions", "parked", "orders")
+COUNTS = ("hints", "evaluations", "decisions", "parked", "orders", "unknown", "waiting", "orders_waiting")
 
 
 def report_round(result: SweepResult, *, seconds: float, lag_seconds: float) -> None:

@@ -10,12 +10,16 @@ from datetime import datetime
 from micromasters_plugin.data import ChangesResult, SweepResult
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.monitoring import report_round
+from micromasters_plugin.outbox.orders import count_held
 from micromasters_plugin.outbox.tidying import forget_done
 from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.changes import hint_changes
 from micromasters_plugin.progress.clock_jumps import make_due_what_lies_ahead
+from micromasters_plugin.progress.outage_notes import one_of_each, stop_for_outages
+from micromasters_plugin.progress.outages import reconnect
 from micromasters_plugin.progress.parked_events import fold_parked_events
-from micromasters_plugin.progress.reconciliation import Watch, failure_of, reconcile_program
+from micromasters_plugin.progress.reading import watch_outages
+from micromasters_plugin.progress.reconciliation import Watch, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
 from micromasters_plugin.progress.waiting import oldest_hint_seconds
 
@@ -29,7 +33,7 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
     stop_at = started + max_seconds if max_seconds is not None else None
     _begin(now)
     result = sweep(now=now, stop_at=stop_at)
-    result = replace(result, orders=carry_out_due(now=now, stop_at=stop_at))
+    result += SweepResult(orders=carry_out_due(now=now, stop_at=stop_at), orders_waiting=count_held())
     forget_done(now=now, stop_at=stop_at)
     fold_parked_events()
     report_round(result, seconds=time.monotonic() - started, lag_seconds=oldest_hint_seconds(now=now))
@@ -39,16 +43,20 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
     """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders.
 
-    A program that cannot be reconciled, its definition being unreadable, stops no other and is among the ``failures``.
+    A program that cannot be reconciled, its definition being unreadable or the platform out of order, stops no other
+    and is among the ``failures``. One that the sweep leaves alone after an outage is tried all the same.
     """
     _begin(now)
-    result = SweepResult()
+    result, outages, stopped = SweepResult(), watch_outages(now=now), dict[int, Exception]()
     for program_id in program_ids:
         try:
-            result += reconcile_program(program_id, now=now, watch=watch)
+            result += reconcile_program(program_id, now=now, watch=watch, outages=outages)
         except Exception as error:
-            result += SweepResult(failures=(failure_of(program_id, error),))
-    return replace(result, orders=carry_out_due(now=now))
+            stopped[program_id] = error
+            reconnect()
+    result += SweepResult(failures=stop_for_outages(stopped, outages, now=now))
+    result += SweepResult(parked=outages.parked, orders=carry_out_due(now=now), orders_waiting=count_held())
+    return replace(result, failures=one_of_each(result.failures))
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:

@@ -10,6 +10,7 @@ import logging
 import time
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from micromasters_plugin import app_settings
@@ -64,10 +65,15 @@ def reconcile_changes() -> None:
 
 
 def schedule_evaluation() -> None:
-    """Publish ``evaluate_hints`` once for all hints within the task delay; a broker that is down costs a log line.
+    """Have ``evaluate_hints`` published once the caller's transaction is committed; at once where there is none.
 
-    Called after commit, so the task never starts before its hint can be seen.
+    So the task never starts before its hints can be seen, and what is rolled back publishes nothing.
     """
+    transaction.on_commit(publish_evaluation, robust=True)
+
+
+def publish_evaluation() -> None:
+    """Publish ``evaluate_hints`` once for all hints within the task delay; a broker that is down costs a log line."""
     global _covered_until
     delay = app_settings.task_delay_seconds()
     if delay < 0 or time.monotonic() < _covered_until:

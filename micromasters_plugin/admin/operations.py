@@ -85,7 +85,7 @@ class WorkAdmin(ReadOnlyAdmin):
     """Who is being evaluated, who failed, and who is parked with which error."""
 
     actions = ("replay",)
-    list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until")
+    list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until", "lost")
     list_filter = ("program", ("parked", IsSetFilter))
     found_by = ("user_id",)
     links = of_learner(but="work")

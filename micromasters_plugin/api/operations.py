@@ -15,7 +15,10 @@ from micromasters_plugin.tasks import schedule_evaluation
 
 
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
-    """Evaluate everyone who is due and carry out what follows. Safe to call often, twice and in parallel."""
+    """Evaluate everyone who is due and carry out what follows. Safe to call often, twice and in parallel.
+
+    A program for which the platform does not answer is among the ``failures`` of the result; its learners stay due.
+    """
     return pipeline.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 
 
@@ -27,9 +30,10 @@ def reconcile(
 ) -> SweepResult:
     """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
 
-    A program that cannot be reconciled, its definition being unreadable, is among the ``failures`` of the result; the
-    others go on. One that was stopped goes on where it was, if that was within a day and under the same definitions,
-    and looks last at those whom it had done: once it returns, everyone was compared.
+    A program that cannot be reconciled, its definition being unreadable or the platform out of order, is among the
+    ``failures`` of the result; the others go on. Parked learners are evaluated once more. One that was stopped goes on
+    where it was, if that was within a day and under the same definitions, and looks last at those whom it had
+    done: once it returns, everyone was compared.
 
     Args:
         watch: called before each program's first batch of learners and after each batch.

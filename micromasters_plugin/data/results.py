@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
@@ -25,7 +25,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFailure:
-    """A program that could not be reconciled, and why; the others were."""
+    """A program that could not be worked off, and why; the others were."""
 
     program_key: str
     error: str
@@ -36,8 +36,10 @@ class SweepResult:
     """What one sweep did, in counts.
 
     ``evaluations`` counts learner × program evaluations, ``decisions`` those that changed something that
-    the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out. ``failures`` are a
-    reconciliation's: in a sweep only learners fail.
+    the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out. ``unknown`` counts
+    learners who were due and whom the platform does not have: their hints are gone. ``waiting`` and ``orders_waiting``
+    count learners and orders that are due and in the hands of other workers, those included that were killed: their
+    turn comes when the leases end. ``failures`` are the programs that were not worked off, and why.
     """
 
     hints: int = 0
@@ -46,16 +48,12 @@ class SweepResult:
     parked: int = 0
     orders: int = 0
     failures: tuple[ProgramFailure, ...] = ()
+    unknown: int = 0
+    waiting: int = 0
+    orders_waiting: int = 0
 
     def __add__(self, other: SweepResult) -> SweepResult:
-        return SweepResult(
-            self.hints + other.hints,
-            self.evaluations + other.evaluations,
-            self.decisions + other.decisions,
-            self.parked + other.parked,
-            self.orders + other.orders,
-            self.failures + other.failures,
-        )
+        return SweepResult(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from itertools import chain
 from micromasters_plugin.exceptions import NotYetError, RefusedMessageError, UncertainDeliveryError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe
+from micromasters_plugin.outbox.leasing import Hold
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import give_back, is_held, mark_done, mark_failed, put_off
+from micromasters_plugin.outbox.orders import give_back, mark_done, mark_failed, put_off
 from micromasters_plugin.outbox.retrying import RetryPolicy
 from micromasters_plugin.platform.port import get_platform
 
@@ -65,11 +66,14 @@ class CarriedOut:
     is_down: bool = False
 
 
-def carry_out(effect: Effect, orders: Sequence[Order], *, now: datetime, stop_at: float | None) -> CarriedOut:
+def carry_out(
+    effect: Effect, orders: Sequence[Order], *, hold: Hold, now: datetime, stop_at: float | None
+) -> CarriedOut:
     """Carry out claimed orders of one kind, but for those of people who are leaving.
 
     Those not begun when ``time.monotonic()`` passes ``stop_at`` are given back, and so are those behind one that found
-    the service down. None is begun once the lease ran out: it may be in other hands by then.
+    the service down. None is begun once their ``hold`` ran out: it may be in other
+    hands by then.
     """
     result = CarriedOut()
     parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
@@ -78,7 +82,7 @@ def carry_out(effect: Effect, orders: Sequence[Order], *, now: datetime, stop_at
         if result.is_down or (stop_at is not None and time.monotonic() >= stop_at):
             give_back([*part, *chain.from_iterable(parts)])
             break
-        if not is_held(part[0]):
+        if hold.spent >= 1:
             break
         if len(part) == 1:
             _carry_out_one(effect, part[0], result, now)

@@ -15,6 +15,7 @@ from micromasters_plugin.effects import (
 from micromasters_plugin.effects.batches import Effect, carry_out
 from micromasters_plugin.exceptions import MailServerDownError
 from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.outbox.leasing import Hold
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
 from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
 from micromasters_plugin.toggles import is_issuing_paused
@@ -54,14 +55,16 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
     """
     free_stuck(now=now)
     done, down = 0, set[OrderKind]()
+    hold = Hold()
     while not (stop_at is not None and time.monotonic() >= stop_at):
         orders = claim_due(now=now, limit=limit, waiting=paused_kinds() | down)
         if not orders:
             break
         fail_point("effects-taken")
         kind = OrderKind(orders[0].kind)
-        carried_out = carry_out(EFFECTS[kind], orders, now=now, stop_at=stop_at)
+        carried_out = carry_out(EFFECTS[kind], orders, hold=hold, now=now, stop_at=stop_at)
         done += carried_out.done
         if carried_out.is_down:
             down.add(kind)
+        hold = Hold()
     return done

@@ -1,30 +1,99 @@
-"""Which leases bind, by the clock on the wall. Who holds what is in the rows of the rooms that lease them."""
+"""When a lease begins and ends, and which leases bind: by the database's clock, which all workers share.
+
+Who holds what is in the rows of the rooms that lease them: ``leased_at`` and ``leased_until``, both written by
+``lease_times``. So workers on machines whose clocks or whose ``MICROMASTERS_LEASE_SECONDS`` differ respect each other.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Func, Q
+from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-
-def lease_end(clock: datetime) -> datetime:
-    """Return until when a lease holds that is taken at ``clock``."""
-    return clock + timedelta(seconds=app_settings.lease_seconds())
+#: By how much a database's clock may be put back before a lease that it gave counts as one of the future.
+CLOCK_STEP = timedelta(seconds=300)
 
 
-def is_free(clock: datetime) -> Q:
-    """Return the condition for a row with ``leased_until`` that nobody holds at ``clock``."""
-    return Q(leased_until__isnull=True) | has_run_out(clock)
+class DatabaseNow(Func):
+    """The database's present instant in UTC, moved by ``offset``.
 
-
-def has_run_out(clock: datetime) -> Q:
-    """Return the condition for a row whose lease binds nobody any more at ``clock``.
-
-    A lease that ends much later than any taken now would was taken by a clock that ran ahead and was put back. It
-    binds nobody, or its holder's death would go unnoticed for as long as the clock was wrong. A whole lease's time is
-    allowed for clocks that merely differ.
+    Django's own ``Now`` is in the session's zone on MySQL. SQLite runs in this process, whose clock is its clock.
     """
-    beyond = clock + timedelta(seconds=2 * app_settings.lease_seconds())
-    return Q(leased_until__lte=clock) | Q(leased_until__gt=beyond)
+
+    output_field = DateTimeField()
+
+    def __init__(self, *, offset: timedelta = timedelta()):
+        super().__init__()
+        self.offset = offset
+
+    @property
+    def _microseconds(self) -> int:
+        return self.offset // timedelta(microseconds=1)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, Any]:
+        instant: datetime = timezone.now() + self.offset
+        return "%s", [connection.ops.adapt_datetimefield_value(instant.astimezone(UTC))]
+
+    def as_mysql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        return "(UTC_TIMESTAMP(6) + INTERVAL %s MICROSECOND)", [self._microseconds]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        return "(STATEMENT_TIMESTAMP() + %s * INTERVAL '1 microsecond')", [self._microseconds]
+
+
+def lease_times() -> dict[str, DatabaseNow]:
+    """Return what an UPDATE sets to lease rows from this moment on: ``leased_at`` and ``leased_until``."""
+    lasts = timedelta(seconds=app_settings.lease_seconds())
+    return {"leased_at": DatabaseNow(), "leased_until": DatabaseNow(offset=lasts)}
+
+
+#: What an UPDATE sets to give rows back.
+FREE: dict[str, Any] = {"lease": "", "leased_at": None, "leased_until": None}
+
+
+def is_free() -> Q:
+    """Return the condition for a row that nobody holds at this moment."""
+    return Q(leased_until__isnull=True) | has_run_out()
+
+
+def has_run_out() -> Q:
+    """Return the condition for a row whose lease binds nobody any more at this moment.
+
+    A lease that begins in the future was taken before the database's clock was put back. It binds nobody, or its
+    holder's death would go unnoticed for as long as the clock had been wrong.
+    """
+    is_over = Q(leased_until__lte=DatabaseNow()) | Q(leased_at__gt=DatabaseNow(offset=CLOCK_STEP))
+    return Q(leased_until__isnull=False) & is_over
+
+
+def is_held() -> Q:
+    """Return the condition for a row that somebody holds at this moment: the opposite of ``is_free``."""
+    has_begun = Q(leased_at__isnull=True) | Q(leased_at__lte=DatabaseNow(offset=CLOCK_STEP))
+    return Q(leased_until__gt=DatabaseNow()) & has_begun
+
+
+@dataclass(slots=True)
+class Hold:
+    """For how long a lease surely lasts yet, as its holder can tell without asking. To be made before it is taken.
+
+    Only elapsed time counts, so it does not matter whether this machine's clock is right.
+    """
+
+    lasts_seconds: float = field(default_factory=app_settings.lease_seconds)
+    began: float = field(default_factory=time.monotonic)
+    began_on_wall: datetime = field(default_factory=lambda: timezone.now())
+
+    @property
+    def spent(self) -> float:
+        """The share of the lease that is over; 1 or more: another worker may have taken it.
+
+        Of two ways to tell the longer counts: one stands still while a machine sleeps, the other may be set.
+        """
+        on_wall = (timezone.now() - self.began_on_wall).total_seconds()
+        return max(time.monotonic() - self.began, on_wall) / self.lasts_seconds

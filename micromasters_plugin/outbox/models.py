@@ -30,6 +30,7 @@ class Order(models.Model):
         null=True, blank=True, help_text="From when it may be taken; empty while it is held, done or parked."
     )
     lease = models.CharField(max_length=32, blank=True)
+    leased_at = models.DateTimeField(null=True, blank=True, help_text="By the database's clock, as is its end.")
     leased_until = models.DateTimeField(null=True, blank=True)
     done = models.DateTimeField(null=True, blank=True)
     parked = models.DateTimeField(null=True, blank=True)

@@ -14,9 +14,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from micromasters_plugin.outbox.leasing import has_run_out, lease_end
+from micromasters_plugin.outbox.leasing import FREE, has_run_out, is_held, lease_times
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock
 
@@ -81,7 +80,7 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
     any; kinds in ``waiting`` stay as they are. Two callers never get the same order. An order of a kind that this
     release does not know waits for one that does. What a claim looks at does not grow with the number of orders.
 
-    Leases run by the clock on the wall, whatever instant is being evaluated.
+    Leases run by the database's clock, whatever instant is being evaluated.
     """
     kinds = [kind for kind in OrderKind if kind not in waiting]
     if not Order.objects.filter(kind__in=kinds, due__lte=now).exists():
@@ -103,10 +102,10 @@ def free_stuck(*, now: datetime) -> None:
     A worker that was killed leaves the former, a clock that ran ahead and was put back the latter.
     """
     open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
-    left = list(open_orders.filter(has_run_out(timezone.now())).values_list("id", "lease"))
+    left = list(open_orders.filter(has_run_out()).values_list("id", "lease"))
     for lease in {lease for _, lease in left}:
         ids = sorted(order_id for order_id, held_by in left if held_by == lease)
-        Order.objects.filter(id__in=ids, lease=lease).update(due=AT_ONCE, lease="", leased_until=None)
+        Order.objects.filter(id__in=ids, lease=lease).update(due=AT_ONCE, **FREE)
     kinds = [kind.value for kind in OrderKind]
     beyond = Order.objects.filter(kind__in=kinds, due__gt=now + LONGEST_WAIT)
     ids = sorted(beyond.values_list("id", flat=True))
@@ -114,22 +113,22 @@ def free_stuck(*, now: datetime) -> None:
         Order.objects.filter(id__in=ids, due__gt=now + LONGEST_WAIT).update(due=now)
 
 
-def is_held(order: Order) -> bool:
-    """Tell whether the lease still runs with which an order was claimed."""
-    return order.leased_until is not None and timezone.now() < order.leased_until
+def count_held() -> int:
+    """Return how many open orders are in workers' hands, those included that were killed. One query."""
+    return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True).count()
 
 
 @again_after_deadlock
 def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
     """Record that the effects of orders claimed together happened."""
-    _held(orders).update(done=now, lease="", leased_until=None, error="")
+    _held(orders).update(done=now, error="", **FREE)
 
 
 @again_after_deadlock
 def put_off(orders: Sequence[Order], *, until: datetime) -> None:
     """Give orders claimed together back that must wait for something else than luck: this was no try."""
     if orders:
-        _held(orders).update(due=until, lease="", leased_until=None)
+        _held(orders).update(due=until, **FREE)
 
 
 def give_back(orders: Sequence[Order]) -> None:
@@ -157,10 +156,9 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
         tries=tries,
         failing_since=failing_since,
         error=error,
-        lease="",
-        leased_until=None,
         parked=now if is_parked else None,
         due=None if is_parked else now + policy.wait(tries),
+        **FREE,
     )
     return is_parked
 
@@ -175,7 +173,7 @@ def _lease(ids: Sequence[int]) -> list[Order]:
     lease = uuid.uuid4().hex
     chosen = Order.objects.filter(id__in=ids, due__isnull=False)
     is_free = Q(lease="", done__isnull=True, parked__isnull=True)
-    taken = chosen.filter(is_free).update(due=None, lease=lease, leased_until=lease_end(timezone.now()))
+    taken = chosen.filter(is_free).update(due=None, lease=lease, **lease_times())
     if taken < len(ids):
         chosen.exclude(is_free).update(due=None)
     if not taken:

@@ -12,13 +12,16 @@ from datetime import datetime
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import ChangesResult, ProgramFailure
-from micromasters_plugin.exceptions import MicromastersError, UnknownUserError
+from micromasters_plugin.exceptions import MicromastersError, PlatformOutageError, UnknownUserError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.progress.checkpoints import mark_changes_read, next_since
-from micromasters_plugin.progress.evaluation import Unchanged, evaluate_learners
+from micromasters_plugin.progress.evaluation import Unchanged
 from micromasters_plugin.progress.models import Hint
-from micromasters_plugin.progress.reconciliation import failure_of, runs_of_program
+from micromasters_plugin.progress.outage_notes import failure_of, stop_for_outages
+from micromasters_plugin.progress.outages import Outages, kind_of_outage
+from micromasters_plugin.progress.reading import read_without_lease, watch_outages
+from micromasters_plugin.progress.reconciliation import runs_of_program
 
 
 def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
@@ -26,18 +29,30 @@ def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: d
 
     Without ``since``, from where the last reading ended, less the overlap. How far was read is noted once every hint
     is there, so a process that dies reads it again. A program that cannot be read stops no other, and stays where its
-    last reading ended.
+    last reading ended; nor does one of which nobody can be read, by an outage.
     """
     runs, failures = runs_by_program(program_ids)
     since = next_since(runs, now=now) if since is None else since
+    outages, stopped = watch_outages(now=now), dict[int, Exception]()
     compared = due = 0
-    for program_id, user_ids in changed(runs, since):
-        differing = _differing(program_id, user_ids, now)
-        Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id in differing)
-        compared, due = compared + len(user_ids), due + len(differing)
+    try:
+        for program_id, user_ids in changed(runs, since):
+            if program_id not in stopped:
+                try:
+                    differing = _differing(program_id, user_ids, now, outages)
+                except PlatformOutageError as error:
+                    stopped[program_id] = error
+                    continue
+                Hint.objects.bulk_create(Hint(user_id=each, program_id=program_id, created=now) for each in differing)
+                compared, due = compared + len(user_ids), due + len(differing)
+    except Exception as error:
+        if kind_of_outage(error) is None:
+            raise
+        stopped.update(dict.fromkeys(runs, error))
     fail_point("changes-hinted")
-    mark_changes_read(runs, since=since, now=now)
+    mark_changes_read([program_id for program_id in runs if program_id not in stopped], since=since, now=now)
     fail_point("changes-read")
+    failures += stop_for_outages(stopped, outages, now=now)
     return ChangesResult(since=since, compared=compared, due=due, failures=tuple(failures))
 
 
@@ -72,7 +87,7 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
         yield from ((program_id, user_ids[start : start + size]) for start in range(0, len(user_ids), size))
 
 
-def _differing(program_id: int, user_ids: Sequence[int], now: datetime) -> list[int]:
+def _differing(program_id: int, user_ids: Sequence[int], now: datetime, outages: Outages) -> list[int]:
     """Whoever cannot be compared is due as well: the sweep counts the tries and keeps the error."""
-    found = evaluate_learners(program_id, user_ids, now=now)
+    found = read_without_lease(program_id, user_ids, now=now, outages=outages)
     return [user_id for user_id in user_ids if not isinstance(found[user_id], Unchanged | UnknownUserError)]

@@ -15,8 +15,9 @@ from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.progress import leases, ledger, models
 from micromasters_plugin.progress.evaluation import Evaluation, Unchanged
+from micromasters_plugin.progress.hints import delete_hints
 from micromasters_plugin.progress.ledger.payload import decision_payload
-from micromasters_plugin.progress.models import Hint, Work
+from micromasters_plugin.progress.models import Work
 from micromasters_plugin.progress.snapshot import inputs_to_json, outcome_of, plain
 
 
@@ -31,15 +32,15 @@ class Due:
 
 @again_after_deadlock
 @transaction.atomic
-def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
+def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     """Write what the evaluations of one program's learners change, and take away the hints that they answer.
 
     Locks in the package's order: work rows by ascending learner, then the ledger's head, then commit. A learner whose
     lease is in other hands by now is left to them.
 
     Returns:
-        How many were still ours, and for how many outcome, version, counting attempts or decisions by hand changed,
-        which is what the ledger records.
+        The ids of the work rows that were still ours, and for how many of them outcome, version, counting
+        attempts or decisions by hand changed, which is what the ledger records.
     """
     held = leases.lock([due.work for due in batch])
     mine = [due for due in batch if due.work.id in held]
@@ -56,9 +57,7 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
             entries.append((due.work.user_id, decision_payload(found.version, row.inputs, found.standing)))
     _write_standings(rows)
     fail_point("decision-written")
-    hint_ids = [hint_id for due in mine for hint_id in due.hint_ids]
-    if hint_ids:
-        Hint.objects.filter(id__in=hint_ids).delete()
+    delete_hints([hint_id for due in mine for hint_id in due.hint_ids])
     fail_point("hints-taken-away")
     leases.release([due.work for due in mine])
     fail_point("leases-released")
@@ -67,7 +66,7 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[int, int]:
         fail_point("effects-ordered")
         ledger.append(batch[0].work.program_id, entries, now=now)
         fail_point("ledger-appended")
-    return len(mine), len(entries)
+    return held, len(entries)
 
 
 def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.Standing:

@@ -57,8 +57,11 @@ class _Known:
         return self.reevaluate_at is not None and self.reevaluate_at <= now
 
 
-#: learner id → what the evaluation gave, or why it could not be made
-Evaluations = dict[int, Evaluation | Unchanged | Exception]
+#: What the evaluation of a learner gave, or why it could not be made.
+Found = Evaluation | Unchanged | Exception
+
+#: learner id → that
+Evaluations = dict[int, Found]
 
 
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
@@ -68,7 +71,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
     raised: where nobody can be evaluated, the program's definition being unreadable, that is each one's failure.
     """
     try:
-        return _evaluate_together(family_of(program_id), user_ids, now)
+        return evaluate_together(program_id, user_ids, now=now)
     except Exception as error:
         if len(user_ids) == 1:
             return {user_ids[0]: error}
@@ -77,6 +80,14 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
         for user_id in user_ids:
             results.update(evaluate_learners(program_id, [user_id], now=now))
         return results
+
+
+def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
+    """Do the same, where everybody can be read: whatever reading raises is the caller's.
+
+    What is wrong with one learner's data is that learner's failure all the same.
+    """
+    return _evaluate_together(family_of(program_id), user_ids, now)
 
 
 def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluation:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import F, Q
 
-from micromasters_plugin.outbox.leasing import is_free, lease_end
+from micromasters_plugin.outbox.leasing import FREE, is_free, is_held, lease_times
 from micromasters_plugin.outbox.retrying import USUAL, again_after_deadlock
 from micromasters_plugin.progress.models import Work
 
@@ -23,20 +22,37 @@ LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
     """Lease the learners that nobody else holds and that are not backing off at ``now``; returns them by id.
 
-    Leases run by the clock on the wall, whatever instant is being evaluated.
+    Leases run by the database's clock, whatever instant is being evaluated.
     """
-    clock = timezone.now()
     mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
     missing = set(user_ids).difference(mine.values_list("user_id", flat=True))
     Work.objects.bulk_create(
         (Work(program_id=program_id, user_id=user_id) for user_id in sorted(missing)), ignore_conflicts=True
     )
     lease = uuid.uuid4().hex
-    free = is_free(clock)
+    free = is_free()
     due = Q(due__isnull=True) | Q(due__lte=now) | Q(due__gt=now + LONGEST_WAIT)
     ids = sorted(mine.filter(free, due).values_list("id", flat=True))
-    Work.objects.filter(free, due, id__in=ids).update(lease=lease, leased_until=lease_end(clock))
+    Work.objects.filter(free, due, id__in=ids).update(lease=lease, **lease_times())
     return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
+
+
+def held_by_others(program_id: int, user_ids: Sequence[int]) -> set[int]:
+    """Return those of these learners who are in workers' hands, those included that were killed. One query."""
+    rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
+    return set(rows.values_list("user_id", flat=True))
+
+
+@again_after_deadlock
+def renew(works: Sequence[Work]) -> set[int]:
+    """Let claimed rows, all of one claim, be held for a whole lease from now on.
+
+    Returns the ids of those that are still the caller's.
+    """
+    mine = Work.objects.filter(id__in=sorted(work.id for work in works), lease=works[0].lease)
+    if mine.update(**lease_times()) == len(works):
+        return {work.id for work in works}
+    return set(mine.values_list("id", flat=True))
 
 
 def lock(works: Sequence[Work]) -> set[int]:
@@ -52,7 +68,20 @@ def lock(works: Sequence[Work]) -> set[int]:
 def release(works: Sequence[Work]) -> None:
     """Give rows back after a decision: no error, no tries, free."""
     ids = [work.id for work in works]
-    Work.objects.filter(id__in=ids).update(lease="", leased_until=None, due=None, tries=0, parked=None, error="")
+    Work.objects.filter(id__in=ids).update(due=None, tries=0, lost=0, parked=None, error="", **FREE)
+
+
+@again_after_deadlock
+def give_back(works: Sequence[Work]) -> None:
+    """Give rows back that were not evaluated, as they were."""
+    if works:
+        Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
+
+
+@again_after_deadlock
+def put_off(work: Work, error: str, *, until: datetime) -> None:
+    """Give a row back until then with an error that was not its learner's: no try is used."""
+    Work.objects.filter(id=work.id, lease=work.lease).update(due=until, error=error, **FREE)
 
 
 @again_after_deadlock
@@ -64,11 +93,39 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
     tries = work.tries + 1
     is_parked = is_hopeless or USUAL.is_over(tries)
     is_mine = Work.objects.filter(id=work.id, lease=work.lease).update(
-        lease="",
-        leased_until=None,
         due=now + USUAL.wait(tries),
         tries=tries,
         parked=now if is_parked else None,
         error=error,
+        **FREE,
     )
     return is_parked and bool(is_mine)
+
+
+@again_after_deadlock
+def record_loss(works: Sequence[Work]) -> None:
+    """Note that these rows were taken by another worker while their learners were evaluated here.
+
+    Those that the other has decided by now are as they are to be.
+    """
+    Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
+
+
+@again_after_deadlock
+def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
+    """Note a failed try of a learner whose evaluation alone takes longer than a lease; returns True if now parked.
+
+    The row is in other hands. It stays there for that try, unless it was the last: then nobody holds it any more.
+    """
+    row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
+    if not row.update(tries=F("tries") + 1, error=error):
+        return False
+    if not USUAL.is_over(Work.objects.values_list("tries", flat=True).get(id=work.id)):
+        return False
+    return bool(row.update(parked=now, due=None, **FREE))
+
+
+def unpark(program_id: int, user_ids: Sequence[int]) -> None:
+    """Free parked rows, with all tries before them: what kept their learners is over."""
+    rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    rows.update(due=None, tries=0, lost=0, parked=None, error="", **FREE)

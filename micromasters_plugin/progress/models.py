@@ -68,7 +68,11 @@ class Work(models.Model):
     user_id = models.BigIntegerField()
     program = models.ForeignKey(Program, on_delete=models.CASCADE)
     lease = models.CharField(max_length=32, blank=True)
+    leased_at = models.DateTimeField(null=True, blank=True, help_text="By the database's clock, as is its end.")
     leased_until = models.DateTimeField(null=True, blank=True)
+    lost = models.PositiveSmallIntegerField(
+        default=0, help_text="How often this learner was evaluated for longer than the lease lasted, and not decided."
+    )
     due = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this instant.")
     tries = models.PositiveSmallIntegerField(default=0)
     parked = models.DateTimeField(null=True, blank=True, db_index=True)
@@ -197,7 +201,7 @@ class Standing(models.Model):
 
 
 class Checkpoint(models.Model):
-    """How far reconciliation of a program has come. Bookkeeping: nothing is decided by it.
+    """How far reconciliation of a program has come, and what keeps it. Bookkeeping: nothing is decided by it.
 
     .. no_pii:
     """
@@ -212,6 +216,12 @@ class Checkpoint(models.Model):
     pass_began = models.DateTimeField(null=True, blank=True, help_text="When the one that is under way began.")
     pass_after = models.BigIntegerField(default=-1, help_text="The learner up to whom it is done.")
     pass_rules = models.CharField(max_length=64, blank=True, help_text="The rules by which it compares.")
+    outage_began = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the platform's tables could not be read for this program."
+    )
+    outage_until = models.DateTimeField(null=True, blank=True, help_text="The sweep leaves it alone until then.")
+    outage_rounds = models.PositiveIntegerField(default=0, help_text="How many rounds in a row met the outage.")
+    outage_error = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"reconciliation of {self.program_id}"

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.data import ProgramFailure, ReconcileProgress, SweepResult
+from micromasters_plugin.data import ReconcileProgress, SweepResult
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.failpoints import fail_point
-from micromasters_plugin.failures import traced
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.progress.checkpoints import Pass, begin_pass, end_pass, note_compared
 from micromasters_plugin.progress.collecting import without_collecting
-from micromasters_plugin.progress.evaluation import Evaluations, Unchanged, evaluate_learners
+from micromasters_plugin.progress.evaluation import Evaluations, Unchanged
 from micromasters_plugin.progress.inputs import EVALUATOR
+from micromasters_plugin.progress.leases import unpark
 from micromasters_plugin.progress.models import Hint, Override, Standing, Work
+from micromasters_plugin.progress.outages import Outages
+from micromasters_plugin.progress.reading import read_without_lease, watch_outages
+from micromasters_plugin.progress.setting_back import text_of
+from micromasters_plugin.progress.slices import Slices
 from micromasters_plugin.progress.sweep import try_batch
 
 log = logging.getLogger(__name__)
@@ -32,12 +37,15 @@ PAGE = 20_000
 Watch = Callable[[ReconcileProgress], None]
 
 
-def reconcile_program(program_id: int, *, now: datetime, watch: Watch) -> SweepResult:
+def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: Outages) -> SweepResult:
     """Reconcile everyone whom the program may concern, in batches by ascending id.
 
     How far it came is stored after each batch: one that was stopped goes on from there, unless that was more than a
     day ago or the rules are others by now, and looks last at those whom it had done. So once this returns, everyone
     was compared after ``now``.
+
+    Raises:
+        PlatformOutageError: nobody can be read; it goes on from here another time.
     """
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(
@@ -47,9 +55,9 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch) -> SweepR
         resumed_from=begun.began if begun.after >= 0 else None,
     )
     watch(progress)
-    result = SweepResult()
+    result, slices = SweepResult(), Slices()
     for began, user_ids in _in_turn(program_id, begun, now):
-        result += reconcile_learners(program_id, user_ids, now=now)
+        result += reconcile_learners(program_id, user_ids, now=now, outages=outages, slices=slices)
         note_compared(program_id, began=began, after=user_ids[-1])
         fail_point("chunk-reconciled")
         progress = replace(progress, compared=progress.compared + len(user_ids), after=user_ids[-1])
@@ -72,19 +80,56 @@ def _in_turn(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[date
         end_pass(program_id, began=again.began)
 
 
-def reconcile_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> SweepResult:
+def reconcile_learners(
+    program_id: int,
+    user_ids: Sequence[int],
+    *,
+    now: datetime,
+    outages: Outages | None = None,
+    slices: Slices | None = None,
+) -> SweepResult:
     """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
 
-    With nothing to do, nothing is written.
+    Parked learners are evaluated once more: who can be is parked no longer, and for whom the error is the same,
+    everything stays as it is. So with nothing to do, nothing is written. Somebody whom the platform does not have is
+    left alone.
+
+    Raises:
+        PlatformOutageError: nobody can be read.
     """
-    found = compare(program_id, user_ids, now=now)
-    differing = [user_id for user_id, result in found.items() if not isinstance(result, Unchanged)]
+    outages, slices = outages or watch_outages(now=now), slices or Slices()
+    found = compare(program_id, user_ids, now=now, outages=outages)
+    errors = _errors_of_parked(program_id, user_ids)
+    recovered = [user_id for user_id in errors if not isinstance(found[user_id], Exception)]
+    if recovered:
+        unpark(program_id, recovered)
+        log.info("Program %s: %d parked learners can be evaluated again", program_id, len(recovered))
+    differing = []
+    for user_id, each in found.items():
+        if isinstance(each, Unchanged | UnknownUserError):
+            continue
+        if isinstance(each, Exception) and user_id in errors:
+            _keep_error(program_id, user_id, each, known=errors[user_id])
+        else:
+            differing.append(user_id)
     result = SweepResult(evaluations=len(found) - len(differing))
     if differing:
-        result += try_batch(program_id, {user_id: [] for user_id in differing}, now=now)
-        known = [user_id for user_id in differing if not isinstance(found[user_id], UnknownUserError)]
-        _hint_whom_it_left(program_id, known, now)
+        hints = dict.fromkeys(differing, ())
+        result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
+        _hint_whom_it_left(program_id, differing, now)
     return result
+
+
+def _errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
+    parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    return dict(parked.values_list("user_id", "error"))
+
+
+def _keep_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
+    """Let a parked learner's row say what keeps them now, if that is another error than it says."""
+    if "".join(traceback.format_exception_only(error)).strip() not in known:
+        rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
+        rows.update(error=text_of(error))
 
 
 def _hint_whom_it_left(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
@@ -98,15 +143,14 @@ def _hint_whom_it_left(program_id: int, user_ids: Sequence[int], now: datetime) 
     Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id in sorted(left))
 
 
-def compare(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
+def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages: Outages) -> Evaluations:
     """Compare stored standings with the truth, by ascending id; writes nothing.
 
-    Parked learners wait to be replayed and are left out.
+    Raises:
+        PlatformOutageError: nobody can be read.
     """
-    parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
-    compared = sorted(set(user_ids).difference(parked.values_list("user_id", flat=True)))
     with without_collecting():
-        return evaluate_learners(program_id, compared, now=now)
+        return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:
@@ -122,14 +166,15 @@ def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
 def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
     """Yield ascending ids greater than ``after`` in batches.
 
-    They are those of the runs' learners, of those with a standing, and of those for whom a person decided something,
-    who need not have been enrolled in anything.
+    They are those of the runs' learners, of those with a standing, of those for whom a person decided something, who
+    need not have been enrolled in anything, and of those who are parked.
     """
     versions = family_of(program_id).all_versions()
     runs = list(runs_of(versions))
     tables = (
         Standing.objects.filter(program_id=program_id),
         Override.objects.filter(program_id__in={version.program_id for version in versions}, withdrawn__isnull=True),
+        Work.objects.filter(program_id=program_id, parked__isnull=False),
     )
 
     def following(after: int) -> list[int]:
@@ -153,13 +198,6 @@ def _in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterato
 def runs_of_program(program_id: int) -> list[str]:
     """Return the runs of every version of the program and of the programs that it names."""
     return list(runs_of(family_of(program_id).all_versions()))
-
-
-def failure_of(program_id: int, error: Exception) -> ProgramFailure:
-    """Log the error that keeps a program from being reconciled, and return it for whoever asked."""
-    key = find_program_by_id(program_id).key
-    log.error("Program %s could not be reconciled: %s", key, traced(error))
-    return ProgramFailure(key, str(error) or repr(error))
 
 
 def _rules(program_id: int) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from micromasters_plugin.answers import answer_to
 from micromasters_plugin.exceptions import MicromastersError
+from micromasters_plugin.failures import traced
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def refuse_calmly(view: View[P]) -> View[P]:
             status = answer_to(error).http
             if status == 404:
                 raise Http404 from None
-            log.exception("A page answers %d", status)
+            log.error("A page answers %d: %s", status, traced(error))
             return HttpResponse(status.phrase, status=status.value, content_type="text/plain; charset=utf-8")
 
     return answer

@@ -18,7 +18,7 @@ from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.holdings import ACTS, HOLDINGS
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress import ledger, sweep
+from micromasters_plugin.progress import batches, ledger
 from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
@@ -31,6 +31,7 @@ OF_NOBODY = {"Program", "ProgramChange", "ProgramVersion", "TrackedRun", "Admiss
 #: Numbers that are no person's. Every other whole number is: a new one has to be put on one side or the other.
 NUMBERS = {
     "Candidate.graded_runs",
+    "Checkpoint.outage_rounds",
     "Checkpoint.pass_after",
     "Hint.program_id",
     "LedgerEntry.seq",
@@ -44,6 +45,7 @@ NUMBERS = {
     "Standing.drops",
     "Standing.earned_requirements",
     "Standing.total_requirements",
+    "Work.lost",
     "Work.tries",
 }
 
@@ -174,14 +176,14 @@ def test_hints_of_who_is_leaving_evaluate_nothing_and_leave_no_trace(earned: Pro
 def test_who_leaves_while_a_worker_evaluates_them_leaves_no_trace(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evaluate_learners = sweep.evaluate_learners
+    evaluate_learners = batches.evaluate_together
 
     def evaluate_while_they_leave(*args, **kwargs):
         found = evaluate_learners(*args, **kwargs)
         api.erase_person(LEARNER)
         return found
 
-    monkeypatch.setattr(sweep, "evaluate_learners", evaluate_while_they_leave)
+    monkeypatch.setattr(batches, "evaluate_together", evaluate_while_they_leave)
     for user_id in (LEARNER, OTHER):
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)

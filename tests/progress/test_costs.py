@@ -31,7 +31,7 @@ def test_evaluating_reads_the_same_for_one_and_for_five_hundred(program: Program
 def test_deciding_takes_at_most_eight_statements_for_one_and_twelve_for_a_hundred(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from micromasters_plugin.progress import sweep
+    from micromasters_plugin.progress import batches
 
     counts = []
 
@@ -41,8 +41,8 @@ def test_deciding_takes_at_most_eight_statements_for_one_and_twelve_for_a_hundre
         counts.append(len([q for q in queries if "SAVEPOINT" not in q["sql"] and q["sql"] not in ("BEGIN", "COMMIT")]))
         return result
 
-    decide = sweep.decide
-    monkeypatch.setattr(sweep, "decide", counted)
+    decide = batches.decide
+    monkeypatch.setattr(batches, "decide", counted)
     for learners in ([1], [2], range(3, 103)):
         for user_id in learners:
             pass_everything(platform, user_id)

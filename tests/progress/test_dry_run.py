@@ -78,5 +78,5 @@ def test_it_writes_nothing_at_all(program: Program, platform: FakePlatform, sett
     Work.objects.create(program=program, user_id=9, parked=NOW)
     with CaptureQueriesContext(connection) as queries:
         decisions = expected(list(foresee(now=NOW)))
-    assert len(decisions) == 9
+    assert len(decisions) == 10
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []

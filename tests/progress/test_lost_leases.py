@@ -16,7 +16,7 @@ from micromasters_plugin import api
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, claim_due, place
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress import leases, sweep
+from micromasters_plugin.progress import batches, leases
 from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Work
 from tests.factories import run_of
 from tests.fakes import FakePlatform
@@ -29,19 +29,19 @@ LEASE = timedelta(seconds=301)
 def test_what_another_worker_decided_meanwhile_stands(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, evaluate = Clock(), sweep.evaluate_learners
+    clock, evaluate = Clock(), batches.evaluate_together
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.time)
 
     def evaluate_so_slowly_that_another_takes_over(*args, **kwargs):
         found = evaluate(*args, **kwargs)
-        monkeypatch.setattr(sweep, "evaluate_learners", evaluate)
+        monkeypatch.setattr(batches, "evaluate_together", evaluate)
         platform.grade(LEARNER, run_of("2x"), 0.1)
         hint(number="2x")
         clock.time += LEASE
         api.run_pending()
         return found
 
-    monkeypatch.setattr(sweep, "evaluate_learners", evaluate_so_slowly_that_another_takes_over)
+    monkeypatch.setattr(batches, "evaluate_together", evaluate_so_slowly_that_another_takes_over)
     pass_everything(platform)
     api.run_pending(now=NOW)
     assert (standing().earned, standing().earned_requirements) == (False, 1)

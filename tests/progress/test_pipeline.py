@@ -145,13 +145,12 @@ def test_a_row_that_cannot_be_read_stops_only_its_learner(program: Program, plat
     assert sorted(Standing.objects.values_list("user_id", flat=True)) == [1, 3]
 
 
-def test_an_unknown_user_is_set_back_with_the_event_that_named_them(program: Program, platform: FakePlatform) -> None:
+def test_a_hint_for_an_unknown_user_is_counted_and_deleted(program: Program, platform: FakePlatform) -> None:
     platform.add_run(run_of("1x"))
     append_hints(404, run_of("1x"), now=NOW, event_id="the-event")
-    api.run_pending(now=NOW)
-    work = Work.objects.get(user_id=404)
-    assert "UnknownUserError" in work.error and "the-event" in work.error
-    assert not Standing.objects.exists()
+    result = api.run_pending(now=NOW)
+    assert (result.hints, result.unknown, result.parked, result.failures) == (1, 1, 0, ())
+    assert not (Hint.objects.exists() or Work.objects.exists() or Standing.objects.exists())
 
 
 def test_a_hint_that_arrives_while_evaluating_stays_due(

@@ -37,7 +37,7 @@ def parked(program: Program, platform: FakePlatform, settings) -> Program:
 
 
 def test_parked_learners_wait_for_it_and_are_decided_then(parked: Program) -> None:
-    api.reconcile(now=NOW)
+    api.run_pending(now=NOW)
     assert not Standing.objects.exists()
     result = api.replay_parked(reason="grades mended", now=NOW)
     assert (result.learners, result.orders) == (5, 0)
@@ -118,3 +118,20 @@ def test_what_is_replayed_may_be_one_kind_and_what_was_parked_within_a_time(prog
 def test_a_kind_of_which_nothing_is_parked_is_refused(program: Program) -> None:
     with pytest.raises(UnknownKindError):
         api.replay_parked(reason="x", kind="email.isued")
+
+
+def test_tasks_are_published_after_the_commit_and_a_dry_run_publishes_none(
+    parked: Program, settings, django_capture_on_commit_callbacks
+) -> None:
+    settings.MICROMASTERS_TASK_DELAY_SECONDS = 0
+    with (
+        patch("micromasters_plugin.tasks._covered_until", 0.0),
+        patch("micromasters_plugin.tasks.evaluate_hints.apply_async") as publish,
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            run("replay-parked", "--reason", "x", "--dry-run")
+        assert not publish.called
+        with django_capture_on_commit_callbacks(execute=True):
+            api.replay_parked(reason="x", now=NOW)
+            assert not publish.called
+        assert publish.called

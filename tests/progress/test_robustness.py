@@ -95,19 +95,19 @@ def test_a_title_of_any_length_can_be_shown(program: Program, platform: FakePlat
 def test_a_program_that_cannot_be_evaluated_stops_no_other(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from micromasters_plugin.progress import sweep
+    from micromasters_plugin.progress import batches
 
     import_text(program_text("1x", uuid=UUID_B, key="second"))
     platform.pass_run(LEARNER, run_of("1x"))
     append_hints(LEARNER, run_of("1x"), now=NOW)
-    evaluate = sweep.evaluate_learners
+    evaluate = batches.evaluate_together
 
     def fail_for_the_first(program_id: int, *args, **kwargs):
         if program_id == program.id:
             raise RuntimeError("a definition that cannot be read")
         return evaluate(program_id, *args, **kwargs)
 
-    monkeypatch.setattr(sweep, "evaluate_learners", fail_for_the_first)
+    monkeypatch.setattr(batches, "evaluate_together", fail_for_the_first)
     api.run_pending(now=NOW)
     assert [standing.program.key for standing in Standing.objects.all()] == ["second"]
     assert [hint.program_id for hint in Hint.objects.all()] == [program.id]
@@ -163,13 +163,6 @@ def test_of_two_services_that_speak_of_one_exam_the_newer_word_counts(
     monkeypatch.setattr(FakePlatform, "exam_attempts", lambda self, users, runs: old)
     api.run_pending(now=NOW)
     assert Standing.objects.get().earned is True
-
-
-def test_somebody_the_platform_does_not_know_is_parked_at_once(program: Program, platform: FakePlatform) -> None:
-    platform.add_run(run_of("1x"))
-    append_hints(404, run_of("1x"), now=NOW)
-    assert api.run_pending(now=NOW).parked == 1
-    assert not Hint.objects.exists()
 
 
 def test_done_orders_go_after_a_while_and_parked_ones_stay(program: Program, platform: FakePlatform) -> None:

@@ -12,7 +12,7 @@ from micromasters_plugin.data import ProgramFailure
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress import evaluation, reconciliation, sweep
+from micromasters_plugin.progress import batches, evaluation, reconciliation
 from micromasters_plugin.progress.models import BarReached, Checkpoint, Hint, Standing, Work
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
@@ -63,14 +63,14 @@ def test_a_program_that_cannot_be_read_stops_no_other(three: Program, platform: 
 
 
 def test_a_bar_that_cannot_be_kept_parks_its_learner_alone(three: Program) -> None:
-    record_bars = sweep.record_bars
+    record_bars = batches.record_bars
 
     def broken(bars) -> None:
         if any(bar.user_id == 2 for bar in bars):
             raise ValueError("a run whose key is too long")
         record_bars(bars)
 
-    with patch.object(sweep, "record_bars", side_effect=broken):
+    with patch.object(batches, "record_bars", side_effect=broken):
         sweep_twice()
     assert sorted(Standing.objects.values_list("user_id", flat=True)) == [1, 3]
     assert sorted(BarReached.objects.values_list("user_id", flat=True)) == [1, 3]

@@ -12,7 +12,7 @@ from micromasters_plugin import api
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.instants import instant
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
-from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, report
+from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
 
 #: The metrics that say how much a sweep would find.
 WAITING = ("micromasters_hints", "micromasters_orders_due")
@@ -68,6 +68,7 @@ def run_pending(
         return
     result = api.run_pending(max_seconds=max_seconds)
     report(command, result, describe_sweep(result), as_json=as_json)
+    fail_for(result.failures, what="not evaluated")
 
 
 def replay_parked(

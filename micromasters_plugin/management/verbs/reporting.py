@@ -44,16 +44,24 @@ def refusal(error: MicromastersError, text: str = "") -> CommandError:
     return CommandError(text or str(error), returncode=answer_to(error).exit_status)
 
 
-def fail_for(failures: Sequence[ProgramFailure]) -> None:
+def fail_for(failures: Sequence[ProgramFailure], *, what: str = "not reconciled") -> None:
     """End the command with status 1 where programs failed, each named on standard error; say nothing where none did."""
     if failures:
         told = "; ".join(f"{failure.program_key}: {failure.error}" for failure in failures)
-        fail(f"not reconciled: {told}")
+        fail(f"{what}: {told}")
 
 
 def describe_sweep(result: SweepResult) -> str:
-    """Return a round's counts as one line."""
-    return (
+    """Return a round's counts as one line; what is out of the ordinary is said where there is some."""
+    text = (
         f"hints {result.hints}, evaluated {result.evaluations}, decisions {result.decisions}, "
         f"parked {result.parked}, orders carried out {result.orders}"
     )
+    if result.unknown:
+        text += f"; of users whom the platform does not have {result.unknown}"
+    if result.waiting or result.orders_waiting:
+        text += (
+            f"; in the hands of other workers, some perhaps killed: {result.waiting} learners and "
+            f"{result.orders_waiting} orders, whose turn comes when the leases end"
+        )
+    return text

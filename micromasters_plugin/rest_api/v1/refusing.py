@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from micromasters_plugin.answers import answer_to
 from micromasters_plugin.exceptions import MicromastersError
+from micromasters_plugin.failures import traced
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def _refusal(error: MicromastersError) -> APIException:
     if status == NotFound.status_code:
         return NotFound()
     if status >= 500:
-        log.error("The REST API answers %d: %s", status, error, exc_info=error)
+        log.error("The REST API answers %d: %s", status, traced(error))
     refusal = APIException(detail=status.phrase, code=error.code)
     refusal.status_code = status.value
     return refusal

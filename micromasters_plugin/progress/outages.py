@@ -1,0 +1,203 @@
+"""Judge, within one round, whether failures are an outage of the platform or their learners' own. Writes nothing.
+
+An outage is nobody's fault: it uses no try and takes no hint away. What is written of one is in ``outage_notes``.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from django.db import connections
+
+#: Learners of one program who have to fail alike before that counts as an outage; all that were due, if fewer.
+LEARNERS = 3
+
+#: Names of classes of errors that are about one learner's data, whatever else they are.
+DATA = frozenset(
+    {"ValueError", "LookupError", "TypeError", "AttributeError", "ArithmeticError", "DataError", "IntegrityError"}
+)
+
+#: Names of classes of errors by the kind of outage that they may be. Drivers, ``requests`` and caches have classes of
+#: their own by these names, which derive from none of Python's or Django's.
+KINDS = {
+    "time-out": frozenset({"TimeoutError", "Timeout"}),
+    "database": frozenset({"DatabaseError", "InterfaceError", "PyMongoError"}),
+    "socket": frozenset({"ConnectionError", "OSError"}),
+}
+
+#: (program, learner)
+Place = tuple[int, int]
+
+
+class Stage(enum.Enum):
+    """What failed: reading a learner, or deciding one who was read."""
+
+    READING = "reading"
+    DECIDING = "deciding"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One learner's failure, alone, of a kind that may be an outage.
+
+    ``use_try`` is called where it is the learner's own and returns True where they are now parked; ``put_off`` where
+    it was an outage, with the instant until which others come first.
+    """
+
+    program_id: int
+    user_id: int
+    stage: Stage
+    kind: str
+    error: Exception
+    use_try: Callable[[], bool]
+    put_off: Callable[[datetime], None]
+
+
+def kind_of_outage(error: BaseException) -> str | None:
+    """Return of what kind an outage would be that shows as ``error``: a key of ``KINDS``; None for an error of data.
+
+    An error that was raised from another says what that one says, unless it is about data itself.
+    """
+    each: BaseException | None = error
+    while each is not None:
+        names = {base.__name__ for base in type(each).__mro__}
+        if names & DATA:
+            return None
+        for kind, classes in KINDS.items():
+            if names & classes:
+                return kind
+        each = each.__cause__
+    return None
+
+
+class Witness(Protocol):
+    """Who can be asked whether the platform answers."""
+
+    def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
+        """Return somebody else who is known to be sound."""
+
+    def is_sound(self, place: Place, stage: Stage) -> bool:
+        """Try that learner once more, and tell whether the platform answered."""
+
+
+@dataclass(slots=True)
+class Outages:
+    """What one round has seen fail and succeed, over all programs."""
+
+    witness: Witness
+    #: Programs of which nobody else is to be read in this round.
+    down: set[int] = field(default_factory=set)
+    #: Programs of which somebody was read.
+    answering: set[int] = field(default_factory=set)
+    #: How many learners of a program were claimed and given back unread.
+    unread: Counter[int] = field(default_factory=Counter)
+    parked: int = 0
+    _read: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _pending: list[Failure] = field(default_factory=list)
+    _last_read: Place | None = None
+
+    def note_success(self, program_id: int, user_ids: Collection[int], stage: Stage = Stage.READING) -> None:
+        """Note that the platform answered for these learners: who failed before them failed alone, and used a try."""
+        if not user_ids:
+            return
+        self._count(program_id, user_ids)
+        self.answering.add(program_id)
+        self._last_read = (program_id, max(user_ids))
+        if self._pending:
+            self._use_tries({Stage.READING, stage})
+
+    def note_data_error(self, program_id: int, user_id: int) -> None:
+        """Note a learner whose data are wrong, which says nothing of the platform."""
+        self._count(program_id, [user_id])
+
+    def note_failure(self, failure: Failure) -> None:
+        """Keep a failure until it is known whose it is."""
+        self._count(failure.program_id, [failure.user_id])
+        self._pending.append(failure)
+        reconnect()
+
+    def suspects(self, program_id: int) -> bool:
+        """Tell whether enough learners of a program have failed alike, and nobody succeeded after them."""
+        return self._alike(program_id) >= LEARNERS
+
+    def is_down(self, program_id: int, *, unread: int) -> bool:
+        """Tell whether it is an outage by now; ``unread`` more learners of the batch would then be given back.
+
+        Somebody who succeeded before is tried once more. Where there is nobody, one learner more of the batch is: those
+        who failed may be the only ones, and stand together by chance.
+        """
+        if not self.suspects(program_id):
+            return False
+        witness = self._witness(program_id)
+        if witness is not None and self._is_mended(program_id, witness):
+            return False
+        if witness is None and self._alike(program_id) == LEARNERS and unread:
+            return False
+        self.down.add(program_id)
+        return True
+
+    def close(self) -> dict[int, list[Failure]]:
+        """End the round: who failed alone uses a try; return the failures that were outages, by program."""
+        for program_id in {failure.program_id for failure in self._pending}:
+            if program_id not in self.down and self._is_all_that_was_due(program_id):
+                witness = self._witness(program_id)
+                if witness is not None:
+                    self._is_mended(program_id, witness)
+        found: defaultdict[int, list[Failure]] = defaultdict(list)
+        for failure in list(self._pending):
+            if failure.program_id in self.down or self._is_all_that_was_due(failure.program_id):
+                found[failure.program_id].append(failure)
+                self._pending.remove(failure)
+        self._use_tries(set(Stage))
+        return dict(found)
+
+    def _count(self, program_id: int, user_ids: Collection[int]) -> None:
+        """How many there are beyond ``LEARNERS`` does not matter."""
+        read = self._read[program_id]
+        if len(read) <= LEARNERS:
+            read.update(list(user_ids)[: 2 * LEARNERS])
+
+    def _alike(self, program_id: int, *stages: Stage) -> int:
+        """Return how many learners of a program failed alike, at any stage or at these."""
+        groups: defaultdict[tuple[Stage, str], set[int]] = defaultdict(set)
+        for failure in self._pending:
+            if failure.program_id == program_id and failure.stage in (stages or Stage):
+                groups[failure.stage, failure.kind].add(failure.user_id)
+        return max(map(len, groups.values()), default=0)
+
+    def _is_all_that_was_due(self, program_id: int) -> bool:
+        alike = self._alike(program_id)
+        return alike >= min(LEARNERS, len(self._read[program_id])) > 0
+
+    def _witness(self, program_id: int) -> Place | None:
+        """Return who was read last in this round, or else somebody who was decided in an earlier one."""
+        failed = {failure.user_id for failure in self._pending}
+        last = self._last_read
+        return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)
+
+    def _is_mended(self, program_id: int, witness: Place) -> bool:
+        """Try the witness at each stage at which learners failed, and tell whether that explains the failures away."""
+        for stage in {failure.stage for failure in self._pending if failure.program_id == program_id}:
+            if self.witness.is_sound(witness, stage):
+                self._use_tries({stage})
+        return not self.suspects(program_id)
+
+    def _use_tries(self, stages: set[Stage]) -> None:
+        """Let who failed at these stages use a try: it was not the platform."""
+        theirs = [failure for failure in self._pending if failure.stage in stages]
+        self._pending = [failure for failure in self._pending if failure.stage not in stages]
+        self.down -= {failure.program_id for failure in theirs} - {failure.program_id for failure in self._pending}
+        for failure in theirs:
+            self.parked += failure.use_try()
+
+
+def reconnect() -> None:
+    """Let go of connections that an error left unusable, so that the next question finds the database again."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
