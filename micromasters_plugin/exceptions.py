@@ -3,6 +3,7 @@
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
 ├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
+├── OutOfStepsError      a question to the rules takes more steps than it may; it is answered "not worked out"
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnreadableDefinitionError a stored version is not in the form that this release reads
@@ -37,6 +38,12 @@ class InvalidGradeError(MicromastersError):
     """A grade re-read from the platform is not a number in 0–1."""
 
     code = "invalid_grade"
+
+
+class OutOfStepsError(MicromastersError):
+    """A question to the rules takes more steps than it may."""
+
+    code = "out_of_steps"
 
 
 class UnknownUserError(MicromastersError):
