@@ -12,7 +12,7 @@ from micromasters_plugin.api.definitions import (
     validate_definitions,
 )
 from micromasters_plugin.api.exams import fetch_exam_attempts, import_exam_attempts
-from micromasters_plugin.api.guidance import explain, explain_in_words, plan_for
+from micromasters_plugin.api.guidance import count_plan_request, explain, explain_in_words, plan_for, plans_for
 from micromasters_plugin.api.learners import (
     candidates,
     get_freshness,
@@ -40,6 +40,7 @@ __all__ = [
     "candidates",
     "change_credential",
     "change_program",
+    "count_plan_request",
     "course_standings",
     "definition_schema",
     "diagnose",
@@ -69,6 +70,7 @@ __all__ = [
     "list_programs",
     "overrides_of",
     "plan_for",
+    "plans_for",
     "preview_definition",
     "program_uuid_of",
     "read_metrics",

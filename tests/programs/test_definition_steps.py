@@ -37,10 +37,10 @@ def imported(text: str) -> None:
 
 
 def test_versions_count_together_where_the_most_favourable_binds():
-    for year in range(2020, 2023):
+    for year in range(2020, 2022):
         imported(definition(year=year, policy="most_favourable"))
-    with pytest.raises(DefinitionError, match=r"shared by g0 \(line 11\) and g1 \(line 12\) take too many steps"):
-        imported(definition(year=2023, policy="most_favourable"))
+    with pytest.raises(DefinitionError, match=r"shared by g0 \(line \d+\) and g1 \(line \d+\) take too many steps"):
+        imported(definition(year=2022, policy="most_favourable"))
 
 
 def test_one_version_counts_where_one_binds():
@@ -64,7 +64,7 @@ def test_a_definition_that_is_imported_again_counts_once():
 
 def test_a_program_counts_what_it_requires():
     imported(definition(uuid=UUID_B, key="inner", shared=10))
-    nested = f"    - {{program: {UUID_B}, key: inner}}\n"
+    nested = f"    - {{program: {UUID_B}, key: inner, title: Inner}}\n"
     with pytest.raises(DefinitionError, match=r"outer, all versions .* \(outer \d+, inner \d+\), at most 100000"):
         imported(definition(shared=10, inner=nested))
     imported(definition(shared=2, inner=nested))
@@ -72,7 +72,7 @@ def test_a_program_counts_what_it_requires():
 
 def test_a_required_program_is_refused_what_is_too_much_for_those_that_require_it():
     imported(definition(uuid=UUID_B, key="inner", shared=2))
-    imported(definition(shared=10, inner=f"    - {{program: {UUID_B}, key: inner}}\n"))
+    imported(definition(shared=10, inner=f"    - {{program: {UUID_B}, key: inner, title: Inner}}\n"))
     with pytest.raises(DefinitionError, match="to judge one learner of outer"):
         imported(definition(uuid=UUID_B, key="inner", shared=10, year=2021))
 

@@ -17,7 +17,8 @@ function MicromastersProgress(runtime, host) {
   var latest = content.innerHTML;
   var pending = null;
   var isOver = false;
-  var asking = 0;
+  var isAsking = false;
+  var stops = null;
   var resting = null;
 
   /* What has the focus stays in place: the new content waits until the reader has left the block. */
@@ -35,6 +36,7 @@ function MicromastersProgress(runtime, host) {
     var fresh = content.querySelector('form');
     if (!old || !fresh) { return; }
     fresh.replaceWith(old);
+    stops = null;
     if (old.dataset.mmAsked) { answer(old, true); }
   }
 
@@ -46,24 +48,25 @@ function MicromastersProgress(runtime, host) {
     });
   }
 
-  function answer(form, isQuiet) {
-    var mine = asking += 1;
+  /* One request has every stop of the slider. Where none comes, what is shown stays. */
+  function answer(form, isQuiet, given) {
+    var had = stops && stops[Number(form.composite.value).toFixed(2)] || given;
     form.dataset.mmAsked = 1;
-    fetch(runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value), {
-      credentials: 'same-origin',
-      headers: { Accept: 'application/json' }
-    }).then(function (response) {
-      if (!response.ok) { throw new Error(response.status); }
-      return response.json();
-    }).catch(function () {
-      return { said: form.dataset.mmFailed };
-    }).then(function (answered) {
-      if (mine !== asking) { return; }
-      var place = form.querySelector('[data-mm-answer]');
-      place.textContent = answered.said;
-      if (answered.html) { place.innerHTML = answered.html; }
-      if (!isQuiet) { status.textContent = answered.said; }
-    });
+    if (had) {
+      var said = had.said || form.dataset.mmFailed;
+      if (had.html) { form.querySelector('[data-mm-answer]').innerHTML = had.html; }
+      form.querySelector('[data-mm-note]').textContent = had.html ? '' : said;
+      if (!isQuiet) { status.textContent = said; }
+    } else if (!isAsking) {
+      isAsking = true;
+      fetch(runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value), {
+        headers: { Accept: 'application/json' }
+      }).then(function (response) { return response.json(); }).catch(Object).then(function (answered) {
+        isAsking = false;
+        stops = answered.stops;
+        answer(form, isQuiet, answered);
+      });
+    }
   }
 
   /* What is said, without the slider's answer and the time of the last evaluation: they alone are no news. */
@@ -94,7 +97,6 @@ function MicromastersProgress(runtime, host) {
     if (document.hidden) { plan(); return; }
     asked = Date.now();
     fetch(runtime.handlerUrl(host, 'refresh'), {
-      credentials: 'same-origin',
       headers: { 'If-None-Match': etag, Accept: 'application/json' }
     }).then(function (response) {
       /* Signed out, unenrolled or without the program: what is shown stays, and nothing is asked again. */
