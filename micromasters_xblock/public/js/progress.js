@@ -1,4 +1,4 @@
-/* Keeps the block fresh: asks whether anything changed, says so once, and never moves the focus. Answers the slider. */
+/* Keeps the block fresh: asks whether anything changed, says so once, never moves the focus. Answers the slider. */
 function MicromastersProgress(runtime, host) {
   'use strict';
   var FIRST_WAIT = 30000;
@@ -21,7 +21,7 @@ function MicromastersProgress(runtime, host) {
   var stops = null;
   var resting = null;
 
-  /* What has the focus stays in place: the new content waits until the reader has left the block. */
+  /* What has the focus stays in place: the new content waits until the reader leaves. */
   function showPending() {
     if (pending === null || content.contains(document.activeElement)) { return; }
     var old = content.querySelector('form');
@@ -30,8 +30,8 @@ function MicromastersProgress(runtime, host) {
     content.innerHTML = pending;
     pending = null;
     if (isOpen) { content.querySelector('details').open = true; }
-    /* A new line would push down what is being read: until the page is opened again it comes last. */
-    Array.from(content.querySelectorAll('.mm-line')).slice(above).forEach(function (line) { content.append(line); });
+    /* A new line would push down what is being read: until the page is reopened it comes last. */
+    content.append(...[...content.querySelectorAll('.mm-line')].slice(above));
     showTarget();
     var fresh = content.querySelector('form');
     if (!old || !fresh) { return; }
@@ -42,13 +42,13 @@ function MicromastersProgress(runtime, host) {
 
   /* The slider's own number is announced by itself; the one beside it is for the eye. */
   function showTarget() {
-    content.querySelectorAll('output').forEach(function (output) {
+    content.querySelectorAll('output').forEach((output) => {
       var form = output.form;
       output.value = Number(form.composite.value).toFixed(2).replace('.', form.dataset.mmPoint);
     });
   }
 
-  /* One request has every stop of the slider. Where none comes, what is shown stays. */
+  /* One request has all stops. Without an answer, what is shown stays. */
   function answer(form, isQuiet, given) {
     var had = stops && stops[Number(form.composite.value).toFixed(2)] || given;
     form.dataset.mmAsked = 1;
@@ -59,9 +59,8 @@ function MicromastersProgress(runtime, host) {
       if (!isQuiet) { status.textContent = said; }
     } else if (!isAsking) {
       isAsking = true;
-      fetch(runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value), {
-        headers: { Accept: 'application/json' }
-      }).then(function (response) { return response.json(); }).catch(Object).then(function (answered) {
+      var url = runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value);
+      fetch(url, { headers: { Accept: 'application/json' } }).then((response) => response.json()).catch(Object).then((answered) => {
         isAsking = false;
         stops = answered.stops;
         answer(form, isQuiet, answered);
@@ -69,11 +68,11 @@ function MicromastersProgress(runtime, host) {
     }
   }
 
-  /* What is said, without the slider's answer and the time of the last evaluation: they alone are no news. */
+  /* What is said, without the slider's answer and the time of the last evaluation: they are no news. */
   function wordsOf(html) {
     var copy = document.createElement('div');
     copy.innerHTML = html;
-    copy.querySelectorAll('.mm-foot, .mm-ask').forEach(function (foot) { foot.remove(); });
+    copy.querySelectorAll('.mm-foot, .mm-ask').forEach((foot) => foot.remove());
     return copy.textContent;
   }
 
@@ -99,24 +98,24 @@ function MicromastersProgress(runtime, host) {
     fetch(runtime.handlerUrl(host, 'refresh'), {
       headers: { 'If-None-Match': etag, Accept: 'application/json' }
     }).then(function (response) {
-      /* Signed out, unenrolled or without the program: what is shown stays, and nothing is asked again. */
+      /* Signed out, unenrolled or without the program: what is shown stays, nothing is asked again. */
       isOver = response.status > 304 && response.status < 500;
       return response.ok ? response.json().then(take) : null;
-    }).catch(function () {}).then(plan);
+    }).catch(() => {}).then(plan);
   }
 
-  section.addEventListener('focusout', function () { setTimeout(showPending, 0); });
-  section.addEventListener('submit', function (event) {
+  section.addEventListener('focusout', () => setTimeout(showPending, 0));
+  section.addEventListener('submit', (event) => {
     event.preventDefault();
     clearTimeout(resting);
     answer(event.target);
   });
-  section.addEventListener('input', function (event) {
+  section.addEventListener('input', (event) => {
     showTarget();
     clearTimeout(resting);
     resting = setTimeout(answer, REST, event.target.form);
   });
-  document.addEventListener('visibilitychange', function () {
+  document.addEventListener('visibilitychange', () => {
     if (!document.hidden && Date.now() - asked > LEAST_APART) {
       wait = FIRST_WAIT;
       clearTimeout(timer);
