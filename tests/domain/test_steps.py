@@ -1,4 +1,4 @@
-"""Steps: what an evaluation takes at most is known beforehand, and past its own limit a plan says so. Nothing is timed."""
+"""Steps: what an evaluation takes at most is known beforehand, and past its own limit a plan says so."""
 
 from __future__ import annotations
 
