@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import product, takewhile
 
 from micromasters_plugin.domain.definition import Group, Leaf, NestedProgram, Program, SharedCourses, leaves
 from micromasters_plugin.domain.paths import (
@@ -83,44 +83,28 @@ class _OnePlacing:
     def easier_than(self, best: Way | None, reaches: Callable[[tuple[str, ...]], bool]) -> Way | None:
         """Return the easiest way here; None where there is none, or none easier than ``best``."""
         self._ways[HIGHEST] = highest = best_ways(self.program, self.root, self.search, HIGHEST)
-        for cost in sorted(highest):
-            gain, chosen = highest[cost]
-            if gain < 0 and self.search.target is not None:
-                continue
-            if best is not None and cost > best.cost:
-                return None
-            way = self._way(cost, HIGHEST if best is None or cost < best.cost else best.grade)
-            if way is None or (best is not None and best <= way):
-                return None
-            if reaches(chosen_keys(chosen)):
-                return way
-        return None
+        promising = [cost for cost in sorted(highest) if self.search.target is None or highest[cost][0] >= 0]
+        found = ((cost, self._way(cost, best)) for cost in promising)
+        easier = takewhile(lambda pair: pair[1] is not None and (best is None or pair[1] < best), found)
+        return next((way for cost, way in easier if reaches(chosen_keys(highest[cost][1]))), None)
 
-    def _way(self, cost: int, most: int) -> Way | None:
-        """Return the way of that cost with the least grade; None where that is above ``most``."""
-        grade = 0
-        if self.search.target is not None:
-            if self._gain(cost, most) < 0:
-                return None
-            grade = self._least_grade(cost, most)
+    def _way(self, cost: int, best: Way | None) -> Way | None:
+        """Return the way of that cost with the least grade; None where that is certainly not easier than ``best``."""
+        most = HIGHEST if best is None or cost < best.cost else best.grade
+        if best is not None and cost > best.cost:
+            return None
+        if self.search.target is not None and self._gain(cost, most) < 0:
+            return None
+        grade = 0 if self.search.target is None else self._least_grade(cost, most)
         gain, chosen = self._best(cost, grade)
         return Way(cost, grade, -gain, chosen_keys(chosen))
 
     def _least_grade(self, cost: int, most: int) -> int:
-        """Go down from ``most`` by what the best way there allows, until a lower grade is not enough.
-
-        What is taken without being valued lets the guess fall too low; then every grade below ``most`` is in question.
-        """
-        enough = most
-        while enough > 0:
-            lower = self._least_of(self._best(cost, enough), enough)
-            if lower < enough and self._gain(cost, lower) < 0:
-                return bisect_left(range(enough), True, key=lambda grade: self._gain(cost, grade) >= 0)
-            enough = lower
-            if enough == 0 or self._gain(cost, enough - 1) < 0:
-                break
-            enough -= 1
-        return enough
+        """Go down from ``most``, which is enough, by what the best way there allows; mostly that is all."""
+        enough = self._least_of(self._best(cost, most), most)
+        if enough == 0 or self._gain(cost, enough - 1) < 0:
+            return enough
+        return bisect_left(range(enough), True, key=lambda grade: self._gain(cost, grade) >= 0)
 
     def _least_of(self, way: tuple[int, Chosen], grade: int) -> int:
         """Return the least grade, at most ``grade``, with which a way that suffices at ``grade`` still does."""

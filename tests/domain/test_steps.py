@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -184,3 +185,18 @@ def test_a_way_through_thousands_of_courses_is_told():
 
 def test_each_place_of_a_course_is_a_way():
     assert ways_to_place(groups(3, 2, 1, shares=True)) == 3**2
+
+
+@pytest.mark.parametrize(
+    ("weights", "least"),
+    [(("1", "1"), "1.0000"), (("3", "1"), "0.9334"), (("1", "3"), "0.9334"), (("3", "3"), "0.9334")],
+    ids=["all alike", "heavier in the first", "heavier in the second", "heavier in both"],
+)
+def test_every_place_of_a_shared_course_is_planned_with(weights, least):
+    places = [
+        Group(f"g{n}", "", (replace(course(f"x{n}", "x"), weight=Decimal(weight)), course(f"p{n}")), at_least=1)
+        for n, weight in enumerate(weights)
+    ]
+    made = plan(program(course("z"), *places), passed("z", ratio="0.60"), now=NOW, composite=Decimal("0.8667"))
+    assert {str(step.least_ratio) for step in made.steps if step.least_ratio is not None} == {least}
+    assert len([step for step in made.steps if step.least_ratio is not None]) == 2

@@ -48,7 +48,7 @@ function MicromastersProgress(runtime, host) {
     });
   }
 
-  /* One request has all stops. Without one, what is shown stays. */
+  /* One request has all stops. Without it what is shown stays. */
   function answer(form, isQuiet, given) {
     var had = stops && stops[Number(form.composite.value).toFixed(2)] || given;
     form.dataset.mmAsked = 1;
