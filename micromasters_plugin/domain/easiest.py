@@ -91,9 +91,8 @@ class _OnePlacing:
     def _way(self, cost: int, best: Way | None) -> Way | None:
         """Return the way of that cost with the least grade; None where that is certainly not easier than ``best``."""
         most = HIGHEST if best is None or cost < best.cost else best.grade
-        if best is not None and cost > best.cost:
-            return None
-        if self.search.target is not None and self._gain(cost, most) < 0:
+        is_dearer = best is not None and cost > best.cost
+        if is_dearer or (self.search.target is not None and self._gain(cost, most) < 0):
             return None
         grade = 0 if self.search.target is None else self._least_grade(cost, most)
         gain, chosen = self._best(cost, grade)
