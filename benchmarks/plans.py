@@ -1,16 +1,19 @@
-"""How long a plan takes: twenty open courses in five groups of electives."""
+"""What a plan takes: twenty open courses in five groups of electives, and definitions that once took minutes."""
 
 from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 
 from benchmarks.figures import Figure
 from micromasters_plugin.data import Attempt, Enrollment, Plan
 from micromasters_plugin.domain.definition import Course, Group, Program
-from micromasters_plugin.domain.planner import plan
+from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan, plans
+from micromasters_plugin.domain.steps import Steps
+from tests.domain.test_steps import COSTLY
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROUNDS = 50
@@ -34,7 +37,23 @@ def measure() -> list[Figure]:
         _check(made)
     return [
         Figure("a plan over 20 open courses in 5 groups of electives, median", statistics.median(times), "ms", 10),
+        *_costly(),
     ]
+
+
+def _costly() -> Iterator[Figure]:
+    """Steps, the same on every machine, and processor time for what once took seconds or minutes."""
+    stops = [Decimal(stop) / 100 for stop in range(60, 101)]
+    for name, (rules, attempts) in COSTLY.items():
+        for asked, composites in (("a plan", [Decimal("0.85")]), ("all stops", stops)):
+            steps = Steps(MAX_PLAN_STEPS)
+            started = time.process_time()
+            made = plans(rules, attempts, now=NOW, composites=composites, steps=steps)
+            seconds = time.process_time() - started
+            told = sum(each.is_worked_out for each in made)
+            yield Figure(f"{name}: {asked}: steps", min(steps.spent, MAX_PLAN_STEPS), "steps", MAX_PLAN_STEPS)
+            yield Figure(f"{name}: {asked}: worked out", told, f"of {len(made)}")
+            yield Figure(f"{name}: {asked}", seconds * 1000, "ms")
 
 
 def _program() -> Program:

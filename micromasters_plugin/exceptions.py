@@ -4,6 +4,8 @@ MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
 ├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
 ├── PlatformOutageError  the platform does not answer, for nobody of a program; no learner's fault
+├── OutOfStepsError      a question to the rules takes more steps than it may; it is answered "not worked out"
+├── TooManyRequestsError  a person asks for more plans in a minute than one may
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnreadableDefinitionError a stored version is not in the form that this release reads
@@ -52,6 +54,22 @@ class PlatformOutageError(MicromastersError):
     """The platform's tables, or this package's, do not answer, whoever is asked for."""
 
     code = "platform_outage"
+
+
+class OutOfStepsError(MicromastersError):
+    """A question to the rules takes more steps than it may."""
+
+    code = "out_of_steps"
+
+
+class TooManyRequestsError(MicromastersError):
+    """A person asks for more plans in a minute than one may; ``retry_after_seconds`` (1–60) says when to ask again."""
+
+    code = "too_many_requests"
+
+    def __init__(self, retry_after_seconds: int):
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(f"too many requests: ask again in {retry_after_seconds} seconds")
 
 
 class UnknownUserError(MicromastersError):

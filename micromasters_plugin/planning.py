@@ -7,36 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKind
 from micromasters_plugin.domain.definition import Course, matches_run
-from micromasters_plugin.domain.planner import plan
+from micromasters_plugin.domain.planner import plans
 from micromasters_plugin.domain.states import is_enrolled
+from micromasters_plugin.plan_cache import kept
 from micromasters_plugin.programs.registry import find_program, require_in_use
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.progress.evaluation import evaluate_learner
 
 
-def plan_for(program_uuid: str, user_id: int, *, composite: Decimal | None, now: datetime) -> Plan:
-    """Return the easiest way to the target under the version that binds the learner; writes nothing."""
+def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal | None], now: datetime) -> list[Plan]:
+    """Return the easiest way to each target under the version that binds the learner; writes nothing to the database.
+
+    The first are worked out first. The learner is evaluated afresh; plans are kept while nothing changes.
+    """
     program = find_program(uuid=program_uuid)
     require_in_use(program)
+    now = now.astimezone(UTC)
     evaluation = evaluate_learner(program.id, user_id, now=now)
-    rules, attempts = evaluation.version.rules, evaluation.inputs.attempts
-    planned = plan(
-        rules,
-        attempts,
-        now=now,
-        composite=composite,
-        overrides=evaluation.inputs.overrides,
-        nested=evaluation.nested,
-    )
+    rules, inputs = evaluation.version.rules, evaluation.inputs
     courses = {course.key: course for course in rules.courses()}
     runs = display_runs([name for course in courses.values() for name in (course.course, *course.aliases)])
-    steps = (_dated(step, courses.get(step.key), attempts, runs, now) for step in planned.steps)
-    return replace(planned, steps=tuple(steps))
+
+    def work_out() -> list[Plan]:
+        planned = plans(
+            rules,
+            inputs.attempts,
+            now=now,
+            composites=composites,
+            overrides=inputs.overrides,
+            nested=evaluation.nested,
+        )
+        return [
+            replace(
+                each,
+                steps=tuple(_dated(step, courses.get(step.key), inputs.attempts, runs, now) for step in each.steps),
+            )
+            for each in planned
+        ]
+
+    question = (rules, inputs, evaluation.standing, evaluation.nested, runs, tuple(composites))
+    instants = (
+        evaluation.standing.reevaluate_at,
+        rules.starts,
+        rules.ends,
+        *(attempt.run_end for attempt in inputs.attempts),
+        *(day for each in runs.values() for run in each for day in (run.end, run.enrollment_end, run.upgrade_deadline)),
+    )
+    return kept(question, work_out, instants=instants, now=now)
 
 
 def _dated(

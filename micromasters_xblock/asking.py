@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, get_language_bidi
 from webob import Request, Response
@@ -18,6 +19,9 @@ from micromasters_xblock import gateway
 from micromasters_xblock.learner import LearnerViews, private
 from micromasters_xblock.rendering import render
 from micromasters_xblock.target import Answer, answer_of
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import Plan
 
 #: A ratio of at most four places, as a slider sends it.
 COMPOSITE = re.compile(r"0|1|0\.[0-9]{1,4}|1\.0{1,4}")
@@ -30,7 +34,8 @@ class AskingViews(LearnerViews):
     def plan(self, request: Request, suffix: str = "") -> Response:
         """Answer what ``?composite=`` takes: as JSON to the block's script, else as the whole page with the answer.
 
-        404 to whoever is not in this course or where the plan is not shown, 400 to what is no composite.
+        The script is given every stop of the slider at once, and needs to ask no more. 404 to whoever is not in this
+        course or where the plan is not shown, 400 to what is no composite, 429 to who asks too often.
         """
         if request.method not in ("GET", "HEAD"):
             return Response(status=405, headers={"Allow": "GET, HEAD"})
@@ -41,15 +46,42 @@ class AskingViews(LearnerViews):
         composite = request.GET.get("composite", "")
         if not COMPOSITE.fullmatch(composite):
             return Response(status=400)
+        is_script = request.headers.get("Accept") == "application/json"
         try:
-            planned = gateway.plan_for(self.chosen_program, user_id=user_id, composite=Decimal(composite), now=now)
-            answer = answer_of(planned, reader=self.reader)
-            if request.headers.get("Accept") == "application/json":
-                html = render("elements/answer.html", answer=answer)
-                return private(Response(json_body={"html": html, "said": answer.said}))
-            return private(Response(self._document(user_id, composite, answer, now)))
+            seconds = gateway.seconds_to_wait(user_id)
+            if seconds:
+                said = self.reader.gettext(
+                    "That was asked too often. What is shown still holds; try again in a minute."
+                )
+                body = (
+                    {"json_body": {"said": said}}
+                    if is_script
+                    else {"body": self._document(user_id, composite, Answer(said), now)}
+                )
+                return private(Response(status=429, **body), **{"Retry-After": str(seconds)})
+            if is_script:
+                return private(Response(json_body=self._all_stops(user_id, Decimal(composite), now)))
+            (planned,) = self._plans(user_id, [Decimal(composite)], now)
+            return private(Response(self._document(user_id, composite, answer_of(planned, reader=self.reader), now)))
         except gateway.ProgramUnavailable as unavailable:
             return Response(status=unavailable.status)
+
+    def _all_stops(self, user_id: int, composite: Decimal, now: datetime) -> dict[str, Any]:
+        """Return the answer for ``composite`` and, by target, for each stop of the slider."""
+        page, _ = self._progress(user_id, now)
+        stops = page.target.stops if page.target is not None else []
+        answers = {f"{plan.composite_target:.2f}": self._part(plan) for plan in self._plans(user_id, stops, now)}
+        if composite in stops:
+            return {**answers[f"{composite:.2f}"], "stops": answers}
+        (planned,) = self._plans(user_id, [composite], now)
+        return {**self._part(planned), "stops": answers}
+
+    def _plans(self, user_id: int, composites: list[Decimal], now: datetime) -> list[Plan]:
+        return gateway.plans_for(self.chosen_program, user_id=user_id, composites=composites, now=now)
+
+    def _part(self, plan: Plan) -> dict[str, str]:
+        answer = answer_of(plan, reader=self.reader)
+        return {"html": render("elements/answer.html", answer=answer), "said": answer.said}
 
     def _document(self, user_id: int, composite: str, answer: Answer, now: datetime) -> str:
         """Return the block as a page of its own, with the slider where it was and the answer below."""

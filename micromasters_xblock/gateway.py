@@ -6,7 +6,7 @@ The plugin is imported when it is needed: where its app failed to load, its bloc
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -87,8 +87,8 @@ def read_freshness(program_uuid: str, *, user_id: int, now: datetime) -> Freshne
         return api.get_freshness(program_uuid, user_id=user_id, now=now)
 
 
-def plan_for(program_uuid: str, *, user_id: int, composite: Decimal, now: datetime) -> Plan:
-    """Return the easiest way to the credential with that composite (0–1, at most 4 places), from a fresh evaluation.
+def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal], now: datetime) -> list[Plan]:
+    """Return the easiest way to the credential with each of these composites (0–1, at most 4 places), in their order.
 
     Raises:
         ProgramUnavailable: there is no such program in use, nobody with that id, or the plugin does not answer.
@@ -96,7 +96,23 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal, now: dateti
     with _plugin():
         from micromasters_plugin import api
 
-        return api.plan_for(program_uuid, user_id=user_id, composite=composite, now=now)
+        return api.plans_for(program_uuid, user_id=user_id, composites=composites, now=now)
+
+
+def seconds_to_wait(user_id: int) -> int:
+    """Count a request for plans; return after how many seconds (1–60) to ask again, or 0 where it may be answered.
+
+    Raises:
+        ProgramUnavailable: the plugin does not answer.
+    """
+    with _plugin():
+        from micromasters_plugin import api, exceptions
+
+        try:
+            api.count_plan_request(user_id)
+        except exceptions.TooManyRequestsError as error:
+            return error.retry_after_seconds
+        return 0
 
 
 def is_enrolled(user_id: int, course_run: str) -> bool:

@@ -36,6 +36,14 @@ class Target:
         """The decimal separator of the reader's language."""
         return self.most_shown[1:-2]
 
+    @property
+    def stops(self) -> list[Decimal]:
+        """Where the slider can stand: from where it begins upwards, then from there down."""
+        hundredths = range(int(Decimal(self.least) * 100), 101)
+        first = int(Decimal(self.value) * 100)
+        ordered = sorted(hundredths, key=lambda each: (each < first, abs(each - first)))
+        return [(Decimal(each) / 100).quantize(TWO_PLACES) for each in ordered]
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -83,6 +91,11 @@ def answer_of(plan: Plan, *, reader: Reader) -> Answer:
     if plan.is_reached:
         return Answer(
             reader.gettext("You have this already: the credential with a composite of %(target)s.", target=target)
+        )
+    if not plan.is_worked_out:
+        return Answer(
+            reader.gettext("There are too many ways to %(target)s to find the easiest one here.", target=target),
+            outcome=reader.gettext("It may still be within reach: each course asks for the grade shown with it."),
         )
     if not plan.is_possible:
         return Answer(_why_not({reason.code for reason in plan.reasons}, target, reader))

@@ -12,7 +12,7 @@ from micromasters_plugin.api.definitions import (
     validate_definitions,
 )
 from micromasters_plugin.api.exams import fetch_exam_attempts, import_exam_attempts
-from micromasters_plugin.api.guidance import explain, explain_in_words, plan_for
+from micromasters_plugin.api.guidance import count_plan_request, explain, explain_in_words, plan_for, plans_for
 from micromasters_plugin.api.learners import (
     candidates,
     get_freshness,
@@ -48,6 +48,7 @@ __all__ = [
     "change_credential",
     "change_program",
     "confirm_deliveries",
+    "count_plan_request",
     "course_standings",
     "definition_schema",
     "diagnose",
@@ -77,6 +78,7 @@ __all__ = [
     "list_programs",
     "overrides_of",
     "plan_for",
+    "plans_for",
     "preview_definition",
     "program_uuid_of",
     "read_metrics",

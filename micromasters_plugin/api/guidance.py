@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from micromasters_plugin import planning
+from micromasters_plugin import planning, throttling
 from micromasters_plugin.data import Explanation, Plan
 from micromasters_plugin.explaining import tracing
 from micromasters_plugin.explaining.for_learner import tell_learner
@@ -30,9 +31,31 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
         RetiredProgramError: it was retired; nothing new counts in it.
         ValueError: ``composite`` is not a ratio with at most 4 places.
     """
-    if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
-        raise ValueError(f"a composite is 0-1 with at most 4 places, not {composite}")
-    return planning.plan_for(program_uuid, user_id, composite=composite, now=now or timezone.now())
+    (only,) = plans_for(program_uuid, user_id=user_id, composites=[composite], now=now)
+    return only
+
+
+def plans_for(
+    program_uuid: str, *, user_id: int, composites: Sequence[Decimal | None], now: datetime | None = None
+) -> list[Plan]:
+    """Return a plan for each of ``composites``, in their order, as ``plan_for`` does, from one evaluation.
+
+    Together they take no more steps than one plan may; those that come after them are not worked out. Raises as
+    ``plan_for``.
+    """
+    for composite in composites:
+        if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
+            raise ValueError(f"a composite is 0-1 with at most 4 places, not {composite}")
+    return planning.plans_for(program_uuid, user_id, composites=composites, now=now or timezone.now())
+
+
+def count_plan_request(user_id: int) -> None:
+    """Count one request for plans by a person, for whoever lets people ask as often as they like.
+
+    Raises:
+        TooManyRequestsError: there were too many in this minute; ``retry_after_seconds`` says when to ask again.
+    """
+    throttling.count_plan_request(user_id)
 
 
 def explain(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Explanation:

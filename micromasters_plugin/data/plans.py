@@ -42,12 +42,19 @@ class Plan:
     """The easiest way to a target. ``composite_target`` None asks for the credential alone.
 
     ``is_possible`` False says that no grades reach it; ``reasons`` say why. ``composite`` is what the program's
-    composite becomes when every ``least_ratio`` is met exactly.
+    composite becomes when every ``least_ratio`` is met exactly. ``is_possible`` None says that the plan was not worked
+    out, since it takes more steps than a plan may: ``reasons`` has ``not_worked_out`` with their number, ``steps`` is
+    empty, and whether the target can be reached is not known.
     """
 
     composite_target: Decimal | None
     is_reached: bool
-    is_possible: bool
+    is_possible: bool | None
     composite: Decimal | None
     steps: tuple[PlanStep, ...]
     reasons: tuple[Reason, ...]
+
+    @property
+    def is_worked_out(self) -> bool:
+        """False where nothing is known: neither a way to the target nor that there is none."""
+        return self.is_possible is not None

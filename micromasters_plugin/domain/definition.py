@@ -225,6 +225,11 @@ class Program:
         return tuple(leaves(self.root))
 
     @cached_property
+    def size(self) -> int:
+        """How many steps it takes to judge the tree once, see ``size_of``."""
+        return size_of(self.root)
+
+    @cached_property
     def _courses(self) -> tuple[Course, ...]:
         return tuple(leaf for leaf in self.leaves if isinstance(leaf, Course))
 
@@ -240,6 +245,15 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield from leaves(child)
     else:
         yield node
+
+
+def size_of(node: Node, depth: int = 1) -> int:
+    """Return the steps to judge ``node`` once: each entry counts once, and once more for every group around it.
+
+    What a group is worth is asked at every group above it, so what lies deeper in the tree is looked at more often.
+    """
+    below = sum(size_of(child, depth + 1) for child in node.children) if isinstance(node, Group) else 0
+    return depth + below
 
 
 @lru_cache(maxsize=65_536)

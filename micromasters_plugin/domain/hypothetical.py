@@ -5,35 +5,65 @@ Results under embargo are left out, so that no answer gives one away. Which grad
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, Override, ProgramState
 from micromasters_plugin.domain import overrides as by_hand
+from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Program, matches_run
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
+from micromasters_plugin.domain.states import is_enrolled
+from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import Standing
 
 _STEP = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hypothesis:
-    """One learner as known now, in a program. Make one with ``hypothesis``."""
+    """One learner as known now, in a program. Make one with ``hypothesis``. Without slots: ``taken`` is found once."""
 
     attempts: Sequence[Attempt]
     overrides: Sequence[Override]
     nested: NestedStandings
     now: datetime
 
-    def score(self, program: Program, grades: Mapping[str, Decimal]) -> Standing:
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """Keys of the runs in which the learner is, or was."""
+        return frozenset(attempt.course_run for attempt in self.attempts)
+
+    def begun(self, courses: Iterable[Course]) -> frozenset[str]:
+        """Return the keys of courses in a run that has not ended, or whose result is held back."""
+        known = Attempts(self.attempts)
+        return frozenset(
+            course.key
+            for course in courses
+            if any(
+                is_enrolled(attempt)
+                and (course.held_until(self.now) is not None or attempt.run_end is None or self.now < attempt.run_end)
+                for attempt in known.of(course)
+            )
+        )
+
+    def may_take_again(self, leaf: Course | NestedProgram) -> bool:
+        """Where a final of its own may be combined with older coursework, nobody can say what a retake alone gives."""
+        return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
+
+    def score(self, program: Program, grades: Mapping[str, Decimal], steps: Steps) -> Standing:
         """Return the standing once everything named has been taken for credit, one after the other, with its grade.
 
         Args:
             program: the one of the hypothesis, or one that differs in its tree.
             grades: key of a course, exam or nested program → its grade, 0–1.
+            steps: counts what it takes.
+
+        Raises:
+            OutOfStepsError: that is more than its limit.
         """
         attempts = {attempt.course_run: attempt for attempt in self.attempts}
         nested = dict(self.nested)
@@ -42,6 +72,7 @@ class Hypothesis:
             if leaf.key not in grades:
                 continue
             finished += _STEP
+            steps.spend(1)
             if isinstance(leaf, NestedProgram):
                 nested[leaf.program] = replace(
                     nested[leaf.program],
@@ -51,10 +82,18 @@ class Hypothesis:
                 )
                 continue
             if leaf.final is not None:
+                steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
             attempts |= self._taken(program, leaf, grades[leaf.key], finished)
         ends = [course.embargo_until for course in program.courses() if course.embargo_until is not None]
-        return evaluate(program, attempts.values(), now=max([self.now, *ends]), overrides=self.overrides, nested=nested)
+        return evaluate(
+            program,
+            attempts.values(),
+            now=max([self.now, *ends]),
+            overrides=self.overrides,
+            nested=nested,
+            steps=steps,
+        )
 
     def _taken(self, program: Program, course: Course, ratio: Decimal, finished: datetime) -> dict[str, Attempt]:
         """A course with a final gets one grade in both parts, so that their weights do not matter."""
@@ -69,7 +108,7 @@ class Hypothesis:
                 exams=(ExamAttempt("planned", ExamStatus.VERIFIED, finished),),
                 bar_reached=finished,
             )
-            for key in (free_run(part, self.attempts) or part.runs[-1] for part in parts)
+            for key in (free_run(part, self.taken) or part.runs[-1] for part in parts)
         }
 
 
@@ -91,9 +130,8 @@ def hypothesis(
     return Hypothesis(visible, lasting, nested, now)
 
 
-def free_run(course: Course | Final, attempts: Sequence[Attempt]) -> str:
-    """Return the key of a run of the course in which the learner is not yet; empty where all that count are listed."""
-    taken = {attempt.course_run for attempt in attempts}
+def free_run(course: Course | Final, taken: Container[str]) -> str:
+    """Return the key of a run of the course that is not ``taken`` yet; empty where all that count are listed."""
     if course.runs:
         return next((run for run in course.runs if run not in taken), "")
     return f"course-v1:{course.course}+planned"

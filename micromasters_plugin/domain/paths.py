@@ -14,6 +14,7 @@ from micromasters_plugin.data import RequirementState
 from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, Program
 from micromasters_plugin.domain.sequence import last_earned
+from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 #: A course more weighs more than any number of courses that are not begun yet; a retake more than any of both.
@@ -35,12 +36,13 @@ class Search:
 
     ``target`` None asks for the tree alone, by the lowest bars. ``begun`` are the keys of courses under way,
     ``closed`` those that cannot be taken any more, ``again`` those that may be taken though they are earned, ``waived``
-    those of all that is waived.
+    those of all that is waived. ``steps`` counts the ways that are joined.
     """
 
     target: int | None
     begun: frozenset[str]
     closed: frozenset[str]
+    steps: Steps
     again: frozenset[str] = frozenset()
     waived: frozenset[str] = frozenset()
 
@@ -49,7 +51,12 @@ class Search:
 
         Half-up to 4 places, a mean reaches the target from half a ten-thousandth below it; hence the doubling.
         """
-        return 0 if self.target is None else int(weight.scaleb(_WEIGHT_PLACES)) * (2 * ratio - 2 * self.target + 1)
+        return 0 if self.target is None else self.slope(weight) * (ratio - self.target) + self.slope(weight) // 2
+
+    @staticmethod
+    def slope(weight: Decimal) -> int:
+        """By how much a ten-thousandth more of a grade lifts the same sum."""
+        return 2 * int(weight.scaleb(_WEIGHT_PLACES))
 
     def gain_taken(self, course: Course | NestedProgram, grade: int) -> int:
         """The same for what is taken at ``grade``; without a target lower bars are better."""
@@ -68,11 +75,17 @@ def best_ways(program: Program, root: RequirementVerdict, search: Search, grade:
     return _node(program.root, root, search, grade, ways_of)
 
 
-def chosen_keys(chosen: Chosen) -> list[str]:
+def chosen_keys(chosen: Chosen) -> tuple[str, ...]:
     """Return the keys that a way takes."""
-    if len(chosen) == 1:
-        return [chosen[0]]
-    return [key for part in chosen for key in chosen_keys(part)]
+    keys: list[str] = []
+    waiting = [chosen]
+    while waiting:  # a way through a thousand courses is as many pairs inside each other
+        part = waiting.pop()
+        if len(part) == 1:
+            keys.append(part[0])
+        else:
+            waiting += reversed(part)
+    return tuple(keys)
 
 
 def bar_of(course: Course | NestedProgram) -> int:
@@ -116,29 +129,32 @@ def _node(
     if not isinstance(node, Group):
         return _leaf(node, verdict, search, grade)
     if verdict.earned:
-        return _joined([ways_of(each) for each in used(node, verdict)])
+        return _joined([ways_of(each) for each in used(node, verdict)], search.steps)
     pairs = list(zip(node.children, verdict.children, strict=True))
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
         parts = [ways_of(each) for each in used(node, verdict)]
         # Finished too early, unless nobody knows when.
-        return _joined(parts) if last_earned(verdict, node, search.waived) is None else _one_more(parts, still_open)
+        if last_earned(verdict, node, search.waived) is None:
+            return _joined(parts, search.steps)
+        return _one_more(parts, still_open, search.steps)
     earned = [pair for pair in pairs if pair[1].earned]
-    fixed = _joined([_node(*pair, search, grade, ways_of) for pair in earned])
-    return _join(fixed, _pick(still_open, node.required - len(earned)))
+    fixed = _joined([_node(*pair, search, grade, ways_of) for pair in earned], search.steps)
+    return _join(fixed, _pick(still_open, node.required - len(earned), search.steps), search.steps)
 
 
-def _one_more(parts: Sequence[Ways], spare: Sequence[Ways]) -> Ways:
+def _one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
     """Keep what is earned and take one thing more, after what must come first: a spare elective, or a part again.
 
     A spare elective is taken to help no target: the choice goes by its best, and the evaluator says which.
     """
     ways: Ways = {}
     for more in spare:
-        _keep_best(ways, _join(_joined(parts), {cost: (0, keys) for cost, (_, keys) in more.items()}))
+        unvalued: Ways = {cost: (0, keys) for cost, (_, keys) in more.items()}
+        _keep_best(ways, _join(_joined(parts, steps), unvalued, steps))
     for index, part in enumerate(parts):
         if RETAKE in part:
-            _keep_best(ways, _joined([*parts[:index], {RETAKE: part[RETAKE]}, *parts[index + 1 :]]))
+            _keep_best(ways, _joined([*parts[:index], {RETAKE: part[RETAKE]}, *parts[index + 1 :]], steps))
     return ways
 
 
@@ -158,7 +174,7 @@ def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Sea
     return {cost: (search.gain_taken(leaf, grade), (leaf.key,))}
 
 
-def _pick(parts: Sequence[Ways], count: int) -> Ways:
+def _pick(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
     """Finish exactly ``count`` of ``parts``; where two ways are equal, the one with the earlier parts."""
     by_count: list[Ways] = [{} for _ in range(count + 1)]
     by_count[0][0] = (0, ())
@@ -166,18 +182,19 @@ def _pick(parts: Sequence[Ways], count: int) -> Ways:
         left = len(parts) - index - 1
         # From above, so that a part is finished once; from below the counts that can still become enough.
         for picked in range(min(count, index + 1), max(0, count - left - 1), -1):
-            _keep_best(by_count[picked], _join(by_count[picked - 1], part))
+            _keep_best(by_count[picked], _join(by_count[picked - 1], part, steps))
     return by_count[count]
 
 
-def _joined(parts: Sequence[Ways]) -> Ways:
+def _joined(parts: Sequence[Ways], steps: Steps) -> Ways:
     ways: Ways = {0: (0, ())}
     for part in parts:
-        ways = _join(ways, part)
+        ways = _join(ways, part, steps)
     return ways
 
 
-def _join(first: Ways, second: Ways) -> Ways:
+def _join(first: Ways, second: Ways, steps: Steps) -> Ways:
+    steps.spend(1 + len(first) * len(second))
     ways: Ways = {}
     for cost, (gain, chosen) in first.items():
         _keep_best(

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from micromasters_plugin.data import AttemptVerdict, Reason, RequirementState
 from micromasters_plugin.domain.definition import Course, Group, Node
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Previous:
-    """The requirement that must be earned first, with its verdict; ``waived`` are the keys of all that is waived."""
+    """The requirement that must be earned first, with its verdict; ``waived`` are the keys of all that is waived.
+
+    Without slots, since its date is found once, however many attempts are compared with it.
+    """
 
     node: Node
     verdict: RequirementVerdict
@@ -27,8 +31,11 @@ class Previous:
         """Tell whether what was finished then, or nobody knows when, came after it."""
         if not self.verdict.earned:
             return False
-        earned = first_earned(self.verdict, self.node, self.waived)
-        return finished is None or earned is None or earned <= finished
+        return finished is None or self._earned is None or self._earned <= finished
+
+    @cached_property
+    def _earned(self) -> datetime | None:
+        return first_earned(self.verdict, self.node, self.waived)
 
     @property
     def breach(self) -> Reason:

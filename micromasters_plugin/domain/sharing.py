@@ -36,12 +36,9 @@ def assignments(program: Program, verdicts: Verdicts, waivers: Mapping[str, Over
         for places in shared_places(program)
     ]
     choices = [keys for keys in earned if len(keys) > 1]
+    given_up = {key: _elsewhere(verdicts[key], waivers.get(key)) for keys in choices for key in keys}
     for chosen in product(*choices):
-        given_up = {key for keys in choices for key in keys}.difference(chosen)
-        yield {
-            key: _elsewhere(verdict, waivers.get(key)) if key in given_up else verdict
-            for key, verdict in verdicts.items()
-        }
+        yield {**verdicts, **given_up, **{key: verdicts[key] for key in chosen}}
 
 
 def _elsewhere(verdict: RequirementVerdict, waiver: Override | None) -> RequirementVerdict:

@@ -18,6 +18,7 @@ from micromasters_plugin.domain.composite import composite_of, used
 from micromasters_plugin.domain.courses import Attempts, judge_course, waived
 from micromasters_plugin.domain.definition import Course, NestedProgram, Program
 from micromasters_plugin.domain.sharing import assignments
+from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock
 from micromasters_plugin.domain.units import judge_units
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
@@ -34,13 +35,19 @@ def evaluate(
     now: datetime,
     overrides: Sequence[Override] = (),
     nested: NestedStandings = _NONE,
+    steps: Steps | None = None,
 ) -> Standing:
     """Judge ``attempts`` (in any order, of any run) by ``program``.
 
     Args:
         overrides: the learner's in this program, in force or not.
         nested: the learner's standing in each program that this one names.
+        steps: counts what it takes: at most ``domain.steps.most_steps``, and one for each attempt at each course.
+
+    Raises:
+        OutOfStepsError: ``steps`` has a limit, and that is not enough.
     """
+    steps = Steps() if steps is None else steps
     known = Attempts(attempts)
     decided = by_hand.in_force(overrides, now)
     waivers = by_hand.waivers(decided)
@@ -50,11 +57,12 @@ def evaluate(
         else _judge_nested(leaf, nested.get(leaf.program), waivers.get(leaf.key))
         for leaf in program.leaves
     }
-    roots = [
-        judge_tree(program.root, placed, attempts=known, waivers=waivers)
-        for placed in assignments(program, verdicts, waivers)
-    ]
-    root = max(roots, key=lambda root: _favour(program, root)) if len(roots) > 1 else roots[0]
+    steps.spend(sum(len(verdict.attempts) for verdict in verdicts.values()))
+    roots = []
+    for placed in assignments(program, verdicts, waivers):
+        steps.spend(program.size)
+        roots.append(judge_tree(program.root, placed, attempts=known, waivers=waivers))
+    root = roots[0] if len(roots) == 1 else _most_favourable(program, roots)
     return _standing(program, root, decided, nested, _next_change(program, overrides, nested, now))
 
 
@@ -123,9 +131,17 @@ def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Overri
     )
 
 
-def _favour(program: Program, root: RequirementVerdict) -> tuple[bool, int, Decimal]:
+def _most_favourable(program: Program, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
+    """Return the one that is earned, with the most in it, then with the best composite; of equal ones the first."""
+    amounts = [(root.earned, count_earned(program.root, root)) for root in roots]
+    most = max(amounts)
+    tied = [root for root, amount in zip(roots, amounts, strict=True) if amount == most]
+    return max(tied, key=lambda root: _composite_or_less(program, root))
+
+
+def _composite_or_less(program: Program, root: RequirementVerdict) -> Decimal:
     composite = composite_of(used(program.root, root))
-    return (root.earned, count_earned(program.root, root), Decimal(-1) if composite is None else composite)
+    return Decimal(-1) if composite is None else composite
 
 
 def _next_change(

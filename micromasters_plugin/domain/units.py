@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from micromasters_plugin.data import UnitVerdict
 from micromasters_plugin.domain.definition import Program
 
@@ -15,8 +17,5 @@ def judge_units(program: Program, earned_keys: set[str]) -> tuple[UnitVerdict, .
     if not program.units:
         return ()
     earned = (course for course in program.courses() if course.key in earned_keys)
-    courses = {(course.course, unit) for course in earned for unit in course.units}
-    return tuple(
-        UnitVerdict(unit.key, unit.title, sum(name == unit.key for _, name in courses), unit.courses)
-        for unit in program.units
-    )
+    courses = Counter(unit for _, unit in {(course.course, unit) for course in earned for unit in course.units})
+    return tuple(UnitVerdict(unit.key, unit.title, courses[unit.key], unit.courses) for unit in program.units)

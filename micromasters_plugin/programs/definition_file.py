@@ -22,10 +22,11 @@ from micromasters_plugin.domain.definition import (
 )
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_checks import check_program
-from micromasters_plugin.programs.definition_document import read_document
+from micromasters_plugin.programs.definition_document import Value, read_document
 from micromasters_plugin.programs.definition_fields import Section
 from micromasters_plugin.programs.definition_schema import COURSES, GROUPS, Composite, Requirement, read_program
 from micromasters_plugin.programs.definition_site import Site, check_against_site
+from micromasters_plugin.programs.definition_steps import check_steps
 
 
 def parse_definition(text: str, *, name: str = "<definition>", site: Site | None = None) -> Program:
@@ -45,10 +46,18 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
     check_program(program)
     if site is not None:
         check_against_site(program, site)
+    _refuse(root)
+    rules = _build_program(program)
+    if site is not None:
+        check_steps(rules, program, site)
+        _refuse(root)
+    return rules
+
+
+def _refuse(root: Value) -> None:
     if root.problems:
         problems = {(each.line, each.column, each.field): each for each in reversed(root.problems)}
         raise DefinitionError([problems[place] for place in sorted(problems)])
-    return _build_program(program)
 
 
 def _build_program(section: Section) -> Program:

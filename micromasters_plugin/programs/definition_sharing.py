@@ -6,7 +6,7 @@ How a shared course counts for a learner is in ``domain``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -15,8 +15,9 @@ from micromasters_plugin.domain.definition import SharedCourses
 from micromasters_plugin.programs.definition_fields import Section
 from micromasters_plugin.programs.definition_schema import COURSES, GROUPS, Requirement
 
-#: Ways to say for which group each shared course counts; the rules try each of them for each learner.
-MAX_COMBINATIONS = 4096
+#: Steps that an evaluation of one learner may take for the sake of shared courses: about a tenth of a second. The same
+#: on every machine; ``docs/reference/definition.rst`` publishes the number.
+MAX_EVALUATION_STEPS = 100_000
 
 #: What decides which runs are meant and how they are graded, so that a course is the same wherever it is named.
 _AGREED = ("aliases", "runs", "final")
@@ -28,25 +29,51 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
     Args:
         mode: what the definition says about shared courses; None: the default, once.
     """
-    places: defaultdict[str, list[Requirement]] = defaultdict(list)
-    _collect(root, places)
-    shared = {name: found for name, found in places.items() if len(found) > 1}
+    shared = _shared(root)
     for found in shared.values():
-        _check_agreement(found)
+        _check_agreement([course for _, course in found])
     if mode is SharedCourses.EACH or not shared:
         return
-    combinations = prod(map(len, shared.values()))
-    last = max((found[-1] for found in shared.values()), key=lambda course: course.section.place.line)
+    ways = prod(map(len, shared.values()))
+    steps = ways * _size(root)
+    places = [course for found in shared.values() for _, course in found]
+    last = max(places, key=lambda course: course.section.place.node.start_mark.index)
     place = last.section.places[last.kind]
-    if combinations > MAX_COMBINATIONS:
-        message = f"the shared courses can be divided among the groups in {combinations} ways, at most"
-        place.refuse(f'{message} {MAX_COMBINATIONS} may be: share fewer, or write "shared_courses: each"')
-    elif not place.problems and not _can_be_earned(root, shared):  # what could not be read may be what is missing
+    if steps > MAX_EVALUATION_STEPS:
+        place.refuse(
+            f"the courses shared by {name_sharing_groups(root)} can be divided among them in {ways} ways, which makes "
+            f"{steps} steps to judge one learner; at most {MAX_EVALUATION_STEPS} may be: share fewer, or write "
+            '"shared_courses: each"'
+        )
+        return
+    divided = [[course for _, course in found] for found in shared.values()]
+    if not place.problems and not _can_be_earned(root, divided):  # what could not be read may be what is missing
         message = "each course counts for one group only, and then there are too few to earn the program"
         place.refuse(f'{message}: list more courses, or write "shared_courses: each"')
 
 
-def _collect(group: Requirement, places: defaultdict[str, list[Requirement]]) -> None:
+def name_sharing_groups(root: Requirement) -> str:
+    """Return the first ten groups that share courses with others, each with its line, as a part of a sentence."""
+    lines = {group.section.place.line: group for found in _shared(root).values() for group, _ in found}
+    names = [f"{lines[line].key} (line {line})" for line in sorted(lines)]
+    if len(names) > 10:
+        names[10:] = [f"{len(names) - 10} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]]]:
+    """Map the name of each course in several places to them, each with its group; notes what one group names twice."""
+    places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
+    _collect(root, places)
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
+def _size(requirement: Requirement, depth: int = 1) -> int:
+    """As ``domain.definition.size_of``, of a tree that is not built yet."""
+    return depth + sum(_size(child, depth + 1) for child in requirement.children)
+
+
+def _collect(group: Requirement, places: defaultdict[str, list[tuple[Requirement, Requirement]]]) -> None:
     in_group: dict[str, Requirement] = {}
     for child in group.children:
         name = child.section.values.get(child.kind) if child.kind in COURSES else None
@@ -59,7 +86,7 @@ def _collect(group: Requirement, places: defaultdict[str, list[Requirement]]) ->
             )
         elif name is not None:
             in_group[name] = child
-            places[name].append(child)
+            places[name].append((group, child))
 
 
 def _check_agreement(found: list[Requirement]) -> None:
@@ -85,10 +112,10 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _can_be_earned(root: Requirement, shared: Mapping[str, list[Requirement]]) -> bool:
-    for chosen in product(*shared.values()):
+def _can_be_earned(root: Requirement, shared: Sequence[Sequence[Requirement]]) -> bool:
+    for chosen in product(*shared):
         kept = {id(course) for course in chosen}
-        left_out = {id(course) for found in shared.values() for course in found} - kept
+        left_out = {id(course) for found in shared for course in found} - kept
         if _is_earned(root, left_out):
             return True
     return False

@@ -5,9 +5,10 @@ Which programs a site has is for the caller to say; here is no database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
+from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.programs.definition_document import Value
 from micromasters_plugin.programs.definition_fields import Section
 from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
@@ -17,11 +18,13 @@ from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
 class Site:
     """The programs of a site: ``keys`` maps each key to its program's uuid.
 
-    ``required`` maps the uuid of each program to those of the programs that any of its versions requires.
+    ``required`` maps the uuid of each program to those of the programs that any of its versions requires, ``versions``
+    to its versions as they were imported, the newest last.
     """
 
     keys: Mapping[str, str]
     required: Mapping[str, Set[str]]
+    versions: Mapping[str, Sequence[Program]] = field(default_factory=dict)
 
 
 def check_against_site(program: Section, site: Site) -> None:

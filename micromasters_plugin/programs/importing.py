@@ -16,7 +16,7 @@ from micromasters_plugin.programs.definition_file import parse_definition
 from micromasters_plugin.programs.definition_json import to_json
 from micromasters_plugin.programs.definition_site import Site
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.programs.registry import parse_version, require_in_use, required_programs
+from micromasters_plugin.programs.registry import parse_version, require_in_use, required_by, rules_of_programs
 from micromasters_plugin.programs.tracking import tracked_runs
 
 
@@ -72,17 +72,18 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
         except DefinitionError as error:
             verdicts[name] = error
     site = _site(Program.objects.all())
-    keys, required = dict(site.keys), dict(site.required)
+    keys, versions = dict(site.keys), dict(site.versions)
     for rules in readable.values():
         keys.setdefault(rules.key, rules.uuid)
-        required[rules.uuid] = required.get(rules.uuid, frozenset()) | {node.program for node in rules.nested()}
+        versions[rules.uuid] = [*versions.get(rules.uuid, ()), rules]
     for name in readable:
         try:
-            parse_definition(texts[name], name=name, site=Site(keys, required))
+            parse_definition(texts[name], name=name, site=Site(keys, required_by(versions), versions))
         except DefinitionError as error:
             verdicts[name] = error
     return verdicts
 
 
 def _site(programs: Iterable[Program]) -> Site:
-    return Site({program.key: str(program.uuid) for program in programs}, required_programs())
+    versions = rules_of_programs()
+    return Site({program.key: str(program.uuid) for program in programs}, required_by(versions), versions)

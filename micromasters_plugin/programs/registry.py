@@ -7,7 +7,7 @@ with the others.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -157,13 +157,26 @@ def newest_versions() -> list[Version]:
     return sorted(readable(newest.values()), key=lambda version: (version.rules.title, version.program_id))
 
 
+def rules_of_programs() -> dict[str, list[definition.Program]]:
+    """Map the uuid of every program to its versions that can be read, as they were imported. One query."""
+    rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
+    rules: dict[str, list[definition.Program]] = {}
+    for version in readable(rows):
+        rules.setdefault(version.rules.uuid, []).append(version.rules)
+    return rules
+
+
 def required_programs() -> dict[str, frozenset[str]]:
     """Map the uuid of every program to those of the programs that any of its versions requires. One query."""
-    required: dict[str, frozenset[str]] = {}
-    for version in readable(ProgramVersion.objects.select_related("program")):
-        rules = version.rules
-        required[rules.uuid] = required.get(rules.uuid, frozenset()) | {node.program for node in rules.nested()}
-    return required
+    return required_by(rules_of_programs())
+
+
+def required_by(rules: Mapping[str, Iterable[definition.Program]]) -> dict[str, frozenset[str]]:
+    """Return the same for the programs of ``rules``, by uuid."""
+    return {
+        uuid: frozenset(node.program for version in versions for node in version.nested())
+        for uuid, versions in rules.items()
+    }
 
 
 def programs_in_use() -> QuerySet[Program]:

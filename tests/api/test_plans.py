@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from micromasters_plugin import api
-from micromasters_plugin.data import StepKind
+from micromasters_plugin import api, planning
+from micromasters_plugin.data import Plan, StepKind
+from micromasters_plugin.domain import planner
+from micromasters_plugin.domain.planner import plans
 from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
 from micromasters_plugin.programs.models import Program
 from tests.factories import UUID_A, UUID_B, run_of
@@ -107,3 +112,73 @@ def test_a_command_that_cannot_be_answered_says_why(half_way: FakePlatform, args
     get_user_model().objects.create(id=LEARNER, username="amina")
     with pytest.raises(CommandError, match=says):
         run(*args)
+
+
+@pytest.fixture
+def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many targets each question to the rules had; what was kept asks none."""
+    cache.clear()
+    asked: list[int] = []
+
+    def counted(*args: Any, composites: Any, **fields: Any) -> Any:
+        asked.append(len(composites))
+        return plans(*args, composites=composites, **fields)
+
+    monkeypatch.setattr(planning, "plans", counted)
+    return asked
+
+
+def ask(now: datetime = NOW, composite: str = "0.8") -> Plan:
+    return api.plan_for(UUID_A, user_id=LEARNER, composite=Decimal(composite), now=now)
+
+
+def test_a_plan_is_kept_until_the_day_ends(half_way: FakePlatform, worked_out: list[int]) -> None:
+    assert ask() == ask(NOW + timedelta(hours=23, minutes=59))
+    assert len(worked_out) == 1
+    ask(NOW + timedelta(days=1))
+    assert len(worked_out) == 2
+
+
+def test_a_plan_is_kept_until_the_next_deadline_only(half_way: FakePlatform, worked_out: list[int]) -> None:
+    half_way.add_run("course-v1:Ex+2x+next", enrollment_end=NOW + timedelta(hours=5))
+    api.reconcile(now=NOW + timedelta(hours=1))
+    assert ask(NOW + timedelta(hours=4)).steps[1].course_run == "course-v1:Ex+2x+next"
+    assert ask(NOW + timedelta(hours=5)).steps[1].course_run != "course-v1:Ex+2x+next"
+    assert len(worked_out) == 2
+
+
+def test_another_grade_is_planned_with_at_once(half_way: FakePlatform, worked_out: list[int]) -> None:
+    before = ask()
+    half_way.pass_run(LEARNER, run_of("1x"), 0.75)
+    after = ask()
+    assert (before.steps[1].least_ratio, after.steps[1].least_ratio) == (Decimal("0.8999"), Decimal("0.8499"))
+
+
+def test_another_target_is_another_plan(half_way: FakePlatform, worked_out: list[int]) -> None:
+    assert ask().steps[1].least_ratio != ask(composite="0.81").steps[1].least_ratio
+
+
+def test_several_targets_are_one_question(half_way: FakePlatform, worked_out: list[int]) -> None:
+    targets = [Decimal("0.8"), None, Decimal("0.9")]
+    made = api.plans_for(UUID_A, user_id=LEARNER, composites=targets, now=NOW)
+    assert [plan.composite_target for plan in made] == targets
+    assert worked_out == [3]
+
+
+def test_a_key_of_the_cache_names_nobody(half_way: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str] = []
+    monkeypatch.setattr(cache, "set", lambda key, *_, **__: keys.append(key))
+    ask(composite="0.8311")
+    assert len(keys) == 1 and re.fullmatch("micromasters:plans:[0-9a-f]{64}", keys[0])
+
+
+def test_the_command_says_that_a_plan_is_not_worked_out(
+    half_way: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.clear()
+    monkeypatch.setattr(planner, "MAX_PLAN_STEPS", 3)
+    get_user_model().objects.create(id=LEARNER, username="amina")
+    assert "the credential is not worked out: it takes more than 3 steps; it may still be" in run("amina", "example")
+    plan = json.loads(run("amina", UUID_A, "--json"))
+    assert (plan["is_possible"], plan["steps"], plan["reasons"][0]["code"]) == (None, [], "not_worked_out")
+    cache.clear()

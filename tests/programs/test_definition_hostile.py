@@ -53,7 +53,7 @@ HOSTILE = {
     "a mebibyte of unknown fields": ("".join(f"field{n}: 1\n" for n in range(9000)), "unknown field"),
     "courses that all open after nothing": (courses(1500, more=", opens_after: [nothing1, nothing2]"), "no course or"),
     "one course a thousandfold": (courses(1, more="}\n    - {course: MITx+C0" * 1000), "is taken on line"),
-    "shared courses that cannot be divided": (impossible(3000), "too few to earn the program"),
+    "shared courses in too many ways": (impossible(3000), "steps to judge one learner"),
     "one long word": (edited(("key: scm", f"key: {'a-' * (MEBIBYTE // 4)}")), "letters, digits and single hyphens"),
     "digits without end": (edited(("0.60", "9" * (MEBIBYTE // 2))), "a grade above 0"),
 }

@@ -17,9 +17,10 @@ from micromasters_plugin.domain.definition import (
     Split,
     Unit,
 )
+from micromasters_plugin.domain.steps import most_steps
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_file import parse_definition
-from micromasters_plugin.programs.definition_sharing import MAX_COMBINATIONS
+from micromasters_plugin.programs.definition_sharing import MAX_EVALUATION_STEPS
 from tests.programs.definitions import LAST, RUN, TREE, WEIGHT, Refusal, edited
 
 OTHER = "e7a8d5b5-3c2c-444b-a921-ec8543fa3a80"
@@ -107,24 +108,39 @@ def test_a_course_may_be_named_in_several_groups_with_another_bar():
     assert (first.passing_grade, again.passing_grade) == (Decimal("0.60"), Decimal("0.90"))
 
 
-def electives(groups: int, *, mode: str = "once") -> str:
-    """Return a definition in which 12 courses are named in so many groups each, one of them to be earned."""
+def electives(groups: int, *, courses: int = 12, mode: str = "once") -> str:
+    """Return a definition in which so many courses are named in so many groups each, one of them to be earned."""
     lines = [
-        f"    - at_least: 1\n      of: [{', '.join(f'{{course: MITx+E{n}, key: e{n}-{g}}}' for n in range(12))}]\n"
+        f"    - key: g{g}\n      at_least: 1\n"
+        f"      of: [{', '.join(f'{{course: MITx+E{n}, key: e{n}-{g}}}' for n in range(courses))}]\n"
         for g in range(groups)
     ]
     return edited((LAST, "".join(lines)), ("kind: ", f"shared_courses: {mode}\nkind: "))
 
 
-def test_as_many_ways_to_divide_shared_courses_as_allowed_are_accepted():
-    assert MAX_COMBINATIONS == 2**12
-    assert len(parse_definition(electives(2)).courses()) == 3 + 24
+def test_a_definition_is_accepted_whose_shared_courses_take_as_many_steps_as_may_be():
+    rules = parse_definition(electives(2, courses=10))
+    assert most_steps(rules) == 2**10 * (1 + 3 * 2 + 2 * 2 + 20 * 3)
+    assert most_steps(rules) <= MAX_EVALUATION_STEPS < 2 * most_steps(rules)
 
 
-def test_more_ways_to_divide_shared_courses_are_refused_unless_each_place_counts():
-    with pytest.raises(DefinitionError, match=f"in {3**12} ways, at most 4096 may be: share fewer"):
-        parse_definition(electives(3))
+def test_more_steps_are_refused_at_the_last_shared_course_with_the_groups_unless_each_place_counts():
+    with pytest.raises(DefinitionError) as raised:
+        parse_definition(electives(2, courses=11))
+    (problem,) = raised.value.problems
+    assert (
+        electives(2, courses=11).splitlines()[problem.line - 1][problem.column - 1 :].startswith("MITx+E10, key: e10-1")
+    )
+    assert "g0 (line" in problem.message and "g1 (line" in problem.message
+    steps = 2**11 * (1 + 3 * 2 + 2 * 2 + 22 * 3)
+    assert f"in {2**11} ways, which makes {steps} steps to judge one learner; at most 100000" in problem.message
     assert len(parse_definition(electives(3, mode="each")).courses()) == 3 + 36
+
+
+@pytest.mark.parametrize("count", [60, 200, 2000])
+def test_the_count_of_courses_alone_is_no_reason_to_refuse(count):
+    listed = "".join(f"        - {{course: MITx+C{n}}}\n" for n in range(count))
+    assert parse_definition(edited((LAST, f"    - key: order\n      in_order: true\n      all_of:\n{listed}")))
 
 
 def test_what_sharing_makes_impossible_is_accepted_where_each_place_counts():

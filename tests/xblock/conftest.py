@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -47,9 +47,10 @@ class BlockRuntime(TestRuntime):
 
 
 class FakePlugin:
-    """What the gateway reaches: set ``progress``, ``outline``, ``programs``, ``enrolled`` and ``viewed_as_anybody``.
+    """What the gateway reaches: set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
 
-    ``asked`` records whose progress was read. A plan asks for the target itself in the one course that is left.
+    ``asked`` records whose progress was read, ``wait`` is how many seconds to wait for a plan.
+    A plan asks for the target itself in the one course that is left.
     """
 
     def __init__(self) -> None:
@@ -59,6 +60,7 @@ class FakePlugin:
         self.enrolled: set[tuple[int, str]] = {(7, specimens.COURSE_RUN)}
         self.asked: list[int] = []
         self.viewed_as_anybody = False
+        self.wait = 0
 
     def list_programs(self, course_run: str) -> list[ProgramSummary]:
         return self.programs
@@ -75,9 +77,12 @@ class FakePlugin:
     def read_freshness(self, program_uuid: str, *, user_id: int, **_: Any) -> Freshness:
         return self.progress.freshness
 
-    def plan_for(self, program_uuid: str, *, user_id: int, composite: Decimal, **_: Any) -> Plan:
+    def plans_for(self, program_uuid: str, *, composites: Sequence[Decimal], **_: Any) -> list[Plan]:
         self._refuse_unknown(program_uuid)
-        return plans.plan(plans.step(str(composite)), composite_target=composite, composite=composite)
+        return [plans.plan(plans.step(str(each)), composite_target=each, composite=each) for each in composites]
+
+    def seconds_to_wait(self, user_id: int) -> int:
+        return self.wait
 
     def is_enrolled(self, user_id: int, course_run: str) -> bool:
         return (user_id, course_run) in self.enrolled
@@ -94,8 +99,8 @@ class FakePlugin:
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
     """A plugin with one program, in place of the gateway's reads."""
     fake = FakePlugin()
-    reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plan_for")
-    for name in (*reads, "is_enrolled", "is_viewed_as_anybody"):
+    reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
+    for name in (*reads, "seconds_to_wait", "is_enrolled", "is_viewed_as_anybody"):
         monkeypatch.setattr(gateway, name, getattr(fake, name))
     return fake
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -15,6 +18,8 @@ from webob import Request
 
 from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
+from micromasters_plugin.throttling import REQUESTS_A_MINUTE
+from micromasters_xblock import gateway
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.factories import UUID_A, UUID_B, run_of
 from tests.fakes import FakePlatform
@@ -22,6 +27,13 @@ from tests.xblock.conftest import AUTHOR, LEARNER
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has asked in this minute yet, and it lasts as long as the test."""
+    cache.clear()
+    monkeypatch.setattr("micromasters_plugin.throttling.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @pytest.fixture
@@ -137,3 +149,47 @@ def test_who_has_all_there_is_gets_the_page_without_a_slider(
         platform.pass_run(7, run_of(number), 0.9)
     api.reconcile(now=datetime(2026, 6, 2, tzinfo=UTC))
     assert 'type="range"' not in ask(block).text
+
+
+def test_one_answer_to_the_script_has_every_stop_of_the_slider(block: MicromastersProgressBlock) -> None:
+    answer = json.loads(ask(block, **JSON).body)
+    assert sorted(answer["stops"]) == [f"{stop / 100:.2f}" for stop in range(60, 101)]
+    assert answer["stops"]["0.80"] == {"html": answer["html"], "said": answer["said"]}
+    assert answer["stops"]["0.75"] == {
+        key: json.loads(ask(block, "0.75", **JSON).body)[key] for key in ("html", "said")
+    }
+
+
+def test_a_target_between_two_stops_is_answered_too(block: MicromastersProgressBlock) -> None:
+    answer = json.loads(ask(block, "0.8125", **JSON).body)
+    assert "composite of 0.8125" in answer["said"]
+    assert "0.8125" not in answer["stops"]
+
+
+@pytest.mark.parametrize("headers", [JSON, {}], ids=["script", "form"])
+def test_who_asks_too_often_is_told_calmly_when_to_ask_again(
+    block: MicromastersProgressBlock, headers: dict[str, str]
+) -> None:
+    for _ in range(REQUESTS_A_MINUTE):
+        assert ask(block, **headers).status_code == 200
+    response = ask(block, **headers)
+    assert response.status_code == 429
+    assert 1 <= int(response.headers["Retry-After"]) <= 60
+    assert "What is shown still holds; try again in a minute." in response.text
+    assert "you need" not in response.text
+
+
+def test_one_learners_questions_are_not_counted_for_another(
+    make_block: MakeBlock, block: MicromastersProgressBlock, platform: FakePlatform
+) -> None:
+    for _ in range(REQUESTS_A_MINUTE + 1):
+        ask(block, **JSON)
+    platform.enroll(8, run_of("1x"))
+    other = make_block({**LEARNER, "edx-platform.user_id": 8}, program_uuid=UUID_A, course_run=run_of("1x"))
+    assert ask(other, **JSON).status_code == 200
+
+
+def test_questions_side_by_side_are_counted_each() -> None:
+    with ThreadPoolExecutor(16) as pool:
+        refused = list(pool.map(lambda _: gateway.seconds_to_wait(7) > 0, range(5 * REQUESTS_A_MINUTE)))
+    assert refused.count(False) == REQUESTS_A_MINUTE

@@ -85,6 +85,33 @@ def test_arrow_keys_move_the_target_and_the_answer_follows_without_leaving_the_s
     assert unit.asked == ["composite=0.75"]
 
 
+def test_one_request_answers_every_stop(open_unit: Callable[..., Unit]) -> None:
+    unit = open_unit(scripts=True)
+    unit.run_script()
+    unit.page.get_by_role("slider").focus()
+    for pressed, target in (("ArrowLeft", "0.79"), ("End", "1.00"), ("Home", "0.60"), ("ArrowRight", "0.61")):
+        unit.page.keyboard.press(pressed)
+        unit.page.get_by_text(f"For the credential with a composite of {target} you need:", exact=True).wait_for()
+    assert unit.asked == ["composite=0.79"]
+
+
+def test_who_asks_too_often_keeps_the_plan_and_is_told(open_unit: Callable[..., Unit], plugin: FakePlugin) -> None:
+    plugin.wait = 30
+    unit = open_unit(scripts=True)
+    unit.run_script()
+    plan = "<p>The plan that was there.</p>"
+    unit.page.locator("[data-mm-answer]").evaluate("(place, html) => { place.innerHTML = html; }", plan)
+    unit.page.get_by_role("button", name="Show what I need").click()
+    said = "That was asked too often. What is shown still holds; try again in a minute."
+    unit.page.locator("form").get_by_text(said).wait_for()
+    assert unit.page.get_by_text("The plan that was there.").is_visible()
+    assert unit.page.locator("[role=status]").inner_text() == said
+    plugin.wait = 0
+    unit.page.get_by_role("button", name="Show what I need").click()
+    unit.page.get_by_text("For the credential with a composite of 0.80 you need:", exact=True).wait_for()
+    assert unit.page.locator("[data-mm-note]").inner_text() == ""
+
+
 def test_the_button_answers_in_place_too(open_unit: Callable[..., Unit]) -> None:
     unit = open_unit(scripts=True)
     unit.run_script()

@@ -43,7 +43,7 @@ OTHER_READS: list[Callable[[str], Any]] = [
     lambda uuid: gateway.read_freshness(uuid, user_id=7, now=NOW),
     lambda run: gateway.is_enrolled(7, run),
     gateway.is_viewed_as_anybody,
-    lambda uuid: gateway.plan_for(uuid, user_id=7, composite=Decimal("0.8"), now=NOW),
+    lambda uuid: gateway.plans_for(uuid, user_id=7, composites=[Decimal("0.8")], now=NOW),
 ]
 
 
@@ -64,7 +64,7 @@ def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise ProgrammingError(1146, "Table 'micromasters_candidate' doesn't exist")
 
-    reads = ("list_programs", "get_progress", "get_outline", "get_freshness", "plan_for")
+    reads = ("list_programs", "get_progress", "get_outline", "get_freshness", "plans_for")
     for name in (*reads, "is_enrolled", "is_viewed_as_anybody"):
         monkeypatch.setattr(api, name, refuse)
     with pytest.raises(gateway.ProgramUnavailable, match="tables_unreadable"):
@@ -75,4 +75,4 @@ def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
 @pytest.mark.parametrize(("uuid", "user_id"), [("not a uuid", 7), (UUID_A, 99)], ids=["program", "person"])
 def test_nothing_is_planned_for_whom_or_what_nobody_knows(program: Program, uuid: str, user_id: int) -> None:
     with pytest.raises(gateway.ProgramUnavailable, match="unknown_program"):
-        gateway.plan_for(uuid, user_id=user_id, composite=Decimal("0.8"), now=NOW)
+        gateway.plans_for(uuid, user_id=user_id, composites=[Decimal("0.8")], now=NOW)

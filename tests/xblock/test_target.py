@@ -99,3 +99,11 @@ def test_each_need_says_when(reader: Reader, needed: PlanStep, reasons: tuple[Re
 def test_what_needs_nothing_or_cannot_be_is_one_sentence(reader: Reader, fields: dict[str, Any], claim: str) -> None:
     answer = answer_of(plan(step(), **{"is_possible": False, **fields}), reader=reader)
     assert (answer.claim, answer.needs, answer.outcome) == (claim, (), "")
+
+
+def test_what_is_not_worked_out_is_said_to_be_perhaps_within_reach(reader: Reader) -> None:
+    reasons = (Reason("not_worked_out", (("steps", "1000000"),)),)
+    answer = answer_of(plan(is_possible=None, composite=None, reasons=reasons), reader=reader)
+    assert answer.claim == "There are too many ways to 0.80 to find the easiest one here."
+    assert answer.outcome == "It may still be within reach: each course asks for the grade shown with it."
+    assert answer.needs == ()

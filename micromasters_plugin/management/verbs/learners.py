@@ -76,6 +76,9 @@ def _headline(plan: Plan) -> str:
     target = "the credential" if plan.composite_target is None else f"a composite of {plan.composite_target}"
     if plan.is_reached:
         return f"{target} is reached"
+    if not plan.is_worked_out:
+        steps = plan.reasons[0].value("steps")
+        return f"{target} is not worked out: it takes more than {steps} steps; it may still be within reach"
     if not plan.is_possible:
         return f"{target} cannot be reached: {', '.join(reason.code for reason in plan.reasons)}"
     return f"{target} is possible; with these grades the composite is {plan.composite}"

@@ -1,4 +1,4 @@
-/* Keeps the block fresh: asks whether anything changed, says so once, and never moves the focus. Answers the slider. */
+/* Keeps the block fresh: asks whether anything changed, says so once, never moves the focus. Answers the slider. */
 function MicromastersProgress(runtime, host) {
   'use strict';
   var FIRST_WAIT = 30000;
@@ -17,10 +17,11 @@ function MicromastersProgress(runtime, host) {
   var latest = content.innerHTML;
   var pending = null;
   var isOver = false;
-  var asking = 0;
+  var isAsking = false;
+  var stops = null;
   var resting = null;
 
-  /* What has the focus stays in place: the new content waits until the reader has left the block. */
+  /* What has the focus stays in place: the new content waits until the reader leaves. */
   function showPending() {
     if (pending === null || content.contains(document.activeElement)) { return; }
     var old = content.querySelector('form');
@@ -29,48 +30,49 @@ function MicromastersProgress(runtime, host) {
     content.innerHTML = pending;
     pending = null;
     if (isOpen) { content.querySelector('details').open = true; }
-    /* A new line would push down what is being read: until the page is opened again it comes last. */
-    Array.from(content.querySelectorAll('.mm-line')).slice(above).forEach(function (line) { content.append(line); });
+    /* A new line would push down what is being read: until the page is reopened it comes last. */
+    content.append(...[...content.querySelectorAll('.mm-line')].slice(above));
     showTarget();
     var fresh = content.querySelector('form');
     if (!old || !fresh) { return; }
     fresh.replaceWith(old);
+    stops = null;
     if (old.dataset.mmAsked) { answer(old, true); }
   }
 
   /* The slider's own number is announced by itself; the one beside it is for the eye. */
   function showTarget() {
-    content.querySelectorAll('output').forEach(function (output) {
+    content.querySelectorAll('output').forEach((output) => {
       var form = output.form;
       output.value = Number(form.composite.value).toFixed(2).replace('.', form.dataset.mmPoint);
     });
   }
 
-  function answer(form, isQuiet) {
-    var mine = asking += 1;
+  /* One request has all stops. Without it what is shown stays. */
+  function answer(form, isQuiet, given) {
+    var had = stops && stops[Number(form.composite.value).toFixed(2)] || given;
     form.dataset.mmAsked = 1;
-    fetch(runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value), {
-      credentials: 'same-origin',
-      headers: { Accept: 'application/json' }
-    }).then(function (response) {
-      if (!response.ok) { throw new Error(response.status); }
-      return response.json();
-    }).catch(function () {
-      return { said: form.dataset.mmFailed };
-    }).then(function (answered) {
-      if (mine !== asking) { return; }
-      var place = form.querySelector('[data-mm-answer]');
-      place.textContent = answered.said;
-      if (answered.html) { place.innerHTML = answered.html; }
-      if (!isQuiet) { status.textContent = answered.said; }
-    });
+    if (had) {
+      var said = had.said || form.dataset.mmFailed;
+      if (had.html) { form.querySelector('[data-mm-answer]').innerHTML = had.html; }
+      form.querySelector('[data-mm-note]').textContent = had.html ? '' : said;
+      if (!isQuiet) { status.textContent = said; }
+    } else if (!isAsking) {
+      isAsking = true;
+      var url = runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value);
+      fetch(url, { headers: { Accept: 'application/json' } }).then((response) => response.json()).catch(Object).then((answered) => {
+        isAsking = false;
+        stops = answered.stops;
+        answer(form, isQuiet, answered);
+      });
+    }
   }
 
-  /* What is said, without the slider's answer and the time of the last evaluation: they alone are no news. */
+  /* What is said, without the slider's answer and the time of the last evaluation: they are no news. */
   function wordsOf(html) {
     var copy = document.createElement('div');
     copy.innerHTML = html;
-    copy.querySelectorAll('.mm-foot, .mm-ask').forEach(function (foot) { foot.remove(); });
+    copy.querySelectorAll('.mm-foot, .mm-ask').forEach((foot) => foot.remove());
     return copy.textContent;
   }
 
@@ -94,27 +96,26 @@ function MicromastersProgress(runtime, host) {
     if (document.hidden) { plan(); return; }
     asked = Date.now();
     fetch(runtime.handlerUrl(host, 'refresh'), {
-      credentials: 'same-origin',
       headers: { 'If-None-Match': etag, Accept: 'application/json' }
     }).then(function (response) {
-      /* Signed out, unenrolled or without the program: what is shown stays, and nothing is asked again. */
+      /* Signed out, unenrolled or without the program: what is shown stays, nothing is asked again. */
       isOver = response.status > 304 && response.status < 500;
       return response.ok ? response.json().then(take) : null;
-    }).catch(function () {}).then(plan);
+    }).catch(() => {}).then(plan);
   }
 
-  section.addEventListener('focusout', function () { setTimeout(showPending, 0); });
-  section.addEventListener('submit', function (event) {
+  section.addEventListener('focusout', () => setTimeout(showPending, 0));
+  section.addEventListener('submit', (event) => {
     event.preventDefault();
     clearTimeout(resting);
     answer(event.target);
   });
-  section.addEventListener('input', function (event) {
+  section.addEventListener('input', (event) => {
     showTarget();
     clearTimeout(resting);
     resting = setTimeout(answer, REST, event.target.form);
   });
-  document.addEventListener('visibilitychange', function () {
+  document.addEventListener('visibilitychange', () => {
     if (!document.hidden && Date.now() - asked > LEAST_APART) {
       wait = FIRST_WAIT;
       clearTimeout(timer);

@@ -1,0 +1,202 @@
+"""Steps: what an evaluation takes at most is known beforehand, and past its own limit a plan says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from micromasters_plugin.data import Attempt, Enrollment
+from micromasters_plugin.domain.definition import Course, Group, Program, SharedCourses
+from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan, plans
+from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.domain.steps import Steps, most_steps, ways_to_place
+from micromasters_plugin.exceptions import OutOfStepsError
+
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+TARGET = Decimal("0.85")
+
+
+def course(key: str, name: str = "") -> Course:
+    return Course(key, key, f"Ex+{name or key}", Decimal("0.60"))
+
+
+def program(*children: Course | Group, **fields: object) -> Program:
+    root = fields.pop("root", Group("all", "", children))
+    return Program("uuid", "steps", "micromasters", "Steps", "Example", NOW, root, **fields)
+
+
+def passed(*names: str, ratio: str = "0.70", run: str = "1") -> list[Attempt]:
+    return [
+        Attempt(
+            f"course-v1:Ex+{name}+{run}",
+            run_start=NOW,
+            enrollment=Enrollment("verified", True, NOW),
+            ratio=Decimal(ratio),
+            bar_reached=NOW,
+        )
+        for name in names
+    ]
+
+
+def begun(*names: str) -> list[Attempt]:
+    enrollment = Enrollment("verified", True, NOW)
+    return [Attempt(f"course-v1:Ex+{name}+1", run_start=NOW, enrollment=enrollment) for name in names]
+
+
+def groups(count: int, width: int, least: int, *, shares: bool) -> Program:
+    return program(
+        *(
+            Group(
+                f"g{g}",
+                "",
+                tuple(course(f"g{g}c{n}", f"c{n}" if shares else f"g{g}c{n}") for n in range(width)),
+                at_least=least,
+            )
+            for g in range(count)
+        )
+    )
+
+
+def spent(rules: Program, attempts: Sequence[Attempt]) -> int:
+    steps = Steps()
+    evaluate(rules, attempts, now=NOW, steps=steps)
+    return steps.spent
+
+
+def test_a_tree_without_shared_courses_takes_its_size():
+    assert most_steps(groups(4, 60, 30, shares=False)) == 1 + 4 * 2 + 240 * 3
+    order = program(root=Group("all", "", tuple(course(f"c{n}") for n in range(200)), in_order=True))
+    assert most_steps(order) == spent(order, []) == 1 + 200 * 2
+
+
+def test_the_worst_learner_for_shared_courses_has_passed_them_all():
+    rules = groups(2, 8, 4, shares=True)
+    everything = passed(*(f"c{n}" for n in range(8)))
+    assert spent(rules, []) == rules.size
+    assert spent(rules, everything) == most_steps(rules) + 16 == 2**8 * rules.size + 16
+
+
+def test_an_evaluation_stops_at_its_limit():
+    rules = groups(2, 8, 4, shares=True)
+    with pytest.raises(OutOfStepsError, match="more than 100 steps"):
+        evaluate(rules, passed("c1", "c2"), now=NOW, steps=Steps(100))
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 0) -> Group:
+    """Groups in groups that may share any of six courses."""
+    path = draw(st.integers(0, 10**9))
+    children: list[Course | Group] = []
+    for index, name in enumerate(draw(st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True))):
+        if depth < 3 and draw(st.booleans()):
+            children.append(draw(trees(depth + 1)))
+        else:
+            children.append(course(f"k{depth}-{path}-{index}", f"c{name}"))
+    least = draw(st.none() | st.integers(1, len(children)))
+    return Group(
+        f"g{depth}-{path}", "", tuple(children), at_least=least, in_order=least is None and draw(st.booleans())
+    )
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(root=trees(), names=st.sets(st.integers(0, 5)), mode=st.sampled_from(SharedCourses))
+def test_no_learner_makes_an_evaluation_take_more_than_is_known_beforehand(root, names, mode):
+    rules = program(root=root, shared_courses=mode)
+    if most_steps(rules) > 100_000:
+        return
+    attempts = [*passed(*(f"c{n}" for n in names)), *passed(*(f"c{n}" for n in names), run="2")]
+    judged = sum(2 for each in rules.courses() if int(each.course[4:]) in names)
+    assert spent(rules, attempts) <= most_steps(rules) + judged
+    steps = Steps(5_000)
+    made = plan(rules, attempts, now=NOW, composite=TARGET, steps=steps)
+    assert made.is_worked_out is (steps.spent <= 5_000)
+
+
+#: Definitions that took minutes, with the learners for whom they did.
+COSTLY = {
+    "twelve courses for two groups, nothing": (groups(2, 12, 6, shares=True), []),
+    "twelve courses for two groups, all passed": (groups(2, 12, 6, shares=True), passed(*(f"c{n}" for n in range(12)))),
+    "four groups of sixty, some low, some begun": (
+        groups(4, 60, 30, shares=False),
+        [
+            *passed(*(f"g{g}c{n}" for g in range(4) for n in range(0, 60, 3)), ratio="0.61"),
+            *begun(*(f"g{g}c{n}" for g in range(4) for n in range(1, 60, 3))),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("rules", "attempts"), COSTLY.values(), ids=COSTLY)
+def test_a_plan_that_takes_too_many_steps_says_so_and_nothing_else(rules, attempts):
+    made = plan(rules, attempts, now=NOW, composite=TARGET, steps=Steps(50_000))
+    assert (made.is_worked_out, made.is_possible, made.is_reached) == (False, None, False)
+    assert (made.composite_target, made.composite, made.steps) == (TARGET, None, ())
+    assert [(reason.code, reason.value("steps")) for reason in made.reasons] == [("not_worked_out", "50000")]
+
+
+FORTY = [f"g0c{n}" for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "attempts", "most"),
+    [
+        (groups(4, 60, 30, shares=False), [], 50_000),
+        (groups(4, 60, 30, shares=False), begun(*(f"g{g}c{n}" for g in range(4) for n in range(0, 60, 2))), 250_000),
+        (groups(1, 60, 40, shares=False), [each for run in "12345" for each in passed(*FORTY, run=run)], 250_000),
+    ],
+    ids=["four groups of sixty", "half of it begun", "sixty courses and two hundred attempts"],
+)
+def test_a_program_of_many_courses_is_planned(rules, attempts, most):
+    steps = Steps(MAX_PLAN_STEPS)
+    assert plan(rules, attempts, now=NOW, composite=TARGET, steps=steps).is_worked_out
+    assert steps.spent <= most
+
+
+def test_the_stops_of_a_slider_share_what_is_found_out_and_their_steps():
+    rules = groups(1, 6, 4, shares=False)
+    stops = [Decimal(n) / 100 for n in range(60, 101)]
+    together, alone = Steps(), Steps()
+    made = plans(rules, [], now=NOW, composites=stops, steps=together)
+    assert made == [plan(rules, [], now=NOW, composite=stop, steps=alone) for stop in stops]
+    assert together.spent < alone.spent
+    few = plans(rules, [], now=NOW, composites=stops, steps=Steps(together.spent // 2))
+    assert few[0] == made[0] and not few[-1].is_worked_out
+
+
+def test_the_same_question_takes_the_same_steps_again():
+    counts = set()
+    for _ in range(2):
+        steps = Steps()
+        plan(groups(2, 6, 3, shares=True), passed("c1", "c4"), now=NOW, composite=TARGET, steps=steps)
+        counts.add(steps.spent)
+    assert len(counts) == 1
+
+
+def test_a_way_through_thousands_of_courses_is_told():
+    rules = program(*(course(f"c{n}") for n in range(1100)))
+    assert len([step for step in plan(rules, [], now=NOW).steps if step.least_ratio is not None]) == 1100
+
+
+def test_each_place_of_a_course_is_a_way():
+    assert ways_to_place(groups(3, 2, 1, shares=True)) == 3**2
+
+
+@pytest.mark.parametrize(
+    ("weights", "least"),
+    [(("1", "1"), "1.0000"), (("3", "1"), "0.9334"), (("1", "3"), "0.9334"), (("3", "3"), "0.9334")],
+    ids=["all alike", "heavier in the first", "heavier in the second", "heavier in both"],
+)
+def test_every_place_of_a_shared_course_is_planned_with(weights, least):
+    places = [
+        Group(f"g{n}", "", (replace(course(f"x{n}", "x"), weight=Decimal(weight)), course(f"p{n}")), at_least=1)
+        for n, weight in enumerate(weights)
+    ]
+    made = plan(program(course("z"), *places), passed("z", ratio="0.60"), now=NOW, composite=Decimal("0.8667"))
+    assert {str(step.least_ratio) for step in made.steps if step.least_ratio is not None} == {least}
+    assert len([step for step in made.steps if step.least_ratio is not None]) == 2

@@ -1,0 +1,84 @@
+"""What a definition may cost with its versions and with the programs inside it: asked at import, in steps."""
+
+from __future__ import annotations
+
+import pytest
+
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs.importing import import_definition, validate_definitions
+from tests.factories import UUID_A, UUID_B
+
+pytestmark = pytest.mark.django_db
+
+
+def definition(
+    *,
+    uuid: str = UUID_A,
+    key: str = "outer",
+    year: int = 2020,
+    shared: int = 9,
+    policy: str = "pinned",
+    inner: str = "",
+) -> str:
+    """Return a program with so many courses shared by two groups, and ``inner`` as a further requirement."""
+    listed = ["".join(f"{{course: Ex+{n}, key: c{n}g{g}}}, " for n in range(shared)) for g in range(2)]
+    groups = "".join(
+        f"    - {{key: g{g}, at_least: 1, of: [{each}{{course: Ex+o{g}}}]}}\n" for g, each in enumerate(listed)
+    )
+    return (
+        f"schema: 1\nuuid: {uuid}\nkey: {key}\nkind: micromasters\ntitle: T\ninstitution: I\n"
+        f"effective_from: {year}-01-01\npassing_grade: 0.60\ngrandfathering: {policy}\n"
+        f"requirements:\n  all_of:\n{groups}    - {{course: Ex+last{year}}}\n{inner}"
+    )
+
+
+def imported(text: str) -> None:
+    import_definition(text, name="file.yaml")
+
+
+def test_versions_count_together_where_the_most_favourable_binds():
+    for year in range(2020, 2022):
+        imported(definition(year=year, policy="most_favourable"))
+    with pytest.raises(DefinitionError, match=r"shared by g0 \(line \d+\) and g1 \(line \d+\) take too many steps"):
+        imported(definition(year=2022, policy="most_favourable"))
+
+
+def test_one_version_counts_where_one_binds():
+    for year in range(2020, 2026):
+        imported(definition(year=year))
+
+
+def test_a_change_of_policy_counts_the_versions_before():
+    for year in range(2020, 2023):
+        imported(definition(year=year))
+    with pytest.raises(DefinitionError, match="all versions and programs concerned"):
+        imported(definition(year=2024, policy="most_favourable"))
+
+
+def test_a_definition_that_is_imported_again_counts_once():
+    text = definition(shared=10)
+    imported(text)
+    assert import_definition(text, name="again.yaml").created_version is None
+    assert validate_definitions({"file.yaml": text}) == {"file.yaml": None}
+
+
+def test_a_program_counts_what_it_requires():
+    imported(definition(uuid=UUID_B, key="inner", shared=10))
+    nested = f"    - {{program: {UUID_B}, key: inner, title: Inner}}\n"
+    with pytest.raises(DefinitionError, match=r"outer, all versions .* \(outer \d+, inner \d+\), at most 100000"):
+        imported(definition(shared=10, inner=nested))
+    imported(definition(shared=2, inner=nested))
+
+
+def test_a_required_program_is_refused_what_is_too_much_for_those_that_require_it():
+    imported(definition(uuid=UUID_B, key="inner", shared=2))
+    imported(definition(shared=10, inner=f"    - {{program: {UUID_B}, key: inner, title: Inner}}\n"))
+    with pytest.raises(DefinitionError, match="to judge one learner of outer"):
+        imported(definition(uuid=UUID_B, key="inner", shared=10, year=2021))
+
+
+def test_versions_without_shared_courses_count_nothing():
+    for year in range(2020, 2040):
+        imported(
+            definition(year=year, shared=0, policy="most_favourable").replace("at_least: 1, of: []", "course: Ex+a")
+        )
