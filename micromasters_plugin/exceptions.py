@@ -2,7 +2,6 @@
 
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
-├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnreadableDefinitionError a stored version is not in the form that this release reads
@@ -31,12 +30,6 @@ class MicromastersError(Exception):
     """Base of everything this package raises on purpose."""
 
     code = "micromasters_error"
-
-
-class InvalidGradeError(MicromastersError):
-    """A grade re-read from the platform is not a number in 0–1."""
-
-    code = "invalid_grade"
 
 
 class UnknownUserError(MicromastersError):
