@@ -9,6 +9,7 @@ from micromasters_plugin.data import Diagnosis, Finding, Severity
 from micromasters_plugin.doctor import (
     backlog,
     broker,
+    charset,
     clock,
     exam_service,
     exams,
@@ -42,6 +43,7 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "grades": grades.check,
     "ledgers": ledgers.check,
     "key": key.check,
+    "charset": charset.check,
     "clock": clock.check,
     "broker": broker.check,
     "workers": workers.check,

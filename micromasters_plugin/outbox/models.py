@@ -6,6 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import models
 
+from micromasters_plugin.stored_text import StoredCharField, StoredTextField
+
 
 class Order(models.Model):
     """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
@@ -15,11 +17,11 @@ class Order(models.Model):
     .. pii_retirement: local_api
     """
 
-    key = models.CharField(max_length=191, unique=True, help_text="Names the effect; the same key is one effect.")
+    key = StoredCharField(max_length=191, unique=True, help_text="Names the effect; the same key is one effect.")
     kind = models.CharField(max_length=64)
     user_id = models.BigIntegerField()
     program_id = models.BigIntegerField()
-    subject = models.CharField(max_length=64, blank=True, help_text="The credential's uuid, where there is one.")
+    subject = StoredCharField(max_length=64, blank=True, help_text="The credential's uuid, where there is one.")
     created = models.DateTimeField()
     due = models.DateTimeField()
     lease = models.CharField(max_length=32, blank=True)
@@ -27,7 +29,7 @@ class Order(models.Model):
     done = models.DateTimeField(null=True, blank=True)
     parked = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+    error = StoredTextField(blank=True)
 
     class Meta:
         indexes = [

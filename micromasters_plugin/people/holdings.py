@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from django.db import connections
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ from micromasters_plugin.progress.models import (
     Standing,
     Work,
 )
+from micromasters_plugin.stored_text import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,9 @@ class Texts(Holding):
     """A table whose texts may name the person, with no id to go by: the names are looked for in ``path``."""
 
     def rows(self, user_id: int) -> QuerySet:
-        named = [Q(**{f"{self.path}__contains": repr(name)}) for name in get_platform().identifiers(user_id)]
         rows = self.model._default_manager.order_by("id")
+        names = [storable(repr(name), connections[rows.db].vendor) for name in get_platform().identifiers(user_id)]
+        named = [Q(**{f"{self.path}__contains": name}) for name in names]
         return rows.filter(reduce(or_, named)) if named else rows.none()
 
 

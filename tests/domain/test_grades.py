@@ -40,7 +40,9 @@ def test_what_is_no_number_from_0_to_2_is_no_grade(percent: float | None) -> Non
     assert told_apart(percent) == repr(percent)
 
 
-@pytest.mark.parametrize(("percent", "told"), [(0.0, ""), (0.595, ""), (1, ""), (1.0, ""), (1.05, "1.05"), (2.0, "2.0")])
+@pytest.mark.parametrize(
+    ("percent", "told"), [(0.0, ""), (0.595, ""), (1, ""), (1.0, ""), (1.05, "1.05"), (2.0, "2.0")]
+)
 def test_the_platforms_number_is_kept_where_the_ratio_does_not_say_it(percent: float, told: str) -> None:
     assert told_apart(percent) == told
 
