@@ -31,7 +31,8 @@ class GradebookError(Exception):
 def round_percent(ratio: float) -> float:
     """Round a grade to two places as edx-platform does: half away from zero, after adding 0.0005 (0.5945 gives 0.60).
 
-    The formula is ``round_away_from_zero(ratio * 100 + 0.05) / 100`` of its grading code; ``ratio`` is 0–2: above 1 with extra credit.
+    The formula is ``round_away_from_zero(ratio * 100 + 0.05) / 100`` of its grading code; ``ratio`` is 0–2, above 1
+    with extra credit.
     """
     return math.floor(ratio * 100 + 0.05 + 0.5) / 100
 

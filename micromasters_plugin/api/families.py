@@ -34,6 +34,7 @@ from micromasters_plugin.api.overrides import overrides_of, record_override, wit
 from micromasters_plugin.api.parked import dismiss_parked_events, replay_parked, replay_rows
 from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
 from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
+from micromasters_plugin.api.steady import run_pending_steadily
 from micromasters_plugin.api.watching import diagnose, read_metrics
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "replay_parked",
     "replay_rows",
     "run_pending",
+    "run_pending_steadily",
     "standings",
     "usernames",
     "validate_definitions",
