@@ -32,7 +32,6 @@ _STATE = Answer(HTTPStatus.CONFLICT)
 ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.MicromastersError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
     exceptions.DefinitionError: _SENT,
-    exceptions.InvalidGradeError: _SITE,
     exceptions.PlatformOutageError: _SITE,
     exceptions.OutOfStepsError: _STATE,
     exceptions.TooManyRequestsError: Answer(HTTPStatus.TOO_MANY_REQUESTS),

@@ -74,6 +74,12 @@ task_delay_seconds = Setting(
     "Seconds between a hint and its evaluation task; hints of one process within that time share one task. 0: one task "
     "at once for each hint. Below 0: none, and ``micromasters run-pending`` does everything.",
 )
+beat_seconds = Setting(
+    "MICROMASTERS_BEAT_SECONDS",
+    60.0,
+    "Seconds between the rounds that Celery beat starts, on a site where beat runs. 0 or below: none; cron or "
+    "``micromasters run-pending --every`` sweeps.",
+)
 tracked_runs_seconds = Setting(
     "MICROMASTERS_TRACKED_RUNS_SECONDS",
     60.0,

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 from micromasters_plugin.signals.wiring import signals_config
 
-PROJECTS = ("lms.djangoapp", "cms.djangoapp")
+PROJECTS = LMS, STUDIO = ("lms.djangoapp", "cms.djangoapp")
 
 
 class MicromastersConfig(AppConfig):
@@ -22,10 +22,11 @@ class MicromastersConfig(AppConfig):
             project: {"namespace": "micromasters", "regex": "", "relative_path": "urls"} for project in PROJECTS
         },
         "settings_config": {
-            project: {
-                environment: {"relative_path": f"settings.{environment}"} for environment in ("common", "production")
-            }
-            for project in PROJECTS
+            LMS: {"common": {"relative_path": "settings.common"}, "production": {"relative_path": "settings.beat"}},
+            STUDIO: {
+                "common": {"relative_path": "settings.common"},
+                "production": {"relative_path": "settings.production"},
+            },
         },
         "signals_config": {project: signals_config() for project in PROJECTS},
     }

@@ -2,7 +2,6 @@
 
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
-├── InvalidGradeError    the platform's grade is NaN or outside 0–1; that learner is parked
 ├── PlatformOutageError  the platform does not answer, for nobody of a program; no learner's fault
 ├── OutOfStepsError      a question to the rules takes more steps than it may; it is answered "not worked out"
 ├── TooManyRequestsError  a person asks for more plans in a minute than one may
@@ -42,12 +41,6 @@ class MicromastersError(Exception):
 
     #: True where the words are ours and name people by number at most, so that a log may have them.
     names_nobody = False
-
-
-class InvalidGradeError(MicromastersError):
-    """A grade re-read from the platform is not a number in 0–1."""
-
-    code = "invalid_grade"
 
 
 class PlatformOutageError(MicromastersError):

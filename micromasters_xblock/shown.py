@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
 #: Reasons whose values tell a grade, or that there is none.
-GRADE_REASONS = frozenset({"below_bar", "below_program_bar", "no_grade"})
+GRADE_REASONS = frozenset({"below_bar", "below_program_bar", "invalid_grade", "no_grade"})
 
 
 @dataclass(frozen=True, slots=True)

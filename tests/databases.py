@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 def database_from_url(url: str) -> dict[str, Any]:
     """Return one entry of ``DATABASES`` for ``sqlite://[/path]``, or for ``mysql`` or ``postgresql://user@host:port/name``.
 
+    ``mysql`` may end in ``?charset=utf8mb3``, the connection's charset.
+
     Raises:
         ValueError: the URL has another scheme.
     """
@@ -25,7 +27,10 @@ def database_from_url(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname,
             "PORT": str(parts.port),
-            "OPTIONS": {"charset": "utf8mb4", "init_command": "SET sql_mode='STRICT_TRANS_TABLES'"},
+            "OPTIONS": {
+                "charset": parts.query.partition("charset=")[2] or "utf8mb4",
+                "init_command": "SET sql_mode='STRICT_TRANS_TABLES'",
+            },
             "ATOMIC_REQUESTS": True,
         }
     if parts.scheme == "postgresql":

@@ -138,6 +138,12 @@ class FakePlatform:
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
         return _select(self.graded, user_ids, runs)
 
+    def grades_outside(
+        self, lowest: float, highest: float, runs: Sequence[str], *, limit: int
+    ) -> list[tuple[int, str, float]]:
+        rows = sorted((run, user, grade.percent) for (user, run), grade in self.graded.items() if run in runs)
+        return [(user, run, percent) for run, user, percent in rows if not lowest <= percent <= highest][:limit]
+
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
         return _select(self.certified, user_ids, runs)
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
 
 from micromasters_plugin.app_settings import SETTINGS, batch_size, tracked_runs_seconds
+from micromasters_plugin.apps import MicromastersConfig
 from micromasters_plugin.checks import settings_make_sense
+from micromasters_plugin.settings import beat
 from micromasters_plugin.settings.common import plugin_settings
+from micromasters_plugin.tasks import evaluate_hints
 from tests.needs import REPOSITORY
 
 DEFAULTS = {
     "MICROMASTERS_PLATFORM": "micromasters_plugin.platform.edxapp.EdxappPlatform",
     "MICROMASTERS_CELERY_QUEUE": "edx.lms.core.default",
     "MICROMASTERS_TASK_DELAY_SECONDS": 2.0,
+    "MICROMASTERS_BEAT_SECONDS": 60.0,
     "MICROMASTERS_TRACKED_RUNS_SECONDS": 60.0,
     "MICROMASTERS_BATCH_SIZE": 500,
     "MICROMASTERS_LEASE_SECONDS": 300,
@@ -46,6 +51,38 @@ def test_the_plugin_leaves_alone_what_the_site_has_set():
     site = SimpleNamespace(MICROMASTERS_BATCH_SIZE=7)
     plugin_settings(site)
     assert vars(site) == DEFAULTS | {"MICROMASTERS_BATCH_SIZE": 7}
+
+
+def test_celery_beat_of_the_lms_sweeps_every_minute_on_the_queue_of_the_tasks():
+    site = SimpleNamespace(MICROMASTERS_CELERY_QUEUE="own", CELERYBEAT_SCHEDULE={"other": {}})
+    beat.plugin_settings(site)
+    entry = site.CELERYBEAT_SCHEDULE["micromasters-pending"]
+    assert (entry["task"], entry["schedule"]) == (evaluate_hints.name, 60.0)
+    assert entry["options"] == {"queue": "own", "expires": 60.0}
+    assert "other" in site.CELERYBEAT_SCHEDULE
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_a_site_that_wants_no_entry_in_the_beat_has_none(seconds):
+    site = SimpleNamespace(MICROMASTERS_BEAT_SECONDS=seconds, CELERYBEAT_SCHEDULE={})
+    beat.plugin_settings(site)
+    assert site.CELERYBEAT_SCHEDULE == {}
+
+
+def test_an_entry_of_the_sites_own_stays_and_a_second_reading_changes_nothing():
+    own = {"task": "micromasters_plugin.tasks.evaluate_hints", "schedule": 5.0}
+    site = SimpleNamespace(CELERYBEAT_SCHEDULE={"micromasters-pending": own})
+    for _ in range(2):
+        beat.plugin_settings(site)
+    assert {"micromasters-pending": own} == site.CELERYBEAT_SCHEDULE
+
+
+def test_studio_starts_no_rounds():
+    site = SimpleNamespace(CELERYBEAT_SCHEDULE={})
+    config = MicromastersConfig.plugin_app["settings_config"]["cms.djangoapp"]
+    for environment in config.values():
+        import_module(f"micromasters_plugin.{environment['relative_path']}").plugin_settings(site)
+    assert site.CELERYBEAT_SCHEDULE == {}
 
 
 def test_a_value_outside_the_range_is_read_as_the_end_of_it(settings):

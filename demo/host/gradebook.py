@@ -31,7 +31,8 @@ class GradebookError(Exception):
 def round_percent(ratio: float) -> float:
     """Round a grade to two places as edx-platform does: half away from zero, after adding 0.0005 (0.5945 gives 0.60).
 
-    The formula is ``round_away_from_zero(ratio * 100 + 0.05) / 100`` of its grading code; ``ratio`` is 0–1.
+    The formula is ``round_away_from_zero(ratio * 100 + 0.05) / 100`` of its grading code; ``ratio`` is 0–2, above 1
+    with extra credit.
     """
     return math.floor(ratio * 100 + 0.05 + 0.5) / 100
 
@@ -85,7 +86,7 @@ def unenroll(user: User, run: CourseRun, *, when: datetime) -> None:
 
 
 def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> None:
-    """Recalculate the learner's grade to ``ratio`` (0–1); then award the course certificate or take it away.
+    """Recalculate the learner's grade to ``ratio`` (0–2); then award the course certificate or take it away.
 
     A grade is computed for audit learners and after unenrollment too. What recalculates without a change sends the
     same two grade events again.

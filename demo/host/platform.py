@@ -90,6 +90,13 @@ class DemoPlatform:
             for user_id, run, percent, letter, passed, modified in rows.values_list(*columns)
         }
 
+    def grades_outside(
+        self, lowest: float, highest: float, runs: Sequence[str], *, limit: int
+    ) -> list[tuple[int, str, float]]:
+        rows = models.PersistentGrade.objects.filter(course_run_id__in=runs)
+        beyond = rows.exclude(percent__gte=lowest, percent__lte=highest).order_by("course_run_id", "user_id")
+        return list(beyond.values_list("user_id", "course_run_id", "percent")[:limit])
+
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
         rows = models.CourseCertificate.objects.filter(user_id__in=user_ids, course_run_id__in=runs)
         columns = ("user_id", "course_run_id", "status", "mode", "is_invalidated", "is_allowlisted")

@@ -6,6 +6,9 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections, router
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -14,6 +17,7 @@ from django.utils.safestring import SafeString
 from micromasters_plugin.admin.links import Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
 from micromasters_plugin.admin.searching import matching, told
+from micromasters_plugin.stored_text import storable
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -60,6 +64,18 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def related(self, row: Any) -> SafeString:
         people = {column.short_description: column.id_of(row) for column in named_people(self)}
         return linked(row, self.links, people)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """Keep in the admin's log what was done, whatever characters the reason or a title has."""
+        vendor = connections[router.db_for_write(LogEntry)].vendor
+        return LogEntry.objects.create(
+            user_id=int(request.user.pk or 0),
+            content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
+            object_id=str(obj.pk),
+            object_repr=storable(str(obj), vendor)[:200],
+            action_flag=CHANGE,
+            change_message=storable(str(message), vendor),
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -6,6 +6,7 @@ from django.db import models
 
 from micromasters_plugin.data.states import CandidateState
 from micromasters_plugin.programs.models import Program
+from micromasters_plugin.stored_text import StoredCharField
 
 
 class AdmissionCycle(models.Model):
@@ -15,7 +16,7 @@ class AdmissionCycle(models.Model):
     """
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="cycles")
-    name = models.CharField(max_length=128)
+    name = StoredCharField(max_length=128)
     is_default = models.BooleanField(default=False)
 
     class Meta:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.data import CandidateRecord, CandidateState
 from micromasters_plugin.domain.ranking import Score, rank_candidates
+from micromasters_plugin.prepared import Prepared
 
 
 def ranked_candidates(program_id: int) -> list[CandidateRecord]:
@@ -29,6 +32,12 @@ def ranked_candidates(program_id: int) -> list[CandidateRecord]:
 
 def is_candidate(user_id: int, program_id: int) -> bool:
     """Tell whether the learner was flagged in the program's default cycle and reaches its bar. One query."""
-    return Candidate.objects.filter(
-        cycle__program_id=program_id, cycle__is_default=True, user_id=user_id, meets_bar=True
-    ).exists()
+    return bool(_flagged(user_id, program_id))
+
+
+def _flagged_as(user_id: int, program_id: int) -> QuerySet:
+    rows = Candidate.objects.filter(cycle__program_id=program_id, cycle__is_default=True, user_id=user_id)
+    return rows.filter(meets_bar=True).values_list("id")[:1]
+
+
+_flagged = Prepared(Candidate, _flagged_as)

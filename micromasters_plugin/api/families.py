@@ -40,6 +40,7 @@ from micromasters_plugin.api.parked import (
 )
 from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
 from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
+from micromasters_plugin.api.steady import run_pending_steadily
 from micromasters_plugin.api.watching import diagnose, read_metrics
 
 __all__ = [
@@ -89,6 +90,7 @@ __all__ = [
     "replay_parked",
     "replay_rows",
     "run_pending",
+    "run_pending_steadily",
     "standings",
     "usernames",
     "validate_definitions",

@@ -8,6 +8,7 @@ from django.db import models
 
 from micromasters_plugin.data.states import CredentialState
 from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 
 
 class Credential(models.Model):
@@ -35,7 +36,7 @@ class Credential(models.Model):
     )
     state_date = models.DateTimeField()
     issued = models.DateTimeField()
-    name = models.CharField(max_length=255)
+    name = StoredCharField(max_length=1023)
     requirements = models.JSONField()
     is_specimen = models.BooleanField()
     is_current = models.BooleanField(
@@ -72,7 +73,7 @@ class CredentialChange(models.Model):
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="changes")
     action = models.CharField(max_length=16)
     actor_id = models.BigIntegerField()
-    reason = models.TextField()
+    reason = StoredTextField()
     time = models.DateTimeField()
     judged = models.JSONField(null=True, blank=True)
 

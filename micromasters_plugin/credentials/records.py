@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
+from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.exceptions import UnknownCredentialError
-from micromasters_plugin.programs.registry import parse_version
+from micromasters_plugin.prepared import Prepared
+from micromasters_plugin.programs.registry import parse_version, read_version
+
+#: Columns of a record, in the order of ``_record``.
+_SHOWN = ("uuid", "state", "state_date", "issued", "name", "requirements", "is_specimen")
+
+
+def _newest_of(user_id: int, program_id: int) -> QuerySet:
+    rows = Credential.objects.filter(user_id=user_id, program_id=program_id).order_by("-issued", "-id")
+    return rows.values_list(*_SHOWN, "superseded_by__uuid", "version_id", "version__created")[:1]
+
+
+_newest = Prepared(Credential, _newest_of)
 
 
 def find_record(credential_uuid: str) -> CredentialRecord:
@@ -29,8 +42,9 @@ def find_record(credential_uuid: str) -> CredentialRecord:
 
 def newest_record(user_id: int, program_id: int) -> CredentialRecord | None:
     """Return a learner's newest credential in a program, or None. One query."""
-    row = _rows().filter(user_id=user_id, program_id=program_id).order_by("-issued", "-id").first()
-    return to_record(row) if row is not None else None
+    for *shown, superseded_by, version_id, created in _newest(user_id, program_id):
+        return _record(read_version(version_id, created).rules, superseded_by, *shown)
+    return None
 
 
 def holders_among(program_id: int, user_ids: Collection[int]) -> int:
@@ -44,23 +58,38 @@ def holders_among(program_id: int, user_ids: Collection[int]) -> int:
 
 def to_record(row: Credential) -> CredentialRecord:
     """Return the public record of a row loaded with its version and successor."""
-    rules = parse_version(row.version).rules
+    shown = (getattr(row, name) for name in _SHOWN)
+    superseded_by = row.superseded_by.uuid if row.superseded_by else None
+    return _record(parse_version(row.version).rules, superseded_by, *shown)
+
+
+def _record(
+    rules: Program,
+    superseded_by: UUID | None,
+    uuid: UUID,
+    state: str,
+    state_date: datetime,
+    issued: datetime,
+    name: str,
+    requirements: list[dict[str, str]],
+    is_specimen: bool,
+) -> CredentialRecord:
     return CredentialRecord(
-        uuid=str(row.uuid),
-        state=CredentialState(row.state),
-        state_date=row.state_date,
-        issued=row.issued,
-        name=row.name,
+        uuid=str(uuid),
+        state=CredentialState(state),
+        state_date=state_date,
+        issued=issued,
+        name=name,
         program_title=rules.title,
         program_kind=rules.kind,
         institution=rules.institution,
         accent=rules.accent,
         pathway_worth=rules.pathway.worth,
         requirements=tuple(
-            EarnedRequirement(item["key"], item["title"], _day(item["earned_on"])) for item in row.requirements
+            EarnedRequirement(item["key"], item["title"], _day(item["earned_on"])) for item in requirements
         ),
-        superseded_by=str(row.superseded_by.uuid) if row.superseded_by else "",
-        is_specimen=row.is_specimen,
+        superseded_by=str(superseded_by) if superseded_by else "",
+        is_specimen=is_specimen,
     )
 
 

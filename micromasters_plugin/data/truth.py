@@ -33,7 +33,7 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A persisted course grade as the platform keeps it: a raw float, not yet checked.
+    """A persisted course grade as the platform keeps it: a raw float, not yet checked, mostly in 0–1.
 
     ``passed_course`` is the course's own verdict (a letter grade is set); ``passed_timestamp`` is the
     platform's sticky date of the first pass and survives a later drop.
@@ -94,9 +94,10 @@ class ServiceAttempt:
 class Attempt:
     """All that is known of one learner in one course run.
 
-    ``ratio`` is the grade after rounding, or None without one. ``bar_reached`` is when the program's
-    bar was reached, with ``bar_reached_seen`` True where that date was observed by this package
-    because the platform does not keep it.
+    ``ratio`` is the grade after rounding, or None without one. ``platform_grade`` is the platform's own number where
+    the ratio is not what it says: above 1, which counts as 1, or no grade at all (``ratio`` None); else empty.
+    ``bar_reached`` is when the program's bar was reached, with ``bar_reached_seen`` True where that date was observed
+    by this package because the platform does not keep it.
     """
 
     course_run: str
@@ -110,6 +111,7 @@ class Attempt:
     exams: tuple[ExamAttempt, ...] = ()
     bar_reached: datetime | None = None
     bar_reached_seen: bool = False
+    platform_grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

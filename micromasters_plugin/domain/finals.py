@@ -24,6 +24,13 @@ class Combined:
     reasons: tuple[Reason, ...] = ()
 
 
+def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
+    """Return why an attempt without a ratio has none: the platform has no grade, or a number that is none."""
+    if attempt.platform_grade:
+        return (Reason("invalid_grade", (("grade", attempt.platform_grade),)),)
+    return (Reason("no_grade"),)
+
+
 def session_of(run_key: str) -> str:
     """Return the last part of a run key, such as ``1T2026``, which runs of one session share."""
     return run_key.replace("/", "+").rpartition("+")[2]
@@ -55,7 +62,11 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
         for pair in finals
         if final.carries_over or session_of(pair[0].course_run) == session_of(coursework.course_run)
     ]
-    graded = [pair for pair in same if pair[0].ratio is not None and pair[0].enrollment is not None]
+    taken = [pair for pair in same if pair[0].enrollment is not None]
+    graded = [pair for pair in taken if pair[0].ratio is not None]
+    invalid = [attempt for attempt, _ in taken if attempt.ratio is None and attempt.platform_grade]
+    if not graded and invalid:
+        return Combined(None, invalid[0].course_run, missing_grade(invalid[0]))
     if not graded:
         return Combined(None, reasons=(Reason("final_missing"),))
     attempt, reasons = min(graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))

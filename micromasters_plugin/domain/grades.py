@@ -11,22 +11,32 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
-from micromasters_plugin.exceptions import InvalidGradeError
-
 PLACES = Decimal("0.0001")
+
+#: Grading policies whose parts add up to more than 100 %, for extra credit, are legal; more than this is a fault.
+HIGHEST = 2
+
+_FULL = Decimal("1.0000")
 _EXACT = Context(prec=60)
 
 
 @lru_cache(maxsize=4096)  # the platform's grades have two places, so there are about a hundred
-def ratio_from_float(percent: float) -> Decimal:
-    """Return the platform's ``percent_grade`` (a float in 0–1) as a ratio with 4 places.
+def ratio_from_float(percent: float | None) -> Decimal | None:
+    """Return the platform's ``percent_grade`` as a ratio in 0–1 with 4 places; one above 1, and up to 2, is 1.
 
-    Raises:
-        InvalidGradeError: it is not a finite number in 0–1.
+    None for what is no grade: nothing at all, no finite number, a negative one or one above 2.
     """
-    if not math.isfinite(percent) or not 0 <= percent <= 1:
-        raise InvalidGradeError(f"grade {percent!r} is not a number from 0 to 1")
+    if percent is None or not math.isfinite(percent) or not 0 <= percent <= HIGHEST:
+        return None
+    if percent > 1:
+        return _FULL
     return round_ratio(Decimal(repr(percent + 0.0)))  # 0.0 for -0.0, which it equals
+
+
+def told_apart(percent: float | None) -> str:
+    """Return the platform's number as text where the ratio is not what it says: above 1, or no grade; else ""."""
+    ratio = ratio_from_float(percent)
+    return repr(percent) if ratio is None or percent is None or percent > 1 else ""
 
 
 def round_ratio(ratio: Decimal) -> Decimal:

@@ -142,4 +142,12 @@ def _is_run_of(course: Course, run: str) -> bool:
 
 
 def _without_result(attempt: Attempt) -> Attempt:
-    return replace(attempt, ratio=None, passed_course=False, exams=(), bar_reached=None, bar_reached_seen=False)
+    return replace(
+        attempt,
+        ratio=None,
+        platform_grade="",
+        passed_course=False,
+        exams=(),
+        bar_reached=None,
+        bar_reached_seen=False,
+    )

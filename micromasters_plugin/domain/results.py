@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
 from micromasters_plugin.domain.definition import Course, Final, Program
-from micromasters_plugin.domain.finals import Combined
+from micromasters_plugin.domain.finals import Combined, missing_grade
 
 #: What a proctored exam lacks, by the status of its newest attempt.
 EXAM_REASONS = {
@@ -57,6 +57,7 @@ def final_reasons(program: Program, final: Final, attempt: Attempt) -> tuple[Rea
     return (
         _mode_reasons(attempt, program.credit_modes)
         + ((Reason("final_below_bar", values),) if is_below else ())
+        + (missing_grade(attempt) if attempt.ratio is None and attempt.platform_grade else ())
         + (exam_reasons(attempt.exams) if final.proctored else ())
         + ((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ())
         + _date_reasons(program, attempt)
@@ -89,7 +90,7 @@ def _mode_when_reached(attempt: Attempt) -> str:
 
 def _grade_reasons(course: Course, attempt: Attempt, ratio: Decimal | None) -> tuple[Reason, ...]:
     if ratio is None:
-        return (Reason("no_grade"),)
+        return missing_grade(attempt)
     if ratio >= course.passing_grade:
         return ()
     code = "below_program_bar" if attempt.passed_course else "below_bar"
@@ -98,7 +99,7 @@ def _grade_reasons(course: Course, attempt: Attempt, ratio: Decimal | None) -> t
 
 def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...]:
     """Why there is no grade of both parts yet."""
-    return (*((Reason("no_grade"),) if attempt.ratio is None else ()), *combined.reasons)
+    return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
 def _date_reasons(program: Program, attempt: Attempt) -> tuple[Reason, ...]:

@@ -21,6 +21,7 @@ STATE_OF_REASON = {
     "exam_errored": RequirementState.EXAM_ERRORED,
     "exam_under_review": RequirementState.EXAM_UNDER_REVIEW,
     "final_below_bar": RequirementState.FINAL_BELOW_BAR,
+    "invalid_grade": RequirementState.IN_PROGRESS,
     "no_grade": RequirementState.IN_PROGRESS,
     "below_bar": RequirementState.IN_PROGRESS,
     "final_missing": RequirementState.FINAL_TO_TAKE,

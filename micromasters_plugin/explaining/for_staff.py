@@ -123,6 +123,8 @@ def _attempt(explained: ExplainedAttempt) -> str:
     else:
         parts.append(attempt.enrollment.mode + ("" if attempt.enrollment.is_active else ", left"))
     parts.append("no grade" if verdict.ratio is None else f"{verdict.ratio}")
+    if attempt.platform_grade:
+        parts.append(f"the platform's number is {attempt.platform_grade}")
     parts += [f"exam {exam.status.value}" for exam in attempt.exams]
     if verdict.reached is not None:
         seen = " as first seen" if attempt.bar_reached_seen else ""

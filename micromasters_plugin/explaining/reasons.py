@@ -82,6 +82,7 @@ SENTENCES: dict[str, _Say] = {
     "exam_under_review": _plain(_("The proctored exam is under review.")),
     "final_below_bar": _graded(_("The final exam’s grade of %(ratio)s is below its own passing grade of %(bar)s.")),
     "final_missing": _plain(_("There is no grade in a final exam that goes with this run.")),
+    "invalid_grade": _plain(_("The platform’s grade is not a number from 0 to 2; the course team has to correct it.")),
     "locked": _locked,
     "mode_not_for_credit": _mode_not_for_credit,
     "no_grade": _plain(_("There is no grade yet.")),

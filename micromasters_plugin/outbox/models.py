@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import models
 
 from micromasters_plugin.outbox.text_index import TextIndex
+from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 
 
 class Order(models.Model):
@@ -20,11 +21,11 @@ class Order(models.Model):
     .. pii_retirement: local_api
     """
 
-    key = models.CharField(max_length=191, unique=True, help_text="Names the effect; the same key is one effect.")
+    key = StoredCharField(max_length=191, unique=True, help_text="Names the effect; the same key is one effect.")
     kind = models.CharField(max_length=64)
     user_id = models.BigIntegerField()
     program_id = models.BigIntegerField()
-    subject = models.CharField(max_length=64, blank=True, help_text="The credential's uuid, where there is one.")
+    subject = StoredCharField(max_length=64, blank=True, help_text="The credential's uuid, where there is one.")
     created = models.DateTimeField()
     due = models.DateTimeField(
         null=True, blank=True, help_text="From when it may be taken; empty while it is held, done or parked."
@@ -36,7 +37,7 @@ class Order(models.Model):
     parked = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     failing_since = models.DateTimeField(null=True, blank=True, help_text="Since when every try failed.")
-    error = models.TextField(blank=True)
+    error = StoredTextField(blank=True)
 
     class Meta:
         indexes = [

@@ -57,6 +57,14 @@ class Platform(Protocol):
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
         """Return the persisted grades, unchecked. One query."""
 
+    def grades_outside(
+        self, lowest: float, highest: float, runs: Sequence[str], *, limit: int
+    ) -> list[tuple[int, str, float]]:
+        """Return (user id, run, grade) of up to ``limit`` grades in ``runs`` that are not in ``lowest`` to ``highest``.
+
+        A grade that is no number is among them. By run, then user. One query.
+        """
+
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
         """Return course certificates with their invalidations, and who is allowlisted. Two queries at most."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from micromasters_plugin.data.states import ProgramAction
+from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 
 
 class Program(models.Model):
@@ -17,7 +18,7 @@ class Program(models.Model):
 
     uuid = models.UUIDField(unique=True)
     key = models.SlugField(max_length=64, unique=True)
-    title = models.CharField(max_length=255)
+    title = StoredCharField(max_length=255)
     runs_refreshed = models.DateTimeField(null=True, blank=True, help_text="When the course runs were last read.")
     retired = models.DateTimeField(null=True, blank=True, help_text="Since when nobody is evaluated for it.")
 
@@ -36,7 +37,7 @@ class ProgramChange(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="changes")
     action = models.CharField(max_length=8, choices=[(action.value, action.value) for action in ProgramAction])
     actor_id = models.BigIntegerField()
-    reason = models.TextField()
+    reason = StoredTextField()
     time = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -53,7 +54,7 @@ class ProgramVersion(models.Model):
     number = models.PositiveIntegerField()
     effective_from = models.DateTimeField()
     definition = models.JSONField(help_text="Canonical form, from which the rules are read.")
-    source = models.TextField(help_text="The file as it was imported.")
+    source = StoredTextField(help_text="The file as it was imported.")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -69,16 +70,16 @@ class TrackedRun(models.Model):
     .. no_pii:
     """
 
-    course = models.CharField(max_length=255, db_index=True, help_text="ORG+NUMBER")
-    run_key = models.CharField(max_length=255, unique=True)
-    title = models.CharField(max_length=255, blank=True)
+    course = StoredCharField(max_length=255, db_index=True, help_text="ORG+NUMBER")
+    run_key = StoredCharField(max_length=255, unique=True)
+    title = StoredCharField(max_length=255, blank=True)
     start = models.DateTimeField(null=True, blank=True)
     end = models.DateTimeField(null=True, blank=True)
     enrollment_end = models.DateTimeField(null=True, blank=True)
     upgrade_deadline = models.DateTimeField(null=True, blank=True)
     upgrade_price = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=8, blank=True)
-    url = models.CharField(max_length=512, blank=True)
+    url = StoredCharField(max_length=512, blank=True)
     gone = models.DateTimeField(
         null=True,
         blank=True,

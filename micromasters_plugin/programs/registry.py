@@ -80,6 +80,16 @@ def parse_anew(row: ProgramVersion) -> Version:
     return Version(row.id, row.number, row.program_id, rules, digest(row.definition))
 
 
+def read_version(version_id: int, created: datetime) -> Version:
+    """Return the version of that id, stored at ``created``: in a query the first time a process asks, then in none.
+
+    Raises:
+        UnreadableDefinitionError: this release cannot read it.
+    """
+    known = _parsed.get((version_id, created))
+    return known if known is not None else parse_version(ProgramVersion.objects.get(id=version_id))
+
+
 def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
     """Yield the versions that can be read; of any other the log has the error, and the doctor names it."""
     for row in rows:

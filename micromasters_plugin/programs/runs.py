@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from micromasters_plugin.data import CourseRun
 from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.failures import traced
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.prepared import Prepared
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.registry import Version, courses_of, versions_of
 
@@ -87,16 +88,23 @@ def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
     A run that is gone has no address and no price, and its enrollment has ended.
     """
     runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
-    for row in TrackedRun.objects.filter(course__in=courses).order_by("start", "run_key"):
-        if row.course in runs:  # MySQL finds names that differ in case as well
-            runs[row.course].append(_shown(row))
+    for course, gone, key, *shown in _rows_of(*courses) if courses else ():
+        if course in runs:  # MySQL finds names that differ in case as well
+            run = CourseRun(key, **dict(zip(FIELDS, shown, strict=True)))
+            runs[course].append(run if gone is None else _as_it_ended(run, gone))
     return runs
 
 
-def _shown(row: TrackedRun) -> CourseRun:
-    if row.gone is not None:
-        return CourseRun(row.run_key, row.title, row.start, row.end, enrollment_end=row.gone)
-    return CourseRun(row.run_key, **{name: getattr(row, name) for name in FIELDS})
+def _rows_in(*courses: str) -> QuerySet:
+    rows = TrackedRun.objects.filter(course__in=courses).order_by("start", "run_key")
+    return rows.values_list("course", "gone", "run_key", *FIELDS)
+
+
+_rows_of = Prepared(TrackedRun, _rows_in)
+
+
+def _as_it_ended(run: CourseRun, gone: datetime) -> CourseRun:
+    return CourseRun(run.key, run.title, run.start, run.end, enrollment_end=gone)
 
 
 def next_open_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:

@@ -95,7 +95,6 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
 
     Raises:
         UnknownUserError: the platform has no such person.
-        InvalidGradeError: one of the grades is not a number in 0–1.
     """
     family = family_of(program_id)
     versions = family.all_versions()

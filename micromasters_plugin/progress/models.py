@@ -11,6 +11,7 @@ from micromasters_plugin.data.ledger import EntryKind
 from micromasters_plugin.data.states import ExamStatus, OverrideKind
 from micromasters_plugin.outbox.text_index import TextIndex
 from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 
 
 class Hint(models.Model):
@@ -25,7 +26,7 @@ class Hint(models.Model):
 
     user_id = models.BigIntegerField()
     program_id = models.BigIntegerField()
-    event_id = models.CharField(max_length=64, blank=True)
+    event_id = StoredCharField(max_length=64, blank=True)
     created = models.DateTimeField()
 
     class Meta:
@@ -46,10 +47,10 @@ class ParkedEvent(models.Model):
     .. pii_retirement: local_api
     """
 
-    event_type = models.CharField(max_length=255)
-    event_id = models.CharField(max_length=64, blank=True)
-    reason = models.TextField()
-    payload = models.TextField()
+    event_type = StoredCharField(max_length=255)
+    event_id = StoredCharField(max_length=64, blank=True)
+    reason = StoredTextField()
+    payload = StoredTextField()
     created = models.DateTimeField()
     count = models.PositiveBigIntegerField(default=1, help_text="This event, and older ones of its kind not kept.")
 
@@ -76,7 +77,7 @@ class Work(models.Model):
     due = models.DateTimeField(null=True, blank=True, help_text="Not tried again before this instant.")
     tries = models.PositiveSmallIntegerField(default=0)
     parked = models.DateTimeField(null=True, blank=True, db_index=True)
-    error = models.TextField(blank=True)
+    error = StoredTextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "user_id"], name="mm_work_learner")]
@@ -99,11 +100,11 @@ class ExamEvent(models.Model):
     """
 
     user_id = models.BigIntegerField()
-    course_run = models.CharField(max_length=255)
-    usage_key = models.CharField(max_length=255)
+    course_run = StoredCharField(max_length=255)
+    usage_key = StoredCharField(max_length=255)
     status = models.CharField(max_length=16, choices=[(status.value, status.value) for status in ExamStatus])
     time = models.DateTimeField()
-    event_id = models.CharField(max_length=64, blank=True)
+    event_id = StoredCharField(max_length=64, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["user_id", "course_run"], name="mm_exam_learner")]
@@ -121,7 +122,7 @@ class BarReached(models.Model):
     """
 
     user_id = models.BigIntegerField()
-    course_run = models.CharField(max_length=255)
+    course_run = StoredCharField(max_length=255)
     bar = models.DecimalField(max_digits=5, decimal_places=4)
     reached = models.DateTimeField()
 
@@ -144,15 +145,15 @@ class Override(models.Model):
     user_id = models.BigIntegerField()
     program = models.ForeignKey(Program, on_delete=models.PROTECT)
     kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in OverrideKind])
-    requirement = models.CharField(max_length=255, blank=True)
+    requirement = StoredCharField(max_length=255, blank=True)
     ratio = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     actor_id = models.BigIntegerField()
-    reason = models.TextField()
+    reason = StoredTextField()
     time = models.DateTimeField()
     expires = models.DateTimeField(null=True, blank=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.BigIntegerField(null=True, blank=True)
-    withdrawn_reason = models.TextField(blank=True)
+    withdrawn_reason = StoredTextField(blank=True)
 
     class Meta:
         indexes = [
@@ -221,7 +222,7 @@ class Checkpoint(models.Model):
     )
     outage_until = models.DateTimeField(null=True, blank=True, help_text="The sweep leaves it alone until then.")
     outage_rounds = models.PositiveIntegerField(default=0, help_text="How many rounds in a row met the outage.")
-    outage_error = models.TextField(blank=True)
+    outage_error = StoredTextField(blank=True)
 
     def __str__(self) -> str:
         return f"reconciliation of {self.program_id}"
@@ -263,7 +264,7 @@ class LedgerEntry(models.Model):
     hash = models.CharField(max_length=64)
     user_id = models.BigIntegerField(null=True, blank=True)
     salt = models.CharField(max_length=64, blank=True)
-    payload = models.TextField(blank=True)
+    payload = StoredTextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["program", "seq"], name="mm_ledger_seq")]
@@ -286,7 +287,7 @@ class LedgerReason(models.Model):
 
     entry = models.OneToOneField(LedgerEntry, on_delete=models.PROTECT, related_name="reason")
     salt = models.CharField(max_length=64, blank=True)
-    text = models.TextField()
+    text = StoredTextField()
 
     def __str__(self) -> str:
         return f"reason of {self.entry}"

@@ -78,6 +78,7 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
             ),
             bar_reached=_instant(row.get("bar_reached")),
             bar_reached_seen=row.get("bar_reached_seen", False),
+            platform_grade=row.get("platform_grade", ""),
         )
         for row in rows
     ]

@@ -7,13 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
-
 from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.prepared import Prepared
 from micromasters_plugin.programs.models import ProgramVersion
-from micromasters_plugin.programs.registry import Version, parse_version
+from micromasters_plugin.programs.registry import Version, parse_version, read_version
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.snapshot import Json, standing_from_json
+
+#: What a page shows of a standing; as Django's models, with the definition beside each, they cost three times as much.
+_SHOWN = (
+    *("version_id", "version__created"),
+    *("earned", "earned_requirements", "total_requirements"),
+    *("verdict", "evaluated", "fingerprint", "program__retired"),
+)
+_rows = Prepared(models.Standing, lambda user_id: models.Standing.objects.filter(user_id=user_id).values_list(*_SHOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +80,15 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
         uuid = str(UUID(program_uuid))
     except ValueError:
         return None, []
-    rows = models.Standing.objects.filter(user_id=user_id).select_related("version").defer("inputs", "outcome")
-    rows = rows.annotate(retired=F("program__retired"))
     found, others = None, []
-    for row in rows:
-        version = parse_version(row.version)
+    for version_id, created, earned, earned_requirements, total, verdict, evaluated, fingerprint, retired in _rows(
+        user_id
+    ):
+        version = read_version(version_id, created)
         if version.rules.uuid == uuid:
-            standing = standing_from_json(row.verdict)
-            found = StoredStanding(version, standing, row.evaluated, row.fingerprint, row.retired)
+            found = StoredStanding(version, standing_from_json(verdict), evaluated, fingerprint, retired)
         else:
-            others.append(OtherStanding(version, row.earned, row.earned_requirements, row.total_requirements))
+            others.append(OtherStanding(version, earned, earned_requirements, total))
     return found, others
 
 

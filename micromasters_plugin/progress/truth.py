@@ -10,7 +10,7 @@ from decimal import Decimal
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
 from micromasters_plugin.domain.definition import Course, Final, Program, matches_run
 from micromasters_plugin.domain.finals import combine
-from micromasters_plugin.domain.grades import PLACES, ratio_from_float
+from micromasters_plugin.domain.grades import PLACES, ratio_from_float, told_apart
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.port import Pair, get_platform
@@ -57,7 +57,6 @@ class Truth:
 
         Raises:
             UnknownUserError: the platform has no such person.
-            InvalidGradeError: one of the grades is not a number in 0–1.
         """
         if user_id not in self.users:
             raise UnknownUserError(f"the platform has no user {user_id}")
@@ -129,6 +128,7 @@ class Truth:
             exams=tuple(sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)),
             bar_reached=reached[0],
             bar_reached_seen=reached[1],
+            platform_grade=told_apart(grade.percent) if grade else "",
         )
         return attempt, reached[2]
 

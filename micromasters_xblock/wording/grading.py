@@ -24,6 +24,8 @@ def in_progress(requirement: RequirementProgress, now: datetime, reader: Reader)
     below = reason_of(requirement, "below_bar")
     ratio, bar = requirement.ratio, requirement.passing_grade
     where = reader.gettext("No grade yet.") if reason_of(requirement, "no_grade") else ""
+    if reason_of(requirement, "invalid_grade"):
+        where = reader.gettext("The recorded grade is not valid; the course team has to correct it.")
     if below is not None and ratio is not None and bar is not None:
         where = reader.gettext("%(missing)s below the bar.", missing=reader.missing(ratio, bar))
     if runs.has_ended(requirement.course_run, now):

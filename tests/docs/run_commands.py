@@ -10,7 +10,10 @@ import io
 import json
 import os
 import shutil
+import signal
 import sys
+import threading
+import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -54,6 +57,8 @@ def _add_registrar() -> None:
 def _run(words: list[str]) -> tuple[int, str]:
     """Run one command as a shell does, with ``>``; returns its status and the end of what it said."""
     said, status = io.StringIO(), 0
+    if "--every" in words:
+        threading.Thread(target=_end_what_stays, daemon=True).start()
     *words, file = (word for word in words if word != ">") if ">" in words else (*words, os.devnull)
     with redirect_stdout(said), redirect_stderr(said):
         try:
@@ -63,6 +68,13 @@ def _run(words: list[str]) -> tuple[int, str]:
     connections.close_all()
     Path(file).write_text(said.getvalue(), "utf-8")
     return status, said.getvalue()[-2000:]
+
+
+def _end_what_stays() -> None:
+    """Send SIGTERM once the command, which runs in this process, listens to it."""
+    while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _known(word: str) -> str:

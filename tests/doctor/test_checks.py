@@ -75,6 +75,27 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other(sound: Program) -> 
     assert "'clock'" in finding.text
 
 
+def test_grades_that_are_none_are_listed_by_run(sound: Program, platform: FakePlatform) -> None:
+    platform.grade(LEARNER, run_of("1x"), 1.15)
+    assert codes("grades") == []
+    platform.grade(LEARNER, run_of("2x"), -0.1)
+    for user_id in range(100, 130):
+        platform.grade(user_id, run_of("1x"), 2.5)
+    platform.grade(LEARNER, "course-v1:Ex+9x+2026", -1)
+    [finding] = examination.CHECKS["grades"](NOW)
+    assert (finding.code, finding.severity) == ("grade_invalid", Severity.WARNING)
+    assert (
+        f"{run_of('1x')} are no number from 0 to 2 and do not count: learner 100 has 2.5, learner 101" in finding.text
+    )
+    assert finding.text.endswith("learner 119 has 2.5, and there are more")
+    for user_id in range(100, 130):
+        del platform.graded[user_id, run_of("1x")]
+    [finding] = examination.CHECKS["grades"](NOW)
+    assert finding.text.endswith(
+        f"{run_of('2x')} are no number from 0 to 2 and do not count: learner {LEARNER} has -0.1"
+    )
+
+
 def test_errors_come_before_warnings(sound: Program) -> None:
     ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW)
     LedgerEntry.objects.all().delete()

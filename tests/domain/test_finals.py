@@ -39,6 +39,7 @@ CASES = {
     "rounded-once": Case(both("0.9999", "0.5001"), "0.7000"),
     "coursework-alone": Case([attempt("A", "1.00")], codes=("final_missing",)),
     "final-without-a-grade": Case(both("1.00", None), codes=("final_missing",)),
+    "final-with-an-invalid-grade": Case(both("1.00", None, platform_grade="2.5"), codes=("invalid_grade",)),
     "final-alone": Case(both(None, "1.00"), codes=("no_grade",)),
     "sum-below-the-bar": Case(both("0.50", "0.60"), "0.5600", ("below_bar",)),
     "final-below-its-bar": Case(both("1.00", "0.4999"), codes=("final_below_bar",)),

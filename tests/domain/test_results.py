@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import pytest
 
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamStatus
-from micromasters_plugin.domain.grades import ratio_from_float
+from micromasters_plugin.domain.grades import ratio_from_float, told_apart
 from micromasters_plugin.domain.results import judge_attempt
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import attempt, course, day, program
@@ -18,6 +19,12 @@ ERRORED, RESET = ExamStatus.ERRORED, ExamStatus.RESET
 PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
 HELD_BACK = course("A", embargo_until=day(300))
+
+
+def graded(percent: float, **fields: Any) -> Attempt:
+    """Return an attempt with that grade of the platform."""
+    ratio = ratio_from_float(percent)
+    return attempt("A", None if ratio is None else str(ratio), platform_grade=told_apart(percent), **fields)
 
 
 class Case(NamedTuple):
@@ -44,6 +51,11 @@ CASES = {
     "passed-after-rounding": Case(PLAIN, attempt("A", str(ratio_from_float(0.59995)))),
     "just-below": Case(PLAIN, attempt("A", str(ratio_from_float(0.5999))), ("below_bar",)),
     "passed-the-course-only": Case(PLAIN, attempt("A", "0.55", passed_course=True), ("below_program_bar",)),
+    "extra-credit": Case(PLAIN, graded(1.05)),
+    "extra-credit-in-audit": Case(PLAIN, graded(1.15, mode="audit"), ("mode_not_for_credit",)),
+    "more-than-extra-credit": Case(PLAIN, graded(2.5), ("invalid_grade",)),
+    "below-zero": Case(PLAIN, graded(-0.1), ("invalid_grade",)),
+    "not-a-number": Case(PLAIN, graded(math.nan), ("invalid_grade",)),
     "no-grade-yet": Case(PLAIN, attempt("A", None), ("no_grade",)),
     "never-enrolled": Case(PLAIN, attempt("A", "0.90", mode=None), ("not_enrolled",)),
     "audit": Case(PLAIN, attempt("A", "0.90", mode="audit"), ("mode_not_for_credit",)),
@@ -123,6 +135,7 @@ def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
         ("just-below", {"ratio": "0.5999", "bar": "0.60"}),
         ("passed-the-course-only", {"ratio": "0.55", "bar": "0.60"}),
         ("audit", {"mode": "audit", "modes": "verified"}),
+        ("below-zero", {"grade": "-0.1"}),
         ("results-held-back", {"until": "2026-10-28T00:00:00+00:00"}),
         ("started-before-the-program", {"starts": "2026-04-12T00:00:00+00:00"}),
         ("passed-after-the-program", {"ends": "2026-05-30T00:00:00+00:00"}),

@@ -11,7 +11,7 @@ from typing import Any
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, Override
 from micromasters_plugin.data import OverrideKind as Kind
 from micromasters_plugin.domain import definition as d
-from micromasters_plugin.domain.grades import ratio_from_float
+from micromasters_plugin.domain.grades import ratio_from_float, told_apart
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import Standing
 from micromasters_plugin.domain.versions import evaluate_bound
@@ -20,7 +20,27 @@ from tests.oracle.attempts import Row, Rules
 
 NAMES = "ABCDEF"
 NOW = 500
-PERCENTS = (None, 0.0, 0.33335, 0.5, 0.59995, 0.5999, 0.6, 0.65, 0.69995, 0.7, 0.7, 0.85, 0.9, 0.92345, 1.0)
+PERCENTS = (
+    None,
+    0.0,
+    0.33335,
+    0.5,
+    0.59995,
+    0.5999,
+    0.6,
+    0.65,
+    0.69995,
+    0.7,
+    0.7,
+    0.85,
+    0.9,
+    0.92345,
+    1.0,
+    1.05,
+    2.0,
+    2.5,
+    -0.1,
+)
 DAYS = (None, 10, 50, 50, 90, 150, 300)
 UNITS = ("probability", "regression")
 
@@ -231,7 +251,8 @@ def as_attempt(row: Row) -> Attempt:
         course_run=row["run"],
         run_start=_day(row["start"]),
         enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(row["enrolled"]), history),
-        ratio=None if row["percent"] is None else ratio_from_float(row["percent"]),
+        ratio=ratio_from_float(row["percent"]),
+        platform_grade=told_apart(row["percent"]) if row["percent"] is not None else "",
         passed_course=row["passed"],
         certificate_invalidated=row["invalidated"],
         exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),

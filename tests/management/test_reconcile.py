@@ -44,11 +44,12 @@ def test_an_instant_that_is_none_is_a_wrong_command_line(db: None, instant: str)
 def test_a_dry_run_tells_each_decision_and_the_counts(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform, 7)
     platform.pass_run(8, run_of("1x"))
-    platform.pass_run(9, run_of("1x"), 7.0)
+    platform.pass_run(9, run_of("1x"))
+    platform.poison.add(9)
     assert run("reconcile", "--dry-run").splitlines() == [
         "example: learner 7: 0 → 2 of 2 requirements, credential earned",
         "example: learner 8: 0 → 1 of 2 requirements",
-        "example: learner 9 cannot be evaluated: InvalidGradeError('grade 7.0 is not a number from 0 to 1')",
+        "example: learner 9 cannot be evaluated: RuntimeError('a row that cannot be read')",
         "dry run: compared 3, decisions to come 2, not to be evaluated 1; nothing written",
     ]
     assert not Standing.objects.exists()

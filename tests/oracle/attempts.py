@@ -24,7 +24,22 @@ def half_up(exact: Fraction) -> Fraction:
 
 
 def grade_of(row: Row) -> Fraction | None:
-    return None if row["percent"] is None else half_up(Fraction(repr(row["percent"])))
+    """Above 1, up to 2, is 1; below 0, above 2 and what is no number is no grade."""
+    written = row["percent"]
+    if written is None or not 0 <= written <= 2:
+        return None
+    return min(half_up(Fraction(repr(written))), Fraction(1))
+
+
+def is_invalid(row: Row) -> bool:
+    return row["percent"] is not None and grade_of(row) is None
+
+
+def lacks_grade(row: Row) -> list[str]:
+    """Name why there is no grade, where there is none."""
+    if grade_of(row) is not None:
+        return []
+    return ["invalid_grade" if is_invalid(row) else "no_grade"]
 
 
 def by_start(row: Row) -> tuple[bool, int, str]:
@@ -45,7 +60,7 @@ def _belongs(row: Row, course: Rules) -> bool:
 
 
 def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> Judged:
-    grade, missing = grade_of(row), ["no_grade"] * (row["percent"] is None)
+    grade, missing = grade_of(row), lacks_grade(row)
     if course["final"]:
         grade, missing = _with_final(program, course["final"], row, rows)
     shown = grade_of(row) if grade is None else grade
@@ -62,16 +77,18 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
 
 def _with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
     """Return the sum of both parts, or what it lacks."""
-    lacks = ["no_grade"] if grade_of(row) is None else []
+    lacks = lacks_grade(row)
     session = row["run"].split("+")[-1]
-    options = [
+    taken = [
         other
         for other in sorted(rows, key=by_start)
         if _belongs(other, final)
         and other["mode"] is not None
-        and grade_of(other) is not None
         and (final["carries"] or other["run"].split("+")[-1] == session)
     ]
+    options = [other for other in taken if grade_of(other) is not None]
+    if not options and any(is_invalid(other) for other in taken):
+        return None, [*lacks, "invalid_grade"]
     if not options:
         return None, [*lacks, "final_missing"]
     chosen, obstacles = None, None

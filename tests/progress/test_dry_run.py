@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 
 import pytest
@@ -51,10 +50,11 @@ def test_what_it_foresees_is_what_is_decided(program: Program, platform: FakePla
 
 
 def test_who_cannot_be_evaluated_is_told_with_the_reason(program: Program, platform: FakePlatform) -> None:
-    platform.pass_run(LEARNER, run_of("1x"), math.nan)
+    platform.pass_run(LEARNER, run_of("1x"))
+    platform.poison.add(LEARNER)
     [decision] = expected(list(api.foresee_reconcile(now=NOW)))
     assert decision.learner_id == LEARNER
-    assert decision.error.startswith("InvalidGradeError(")
+    assert decision.error.startswith("RuntimeError(")
 
 
 def test_of_changes_it_foresees_those_alone(program: Program, platform: FakePlatform) -> None:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
-from micromasters_plugin.data import CourseCertificate
+from micromasters_plugin.data import CourseCertificate, Grade
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress import sweep
 from micromasters_plugin.progress.intake import append_hints
 from micromasters_plugin.progress.models import BarReached, Hint, Standing, Work
-from tests.factories import program_text, run_of
+from micromasters_plugin.progress.snapshot import standing_from_json
+from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import LEARNER, NOW, hint, pass_everything, standing
 
@@ -104,24 +105,45 @@ def test_reconciling_twice_changes_nothing_the_second_time(program: Program, pla
     assert list(Standing.objects.values()) == before
 
 
-@pytest.mark.parametrize("percent", [math.nan, math.inf, -0.1, 1.01])
-def test_an_impossible_grade_sets_back_that_learner_and_nobody_else(
+@pytest.mark.parametrize("percent", [None, math.nan, math.inf, -math.inf, -0.1, 2.01])
+def test_a_grade_that_is_none_costs_that_attempt_and_parks_nobody(
     program: Program, platform: FakePlatform, percent: float
 ) -> None:
-    for user_id in (1, 2, 3):
-        platform.pass_run(user_id, run_of("1x"), percent if user_id == 2 else 0.8)
-        hint(user_id)
-    api.run_pending(now=NOW)
-    assert sorted(Standing.objects.values_list("user_id", flat=True)) == [1, 3]
-    assert "InvalidGradeError" in Work.objects.get(user_id=2).error
-    assert Hint.objects.filter(user_id=2).exists()
+    for run in (run_of("1x"), run_of("2x")):
+        platform.pass_run(LEARNER, run)
+    platform.graded[LEARNER, run_of("1x")] = Grade(percent, False, None, NOW)
+    hint()
+    result = api.run_pending(now=NOW)
+    assert (result.decisions, result.parked, Hint.objects.exists()) == (1, 0, False)
+    [invalid, sound] = standing_from_json(standing().verdict).courses()
+    assert [reason.code for reason in invalid.reasons] == ["invalid_grade"]
+    assert (standing().earned_requirements, sound.earned) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("mode", "percent", "earned", "codes"), [("verified", 1.05, 1, []), ("audit", 1.15, 0, ["mode_not_for_credit"])]
+)
+def test_extra_credit_is_the_whole_grade_and_staff_see_the_platforms_number(
+    program: Program, platform: FakePlatform, mode: str, percent: float, earned: int, codes: list[str]
+) -> None:
+    platform.enroll(LEARNER, run_of("1x"), mode)
+    platform.grade(LEARNER, run_of("1x"), percent)
+    hint()
+    assert api.run_pending(now=NOW).parked == 0
+    course = next(standing_from_json(standing().verdict).courses())
+    assert (standing().earned_requirements, str(course.ratio)) == (earned, "1.0000")
+    assert [reason.code for reason in course.reasons] == codes
+    told = api.explain_in_words(UUID_A, user_id=LEARNER, now=NOW)
+    assert f"1.0000, the platform's number is {percent}" in told
+    assert str(percent) not in api.explain_in_words(UUID_A, user_id=LEARNER, for_learner=True, now=NOW)
 
 
 def test_a_learner_is_parked_after_the_last_try_and_a_later_hint_tries_again(
     program: Program, platform: FakePlatform, settings
 ) -> None:
     settings.MICROMASTERS_MAX_TRIES = 3
-    platform.pass_run(LEARNER, run_of("1x"), math.nan)
+    platform.pass_run(LEARNER, run_of("1x"))
+    platform.poison.add(LEARNER)
     append_hints(LEARNER, run_of("1x"), now=NOW, event_id="the-event")
     later = NOW
     for _ in range(3):
@@ -130,7 +152,7 @@ def test_a_learner_is_parked_after_the_last_try_and_a_later_hint_tries_again(
     work = Work.objects.get(user_id=LEARNER)
     assert work.parked is not None and "the-event" in work.error
     assert not Hint.objects.exists()
-    platform.grade(LEARNER, run_of("1x"), 0.8)
+    platform.poison.clear()
     hint()
     api.run_pending(now=later)
     assert (standing().earned_requirements, Work.objects.get(user_id=LEARNER).parked) == (1, None)

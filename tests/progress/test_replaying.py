@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -24,15 +23,15 @@ from tests.progress.learner import LEARNER, NOW, hint, standing
 
 @pytest.fixture
 def parked(program: Program, platform: FakePlatform, settings) -> Program:
-    """Learners 1 to 5 with grades that are none, parked; the grades are mended by now."""
+    """Learners 1 to 5 with rows that nobody could read, parked; the rows are mended by now."""
     settings.MICROMASTERS_MAX_TRIES = 1
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 6):
-        platform.pass_run(user_id, run_of("1x"), math.nan)
+        platform.pass_run(user_id, run_of("1x"))
+        platform.poison.add(user_id)
         hint(user_id)
     assert api.run_pending(now=NOW).parked == 5
-    for user_id in range(1, 6):
-        platform.grade(user_id, run_of("1x"), 0.8)
+    platform.poison.clear()
     return program
 
 
@@ -62,7 +61,7 @@ def test_who_fails_again_has_all_tries_before_being_parked_again(
     parked: Program, platform: FakePlatform, settings
 ) -> None:
     settings.MICROMASTERS_MAX_TRIES = 2
-    platform.grade(1, run_of("1x"), math.nan)
+    platform.poison.add(1)
     api.replay_parked(reason="a mistake", now=NOW)
     assert api.run_pending(now=NOW).parked == 0
     assert api.run_pending(now=NOW + timedelta(minutes=1)).parked == 1

@@ -94,8 +94,8 @@ def _take_step(request: HttpRequest) -> HttpResponse:
         number = float("nan")
     if step not in STEPS:
         messages.error(request, "Nothing was sent: choose one of the buttons.")
-    elif not 0 <= number <= 1:
-        messages.error(request, "Nothing was sent: a grade is a number from 0 to 1.")
+    elif not 0 <= number <= 2:
+        messages.error(request, "Nothing was sent: a grade is a number from 0 to 1, with extra credit up to 2.")
     else:
         _report(request, step, learner, run, number)
     return _back(learner.id)

@@ -9,10 +9,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
+from micromasters_plugin.data import SweepResult
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.instants import instant
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
 from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
+from micromasters_plugin.management.verbs.staying import until_told_to_end
 
 #: The metrics that say how much a sweep would find.
 WAITING = ("micromasters_hints", "micromasters_orders_due")
@@ -20,6 +22,7 @@ WAITING = ("micromasters_hints", "micromasters_orders_due")
 PENDING_EXAMPLES = """\
 examples:
   micromasters run-pending
+  micromasters run-pending --every 10         stays and does so every ten seconds, until SIGTERM
   micromasters run-pending --max-seconds 50   from cron, every minute; several at once share the work
 """
 
@@ -32,10 +35,12 @@ examples:
 
 
 def add(verbs: Verbs) -> None:
-    text = "Evaluate who is due; run it from cron every minute."
+    text = "Evaluate who is due, once or every so many seconds in a process that stays."
     pending = declare(verbs, "run-pending", run_pending, text, examples=PENDING_EXAMPLES)
-    pending.add_argument("--max-seconds", type=_seconds, metavar="S", help="begin nothing more after S seconds")
-    pending.add_argument("--dry-run", action="store_true", help="say how much waits; do nothing")
+    how_long = pending.add_mutually_exclusive_group()
+    how_long.add_argument("--max-seconds", type=_seconds, metavar="S", help="begin nothing more after S seconds")
+    how_long.add_argument("--every", type=_seconds, metavar="S", help="stay, and begin a round every S seconds")
+    how_long.add_argument("--dry-run", action="store_true", help="say how much waits; do nothing")
     add_json(pending)
     text = "Give parked learners and orders another start."
     replay = declare(verbs, "replay-parked", replay_parked, text, examples=REPLAY_EXAMPLES)
@@ -57,8 +62,17 @@ def add(verbs: Verbs) -> None:
 
 
 def run_pending(
-    command: BaseCommand, *, max_seconds: float | None, dry_run: bool, as_json: bool, **options: Any
+    command: BaseCommand,
+    *,
+    max_seconds: float | None,
+    every: float | None,
+    dry_run: bool,
+    as_json: bool,
+    **options: Any,
 ) -> None:
+    if every is not None:
+        _stay(command, every, as_json)
+        return
     if dry_run:
         # Carrying out an order reaches outside the database, which no rollback undoes: what waits is counted.
         figures = {metric.name: metric.samples for metric in api.read_metrics()}
@@ -69,6 +83,22 @@ def run_pending(
     result = api.run_pending(max_seconds=max_seconds)
     report(command, result, describe_sweep(result), as_json=as_json)
     fail_for(result.failures, what="not evaluated")
+
+
+def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
+    """Tell each round in a line, so that whoever reads the log sees that it lives."""
+
+    def tell(outcome: SweepResult | Exception) -> None:
+        if isinstance(outcome, Exception):
+            command.stderr.write(f"a round failed: {outcome!r}; `micromasters doctor` says what it lacks")
+        else:
+            report(command, outcome, describe_sweep(outcome), as_json=as_json)
+            for failure in outcome.failures:
+                command.stderr.write(f"not evaluated: {failure.program_key}: {failure.error}")
+        command.stdout.flush()
+
+    with until_told_to_end() as wait:
+        api.run_pending_steadily(every_seconds=every, wait=wait, tell=tell)
 
 
 def replay_parked(

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 
 from micromasters_plugin.data.truth import CourseRun
 from micromasters_plugin.platform.edxapp.keys import parse_keys
+from micromasters_plugin.platform.edxapp.prefixes import whose_begins
 
 #: The enrollment mode whose price and deadline a learner on the audit track is shown.
 UPGRADE_MODE = "verified"
@@ -34,9 +32,9 @@ def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
     found: dict[str, list[CourseRun]] = {course: [] for course in courses}
     if not found:
         return found
-    prefixes = [Q(id__startswith=f"course-v1:{course}+") for course in found]
-    prefixes += [Q(id__startswith=f"{course.replace('+', '/')}/") for course in found]
-    rows = CourseOverview.objects.filter(reduce(or_, prefixes)).only(*_FIELDS)
+    prefixes = [f"course-v1:{course}+" for course in found]
+    prefixes += [f"{course.replace('+', '/')}/" for course in found]
+    rows = whose_begins(CourseOverview.objects.only(*_FIELDS), "id", prefixes)
     for row in sorted(rows, key=_start_order):
         course = f"{row.id.org}+{row.id.course}"
         if course in found and not hasattr(row.id, "ccx"):

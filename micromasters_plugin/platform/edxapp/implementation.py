@@ -37,6 +37,7 @@ class EdxappPlatform:
 
     enrollments = staticmethod(learners.enrollments)
     grades = staticmethod(learners.grades)
+    grades_outside = staticmethod(learners.grades_outside)
     certificates = staticmethod(learners.certificates)
     learners_of = staticmethod(learners.learners_of)
     members_of = staticmethod(teams.members_of)

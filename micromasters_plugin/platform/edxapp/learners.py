@@ -57,6 +57,21 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
     }
 
 
+def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit: int) -> list[tuple[int, str, float]]:
+    """Return (user id, run, grade) of up to ``limit`` grades beyond the two bounds, by run and user. One query.
+
+    PostgreSQL holds a NaN for greater than every number.
+    """
+    from lms.djangoapps.grades.models import PersistentCourseGrade
+
+    rows = PersistentCourseGrade.objects.filter(course_id__in=parse_keys(runs))
+    beyond = rows.exclude(percent_grade__gte=lowest, percent_grade__lte=highest).order_by("course_id", "user_id")
+    return [
+        (user_id, str(key), percent)
+        for user_id, key, percent in beyond.values_list("user_id", "course_id", "percent_grade")[:limit]
+    ]
+
+
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
     """Return course certificates with their invalidations, and who is on the allowlist, with or without one.
 

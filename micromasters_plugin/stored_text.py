@@ -1,0 +1,70 @@
+"""Columns for texts that come from elsewhere: names, titles, reasons, errors, payloads. None is too odd to be kept.
+
+A MySQL connection that is not utf8mb4 (Django 4.2 unless told) refuses every character beyond U+FFFF, and with it the
+row: a person's credential, or the note of what failed. So on MySQL such a character is kept as ``&#x1F600;`` and read
+as itself, whatever the connection. What no database can hold is kept as U+FFFD.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+#: What stands for a character that cannot be kept.
+LOST = "\N{REPLACEMENT CHARACTER}"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]|&(?=#x)")
+_KEPT = re.compile("&#x([0-9A-F]{2,6});")
+
+
+def storable(text: str, vendor: str, max_length: int | None = None) -> str:
+    """Return ``text`` as a database of that ``vendor`` takes it: equal texts give equal texts.
+
+    Args:
+        max_length: characters that the column holds. Where what is written for characters makes the text longer, they
+            are lost instead, each one for itself.
+    """
+    if text.isascii() and "\0" not in text and "&#x" not in text:
+        return text
+    text = _SURROGATE.sub(LOST, text)
+    if vendor == "postgresql":
+        return text.replace("\0", LOST)
+    if vendor != "mysql":
+        return text
+    kept = _BEYOND.sub(lambda found: f"&#x{ord(found[0]):X};", text)
+    return kept if max_length is None or len(kept) <= max_length else re.sub("[\U00010000-\U0010ffff]", LOST, text)
+
+
+def as_it_was(kept: str) -> str:
+    """Return the text for which ``storable`` gave ``kept`` on MySQL."""
+    return _KEPT.sub(lambda found: chr(int(found[1], 16)), kept) if "&#x" in kept else kept
+
+
+class _Stored:
+    """Comes before a text field among a class's bases."""
+
+    max_length: int | None
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        value = super().get_db_prep_value(value, connection, prepared)  # type: ignore[misc]
+        return storable(value, connection.vendor, self.max_length) if isinstance(value, str) else value
+
+    def get_db_converters(self, connection: BaseDatabaseWrapper) -> list[Any]:
+        converters = super().get_db_converters(connection)  # type: ignore[misc]
+        return [*converters, _read] if connection.vendor == "mysql" else converters
+
+
+def _read(value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+    return as_it_was(value) if isinstance(value, str) else value
+
+
+class StoredCharField(_Stored, models.CharField):
+    """A short text from elsewhere."""
+
+
+class StoredTextField(_Stored, models.TextField):
+    """A long text from elsewhere."""

@@ -1,0 +1,74 @@
+"""Rounds one after the other in a process that stays: when each begins, what a failure costs, what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from edx_django_utils.cache import RequestCache
+
+from micromasters_plugin import api
+from micromasters_plugin.api import steady
+from micromasters_plugin.data import SweepResult
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Hint
+from tests.factories import run_of
+from tests.fakes import FakePlatform
+from tests.progress.learner import LEARNER, hint, standing
+
+
+def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None) -> tuple[list, list[float]]:
+    """Run so many rounds; return what was told of each, and for how many seconds each was followed by a pause."""
+    told: list = []
+    pauses: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        pauses.append(seconds)
+        between()
+        return len(pauses) == rounds
+
+    api.run_pending_steadily(every_seconds=every, wait=wait, tell=told.append)
+    return told, pauses
+
+
+def test_each_round_does_what_came_meanwhile(program: Program, platform: FakePlatform) -> None:
+    platform.pass_run(LEARNER, run_of("1x"))
+    told, pauses = stay(2, between=hint)
+    assert [result.decisions for result in told] == [0, 1]
+    assert standing().earned_requirements == 1
+    assert all(50 < pause < 60 for pause in pauses)
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone away"), RuntimeError("a fault")])
+def test_a_round_that_fails_is_told_and_the_next_one_is_made_at_its_time(db: None, error: Exception) -> None:
+    with patch.object(steady, "run_pending", side_effect=[error, SweepResult()]):
+        told, pauses = stay(2)
+    assert told == [error, SweepResult()]
+    assert all(pause > 50 for pause in pauses)
+
+
+def test_a_round_that_was_cut_is_followed_by_the_next_at_once(db: None) -> None:
+    with patch.object(steady, "SLICE_SECONDS", 0.0):
+        _, pauses = stay(1)
+    assert pauses == [0.0]
+
+
+def test_a_round_longer_than_the_interval_is_followed_by_the_next_at_once(db: None) -> None:
+    assert stay(1, every=1e-9)[1] == [0.0]
+
+
+def test_what_is_remembered_for_a_request_is_asked_anew_in_each_round(db: None) -> None:
+    cache = RequestCache("anything")
+    seen: list[bool] = []
+
+    def look(**options: object) -> SweepResult:
+        seen.append(cache.get_cached_response("switch").is_found)
+        cache.set("switch", True)
+        return SweepResult()
+
+    with patch.object(steady, "run_pending", side_effect=look):
+        stay(2)
+    assert seen == [False, False]
+    assert not Hint.objects.exists()

@@ -1,0 +1,82 @@
+"""Measure what the block adds to a unit's page in edx-platform, beside an HTML block and a problem, and record it.
+
+Run by ``make bench-platform``; ``EDX_PLATFORM_LINE`` says in words which line of the platform it was.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from statistics import median
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from xmodule.modulestore.tests.factories import BlockFactory
+
+from benchmarks.figures import Figure, record
+from micromasters_plugin import api
+from micromasters_plugin.programs.tracking import tracked_runs
+from tests.factories import UUID_A, program_text
+from tests.platform.courses import MULTIPLE_CHOICE, START, score
+from tests.platform.reading import PASSWORD, ReadingTest
+
+ROUNDS = int(os.environ.get("ROUNDS", "100"))
+#: Processor time that the block may take: twice what one more HTML block was measured to take.
+MOST_MS = 6.0
+ADDED = {"another HTML block": "html", "a problem": "problem", "the block": "micromasters_progress"}
+DATA = {"html": {"data": "<p>Text</p>"}, "problem": {"data": MULTIPLE_CHOICE}}
+
+
+class MeasureBlock(ReadingTest):
+    """A unit with one HTML block, and the same unit with one block more, turn about."""
+
+    def setUp(self):
+        super().setUp()
+        api.import_program(program_text("1x", "2x", "3x", "4x", "5x"))
+        tracked_runs.forget()
+        score(self.learner, self.course, self.problem, 90)
+        api.run_pending()
+        chapter = BlockFactory.create(parent=self.course, category="chapter", start=START)
+        sequence = BlockFactory.create(parent=chapter, category="sequential", start=START)
+        self.pages = {"": self._unit(sequence)} | {name: self._unit(sequence, kind) for name, kind in ADDED.items()}
+        self.client.login(username=self.learner.username, password=PASSWORD)
+
+    def _unit(self, sequence, added: str = "") -> str:
+        unit = BlockFactory.create(parent=sequence, category="vertical")
+        BlockFactory.create(parent=unit, category="html", **DATA["html"])
+        if added == "micromasters_progress":
+            BlockFactory.create(parent=unit, category=added, program_uuid=UUID_A)
+        elif added:
+            BlockFactory.create(parent=unit, category=added, **DATA[added])
+        return reverse("render_xblock", args=[str(unit.location)])
+
+    def test_measure(self):
+        seconds, queries = {name: [] for name in self.pages}, {}
+        for name, url in self.pages.items():
+            self._get(url)
+            with CaptureQueriesContext(connection) as asked:
+                self._get(url)
+            queries[name] = len(asked)
+        for _ in range(ROUNDS):
+            for name, url in self.pages.items():
+                seconds[name].append(self._get(url))
+        alone = median(seconds[""])
+        figures = [Figure("a unit with one HTML block: processor time", alone * 1000, "ms")]
+        for name in ADDED:
+            limit, most = (MOST_MS, 4) if name == "the block" else (None, None)
+            figures += [
+                Figure(f"{name}: processor time added", (median(seconds[name]) - alone) * 1000, "ms", limit),
+                Figure(f"{name}: queries added", queries[name] - queries[""], "", most),
+            ]
+        print(*figures, sep="\n")
+        line = os.environ.get("EDX_PLATFORM_LINE", "unnamed")
+        record("platform_block", figures, edx_platform=line, rounds=ROUNDS, database=connection.vendor)
+        assert all(figure.holds for figure in figures)
+
+    def _get(self, url: str) -> float:
+        began = time.process_time()
+        response = self.client.get(url)
+        took = time.process_time() - began
+        assert response.status_code == 200
+        return took

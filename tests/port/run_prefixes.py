@@ -1,0 +1,32 @@
+"""Run on a database in a process of its own: print how it finds the runs of a course among thousands, and which."""
+
+from __future__ import annotations
+
+import json
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from micromasters_plugin.platform.edxapp.prefixes import whose_begins  # noqa: E402
+from micromasters_plugin.programs.models import TrackedRun  # noqa: E402
+
+OTHERS = 3000
+WANTED = ["course-v1:Ex+7x+2025", "course-v1:Ex+7x+2026"]
+PREFIXES = ["course-v1:Ex+7x+", "Ex/7x/"]
+
+
+def main() -> None:
+    keys = [*WANTED, *(f"course-v1:Ex+o{number}x+2026" for number in range(OTHERS))]
+    TrackedRun.objects.bulk_create(TrackedRun(course="Ex+x", run_key=key) for key in keys)
+    rows = whose_begins(TrackedRun.objects.all(), "run_key", PREFIXES)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE TABLE micromasters_trackedrun" if connection.vendor == "mysql" else "ANALYZE")
+    plan = rows.explain()
+    print(json.dumps({"found": sorted(row.run_key for row in rows), "plan": plan}))
+
+
+if __name__ == "__main__":
+    main()
