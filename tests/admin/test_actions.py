@@ -27,10 +27,9 @@ from tests.progress.learner import LEARNER, NOW, hint, pass_everything
 def operator(client: Client, db: None) -> Client:
     """Somebody who may replay and dismiss, and nothing else."""
     user = User.objects.create_user("operator", is_staff=True)
-    names = ("change_work", "change_order", "delete_parkedevent", "change_credential", "change_override")
-    names += tuple(
-        f"view_{model}" for model in ("work", "order", "parkedevent", "credential", "credentialreview", "override")
-    )
+    changed = ("work", "order", "delivery", "credential", "override")
+    viewed = ("work", "order", "delivery", "parkedevent", "credential", "credentialreview", "override")
+    names = ("delete_parkedevent", *(f"change_{model}" for model in changed), *(f"view_{model}" for model in viewed))
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     return client
