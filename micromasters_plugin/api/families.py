@@ -32,11 +32,11 @@ from micromasters_plugin.api.operations import (
 )
 from micromasters_plugin.api.overrides import overrides_of, record_override, withdraw_override
 from micromasters_plugin.api.parked import (
-    REPLAYED_KINDS,
     confirm_deliveries,
     dismiss_parked_events,
     replay_parked,
     replay_rows,
+    replayed_kinds,
 )
 from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
 from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
@@ -44,7 +44,6 @@ from micromasters_plugin.api.steady import run_pending_steadily
 from micromasters_plugin.api.watching import diagnose, read_metrics
 
 __all__ = [
-    "REPLAYED_KINDS",
     "candidates",
     "change_credential",
     "change_program",
@@ -89,6 +88,7 @@ __all__ = [
     "record_override",
     "replay_parked",
     "replay_rows",
+    "replayed_kinds",
     "run_pending",
     "run_pending_steadily",
     "standings",

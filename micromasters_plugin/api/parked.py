@@ -24,10 +24,12 @@ from micromasters_plugin.tasks import schedule_evaluation
 #: The kind that is no order: who could not be evaluated.
 LEARNERS = "learners"
 
-#: What can be parked and replayed, by kind.
-REPLAYED_KINDS: tuple[str, ...] = (LEARNERS, *(kind.value for kind in OrderKind))
-
 NOBODY = Q(id__in=())
+
+
+def replayed_kinds() -> tuple[str, ...]:
+    """Return the kinds of what can be parked and replayed: ``learners``, and those of orders."""
+    return LEARNERS, *(kind.value for kind in OrderKind)
 
 
 def replay_parked(
@@ -45,7 +47,7 @@ def replay_parked(
 
     Args:
         program_key: of one program only; by default of all.
-        kind: of one of ``REPLAYED_KINDS`` only; by default of all.
+        kind: of one of ``replayed_kinds()`` only; by default of all.
         since: only what was parked at or after this instant.
         until: only what was parked before this instant.
 
@@ -54,8 +56,8 @@ def replay_parked(
         UnknownKindError: nothing of that kind is ever parked.
         MissingReasonError: the reason is empty.
     """
-    if kind and kind not in REPLAYED_KINDS:
-        raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(REPLAYED_KINDS)}")
+    if kind and kind not in replayed_kinds():
+        raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(replayed_kinds())}")
     chosen = Q(program_id=find_program(key=program_key).id) if program_key else Q()
     chosen &= Q(parked__gte=since) if since is not None else Q()
     chosen &= Q(parked__lt=until) if until is not None else Q()

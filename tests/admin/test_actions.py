@@ -13,7 +13,7 @@ from django.urls import reverse
 from micromasters_plugin import api
 from micromasters_plugin.admin.reasons import NAMED
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
-from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import Hint, Override, ParkedEvent, Work
@@ -27,10 +27,9 @@ from tests.progress.learner import LEARNER, NOW, hint, pass_everything
 def operator(client: Client, db: None) -> Client:
     """Somebody who may replay and dismiss, and nothing else."""
     user = User.objects.create_user("operator", is_staff=True)
-    names = ("change_work", "change_order", "delete_parkedevent", "change_credential", "change_override")
-    names += tuple(
-        f"view_{model}" for model in ("work", "order", "parkedevent", "credential", "credentialreview", "override")
-    )
+    changed = ("work", "order", "delivery", "credential", "override")
+    viewed = ("work", "order", "delivery", "parkedevent", "credential", "credentialreview", "override")
+    names = ("delete_parkedevent", *(f"change_{model}" for model in changed), *(f"view_{model}" for model in viewed))
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(user)
     return client
@@ -208,3 +207,13 @@ def test_what_the_actions_change_is_changed_by_the_api_alone() -> None:
     writing = re.compile(r"\.(save|delete|update|create|bulk_create|bulk_update)\(")
     pages = (REPOSITORY / "micromasters_plugin" / "admin").glob("*.py")
     assert [page.name for page in pages if writing.search(page.read_text("utf-8"))] == []
+
+
+def test_a_message_that_arrived_is_confirmed_with_a_reason(operator: Client, program: Program) -> None:
+    place([NewOrder(OrderKind.EMAIL_HOLDER, LEARNER, program.id, "x")], now=NOW)
+    Order.objects.update(parked=NOW, due=None)
+    Delivery.objects.create(order=Order.objects.get(), recorded=NOW)
+    assert "1 delivery is confirmed." in act(operator, Delivery, "confirm", reason="it is in the log")
+    order = Order.objects.get()
+    assert (order.parked, order.done is not None, "it is in the log" in order.error) == (None, True, True)
+    assert Delivery.objects.get().sent is not None

@@ -21,6 +21,7 @@ from micromasters_plugin.progress.models import Standing
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import LEARNER, NOW
+from tests.undoing import undone
 
 STAFF = 99
 COURSES = ("1x", "2x")
@@ -37,7 +38,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
+        self.transaction = undone()
         self.transaction.__enter__()
         FakePlatform.reset()
         self.platform, self.now = FakePlatform(), NOW

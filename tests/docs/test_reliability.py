@@ -9,7 +9,7 @@ import pytest
 from tests.needs import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "concepts" / "reliability.rst"
-PROMISES = [*(f"R{number}" for number in range(1, 12)), "R16", "R17", "R18"]
+PROMISES = [*(f"R{number}" for number in range(1, 12)), "R16", "R17", "R18", "R19"]
 ROW = re.compile(r"^   \* - (R\d+b?)$", re.MULTILINE)
 NAMED_TEST = re.compile(r"``(tests/[\w/]+\.py)(?:::(\w+))?``")
 

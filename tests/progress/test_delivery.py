@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openedx_events.learning import signals
@@ -22,6 +21,7 @@ from micromasters_plugin.progress.models import LedgerEntry, Standing
 from tests.factories import program_text, run_of, send_exam, send_grade
 from tests.fakes import FakePlatform
 from tests.signals.test_receivers import PAYLOADS
+from tests.undoing import undone
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LEARNER = 7
@@ -56,12 +56,8 @@ def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]
     """Deliver events with sweeps after some of them and at the end; return the final standing and what came of it."""
     outcome: list[object] = []
     entries = 0
-    undone = transaction.atomic()
-    undone._from_testcase = (
-        True  # what is undone here stands for a test's own transaction, and workers do not mind that
-    )
     try:
-        with undone:
+        with undone():
             for position, name in enumerate(names):
                 EVENTS[name]()
                 if position in sweep_after:

@@ -35,6 +35,7 @@ from tests.factories import UUID_B, program_text, run_of, send_exam, send_grade
 from tests.fakes import FakePlatform
 from tests.torture.by_hand import DecisionsByHand
 from tests.torture.world import Clock
+from tests.undoing import undone
 
 LEARNERS = (1, 2)
 RETAKE = "course-v1:Ex+1x+2027"
@@ -77,7 +78,7 @@ class Pipeline(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.transaction = transaction.atomic()
+        self.transaction = undone()
         self.transaction.__enter__()
         FakePlatform.reset()
         self.platform, self.clock = FakePlatform(), Clock()

@@ -45,9 +45,9 @@ def add(verbs: Verbs) -> None:
     text = "Give parked learners and orders another start."
     replay = declare(verbs, "replay-parked", replay_parked, text, examples=REPLAY_EXAMPLES)
     replay.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
-    kinds = ", ".join(api.REPLAYED_KINDS)
+    kinds = api.replayed_kinds()
     replay.add_argument(
-        "--kind", default="", choices=api.REPLAYED_KINDS, metavar="KIND", help=f"one of {kinds}; by default all"
+        "--kind", default="", choices=kinds, metavar="KIND", help=f"one of {', '.join(kinds)}; by default all"
     )
     replay.add_argument(
         "--since",
