@@ -63,7 +63,7 @@ test-alone: $(DEV_READY)  ## the second: races and comparisons of times, one aft
 test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser, and those that run alone
 	@$(PYTEST) $(TOGETHER) -m "not service and not browser and not alone"
 
-soak: $(DEV_READY)  ## the long forms: many examples, kills on every database, an hour of torture; SEED=… repeats a run
+soak: $(DEV_READY)  ## the long forms: many examples, kills on every database, torture; SEED=… repeats a run
 	@.ci/soak
 
 torture: $(DEV_READY)  ## kill workers and shuffle events for TORTURE_SECONDS (600); SEED=… repeats a run
