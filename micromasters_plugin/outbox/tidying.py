@@ -16,6 +16,7 @@ from django.db.models.functions import Concat
 
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.retrying import again_after_deadlock, again_where_outermost, replay_note
+from micromasters_plugin.stored_text import StoredTextField
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def _forget(ids: Sequence[int]) -> None:
 @again_where_outermost
 @transaction.atomic
 def _replay(ids: Sequence[int], reason: str, now: datetime) -> int:
-    error = Concat(Value(replay_note(reason, now=now)), F("error"))
+    error = Concat(Value(replay_note(reason, now=now), output_field=StoredTextField()), F("error"))
     rows = Order.objects.filter(id__in=ids, parked__isnull=False)
     Delivery.objects.filter(order__in=rows, sent__isnull=True).delete()
     return rows.update(parked=None, due=now, tries=0, failing_since=None, error=error)

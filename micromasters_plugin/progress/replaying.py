@@ -13,6 +13,7 @@ from django.db.models.functions import Concat
 from micromasters_plugin import app_settings
 from micromasters_plugin.outbox.retrying import again_where_outermost, replay_note
 from micromasters_plugin.progress.models import Hint, Work
+from micromasters_plugin.stored_text import StoredTextField
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,6 @@ def _replay(ids: Sequence[int], reason: str, now: datetime) -> int:
     rows = Work.objects.select_for_update().filter(id__in=ids, parked__isnull=False).order_by("program_id", "user_id")
     pairs = list(rows.values_list("user_id", "program_id"))
     Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id, program_id in pairs)
-    error = Concat(Value(replay_note(reason, now=now)), F("error"))
+    error = Concat(Value(replay_note(reason, now=now), output_field=StoredTextField()), F("error"))
     Work.objects.filter(id__in=ids, parked__isnull=False).update(parked=None, due=None, tries=0, error=error)
     return len(pairs)
