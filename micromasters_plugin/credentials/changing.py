@@ -15,10 +15,10 @@ from django.db import transaction
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.issuing import announce, end
 from micromasters_plugin.credentials.models import Credential, CredentialChange
+from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, hasten, place
-from micromasters_plugin.platform.port import get_platform
 
 
 class CredentialAction(enum.StrEnum):
@@ -106,7 +106,7 @@ def _reissue(old: Credential, now: datetime) -> Credential:
         version_id=old.version_id,
         state_date=now,
         issued=now,
-        name=get_platform().credential_name(old.user_id),
+        name=take_name(old.user_id),
         requirements=old.requirements,
         is_specimen=app_settings.is_specimen(),
     )

@@ -12,10 +12,10 @@ from django.db import transaction
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
-from micromasters_plugin.platform.port import get_platform
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def issue(
         version_id=version_id,
         state_date=now,
         issued=now,
-        name=get_platform().credential_name(user_id),
+        name=take_name(user_id),
         requirements=list(requirements),
         is_specimen=app_settings.is_specimen(),
     )

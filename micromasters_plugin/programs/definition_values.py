@@ -21,6 +21,7 @@ from opaque_keys.edx.keys import CourseKey
 from opaque_keys.edx.locator import CourseLocator
 
 from micromasters_plugin.domain.definition import LetterBand
+from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
 from micromasters_plugin.programs.definition_document import Value
 
 T = TypeVar("T")
@@ -50,6 +51,10 @@ def read_text(value: Value) -> str:
     # "\0" and half surrogates can be written in YAML, but no database takes them.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise Remedy("holds a control character: remove it")
+    if (hidden := acts_on_surroundings(text)) is not None:
+        raise Remedy(f"holds U+{ord(hidden):04X}, which nobody sees and which may act on the text around it: remove it")
+    if has_piled_marks(text):
+        raise Remedy("has more than four marks on one letter, or one on none: remove them")
     return text
 
 
