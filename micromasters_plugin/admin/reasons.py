@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.people import named_people
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MicromastersError
 
 #: (the chosen rows, id of who decided, reason) → what to tell that person. What it raises is told as well.
@@ -33,6 +34,13 @@ class ReasonForm(forms.Form):
         error_messages={"required": "Nothing was done: give a reason."},
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "autofocus": True}),
     )
+
+    def clean_reason(self) -> str:
+        """Take the reason as it is kept: in one line, and as none where nothing of it can be seen."""
+        reason = one_line(self.cleaned_data["reason"])
+        if not reason:
+            raise forms.ValidationError(self.fields["reason"].error_messages["required"], "required")
+        return reason
 
 
 def reasoned_action(description: str, permission: str, follows: str) -> Callable[[Change], Callable[..., Any]]:

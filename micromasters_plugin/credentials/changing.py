@@ -17,6 +17,7 @@ from micromasters_plugin.credentials.issuing import announce, end
 from micromasters_plugin.credentials.models import Credential, CredentialChange
 from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, hasten, place
 
@@ -54,12 +55,13 @@ def change_credential(
         RefusedChangeError: its state does not allow the action, or the reason is empty.
     """
     credential = _lock(credential_uuid)
-    if not reason.strip():
+    reason = one_line(reason)
+    if not reason:
         raise RefusedChangeError(f"{action} needs a reason")
     if CredentialState(credential.state) not in POSSIBLE_IN[action]:
         raise RefusedChangeError(f"a credential that is {credential.state} cannot be changed by {action}")
     CredentialChange.objects.create(
-        credential=credential, action=action.value, actor_id=actor_id, reason=reason.strip(), time=now
+        credential=credential, action=action.value, actor_id=actor_id, reason=reason, time=now
     )
     if action is CredentialAction.SUSPEND:
         _set_state(credential, SUSPENDED, now)

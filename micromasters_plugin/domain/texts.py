@@ -147,3 +147,9 @@ def isolated(text: str) -> str:
     """
     inner = text.translate({ord("“"): '"', ord("”"): '"'})
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"
+
+
+def folded(text: str) -> str:
+    """Return what is the same for two names that differ only in case or accents, which databases may take for one."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()

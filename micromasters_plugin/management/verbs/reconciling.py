@@ -110,6 +110,9 @@ def _instant(text: str) -> datetime:
     """A date or an instant in ISO 8601, in UTC where it names no zone."""
     try:
         instant = datetime.fromisoformat(text)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        instant = instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        if 1900 <= instant.year < 9000:
+            return instant
     except (ValueError, OverflowError):
-        raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, not {text!r}") from None
+        pass  # said below
+    raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, from 1900 to 8999, not {text!r}")
