@@ -135,4 +135,4 @@ def _instant(text: str) -> datetime:
             return time.astimezone(UTC)
     except (ValueError, OverflowError):
         pass  # said below
-    raise _FaultError("time", "expected ISO 8601 with a time zone, from 1900 to 8999, such as 2026-05-01T12:00:00+00:00")
+    raise _FaultError("time", "expected ISO 8601 with a time zone, of 1900 to 8999, such as 2026-05-01T12:00+00:00")
