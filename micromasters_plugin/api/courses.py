@@ -12,6 +12,7 @@ from django.utils.encoding import force_bytes
 from micromasters_plugin.data import CourseStandings, StandingGroup
 from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, week_of
+from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.overview import summarise
@@ -101,7 +102,7 @@ def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
     if page.title is not None:
         return page.title, page.url
     run = get_platform().display_runs([course_run]).get(course_run)
-    return (run.title, run.url) if run is not None else ("", "")
+    return (clean_name(run.title), run.url) if run is not None else ("", "")
 
 
 def _secret() -> bytes:
