@@ -141,6 +141,13 @@ task_seconds = Setting(
     "the site's workers set.",
     least=1,
 )
+credential_requests_per_minute = Setting(
+    "MICROMASTERS_CREDENTIAL_REQUESTS_PER_MINUTE",
+    60,
+    "Requests for public pages of credentials that are answered to one client in a minute: one IPv4 address, or one "
+    "network of 64 bits of IPv6. More are answered 429. All workers count together, in Django's default cache.",
+    least=1,
+)
 ledger_key = Setting(
     "MICROMASTERS_LEDGER_KEY",
     "",

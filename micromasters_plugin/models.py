@@ -18,6 +18,7 @@ from micromasters_plugin.progress.models import (
     Standing,
     Work,
 )
+from micromasters_plugin.progress.weekly_counts import WeeklyCounts
 
 __all__ = [
     "AdmissionCycle",
@@ -39,5 +40,6 @@ __all__ = [
     "ProgramVersion",
     "Standing",
     "TrackedRun",
+    "WeeklyCounts",
     "Work",
 ]

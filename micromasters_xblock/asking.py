@@ -16,6 +16,7 @@ from webob import Request, Response
 from xblock.core import XBlock
 
 from micromasters_xblock import gateway
+from micromasters_xblock.handling import READING, answers
 from micromasters_xblock.learner import LearnerViews, private
 from micromasters_xblock.rendering import render
 from micromasters_xblock.target import Answer, answer_of
@@ -31,14 +32,13 @@ class AskingViews(LearnerViews):
     """The learner's views, with the handler behind the target slider."""
 
     @XBlock.handler
+    @answers(*READING)
     def plan(self, request: Request, suffix: str = "") -> Response:
         """Answer what ``?composite=`` takes: as JSON to the block's script, else as the whole page with the answer.
 
         The script is given every stop of the slider at once, and needs to ask no more. 404 to whoever is not in this
         course or where the plan is not shown, 400 to what is no composite, 429 to who asks too often.
         """
-        if request.method not in ("GET", "HEAD"):
-            return Response(status=405, headers={"Allow": "GET, HEAD"})
         now = datetime.now(UTC)
         user_id = self._member_id()
         if user_id is None or not (self.show_plan and self.show_grades):

@@ -13,6 +13,7 @@ from xblock.core import XBlock
 
 from micromasters_xblock import freshness, gateway
 from micromasters_xblock.base import ProgramBlock
+from micromasters_xblock.handling import READING, answers
 from micromasters_xblock.labels import specimen_note
 from micromasters_xblock.notice import notice_of
 from micromasters_xblock.page import Page, progress_page
@@ -73,6 +74,7 @@ class LearnerViews(ProgramBlock):
             return {}
 
     @XBlock.handler
+    @answers(*READING)
     def student_view_user_state(self, request: Request, suffix: str = "") -> Response:
         """Answer with the reader's own states as JSON; 404 to whoever is not in this course."""
         now = datetime.now(UTC)
@@ -86,6 +88,7 @@ class LearnerViews(ProgramBlock):
         return private(Response(json_body=progress_summary(progress, self.shown)))
 
     @XBlock.handler
+    @answers(*READING)
     def refresh(self, request: Request, suffix: str = "") -> Response:
         """Answer with the page anew as JSON, or 304 in two queries; 404 to whoever is not in this course.
 

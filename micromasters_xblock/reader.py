@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cache, reduce
 from typing import Any
+from unicodedata import bidirectional
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
@@ -101,5 +102,12 @@ class Reader:
         return number_format(value, decimal_pos=places)
 
     def _isolated(self, values: dict[str, str]) -> dict[str, str]:
-        """Keep a code such as 14.73x in order between words that are written from right to left."""
-        return {name: ISOLATE % value for name, value in values.items()} if self._isolates else values
+        """Keep a value in order between words of the other direction: 14.73x in Arabic, an Arabic title in English."""
+        return {
+            name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
+            for name, value in values.items()
+        }
+
+
+def _runs_from_right(text: str) -> bool:
+    return not text.isascii() and any(bidirectional(character) in ("R", "AL") for character in text)

@@ -8,13 +8,13 @@ from typing import Any
 from web_fragments.fragment import Fragment
 from webob import Request, Response
 from xblock.core import XBlock
-from xblock.exceptions import JsonHandlerError
 from xblock.validation import Validation, ValidationMessage
 
 from micromasters_xblock import gateway
 from micromasters_xblock.base import ProgramBlock
 from micromasters_xblock.checking import problems_of
 from micromasters_xblock.editing import SWITCHES, editor_options, refused_fields
+from micromasters_xblock.handling import READING, answers, json_answer, read_json
 from micromasters_xblock.labels import editor_labels, preview_labels
 from micromasters_xblock.notice import notice_of, preview_of_notice
 from micromasters_xblock.rendering import style_sheet
@@ -52,6 +52,7 @@ class StudioViews(ProgramBlock):
         return fragment
 
     @XBlock.handler
+    @answers(*READING)
     def specimen(self, request: Request, suffix: str = "") -> Response:
         """Answer with the preview of the invented learner named by ``?code=``; 404 to anybody but authors."""
         code = request.GET.get("code", "")
@@ -86,25 +87,30 @@ class StudioViews(ProgramBlock):
         fragment.initialize_js("MicromastersProgressEditor")
         return fragment
 
-    @XBlock.json_handler
-    def save_settings(self, data: Any, suffix: str = "") -> dict[str, str]:
+    @XBlock.handler
+    @answers("POST")
+    def save_settings(self, request: Request, suffix: str = "") -> Response:
         """Store the editor's fields. Answers 403 to anybody but authors, 400 with field → message to bad values."""
         if not self._may_author():
-            raise JsonHandlerError(403, self.reader.gettext("Only the course team may change this."))
+            return json_answer(403, self.reader.gettext("Only the course team may change this."))
+        try:
+            data = read_json(request)
+        except ValueError:
+            return json_answer(400, "Invalid JSON")
         try:
             programs = gateway.list_programs(self.course_run)
         except gateway.ProgramUnavailable as unavailable:
-            raise JsonHandlerError(409, notice_of(unavailable.code, self.reader, for_author=True)) from None
+            return json_answer(409, notice_of(unavailable.code, self.reader, for_author=True))
         refused = refused_fields(data, programs, self.reader)
         if refused:
-            raise JsonHandlerError(400, refused)
+            return json_answer(400, refused)
         self.display_name = data["display_name"].strip()
         self.program_uuid = data["program_uuid"]
         self.heading = data["heading"].strip()
         for name in ("layout", *SWITCHES):
             if name in data:
                 setattr(self, name, data[name])
-        return {"result": "success"}
+        return json_answer(200, {"result": "success"})
 
     def validate(self) -> Validation:
         """Tell the course team what is missing and what learners would stumble over."""
@@ -121,11 +127,14 @@ class StudioViews(ProgramBlock):
         return validation
 
     def _may_author(self) -> bool:
-        """Ask Studio who may write; a host without that service says so by the user's staff attribute.
+        """Ask Studio who may write in a course; the LMS has nobody to ask, and there nobody may.
 
-        Neither Studio nor the LMS checks authorship before it calls a handler.
+        Of a library Studio says it by the user's staff attribute. Neither Studio nor the LMS checks authorship
+        before it calls a handler.
         """
         permissions = self.runtime.service(self, "studio_user_permissions")
         if permissions is not None:
             return bool(permissions.can_write(self.context_key))
+        if self.context_key.is_course:
+            return False
         return self.user_attributes.get("edx-platform.user_is_staff") is True

@@ -178,9 +178,9 @@ class FakePlatform:
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
         return {key: self.runs[key] for key in runs if key in self.runs}
 
-    def members_of(self, run: str) -> list[int]:
-        members = (user for (user, key), row in self.enrolled.items() if key == run and row.is_active)
-        return [user for user in members if user not in self.retiring]
+    def members_of(self, run: str, *, modes: Sequence[str], since: datetime) -> list[int]:
+        rows = ((user, row) for (user, key), row in self.enrolled.items() if key == run and user not in self.retiring)
+        return [user for user, row in rows if _has_been_in(row, modes, since)]
 
     def is_member(self, user_id: int, run: str) -> bool:
         row = self.enrolled.get((user_id, run))
@@ -224,6 +224,13 @@ class FakePlatform:
         if user_id not in self.users:
             raise UnknownUserError(f"no user {user_id}")
         return self.users[user_id]
+
+
+def _has_been_in(row: Enrollment, modes: Sequence[str], since: datetime) -> bool:
+    history = row.history or (EnrollmentChange(row.created, row.mode, row.is_active),)
+    before = [change for change in history if change.time <= since][-1:]
+    times = [*before, *(change for change in history if change.time > since), row]
+    return bool(before) and all(one.is_active and one.mode in modes for one in times)
 
 
 def _select(table: dict, user_ids: Sequence[int], runs: Sequence[str]) -> dict:

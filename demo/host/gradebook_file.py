@@ -17,6 +17,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey
 
 from host.steps import GRADED, STEPS
+from micromasters_plugin.domain.instants import EXPECTED
 
 COLUMNS = ["date", "learner_id", "course_run", "event", "ratio"]
 
@@ -105,7 +106,10 @@ def _row(line: int, cells: list[str]) -> Row:
     number = float(ratio) if event in GRADED else 0.0
     if not 0 <= number <= 2:  # above 1 with extra credit
         raise ValueError(f"ratio {ratio!r} is not in 0–2")
-    return Row(line, date.fromisoformat(day), int(learner_id), course_run, event, number)
+    when = date.fromisoformat(day)
+    if not 1900 <= when.year < 9000:
+        raise ValueError(f"day {day!r} is not {EXPECTED}")
+    return Row(line, when, int(learner_id), course_run, event, number)
 
 
 def _check_run_key(row: Row) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -131,9 +131,15 @@ class DemoPlatform:
         for rows in (enrollments, grades, certificates):
             yield from rows.values_list("user_id", "course_run_id").iterator()
 
-    def members_of(self, run: str) -> Iterable[int]:
-        rows = models.Enrollment.objects.filter(course_run_id=run, is_active=True, user__is_active=True)
-        return rows.values_list("user_id", flat=True)
+    def members_of(self, run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
+        rows = models.Enrollment.objects.filter(course_run_id=run, is_active=True, mode__in=modes, user__is_active=True)
+        past = models.EnrollmentChange.objects.filter(enrollment_id=OuterRef("id"))
+        before = past.filter(time__lte=since).order_by("-time", "-id")
+        rows = rows.exclude(Exists(past.filter(time__gt=since).exclude(is_active=True, mode__in=modes)))
+        rows = rows.annotate(
+            mode_then=Subquery(before.values("mode")[:1]), active_then=Subquery(before.values("is_active")[:1])
+        )
+        return rows.filter(mode_then__in=modes, active_then=True).values_list("user_id", flat=True)
 
     def is_member(self, user_id: int, run: str) -> bool:
         return models.Enrollment.objects.filter(user_id=user_id, course_run_id=run, is_active=True).exists()

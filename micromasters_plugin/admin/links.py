@@ -8,12 +8,19 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
+from micromasters_plugin.admin.searching import may_view
+
+#: By which parameters a link narrows the list to which it leads.
+NARROWING = frozenset(
+    ("user_id", "program_id", "program__id__exact", "credential__id__exact", "cycle__program__id__exact")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,7 @@ class Link:
     def address(self, row: Any) -> str:
         """Return the list's address for a row."""
         values = {parameter: attrgetter(attribute)(row) for parameter, attribute in self.narrowed.items()}
+        assert values.keys() <= NARROWING
         return f"{reverse(f'admin:micromasters_{self.model}_changelist')}?{urlencode(values)}"
 
 
@@ -46,20 +54,26 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
     return tuple(link for link in links if link.model != but)
 
 
-def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None]) -> SafeString:
-    """Return the links as a list, after the accounts of the row's people: part in it → number, or None."""
+def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Any) -> SafeString:
+    """Return the links that ``viewer`` may follow, after the accounts of the row's people: part → number, or None."""
+    open_links = [link for link in links if may_view(viewer, apps.get_model("micromasters", link.model))]
+    is_open = may_view(viewer, get_user_model())
     told = {title: user_id for title, user_id in people.items() if user_id}
     names = api.usernames(sorted(set(told.values()))) if told else {}
-    accounts = format_html_join(
-        "", "<li>{}: {}</li>", ((title, _account(user_id, names.get(user_id))) for title, user_id in told.items())
+    accounts = ((title, _account(user_id, names.get(user_id), is_link=is_open)) for title, user_id in told.items())
+    addresses = ((link.address(row), link.text) for link in open_links)
+    return format_html(
+        "<ul>{}{}</ul>",
+        format_html_join("", "<li>{}: {}</li>", accounts),
+        format_html_join("", '<li><a href="{}">{}</a></li>', addresses),
     )
-    items = format_html_join("", '<li><a href="{}">{}</a></li>', ((link.address(row), link.text) for link in links))
-    return format_html("<ul>{}{}</ul>", accounts, items)
 
 
-def _account(user_id: int, username: str | None) -> SafeString:
+def _account(user_id: int, username: str | None, *, is_link: bool) -> SafeString:
     if username is None:
         return format_html("no account with the number {}", user_id)
+    if not is_link:
+        return format_html("{}", username)
     try:
         address = reverse(f"admin:{get_user_model()._meta.label_lower.replace('.', '_')}_change", args=(user_id,))
     except NoReverseMatch:

@@ -14,9 +14,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from micromasters_plugin.admin.links import Link, linked
+from micromasters_plugin.admin.links import NARROWING, Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
-from micromasters_plugin.admin.searching import matching, told
+from micromasters_plugin.admin.searching import matching, open_to, told
 from micromasters_plugin.stored_text import storable
 
 
@@ -51,7 +51,23 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        return queryset.filter(matching(self.model, self.found_by, term, by_name=self.names_people)), False
+        lookups = open_to(request.user, self.model, self.found_by)
+        return queryset.filter(matching(self.model, lookups, term, by_name=self.names_people)), False
+
+    def lookup_allowed(self, lookup: str, value: object, *request: HttpRequest) -> bool:
+        """Let an address narrow a list by its filters and by what links name: by anything else it could be asked
+        about what the page does not show."""
+        filters = (each[0] if isinstance(each, (tuple, list)) else each for each in self.list_filter)
+        names = {str(each).split("__")[0] for each in filters}
+        is_known = lookup in NARROWING or lookup.split("__")[0] in names
+        return is_known and (lookup in NARROWING or super().lookup_allowed(lookup, str(value), *request))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the row, which knows who looks at it: its links lead where that person may go."""
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            row.viewer = request.user
+        return row
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields = [field for field in super().get_fields(request, obj) if field != "related"]
@@ -63,7 +79,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     @admin.display(description="What belongs to it")
     def related(self, row: Any) -> SafeString:
         people = {column.short_description: column.id_of(row) for column in named_people(self)}
-        return linked(row, self.links, people)
+        return linked(row, self.links, people, viewer=row.viewer)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Keep in the admin's log what was done, whatever characters the reason or a title has."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.template.response import TemplateResponse
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.people import named_people
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MicromastersError
 
 #: (the chosen rows, id of who decided, reason) → what to tell that person. What it raises is told as well.
@@ -21,6 +23,10 @@ Change = Callable[[list[Any], int, str], str]
 
 #: How many of the chosen rows are named before they are done.
 NAMED = 50
+
+
+#: What is said where the rows are no longer those that were counted.
+CHANGED = "what was chosen is not what was counted. There are {} now: choose again."
 
 
 class ReasonForm(forms.Form):
@@ -33,6 +39,13 @@ class ReasonForm(forms.Form):
         error_messages={"required": "Nothing was done: give a reason."},
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60, "autofocus": True}),
     )
+
+    def clean_reason(self) -> str:
+        """Take the reason as it is kept: in one line, and as none where nothing of it can be seen."""
+        reason = one_line(self.cleaned_data["reason"])
+        if not reason:
+            raise forms.ValidationError(self.fields["reason"].error_messages["required"], "required")
+        return reason
 
 
 def reasoned_action(description: str, permission: str, follows: str) -> Callable[[Change], Callable[..., Any]]:
@@ -52,6 +65,9 @@ def reasoned_action(description: str, permission: str, follows: str) -> Callable
             form = ReasonForm(request.POST if "reason" in request.POST else None)
             if not form.is_valid():
                 return asked(page, request, rows, form, description=description, follows=follows)
+            if not _is_as_counted(request, rows):
+                page.message_user(request, f"Nothing was done: {CHANGED.format(len(rows))}", messages.ERROR)
+                return None
             reason = form.cleaned_data["reason"]
             try:
                 done = change(rows, int(request.user.pk or 0), reason)
@@ -82,8 +98,12 @@ def asked(
         "media": page.media,
         "follows": follows,
         "form": form,
-        "named": [(row, [names[id_] for id_ in ids if id_ in names]) for row, ids in zip(named, people, strict=True)],
+        "named": [
+            (row, [_isolated(names[id_]) for id_ in ids if id_ in names])
+            for row, ids in zip(named, people, strict=True)
+        ],
         "count": len(rows),
+        "counted": counted_as(rows),
         "others": len(rows) - NAMED,
         "chosen": request.POST.getlist("_selected_action"),
         "action": request.POST["action"],
@@ -91,6 +111,23 @@ def asked(
         "back": request.get_full_path(),
     }
     return TemplateResponse(request, "micromasters/admin/reason.html", context)
+
+
+def _isolated(name: str) -> str:
+    """Return a name that keeps its direction to itself in the list of names."""
+    return name if name.isascii() else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def _is_as_counted(request: HttpRequest, rows: list[Any]) -> bool:
+    """Tell whether the rows are those that the person was shown: the chosen ones, or all that there were."""
+    if request.POST.get("select_across") == "1":
+        return request.POST.get("counted") == counted_as(rows)
+    return {str(row.pk) for row in rows} == set(request.POST.getlist("_selected_action"))
+
+
+def counted_as(rows: list[Any]) -> str:
+    """Return what differs where other rows were chosen: "all" may be others by the time they are acted on."""
+    return sha256(" ".join(sorted(str(row.pk) for row in rows)).encode()).hexdigest()
 
 
 def counted(number: int, one: str, many: str) -> str:

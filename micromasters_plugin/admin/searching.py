@@ -6,12 +6,17 @@ looked up first, and rows then by their ids.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, Q
 
 from micromasters_plugin import api
+
+#: No value by which a row is found is longer.
+LONGEST_TERM = 255
 
 #: The greatest number that a learner's id can be.
 GREATEST_ID = 2**63 - 1
@@ -23,7 +28,12 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
     """Return the condition that any of ``lookups`` finds ``term``; what a field cannot hold finds nothing in it.
 
     A lookup that ends in ``user_id`` finds a learner by id and, with ``by_name``, by username and e-mail address.
+
+    Raises:
+        BadRequest: the term is longer than anything that is searched for.
     """
+    if len(term) > LONGEST_TERM:
+        raise BadRequest(f"a search is for {LONGEST_TERM} characters at most")
     condition = Q(pk__in=[])
     for lookup in lookups:
         if lookup.endswith(LEARNER):
@@ -31,6 +41,28 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
         elif (value := _value(_field(model, lookup), term)) is not None:
             condition |= Q(**{lookup: value})
     return condition
+
+
+def open_to(user: Any, model: type[Model], lookups: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of ``lookups`` that stay within what the person may view: their own rows, and models beyond them."""
+    return tuple(each for each in lookups if all(may_view(user, other) for other in _models_between(model, each)))
+
+
+def may_view(user: Any, model: type[Model]) -> bool:
+    """Tell whether the person may open rows of the model in the admin."""
+    meta = model._meta
+    codes = (get_permission_codename(action, meta) for action in ("view", "change"))
+    return any(user.has_perm(f"{meta.app_label}.{code}") for code in codes)
+
+
+def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
+    """Yield the models to which a lookup leads. A learner's number stands in the list itself, wherever it is kept."""
+    names = lookup.split("__")
+    if names[-1] == LEARNER:
+        return
+    for name in names[:-1]:
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+        yield model
 
 
 def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:

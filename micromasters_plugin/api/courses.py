@@ -1,44 +1,66 @@
-"""What a course team may know of its learners in a program: numbers, with small groups hidden."""
+"""What a course team may know of its learners in a program: numbers of the week, with a noise."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils.encoding import force_bytes
+
 from micromasters_plugin.data import CourseStandings, StandingGroup
-from micromasters_plugin.domain.disclosure import LEAST_SHOWN, hide_small_groups
+from micromasters_plugin.domain.definition import Course, Final, matches_run
+from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, week_of
+from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.domain.tree import count_required
+from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.overview import summarise
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.programs.registry import find_program, versions_of
+from micromasters_plugin.programs.registry import Version, family_with
 from micromasters_plugin.progress.cohorts import tally_standings
+from micromasters_plugin.progress.weekly_counts import CoursePage, keep_counts, read_page
+
+#: Who joined, paid or came back less than this long ago is not counted.
+MEMBER_FOR = timedelta(days=7)
 
 
-def course_standings(program_uuid: str, *, course_run: str) -> CourseStandings:
-    """Return how those who are enrolled in the course run stand in the program as last evaluated; writes nothing.
+def course_standings(program_uuid: str, *, course_run: str, now: datetime | None = None) -> CourseStandings:
+    """Return how those who are in the course run for credit stand in the program, as counted at the week's first look.
 
-    Standings are counted in one query. Whether the caller may see them is the caller's: ``is_course_staff``.
+    One query, at the first look of a week four, and one more for each program that the program requires. Whether the
+    caller may see them is the caller's: ``is_course_staff``.
 
     Raises:
-        UnknownProgramError: no program has that uuid.
+        UnknownProgramError: no program has that uuid, or the program does not name the course.
+        UnreadableDefinitionError: a version of the program cannot be read.
     """
-    program = find_program(uuid=program_uuid)
-    rules = versions_of(program.id)[-1].rules
-    tallies = tally_standings(program.id, get_platform().members_of(course_run))
-    total = max([count_required(rules.root), *(tally.earned_requirements for tally in tallies)])
-    sizes = [0] * (total + 1)
-    for tally in tallies:
-        sizes[tally.earned_requirements] += tally.learners
-    learners = sum(sizes)
-    earned = sum(tally.learners for tally in tallies if tally.earned)
-    above = sum(tally.learners for tally in tallies if tally.meets_admission_bar)
-    has_bar = rules.admission is not None
+    now = now or datetime.now(UTC)
+    week = week_of(now)
+    page = read_page(program_uuid, course_run=course_run, week=week)
+    if not _names(page, course_run):
+        raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
+    rules = page.versions[-1].rules
+    # Of all versions, so that the number of groups says nothing of a person.
+    total = max(count_required(version.rules.root) for version in page.versions)
+    counts = page.counts
+    if counts is None:
+        noise = Noise(_secret(), f"{rules.uuid} {course_run}", week)
+        sizes = _count(page, course_run, total=total, now=now)
+        counts = keep_counts(page.program_id, course_run=course_run, week=week, counts=disclose(sizes, noise=noise))
+    title, url = _course(page, course_run)
     return CourseStandings(
         program=summarise(rules),
         course_run=course_run,
-        learners=learners if learners >= LEAST_SHOWN else None,
+        course_title=title,
+        course_url=url,
+        week=week,
+        learners=counts.get("learners"),
         total_requirements=total,
-        groups=tuple(StandingGroup(number, size) for number, size in enumerate(hide_small_groups(sizes))),
-        earned=hide_small_groups([earned, learners - earned])[0],
-        has_admission_bar=has_bar,
-        above_bar=hide_small_groups([above, learners - above])[0] if has_bar else None,
+        groups=tuple(StandingGroup(number, counts.get(str(number))) for number in range(total + 1)),
+        earned=counts.get("earned"),
+        has_admission_bar=rules.admission is not None,
+        above_bar=counts.get("above_bar") if rules.admission is not None else None,
         least_shown=LEAST_SHOWN,
     )
 
@@ -46,3 +68,46 @@ def course_standings(program_uuid: str, *, course_run: str) -> CourseStandings:
 def is_course_staff(user_id: int, course_run: str) -> bool:
     """Tell whether the person is staff of the course run, of its organisation or of the site, as the platform says."""
     return get_platform().is_course_staff(user_id, course_run)
+
+
+def _names(page: CoursePage, course_run: str) -> bool:
+    """Tell whether any version of the program, or of a program that it requires, names the course of the run."""
+    if _name(page.versions, course_run):
+        return True
+    if not any(version.rules.nested() for version in page.versions):
+        return False
+    return _name(family_with(page.program_id, page.versions).all_versions(), course_run)
+
+
+def _name(versions: Sequence[Version], course_run: str) -> bool:
+    courses = [course for version in versions for course in version.rules.courses()]
+    places: list[Course | Final] = [*courses, *(course.final for course in courses if course.final is not None)]
+    return any(matches_run(place, course_run) for place in places)
+
+
+def _count(page: CoursePage, course_run: str, *, total: int, now: datetime) -> dict[str, int]:
+    modes = page.versions[-1].rules.credit_modes
+    members = get_platform().members_of(course_run, modes=modes, since=now - MEMBER_FOR)
+    sizes = dict.fromkeys([*map(str, range(total + 1)), "learners", "earned", "above_bar"], 0)
+    for tally in tally_standings(page.program_id, members):
+        sizes[str(min(tally.earned_requirements, total))] += tally.learners
+        sizes["learners"] += tally.learners
+        sizes["earned"] += tally.learners * tally.earned
+        sizes["above_bar"] += tally.learners * tally.meets_admission_bar
+    return sizes
+
+
+def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
+    """Return the course's name and address, from the copy of its runs or, where that has none, from the platform."""
+    if page.title is not None:
+        return page.title, page.url
+    run = get_platform().display_runs([course_run]).get(course_run)
+    return (clean_name(run.title), run.url) if run is not None else ("", "")
+
+
+def _secret() -> bytes:
+    """Return the secret of all noises: SHA-256 of a fixed text and the site's ``SECRET_KEY``.
+
+    Where that key is changed, noises are others from the next week on: the week's counts are stored.
+    """
+    return sha256(b"micromasters.noise\n" + force_bytes(settings.SECRET_KEY)).digest()

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from micromasters_plugin.data import ReplayResult
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MissingReasonError, UnknownKindError
 from micromasters_plugin.outbox.deliveries import confirm_by_hand
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -118,6 +119,7 @@ def _replay(work: Q, orders: Q, reason: str, now: datetime | None) -> ReplayResu
 
 
 def _needed(reason: str) -> str:
-    if not reason.strip():
+    kept = one_line(reason)
+    if not kept:
         raise MissingReasonError("say why: a reason is needed")
-    return reason.strip()
+    return kept

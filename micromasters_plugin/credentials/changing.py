@@ -17,10 +17,10 @@ from micromasters_plugin import app_settings
 from micromasters_plugin.credentials import writing
 from micromasters_plugin.credentials.issuing import announce
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.credentials.writing import Act, Deed
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, hasten, place
-from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.progress.judgements import judgement_of
 from micromasters_plugin.progress.standings import lock_standing
 
@@ -94,7 +94,7 @@ def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
         user_id=old.user_id,
         program_id=old.program_id,
         version_id=old.version_id,
-        name=get_platform().credential_name(old.user_id),
+        name=take_name(old.user_id),
         requirements=old.requirements,
         is_specimen=app_settings.is_specimen(),
     )

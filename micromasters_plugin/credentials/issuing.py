@@ -16,12 +16,11 @@ from django.db.models import Q
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.credentials.naming import take_names
 from micromasters_plugin.credentials.writing import Act, Deed, change, close_reviews, create, set_judged
 from micromasters_plugin.data import CredentialState
-from micromasters_plugin.exceptions import MissingNameError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
-from micromasters_plugin.platform.port import get_platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
         close_reviews(theirs, "requirements met again", now=now)
         set_judged([credential for credential in theirs if credential.is_current], None)
     due = [award for award in awards if not any(map(_stands_in_the_way, known[award.user_id, award.program_id]))]
-    names = _names([award.user_id for award in due])
+    names = take_names([award.user_id for award in due])
     new = [
         Credential(
             user_id=award.user_id,
@@ -131,17 +130,6 @@ def _of_learners(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list
     for credential in Credential.objects.select_for_update().filter(theirs).order_by("id"):
         found[credential.user_id, credential.program_id].append(credential)
     return found
-
-
-def _names(user_ids: Sequence[int]) -> dict[int, str]:
-    platform = get_platform()
-    if len(user_ids) == 1:
-        return {user_ids[0]: platform.credential_name(user_ids[0])}
-    names = platform.credential_names(user_ids) if user_ids else {}
-    lacking = set(user_ids) - names.keys()
-    if lacking:
-        raise MissingNameError(f"{len(lacking)} of {len(user_ids)} people have no name to put on a credential")
-    return names
 
 
 def _stands_in_the_way(credential: Credential) -> bool:

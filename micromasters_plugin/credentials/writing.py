@@ -16,6 +16,7 @@ from django.db import connection
 
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedChangeError
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import parse_version
@@ -125,7 +126,7 @@ def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> N
                 credential=credential,
                 action=deed.act.value,
                 actor_id=deed.actor_id,
-                reason=deed.reason.strip(),
+                reason=one_line(deed.reason),
                 time=now,
                 judged=deed.judged,
             )
@@ -164,7 +165,7 @@ def close_reviews(credentials: Collection[Credential], outcome: str, *, now: dat
 def _refuse_nonsense(credentials: Sequence[Credential], deed: Deed) -> None:
     if (deed.act in BY_ITSELF) is not (deed.actor_id is None):
         raise RefusedChangeError(f"{deed.act} by {deed.actor_id or 'nobody'} makes no sense")
-    if deed.act not in BY_ITSELF and not deed.reason.strip():
+    if deed.act not in BY_ITSELF and not one_line(deed.reason):
         raise RefusedChangeError(f"{deed.act} needs a reason")
     for credential in credentials:
         if CredentialState(credential.state) not in TRANSITIONS[deed.act].possible_in:
@@ -201,4 +202,4 @@ def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
 
 def _act(credential: Credential, deed: Deed) -> ledger.Act:
     details = {"credential": str(credential.uuid), "state": str(credential.state)}
-    return ledger.Act(f"credential.{deed.act}", credential.user_id, deed.actor_id, deed.reason.strip(), details)
+    return ledger.Act(f"credential.{deed.act}", credential.user_id, deed.actor_id, one_line(deed.reason), details)

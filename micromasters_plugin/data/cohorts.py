@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from micromasters_plugin.data.display import ProgramSummary
 
 
 @dataclass(frozen=True, slots=True)
 class StandingGroup:
-    """Learners who have earned that many requirements; ``learners`` is None where so few are hidden."""
+    """Learners who have earned that many requirements; ``learners`` is None where fewer than ten are shown."""
 
     earned_requirements: int
     learners: int | None
@@ -17,14 +18,18 @@ class StandingGroup:
 
 @dataclass(frozen=True, slots=True)
 class CourseStandings:
-    """The learners of a course run who have a standing in the program.
+    """The learners of a course run who have a standing in the program, as counted in the week that began on ``week``.
 
-    ``groups`` are by requirements earned, from none to ``total_requirements``. Each number is None where it would tell
-    of fewer than ten people; ``least_shown`` is that bound. ``above_bar`` is None also without an admission bar.
+    ``groups`` are by requirements earned, from none to ``total_requirements``. Each number has a noise of its own and
+    is a multiple of five, or None below ten (``least_shown``): they need not add up. ``above_bar`` is None also
+    without an admission bar. ``course_title`` and ``course_url`` are "" where the platform does not say.
     """
 
     program: ProgramSummary
     course_run: str
+    course_title: str
+    course_url: str
+    week: date
     learners: int | None
     total_requirements: int
     groups: tuple[StandingGroup, ...]

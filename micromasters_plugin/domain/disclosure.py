@@ -1,27 +1,66 @@
-"""Which sizes of groups of people may be shown. Who may see them is decided elsewhere."""
+"""What is shown of the size of a group whose members the reader may not look at one by one. Every chart uses this.
+
+A size is shown with a noise, in fives, and below ten not at all. The noise is the sum of three draws of −4…+4 by a
+keyed function of a secret, the cell and the week. It does not follow the members: who looks twice in a week sees the
+same, and a person who leaves moves no noise. Who may see the chart at all is decided elsewhere.
+
+Whether it is enough is decided by the attack in ``tests/domain/test_disclosure_attack``; the decision is ADR 0013.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
-#: Groups of fewer people than this say too much of each of them.
+#: A size below this, its noise included, is not shown.
 LEAST_SHOWN = 10
 
+#: Sizes are shown as multiples of this.
+STEP = 5
 
-def hide_small_groups(sizes: Sequence[int]) -> tuple[int | None, ...]:
-    """Return the sizes of groups that share nobody, None where one is hidden, so that no small one can be worked out.
+#: Each draw is a whole number from minus this to plus this, all equally likely.
+MOST_OF_A_DRAW = 4
 
-    Their sum may be known: so what is hidden is at least two groups and at least ``LEAST_SHOWN`` people, the smallest
-    others being hidden as well where it takes them. Of fewer people altogether nothing is shown, not even that a
-    group is empty.
+#: So many draws are added up to one noise. One draw lets a person be found (ADR 0013).
+DRAWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """Draws the noise of the cells of one chart in one week.
+
+    ``secret`` is known to the site alone; ``chart`` names the chart among all of the site; ``week`` is a Monday.
     """
-    if sum(sizes) < LEAST_SHOWN:
-        return (None,) * len(sizes)
-    by_size = sorted((size, place) for place, size in enumerate(sizes) if size)
-    hidden: dict[int, int] = {}
-    for size, place in by_size:
-        is_enough = len(hidden) != 1 and (not hidden or sum(hidden.values()) >= LEAST_SHOWN)
-        if size >= LEAST_SHOWN and is_enough:
-            break
-        hidden[place] = size
-    return tuple(None if place in hidden else size for place, size in enumerate(sizes))
+
+    secret: bytes
+    chart: str
+    week: date
+
+    def of(self, cell: str) -> int:
+        """Return the cell's noise, −12 … +12, mean 0: always the same for the same secret, chart, cell and week."""
+        message = "\n".join((self.chart, cell, self.week.isoformat()))
+        number = int.from_bytes(hmac.digest(self.secret, message.encode(), "sha256"))
+        width = 2 * MOST_OF_A_DRAW + 1
+        # The digest is so much larger than the width that no remainder is likelier than another by 2**-240.
+        return sum(number // width**draw % width - MOST_OF_A_DRAW for draw in range(DRAWS))
+
+
+def week_of(now: datetime) -> date:
+    """Return the Monday of the week in UTC."""
+    today = now.astimezone(UTC).date()
+    return today - timedelta(days=today.weekday())
+
+
+def disclose(sizes: Mapping[str, int], *, noise: Noise) -> dict[str, int | None]:
+    """Return what is shown of each cell's size: the noisy size to the nearest five, or None below ten.
+
+    Sizes of cells that contain each other have noises of their own, so that what is shown need not add up.
+    """
+    return {cell: shown_as(size + noise.of(cell)) for cell, size in sizes.items()}
+
+
+def shown_as(noisy: int) -> int | None:
+    """Return what is shown of a size that has its noise already: the nearest multiple of five, or None below ten."""
+    return None if noisy < LEAST_SHOWN else (noisy + STEP // 2) // STEP * STEP

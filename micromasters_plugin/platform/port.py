@@ -108,10 +108,10 @@ class Platform(Protocol):
 
     # --- course teams ---------------------------------------------------------------------------------------------
 
-    def members_of(self, run: str) -> Iterable[int]:
-        """Return ids of people enrolled in the run now, as a queryset where it can become part of another query.
+    def members_of(self, run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
+        """Return ids of people who are in the run in one of ``modes`` and have been all the time since ``since``.
 
-        People who are leaving or have left are left out.
+        As a queryset where it can become part of another query. People who are leaving or have left are left out.
         """
 
     def is_member(self, user_id: int, run: str) -> bool:

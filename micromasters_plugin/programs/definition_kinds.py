@@ -38,6 +38,7 @@ TEXT = Kind(values.read_text, "a text of 1 to 255 characters", {"type": _WRITTEN
 SLUG = Kind(
     values.read_slug, "letters, digits and single hyphens, at most 64", _matching(values.SLUG.pattern, values.MAX_KEY)
 )
+PROGRAM_KEY = Kind(values.read_program_key, SLUG.expected + ", and no UUID", SLUG.shape)
 IDENTIFIER = Kind(
     values.read_identifier,
     "letters, digits, hyphens and underscores, at most 64",

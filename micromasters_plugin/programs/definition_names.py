@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from micromasters_plugin.domain.definition import course_of_run
+from micromasters_plugin.domain.texts import folded
 from micromasters_plugin.programs.definition_document import Value
 from micromasters_plugin.programs.definition_fields import Section, items
 from micromasters_plugin.programs.definition_schema import COURSES, PROGRAMS, Requirement
@@ -59,9 +60,13 @@ def _check_courses(named: list[tuple[Value, Section]]) -> None:
     taken: dict[str, Value] = {}
     for course, section in named:
         for place in (course, *items(section, "aliases")):
-            first = taken.setdefault(place.text, place) if place.text else place
-            if first is not place:
+            first = taken.setdefault(folded(place.text), place) if place.text else place
+            if first is place:
+                continue
+            if first.text == place.text:
                 place.refuse(f"{place.text} is already named on line {first.line}: name a course once")
+            else:
+                place.refuse(_twins(place, first))
 
 
 def _check_runs(named: list[tuple[Value, Section]]) -> None:
@@ -75,12 +80,19 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
     taken: dict[str, Value] = {}
     for _, section in named:
         for place in items(section, "runs"):
-            first = taken.setdefault(str(place.text), place)
-            if first is not place:
+            first = taken.setdefault(folded(str(place.text)), place)
+            if first is not place and first.text != place.text:
+                place.refuse(_twins(place, first))
+            elif first is not place:
                 place.refuse(f"this run is already listed on line {first.line}: list it for one course")
             elif (owner := by_number.get(_course_of(place))) is not None:
                 belongs = f"this run is already one of {owner.text} (line {owner.line}) by its number"
                 place.refuse(f"{belongs}: remove it, or list that course's own runs")
+
+
+def _twins(place: Value, first: Value) -> str:
+    """Databases take two such names for one, so that nobody could say whose runs a row belongs to."""
+    return f"{place.text} differs from {first.text} (line {first.line}) only in case or accents: keep one"
 
 
 def _course_of(run: Value) -> str:

@@ -187,7 +187,7 @@ PROGRAM = {
         Kind(_read_schema, f"the format's version, {SCHEMA}", {"const": SCHEMA}), str(SCHEMA), required=True
     ),
     "uuid": Field(kinds.UUID, "123e4567-e89b-42d3-a456-426614174000", required=True),
-    "key": Field(kinds.SLUG, "scm", required=True),
+    "key": Field(kinds.PROGRAM_KEY, "scm", required=True),
     "kind": Field(kinds.SLUG, "micromasters", required=True),
     "title": Field(kinds.TEXT, "Supply Chain Management", required=True),
     "institution": Field(kinds.TEXT, "MITx", required=True),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.texts import folded
 from micromasters_plugin.programs.definition_document import Value
 from micromasters_plugin.programs.definition_fields import Section
 from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
@@ -30,13 +31,23 @@ class Site:
 def check_against_site(program: Section, site: Site) -> None:
     """Note a key that another program has, and every required program that is unknown or requires this one in turn."""
     own = program.values.get("uuid")
-    taken = site.keys.get(program.values.get("key", ""), own)
-    if taken != own:
-        program.places["key"].refuse(f"the key of another program ({taken}): choose another")
+    _check_key(program, own, site)
     for requirement in _walk(program.values.get("requirements")):
         uuid = requirement.section.values.get("program")
         if uuid is not None:
             _check_required(requirement.section.places["program"], uuid, own, site)
+
+
+def _check_key(program: Section, own: str | None, site: Site) -> None:
+    key = program.values.get("key", "")
+    for other, taken in site.keys.items():
+        if taken == own or folded(other) != folded(key):
+            continue
+        if other == key:
+            program.places["key"].refuse(f"the key of another program ({taken}): choose another")
+        else:
+            message = f'differs from "{other}", the key of another program ({taken}), only in case or accents'
+            program.places["key"].refuse(f"{message}: choose another")
 
 
 def _check_required(place: Value, uuid: str, own: str | None, site: Site) -> None:

@@ -21,6 +21,8 @@ from opaque_keys.edx.keys import CourseKey
 from opaque_keys.edx.locator import CourseLocator
 
 from micromasters_plugin.domain.definition import LetterBand
+from micromasters_plugin.domain.instants import EXPECTED, is_plausible
+from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
 from micromasters_plugin.programs.definition_document import Value
 
 T = TypeVar("T")
@@ -50,12 +52,26 @@ def read_text(value: Value) -> str:
     # "\0" and half surrogates can be written in YAML, but no database takes them.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise Remedy("holds a control character: remove it")
+    if (hidden := acts_on_surroundings(text)) is not None:
+        raise Remedy(f"holds U+{ord(hidden):04X}, which nobody sees and which may act on the text around it: remove it")
+    if has_piled_marks(text):
+        raise Remedy("has more than four marks on one letter, or one on none: remove them")
     return text
 
 
 def read_slug(value: Value) -> str:
     """Return letters, digits and single hyphens, at most 64."""
     return _matching(value, SLUG, MAX_KEY)
+
+
+def read_program_key(value: Value) -> str:
+    """Return a slug that is no UUID: commands and addresses take a program by either."""
+    key = read_slug(value)
+    try:
+        UUID(key)
+    except ValueError:
+        return key
+    raise Remedy("a key may not be a UUID: choose a short name, such as scm")
 
 
 def read_identifier(value: Value) -> str:
@@ -107,9 +123,12 @@ def read_instant(value: Value) -> datetime:
     """Return an ISO date (its first instant in UTC) or date and time (UTC unless it names an offset), in UTC."""
     instant = datetime.fromisoformat(scalar_text(value))
     try:
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+        instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except OverflowError as error:  # the first hours of year 1, the last of 9999
         raise ValueError from error
+    if not is_plausible(instant):
+        raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
+    return instant
 
 
 def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:

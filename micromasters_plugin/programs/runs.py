@@ -14,6 +14,8 @@ from django.db.models import Q, QuerySet
 
 from micromasters_plugin.data import CourseRun
 from micromasters_plugin.domain.definition import Course, Final, matches_run
+from micromasters_plugin.domain.instants import plausible
+from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.failures import traced
 from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
@@ -23,8 +25,8 @@ from micromasters_plugin.programs.registry import Version, courses_of, versions_
 
 log = logging.getLogger(__name__)
 
-TITLE_LENGTH = TrackedRun._meta.get_field("title").max_length
 REFRESH_AFTER = timedelta(minutes=15)
+INSTANTS = ("start", "end", "enrollment_end", "upgrade_deadline")
 FIELDS = ("title", "start", "end", "enrollment_end", "upgrade_deadline", "upgrade_price", "currency", "url")
 
 
@@ -131,7 +133,8 @@ def _refresh_program(program: Program, now: datetime) -> None:
     rows = TrackedRun.objects.filter(course__in=courses)
     known = {row.run_key: row for row in rows if row.course in courses}  # MySQL also finds names of another case
     for key, run in get_platform().display_runs(list(course_of)).items():
-        values = {name: getattr(run, name) for name in FIELDS} | {"title": run.title[:TITLE_LENGTH], "gone": None}
+        values = {name: getattr(run, name) for name in FIELDS} | {"title": clean_name(run.title), "gone": None}
+        values |= {name: plausible(values[name]) for name in INSTANTS}
         row = known.get(key)
         if row is None or any(getattr(row, name) != value for name, value in values.items()):
             TrackedRun.objects.update_or_create(run_key=key, defaults={**values, "course": course_of[key]})

@@ -16,6 +16,7 @@ from opaque_keys import InvalidKeyError
 from opaque_keys.edx.keys import CourseKey, UsageKey
 
 from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.domain.instants import is_plausible
 from micromasters_plugin.exceptions import ExamFileError, FileProblem
 
 COLUMNS = ("user_id", "course_run", "usage_key", "status", "time")
@@ -130,8 +131,8 @@ def _parse(line: int, fields: dict[str, str], now: datetime) -> ImportedAttempt:
 def _instant(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
-        if time.tzinfo is not None:
+        if time.tzinfo is not None and is_plausible(time):
             return time.astimezone(UTC)
     except (ValueError, OverflowError):
         pass  # said below
-    raise _FaultError("time", "expected ISO 8601 with a time zone, such as 2026-05-01T12:00:00+00:00")
+    raise _FaultError("time", "expected ISO 8601 with a time zone, of 1900 to 8999, such as 2026-05-01T12:00+00:00")

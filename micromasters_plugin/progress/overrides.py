@@ -14,6 +14,8 @@ from django.db import transaction
 
 from micromasters_plugin.data import Override, OverrideKind, OverrideRecord
 from micromasters_plugin.domain.definition import Group, Node
+from micromasters_plugin.domain.instants import EXPECTED, is_plausible
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
@@ -61,7 +63,7 @@ def record(program: Program, user_id: int, override: Override) -> OverrideRecord
         requirement=override.requirement,
         ratio=override.ratio,
         actor_id=override.actor_id,
-        reason=override.reason.strip(),
+        reason=_needed(override.reason),
         time=override.time,
         expires=override.expires,
     )
@@ -82,8 +84,7 @@ def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> 
         raise RefusedOverrideError(f"there is no override {override_id}")
     if row.withdrawn is not None:
         raise RefusedOverrideError(f"override {override_id} was withdrawn already")
-    _need_reason(reason)
-    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor_id, reason.strip()
+    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor_id, _needed(reason)
     row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_reason"])
     _make_due(row, now=now)
     _tell_ledger("override.withdrawn", row, actor_id, row.withdrawn_reason, versions_of(row.program_id), now=now)
@@ -117,7 +118,9 @@ def _tell_ledger(
 def _check(program: Program, override: Override) -> list[Version]:
     """Return the program's versions."""
     require_in_use(program)
-    _need_reason(override.reason)
+    _needed(override.reason)
+    if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):
+        raise RefusedOverrideError(f"it begins or ends outside the calendar: {EXPECTED} is expected")
     versions = versions_of(program.id)
     if override.expires is not None and override.expires <= override.time:
         raise RefusedOverrideError("it would have expired before it began")
@@ -137,9 +140,11 @@ def _check(program: Program, override: Override) -> list[Version]:
     return versions
 
 
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
+def _needed(reason: str) -> str:
+    kept = one_line(reason)
+    if not kept:
         raise RefusedOverrideError("a decision by hand needs a reason")
+    return kept
 
 
 def _nodes(node: Node) -> dict[str, Node]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.data import ProgramAction
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MissingReasonError, RetiredProgramError
 from micromasters_plugin.programs.models import Program, ProgramChange
 from micromasters_plugin.programs.registry import require_in_use
@@ -29,7 +30,8 @@ def change_program(program_id: int, action: ProgramAction, *, actor_id: int, rea
         MissingReasonError: the reason is empty.
     """
     program = Program.objects.select_for_update().get(id=program_id)
-    if not reason.strip():
+    reason = one_line(reason)
+    if not reason:
         raise MissingReasonError(f"{action} needs a reason")
     if action is ProgramAction.RETIRE:
         require_in_use(program)
@@ -38,8 +40,6 @@ def change_program(program_id: int, action: ProgramAction, *, actor_id: int, rea
         raise RetiredProgramError(f"{program.key} was not retired")
     program.retired = now if action is ProgramAction.RETIRE else None
     program.save(update_fields=["retired"])
-    ProgramChange.objects.create(
-        program=program, action=action.value, actor_id=actor_id, reason=reason.strip(), time=now
-    )
+    ProgramChange.objects.create(program=program, action=action.value, actor_id=actor_id, reason=reason, time=now)
     transaction.on_commit(tracked_runs.forget)
     return program

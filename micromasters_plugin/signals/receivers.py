@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from micromasters_plugin.data.states import ExamStatus
 from micromasters_plugin.data.truth import ExamAttempt
+from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.exceptions import UnreadableEventError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe, traced
@@ -59,6 +60,8 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
         user_id, run_key, exam = read(event_type, time, **kwargs)
         if not isinstance(user_id, int):
             raise UnreadableEventError(f"no learner's id in {user_id!r}")
+        if not is_plausible(time):
+            raise UnreadableEventError(f"it is of {time.isoformat()}: {EXPECTED} is expected")
     except Exception as error:
         log.warning("Event %s %s cannot be read and is parked: %s", event_type, event_id, describe(error))
         park_event(event_type, event_id, reason=repr(error), payload=repr(kwargs), now=timezone.now())

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from micromasters_plugin import api
 from micromasters_plugin.data import CourseStandings
+from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.views.layout import site_frame
 from micromasters_plugin.views.refusing import refuse_calmly
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: what it counts, how many (None: hidden) and the bar's length as a CSS percentage."""
+    """A row: what it counts, how many (None: fewer than ten) and the bar's length as a CSS percentage, "" for none."""
 
     label: int
     learners: int | None
@@ -29,20 +31,32 @@ class Bar:
 @never_cache
 @refuse_calmly
 def show_course_standings(request: HttpRequest, course_run: str, program_uuid: UUID) -> HttpResponse:
-    """Answer with the page; 404 to whoever is not on the course's team, and for an unknown program alike."""
+    """Answer with the page; 404 to whoever is not on the course's team, and for a program without the course.
+
+    The team is told in words why there is nothing; nobody else is.
+    """
     user_id = request.user.pk
     if user_id is None:
         return redirect_to_login(request.get_full_path())
     if not api.is_course_staff(user_id, course_run):
         raise Http404
-    standings = api.course_standings(str(program_uuid), course_run=course_run)
-    return render(request, "micromasters/course_standings.html", {"standings": standings, "bars": _bars(standings)})
+    context: dict[str, object] = {"frame": site_frame(), "course_run": course_run}
+    try:
+        standings = api.course_standings(str(program_uuid), course_run=course_run)
+    except UnknownProgramError:
+        return render(request, "micromasters/no_standings.html", context, status=404)
+    context |= {"standings": standings, "bars": _bars(standings)}
+    return render(request, "micromasters/course_standings.html", context)
 
 
 def _bars(standings: CourseStandings) -> list[Bar]:
-    """The longest bar is the largest group that is shown; a hidden one has none."""
-    largest = max((group.learners or 0 for group in standings.groups), default=0) or 1
+    """The longest bar is the largest number that is shown; what is not shown has none."""
+    largest = max((group.learners or 0 for group in standings.groups), default=0)
     return [
-        Bar(group.earned_requirements, group.learners, f"{100 * (group.learners or 0) / largest:.1f}%")
+        Bar(
+            group.earned_requirements,
+            group.learners,
+            f"{100 * group.learners / largest:.1f}%" if group.learners else "",
+        )
         for group in standings.groups
     ]

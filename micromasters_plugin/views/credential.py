@@ -18,21 +18,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from micromasters_plugin import api
+from micromasters_plugin import api, app_settings
 from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import CredentialRecord, CredentialState
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.views.refusing import refuse_calmly
 from micromasters_plugin.views.seal import seal_paths
+from micromasters_plugin.views.throttling import throttled
 
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return _private(render(request, "micromasters/too_many_requests.html"))
+
+
 @require_safe
 @never_cache
+@throttled("credential", app_settings.credential_requests_per_minute, _too_many)
 @refuse_calmly
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
-    """Answer 200 with the credential's state, or the same 404 for every address that shows none."""
+    """Answer 200 with the credential's state, or the same 404 for every address that shows none; 429 if asked often."""
     try:
         credential = api.get_credential(str(credential_uuid))
     except UnknownCredentialError as error:

@@ -1,21 +1,31 @@
-"""How a course's learners stand in a program: counted in one query, small groups hidden."""
+"""How a course's learners stand in a program: counted once a week, with noise, of those who are there for credit."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
+from micromasters_plugin.data import CourseStandings
+from micromasters_plugin.domain.disclosure import Noise
 from micromasters_plugin.exceptions import UnknownProgramError
-from micromasters_plugin.programs.models import Program
-from tests.factories import UUID_A, UUID_B, run_of
+from micromasters_plugin.programs.models import Program, TrackedRun
+from micromasters_plugin.progress import weekly_counts
+from micromasters_plugin.progress.weekly_counts import WeeklyCounts
+from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
+NOW = datetime(2026, 6, 3, tzinfo=UTC)  # a Wednesday
 HERE = run_of("1x")
+
+
+@pytest.fixture
+def no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Show sizes without noise, so that a test sees who is counted."""
+    monkeypatch.setattr(Noise, "of", lambda self, cell: 0)
 
 
 def arrange(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
@@ -29,42 +39,136 @@ def arrange(platform: FakePlatform, *, nothing: int, one: int, both: int) -> Non
     api.reconcile(now=NOW)
 
 
+def look(now: datetime = NOW) -> CourseStandings:
+    return api.course_standings(UUID_A, course_run=HERE, now=now)
+
+
+def numbers(found: CourseStandings) -> list[int | None]:
+    return [*(group.learners for group in found.groups), found.learners, found.earned, found.above_bar]
+
+
+@pytest.mark.usefixtures("no_noise")
 def test_learners_are_counted_by_what_they_have_earned(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=12, one=10, both=11)
-    found = api.course_standings(UUID_A, course_run=HERE)
-    assert [(group.earned_requirements, group.learners) for group in found.groups] == [(0, 12), (1, 10), (2, 11)]
-    assert (found.learners, found.earned, found.has_admission_bar, found.above_bar) == (33, 11, True, 11)
+    arrange(platform, nothing=20, one=10, both=15)
+    found = look()
+    assert [(group.earned_requirements, group.learners) for group in found.groups] == [(0, 20), (1, 10), (2, 15)]
+    assert (found.learners, found.earned, found.has_admission_bar, found.above_bar) == (45, 15, True, 15)
 
 
-def test_small_groups_are_hidden(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=20, one=11, both=3)
-    found = api.course_standings(UUID_A, course_run=HERE)
-    assert [group.learners for group in found.groups] == [20, None, None]
-    assert (found.learners, found.earned, found.above_bar) == (34, None, None)
-
-
+@pytest.mark.usefixtures("no_noise")
 def test_of_fewer_than_ten_nothing_is_told(program: Program, platform: FakePlatform) -> None:
     arrange(platform, nothing=5, one=2, both=2)
-    found = api.course_standings(UUID_A, course_run=HERE)
-    assert {group.learners for group in found.groups} | {found.learners, found.earned, found.above_bar} == {None}
+    assert numbers(look()) == [None] * 6
 
 
-def test_only_those_enrolled_in_the_course_now_are_counted(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=12, one=0, both=0)
+def test_of_nobody_nothing_is_told(program: Program, platform: FakePlatform) -> None:
+    assert set(numbers(look())) <= {None, 10}
+
+
+def test_each_number_has_the_noise_of_its_cell_and_week(program: Program, platform: FakePlatform) -> None:
+    arrange(platform, nothing=100, one=100, both=100)
+    weeks = [numbers(look(NOW + timedelta(weeks=week))) for week in range(8)]
+    assert len({tuple(week) for week in weeks}) == len(weeks)
+    assert any(sum(week[:3]) != week[3] for week in weeks), "a total has a noise of its own"
+    for size, seen in zip((100, 100, 100, 300), zip(*weeks, strict=True), strict=False):
+        assert all(abs(number - size) <= 12 + 2 for number in seen)
+
+
+def test_nothing_changes_within_a_week_whatever_the_learners_do(program: Program, platform: FakePlatform) -> None:
+    arrange(platform, nothing=60, one=0, both=0)
+    monday = NOW - timedelta(days=2)
+    first = look(monday)
+    for user_id in range(1, 61):
+        platform.enroll(user_id, HERE, is_active=False)
+    assert look(monday + timedelta(days=6, hours=23)) == first
+    assert numbers(look(monday + timedelta(days=7))) != numbers(first)
+
+
+def test_numbers_without_their_noise_are_not_kept(program: Program, platform: FakePlatform) -> None:
+    arrange(platform, nothing=60, one=0, both=0)
+    found = look()
+    kept = WeeklyCounts.objects.get().counts
+    assert kept == {
+        **{str(group.earned_requirements): group.learners for group in found.groups},
+        "learners": found.learners,
+        "earned": found.earned,
+        "above_bar": found.above_bar,
+    }
+
+
+def test_of_two_first_looks_at_once_both_show_the_same(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrange(platform, nothing=60, one=0, both=0)
+    keep, answers = weekly_counts.keep_counts, []
+
+    def keep_after_another(program_id: int, **values) -> object:
+        others = {**values, "counts": dict.fromkeys(values["counts"], 95)}
+        answers.append(keep(program_id, **others))
+        return keep(program_id, **values)
+
+    monkeypatch.setattr("micromasters_plugin.api.courses.keep_counts", keep_after_another)
+    assert numbers(look()) == [95] * 6
+    assert numbers(look()) == [95] * 6
+    assert len(answers) == 1
+
+
+@pytest.mark.usefixtures("no_noise")
+def test_only_those_in_the_course_for_credit_for_seven_days_are_counted(
+    program: Program, platform: FakePlatform
+) -> None:
+    arrange(platform, nothing=50, one=0, both=0)
+    week = timedelta(days=7)
     platform.pass_run(99, run_of("2x"), 0.9)
-    platform.enroll(1, HERE, is_active=False)
+    for user_id in range(1, 6):
+        platform.enroll(user_id, HERE, is_active=False)
+    for user_id in range(6, 11):
+        platform.enroll(user_id, HERE, "audit")
+    for user_id in range(11, 16):
+        platform.enroll(user_id, HERE, created=NOW - week + timedelta(seconds=1))
+    for user_id in range(16, 21):
+        platform.change_enrollment(user_id, HERE, "audit", is_active=True, time=NOW - 2 * week)
+        platform.change_enrollment(user_id, HERE, "verified", is_active=True, time=NOW - timedelta(days=3))
+    for user_id in range(21, 26):
+        platform.enroll(user_id, HERE, created=NOW - week)
     api.reconcile(now=NOW)
-    assert api.course_standings(UUID_A, course_run=HERE).learners == 11
+    assert look().learners == 30
 
 
-def test_standings_are_counted_in_one_query(program: Program, platform: FakePlatform) -> None:
+def test_a_hundred_thousand_would_cost_no_more_queries(program: Program, platform: FakePlatform) -> None:
     arrange(platform, nothing=12, one=0, both=0)
-    with CaptureQueriesContext(connection) as queries:
-        api.course_standings(UUID_A, course_run=HERE)
-    assert len([query for query in queries if "standing" in query["sql"]]) == 1
-    assert len(queries) == 3  # the program, its versions, the count
+    TrackedRun.objects.get_or_create(run_key=HERE, defaults={"course": "Ex+1x", "title": "One"})
+    with CaptureQueriesContext(connection) as first:
+        look()
+    with CaptureQueriesContext(connection) as later:
+        look()
+    assert (len(first), len(later)) == (4, 1)
 
 
-def test_an_unknown_program_is_said_to_be_unknown(program: Program) -> None:
+def test_the_course_has_its_name_and_address(program: Program, platform: FakePlatform) -> None:
+    platform.add_run(HERE, url="https://courses.example.org/here")
+    found = look()
+    assert (found.course_title, found.course_url) == (HERE, "https://courses.example.org/here")
+    TrackedRun.objects.create(run_key=HERE, course="Ex+1x", title="Its copy", url="https://courses.example.org/copy")
+    assert (look().course_title, look().course_url) == ("Its copy", "https://courses.example.org/copy")
+
+
+@pytest.mark.parametrize("course_run", [run_of("9x"), "Zoë's course", "library-v1:Ex+Lib", ""])
+def test_a_program_tells_nothing_of_a_course_that_it_does_not_name(program: Program, course_run: str) -> None:
+    with pytest.raises(UnknownProgramError, match="does not name the course"):
+        api.course_standings(UUID_A, course_run=course_run)
+    assert not WeeklyCounts.objects.exists()
+
+
+def test_a_program_names_the_courses_of_the_programs_that_it_requires(program: Program) -> None:
+    outer = program_text("8x", uuid=UUID_B, key="outer") + f"    - {{program: {UUID_A}, key: inner, title: Inner}}\n"
+    api.import_program(outer)
+    assert api.course_standings(UUID_B, course_run=HERE, now=NOW).course_run == HERE
     with pytest.raises(UnknownProgramError):
-        api.course_standings(UUID_B, course_run=HERE)
+        api.course_standings(UUID_A, course_run=run_of("8x"), now=NOW)
+
+
+@pytest.mark.parametrize("uuid", [UUID_B, "no uuid"])
+def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -> None:
+    with pytest.raises(UnknownProgramError):
+        api.course_standings(uuid, course_run=HERE)

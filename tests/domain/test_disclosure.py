@@ -1,45 +1,76 @@
-"""Which sizes of groups are shown: none under ten, and none that lets one under ten be worked out."""
+"""What is shown of the size of a group: with a noise of the week, in fives, below ten not at all."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta, timezone
 
-from micromasters_plugin.domain.disclosure import LEAST_SHOWN, hide_small_groups
+import pytest
+
+from micromasters_plugin.domain.disclosure import Noise, disclose, shown_as, week_of
+from tests.domain.disclosure_attack import noises, succeed
+
+MONDAY = date(2026, 6, 1)
+NOISE = Noise(b"secret", "course", MONDAY)
 
 
 @pytest.mark.parametrize(
-    ("sizes", "shown"),
-    [
-        ([], ()),
-        ([0, 0], (None, None)),
-        ([4, 5], (None, None)),
-        ([10, 0], (10, 0)),
-        ([10, 12], (10, 12)),
-        ([9, 30], (None, None)),
-        ([9, 30, 40], (None, None, 40)),
-        ([9, 8, 30], (None, None, 30)),
-        ([1, 2, 30, 40], (None, None, None, 40)),
-        ([0, 9, 11, 0, 50], (0, None, None, 0, 50)),
-        ([4, 6, 30], (None, None, 30)),
-    ],
-    ids=[
-        *("none", "nobody", "few altogether", "one group", "two large", "the other tells", "a smaller other hides it"),
-        *("two small", "two that are too few together", "empty groups are shown", "two just enough"),
-    ],
+    ("noisy", "shown"),
+    [(-12, None), (0, None), (9, None), (10, 10), (12, 10), (13, 15), (17, 15), (18, 20), (1002, 1000)],
 )
-def test_small_groups_are_hidden_so_that_none_can_be_worked_out(
-    sizes: list[int], shown: tuple[int | None, ...]
-) -> None:
-    assert hide_small_groups(sizes) == shown
+def test_sizes_are_shown_in_fives_and_below_ten_not_at_all(noisy: int, shown: int | None) -> None:
+    assert shown_as(noisy) == shown
 
 
-@given(st.lists(st.integers(0, 60), max_size=8))
-def test_what_is_hidden_is_never_one_group_nor_few_people(sizes: list[int]) -> None:
-    shown = hide_small_groups(sizes)
-    hidden = [size for size, seen in zip(sizes, shown, strict=True) if seen is None]
-    assert all(seen in (None, size) for size, seen in zip(sizes, shown, strict=True))
-    assert all(not 0 < seen < LEAST_SHOWN for seen in shown if seen is not None)
-    if sum(sizes) >= LEAST_SHOWN and hidden:
-        assert len(hidden) > 1 and sum(hidden) >= LEAST_SHOWN
+def test_whether_a_size_is_shown_is_decided_with_its_noise() -> None:
+    noise = {cell: NOISE.of(cell) for cell in map(str, range(200))}
+    shown = disclose(dict.fromkeys(noise, 9), noise=NOISE)
+    assert {cell: seen is not None for cell, seen in shown.items()} == {cell: n >= 1 for cell, n in noise.items()}
+
+
+def test_a_noise_is_the_same_whoever_is_in_the_group() -> None:
+    assert {cell: NOISE.of(cell) for cell in "abc"} == {
+        cell: Noise(b"secret", "course", MONDAY).of(cell) for cell in "abc"
+    }
+    sizes = [disclose({"a": size}, noise=NOISE)["a"] for size in range(20, 60)]
+    assert sizes == [shown_as(size + NOISE.of("a")) for size in range(20, 60)]
+
+
+def test_another_secret_chart_cell_or_week_has_a_noise_of_its_own() -> None:
+    others = [
+        Noise(b"another", "course", MONDAY),
+        Noise(b"secret", "another", MONDAY),
+        Noise(b"secret", "course", MONDAY + timedelta(weeks=1)),
+    ]
+    cells = [str(number) for number in range(40)]
+    for other in others:
+        assert [other.of(cell) for cell in cells] != [NOISE.of(cell) for cell in cells]
+    assert len({NOISE.of(cell) for cell in cells}) > 5
+
+
+def test_noises_are_as_likely_as_the_sum_of_three_draws() -> None:
+    drawn = Counter(NOISE.of(str(number)) for number in range(20_000))
+    assert set(drawn) <= set(range(-12, 13))
+    for noise, chance in noises().items():
+        assert abs(drawn[noise] / 20_000 - chance) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("now", "monday"),
+    [
+        (datetime(2026, 6, 1, tzinfo=UTC), MONDAY),
+        (datetime(2026, 6, 7, 23, 59, tzinfo=UTC), MONDAY),
+        (datetime(2026, 6, 1, 1, tzinfo=timezone(timedelta(hours=2))), MONDAY - timedelta(weeks=1)),
+    ],
+    ids=["its first instant", "its last minute", "still Sunday in UTC"],
+)
+def test_a_week_begins_on_monday_in_utc(now: datetime, monday: date) -> None:
+    assert week_of(now) == monday
+
+
+@pytest.mark.parametrize("others", [5, 14, 24], ids=["hidden or ten", "fifteen or twenty", "the worst for one draw"])
+def test_who_knows_all_others_is_seldom_right_about_a_persons_cell(others: int) -> None:
+    of_four = succeed(cells=4, others=others, trials=1000, seed=12)
+    of_two = succeed(cells=2, others=others, trials=300, seed=12)
+    print(f"\nright of four cells: {of_four:.1%} (guessing: 25 %); of two: {of_two:.1%} (guessing: 50 %)")
+    assert of_four <= 0.60

@@ -195,7 +195,7 @@ def test_unless_it_is_switched_on_nobody_is_written_to(earned: FakePlatform) -> 
 
 def test_the_text_takes_names_as_they_are_and_the_page_escapes_them() -> None:
     context = {"name": "<b>Zoë & Co</b>", "program_title": "A & B", "institution": "X", "url": "u", "is_specimen": True}
-    assert "Dear <b>Zoë & Co</b>," in render_to_string(TEMPLATE.format("body.txt"), context)
-    assert "Dear &lt;b&gt;Zoë &amp; Co&lt;/b&gt;," in render_to_string(TEMPLATE.format("body.html"), context)
+    assert "Dear “\u2068<b>Zoë & Co</b>\u2069”," in render_to_string(TEMPLATE.format("body.txt"), context)
+    assert "Dear <bdi>&lt;b&gt;Zoë &amp; Co&lt;/b&gt;</bdi>," in render_to_string(TEMPLATE.format("body.html"), context)
     for part in ("subject.txt", "body.txt", "body.html"):
         assert "pecimen" in render_to_string(TEMPLATE.format(part), context)

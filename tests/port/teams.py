@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
 from tests.port.arranger import Arranger
 from tests.port.costs import at_most
 
@@ -14,18 +17,38 @@ class Teams:
 
     arrange: Arranger
 
-    def test_members_are_those_enrolled_now_in_any_mode(self) -> None:
+    def test_members_are_those_in_the_run_now_in_one_of_the_modes(self) -> None:
         run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
-        learners = [self.arrange.user() for _ in range(4)]
-        self.arrange.enroll(learners[0], run, "audit")
+        learners = [self.arrange.user() for _ in range(6)]
+        self.arrange.enroll(learners[0], run, "honor")
         self.arrange.enroll(learners[1], run)
         self.arrange.enroll(learners[2], run)
         self.arrange.unenroll(learners[2], run)
         self.arrange.enroll(learners[3], other_run)
+        self.arrange.enroll(learners[4], run, "audit")
+        self.arrange.enroll(learners[5], run, "audit")
+        self.arrange.enroll(learners[5], run)
         with at_most(1):
-            assert sorted(self.arrange.port.members_of(run)) == learners[:2]
+            assert sorted(self._members(run)) == [*learners[:2], learners[5]]
         self.arrange.retire(learners[0])
-        assert list(self.arrange.port.members_of(run)) == learners[1:2]
+        assert sorted(self._members(run)) == [learners[1], learners[5]]
+
+    def test_who_came_or_paid_after_the_instant_is_no_member_since_then(self) -> None:
+        run = self.arrange.run(RUN)
+        early, late, upgraded, returned = (self.arrange.user() for _ in range(4))
+        self.arrange.enroll(early, run)
+        self.arrange.enroll(upgraded, run, "audit")
+        self.arrange.enroll(returned, run)
+        instant = datetime.now(UTC)
+        self.arrange.enroll(late, run)
+        self.arrange.enroll(upgraded, run)
+        self.arrange.unenroll(returned, run)
+        self.arrange.enroll(returned, run)
+        assert list(self._members(run, since=instant)) == [early]
+
+    def _members(self, run: str, *, since: datetime | None = None) -> Iterable[int]:
+        since = since or datetime.now(UTC) + timedelta(days=1)
+        return self.arrange.port.members_of(run, modes=("verified", "honor"), since=since)
 
     def test_a_member_is_told_from_who_has_left_and_from_who_is_elsewhere(self) -> None:
         run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
@@ -45,7 +68,7 @@ class Teams:
     def test_an_unknown_run_has_neither_members_nor_staff(self) -> None:
         person = self.arrange.user()
         for run in (RUN, "no key", ""):
-            assert list(self.arrange.port.members_of(run)) == []
+            assert list(self._members(run)) == []
             assert not self.arrange.port.is_member(person, run)
             assert not self.arrange.port.is_viewed_as_anybody(run)
             assert not self.arrange.port.is_course_staff(person, run)

@@ -10,6 +10,7 @@ from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition_document import MAX_PROBLEMS
 from micromasters_plugin.programs.definition_file import parse_definition
 from tests.counting import count_calls
+from tests.factories import program_text
 from tests.programs.definitions import BASE, edited
 
 MEBIBYTE = 1 << 20
@@ -83,3 +84,16 @@ def test_a_hostile_file_is_refused_in_little_memory(name):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 16 * MEBIBYTE
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\U000e0041", "\u0378"])
+def test_a_title_holds_nothing_that_acts_on_the_text_around_it(hidden: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        parse_definition(program_text("1x").replace("Example program", f'"Example{hidden} program"'))
+    [problem] = refused.value.problems
+    assert problem.field == "title" and f"U+{ord(hidden):04X}" in problem.message
+
+
+def test_a_title_has_no_piled_marks() -> None:
+    with pytest.raises(DefinitionError, match="more than four marks"):
+        parse_definition(program_text("1x").replace("Example program", "Example" + "\u0334" * 9))

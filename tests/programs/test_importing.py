@@ -80,6 +80,36 @@ def test_a_key_that_another_program_has_is_refused_with_its_place():
     assert f"the key of another program ({UUID.format(1)}): choose another" in message
 
 
+@pytest.mark.parametrize(("first", "twin"), [("scm", "SCM"), ("Sc-m", "sC-M")])
+def test_a_key_that_differs_from_anothers_only_in_case_is_refused(first: str, twin: str):
+    api.import_program(text_of(1, key=first))
+    assert f'differs from "{first}"' in refusal_of(text_of(2, key=twin))[3]
+    assert api.import_program(text_of(1, key=twin)).renamed_from == first
+
+
+@pytest.mark.parametrize("key", [UUID.format(1), UUID.format(1).upper(), UUID.format(1).replace("-", "")])
+def test_a_key_is_no_uuid(key: str):
+    assert "may not be a UUID" in refusal_of(text_of(2, key=f'"{key}"'))[3]
+
+
+@pytest.mark.parametrize("twin", ["ex+1X", "EX+1x"])
+def test_courses_that_differ_only_in_case_are_refused(twin: str):
+    text = program_text("1x", "2x")
+    for changed in (text.replace("Ex+2x", twin), text.replace("Ex+2x\n", f"Ex+2x\n      aliases: [{twin}]\n")):
+        assert "only in case or accents" in refusal_of(changed)[3]
+
+
+@pytest.mark.parametrize("field", ["effective_from", "starts", "ends"])
+@pytest.mark.parametrize("date", ["0001-01-01", "1899-12-31", "9000-01-01", "9999-12-31T23:59:59+00:00"])
+def test_an_instant_outside_the_calendar_is_refused(field: str, date: str):
+    text = program_text("1x")
+    line = f'{field}: "{date}"\n'
+    text = text.replace(
+        "effective_from: 2025-01-01\n", line + ("" if field[:3] == "eff" else "effective_from: 2025-01-01\n")
+    )
+    assert "from 1900 to 8999" in refusal_of(text)[3]
+
+
 def test_a_renamed_program_is_reported_with_its_former_key():
     assert api.import_program(text_of(1)).renamed_from == ""
     result = api.import_program(text_of(1, key="other"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import CredentialReview
 from micromasters_plugin.programs.models import Program, TrackedRun
+from micromasters_plugin.programs.runs import refresh_runs
 from micromasters_plugin.progress.models import Standing
 from tests.factories import UUID_A, run_of
 from tests.fakes import FakePlatform
@@ -50,3 +52,19 @@ def test_a_run_that_comes_back_is_offered_again(deleted: str, platform: FakePlat
     api.run_pending(now=LATER + timedelta(hours=1))
     assert TrackedRun.objects.get(run_key=deleted).gone is None
     assert api.get_outline(UUID_A, now=LATER).requirements[1].next_run is not None
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_run_of_a_year_outside_the_calendar_has_no_date(program: Program, platform: FakePlatform, year: int) -> None:
+    odd = datetime(year, 12, 31, 23, tzinfo=UTC)
+    platform.add_run(run_of("1x"), start=odd, end=odd, enrollment_end=odd, upgrade_deadline=odd, url="u")
+    refresh_runs(now=datetime(2026, 6, 1, tzinfo=UTC))
+    row = TrackedRun.objects.get(run_key=run_of("1x"))
+    assert {row.start, row.end, row.enrollment_end, row.upgrade_deadline} == {None}
+
+
+def test_a_courses_name_is_cleaned_as_a_persons_is(program: Program, platform: FakePlatform) -> None:
+    run = platform.add_run(run_of("1x"))
+    platform.runs[run.key] = replace(run, title="\u202eOne\x1b[31m" + "x" * 400)
+    refresh_runs(now=datetime(2026, 6, 1, tzinfo=UTC))
+    assert TrackedRun.objects.get(run_key=run.key).title == ("One[31m" + "x" * 400)[:200]

@@ -24,12 +24,14 @@ from micromasters_plugin.domain.definition import (
     Split,
     Unit,
 )
+from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 texts = (
     st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
     .map(lambda text: " ".join(text.split()))
+    .filter(lambda text: acts_on_surroundings(text) is None and not has_piled_marks(text))
     .filter(bool)
 )
 keys = st.from_regex(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*", fullmatch=True).filter(lambda key: len(key) <= 64)

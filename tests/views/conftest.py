@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from micromasters_plugin import api
@@ -24,6 +25,7 @@ def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Credentia
                 raise UnknownCredentialError(credential_uuid)
             return credential
 
+        cache.clear()  # each look is the first of its minute
         monkeypatch.setattr(api, "get_credential", get_credential)
         return client.get(f"/micromasters/credentials/{UUID}/", **headers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,15 @@ PATH = f"/micromasters/courses/{HERE}/{UUID_A}/"
 STATIC = Path(micromasters_plugin.__file__).parent / "static" / "micromasters"
 
 
-def standings(learners: int | None = 42, **changes: Any) -> CourseStandings:
-    """Return standings with an empty, two shown and two hidden groups."""
-    sizes = (20, 10, 0, None, None)
+def standings(learners: int | None = 45, **changes: Any) -> CourseStandings:
+    """Return standings with two shown groups, two of fewer than ten and one of nobody."""
+    sizes = (20, 10, None, None, 0)
     defaults: dict[str, Any] = {
         "program": ProgramSummary(UUID_A, "scm", "micromasters", "Supply Chain Management", "MITx", "#0e5a66", ()),
         "course_run": HERE,
+        "course_title": "Course one",
+        "course_url": "/courses/one/",
+        "week": date(2026, 6, 1),
         "learners": learners,
         "total_requirements": 4,
         "groups": tuple(StandingGroup(number, size) for number, size in enumerate(sizes)),
@@ -51,7 +55,7 @@ def team(db: None, client: Client, platform: FakePlatform) -> Client:
 def test_the_team_sees_the_numbers_of_its_own_course(team: Client, program: Program) -> None:
     response = team.get(PATH)
     assert response.status_code == 200
-    assert "Fewer than 10 of those enrolled have a standing in the program" in response.content.decode()
+    assert "fewer than 10" in response.content.decode()
     assert response.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
@@ -83,13 +87,46 @@ def test_the_page_is_read_only(team: Client) -> None:
     assert team.post(PATH).status_code == 405
 
 
-def test_groups_have_bars_of_their_size_and_hidden_ones_say_so(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_groups_have_bars_of_their_size_and_the_others_none(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings())
     html = team.get(PATH).content.decode()
-    assert "42 people enrolled in this course run have a standing in the program." in html
-    assert [f'width="{length}" height="14"' in html for length in ("100.0%", "50.0%", "0.0%")] == [True] * 3
-    assert html.count('class="mm-unknown"') == 2
-    assert html.count(">hidden<") == 3
+    assert [html.count(f'width="{length}" height="14"') for length in ("100.0%", "50.0%")] == [1, 1]
+    assert html.count("<rect") == 2
+    assert "about 45" in html and html.count("fewer than 10") == 3
+
+
+def test_the_page_says_of_which_week_it_is_and_that_numbers_need_not_add_up(
+    team: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings())
+    html = team.get(PATH).content.decode()
+    assert "1 June 2026" in html and "need not add up" in html
+
+
+def test_the_page_names_the_course_and_leads_back_to_it(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings())
+    html = team.get(PATH).content.decode()
+    assert "Course one" in html and HERE in html and 'href="/courses/one/"' in html
+
+
+def test_the_page_stands_in_the_frame_of_the_site_that_has_one(team: Client, program: Program, settings: Any) -> None:
+    frame = "<header>Example University</header>{% block body %}{% endblock %}"
+    loader = ("django.template.loaders.locmem.Loader", {"main_django.html": frame})
+    engine = {**settings.TEMPLATES[0], "APP_DIRS": False}
+    others = ["django.template.loaders.app_directories.Loader"]
+    settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "loaders": [loader, *others]}}]
+    for path in (PATH, f"/micromasters/courses/{HERE}/{UUID_B}/"):
+        html = team.get(path).content.decode()
+        assert html.startswith("<header>Example University</header>") and "</main>" in html
+
+
+def test_the_team_is_told_that_a_program_does_not_name_its_course(
+    team: Client, program: Program, platform: FakePlatform
+) -> None:
+    platform.staff.add((get_user_model().objects.get().id, run_of("9x")))
+    response = team.get(f"/micromasters/courses/{run_of('9x')}/{UUID_A}/")
+    assert response.status_code == 404
+    assert "does not name this course" in response.content.decode()
 
 
 def test_without_an_admission_bar_none_is_spoken_of(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +134,7 @@ def test_without_an_admission_bar_none_is_spoken_of(team: Client, monkeypatch: p
     assert "admission" not in team.get(PATH).content.decode()
 
 
-@pytest.mark.parametrize("learners", [42, None])
+@pytest.mark.parametrize("learners", [45, None])
 def test_the_page_has_no_barrier_and_fits_a_narrow_screen(
     team: Client, monkeypatch: pytest.MonkeyPatch, chromium: str, learners: int | None
 ) -> None:

@@ -13,6 +13,9 @@ from django.test import Client
 from micromasters_plugin.data import CredentialRecord, EarnedRequirement
 from tests.views.specimens import NAME, NEWER, STATES, UUID, record
 
+NAMED = f'<bdi class="mm-name">{NAME}</bdi>'
+PROGRAM = '<bdi class="mm-name">Supply Chain Management</bdi>'
+
 
 def text_of(response: Any) -> str:
     """Return the page with its white space folded."""
@@ -22,9 +25,9 @@ def text_of(response: Any) -> str:
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("valid", f"MITx issued this credential to {NAME} on 3 June 2026 for <b>Supply Chain Management</b>"),
-        ("suspended", "MITx suspended this credential on 12 November 2026 while it looks into a question."),
-        ("revoked", "MITx revoked this credential on 12 November 2026. It no longer certifies anything."),
+        ("valid", f"<bdi>MITx</bdi> issued this credential to {NAMED} on 3 June 2026 for <b>{PROGRAM}</b>"),
+        ("suspended", "<bdi>MITx</bdi> suspended this credential on 12 November 2026 while it looks into a question."),
+        ("revoked", "<bdi>MITx</bdi> revoked this credential on 12 November 2026. It no longer certifies anything."),
         ("superseded", "A newer credential replaced this one on 12 November 2026."),
     ],
 )
@@ -119,3 +122,24 @@ def test_the_page_loads_nothing_from_elsewhere(show: Callable[..., Any]) -> None
     text = text_of(show(record()))
     assert "<script" not in text
     assert 'src="' not in text
+
+
+def test_a_name_has_its_ends_in_every_sentence_and_in_the_title(show: Callable[..., Any]) -> None:
+    text = text_of(show(record()))
+    assert f"<title>Credential of “\u2068{NAME}\u2069”</title>" in text
+    assert f"<h1>Credential of {NAMED}</h1>" in text
+    between = text.split("<body>")[1]
+    assert between.count(NAME) == between.count(f"{NAME}</bdi>") == 3
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_text_of_others_keeps_its_direction_to_itself(show: Callable[..., Any], state: str) -> None:
+    texts = dict.fromkeys(("name", "program_title", "institution", "pathway_worth"), "أمينة")
+    earned = (EarnedRequirement("أمينة", "أمينة", None),)
+    body = text_of(show(record(state, requirements=earned, **texts))).split("<body>")[1]
+    assert body.count("أمينة") == body.count("أمينة</bdi>") > 0
+
+
+def test_a_name_that_ends_the_quotation_does_not(show: Callable[..., Any]) -> None:
+    text = text_of(show(record(name="A” is void. “B")))
+    assert "“\u2068A&quot; is void. &quot;B\u2069”</title>" in text

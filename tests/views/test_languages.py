@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,8 @@ VERDICTS = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_verdict_and_its_date(show: Callable[..., Any], language: str) -> None:
-    assert VERDICTS[language] in show(record(), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+    html = show(record(), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+    assert VERDICTS[language] in re.sub("</?bdi[^>]*>", "", html)
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -33,7 +35,7 @@ def test_the_page_names_its_language_and_direction(show: Callable[..., Any], lan
 
 
 def test_a_neighbouring_language_is_taken_where_its_own_is_missing(show: Callable[..., Any]) -> None:
-    assert "MITx emitió esta credencial" in show(record(), HTTP_ACCEPT_LANGUAGE="es-MX").content.decode()
+    assert "<bdi>MITx</bdi> emitió esta credencial" in show(record(), HTTP_ACCEPT_LANGUAGE="es-MX").content.decode()
 
 
 @pytest.mark.parametrize("header", HOSTILE.values(), ids=HOSTILE)

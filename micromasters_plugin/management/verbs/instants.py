@@ -14,6 +14,9 @@ def instant(text: str) -> datetime:
     """
     try:
         found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        if 1900 <= found.year < 9000:
+            return found
     except (ValueError, OverflowError):
-        raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, not {text!r}") from None
+        pass  # said below
+    raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, from 1900 to 8999, not {text!r}")

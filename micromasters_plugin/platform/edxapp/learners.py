@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Value
 
 from micromasters_plugin.data.truth import CourseCertificate, Enrollment, EnrollmentChange, Grade
+from micromasters_plugin.domain.instants import FIRST
 from micromasters_plugin.platform.edxapp.histories import up_to, without_repeats
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
@@ -118,4 +119,4 @@ def number_of_learners(runs: Sequence[str]) -> int:
 
 def _known(created: datetime | None) -> datetime:
     """The column may be empty on the oldest rows; those enrollments precede every program."""
-    return created or datetime.min.replace(tzinfo=UTC)
+    return created or FIRST

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
@@ -13,12 +15,24 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 ROLES = ("staff", "instructor")
 
 
-def members_of(run: str) -> Iterable[int]:
-    """Return ids of people enrolled in the run now, as a queryset."""
+def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
+    """Return ids of people who are in the run in one of ``modes`` and have been since ``since``, as a queryset.
+
+    An enrollment from before the platform kept histories has none; it was what it is.
+    """
     from common.djangoapps.student.models import CourseEnrollment
 
-    rows = CourseEnrollment.objects.filter(course_id__in=parse_keys([run]), is_active=True)
-    return rows.exclude(has_left("user__")).values_list("user_id", flat=True)
+    past = CourseEnrollment.history.filter(id=OuterRef("id"))
+    before = past.filter(history_date__lte=since).order_by("-history_date", "-history_id")
+    otherwise = past.filter(history_date__gt=since).exclude(is_active=True, mode__in=modes)
+    rows = CourseEnrollment.objects.filter(course_id__in=parse_keys([run]), is_active=True, mode__in=modes)
+    rows = rows.exclude(has_left("user__")).exclude(Exists(otherwise))
+    rows = rows.annotate(
+        mode_then=Subquery(before.values("mode")[:1]), active_then=Subquery(before.values("is_active")[:1])
+    )
+    is_old = Q(created__isnull=True) | Q(created__lte=since)
+    was_there = Q(mode_then__in=modes, active_then=True) | (is_old & ~Exists(past))
+    return rows.filter(was_there).order_by().values_list("user_id", flat=True)
 
 
 def is_member(user_id: int, run: str) -> bool:

@@ -1,0 +1,41 @@
+"""The name that a credential takes from the platform, at the moment when it takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from micromasters_plugin.domain.texts import clean_name
+from micromasters_plugin.exceptions import MissingNameError
+from micromasters_plugin.platform.port import get_platform
+
+
+def take_name(user_id: int) -> str:
+    """Return the person's name as a credential prints it, of at most 200 characters.
+
+    Raises:
+        MissingNameError: there is none, or it consists of what nobody sees. The order waits until there is one.
+        UnknownUserError: there is no such person.
+    """
+    name = clean_name(get_platform().credential_name(user_id))
+    if not name:
+        raise MissingNameError(
+            f"user {user_id} has no name to put on a credential: the one in the profile has no visible character"
+        )
+    return name
+
+
+def take_names(user_ids: Sequence[int]) -> dict[int, str]:
+    """Return the same by person, for several in one question to the platform.
+
+    Raises:
+        MissingNameError: one of them has none; the others are not told, as nobody is issued a credential then.
+        UnknownUserError: only one is asked for, and there is no such person.
+    """
+    if len(user_ids) == 1:
+        return {user_ids[0]: take_name(user_ids[0])}
+    names = get_platform().credential_names(user_ids) if user_ids else {}
+    cleaned = {user_id: name for user_id, given in names.items() if (name := clean_name(given))}
+    lacking = set(user_ids) - cleaned.keys()
+    if lacking:
+        raise MissingNameError(f"{len(lacking)} of {len(user_ids)} people have no name to put on a credential")
+    return cleaned

@@ -1,0 +1,155 @@
+"""What stays of a text that a person wrote and others read: a name on a credential, a reason in a log.
+
+A name must not act on the text around it, nor look like nothing. So all that is invisible goes, and nobody can pile up
+marks over the lines above. Letters of every script stay as they are: nothing is normalised.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+#: A cleaned name has at most so many characters. It is shortened between two that are read as one each.
+MOST_CHARACTERS = 200
+
+#: A letter carries at most so many marks. Vietnamese takes two, pointed Hebrew three, Tibetan four.
+MOST_MARKS = 4
+
+ZWNJ, ZWJ = "\u200c", "\u200d"
+
+#: Scripts in which a joiner between two letters is part of the spelling, as Unicode's names of characters begin.
+JOINING_SCRIPTS = (
+    *("ADLAM", "ARABIC", "BALINESE", "BENGALI", "BRAHMI", "CHAKMA", "DEVANAGARI", "GRANTHA", "GUJARATI", "GURMUKHI"),
+    *("HANIFI", "JAVANESE", "KAITHI", "KANNADA", "KHMER", "MALAYALAM", "MANDAIC", "MANICHAEAN", "MODI", "MONGOLIAN"),
+    *("MYANMAR", "NEWA", "NKO", "ORIYA", "PHAGS-PA", "SHARADA", "SINHALA", "SOGDIAN", "SYRIAC", "TAMIL", "TELUGU"),
+    *("TIBETAN", "TIRHUTA"),
+)
+
+#: Characters that draw nothing though their category is that of letters, marks or symbols.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
+_GONE = frozenset(("Cc", "Cf", "Cn", "Cs"))
+_VIRAMA = 9
+
+#: What terminals take for a command: CSI and OSC sequences, and two-character ones.
+ESCAPE_SEQUENCE = re.compile(
+    "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?|\x1b[ -/]*[0-~]"
+)
+
+
+def clean_name(text: str) -> str:
+    """Return a person's name, or a course's, without what is invisible or acts on its surroundings; "" if all is.
+
+    Removed are control characters, half surrogates, unassigned characters, marks of direction, tags and whatever else
+    draws nothing. The two joiners stay between letters of scripts that spell with them, and after a virama. Of more
+    than four marks on a letter the first four stay, of marks on nothing none. White space becomes one space. What is
+    longer than 200 characters is cut between two whole ones.
+    """
+    return _shortened("".join(_with_few_marks(_without_stray_joiners(_visible(text)))).strip())
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line that acts on no terminal, log or page: without what ``clean_name`` finds invisible.
+
+    Of an escape sequence nothing stays, of a line break a space.
+    """
+    return " ".join("".join(_visible(ESCAPE_SEQUENCE.sub("", text))).split())
+
+
+def acts_on_surroundings(text: str) -> str | None:
+    """Return the first character of a text that ``clean_name`` would remove wherever it stood, or None."""
+    kept = set(_visible(text))
+    return next((character for character in text if character not in kept and not character.isspace()), None)
+
+
+def has_piled_marks(text: str) -> bool:
+    """Tell whether a letter of the text carries more than four marks, or a mark stands on nothing."""
+    return "".join(_with_few_marks(iter(text))) != text
+
+
+def _visible(text: str) -> Iterator[str]:
+    before = ""
+    for character in text:
+        if character.isspace() or character == "\u2800":
+            yield " "
+        elif character in (ZWNJ, ZWJ) or not _draws_nothing(character, before):
+            yield character
+        before = character
+
+
+def _draws_nothing(character: str, before: str) -> bool:
+    # U+0600–0605 and their like are of the category of invisible marks, and are drawn under the digits after them.
+    is_number_sign = unicodedata.bidirectional(character) == "AN"
+    if unicodedata.category(character) in _GONE and not is_number_sign:
+        return True
+    if "\U000e0100" <= character <= "\U000e01ef":  # chooses a form of the ideograph before it
+        return not unicodedata.name(before or " ", "").startswith("CJK")
+    return character in _BLANK or "\ufe00" <= character <= "\ufe0f"
+
+
+def _without_stray_joiners(characters: Iterator[str]) -> Iterator[str]:
+    text = list(characters)
+    for place, character in enumerate(text):
+        if character not in (ZWNJ, ZWJ):
+            yield character
+            continue
+        before = text[place - 1] if place else ""
+        after = text[place + 1] if place + 1 < len(text) else ""
+        script = _joining_script(before)
+        if script and (script == _joining_script(after) or unicodedata.combining(before) == _VIRAMA):
+            yield character
+
+
+def _joining_script(character: str) -> str:
+    """Return the script of a letter or mark that is spelt with joiners, else ""."""
+    if not character or unicodedata.category(character)[0] not in "LM":
+        return ""
+    script = unicodedata.name(character, "").split(" ")[0]
+    return script if script in JOINING_SCRIPTS else ""
+
+
+def _with_few_marks(characters: Iterator[str]) -> Iterator[str]:
+    marks = MOST_MARKS  # at the beginning there is nothing to carry one
+    for character in characters:
+        if character in (ZWNJ, ZWJ):
+            yield character
+        elif unicodedata.category(character).startswith("M"):
+            marks += 1
+            if marks <= MOST_MARKS:
+                yield character
+        else:
+            marks = MOST_MARKS if character == " " else 0
+            yield character
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    end = MOST_CHARACTERS
+    while end and _belong_together(text[end - 1], text[end]):
+        end -= 1
+    return text[: end or MOST_CHARACTERS].rstrip()
+
+
+def _belong_together(one: str, other: str) -> bool:
+    """Tell whether two characters are read as one: a letter with marks, a conjunct, a Hangul syllable in parts."""
+    if unicodedata.category(other).startswith("M") or other in (ZWNJ, ZWJ) or one in (ZWNJ, ZWJ):
+        return True
+    is_jamo = "\u1160" <= other <= "\u11ff" or "\ud7b0" <= other <= "\ud7ff"
+    return is_jamo or unicodedata.combining(one) == _VIRAMA
+
+
+def isolated(text: str) -> str:
+    """Return a text in quotation marks that keeps its direction to itself, for a sentence without markup.
+
+    Quotation marks inside it cannot end it: they become straight ones.
+    """
+    inner = text.translate({ord("“"): '"', ord("”"): '"'})
+    return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"
+
+
+def folded(text: str) -> str:
+    """Return what is the same for two names that differ only in case or accents, which databases may take for one."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()

@@ -1,0 +1,90 @@
+"""The week's counts of a course run's learners in a program: made once a week, kept as they are shown.
+
+Whoever looks later in the week sees the stored ones, whatever the learners did since. Numbers without their noise are
+not kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Subquery
+
+from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
+from micromasters_plugin.programs.registry import Version, parse_version
+
+#: Cell → what is shown of it; None below ten.
+Counts = dict[str, int | None]
+
+
+class WeeklyCounts(models.Model):
+    """What is shown in one week of the learners of a course run in a program. Never written twice.
+
+    .. no_pii: Counts of ten people or more, with their noise.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE)
+    course_run = models.CharField(max_length=255)
+    week = models.DateField(help_text="The Monday on which it begins, in UTC.")
+    counts = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["program", "course_run", "week"], name="mm_counts_once")]
+        verbose_name_plural = "weekly counts"
+
+    def __str__(self) -> str:
+        return f"{self.course_run} in {self.program.key}, week of {self.week}"
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """A program's versions, oldest first, with what is known of a course run; ``counts`` is None before the first look.
+
+    ``title`` is None for a run that was never read; ``url`` is "" where the platform gives none.
+    """
+
+    program_id: int
+    versions: list[Version]
+    title: str | None
+    url: str
+    counts: Counts | None
+
+
+def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
+    """Return all that the page needs but the counting. One query.
+
+    Raises:
+        UnknownProgramError: there is no such program, or the uuid is not one.
+        UnreadableDefinitionError: one of its versions cannot be read.
+    """
+    try:
+        uuid = UUID(program_uuid)
+    except ValueError:
+        raise UnknownProgramError(f"no program {program_uuid!r}") from None
+    stored = WeeklyCounts.objects.filter(program__uuid=uuid, course_run=course_run, week=week)
+    run = TrackedRun.objects.filter(run_key=course_run)
+    rows = ProgramVersion.objects.filter(program__uuid=uuid).order_by("effective_from", "number")
+    rows = rows.annotate(
+        counts=Subquery(stored.values("counts")[:1]),
+        run_title=Subquery(run.values("title")[:1]),
+        run_url=Subquery(run.values("url")[:1]),
+    )
+    found = list(rows)
+    if not found:
+        raise UnknownProgramError(f"no program {program_uuid!r}")
+    first: Any = found[0]
+    versions = [parse_version(row) for row in found]
+    return CoursePage(first.program_id, versions, first.run_title, first.run_url or "", first.counts)
+
+
+def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
+    """Store the week's counts unless somebody was faster, and return those that are stored. Two queries."""
+    row = WeeklyCounts(program_id=program_id, course_run=course_run, week=week, counts=counts)
+    WeeklyCounts.objects.bulk_create([row], ignore_conflicts=True)
+    stored = WeeklyCounts.objects.filter(program_id=program_id, course_run=course_run, week=week)
+    return stored.values_list("counts", flat=True).get()

@@ -1,0 +1,29 @@
+"""Names and titles inside sentences: each keeps its direction to itself, and its ends are seen."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from micromasters_plugin.domain.texts import isolated
+
+register = template.Library()
+
+
+@register.filter
+def as_name(text: object) -> SafeString:
+    """Return a text for a sentence on a page, in an element whose border shows where it begins and ends."""
+    return format_html('<bdi class="mm-name">{}</bdi>', text)
+
+
+@register.filter
+def as_bdi(text: object) -> SafeString:
+    """Return a text for a page that keeps its direction to itself."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
+def as_quoted(text: object) -> str:
+    """Return a text for a sentence without markup, such as a page's title or an e-mail, in quotation marks."""
+    return isolated(str(text))

@@ -1,0 +1,70 @@
+"""How often one client may ask for a public page: so many times a minute, counted by all workers together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import Concatenate, ParamSpec
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from edx_django_utils.ip import get_safest_client_ip
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+WINDOW_SECONDS = 60
+
+
+def throttled(
+    name: str, limit: Callable[[], int], refuse: Callable[[HttpRequest], HttpResponse]
+) -> Callable[[View[P]], View[P]]:
+    """Return a decorator of a view: past ``limit`` requests in a minute a client gets ``refuse``'s answer as a 429.
+
+    The count is in Django's default cache, which workers share on a site. The answer says in ``Retry-After`` after how
+    many seconds the next minute begins.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            now = int(time.time())
+            if _count(f"micromasters:{name}:{client_of(request)}:{now // WINDOW_SECONDS}") <= limit():
+                return view(request, *args, **kwargs)
+            response = refuse(request)
+            response.status_code = 429
+            response["Retry-After"] = str(WINDOW_SECONDS - now % WINDOW_SECONDS)
+            return response
+
+        return answer
+
+    return decorate
+
+
+def client_of(request: HttpRequest) -> str:
+    """Return the network from which a request comes: the IPv4 address, or the first 64 bits of the IPv6 one.
+
+    It is the address that the platform trusts: what a client writes into ``X-Forwarded-For`` itself does not count. One
+    subscriber has a whole network of IPv6 addresses.
+    """
+    text = get_safest_client_ip(request)
+    try:
+        address = ip_address(text)
+    except ValueError:  # a socket of the machine itself
+        return "local"
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(IPv6Network((int(address), 64), strict=False).network_address)
+    return str(address)
+
+
+def _count(key: str) -> int:
+    """Add one to a counter and return it; a counter that the cache dropped begins anew."""
+    cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+    try:
+        return cache.incr(key)
+    except ValueError:
+        return 1

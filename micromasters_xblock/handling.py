@@ -1,0 +1,47 @@
+"""What every handler of the block refuses before it does anything: another method, and a body that is no JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from webob import Request, Response
+
+#: The methods of a handler that reads.
+READING = ("GET", "HEAD")
+
+Handler = Callable[[Any, Request, str], Response]
+
+
+def answers(*methods: str) -> Callable[[Handler], Handler]:
+    """Return a decorator of a handler that answers 405, with ``Allow``, to any method but these."""
+
+    def decorate(handle: Handler) -> Handler:
+        @wraps(handle)
+        def answer(block: Any, request: Request, suffix: str = "") -> Response:
+            if request.method not in methods:
+                return Response(status=405, headers={"Allow": ", ".join(methods)})
+            return handle(block, request, suffix)
+
+        return answer
+
+    return decorate
+
+
+def read_json(request: Request) -> Any:
+    """Return the body's value.
+
+    Raises:
+        ValueError: it is no JSON, or nested more deeply, or with longer numbers, than Python reads.
+    """
+    try:
+        return json.loads(request.body.decode())
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def json_answer(status: int, value: Any) -> Response:
+    """Return an answer in the form of ``XBlock.json_handler``: what is refused stands under ``error``."""
+    return Response(status=status, json_body=value if status == 200 else {"error": value})

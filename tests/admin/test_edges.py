@@ -1,0 +1,114 @@
+"""Who may look where in the admin, what a search may be, and that "all" is what was counted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work
+from tests.admin.rows import PAGES
+from tests.progress.learner import NOW
+
+
+def list_of(model: type) -> str:
+    return reverse(f"admin:micromasters_{model._meta.model_name}_changelist")
+
+
+def viewer_of(client: Client, *codes: str) -> None:
+    """Sign in somebody who may do only that."""
+    person = User.objects.create(username="viewer", is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    client.force_login(person)
+
+
+@pytest.mark.parametrize("model", [model for model, page in PAGES.items() if page.found_by])
+@pytest.mark.parametrize("term", ["9" * 5000, "x" * 5000, "٣" * 300], ids=["digits", "letters", "Arabic digits"])
+def test_a_search_for_more_than_any_value_holds_is_a_bad_request(amina: User, client: Client, model, term) -> None:
+    assert client.get(list_of(model), {"q": term}).status_code == 400
+
+
+@pytest.mark.parametrize("term", ["9" * 255, "²" * 20, "\0", "٣", "-1", "1e9", "'"])
+def test_a_search_for_anything_shorter_finds_nothing(amina: User, client: Client, term: str) -> None:
+    for model, page in PAGES.items():
+        if page.found_by:
+            assert client.get(list_of(model), {"q": term}).status_code == 200
+
+
+def test_links_lead_only_where_the_person_may_go(amina: User, client: Client) -> None:
+    standing = reverse("admin:micromasters_standing_change", args=(Standing.objects.get().pk,))
+    everything = client.get(standing).content.decode()
+    viewer_of(client, "view_standing", "view_work")
+    page = client.get(standing).content.decode()
+    assert f'href="{list_of(Work)}?' in page
+    for path in (list_of(Credential), list_of(LedgerEntry), reverse("admin:auth_user_change", args=(amina.pk,))):
+        assert f'href="{path}' in everything and f'href="{path}' not in page
+    assert f"learner{amina.pk}" in page
+    for path in re.findall(r'href="(/admin/micromasters/[^"?]+[?][^"]+)"', page):
+        assert client.get(path.replace("&amp;", "&")).status_code == 200
+
+
+def test_a_search_stays_within_what_the_person_may_open(amina: User, client: Client) -> None:
+    credential = Credential.objects.get()
+    CredentialReview.objects.create(credential=credential, opened=NOW)
+    found = "1 credential review"
+    assert found in client.get(list_of(CredentialReview), {"q": str(credential.uuid)}).content.decode()
+    viewer_of(client, "view_credentialreview")
+    assert found not in client.get(list_of(CredentialReview), {"q": str(credential.uuid)}).content.decode()
+    assert found in client.get(list_of(CredentialReview), {"q": str(amina.pk)}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        (Credential, "name__startswith"),
+        (CredentialReview, "credential__name__startswith"),
+        (LedgerEntry, "payload__contains"),
+        (Standing, "inputs__contains"),
+        (Work, "error__contains"),
+        (Program, "standing__user_id"),
+    ],
+)
+def test_an_address_asks_nothing_but_what_filters_and_links_ask(amina: User, client: Client, model, lookup) -> None:
+    assert client.get(list_of(model), {lookup: "A"}).status_code == 400
+
+
+def choose_all(client: Client, **more: str) -> str:
+    first = [str(Work.objects.order_by("pk").first().pk)]
+    data = {"action": "replay", "_selected_action": first, "select_across": "1", **more}
+    return client.post(list_of(Work), data, follow=True).content.decode()
+
+
+def counted(page: str) -> str:
+    return re.search(r'name="counted" value="([0-9a-f]+)"', page).group(1)
+
+
+def test_all_acts_on_what_was_counted_and_is_refused_where_that_changed(amina: User, client: Client) -> None:
+    program = Program.objects.get()
+    Hint.objects.all().delete()
+    Work.objects.all().delete()
+    for user_id in (1, 2):
+        Work.objects.create(user_id=user_id, program=program, parked=NOW)
+    page = choose_all(client)
+    Work.objects.create(user_id=3, program=program, parked=NOW)
+    refused = choose_all(client, reason="why", counted=counted(page))
+    assert "Nothing was done: what was chosen is not what was counted. There are 3 now" in refused
+    assert "Nothing was done" in choose_all(client, reason="why")
+    assert not Hint.objects.exists()
+    assert "3 learners are due again." in choose_all(client, reason="why", counted=counted(choose_all(client)))
+
+
+def test_chosen_rows_that_are_gone_meanwhile_stop_the_others(amina: User, client: Client) -> None:
+    program = Program.objects.get()
+    Work.objects.all().delete()
+    rows = [Work.objects.create(user_id=user_id, program=program, parked=NOW) for user_id in (1, 2)]
+    chosen = [str(row.pk) for row in rows]
+    rows[0].delete()
+    data = {"action": "replay", "_selected_action": chosen, "reason": "why"}
+    assert "Nothing was done" in client.post(list_of(Work), data, follow=True).content.decode()
+    assert Work.objects.get().parked is not None

@@ -1,0 +1,78 @@
+"""Guess a person's cell from the weekly pages, as well as it can be done: by the likelihood of all that was seen.
+
+The attacker knows how noise is drawn, but for the secret, and knows where everybody else is: the others are accounts of
+the attacker's own, placed where a page tells most.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import product
+
+from micromasters_plugin.domain.disclosure import DRAWS, MOST_OF_A_DRAW, Noise, disclose, shown_as
+
+WEEKS = 12
+FIRST = date(2026, 1, 5)
+
+
+@cache
+def noises() -> dict[int, float]:
+    """Return each noise with its probability: every triple of draws is equally likely."""
+    draws = range(-MOST_OF_A_DRAW, MOST_OF_A_DRAW + 1)
+    counted = Counter(sum(chosen) for chosen in product(draws, repeat=DRAWS))
+    return {noise: times / len(draws) ** DRAWS for noise, times in counted.items()}
+
+
+@cache
+def likelihood(size: int) -> dict[int | None, float]:
+    """Return how likely each number is to be shown of a cell of that size."""
+    found: dict[int | None, float] = {}
+    for noise, chance in noises().items():
+        shown = shown_as(size + noise)
+        found[shown] = found.get(shown, 0.0) + chance
+    return found
+
+
+@cache
+def evidence(shown: int | None, without: int) -> float:
+    """Return by how much a shown number speaks for one person more in a cell of ``without`` others."""
+    with_one, with_none = likelihood(without + 1).get(shown, 0.0), likelihood(without).get(shown, 0.0)
+    return math.log(max(with_one, 1e-300) / max(with_none, 1e-300))
+
+
+def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], looks: Sequence[tuple[str, int]]) -> int:
+    """Return the likeliest cell of the person who is on all of ``pages``.
+
+    ``others`` has the attacker's own accounts in each cell; ``looks`` names each number of a page with the cell that it
+    counts.
+    """
+    scores = [0.0] * len(others)
+    for page in pages:
+        for name, cell in looks:
+            scores[cell] += evidence(page[name], others[cell])
+    return max(range(len(others)), key=scores.__getitem__)
+
+
+def succeed(*, cells: int, others: int, trials: int, seed: int) -> float:
+    """Return in what share of trials the attacker is right of a person whose cell was drawn evenly.
+
+    The person is on 11 of 12 pages and leaves before the last, which the attacker sees happen. The page also counts
+    those in the last cell twice more: who has the credential, and who meets the admission bar.
+    """
+    rng = random.Random(seed)
+    looks = [(str(cell), cell) for cell in range(cells)] + [("earned", cells - 1), ("above_bar", cells - 1)]
+    right = 0
+    for trial in range(trials):
+        secret, cell = rng.randbytes(32), rng.randrange(cells)
+        pages = []
+        for week in range(WEEKS - 1):
+            sizes = {name: others + (place == cell) for name, place in looks}
+            noise = Noise(secret, f"course {trial}", FIRST + timedelta(weeks=week))
+            pages.append(disclose(sizes, noise=noise))
+        right += guess(pages, others=[others] * cells, looks=looks) == cell
+    return right / trials
