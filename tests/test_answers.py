@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -37,6 +38,12 @@ def test_a_class_that_comes_later_answers_as_the_one_above_it() -> None:
         """Not in the table."""
 
     assert answer_to(LaterError()) is ANSWERS[exceptions.UnknownProgramError]
+
+
+@pytest.fixture(autouse=True)
+def unthrottled() -> None:
+    """No test pays for the requests of the one before."""
+    cache.clear()
 
 
 @pytest.fixture

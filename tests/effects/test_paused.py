@@ -36,7 +36,11 @@ def test_while_issuing_is_paused_everything_is_recorded_and_nothing_issued(
     pass_everything(platform)
     with paused(True):
         api.run_pending(now=NOW)
-    assert (standing().earned, LedgerEntry.objects.count(), Candidate.objects.count()) == (True, 1, 1)
+    assert (standing().earned, LedgerEntry.objects.filter(kind="decision").count(), Candidate.objects.count()) == (
+        True,
+        1,
+        1,
+    )
     assert Credential.objects.count() == 0
 
 

@@ -11,9 +11,9 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.progress.sweep import sweep
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
 from tests.progress.learner import LEARNER, NOW, pass_everything
@@ -28,7 +28,7 @@ def decided(program: Program, platform: FakePlatform, settings: Any, tmp_path: P
     settings.MICROMASTERS_LEDGER_KEY = str(key)
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     return program
 
 
@@ -37,7 +37,7 @@ def test_an_exported_ledger_verifies_against_a_head_kept_from_earlier_without_a_
 ) -> None:
     run("ledger", "head", "--program", "example", "--out", str(tmp_path / "head"))
     pass_everything(platform, 9)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     run("ledger", "export", "--program", "example", "--out", str(tmp_path / "all"))
     with CaptureQueriesContext(connection) as queries:
         said = run("ledger", "verify", str(tmp_path / "all"), "--head", str(tmp_path / "head"))

@@ -268,6 +268,5 @@ def _no_database(*args: object, **filters: object) -> None:
 
 def test_the_command_says_what_was_erased_and_the_second_time_that_nothing_is_kept(earned: Program) -> None:
     assert "rows erased, names taken out of" in run("erase-person", str(LEARNER))
-    assert (
-        run("erase-person", str(LEARNER)) == f"nothing is kept of user {LEARNER}: erased already, or never known here\n"
-    )
+    again = run("erase-person", str(LEARNER)).splitlines()
+    assert again[-1] == f"nothing is kept of user {LEARNER}: erased already, or never known here"

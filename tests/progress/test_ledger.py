@@ -12,6 +12,7 @@ from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.models import LedgerEntry
+from micromasters_plugin.progress.sweep import sweep
 from tests.factories import run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import LEARNER, NOW, hint, pass_everything
@@ -30,7 +31,7 @@ def test_events_that_change_nothing_add_nothing_to_the_ledger(program: Program, 
 def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakePlatform) -> None:
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     assert ledger.find_breaks(program.id) == []
     LedgerEntry.objects.filter(seq=2).update(payload="{}")
     assert ledger.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
@@ -41,7 +42,7 @@ def test_erasing_a_person_twice_leaves_the_ledger_whole_and_nothing_of_them(
 ) -> None:
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     assert (ledger.erase(LEARNER, now=NOW), ledger.erase(LEARNER, now=NOW)) == ((1, 0), (0, 0))
     assert ledger.find_breaks(program.id) == []
     assert list(LedgerEntry.objects.filter(payload="").values_list("user_id", "salt")) == [(None, "")]
@@ -51,14 +52,14 @@ def test_erasing_a_person_twice_leaves_the_ledger_whole_and_nothing_of_them(
 
 def test_the_learner_of_an_entry_is_part_of_what_was_committed_to(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     LedgerEntry.objects.update(user_id=8)
     assert ledger.find_breaks(program.id) == ["the payload of entry 1 is not what was committed to"]
 
 
 def test_an_entry_beyond_the_head_shows(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     entry = LedgerEntry.objects.get()
     entry.pk, entry.seq = None, 2
     entry.save()
@@ -82,6 +83,6 @@ def test_the_ledger_shows_removal_truncation_and_redating(
     for user_id in (1, 2, 3):
         platform.pass_run(user_id, run_of("1x"))
         hint(user_id)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     tamper()
     assert found in ledger.find_breaks(program.id)

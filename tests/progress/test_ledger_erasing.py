@@ -13,6 +13,7 @@ from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.ledger.signing import sign
 from micromasters_plugin.progress.ledger.verifying import verify
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead, LedgerReason
+from micromasters_plugin.progress.sweep import sweep
 from tests.factories import UUID_A
 from tests.fakes import FakePlatform
 from tests.progress.learner import LEARNER, NOW, pass_everything
@@ -34,7 +35,7 @@ def decided(program: Program, platform: FakePlatform, key: None) -> Program:
     """Two learners who earned the program, and one who was held as well, with a reason that names the other."""
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     platform.users[LEARNER] = "Ama Owusu"
     api.record_override(UUID_A, "hold", user_id=8, actor_id=STAFF, reason="as AMA  Ówusu had it", now=NOW)
     return program

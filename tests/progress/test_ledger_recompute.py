@@ -21,6 +21,7 @@ from micromasters_plugin.progress.inputs import Inputs
 from micromasters_plugin.progress.ledger.payload import decision_payload
 from micromasters_plugin.progress.models import LedgerEntry
 from micromasters_plugin.progress.snapshot import inputs_to_json
+from micromasters_plugin.progress.sweep import sweep
 from tests.domain.strategies import attempts_lists, programs
 from tests.fakes import FakePlatform
 from tests.progress.learner import NOW, pass_everything
@@ -77,14 +78,14 @@ def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: Non
 def test_what_the_pipeline_decided_recomputes(program: Program, platform: FakePlatform) -> None:
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id, 0.5 + user_id / 10)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     report = api.recompute_ledger("example")
     assert (report.recomputed, report.erased, report.differences) == (3, 0, ())
 
 
 def test_a_decision_that_comes_out_otherwise_is_named(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     entry = LedgerEntry.objects.get()
     payload = json.loads(entry.payload) | {"earned": False}
     LedgerEntry.objects.update(payload=json.dumps(payload))
@@ -93,7 +94,7 @@ def test_a_decision_that_comes_out_otherwise_is_named(program: Program, platform
 
 def test_an_erased_decision_is_counted_and_left_out(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     ledger.erase(7, now=NOW)
     report = api.recompute_ledger("example")
     assert (report.recomputed, report.erased) == (0, 1)

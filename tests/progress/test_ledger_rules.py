@@ -17,6 +17,7 @@ from micromasters_plugin.progress.ledger.rows import time_text
 from micromasters_plugin.progress.ledger.signing import sign
 from micromasters_plugin.progress.ledger.verifying import verify
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead, LedgerReason
+from micromasters_plugin.progress.sweep import sweep
 from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.progress.learner import LEARNER, NOW, pass_everything
@@ -32,7 +33,7 @@ def decided(program: Program, platform: FakePlatform, monkeypatch: pytest.Monkey
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     return program
 
 
@@ -131,7 +132,7 @@ def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_th
     decided: Program, user_id: int
 ) -> None:
     kept = api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=user_id, reason="an inquiry", now=NOW)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     api.withdraw_override(kept.id, actor_id=user_id, reason="it is over", now=NOW)
     acts = [payload(seq) for seq in LedgerEntry.objects.filter(kind=EntryKind.ACT).values_list("seq", flat=True)]
     assert [(act["act"], act["actor_id"], act["user_id"], act["details"]["kind"]) for act in acts] == [
@@ -164,7 +165,7 @@ def test_a_reason_that_was_written_over_is_found(decided: Program, change: dict 
 
 def test_a_reasons_text_is_nowhere_in_the_chain_and_its_salt_has_128_bits(decided: Program) -> None:
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
-    api.run_pending(now=NOW)
+    sweep(now=NOW)
     assert not any("inquiry" in text for text in LedgerEntry.objects.values_list("payload", flat=True))
     reason = LedgerReason.objects.get()
     assert (len(bytes.fromhex(reason.salt)), payload(2)["reason"]) == (16, commit(reason.salt, "an inquiry"))

@@ -45,7 +45,7 @@ def test_what_another_worker_decided_meanwhile_stands(
     pass_everything(platform)
     api.run_pending(now=NOW)
     assert (standing().earned, standing().earned_requirements) == (False, 1)
-    assert (LedgerEntry.objects.count(), Hint.objects.count()) == (1, 0)
+    assert (LedgerEntry.objects.filter(kind="decision").count(), Hint.objects.count()) == (1, 0)
     assert list(BarReached.objects.values_list("course_run", flat=True)) == [run_of("1x")]
 
 

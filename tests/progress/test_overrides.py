@@ -138,7 +138,7 @@ def test_a_decision_that_expires_is_evaluated_again_at_that_instant(learner: Fak
 def test_the_ledger_says_who_decided_what_and_why_and_recomputes(learner: FakePlatform) -> None:
     decide("waive", requirement="2x")
     api.run_pending(now=NOW)
-    act, decision = LedgerEntry.objects.order_by("seq")[1:]
+    act, decision, *_ = LedgerEntry.objects.order_by("seq")[1:]
     (override,) = json.loads(decision.payload)["inputs"]["overrides"]
     assert (override["kind"], override["actor_id"]) == ("waive", ACTOR)
     said = json.loads(act.payload)

@@ -103,7 +103,7 @@ def main(rounds: int) -> dict[str, object]:
         "standings": Standing.objects.filter(earned=True).count(),
         "credentials": Credential.objects.filter(state="valid", is_current=True).count(),
         "most_credentials": most(Credential.objects),
-        "most_decisions": most(LedgerEntry.objects),
+        "most_decisions": most(LedgerEntry.objects.filter(kind="decision")),
         "most_announcements": most(Order.objects.filter(kind=OrderKind.ANNOUNCE_AWARD)),
         "ledger_breaks": ledger.find_breaks(program.id),
     }

@@ -59,7 +59,7 @@ def recover() -> dict[str, Any]:
     return {
         "standings_before": before,
         "standings": Standing.objects.filter(earned=True).count(),
-        "decisions": LedgerEntry.objects.count(),
+        "decisions": LedgerEntry.objects.filter(kind="decision").count(),
         "credentials": Credential.objects.filter(is_current=True).count(),
         "hints": Hint.objects.count(),
         "orders_open": Order.objects.filter(done__isnull=True).count(),

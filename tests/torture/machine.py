@@ -244,7 +244,7 @@ class Pipeline(RuleBasedStateMachine):
             pair = standing.program_id, standing.user_id
             self.changes[pair] += self.outcomes.get(pair) != standing.outcome
             self.outcomes[pair] = standing.outcome
-        entries = Counter(LedgerEntry.objects.values_list("program_id", "user_id"))
+        entries = Counter(LedgerEntry.objects.filter(kind="decision").values_list("program_id", "user_id"))
         assert entries == self.changes
         current = Counter(Credential.objects.filter(is_current=True).values_list("program_id", "user_id"))
         assert set(current.values()) <= {1}

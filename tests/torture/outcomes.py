@@ -23,7 +23,7 @@ def outcome_of(user_id: int) -> dict[str, Any]:
     mine = {"user_id": user_id}
     outcome = {
         "standings": [_without(OWN, row) for row in Standing.objects.filter(**mine).values()],
-        "decisions": [_payload(entry) for entry in LedgerEntry.objects.filter(**mine).order_by("id")],
+        "decisions": [_payload(entry) for entry in LedgerEntry.objects.filter(**mine, kind="decision").order_by("id")],
         "credentials": list(
             Credential.objects.filter(**mine).order_by("id").values("state", "is_current", "name", "requirements")
         ),
