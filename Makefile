@@ -111,8 +111,9 @@ test-platform: platform-ready  ## run tests/platform inside the edx-platform che
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=lms.envs.test $(PLATFORM_OPTIONS) $(filter-out $(STUDIO_TESTS),$(wildcard $(PLATFORM_TESTS)/test_*.py))
 	cd "$(EDX_PLATFORM_DIR)" && python -m pytest --ds=cms.envs.test $(PLATFORM_OPTIONS) $(STUDIO_TESTS)
 
-bench-platform: platform-ready  ## measure what the receivers cost inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
-	cd "$(EDX_PLATFORM_DIR)" && python -m pytest -s --ds=lms.envs.test $(PLATFORM_OPTIONS) $(PLATFORM_TESTS)/measure_overhead.py
+bench-platform: platform-ready  ## measure receivers and block inside the checkout EDX_PLATFORM_DIR; EDX_PLATFORM_LINE names its line
+	cd "$(EDX_PLATFORM_DIR)" && python -m pytest -s --ds=lms.envs.test $(PLATFORM_OPTIONS) \
+		$(PLATFORM_TESTS)/measure_overhead.py $(PLATFORM_TESTS)/measure_block.py
 
 platform-ready:
 	@python $(PLATFORM_TESTS)/ready.py "$(EDX_PLATFORM_DIR)"

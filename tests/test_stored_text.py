@@ -57,6 +57,10 @@ def test_no_name_title_reason_or_error_is_refused_on_a_connection_of_django_4_2(
     assert told == {"lost": [], "doctor": ["connection_charset"] if charset == "utf8mb3" else []}
 
 
+def test_on_postgresql_they_are_what_they_were(postgresql_process) -> None:
+    assert json.loads(postgresql_process("tests.progress.odd_texts")) == {"lost": [], "doctor": []}
+
+
 @pytest.mark.django_db
 def test_half_a_character_is_no_error_here_either() -> None:
     TrackedRun.objects.create(course="Ex+1x", run_key="course-v1:Ex+1x+2026", title="a\ud83d")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
+from django.contrib.admin.models import LogEntry
 from django.db import connections, router
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -83,15 +83,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Keep in the admin's log what was done, whatever characters the reason or a title has."""
-        vendor = connections[router.db_for_write(LogEntry)].vendor
-        return LogEntry.objects.create(
-            user_id=int(request.user.pk or 0),
-            content_type=ContentType.objects.get_for_model(obj, for_concrete_model=False),
-            object_id=str(obj.pk),
-            object_repr=storable(str(obj), vendor)[:200],
-            action_flag=CHANGE,
-            change_message=storable(str(message), vendor),
-        )
+        vendor, named = connections[router.db_for_write(LogEntry)].vendor, copy(obj)
+        for name, value in list(vars(named).items()):
+            if isinstance(value, str):
+                setattr(named, name, storable(value, vendor))
+        return super().log_change(request, named, storable(message, vendor))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -69,6 +69,9 @@ class MeasureBlock(ReadingTest):
                 Figure(f"{name}: processor time added", (median(seconds[name]) - alone) * 1000, "ms", limit),
                 Figure(f"{name}: queries added", queries[name] - queries[""], "", most),
             ]
+        cost = {name: median(seconds[name]) - alone for name in ADDED}
+        ratio = cost["the block"] / cost["another HTML block"]
+        figures.append(Figure("the block: as much as so many HTML blocks", ratio, ""))
         print(*figures, sep="\n")
         line = os.environ.get("EDX_PLATFORM_LINE", "unnamed")
         record("platform_block", figures, edx_platform=line, rounds=ROUNDS, database=connection.vendor)

@@ -103,19 +103,13 @@ class VerdictReads:
 
     def test_grades_beyond_two_bounds_are_named_by_run_and_user_and_those_at_the_bounds_are_not(self) -> None:
         run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
-        found = {}
-        for percent in (0.0, 0.7, 2.0, -0.25, 2.5):
-            found[percent] = self.arrange.user()
+        found = {percent: self.arrange.user() for percent in (0.0, 0.7, 2.0, -0.25, 2.5)}
+        for percent in found:
             self.arrange.grade(found[percent], run, percent, passed=percent > 0.5)
-            self.arrange.grade(found[percent], other_run, 0.5, passed=True)
-        port = self.arrange.port
+        beyond, port = [(found[percent], run, percent) for percent in (-0.25, 2.5)], self.arrange.port
         with at_most(1):
-            assert port.grades_outside(0, 2, [run, other_run], limit=9) == [
-                (found[-0.25], run, -0.25),
-                (found[2.5], run, 2.5),
-            ]
-        assert port.grades_outside(0, 2, [run], limit=1) == [(found[-0.25], run, -0.25)]
-        assert port.grades_outside(0, 2, [other_run, *STRANGE_KEYS], limit=9) == []
+            assert port.grades_outside(0, 2, [run, other_run], limit=9) == beyond
+        assert port.grades_outside(0, 2, [run], limit=1) == beyond[:1]
 
     def test_an_unavailable_certificate_is_not_an_invalidated_one(self) -> None:
         learner, run = self._learner()

@@ -21,7 +21,7 @@ from micromasters_plugin.outbox.models import Order  # noqa: E402
 from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun  # noqa: E402
 from micromasters_plugin.programs.runs import refresh_runs  # noqa: E402
 from micromasters_plugin.progress.models import LedgerEntry, ParkedEvent, Work  # noqa: E402
-from tests.factories import program_text  # noqa: E402
+from tests.factories import UUID_A, program_text  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
 ODD = "\U00020bb7\u91ce \U00010400 \U0001f600 &#x41; &amp;"
@@ -55,11 +55,13 @@ def main() -> None:
     ParkedEvent.objects.create(event_type=ODD, reason=ODD, payload=f"of {ODD!r}", created=now)
     api.reconcile(now=now)
     refresh_runs(now=now)
+    page = api.get_progress(UUID_A, user_id=LEARNER, course_run=RUN, now=now)
     read = {
         "title": Program.objects.filter(title=ODD).values_list("title", flat=True).get() == ODD,
         "source": ProgramVersion.objects.get().source == text,
         "run": TrackedRun.objects.get(run_key=RUN).title == ODD,
         "name": Credential.objects.get(user_id=LEARNER).name == ODD,
+        "page": page.credential.name == page.requirements[0].course_run.title == ODD,
         "error of a learner": ODD in Work.objects.get(user_id=FAILING).error,
         "error of an order": any(ODD in order.error for order in Order.objects.all()),
         "event": ParkedEvent.objects.get().payload == f"of {ODD!r}",
