@@ -4,7 +4,7 @@ A size is shown with a noise, in fives, and below ten not at all. The noise is t
 keyed function of a secret, the cell and the week. It does not follow the members: who looks twice in a week sees the
 same, and a person who leaves moves no noise. Who may see the chart at all is decided elsewhere.
 
-Whether it is enough is decided by the attack in ``tests/domain/test_disclosure_attack``; the decision is ADR 0013.
+Whether it is enough is decided by the attack in ``tests/domain/test_disclosure_attack``; the decision is ADR 0014.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STEP = 5
 #: Each draw is a whole number from minus this to plus this, all equally likely.
 MOST_OF_A_DRAW = 4
 
-#: So many draws are added up to one noise. One draw lets a person be found (ADR 0013).
+#: So many draws are added up to one noise. One draw lets a person be found (ADR 0014).
 DRAWS = 3
 
 
