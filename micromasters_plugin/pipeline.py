@@ -23,16 +23,21 @@ from micromasters_plugin.progress.reconciliation import Watch, reconcile_program
 from micromasters_plugin.progress.sweep import sweep
 from micromasters_plugin.progress.waiting import oldest_hint_seconds
 
+#: The share of a round's time in which batches of learners begin.
+SWEEPING = 0.75
+
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate who is due at ``now`` and carry out the orders; may run beside other workers.
 
     After ``max_seconds`` nothing more is begun, no batch of learners and no order; what is left waits for the next one.
+    The last quarter of that time begins no batch, so that a long backlog of learners does not keep orders waiting.
     """
     started = time.monotonic()
     stop_at = started + max_seconds if max_seconds is not None else None
+    sweep_until = started + SWEEPING * max_seconds if max_seconds is not None else None
     _begin(now)
-    result = sweep(now=now, stop_at=stop_at)
+    result = sweep(now=now, stop_at=sweep_until)
     result += SweepResult(orders=carry_out_due(now=now, stop_at=stop_at), orders_waiting=count_held())
     forget_done(now=now, stop_at=stop_at)
     fold_parked_events()

@@ -6,23 +6,21 @@ Issuing and withdrawing by rule is in ``issuing``; what each act makes of a cred
 from __future__ import annotations
 
 import enum
-import uuid
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials import writing
-from micromasters_plugin.credentials.issuing import announce
+from micromasters_plugin.credentials.issuing import announce, open_review
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.credentials.writing import Act, Deed
 from micromasters_plugin.exceptions import UnknownCredentialError
-from micromasters_plugin.outbox.orders import NewOrder, OrderKind, hasten, place
-from micromasters_plugin.progress.judgements import judgement_of
-from micromasters_plugin.progress.standings import lock_standing
+from micromasters_plugin.outbox.orders import OrderKind, hasten
+from micromasters_plugin.progress.judgements import judgement_of, lost_since
+from micromasters_plugin.progress.standings import StoredStanding, lock_standing
 
 
 class CredentialAction(enum.StrEnum):
@@ -33,6 +31,10 @@ class CredentialAction(enum.StrEnum):
     REVOKE = "revoke"
     REISSUE = "reissue"
     KEEP = "keep"
+
+
+#: Actions that look at what the learner has and lacks by now.
+JUDGING = frozenset({CredentialAction.KEEP, CredentialAction.REINSTATE})
 
 
 @transaction.atomic
@@ -47,24 +49,23 @@ def change_credential(
         UnknownCredentialError: there is none with that uuid.
         RefusedChangeError: its state does not allow the action, or the reason is empty.
     """
-    judged = _judge(credential_uuid) if action is CredentialAction.KEEP else None
+    standing = _lock_standing(credential_uuid) if action in JUDGING else None
     credential = _lock(credential_uuid)
+    judged = judgement_of(standing) if action is CredentialAction.KEEP and standing is not None else None
     deed = Deed(Act(action.value), actor_id=actor_id, reason=reason, judged=judged)
     if action is CredentialAction.REISSUE:
         return _reissue(credential, deed, now)
     writing.change([credential], deed, now=now)
     if action is CredentialAction.REINSTATE:
-        _resume(credential, now)
+        _resume(credential, standing, now)
     elif action is CredentialAction.REVOKE:
         announce(OrderKind.ANNOUNCE_REVOCATION, [credential], now=now)
     return credential
 
 
-def _judge(credential_uuid: str) -> dict[str, Any] | None:
-    """Return what the learner has and lacks by now; None where nothing is lost that could be judged."""
+def _lock_standing(credential_uuid: str) -> StoredStanding | None:
     credential = _find(credential_uuid)
-    standing = lock_standing(credential.program_id, credential.user_id)
-    return None if standing is None else judgement_of(standing)
+    return lock_standing(credential.program_id, credential.user_id)
 
 
 def _find(credential_uuid: str, *, locked: bool = False) -> Credential:
@@ -79,13 +80,14 @@ def _lock(credential_uuid: str) -> Credential:
     return _find(credential_uuid, locked=True)
 
 
-def _resume(credential: Credential, now: datetime) -> None:
-    """What waited for the end of the suspension is due: the e-mail, and the policy, which heeds what was kept."""
+def _resume(credential: Credential, standing: StoredStanding | None, now: datetime) -> None:
+    """Send what waited for the end of the suspension, and ask staff about what was lost before it, if nobody judged it.
+
+    A policy that revokes does not act on that loss: it would undo within a minute what a person just did.
+    """
     hasten(OrderKind.EMAIL_HOLDER, subject=str(credential.uuid), now=now)
-    order = NewOrder(
-        OrderKind.WITHDRAW_CREDENTIAL, credential.user_id, credential.program_id, occasion=uuid.uuid4().hex
-    )
-    place([order], now=now)
+    if standing is not None and not standing.standing.earned and lost_since(credential.judged, standing):
+        open_review([credential], judgement_of(standing), now=now)
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:

@@ -60,10 +60,11 @@ class Effect:
 
 @dataclass(slots=True)
 class CarriedOut:
-    """How many orders succeeded, and whether the others of the kind have to wait for the next round."""
+    """How many orders succeeded, whether the others of the kind have to wait, and whether all orders have to."""
 
     done: int = 0
     is_down: bool = False
+    is_late: bool = False
 
 
 def carry_out(
@@ -79,7 +80,8 @@ def carry_out(
     parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
     while parts:
         part = parts.popleft()
-        if result.is_down or (stop_at is not None and time.monotonic() >= stop_at):
+        result.is_late = stop_at is not None and time.monotonic() >= stop_at
+        if result.is_down or result.is_late:
             give_back([*part, *chain.from_iterable(parts)])
             break
         if hold.spent >= 1:

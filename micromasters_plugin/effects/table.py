@@ -64,6 +64,8 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
         kind = OrderKind(orders[0].kind)
         carried_out = carry_out(EFFECTS[kind], orders, hold=hold, now=now, stop_at=stop_at)
         done += carried_out.done
+        if carried_out.is_late:
+            break
         if carried_out.is_down:
             down.add(kind)
         hold = Hold()

@@ -64,9 +64,17 @@ def test_a_suspension_is_not_undone_by_a_drop_and_another_pass(strict: str, plat
         assert [row.state for row in Credential.objects.filter(program__key="strict")] == ["suspended"]
 
 
-def test_who_dropped_while_suspended_is_revoked_by_the_policy_once_reinstated(strict: str) -> None:
+def test_staff_review_a_drop_of_before_a_reinstatement_whatever_the_policy(strict: str) -> None:
     assert change(strict, "reinstate").state is CredentialState.VALID
     api.run_pending(now=LATER)
+    assert api.get_credential(strict).state is CredentialState.VALID
+    assert CredentialReview.objects.filter(credential__uuid=strict, closed__isnull=True).count() == 1
+
+
+def test_the_policy_acts_on_a_further_loss_after_a_reinstatement(strict: str, platform: FakePlatform) -> None:
+    change(strict, "reinstate")
+    for percent in (0.9, 0.3):
+        score(platform, percent)
     assert api.get_credential(strict).state is CredentialState.REVOKED
 
 

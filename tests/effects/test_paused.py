@@ -59,7 +59,7 @@ def test_what_waited_is_issued_and_announced_once_the_switch_is_off(program: Pro
 def test_the_switch_stops_a_round_that_is_under_way(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pause, issue = paused(True), credential_issue.issue_together
+    pause, issue = paused(True), credential_issue.issue
 
     def issue_and_pause(*args: Any, **kwargs: Any) -> None:
         issue(*args, **kwargs)
@@ -69,7 +69,7 @@ def test_the_switch_stops_a_round_that_is_under_way(
         pass_everything(platform, user_id)
     sweep(now=NOW)
     with monkeypatch.context() as patched:
-        patched.setattr(credential_issue, "issue_together", issue_and_pause)
+        patched.setattr(credential_issue, "issue", issue_and_pause)
         carry_out_due(now=NOW, limit=1)
     pause.disable()
     assert Credential.objects.count() == 1

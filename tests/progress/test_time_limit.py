@@ -8,7 +8,7 @@ import pytest
 
 from micromasters_plugin import api, pipeline
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.effects import table
+from micromasters_plugin.effects import batches, table
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress import sweep
 from micromasters_plugin.progress.models import Hint, Standing
@@ -23,7 +23,7 @@ def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)
     clock = SimpleNamespace(time=0.0)
-    for module in (pipeline, sweep, table):
+    for module in (pipeline, sweep, table, batches):
         monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock.time))
     process_batch = sweep.process_batch
 
@@ -39,8 +39,13 @@ def test_no_batch_begins_once_the_time_is_up(slow: None, max_seconds: float | No
     assert api.run_pending(now=NOW, max_seconds=max_seconds).evaluations == evaluated
 
 
-def test_what_was_decided_is_carried_out_although_the_time_is_up_and_the_next_round_does_the_rest(slow: None) -> None:
-    api.run_pending(now=NOW, max_seconds=15)
+def test_a_quarter_of_the_time_is_left_for_orders_and_the_next_round_does_the_rest(slow: None) -> None:
+    api.run_pending(now=NOW, max_seconds=25)
     assert (Standing.objects.count(), Credential.objects.count()) == (2, 2)
     api.run_pending(now=NOW)
     assert (Standing.objects.count(), Credential.objects.count(), Hint.objects.count()) == (3, 3, 0)
+
+
+def test_no_order_begins_once_the_time_is_up(slow: None) -> None:
+    api.run_pending(now=NOW, max_seconds=15)
+    assert (Standing.objects.count(), Credential.objects.count()) == (2, 0)
