@@ -1,4 +1,4 @@
-"""Rounds of the pipeline, one after the other, in a process that stays: no boot of the platform for each."""
+"""Run rounds of the pipeline one after the other in one process, without booting the platform for each."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from edx_django_utils.cache import RequestCache
 
 from micromasters_plugin.api.operations import run_pending
 from micromasters_plugin.data import SweepResult
+from micromasters_plugin.failures import traced
 from micromasters_plugin.programs.tracking import tracked_runs
 
 log = logging.getLogger(__name__)
 
-#: A round is cut after so many seconds and the next one begins at once, so that whoever stops the process waits no
-#: longer than that and a batch.
+#: A round ends after this many seconds, and the next one begins at once. So a process that is told to end does so within
+#: this time and one batch.
 SLICE_SECONDS = 5.0
 
 
 def run_pending_steadily(
     *, every_seconds: float, wait: Callable[[float], bool], tell: Callable[[SweepResult | Exception], None]
 ) -> None:
-    """Do what ``run_pending`` does every ``every_seconds`` until ``wait`` says that it is enough.
+    """Run ``run_pending`` every ``every_seconds`` until ``wait`` returns True.
 
-    Between rounds there is no connection to any database: nothing is held, and one that is restarted is found again. A
-    round that fails is told and logged, and the next one is tried at its time.
+    All connections are closed between rounds, so a restarted database is found again. A round that fails is told and
+    logged, and the next one begins at its time.
 
     Args:
         every_seconds: from the beginning of a round to that of the next, above 0.
@@ -48,13 +49,13 @@ def _round() -> SweepResult | Exception:
     try:
         return run_pending(max_seconds=SLICE_SECONDS)
     except Exception as error:
-        log.exception("A round of the pipeline failed; the next one is tried at its time")
+        log.error("A round of the pipeline failed, and the next one begins at its time: %s", traced(error))
         return error
     finally:
         connections.close_all()
 
 
 def _forget() -> None:
-    """Know programs and switches as they are now: what is remembered for a request would be remembered for ever."""
+    """Forget cached programs and switches: caches that usually end with a request would never end here."""
     RequestCache.clear_all_namespaces()
     tracked_runs.forget()
