@@ -80,8 +80,12 @@ def give_back(works: Sequence[Work]) -> None:
 
 @again_after_deadlock
 def put_off(work: Work, error: str, *, until: datetime) -> None:
-    """Give a row back until then with an error that was not its learner's: no try is used."""
-    Work.objects.filter(id=work.id, lease=work.lease).update(due=until, error=error, **FREE)
+    """Give a row back until then with an error that was not its learner's: no try is used.
+
+    A parked row stays as it is.
+    """
+    changed = {"due": until, "error": error} if work.parked is None else {}
+    Work.objects.filter(id=work.id, lease=work.lease).update(**changed, **FREE)
 
 
 @again_after_deadlock
@@ -93,7 +97,7 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
     tries = work.tries + 1
     is_parked = is_hopeless or USUAL.is_over(tries)
     is_mine = Work.objects.filter(id=work.id, lease=work.lease).update(
-        due=now + USUAL.wait(tries),
+        due=None if is_parked else now + USUAL.wait(tries),
         tries=tries,
         parked=now if is_parked else None,
         error=error,
@@ -123,6 +127,12 @@ def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
     if not USUAL.is_over(Work.objects.values_list("tries", flat=True).get(id=work.id)):
         return False
     return bool(row.update(parked=now, due=None, **FREE))
+
+
+def let_try(program_id: int, user_ids: Sequence[int]) -> None:
+    """Let parked rows be claimed at once; they stay parked until a decision is made."""
+    rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    rows.filter(due__isnull=False).update(due=None)
 
 
 def unpark(program_id: int, user_ids: Sequence[int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,11 +19,11 @@ from micromasters_plugin.progress.checkpoints import Pass, begin_pass, end_pass,
 from micromasters_plugin.progress.collecting import without_collecting
 from micromasters_plugin.progress.evaluation import Evaluations, Unchanged
 from micromasters_plugin.progress.inputs import EVALUATOR
-from micromasters_plugin.progress.leases import unpark
+from micromasters_plugin.progress.leases import let_try, unpark
 from micromasters_plugin.progress.models import Hint, Override, Standing, Work
 from micromasters_plugin.progress.outages import Outages
 from micromasters_plugin.progress.reading import read_without_lease, watch_outages
-from micromasters_plugin.progress.setting_back import text_of
+from micromasters_plugin.progress.setting_back import is_known, text_of
 from micromasters_plugin.progress.slices import Slices
 from micromasters_plugin.progress.sweep import try_batch
 
@@ -90,8 +89,8 @@ def reconcile_learners(
 ) -> SweepResult:
     """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
 
-    Parked learners are evaluated once more: who can be is parked no longer, and for whom the error is the same,
-    everything stays as it is. So with nothing to do, nothing is written. Somebody whom the platform does not have is
+    Parked learners are evaluated once more: who can be, and decided, is parked no longer, and for whom the error is the
+    same, everything stays as it is. So with nothing to do, nothing is written. Somebody whom the platform does not have is
     left alone.
 
     Raises:
@@ -102,7 +101,8 @@ def reconcile_learners(
     errors = _errors_of_parked(program_id, user_ids)
     recovered = [user_id for user_id in errors if not isinstance(found[user_id], Exception)]
     if recovered:
-        unpark(program_id, recovered)
+        unpark(program_id, [user_id for user_id in recovered if isinstance(found[user_id], Unchanged)])
+        let_try(program_id, recovered)
         log.info("Program %s: %d parked learners can be evaluated again", program_id, len(recovered))
     differing = []
     for user_id, each in found.items():
@@ -127,7 +127,7 @@ def _errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str
 
 def _keep_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
     """Let a parked learner's row say what keeps them now, if that is another error than it says."""
-    if "".join(traceback.format_exception_only(error)).strip() not in known:
+    if not is_known(error, known):
         rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
         rows.update(error=text_of(error))
 

@@ -47,8 +47,12 @@ class Claimed:
     def set_back(self, error: Exception, *, now: datetime) -> bool:
         """Note a failed try; returns True where the learner is now parked.
 
-        A parked learner's hints go, so that a later hint, and only that, means a new try.
+        A parked learner's hints go, so that a later hint, and only that, means a new try. Whom reconciliation tried
+        once more, and for whom the error is the same, stays parked as before.
         """
+        if self.work.parked is not None and not self.hint_ids and is_known(error, self.work.error):
+            leases.give_back([self.work])
+            return False
         events = list(Hint.objects.filter(id__in=self.hint_ids).exclude(event_id="").values_list("event_id", flat=True))
         said = ", ".join(events) or "none"
         text = f"{text_of(error)}\nevents: {said}"
@@ -63,6 +67,16 @@ class Claimed:
 def text_of(error: Exception) -> str:
     """Return an error with its traceback."""
     return "".join(traceback.format_exception(error))
+
+
+def is_known(error: Exception, known: str) -> bool:
+    """Tell whether a stored text is of an equal error; characters that not every database keeps tell nothing."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    return _in_ascii(said) in _in_ascii(known)
+
+
+def _in_ascii(text: str) -> bytes:
+    return text.encode("ascii", "replace").replace(b"\0", b"?")
 
 
 @again_after_deadlock
