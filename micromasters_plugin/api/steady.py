@@ -16,8 +16,8 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 log = logging.getLogger(__name__)
 
-#: A round ends after this many seconds, and the next one begins at once. So a process that is told to end does so within
-#: this time and one batch.
+#: A round ends after this many seconds, and the next one begins at once. So a process that is told to end does so
+#: within this time and one batch.
 SLICE_SECONDS = 5.0
 
 

@@ -1,7 +1,7 @@
-"""What a person judged of a learner, kept so that only a further loss asks a person, or a policy, again.
+"""Record what a person judged about a learner, so that only a further loss asks a person or a policy again.
 
-A judgement is plain JSON: the attempts and decisions by hand, the version by which they were read, when, and how often
-the program had been lost by then. Who judges, and what a further loss leads to, is in ``credentials``.
+A judgement is plain JSON. It has the attempts, the decisions by hand, the version that read them, the time, and how
+often the program had dropped by then. ``credentials`` says who judges, and what follows from a further loss.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from micromasters_plugin.progress.standings import StoredStanding
 
 
 def judgement_of(found: StoredStanding) -> Json | None:
-    """Return what there is to judge of a locked standing; None where the program is earned and nothing is lost."""
+    """Return the judgement of a locked standing as it is now; None if the program is earned, so nothing is lost."""
     if found.standing.earned:
         return None
     return {
@@ -31,10 +31,10 @@ def judgement_of(found: StoredStanding) -> Json | None:
 
 
 def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
-    """Tell whether a locked standing that is not earned lost more than was judged; True where nothing was.
+    """Tell whether a locked standing that is not earned has lost more than was judged; True if nobody judged it.
 
-    A recovery followed by a new drop is a further loss. The same attempts and decisions are none, whatever version
-    reads them; other ones are compared under the version that binds the learner now.
+    A new drop after a recovery is a further loss. The same attempts and decisions are no further loss, whatever version
+    reads them. Changed ones are compared under the version that binds the learner now.
 
     Raises:
         UnreadableDefinitionError: a version of the program, or of one that it names, cannot be read.
@@ -59,9 +59,9 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
 
 
 def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:
-    """Return all that no version adds, so not which version binds in a nested program.
+    """Return the facts that do not depend on a version: without the versions that bind in nested programs.
 
-    When a bar was reached says nothing where the bars may be others.
+    ``with_bars`` False leaves out the dates on which bars were reached, for versions whose bars may differ.
     """
     attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
     if not with_bars:
@@ -71,7 +71,7 @@ def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, .
 
 
 def _as_bound_in(present: Inputs, judged: Inputs) -> Inputs:
-    """Return what was judged, read by the versions that bind the learner now in nested programs."""
+    """Return the judged inputs with the versions that bind the learner now in nested programs."""
     nested: list[Any] = []
     now = {entry[0]: entry for entry in present.nested}
     for entry in judged.nested:

@@ -80,9 +80,9 @@ def give_back(works: Sequence[Work]) -> None:
 
 @again_after_deadlock
 def put_off(work: Work, error: str, *, until: datetime) -> None:
-    """Give a row back until then with an error that was not its learner's: no try is used.
+    """Give back a row until ``until`` with an error that was not its learner's fault: no try is used.
 
-    A parked row stays as it is.
+    A parked row stays parked, with its error.
     """
     changed = {"due": until, "error": error} if work.parked is None else {}
     Work.objects.filter(id=work.id, lease=work.lease).update(**changed, **FREE)

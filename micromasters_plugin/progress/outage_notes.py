@@ -1,7 +1,6 @@
-"""What is kept of an outage between rounds: since when, and until when the sweep leaves the program alone.
+"""Store outages between rounds: since when one lasts, and until when the sweep leaves the program alone.
 
-An outage ends by itself, with the first round that reads one of the program's learners. Whether there is one is judged
-in ``outages``.
+An outage ends with the first round that reads one of the program's learners. ``outages`` judges whether there is one.
 """
 
 from __future__ import annotations
@@ -20,10 +19,10 @@ from micromasters_plugin.progress.outages import Failure, Outages, kind_of_outag
 
 log = logging.getLogger(__name__)
 
-#: A program that the platform does not answer for is asked about after half a minute, later every five minutes.
+#: The sweep tries a program in an outage again after half a minute, later every five minutes.
 BACK_OFF = RetryPolicy(first_seconds=30, longest_seconds=300)
 
-#: Who is to wait for longer was told so by a clock that ran ahead.
+#: A longer wait comes from a clock that ran ahead, so the sweep ignores it.
 LONGEST_WAIT = timedelta(seconds=2 * BACK_OFF.longest_seconds)
 
 
@@ -54,7 +53,7 @@ def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
 
 
 def end_round(outages: Outages, *, now: datetime) -> SweepResult:
-    """Note the outages of a round and the ends of earlier ones; returns the failures, and how many are now parked."""
+    """Store the outages that a round met or ended; returns the failures, and how many learners are now parked."""
     found = outages.close()
     failures = tuple(_note(program_id, failures, outages, now) for program_id, failures in sorted(found.items()))
     _note_ends(outages.answering - found.keys())
@@ -64,9 +63,9 @@ def end_round(outages: Outages, *, now: datetime) -> SweepResult:
 def stop_for_outages(
     stopped: Mapping[int, Exception], outages: Outages, *, now: datetime
 ) -> tuple[ProgramFailure, ...]:
-    """End a round that compared: note its outages, and return what failed, one failure for each program.
+    """End a reconciliation: store its outages, and return one failure for each program that failed.
 
-    ``stopped`` says of each program that was not compared, or not to its end, why.
+    ``stopped`` has the cause for each program whose comparison did not begin or did not finish.
     """
     ended = end_round(outages, now=now)
     noted = {failure.program_key for failure in ended.failures}
@@ -78,7 +77,7 @@ def stop_for_outages(
 
 
 def failure_of(program_id: int, error: Exception) -> ProgramFailure:
-    """Log the error that keeps a program from being reconciled, and return it for whoever asked."""
+    """Log the error that keeps a program from being reconciled, and return it as a failure."""
     key = find_program_by_id(program_id).key
     log.error("Program %s could not be reconciled: %s", key, traced(error))
     return ProgramFailure(key, str(error) or repr(error))
@@ -90,7 +89,7 @@ def one_of_each(failures: Iterable[ProgramFailure]) -> tuple[ProgramFailure, ...
 
 
 def note_outage(program_id: int, error: Exception, *, now: datetime) -> datetime:
-    """Keep that a program cannot be read or decided, and return until when the sweep leaves it alone."""
+    """Store that a program cannot be read or decided, and return until when the sweep leaves it alone."""
     row, _ = Checkpoint.objects.get_or_create(program_id=program_id)
     row.outage_began = row.outage_began or now
     row.outage_rounds += 1
@@ -108,7 +107,7 @@ def named(error: Exception) -> str:
 def _note(program_id: int, failures: list[Failure], outages: Outages, now: datetime) -> ProgramFailure:
     error = failures[-1].error
     until = note_outage(program_id, error, now=now)
-    # Others come first in the next round, if there are others.
+    # The next round tries other learners first, if there are others.
     back = until + timedelta(seconds=BACK_OFF.longest_seconds) if outages.unread[program_id] else until
     for failure in failures:
         failure.put_off(back)

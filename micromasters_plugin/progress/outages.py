@@ -1,6 +1,6 @@
-"""Judge, within one round, whether failures are an outage of the platform or their learners' own. Writes nothing.
+"""Judge, within one round, whether failures are an outage of the platform or faults of single learners.
 
-An outage is nobody's fault: it uses no try and takes no hint away. What is written of one is in ``outage_notes``.
+An outage uses no try and deletes no hint. Nothing is written here: ``outage_notes`` stores outages.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Protocol
 
 from django.db import connections
 
-#: Learners of one program who have to fail alike before that counts as an outage; all that were due, if fewer.
+#: So many learners of a program must fail alike to make an outage; all of them, if fewer were due.
 LEARNERS = 3
 
-#: Names of classes of errors that are about one learner's data, whatever else they are.
+#: Class names of errors that are always about one learner's data.
 DATA = frozenset(
     {"ValueError", "LookupError", "TypeError", "AttributeError", "ArithmeticError", "DataError", "IntegrityError"}
 )
 
-#: Names of classes of errors by the kind of outage that they may be. Drivers, ``requests`` and caches have classes of
-#: their own by these names, which derive from none of Python's or Django's.
+#: Class names of errors, by the kind of outage that they can show. Drivers, ``requests`` and caches have their own
+#: classes of these names, which do not derive from those of Python or Django.
 KINDS = {
     "time-out": frozenset({"TimeoutError", "Timeout"}),
     "database": frozenset({"DatabaseError", "InterfaceError", "PyMongoError"}),
@@ -43,10 +43,10 @@ class Stage(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One learner's failure, alone, of a kind that may be an outage.
+    """The failure of one learner, read or decided alone, of a kind that may be an outage.
 
-    ``use_try`` is called where it is the learner's own and returns True where they are now parked; ``put_off`` where
-    it was an outage, with the instant until which others come first.
+    If the fault is the learner's own, ``use_try`` is called; it returns True if the learner is now parked. In an
+    outage, ``put_off`` is called with the instant until which other learners come first.
     """
 
     program_id: int
@@ -59,9 +59,9 @@ class Failure:
 
 
 def kind_of_outage(error: BaseException) -> str | None:
-    """Return of what kind an outage would be that shows as ``error``: a key of ``KINDS``; None for an error of data.
+    """Return the kind of outage that ``error`` can show, a key of ``KINDS``; None for an error in the data.
 
-    An error that was raised from another says what that one says, unless it is about data itself.
+    An error raised from another has the kind of that other, unless it is itself about data.
     """
     each: BaseException | None = error
     while each is not None:
@@ -76,10 +76,10 @@ def kind_of_outage(error: BaseException) -> str | None:
 
 
 class Witness(Protocol):
-    """Who can be asked whether the platform answers."""
+    """Tries learners who could be read before, to show whether the platform answers."""
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return somebody else who is known to be sound."""
+        """Return a learner who could be read before and is not among ``but``."""
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
         """Try that learner once more, and tell whether the platform answered."""
@@ -87,12 +87,12 @@ class Witness(Protocol):
 
 @dataclass(slots=True)
 class Outages:
-    """What one round has seen fail and succeed, over all programs."""
+    """The failures and successes of one round, over all programs."""
 
     witness: Witness
-    #: Programs of which nobody else is to be read in this round.
+    #: Programs in an outage: this round reads none of their learners any more.
     down: set[int] = field(default_factory=set)
-    #: Programs of which somebody was read.
+    #: Programs with a learner who was read in this round.
     answering: set[int] = field(default_factory=set)
     #: How many learners of a program were claimed and given back unread.
     unread: Counter[int] = field(default_factory=Counter)
@@ -102,7 +102,7 @@ class Outages:
     _last_read: Place | None = None
 
     def note_success(self, program_id: int, user_ids: Collection[int], stage: Stage = Stage.READING) -> None:
-        """Note that the platform answered for these learners: who failed before them failed alone, and used a try."""
+        """Note that the platform answered for these learners. Those who failed before them use a try."""
         if not user_ids:
             return
         self._count(program_id, user_ids)
@@ -116,7 +116,7 @@ class Outages:
         self._count(program_id, [user_id])
 
     def note_failure(self, failure: Failure) -> None:
-        """Keep a failure until it is known whose it is."""
+        """Keep a failure until it is known whether it was the platform's or the learner's."""
         self._count(failure.program_id, [failure.user_id])
         self._pending.append(failure)
         reconnect()
@@ -142,7 +142,7 @@ class Outages:
         return True
 
     def close(self) -> dict[int, list[Failure]]:
-        """End the round: who failed alone uses a try; return the failures that were outages, by program."""
+        """End the round: learners who failed alone use a try. Returns the failures that were outages, by program."""
         for program_id in {failure.program_id for failure in self._pending}:
             if program_id not in self.down and self._is_all_that_was_due(program_id):
                 witness = self._witness(program_id)
@@ -157,7 +157,7 @@ class Outages:
         return dict(found)
 
     def _count(self, program_id: int, user_ids: Collection[int]) -> None:
-        """How many there are beyond ``LEARNERS`` does not matter."""
+        """Count up to ``LEARNERS``; a larger number makes no difference."""
         read = self._read[program_id]
         if len(read) <= LEARNERS:
             read.update(list(user_ids)[: 2 * LEARNERS])
@@ -175,20 +175,20 @@ class Outages:
         return alike >= min(LEARNERS, len(self._read[program_id])) > 0
 
     def _witness(self, program_id: int) -> Place | None:
-        """Return who was read last in this round, or else somebody who was decided in an earlier one."""
+        """Return the learner whom this round read last, or else one who was decided in an earlier round."""
         failed = {failure.user_id for failure in self._pending}
         last = self._last_read
         return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)
 
     def _is_mended(self, program_id: int, witness: Place) -> bool:
-        """Try the witness at each stage at which learners failed, and tell whether that explains the failures away."""
+        """Try the witness at each stage where learners failed, and tell whether the platform works by now."""
         for stage in {failure.stage for failure in self._pending if failure.program_id == program_id}:
             if self.witness.is_sound(witness, stage):
                 self._use_tries({stage})
         return not self.suspects(program_id)
 
     def _use_tries(self, stages: set[Stage]) -> None:
-        """Let who failed at these stages use a try: it was not the platform."""
+        """Let the learners who failed at these stages use a try: the platform was not the cause."""
         theirs = [failure for failure in self._pending if failure.stage in stages]
         self._pending = [failure for failure in self._pending if failure.stage not in stages]
         self.down -= {failure.program_id for failure in theirs} - {failure.program_id for failure in self._pending}
@@ -197,7 +197,7 @@ class Outages:
 
 
 def reconnect() -> None:
-    """Let go of connections that an error left unusable, so that the next question finds the database again."""
+    """Close connections that an error left unusable, so that the next query opens a new one."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()

@@ -1,6 +1,6 @@
-"""Read learners together, and where that fails one by one, until it is plain that nobody can be read.
+"""Read learners together; if that fails, read them one by one, until an outage is certain.
 
-So a poisonous row stops nobody else, and an outage is not paid for by each learner of a batch.
+So one bad row stops no other learner, and an outage does not make every learner of a batch fail.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ def watch_outages(*, now: datetime) -> Outages:
 def read(
     program_id: int, user_ids: Sequence[int], *, outages: Outages, evaluate: Callable[[Sequence[int]], Evaluations]
 ) -> Iterator[Evaluations]:
-    """Yield what ``evaluate`` finds of these learners, in one part, or in one for each where it fails for all.
+    """Yield what ``evaluate`` finds: one part for all learners or, if that fails, one part for each.
 
-    Whoever takes the parts notes the failures in them before the next, with ``note_failures``. Between the failure for
-    all and the first of each comes an empty part: by then some time has passed.
+    The caller notes the failures of each part, with ``note_read``, before it takes the next. After a failure for all an
+    empty part comes first, because time has passed and the caller may have to act.
 
     Raises:
-        PlatformOutageError: it is an outage; the rest was not read.
+        PlatformOutageError: there is an outage; the other learners were not read.
     """
     waiting = deque(user_ids)
     try:
@@ -50,7 +50,7 @@ def read(
         return
     while waiting:
         if outages.suspects(program_id):
-            # Somebody from the middle is the likeliest to have nothing in common with the first three.
+            # A learner from the middle most likely has nothing in common with the first three.
             waiting.rotate(-(len(waiting) // 2))
         user_id = waiting.popleft()
         try:
@@ -62,10 +62,10 @@ def read(
 
 
 def stop_at_outage(program_id: int, found: object, *, outages: Outages, unread: int) -> None:
-    """Stop where the last failure made it plain that it is an outage.
+    """Stop the reading if the last failure shows an outage.
 
     Raises:
-        PlatformOutageError: it is.
+        PlatformOutageError: there is an outage.
     """
     if isinstance(found, Exception) and outages.is_down(program_id, unread=unread):
         raise PlatformOutageError(f"{type(found).__name__}: {found}") from found
@@ -78,9 +78,9 @@ def note_read(
     outages: Outages,
     failure: Callable[[int, Exception, str], Failure],
 ) -> list[int]:
-    """Note what a part of a reading says of the platform; returns the learners whose own data are wrong.
+    """Note the successes and failures of a part; returns the learners whose own data are wrong.
 
-    ``failure`` makes one, of a learner, an error and a kind of outage.
+    ``failure`` makes a ``Failure`` from a learner, an error and a kind of outage.
     """
     outages.note_success(program_id, [user_id for user_id, each in found.items() if not isinstance(each, Exception)])
     own = []
@@ -97,10 +97,10 @@ def note_read(
 
 
 def read_without_lease(program_id: int, user_ids: Sequence[int], *, now: datetime, outages: Outages) -> Evaluations:
-    """Return what comparing these learners finds, for who writes nothing of it.
+    """Return what comparing these learners finds, for a caller that writes nothing.
 
     Raises:
-        PlatformOutageError: it is an outage; the rest was not read.
+        PlatformOutageError: there is an outage; the other learners were not read.
     """
 
     def failure(user_id: int, error: Exception, kind: str) -> Failure:

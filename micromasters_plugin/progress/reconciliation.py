@@ -89,9 +89,9 @@ def reconcile_learners(
 ) -> SweepResult:
     """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
 
-    Parked learners are evaluated once more: who can be, and decided, is parked no longer, and for whom the error is the
-    same, everything stays as it is. So with nothing to do, nothing is written. Somebody whom the platform does not have is
-    left alone.
+    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked; a row whose error is
+    the same stays unchanged. So nothing is written if there is nothing to do. A user who does not exist on the platform
+    is left alone.
 
     Raises:
         PlatformOutageError: nobody can be read.

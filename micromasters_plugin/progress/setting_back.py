@@ -1,4 +1,4 @@
-"""What becomes of learners who could not be decided: set back, let go, or lost to another worker."""
+"""Handle learners who could not be decided: note a failed try, drop their hints, or note a lost lease."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOO_SLOW = (
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A learner in this worker's hands, with the hints that a decision answers."""
+    """A learner whom this worker holds, with the hints that a decision answers."""
 
     work: Work
     hint_ids: Sequence[int]
@@ -82,9 +82,9 @@ def _in_ascii(text: str) -> bytes:
 @again_after_deadlock
 @transaction.atomic
 def let_go(claimed: Sequence[Claimed]) -> None:
-    """Drop what is due of people whom the platform does not have, or who are leaving: nothing is kept for them.
+    """Drop hints and work of people who do not exist on the platform or are leaving.
 
-    Should one come or stay after all, reconciliation finds them.
+    If such a person comes or stays after all, reconciliation finds them.
     """
     held = leases.lock([each.work for each in claimed])
     mine = [each for each in claimed if each.work.id in held]
@@ -99,7 +99,7 @@ def let_go(claimed: Sequence[Claimed]) -> None:
 def lose(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
     """Note that another worker took these learners before they were decided; returns how many are now parked.
 
-    It is a try for a learner who was evaluated alone: no smaller slice would have been quicker.
+    A learner who was evaluated alone uses a try, because no slice can be smaller.
     """
     works = [each.work for each in claimed]
     log.warning(

@@ -1,7 +1,7 @@
-"""How many learners to evaluate before deciding them, so that all is decided well inside the lease.
+"""Choose how many learners to evaluate before deciding them, so that decisions come well before the lease ends.
 
-As a rule a whole batch. Slow reading makes it fewer, for the rest of the round; a lost lease halves it, also for the
-worker that takes these learners next.
+A slice is usually the whole batch. After slow reading the slices of the round are smaller. After a lost lease they are
+half as large, also for the next worker that takes these learners.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from micromasters_plugin import app_settings
 from micromasters_plugin.progress.models import Work
 
-#: The share of a lease after which what was evaluated is decided, and the lease of the rest renewed.
+#: After this share of a lease, a worker decides the evaluated learners and renews the leases of the others.
 SHARE = 0.25
 
 
 @dataclass(slots=True)
 class Slices:
-    """The size of a round's slices, as it went so far."""
+    """The size of a round's slices, from what earlier slices took."""
 
     whole: int = field(default_factory=app_settings.batch_size)
     size: int = field(default_factory=app_settings.batch_size)
 
     def cut(self, waiting: deque[Work]) -> list[Work]:
-        """Take the next slice off: of learners who were lost as often as each other, fewer the more often that was."""
+        """Remove and return the next slice: learners who were lost equally often, fewer the more often they were."""
         lost = waiting[0].lost
         size = max(1, min(self.size, self.whole >> min(lost, 31)))
         taken: list[Work] = []
@@ -33,12 +33,12 @@ class Slices:
         return taken
 
     def note(self, learners: int, *, spent: float) -> None:
-        """Note which share of a lease a slice took: the next is to take no more than ``SHARE``."""
+        """Note which share of a lease a slice took, so that the next one takes at most ``SHARE``."""
         if spent > SHARE:
             self.size = max(1, int(learners * SHARE / spent))
         elif learners >= self.size:
             self.size = min(self.whole, 2 * self.size)
 
     def halve(self, learners: int) -> None:
-        """Note that another worker took learners of a slice of so many."""
+        """Note that another worker took over learners from a slice of ``learners``."""
         self.size = max(1, min(self.size, learners // 2))

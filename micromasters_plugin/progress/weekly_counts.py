@@ -1,7 +1,6 @@
-"""The week's counts of a course run's learners in a program: made once a week, kept as they are shown.
+"""Store what a course team's page shows in one week: counts of a course run's learners in a program.
 
-Whoever looks later in the week sees the stored ones, whatever the learners did since. Numbers without their noise are
-not kept.
+All looks of a week show the same stored numbers, whatever the learners did since. Numbers without noise are not stored.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.programs.models import Program, ProgramVersion, TrackedRun
 from micromasters_plugin.programs.registry import Version, parse_version
 
-#: Cell → what is shown of it; None below ten.
+#: Cell → the number shown for it; None below ten.
 Counts = dict[str, int | None]
 
 
 class WeeklyCounts(models.Model):
-    """What is shown in one week of the learners of a course run in a program. Never written twice.
+    """The numbers shown in one week for a course run's learners in a program. A row is never written twice.
 
     .. no_pii: Counts of ten people or more, with their noise.
     """
@@ -56,7 +55,7 @@ class CoursePage:
 
 
 def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
-    """Return all that the page needs but the counting. One query.
+    """Return all that the page needs except new counts. One query.
 
     Raises:
         UnknownProgramError: there is no such program, or the uuid is not one.
@@ -83,7 +82,7 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
 
 
 def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
-    """Store the week's counts unless somebody was faster, and return those that are stored. Two queries."""
+    """Store the week's counts unless another request did so first; returns the stored ones. Two queries."""
     row = WeeklyCounts(program_id=program_id, course_run=course_run, week=week, counts=counts)
     WeeklyCounts.objects.bulk_create([row], ignore_conflicts=True)
     stored = WeeklyCounts.objects.filter(program_id=program_id, course_run=course_run, week=week)

@@ -1,4 +1,4 @@
-"""Ask somebody else: where learners fail alone, whoever is known to be sound shows whether the platform answers."""
+"""Try a learner who could be read before: that shows whether others fail because the platform does not answer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from micromasters_plugin.progress.outages import Place, Stage, kind_of_outage
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Learners who can be asked at ``now``."""
+    """Finds and tries such learners at ``now``."""
 
     now: datetime
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who was decided before, of this program or else of any; None without any."""
+        """Return a learner who was decided before, of this program or else of any; None if there is none."""
         parked = Work.objects.filter(parked__isnull=False).values("user_id")
         sound = Standing.objects.exclude(user_id__in=but).exclude(user_id__in=parked).order_by("-id")
         places = sound.values_list("program_id", "user_id")
@@ -41,7 +41,7 @@ class Witnesses:
             return kind_of_outage(error) is None
 
     def _is_decided(self, program_id: int, user_id: int) -> bool:
-        """Write the standing again as it is, or as it is now; nothing follows from one that is the same."""
+        """Write the learner's standing again. If it is the same as before, nothing follows from it."""
         stored = Standing.objects.filter(program_id=program_id, user_id=user_id).first()
         work = leases.claim(program_id, [user_id], now=self.now).get(user_id) if stored else None
         if work is None:
