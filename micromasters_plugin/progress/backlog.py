@@ -1,7 +1,7 @@
-"""Who is due, in batches: first those with hints, each learner once, then those whose time has come.
+"""Yield due learners in batches: first learners with hints, each once, then learners whose date has come.
 
-Hints have no index but their id, for the sake of the grades that append them. So they are grouped over the whole
-backlog by the database, a window of learners at a time, and memory holds one window.
+Hints have no index on learners, so that grades can append them quickly. So the database groups the whole backlog by
+learner, one window of learners at a time, and memory holds one window.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ log = logging.getLogger(__name__)
 #: learner id → ids of the hints read for them
 HintsByLearner = dict[int, Sequence[int]]
 
-#: (program, learner), the order in which hints are worked off
+#: (program, learner): windows follow this order
 Place = tuple[int, int]
 
-#: How many learners, and hints, a window has at most; a megabyte or two. One learner's own hints may be no fewer.
+#: The most learners, and the most hints, of a window: a megabyte or two. One learner may have more hints than that.
 LEARNERS, HINTS = 20_000, 50_000
 
 BEFORE_ALL: Place = (-1, -1)
@@ -51,12 +51,12 @@ class Window:
 def due_batches(
     programs: Collection[int], *, left_alone: Callable[[], set[int]], now: datetime
 ) -> Iterator[tuple[int, HintsByLearner]]:
-    """Yield the learners of these programs who are due, by program, in batches by ascending id.
+    """Yield the due learners of these programs, by program, in batches by ascending id.
 
-    Those of ``left_alone`` keep their hints; it is asked again before each batch.
+    Learners of the programs in ``left_alone`` keep their hints; it is called again before each batch.
 
-    Hints that come meanwhile are the next sweep's: one that took them too would never end while grades come steadily,
-    and nothing would be carried out.
+    The next sweep takes hints that come meanwhile. Otherwise a sweep would never end while grades come steadily, and
+    would carry out no order.
     """
     yield from _hinted(programs, left_alone)
     for program_id in sorted(programs):
@@ -77,7 +77,7 @@ def _hinted(programs: Collection[int], left_alone: Callable[[], set[int]]) -> It
 
 
 def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) -> tuple[Window | None, Place | None]:
-    """Return the window after a learner, None where nobody follows, and where the next one begins, None for no next."""
+    """Return the window after ``after`` (None: no more learners), and where the next one begins (None: nowhere)."""
     hints = Hint.objects.filter(_after(after), id__lte=newest).exclude(program_id__in=left_alone())
     groups = hints.values_list("program_id", "user_id").annotate(number=Count("id")).order_by("program_id", "user_id")
     taken, last = 0, None
@@ -94,7 +94,7 @@ def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) 
 def _of_window(
     window: Window, newest: int, programs: Collection[int], left_alone: Callable[[], set[int]]
 ) -> Iterator[tuple[int, HintsByLearner]]:
-    """Yield a window's batches. By the time of a later one, other workers may have answered hints that were read."""
+    """Yield a window's batches. Before each, leave out hints that other workers have answered meanwhile."""
     is_first = True
     for program_id, hints in _read(window, newest, left_alone).items():
         if program_id not in programs and _forget_withdrawn(program_id, hints):
@@ -108,7 +108,7 @@ def _of_window(
 
 
 def _read(window: Window, newest: int, left_alone: Callable[[], set[int]]) -> dict[int, dict[int, array[int]]]:
-    """Read a window's hints; of a learner with more than fit, the others are the next sweep's."""
+    """Read a window's hints. If a learner has more than fit, the next sweep reads the others."""
     rows = Hint.objects.filter(window.condition, id__lte=newest).exclude(program_id__in=left_alone())
     found: defaultdict[int, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("q")))
     for hint_id, program_id, user_id in rows.order_by("id").values_list("id", "program_id", "user_id")[:HINTS]:
@@ -117,7 +117,7 @@ def _read(window: Window, newest: int, left_alone: Callable[[], set[int]]) -> di
 
 
 def _still_there(hints: HintsByLearner) -> HintsByLearner:
-    """Leave out whoever has been decided by another worker meanwhile: nobody is evaluated for an answered hint."""
+    """Leave out learners whom another worker has decided meanwhile: their hints are answered."""
     firsts = {ids[0]: user_id for user_id, ids in hints.items()}
     there = Hint.objects.filter(id__in=list(firsts)).values_list("id", flat=True)
     return {user_id: hints[user_id] for user_id in sorted(firsts[hint_id] for hint_id in there)}
@@ -135,9 +135,9 @@ def _whose_time_has_come(program_id: int, now: datetime) -> Iterator[list[int]]:
 
 
 def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]]) -> bool:
-    """Drop hints of a program that was retired or is gone for good; tells whether it is.
+    """Delete the hints of a program that was retired or deleted; returns whether it was.
 
-    A program is committed before any hint can name it: one that is not there now was withdrawn.
+    A program is committed before any hint can name it. So a missing program was withdrawn.
     """
     if programs_in_use().filter(id=program_id).exists():
         return False

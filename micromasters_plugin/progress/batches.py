@@ -1,4 +1,4 @@
-"""Work off one batch: evaluate slice by slice, and decide each as it is evaluated, well inside the lease."""
+"""Process one batch: evaluate it slice by slice, and decide each slice well before the lease ends."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DECIDED_TOGETHER = 100
 
 @dataclass(slots=True)
 class Batch:
-    """Claimed learners of one program, on their way to being decided. ``open`` are those who are not yet settled."""
+    """Claimed learners of one program. ``open`` holds those who are neither decided, set back nor lost."""
 
     program_id: int
     claimed: dict[int, Claimed]
@@ -51,7 +51,7 @@ class Batch:
         self.open = dict(self.claimed)
 
     def work_off(self) -> SweepResult:
-        """Evaluate and decide everybody, or give back whom an outage leaves unread."""
+        """Evaluate and decide every learner. In an outage, give back those who were not read."""
         waiting = deque(sorted((each.work for each in self.open.values()), key=_turn))
         try:
             while waiting:
@@ -68,7 +68,7 @@ class Batch:
         return self.result
 
     def _take(self, taken: Sequence[Work]) -> None:
-        """Evaluate a slice, in one part or one by one, and decide as it goes."""
+        """Evaluate a slice together or one by one, and decide the evaluated learners in between."""
         user_ids = [work.user_id for work in taken]
         for part in read(self.program_id, user_ids, outages=self.outages, evaluate=self._evaluate):
             self._sort(part)
@@ -81,7 +81,7 @@ class Batch:
         self._decide_due()
 
     def _evaluate(self, user_ids: Sequence[int]) -> Evaluations:
-        """Evaluate, and keep the bars first seen, so that a bar that cannot be kept is somebody's failure too."""
+        """Evaluate, and store newly reached bars. A bar that cannot be stored is a failure of its learner."""
         found = evaluate_together(self.program_id, user_ids, now=self.now)
         fail_point("evaluated")
         _keep_bars({user_id: self.claimed[user_id].work for user_id in user_ids}, found)
@@ -89,7 +89,7 @@ class Batch:
         return found
 
     def _sort(self, found: Evaluations) -> None:
-        """Keep for the decision who could be evaluated; set back or let go whose data are wrong."""
+        """Collect the evaluated learners for the decision. Set back or drop learners whose data are wrong."""
 
         def failure(user_id: int, error: Exception, kind: str) -> Failure:
             return self.open.pop(user_id).failed(error, kind, stage=Stage.READING, now=self.now)
@@ -109,7 +109,7 @@ class Batch:
                 self.result += SweepResult(parked=self.open.pop(user_id).set_back(each, now=self.now))
 
     def _decide_due(self) -> None:
-        """Decide who was evaluated since the last time, some together."""
+        """Decide the learners evaluated since the last call, in groups."""
         due, self.due = self.due, []
         for start in range(0, len(due), DECIDED_TOGETHER):
             if start and self.hold.spent > SHARE:
@@ -117,7 +117,7 @@ class Batch:
             self._decide(due[start : start + DECIDED_TOGETHER], evaluated_together=len(due))
 
     def _decide(self, group: Sequence[Due], *, evaluated_together: int) -> None:
-        """Decide together; where that fails, one by one, so that a learner who cannot be decided stops nobody else."""
+        """Decide a group; if that fails, decide one by one, so that one failing learner stops no other."""
         try:
             held, decisions = decide(group, now=self.now)
         except Exception as error:
@@ -156,14 +156,14 @@ class Batch:
             raise PlatformOutageError(f"program {self.program_id}: learners failed alone, one after the other")
 
     def _hold_on(self) -> set[int]:
-        """Hold everybody who is not settled for a whole lease from now on; returns the ids of their rows."""
+        """Renew the leases of all open learners; returns the ids of the rows that are still ours."""
         hold = Hold()
         kept = leases.renew([claimed.work for claimed in self.open.values()]) if self.open else set()
         self.hold = hold
         return kept
 
     def _renew(self) -> None:
-        """Do so while nobody waits for a decision, and forget whom another worker took."""
+        """Renew the leases while nobody waits for a decision, and drop learners whom another worker took."""
         kept = self._hold_on()
         taken = [user_id for user_id, claimed in self.open.items() if claimed.work.id not in kept]
         for user_id in taken:
@@ -173,7 +173,7 @@ class Batch:
             log.warning("Program %s: the leases of %d learners ran out before their turn", self.program_id, len(taken))
 
     def _give_up(self, error: Exception) -> None:
-        """Decide who was evaluated before it began, and give the others back as they were."""
+        """Decide the learners evaluated before the outage, and give the others back as they were."""
         try:
             self._decide_due()
         except PlatformOutageError as another:
@@ -185,14 +185,14 @@ class Batch:
 
 
 def _turn(work: Work) -> tuple[object, ...]:
-    """Who failed before comes after the others, the latest last: an outage is met with others in the next round."""
+    """Sort learners who failed before to the end, so that the next round meets an outage with others."""
     return work.lost, work.due is not None, work.due or 0, work.user_id
 
 
 def claim_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> Batch:
-    """Lease those of these learners who are free; ``hints`` maps each to the ids of the hints read for them."""
+    """Lease the free ones among these learners; ``hints`` maps each learner to the ids of the hints read for them."""
     hold = Hold()
     work = leases.claim(program_id, list(hints), now=now)
     claimed = {user_id: Claimed(row, thin_out(hints[user_id])) for user_id, row in work.items()}
@@ -204,7 +204,7 @@ def claim_batch(
 @again_after_deadlock
 @transaction.atomic
 def _keep_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
-    """Keep the bars first seen, of those who are still ours: of who left meanwhile nothing may come back."""
+    """Store newly reached bars of learners who are still ours: nothing may come back of a learner who has left."""
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:
         held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])

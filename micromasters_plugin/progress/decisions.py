@@ -39,8 +39,8 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     lease is in other hands by now is left to them.
 
     Returns:
-        The ids of the work rows that were still ours, and for how many of them outcome, version, counting
-        attempts or decisions by hand changed, which is what the ledger records.
+        The ids of the work rows that were still ours, and the number of ledger entries: one for each learner whose
+        outcome, version, counting attempts or decisions by hand changed.
     """
     held = leases.lock([due.work for due in batch])
     mine = [due for due in batch if due.work.id in held]
@@ -116,9 +116,9 @@ def _write_standings(rows: Iterable[models.Standing]) -> None:
 
 
 def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
-    """Effects read the standing again when they run, so an order says only that something may be due.
+    """Return the orders that may be due; effects read the standing again when they run.
 
-    Who dropped once may still hold a credential that a person kept: whether more is lost since, the effect says.
+    A learner who dropped before may hold a credential that a person kept. The effect checks whether more is lost since.
     """
     before, after = evaluation.stored, evaluation.standing
     kinds = []

@@ -57,10 +57,10 @@ class _Known:
         return self.reevaluate_at is not None and self.reevaluate_at <= now
 
 
-#: What the evaluation of a learner gave, or why it could not be made.
+#: The evaluation of a learner, or the error that prevented it.
 Found = Evaluation | Unchanged | Exception
 
-#: learner id → that
+#: learner id → the evaluation or the error
 Evaluations = dict[int, Found]
 
 
@@ -83,9 +83,9 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Do the same, where everybody can be read: whatever reading raises is the caller's.
+    """Do the same without a second try: an error of reading is raised.
 
-    What is wrong with one learner's data is that learner's failure all the same.
+    An error in one learner's data is still only that learner's failure.
     """
     return _evaluate_together(family_of(program_id), user_ids, now)
 

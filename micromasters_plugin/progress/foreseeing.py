@@ -29,7 +29,7 @@ def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen
 
 
 def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
-    """Yield the same of those who changed. Parked ones are among them: a hint gives them another try."""
+    """Yield the same for learners who changed, parked ones included: a hint gives those another try."""
     runs, failures = runs_by_program(program_ids)
     yield from map(_untold, failures)
     since = next_since(runs, now=now) if since is None else since

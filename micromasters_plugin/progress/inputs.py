@@ -37,7 +37,7 @@ def decide_again(
         version: the one that binds the learner.
         inputs: what the evaluation was given.
         versions: by program's uuid and number, those that ``inputs.nested`` names.
-        now: the instant for which the answer holds.
+        now: the instant of the decision.
 
     Raises:
         KeyError: ``versions`` lacks one.

@@ -38,16 +38,16 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
 
 
 def held_by_others(program_id: int, user_ids: Sequence[int]) -> set[int]:
-    """Return those of these learners who are in workers' hands, those included that were killed. One query."""
+    """Return those of these learners whom a worker holds, even if that worker was killed. One query."""
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 
 
 @again_after_deadlock
 def renew(works: Sequence[Work]) -> set[int]:
-    """Let claimed rows, all of one claim, be held for a whole lease from now on.
+    """Renew the lease of rows that were claimed together: a whole lease from now on.
 
-    Returns the ids of those that are still the caller's.
+    Returns the ids of the rows that are still the caller's.
     """
     mine = Work.objects.filter(id__in=sorted(work.id for work in works), lease=works[0].lease)
     if mine.update(**lease_times()) == len(works):
@@ -73,7 +73,7 @@ def release(works: Sequence[Work]) -> None:
 
 @again_after_deadlock
 def give_back(works: Sequence[Work]) -> None:
-    """Give rows back that were not evaluated, as they were."""
+    """Give back rows that were not evaluated, unchanged."""
     if works:
         Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
 
@@ -108,9 +108,9 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
 
 @again_after_deadlock
 def record_loss(works: Sequence[Work]) -> None:
-    """Note that these rows were taken by another worker while their learners were evaluated here.
+    """Note that another worker took these rows while their learners were evaluated here.
 
-    Those that the other has decided by now are as they are to be.
+    Rows that the other worker has decided by now stay unchanged.
     """
     Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
 
@@ -119,7 +119,7 @@ def record_loss(works: Sequence[Work]) -> None:
 def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
     """Note a failed try of a learner whose evaluation alone takes longer than a lease; returns True if now parked.
 
-    The row is in other hands. It stays there for that try, unless it was the last: then nobody holds it any more.
+    Another worker holds the row and keeps it, unless this was the last try: then the row is parked and nobody holds it.
     """
     row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
     if not row.update(tries=F("tries") + 1, error=error):
@@ -136,6 +136,6 @@ def let_try(program_id: int, user_ids: Sequence[int]) -> None:
 
 
 def unpark(program_id: int, user_ids: Sequence[int]) -> None:
-    """Free parked rows, with all tries before them: what kept their learners is over."""
+    """Unpark rows and give them all their tries: their learners can be evaluated again."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.update(due=None, tries=0, lost=0, parked=None, error="", **FREE)

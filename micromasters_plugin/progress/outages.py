@@ -126,10 +126,10 @@ class Outages:
         return self._alike(program_id) >= LEARNERS
 
     def is_down(self, program_id: int, *, unread: int) -> bool:
-        """Tell whether it is an outage by now; ``unread`` more learners of the batch would then be given back.
+        """Tell whether the failures so far are an outage, in which ``unread`` learners of the batch are given back.
 
-        Somebody who succeeded before is tried once more. Where there is nobody, one learner more of the batch is: those
-        who failed may be the only ones, and stand together by chance.
+        A learner who succeeded before is tried once more. If there is none, one more learner of the batch must be
+        tried: the failing ones may stand side by side by chance.
         """
         if not self.suspects(program_id):
             return False

@@ -102,7 +102,7 @@ def _make_due(row: models.Override, *, now: datetime) -> None:
 def _tell_ledger(
     name: str, row: models.Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
 ) -> None:
-    """The head is locked last."""
+    """Record the act in the ledger, last of all: that locks its head."""
     details = {
         "override": row.id,
         "kind": row.kind,

@@ -44,9 +44,9 @@ def count_parked_events() -> int:
 
 @again_where_outermost
 def dismiss(ids: Collection[int]) -> int:
-    """Delete rows, and with each what it counts; returns how many rows there were.
+    """Delete rows with their counts; returns how many rows there were.
 
-    The admin's log keeps why. What this process logs has no room for words that may name people.
+    The admin's log keeps the reason. This package's log does not, because a reason may name people.
     """
     rows, _ = ParkedEvent.objects.filter(id__in=ids).delete()
     log.info("%d rows of parked events are dismissed", rows)

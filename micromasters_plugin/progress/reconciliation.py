@@ -44,7 +44,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     was compared after ``now``.
 
     Raises:
-        PlatformOutageError: nobody can be read; it goes on from here another time.
+        PlatformOutageError: nobody can be read. The next call continues from here.
     """
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(
@@ -89,9 +89,9 @@ def reconcile_learners(
 ) -> SweepResult:
     """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
 
-    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked; a row whose error is
-    the same stays unchanged. So nothing is written if there is nothing to do. A user who does not exist on the platform
-    is left alone.
+    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked; a row whose error
+    is the same stays unchanged. So nothing is written if there is nothing to do. A user who does not exist on the
+    platform is left alone.
 
     Raises:
         PlatformOutageError: nobody can be read.
@@ -126,7 +126,7 @@ def _errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str
 
 
 def _keep_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
-    """Let a parked learner's row say what keeps them now, if that is another error than it says."""
+    """Store a parked learner's present error, if it differs from the stored one."""
     if not is_known(error, known):
         rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
         rows.update(error=text_of(error))
@@ -166,8 +166,8 @@ def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
 def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
     """Yield ascending ids greater than ``after`` in batches.
 
-    They are those of the runs' learners, of those with a standing, of those for whom a person decided something, who
-    need not have been enrolled in anything, and of those who are parked.
+    These are the runs' learners, learners with a standing, parked learners, and learners about whom a person decided
+    something. The last need not have been enrolled in anything.
     """
     versions = family_of(program_id).all_versions()
     runs = list(runs_of(versions))

@@ -85,9 +85,9 @@ def attempts_from_json(rows: Iterable[Json]) -> list[Attempt]:
 
 
 def inputs_to_json(inputs: Inputs) -> Json:
-    """Return what an evaluation was given as plain JSON, without the reasons of decisions by hand.
+    """Return an evaluation's inputs as plain JSON, without the reasons of decisions by hand.
 
-    No rule reads a reason, and people may be named in it: it is kept where it can be erased.
+    No rule reads a reason, and a reason may name people. So it is stored where it can be erased.
     """
     row: Json = plain(_without_reasons(inputs))
     return row

@@ -14,7 +14,7 @@ from micromasters_plugin.programs.registry import Version, parse_version, read_v
 from micromasters_plugin.progress import models
 from micromasters_plugin.progress.snapshot import Json, standing_from_json
 
-#: What a page shows of a standing; as Django's models, with the definition beside each, they cost three times as much.
+#: The columns that a page shows. Whole model instances, each with its definition, would cost three times as much.
 _SHOWN = (
     *("version_id", "version__created"),
     *("earned", "earned_requirements", "total_requirements"),
@@ -27,8 +27,8 @@ _rows = Prepared(models.Standing, lambda user_id: models.Standing.objects.filter
 class StoredStanding:
     """A standing as last evaluated, with the version that binds the learner and the digest of what it was given.
 
-    ``retired`` is since when its program is, as ``find_standings`` reads it. ``lock_standings`` reads ``inputs``, in
-    plain JSON, and ``drops``, how often the program was earned and then no longer.
+    ``retired`` is when the program was retired; ``find_standings`` reads it. ``lock_standings`` reads ``inputs``, in
+    plain JSON, and ``drops``, how often the learner earned the program and then lost it.
     """
 
     version: Version
@@ -58,7 +58,7 @@ def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
 def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
     """Return the standings of several learners of a program by learner, locked by ascending one. Two queries.
 
-    Who was never evaluated is absent.
+    A learner who was never evaluated is absent.
     """
     rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
     found = list(rows.order_by("user_id").defer("outcome"))

@@ -1,4 +1,4 @@
-"""Take what is due, batch by batch. Who is due is ``backlog``'s, what becomes of a batch is ``batches``'s.
+"""Process due learners, batch by batch. ``backlog`` finds them, and ``batches`` processes a batch.
 
 The same code serves the worker's task, the command from cron and reconciliation.
 """
@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
     """Evaluate everyone who is due at ``now``; ends early once ``time.monotonic()`` passes ``stop_at``.
 
-    A program that an outage keeps from being worked off is among the ``failures``, also while it is left alone after
-    one; its learners keep their tries and their hints.
+    A program in an outage is among the ``failures``, also while the sweep leaves it alone afterwards. Its learners keep
+    their tries and their hints.
     """
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
@@ -47,7 +47,7 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
 def try_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> SweepResult:
-    """Process a batch; where it fails as a whole, tell and leave its learners due, so that others go on."""
+    """Process a batch. If it fails as a whole, log that and leave its learners due, so that other batches go on."""
     try:
         with without_collecting():
             return process_batch(program_id, hints, now=now, outages=outages, slices=slices)

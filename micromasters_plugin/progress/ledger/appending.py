@@ -15,7 +15,7 @@ from micromasters_plugin.progress.ledger.payload import Act, act_payload
 from micromasters_plugin.progress.ledger.rows import time_text
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead, LedgerReason
 
-#: Of a salt; 128 random bits.
+#: The length of a salt: 128 random bits.
 SALT_BYTES = 16
 
 
@@ -35,22 +35,22 @@ def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], 
 
 
 def record_act(program_id: int, act: Act, *, version: Version, now: datetime) -> None:
-    """Add what somebody did to a person's outcome, in the caller's transaction, which did it.
+    """Add an entry for an act on a person's outcome, in the transaction that does the act.
 
-    To be called last, since the head is locked from here to the end of that transaction. The reason is kept beside the
-    chain, where it can be erased; the entry has its salted digest.
+    Call it last, because it locks the head until that transaction ends. The reason is stored outside the chain, where
+    it can be erased. The entry has a salted digest of the reason.
 
     Args:
         program_id: the program's row.
-        act: who did what to whom, and why.
+        act: the act, with its actor, person and reason.
         version: the one that binds the learner, or the newest where none does yet.
-        now: when it was done.
+        now: the time of the act.
     """
     record_acts(program_id, [(act, version)], now=now)
 
 
 def record_acts(program_id: int, acts: Sequence[tuple[Act, Version]], *, now: datetime) -> None:
-    """Do the same for several acts, each under its version, in their order; four statements without reasons."""
+    """Do the same for several acts, each under its version, in their order; four statements if there are no reasons."""
     written = []
     for act, version in acts:
         payload, salt = {**act_payload(version, act), "user_id": act.user_id}, new_salt()
@@ -78,7 +78,7 @@ def new_salt() -> str:
 
 
 def lock_head(program_id: int) -> LedgerHead:
-    """Lock the end of the program's ledger to the end of the caller's transaction; the first time it is made."""
+    """Lock the head of the program's ledger until the caller's transaction ends; create it if there is none."""
     head = LedgerHead.objects.select_for_update().filter(program_id=program_id).first()
     if head is not None:
         return head
@@ -90,7 +90,7 @@ def lock_head(program_id: int) -> LedgerHead:
 def extend(
     head: LedgerHead, kind: EntryKind, *, salt: str, text: str, user_id: int | None, now: datetime
 ) -> LedgerEntry:
-    """Return the entry that follows a locked ``head``, and move the head to it; the caller saves both."""
+    """Return the entry after a locked ``head``, and move the head to it; the caller saves both."""
     commitment, seq = commit(salt, text), head.seq + 1
     hash = link_hash(previous=head.hash, seq=seq, kind=kind.value, time=time_text(now), commitment=commitment)
     head.seq, head.hash = seq, hash
@@ -108,7 +108,7 @@ def extend(
 
 
 def save_end(head: LedgerHead) -> None:
-    """Store where a locked head was moved to."""
+    """Store a locked head that was moved."""
     LedgerHead.objects.filter(id=head.id).update(
         seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted
     )

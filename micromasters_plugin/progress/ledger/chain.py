@@ -1,7 +1,7 @@
-"""The hash chain itself, pure: how an entry commits to its payload and follows from the one before.
+"""The hash chain, as pure functions: how an entry commits to its payload, and how it follows from the one before.
 
-It knows no table and no file. ``walking`` follows a chain; ``checking`` and ``verifying`` bring it links of the one and
-the other.
+It knows no table and no file. ``walking`` follows a chain. ``checking`` reads its links from the tables, ``verifying``
+from a file.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ FORMAT = "micromasters-ledger/2"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an entry says. Of an erased person nothing is left: None, and empty texts.
+    """What an entry says. After an erasure it is empty: None, and empty texts.
 
-    ``reason`` is what somebody gave as a reason, whose digest with ``reason_salt`` is in the payload.
+    The payload has the digest of ``reason`` with ``reason_salt``.
     """
 
     user_id: int | None = None
@@ -30,7 +30,7 @@ class Content:
 
     @property
     def is_blank(self) -> bool:
-        """True where nothing of it is left."""
+        """True if the entry is empty."""
         return self == BLANK
 
 

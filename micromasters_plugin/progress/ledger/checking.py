@@ -11,16 +11,16 @@ from micromasters_plugin.progress.ledger.rows import links_of
 from micromasters_plugin.progress.ledger.walking import Walk
 from micromasters_plugin.progress.models import LedgerEntry, LedgerHead
 
-#: How often a ledger is walked again because somebody was erased meanwhile.
+#: How many times a ledger is walked again if somebody was erased meanwhile.
 AGAIN = 3
 
 
 def find_breaks(program_id: int) -> list[str]:
     """Return what is wrong with a program's ledger, in words; [] for a chain that is whole.
 
-    Finds edits, removals, insertions and reorderings up to the stored head, definitions that were written over, and
-    people who are gone without an erasure. A truncation together with its head, or a chain hashed anew from an edit on,
-    shows only against a signed head kept elsewhere.
+    Finds edits, removals, insertions and reorderings up to the stored head, overwritten definitions, and people who are
+    missing without an erasure. Two changes show only against a signed head that is kept elsewhere: a truncation
+    together with its head, and a chain that was hashed again after an edit.
     """
     for _ in range(AGAIN):
         before = _erasures(program_id)
@@ -45,5 +45,5 @@ def _walk(program_id: int) -> list[str]:
 
 
 def _erasures(program_id: int) -> tuple[int, int] | None:
-    """Return what tells whether somebody was erased between two looks."""
+    """Return a value that changes when somebody is erased."""
     return LedgerHead.objects.filter(program_id=program_id).values_list("erased", "redacted").first()

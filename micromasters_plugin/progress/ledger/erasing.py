@@ -1,6 +1,6 @@
-"""Erase a person from every ledger: their part of each entry goes, its commitment stays, and an entry says so.
+"""Erase a person from every ledger: empty their entries, keep the commitments, and add an entry that says so.
 
-That entry names the entries and never the person. The chain, which is over commitments, verifies as before.
+That entry lists the emptied entries and never the person. The chain hashes commitments, so it verifies as before.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ def erase(
 ) -> tuple[int, int]:
     """Take a person out of every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
 
-    Without its salt a commitment cannot be guessed from the few values that grades have. Each program's head is locked,
-    by ascending program, and what is there to erase is read behind that lock.
+    Without its salt, nobody can guess a commitment from the few values that grades have. Each program's head is locked,
+    by ascending program, and the entries to erase are read under that lock.
 
     Args:
         user_id: the person.
         now: the time of the entries that say what was erased.
-        redact: takes the person's names out of what somebody gave as a reason about others.
-        naming: ids of the reasons in which to look for them.
+        redact: takes the person's names out of a reason about somebody else.
+        naming: ids of the reasons to search.
 
     Returns:
-        How many entries were erased, and how many reasons about others redacted.
+        The number of erased entries, and of redacted reasons about others.
     """
     by_program: defaultdict[int, list[int]] = defaultdict(list)
     for reason_id, program_id in _in_chunks_of_reasons(naming):
@@ -80,7 +80,7 @@ def _erase_in(
 
 
 def _redact(reason_ids: Collection[int], redact: Redact) -> dict[int, bool]:
-    """Take the names out, and the salt; returns the entries' numbers, each with whether it was the first time."""
+    """Remove the names and the salts; returns each entry's number with True if it was redacted for the first time."""
     done: dict[int, bool] = {}
     if not reason_ids:
         return done

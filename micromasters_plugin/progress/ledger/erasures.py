@@ -1,4 +1,4 @@
-"""Compare what erasing entries say was erased with what is missing from the others. Pure, and flat in memory."""
+"""Compare what erasures list with what is missing from other entries. Pure; memory does not grow with the ledger."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from typing import Any
 
 from micromasters_plugin.progress.ledger.seqs import Seqs
 
-#: Fields of an erasing entry's payload: entries whose person is gone, and those from whose reason a name was taken.
+#: Fields of an erasure's payload: entries whose person is gone, and entries from whose reason a name was removed.
 ERASED, REDACTED = "erased", "redacted"
 
 
 class Erasures:
-    """Takes entries in order: what each lacks, and what each erasing entry names; ``differences`` compares the two."""
+    """Collects, in order, what each entry lacks and what each erasure lists; ``differences`` compares the two."""
 
     def __init__(self) -> None:
         self.erased, self.redacted = Seqs(), Seqs()
         self._blank, self._unsalted, self._public = Seqs(), Seqs(), Seqs()
 
     def note_erasure(self, seq: int) -> None:
-        """Entry ``seq`` is an erasure, so there is nobody in it to erase."""
+        """Note that entry ``seq`` is an erasure, so it has no person to erase."""
         self._public.add(seq)
 
     def note_blank(self, seq: int) -> None:
-        """Entry ``seq`` has nothing of its person."""
+        """Note that entry ``seq`` has no person left."""
         self._blank.add(seq)
 
     def note_unsalted(self, seq: int) -> None:
-        """The reason of entry ``seq`` has no salt, so nobody can tell what it was."""
+        """Note that the reason of entry ``seq`` has no salt, so nobody can check its text."""
         self._unsalted.add(seq)
 
     def read(self, at: int, payload: dict[str, Any]) -> Iterator[str]:
-        """Take what the erasing entry ``at`` says; yields what is wrong with it."""
+        """Read what the erasure ``at`` lists; yields what is wrong with it."""
         erased, redacted = payload.get(ERASED), payload.get(REDACTED)
         if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
             yield f"entry {at} is an erasure and does not say of what"
@@ -40,7 +40,7 @@ class Erasures:
         yield from self._take(at, "redacts", redacted, self.redacted, may_come_again=True)
 
     def differences(self) -> Iterator[str]:
-        """Yield, once every entry was taken with its content, what was not erased as the erasing entries say."""
+        """Yield the differences between erasures and entries, once every entry was read with its content."""
         for seq in self._blank.without(self.erased):
             yield f"entry {seq} has lost its person, and no entry says that it was erased"
         for seq in self.erased.without(self._blank):

@@ -55,7 +55,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
 
     Raises:
         LedgerKeyError: there is no usable key; before the first line.
-        LedgerChangedError: somebody was erased before the last line was read; after it.
+        LedgerChangedError: somebody was erased during the export. It is raised after the last line.
     """
     head = signed_head(program, now=now)
     yield head_text(head)
@@ -70,7 +70,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
 
 
 def _fields(link: Link, *, people: bool) -> dict[str, object]:
-    """An erasure names nobody, so it is written whole in either case: without it nothing tells who may be missing."""
+    """Return an entry's fields. An erasure is written whole: it names nobody, and says which entries are empty."""
     fields = asdict(link)
     content = fields.pop("content")
     return fields | content if people or link.kind == EntryKind.ERASURE else fields

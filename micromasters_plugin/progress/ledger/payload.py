@@ -1,4 +1,4 @@
-"""What entries of a ledger say: the rules in force, and what was decided, done or erased under them."""
+"""The payloads of a ledger's entries: the rules in force, and the decision, act or erasure under them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Rules = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a person, or a policy (``actor_id`` None), did to somebody's outcome.
+    """An act of a person, or of a policy (``actor_id`` None), on somebody's outcome.
 
-    ``name`` says what, such as ``override.given``; ``details`` is plain JSON and has no text in which people may be
-    named; ``reason`` is such a text, "" for a policy.
+    ``name`` is the act, such as ``override.given``. ``details`` is plain JSON without texts that may name people.
+    ``reason`` is free text, "" for a policy.
     """
 
     name: str
@@ -47,12 +47,12 @@ def decision_payload(version: Version, inputs: Json, standing: Standing) -> dict
 
 
 def act_payload(version: Version, act: Act) -> dict[str, object]:
-    """Return the payload of an act while ``version`` was in force, but for its reason's digest."""
+    """Return the payload of an act under ``version``, without the digest of its reason."""
     return {**_under(EntryKind.ACT, version), "act": act.name, "actor_id": act.actor_id, "details": act.details}
 
 
 def erasure_payload(program_uuid: str, erased: Sequence[int], redacted: Sequence[int]) -> dict[str, object]:
-    """Return the payload of an erasure: the entries whose person is gone, and those from whose reason a name was."""
+    """Return the payload of an erasure: the emptied entries, and those from whose reason a name was removed."""
     return {
         "kind": EntryKind.ERASURE.value,
         "program": program_uuid,
@@ -62,10 +62,10 @@ def erasure_payload(program_uuid: str, erased: Sequence[int], redacted: Sequence
 
 
 def rules_named_in(payload: dict[str, Any]) -> Iterator[Rules]:
-    """Yield the rules that an entry about a person names, its own first, then those of nested programs.
+    """Yield the rules in an entry about a person: its own first, then those of nested programs.
 
     Raises:
-        KeyError, TypeError, ValueError: it is no such payload.
+        KeyError, TypeError, ValueError: the payload is of another form.
     """
     yield _rules(payload["program"], payload["version"], payload["definition"])
     if payload["kind"] == EntryKind.DECISION:

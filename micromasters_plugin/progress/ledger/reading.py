@@ -1,4 +1,4 @@
-"""Read JSON that somebody may have written to deceive: a field that comes twice has two meanings, so it is refused."""
+"""Read JSON from strangers. A field that comes twice is refused, because readers would differ about its value."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class DuplicateFieldError(ValueError):
-    """An object says the same field twice, and readers would differ about which one counts."""
+    """An object has the same field twice, and readers would differ about which one counts."""
 
 
 def read_object(text: str) -> dict[str, Any]:
@@ -15,7 +15,7 @@ def read_object(text: str) -> dict[str, Any]:
 
     Raises:
         DuplicateFieldError: one of its objects has a field twice.
-        ValueError: it is no JSON, or no object, or nested too deeply to be read.
+        ValueError: the text is no JSON object, or is nested too deeply.
     """
     try:
         found = _DECODER.decode(text)

@@ -19,15 +19,15 @@ from micromasters_plugin.progress.snapshot import inputs_from_json, inputs_to_js
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
-#: What reading a payload raises that no release wrote.
+#: The errors of reading a payload that no release wrote.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 def recompute(program: Program) -> RecomputeReport:
     """Evaluate the inputs of every decision again, under its rules and at its time, and compare what came out.
 
-    Only what this release's evaluator decided is compared; what another one did is counted. Nor are acts decided again:
-    people did them.
+    Compares only what this release's evaluator decided, and counts the decisions of other evaluators. Acts of people
+    are not decided again.
 
     Raises:
         UnreadableDefinitionError: one of the program's stored versions cannot be read.
@@ -52,7 +52,7 @@ def recompute(program: Program) -> RecomputeReport:
 
 
 def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) -> str:
-    """Return which count an entry belongs to, or what is different about it."""
+    """Return the count to which an entry belongs, or a sentence about its difference."""
     try:
         stored = read_object(entry.payload)
         evaluator = stored["evaluator"]

@@ -24,7 +24,7 @@ def entries_of(program_id: int, *, up_to: int) -> Iterator[LedgerEntry]:
 
 
 def links_of(program_id: int, *, up_to: int) -> Iterator[Link]:
-    """Yield the same as links, with all that they say."""
+    """Yield the same entries as links, with their content."""
     for chunk in _chunks(program_id, up_to):
         rows = LedgerReason.objects.filter(
             entry__program_id=program_id, entry__seq__gte=chunk[0].seq, entry__seq__lte=chunk[-1].seq

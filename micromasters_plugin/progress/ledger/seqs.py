@@ -1,4 +1,4 @@
-"""A set of entries' numbers that stays small for millions of them: one bit each, in blocks."""
+"""A set of entry numbers that stays small for millions of them: one bit for each, in blocks."""
 
 from __future__ import annotations
 

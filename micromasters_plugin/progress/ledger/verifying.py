@@ -31,7 +31,7 @@ def parse_head(line: str) -> SignedHead:
     """Read a signed head: the first line of an export, or all of what ``ledger head`` wrote.
 
     Raises:
-        LedgerFileError: it is none, or one of another release's form.
+        LedgerFileError: the line is no head, or a head in another release's format.
     """
     fields = _fields(line)
     form = fields.get("format") if fields is not None else None
@@ -117,7 +117,7 @@ def _check_definitions(head: SignedHead, definitions: dict[tuple[str, int], str]
 
 
 def _digest(definition: dict) -> str:
-    """Return the definition's digest; "" for one of which none can be made, which no entry was decided by."""
+    """Return the definition's digest; "" if it has none, and then no entry names it."""
     try:
         return digest(definition)
     except (UnicodeEncodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Follow a chain from its genesis and note what is wrong with it. Pure: links and rules are the caller's to bring."""
+"""Follow a chain from its genesis and note what is wrong with it. Pure: the caller passes links and rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.progress.ledger.erasures import Erasures
 from micromasters_plugin.progress.ledger.payload import rules_named_in
 from micromasters_plugin.progress.ledger.reading import DuplicateFieldError, read_object
 
-#: Breaks that are told; a ledger that was written anew has as many as entries.
+#: How many breaks are listed; a rewritten ledger has one for each entry.
 TOLD = 1_000
 
 KINDS = frozenset(kind.value for kind in EntryKind)
@@ -20,7 +20,7 @@ KINDS = frozenset(kind.value for kind in EntryKind)
 class Walk:
     """Follows a chain in the order given, and notes every break in ``breaks``.
 
-    ``seq`` and ``hash`` are those of the last entry followed. ``has_people`` is None until an entry tells.
+    ``seq`` and ``hash`` belong to the last entry followed. ``has_people`` is None until the first entry about a person.
     """
 
     def __init__(self, program_uuid: str, definitions: Mapping[tuple[str, int], str]) -> None:
@@ -28,7 +28,7 @@ class Walk:
 
         Args:
             program_uuid: the program's.
-            definitions: by program's uuid and number of the version, the digest of its definition as it is kept.
+            definitions: (program uuid, version number) → digest of the stored definition.
         """
         self.seq, self.hash = 0, genesis(program_uuid)
         self.entries = 0
@@ -41,7 +41,7 @@ class Walk:
         self._told: set[tuple[str, int, str]] = set()
 
     def follow(self, link: Link) -> None:
-        """Take the next entry."""
+        """Check the next entry."""
         self.entries += 1
         expected = self.seq + 1
         if link.seq != expected:
@@ -60,7 +60,7 @@ class Walk:
         self.seq, self.hash = link.seq, link.hash
 
     def end(self, *, seq: int, hash: str, erased: int, redacted: int) -> None:
-        """Compare where the chain ended, and what was erased, with what its head says."""
+        """Compare the end of the chain and the counts of erasures with the head."""
         if (seq, hash) != (self.seq, self.hash):
             self.note(f"the ledger ends at {self.seq}, its head says {seq}")
         found = len(self.erasures.erased), len(self.erasures.redacted)
@@ -76,7 +76,7 @@ class Walk:
             self.breaks.append(f"and {self._untold} more")
 
     def note(self, text: str) -> None:
-        """Note a break; after the first ``TOLD`` they are only counted."""
+        """Note a break. After the first ``TOLD``, breaks are only counted."""
         if len(self.breaks) < TOLD:
             self.breaks.append(text)
         else:
@@ -115,7 +115,7 @@ class Walk:
         self._check_reason(link.seq, payload.get("reason"), content)
 
     def _payload(self, link: Link, content: Content) -> dict[str, Any] | None:
-        """Return what an entry says, if it is what the entry commits to."""
+        """Return the entry's payload if it fits the commitment, else note a break and return None."""
         try:
             payload = read_object(content.payload)
         except DuplicateFieldError:
@@ -132,7 +132,7 @@ class Walk:
         return payload
 
     def _check_rules(self, seq: int, payload: dict[str, Any]) -> None:
-        """Each definition that differs is told of once, with the first entry that names it."""
+        """Note each definition that differs once, with the first entry that names it."""
         try:
             named = set(rules_named_in(payload))
         except (KeyError, TypeError, ValueError, RecursionError):
