@@ -1,6 +1,6 @@
 """What staff do to a credential: each change has an actor and a reason, and no later event undoes it.
 
-Issuing and withdrawing by rule is in ``issuing``; what each act makes of a credential is in ``writing``.
+``issuing`` issues and withdraws by rule; ``writing`` carries each act out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CredentialAction(enum.StrEnum):
     KEEP = "keep"
 
 
-#: Actions that look at what the learner has and lacks by now.
+#: Actions that read the learner's present standing.
 JUDGING = frozenset({CredentialAction.KEEP, CredentialAction.REINSTATE})
 
 
@@ -43,7 +43,7 @@ def change_credential(
 ) -> Credential:
     """Change a credential and keep who did it and why; returns the current one, new where it was re-issued.
 
-    Locks in the order of the effects: the standing, where it is judged, then the credential.
+    Locks in the order of the effects: first the standing, if the action reads it, then the credential.
 
     Raises:
         UnknownCredentialError: there is none with that uuid.
@@ -81,7 +81,7 @@ def _lock(credential_uuid: str) -> Credential:
 
 
 def _resume(credential: Credential, standing: StoredStanding | None, now: datetime) -> None:
-    """Send what waited for the end of the suspension, and ask staff about what was lost before it, if nobody judged it.
+    """Send orders that waited for the end of the suspension, and open a review of a loss that nobody judged.
 
     A policy that revokes does not act on that loss: it would undo within a minute what a person just did.
     """
@@ -91,7 +91,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
-    """The new one certifies the same; the old one points to it."""
+    """Issue a successor that certifies the same; the old credential points to it."""
     new = Credential(
         user_id=old.user_id,
         program_id=old.program_id,

@@ -35,17 +35,17 @@ class Award:
 
 @transaction.atomic
 def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
-    """Issue learners' credentials, but where one is current or a person revoked it; closes their open reviews.
+    """Issue credentials to learners who have no current one and none revoked by a person; closes their open reviews.
 
-    Nothing is lost any more, so a later drop is a new one. Returns the new credentials, in the order of ``awards``.
+    A later drop is then a new one. Returns the new credentials, in the order of ``awards``.
 
     Args:
         awards: each learner and program at most once.
-        now: since when they are valid.
+        now: the beginning of their validity.
 
     Raises:
-        UnknownUserError: one credential is due, to nobody whom the platform knows.
-        MissingNameError: nobody knows what to call one of those to whom one is due; none is issued then.
+        UnknownUserError: only one credential is due, and its learner does not exist on the platform.
+        MissingNameError: a learner has no name for the credential; none is issued then.
     """
     known = _of_learners((award.user_id, award.program_id) for award in awards)
     theirs = [credential for mine in known.values() for credential in mine]
@@ -77,12 +77,12 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
 
 @transaction.atomic
 def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None, *, now: datetime) -> None:
-    """Ask staff about locked credentials whose requirements are no longer met; they stay as they are meanwhile.
+    """Ask staff about locked credentials whose requirements are no longer met; they keep their state meanwhile.
 
     Args:
-        credentials: current ones of one learner and program.
-        judged: what staff are asked about.
-        now: since when.
+        credentials: current credentials of one learner and program.
+        judged: the loss that staff are asked about.
+        now: the time of the request.
     """
     asked = CredentialReview.objects.filter(credential__in=credentials, closed__isnull=True)
     open_ids = set(asked.values_list("credential_id", flat=True))
@@ -110,7 +110,7 @@ def lock_current(user_id: int, program_id: int) -> list[Credential]:
 
 
 def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetime) -> None:
-    """Order that the platform, or the holder, is told once of each credential. One statement."""
+    """Order one announcement to the platform, or to the holder, for each credential. One statement."""
     orders = []
     for credential in credentials:
         uuid = str(credential.uuid)
@@ -119,7 +119,7 @@ def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetim
 
 
 def _of_learners(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Credential]]:
-    """Map learner and program to all credentials of theirs, locked in one order. One query."""
+    """Map (learner, program) to all their credentials, locked in a fixed order. One query."""
     wanted: defaultdict[int, list[int]] = defaultdict(list)
     for user_id, program_id in pairs:
         wanted[program_id].append(user_id)
@@ -133,6 +133,6 @@ def _of_learners(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list
 
 
 def _stands_in_the_way(credential: Credential) -> bool:
-    """A current one is enough, and a revocation by a person stays, whatever is passed later."""
+    """True if the credential is current, or a person revoked it: that holds, whatever the learner passes later."""
     by_person = credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
     return bool(credential.is_current) or by_person

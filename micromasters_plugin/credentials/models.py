@@ -17,8 +17,8 @@ class Credential(models.Model):
     ``name`` is a snapshot; ``requirements`` lists key, title and day of what was earned. ``revoked_by_policy``
     tells a revocation that a later pass may follow from one by a person, which nothing undoes.
 
-    ``judged`` is what the open review, or the last decision to keep it, is about (``progress/judgements``): only a
-    further loss asks again. ``credentials.writing`` alone changes the state and what goes with it.
+    ``judged`` is the subject of the open review, or of the last decision to keep the credential
+    (``progress/judgements``): only a further loss asks again. Only ``credentials.writing`` changes the state.
 
     A holder who left the site is erased: ``user_id`` 0, no name, no requirements, and the address shows nothing.
 
@@ -61,9 +61,9 @@ class Credential(models.Model):
 class CredentialChange(models.Model):
     """What a person did to a credential. Appended to, never edited; shown to staff, never in public.
 
-    ``judged`` holds, of a decision to keep a credential, the attempts, decisions and version that it was about.
+    ``judged`` holds the attempts, decisions and version that a decision to keep a credential was about.
 
-    When the holder leaves, the reason and what was judged go; the number of who acted stays.
+    When the holder leaves, ``reason`` and ``judged`` are emptied; the actor's number stays.
 
     .. pii: Who changed a credential, the reason in that person's words, and grades that were judged.
     .. pii_types: id, other

@@ -1,4 +1,4 @@
-"""The name that a credential takes from the platform, at the moment when it takes it."""
+"""Read the name that a credential prints from the platform, and clean it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def take_name(user_id: int) -> str:
     """Return the person's name as a credential prints it, of at most 200 characters.
 
     Raises:
-        MissingNameError: there is none, or it consists of what nobody sees. The order waits until there is one.
+        MissingNameError: the person has no name with a visible character. The order waits until there is one.
         UnknownUserError: there is no such person.
     """
     name = clean_name(get_platform().credential_name(user_id))
@@ -25,11 +25,11 @@ def take_name(user_id: int) -> str:
 
 
 def take_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the same by person, for several in one question to the platform.
+    """Return the same for several people, by user id, in one call to the platform.
 
     Raises:
-        MissingNameError: one of them has none; the others are not told, as nobody is issued a credential then.
-        UnknownUserError: only one is asked for, and there is no such person.
+        MissingNameError: one of them has no name. Then nobody is issued a credential.
+        UnknownUserError: only one is asked for, and does not exist.
     """
     if len(user_ids) == 1:
         return {user_ids[0]: take_name(user_ids[0])}

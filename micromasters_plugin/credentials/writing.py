@@ -1,7 +1,7 @@
-"""The one place in which credentials come into being and change their state, many at once.
+"""Create credentials and change their states, many at once. No other module does so.
 
-Whether an act is due is decided before, in ``issuing`` and ``changing``, and what it orders is placed there. Callers
-hold a transaction and the rows' locks. Each act is noted once, in ``_note``.
+``issuing`` and ``changing`` decide whether an act is due, and place its orders. Callers hold a transaction and the
+rows' locks. ``_note`` records each act once.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Act(enum.StrEnum):
-    """What can be done to a credential, by a person, by a rule, or because its holder left."""
+    """An act on a credential, by a person, by a rule, or because its holder left."""
 
     ISSUE = "issue"
     SUSPEND = "suspend"
@@ -44,13 +44,13 @@ REVOKED, SUPERSEDED = CredentialState.REVOKED, CredentialState.SUPERSEDED
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """In which states an act makes sense, and the state that it leads to; None leaves the state as it is."""
+    """The states in which an act is possible, and the state to which it leads; None keeps the state."""
 
     possible_in: frozenset[CredentialState]
     leads_to: CredentialState | None
 
 
-#: Every act on a credential that exists. ``ISSUE`` makes one, and so does ``REISSUE`` besides.
+#: Every act on an existing credential. ``ISSUE`` makes one, and ``REISSUE`` makes its successor.
 TRANSITIONS: dict[Act, Transition] = {
     Act.SUSPEND: Transition(frozenset({VALID}), SUSPENDED),
     Act.REINSTATE: Transition(frozenset({SUSPENDED}), VALID),
@@ -61,10 +61,10 @@ TRANSITIONS: dict[Act, Transition] = {
     Act.ERASE: Transition(frozenset(CredentialState), REVOKED),
 }
 
-#: States in which a learner can have one credential of a program only.
+#: A learner can have only one credential of a program in these states.
 CURRENT = frozenset({VALID, SUSPENDED})
 
-#: Acts that close open reviews, with what is written there. A successor takes over those of a reissued one.
+#: Acts that close open reviews, with the outcome of the review. A successor takes over a reissued one's reviews.
 CLOSES_REVIEWS = {
     Act.REVOKE: "revoke",
     Act.REVOKE_BY_POLICY: "revoked by the program's policy",
@@ -72,13 +72,13 @@ CLOSES_REVIEWS = {
     Act.ERASE: "holder left",
 }
 
-#: Acts without a person who explains them: a rule or a departure leads to them.
+#: Acts without an actor and a reason: a rule or a departure causes them.
 BY_ITSELF = frozenset({Act.ISSUE, Act.REVOKE_BY_POLICY, Act.ERASE})
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An act with the person who does it (None: nobody, a rule does), why, and what was judged where it keeps."""
+    """An act with its actor (None: a rule), its reason and, for ``KEEP``, what the actor judged."""
 
     act: Act
     actor_id: int | None = None
@@ -87,7 +87,7 @@ class Deed:
 
 
 def create(new: Sequence[Credential], *, now: datetime) -> None:
-    """Write new credentials, valid since ``now``, with what each certifies set already. One statement, on MySQL two."""
+    """Write new credentials, valid since ``now``; each has its name and requirements. Also adds ledger entries."""
     for credential in new:
         credential.state, credential.state_date, credential.issued = VALID.value, now, now
     Credential.objects.bulk_create(new)
@@ -99,9 +99,9 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
 
 
 def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
-    """Do ``deed`` to locked credentials, all or none: state, date, what is kept of it, and their open reviews.
+    """Do ``deed`` to locked credentials, all or none: change their state, record the act, close their open reviews.
 
-    At most three statements, however many there are.
+    The number of statements, apart from the ledger's, does not grow with the credentials.
 
     Raises:
         RefusedChangeError: the state of one does not allow the act, or a person gives no reason.
@@ -138,7 +138,7 @@ def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> N
 
 
 def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) -> None:
-    """Let ``new`` take the place of a locked ``old``: its open reviews and what a person judged of it come along.
+    """Replace a locked ``old`` by ``new``, which takes over its open reviews and what a person judged.
 
     Raises:
         RefusedChangeError: the state of ``old`` does not allow it, or there is no reason.
@@ -152,7 +152,7 @@ def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) ->
 
 
 def set_judged(credentials: Sequence[Credential], judged: dict[str, object] | None) -> None:
-    """Keep what was put before a person of locked credentials; None once nothing is lost any more."""
+    """Store what staff are asked to judge about locked credentials; None once nothing is lost any more."""
     _update([credential for credential in credentials if credential.judged != judged], {"judged": judged})
 
 
@@ -182,9 +182,9 @@ def _update(credentials: Sequence[Credential], changed: dict[str, object]) -> No
 
 
 def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
-    """Say who did what to which credentials. Called once for every act, after it was written, in its transaction.
+    """Log an act and add it to the ledger. Call it once for each act, after the act was written, in its transaction.
 
-    Every act is an entry of its program's ledger, whose end is locked from here on; an erasure the ledger notes itself.
+    It locks the head of the program's ledger. An erasure is left out here, because the ledger notes it itself.
     """
     if not credentials:
         return

@@ -1,6 +1,6 @@
-"""Carry out orders of one kind that were claimed together: in one transaction where they can share it, else one by one.
+"""Carry out orders of one kind that were claimed together, in one transaction if they can share it, else one by one.
 
-What the kinds are, and which function each has, is in ``table``.
+``table`` lists the kinds and the function of each.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from micromasters_plugin.platform.port import get_platform
 
 log = logging.getLogger(__name__)
 
-#: When what waits for a person is asked again: a retirement that may be cancelled, a suspension that may end.
+#: An order that waits for a person is tried again after this: a retirement may be cancelled, a suspension may end.
 ASKED_AGAIN_AFTER = timedelta(days=1)
 
-#: For what trying again would do twice, or in vain.
+#: For errors after which another try would act twice, or in vain.
 ONCE = RetryPolicy(tries=1)
 
 #: How many orders share a transaction: enough to share its cost, few enough to be short.
@@ -37,11 +37,11 @@ TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What carries out one kind of order, and how it is retried.
+    """How one kind of order is carried out and retried.
 
-    ``together`` takes a list of orders and carries all of them out or none; ``alone`` takes one. An effect has one of
-    the two: what reaches beyond the database cannot be taken back, and goes alone. ``down`` is the error that says
-    that no other order of the kind would succeed at the moment.
+    ``together`` takes a list of orders and carries out all or none; ``alone`` takes one. An effect has one of the two.
+    An effect outside the database cannot be undone, so it has ``alone``. ``down`` is the error that says that no other
+    order of the kind would succeed at the moment.
     """
 
     policy: RetryPolicy
@@ -60,7 +60,7 @@ class Effect:
 
 @dataclass(slots=True)
 class CarriedOut:
-    """How many orders succeeded, whether the others of the kind have to wait, and whether all orders have to."""
+    """How many orders succeeded, whether the others of the kind must wait, and whether all orders must wait."""
 
     done: int = 0
     is_down: bool = False
@@ -70,11 +70,10 @@ class CarriedOut:
 def carry_out(
     effect: Effect, orders: Sequence[Order], *, hold: Hold, now: datetime, stop_at: float | None
 ) -> CarriedOut:
-    """Carry out claimed orders of one kind, but for those of people who are leaving.
+    """Carry out claimed orders of one kind, except those of people who are leaving.
 
-    Those not begun when ``time.monotonic()`` passes ``stop_at`` are given back, and so are those behind one that found
-    the service down. None is begun once their ``hold`` ran out: it may be in other
-    hands by then.
+    Orders not begun when ``time.monotonic()`` passes ``stop_at`` are given back, and so are the orders after one that
+    found the service down. No order is begun once ``hold`` has run out, because another worker may have it.
     """
     result = CarriedOut()
     parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
@@ -94,9 +93,9 @@ def carry_out(
 
 
 def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
-    """Nothing is issued or sent to people who are leaving; should one stay after all, their orders wait for that.
+    """Return the orders of people who stay, those tried before last. Orders of people who are leaving wait.
 
-    Those tried before come last: they are carried out alone.
+    Nothing is issued or sent to people who are leaving, but one may stay after all.
     """
     leavers = get_platform().leavers([order.user_id for order in orders])
     put_off([order for order in orders if order.user_id in leavers], until=now + ASKED_AGAIN_AFTER)
@@ -104,7 +103,7 @@ def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
 
 
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    """Yield the orders in their order, in parts that are carried out together; one that failed before is alone."""
+    """Yield the orders, in their order, in parts to carry out together. An order that failed before is alone."""
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
     for start in range(0, never_tried, TOGETHER):
         yield orders[start : min(start + TOGETHER, never_tried)]
@@ -113,7 +112,7 @@ def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]
 
 
 def _carry_out_together(effect: Effect, orders: Sequence[Order], result: CarriedOut, now: datetime) -> bool:
-    """Carry out all of them or none; returns False where one has to find out which of them failed."""
+    """Carry out all orders or none; returns False if they failed and must be tried one by one."""
     try:
         effect.run(orders, now=now)
     except Exception as error:
@@ -140,7 +139,7 @@ def _note(orders: Sequence[Order], result: CarriedOut, now: datetime) -> None:
 
 
 def _set_back(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
-    """Note a failed try, or that it has to wait; returns True where no other of the kind would succeed now."""
+    """Note a failed try, or that the order must wait; returns True if no other order of the kind would succeed now."""
     if isinstance(error, NotYetError):
         put_off([order], until=now + ASKED_AGAIN_AFTER)
         log.info("Order %s waits: %s", order.key, describe(error))

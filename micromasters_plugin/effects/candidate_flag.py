@@ -17,7 +17,7 @@ from micromasters_plugin.progress.standings import lock_standings
 @again_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Flag, re-score, or mark as below the bar: all of them or none."""
+    """Flag learners, score them again, or mark them as below the bar: all or none."""
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         judged = {

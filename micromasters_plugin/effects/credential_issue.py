@@ -18,7 +18,7 @@ from micromasters_plugin.progress.standings import StoredStanding, lock_standing
 @again_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Issue, all or none, to those whose standing has not changed meanwhile; what changed it placed its own order."""
+    """Issue, all or none, if standings have not changed since. A change has placed an order of its own."""
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         awards = [

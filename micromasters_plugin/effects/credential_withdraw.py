@@ -17,7 +17,7 @@ from micromasters_plugin.progress.standings import lock_standing
 @again_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
-    """Open a review, or revoke, where more is lost than a person judged, or was asked to judge; else do nothing."""
+    """Open a review, or revoke, if the learner lost more than a person judged or was asked to judge."""
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return

@@ -26,7 +26,7 @@ ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, Order
 #: For what may wait for others: a person who has no name to give one, the event bus to come back. One to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
-#: For mail: as long as mail systems themselves keep trying.
+#: For e-mails: as long as mail systems themselves keep trying.
 AS_MAIL_IS = RetryPolicy(first_seconds=30, longest_seconds=3600, lasts=timedelta(days=3))
 
 EFFECTS: dict[OrderKind, Effect] = {
@@ -49,7 +49,7 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
 
     Each is retried alone with a growing delay and parked after the last try; one that fails blocks no other. Those to
     issue wait while the switch ``micromasters.issuing_paused`` is on, which is asked for before each ``limit`` of them.
-    Mail comes when nothing else is due, and in small numbers; once its server is down, the next round asks again.
+    E-mails come last and in small numbers. If their server is down, the next round tries again.
 
     Nothing more is begun once ``time.monotonic()`` passes ``stop_at``.
     """

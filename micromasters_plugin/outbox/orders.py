@@ -1,6 +1,6 @@
 """Write orders, claim those that are due, and note what became of them. What an order does is in ``effects``.
 
-Giving the parked another start, and forgetting those that are done, is in ``tidying``.
+``tidying`` replays parked orders and deletes done ones.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadloc
 #: Twice what any order is told to wait: a day, for people who are leaving.
 LONGEST_WAIT = timedelta(days=2)
 
-#: When an order is due that was never tried: whatever the clock said when it was written, the time has come.
+#: The ``due`` of a new order: it is due whatever the clock said when it was written.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OrderKind(enum.StrEnum):
-    """What can be ordered, in the order in which it is carried out; ``effects.table`` has one function for each.
+    """The kinds of orders, in the order in which they are carried out; ``effects.table`` has one function for each.
 
     Mail comes last: a mail server that is slow keeps nothing else waiting.
     """
@@ -40,7 +40,7 @@ class OrderKind(enum.StrEnum):
     EMAIL_HOLDER = "email.issued"
 
 
-#: How many orders of a kind one worker holds, where that is fewer than of others: each of these may take long.
+#: The most orders of a kind that one worker holds, for kinds whose orders may take long.
 MOST_HELD = {OrderKind.EMAIL_HOLDER: 10}
 
 
@@ -76,9 +76,9 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
     """Lease up to ``limit`` orders of one kind to the caller, and fewer where ``MOST_HELD`` says so.
 
-    They are due at ``now``, those never tried first and the oldest first among them, and of the first kind that has
-    any; kinds in ``waiting`` stay as they are. Two callers never get the same order. An order of a kind that this
-    release does not know waits for one that does. What a claim looks at does not grow with the number of orders.
+    The orders are due at ``now`` and of the first kind that has due orders; new orders come first, the oldest among
+    them first. Kinds in ``waiting`` are skipped. Two callers never get the same order. An order of an unknown kind
+    waits for a release that knows it. A claim reads as many rows however many orders there are.
 
     Leases run by the database's clock, whatever instant is being evaluated.
     """
@@ -91,15 +91,15 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
         while ids := list(due.values_list("id", flat=True)[:most]):
             if orders := _lease(ids):
                 return orders
-            # Others were quicker, and have these by now.
+            # Other workers were faster and have these orders now.
     return []
 
 
 @again_after_deadlock
 def free_stuck(*, now: datetime) -> None:
-    """Make due again what nobody holds any more, and what is to wait for longer than anybody asks for.
+    """Make orders due again that nobody holds any more, and orders with a wait that is too long.
 
-    A worker that was killed leaves the former, a clock that ran ahead and was put back the latter.
+    A killed worker leaves the former. A clock that ran ahead and was put back leaves the latter.
     """
     open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
     left = list(open_orders.filter(has_run_out()).values_list("id", "lease"))
@@ -114,36 +114,36 @@ def free_stuck(*, now: datetime) -> None:
 
 
 def count_held() -> int:
-    """Return how many open orders are in workers' hands, those included that were killed. One query."""
+    """Return how many open orders workers hold, killed workers included. One query."""
     return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True).count()
 
 
 @again_after_deadlock
 def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
-    """Record that the effects of orders claimed together happened."""
+    """Mark orders that were claimed together as done."""
     _held(orders).update(done=now, error="", **FREE)
 
 
 @again_after_deadlock
 def put_off(orders: Sequence[Order], *, until: datetime) -> None:
-    """Give orders claimed together back that must wait for something else than luck: this was no try."""
+    """Give back orders, claimed together, that must wait for something. This uses no try."""
     if orders:
         _held(orders).update(due=until, **FREE)
 
 
 def give_back(orders: Sequence[Order]) -> None:
-    """Give orders claimed together back that were not tried: they are due as they were."""
+    """Give back orders, claimed together, that were not tried. They are due at once."""
     put_off(orders, until=AT_ONCE)
 
 
 def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
-    """Return the learners of these orders by program, both ascending, as rows are locked; each learner once."""
+    """Return the orders' learners by program, each once. Both are ascending, the order in which rows are locked."""
     pairs = sorted({(order.program_id, order.user_id) for order in orders})
     return [(program_id, [user_id for _, user_id in group]) for program_id, group in groupby(pairs, itemgetter(0))]
 
 
 def hasten(kind: OrderKind, *, subject: str, now: datetime) -> None:
-    """Make the waiting orders of that kind about ``subject`` due at ``now``: what they waited for has come."""
+    """Make the waiting orders of that kind about ``subject`` due at ``now``, because their wait is over."""
     Order.objects.filter(kind=kind.value, subject=subject, due__isnull=False).update(due=now)
 
 
@@ -165,10 +165,10 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
 
 @again_after_deadlock
 def _lease(ids: Sequence[int]) -> list[Order]:
-    """Take those of ``ids`` that nobody took meanwhile; returns them in the order of ``ids``.
+    """Lease those of ``ids`` that nobody took meanwhile; returns them in the order of ``ids``.
 
-    None of them waits any more afterwards, or whoever claims would meet it for ever: one that is held, done or parked
-    and has a ``due`` nevertheless, as statements by hand may leave it, loses that.
+    Afterwards none of them has a ``due``. A statement by hand may leave one in an order that is held, done or parked;
+    it is emptied here, or every claim would meet that order again.
     """
     lease = uuid.uuid4().hex
     chosen = Order.objects.filter(id__in=ids, due__isnull=False)
@@ -183,5 +183,5 @@ def _lease(ids: Sequence[int]) -> list[Order]:
 
 
 def _held(orders: Sequence[Order]) -> QuerySet[Order]:
-    """Return these orders as far as they are still the caller's; all have the lease of the first."""
+    """Return those of these orders that the caller still holds; all have the lease of the first."""
     return Order.objects.filter(id__in=[order.id for order in orders], lease=orders[0].lease)
