@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from opaque_keys.edx.keys import CourseKey
 from xblock.field_data import DictFieldData
 from xblock.fields import ScopeIds
@@ -100,6 +101,12 @@ class FakePlugin:
     def _refuse_unknown(self, program_uuid: str) -> None:
         if program_uuid not in {program.uuid for program in self.programs}:
             raise gateway.ProgramUnavailable("unknown_program")
+
+
+@pytest.fixture(autouse=True)
+def unthrottled() -> None:
+    """No test pays for the plans that the one before asked for."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.xblock.conftest import AUTHOR
     ("handler", "query", "asks"),
     [
         ("refresh", "", "get_freshness"),
-        ("plan", "composite=0.8", "plan_for"),
+        ("plan", "composite=0.8", "plans_for"),
         ("student_view_user_state", "", "get_progress"),
         ("specimen", "code=locked", "get_outline"),
     ],

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -31,8 +30,7 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody has asked in this minute yet, and it lasts as long as the test."""
-    cache.clear()
+    """The minute lasts as long as the test."""
     monkeypatch.setattr("micromasters_plugin.throttling.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
