@@ -53,12 +53,14 @@ class OutOfStepsError(MicromastersError):
     """A question to the rules takes more steps than it may."""
 
     code = "out_of_steps"
+    names_nobody = True
 
 
 class TooManyRequestsError(MicromastersError):
     """A person asks for more plans in a minute than one may; ``retry_after_seconds`` (1–60) says when to ask again."""
 
     code = "too_many_requests"
+    names_nobody = True
 
     def __init__(self, retry_after_seconds: int):
         self.retry_after_seconds = retry_after_seconds
@@ -122,6 +124,7 @@ class MissingReasonError(MicromastersError):
     """Nobody said why it should be done; later nobody could tell."""
 
     code = "missing_reason"
+    names_nobody = True
 
 
 class RefusedOverrideError(MicromastersError):
@@ -134,6 +137,7 @@ class NotSentError(MicromastersError):
     """A message was certainly not handed over; it may be tried again."""
 
     code = "not_sent"
+    names_nobody = True
 
 
 class MailServerDownError(NotSentError):
@@ -146,6 +150,7 @@ class RefusedMessageError(MicromastersError):
     """The mail server refused a message, its sender or its recipient for good: a person has to look."""
 
     code = "refused_message"
+    names_nobody = True
 
 
 class NotYetError(MicromastersError):

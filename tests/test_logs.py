@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import ast
 import logging
-from collections.abc import Iterator
+import smtplib
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.management import call_command
 from django.db import DatabaseError
 
 import micromasters_plugin
 import micromasters_xblock
 from micromasters_plugin import api, exceptions
+from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError, UnknownUserError
 from micromasters_plugin.failures import describe, traced
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.platform.mailing import hand_over
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.progress.models import ParkedEvent, Work
 from tests.fakes import FakePlatform
@@ -93,8 +101,44 @@ def test_what_caused_an_error_is_told_as_well() -> None:
 
 def test_an_error_whose_words_are_others_is_never_declared_our_own() -> None:
     ours = {each.__name__ for each in MicromastersError.__subclasses__() if each.names_nobody}
-    others = {"UnreadableEventError", "ExamServiceError", "NotSentError", "UnknownProgramError", "InvalidGradeError"}
+    others = {
+        "UnreadableEventError",
+        "ExamServiceError",
+        "PlatformOutageError",
+        "UnknownProgramError",
+        "InvalidGradeError",
+    }
     assert not ours & others
+
+
+def refusal(sort: type[smtplib.SMTPException], code: int) -> smtplib.SMTPException:
+    """Return a mail server's refusal whose words name the person in each place that has words."""
+    words = f"<{ADDRESS}> is unwelcome".encode()
+    if sort is smtplib.SMTPRecipientsRefused:
+        return smtplib.SMTPRecipientsRefused({ADDRESS: (code, words)})
+    if sort is smtplib.SMTPSenderRefused:
+        return smtplib.SMTPSenderRefused(code, words, ADDRESS)
+    return sort(code, words)
+
+
+@pytest.mark.parametrize("code", [421, 450, 550, 200])
+@pytest.mark.parametrize(
+    "sort", [smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPHeloError]
+)
+def test_the_log_has_a_mail_servers_code_and_none_of_its_words(
+    sort: type[smtplib.SMTPException], code: int, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object) -> None:
+        raise refusal(sort, code)
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    monkeypatch.setattr(EmailBackend, "open", lambda self: True)
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    with pytest.raises(MicromastersError) as raised:
+        hand_over(EmailMessage(to=[ADDRESS]))
+    assert ADDRESS not in describe(raised.value) + traced(raised.value)
+    assert code == 200 or f"({code})" in describe(raised.value)
+    assert ADDRESS in "".join(traceback.format_exception(raised.value))
 
 
 def test_whatever_fails_the_log_names_nobody_and_the_rows_say_what_failed(
@@ -120,3 +164,17 @@ def test_whatever_fails_the_log_names_nobody_and_the_rows_say_what_failed(
     assert Order.objects.filter(error__contains=ADDRESS).exists()
     assert "RuntimeError" in caplog.text
     assert ADDRESS not in caplog.text
+
+
+def test_what_a_process_that_stays_prints_names_nobody(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rounds(*, tell: Callable[[SweepResult | Exception], None], **options: object) -> None:
+        tell(RuntimeError(ADDRESS))
+        tell(SweepResult(failures=(ProgramFailure("example", f"no mailbox for {ADDRESS}"),)))
+
+    monkeypatch.setattr(api, "run_pending_steadily", rounds)
+    call_command("micromasters", "run-pending", "--every", "5")
+    printed = capsys.readouterr()
+    assert "a round failed: RuntimeError" in printed.err and "not evaluated: example" in printed.err
+    assert ADDRESS not in printed.out + printed.err

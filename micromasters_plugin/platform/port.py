@@ -185,7 +185,8 @@ class Platform(Protocol):
         """Hand a message to the person's mail system, in its language or the person's own.
 
         Returning says that it was handed over. It takes no longer than ``MICROMASTERS_MAIL_SECONDS``, but for a name
-        server that keeps it waiting. Any error but those below says that nobody knows.
+        server that keeps it waiting. Any error but those below says that nobody knows. The words of those below are
+        logged, so they name nobody: what a mail server said belongs in the error's cause.
 
         Raises:
             NotSentError: it certainly was not, or the site's policy forbids it; it may be tried again.

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import SweepResult
+from micromasters_plugin.failures import describe
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.instants import instant
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
@@ -86,15 +87,18 @@ def run_pending(
 
 
 def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
-    """Tell each round in a line, so that whoever reads the log sees that it lives."""
+    """Tell each round in a line, so that whoever reads the log sees that it lives.
+
+    What this process prints is kept as a log is, so it says of an error what a log may.
+    """
 
     def tell(outcome: SweepResult | Exception) -> None:
         if isinstance(outcome, Exception):
-            command.stderr.write(f"a round failed: {outcome!r}; `micromasters doctor` says what it lacks")
+            command.stderr.write(f"a round failed: {describe(outcome)}; `micromasters doctor` says what it lacks")
         else:
             report(command, outcome, describe_sweep(outcome), as_json=as_json)
             for failure in outcome.failures:
-                command.stderr.write(f"not evaluated: {failure.program_key}: {failure.error}")
+                command.stderr.write(f"not evaluated: {failure.program_key}; `micromasters doctor` says why")
         command.stdout.flush()
 
     with until_told_to_end() as wait:
