@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from micromasters_plugin import api
+from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import CourseStandings
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.views.layout import site_frame
@@ -43,8 +44,8 @@ def show_course_standings(request: HttpRequest, course_run: str, program_uuid: U
     context: dict[str, object] = {"frame": site_frame(), "course_run": course_run}
     try:
         standings = api.course_standings(str(program_uuid), course_run=course_run)
-    except UnknownProgramError:
-        return render(request, "micromasters/no_standings.html", context, status=404)
+    except UnknownProgramError as error:
+        return render(request, "micromasters/no_standings.html", context, status=answer_to(error).http)
     context |= {"standings": standings, "bars": _bars(standings)}
     return render(request, "micromasters/course_standings.html", context)
 
