@@ -14,9 +14,11 @@ from tests.browsing import running_browser
 
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
-# A test that asks for one of these, if by another fixture, is marked accordingly: `make test-fast` leaves it out.
+# A test that asks for one of these, if by another fixture or by its name in a parameter, is marked accordingly: `make test-fast` leaves it out.
 # The longest come first, so that no worker is left with them in the end: files go to workers in the order of the tests.
 MARKED_FIXTURES = {
+    "mariadb_process": pytest.mark.service,
+    "postgresql_process": pytest.mark.service,
     "migrated_mariadb": pytest.mark.service,
     "migrated_postgresql": pytest.mark.service,
     "redis_server": pytest.mark.service,
@@ -52,10 +54,17 @@ def data_folder() -> Path:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        for name in MARKED_FIXTURES.keys() & set(getattr(item, "fixturenames", ())):
+        for name in MARKED_FIXTURES.keys() & _asked_for(item):
             item.add_marker(MARKED_FIXTURES[name])
     _leave_out_soak(config, items)
     _begin_with_the_longest_files(items)
+
+
+def _asked_for(item: pytest.Item) -> set[str]:
+    """Return the names of the fixtures of a test, with the texts among its parameters: it may ask for one by name."""
+    call = getattr(item, "callspec", None)
+    named = call.params.values() if call is not None else ()
+    return {*getattr(item, "fixturenames", ()), *(value for value in named if isinstance(value, str))}
 
 
 def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
