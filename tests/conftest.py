@@ -14,7 +14,8 @@ from tests.browsing import running_browser
 
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
-# A test that asks for one of these, if by another fixture or by its name in a parameter, is marked accordingly: `make test-fast` leaves it out.
+# A test that asks for one of these, if by another fixture or by its name in a parameter, is marked accordingly:
+# `make test-fast` leaves it out.
 # The longest come first, so that no worker is left with them in the end: files go to workers in the order of the tests.
 MARKED_FIXTURES = {
     "mariadb_process": pytest.mark.service,
