@@ -36,7 +36,7 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
 
 
 def what_to_do(delivery: Delivery) -> str:
-    """Return what is known of a message that may have been sent, and what a person can do about it."""
+    """Return a text about a message that may have been sent, and what a person can do about it."""
     return (
         f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and whether"
         " it was is not known: look for it in the mail system's log; where it went out, confirm its delivery, and where"
@@ -57,16 +57,16 @@ def withdraw(delivery: Delivery) -> None:
 
 
 def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Return those of ``rows`` of which nobody knows whether their message was sent: a person is to say."""
+    """Return the ``rows`` whose message may or may not have been sent: a person must decide."""
     return rows.filter(sent__isnull=True, order__parked__isnull=False)
 
 
 @again_where_outermost
 @transaction.atomic
 def confirm_by_hand(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
-    """Record of the uncertain among ``rows`` that their message did arrive: it is never sent again.
+    """Record that the messages of the uncertain ``rows`` arrived, so that they are never sent again.
 
-    Their orders are done, with the ``reason`` in the place of the error. Returns how many that were.
+    Their orders become done, with the ``reason`` in place of the error. Returns how many rows were uncertain.
     """
     found = dict(uncertain(rows).values_list("id", "order_id"))
     orders = Order.objects.select_for_update().filter(id__in=found.values(), parked__isnull=False).order_by("id")

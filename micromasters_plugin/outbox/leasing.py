@@ -1,7 +1,7 @@
-"""When a lease begins and ends, and which leases bind: by the database's clock, which all workers share.
+"""Give leases their times, and tell which leases bind, by the database's clock, which all workers share.
 
-Who holds what is in the rows of the rooms that lease them: ``leased_at`` and ``leased_until``, both written by
-``lease_times``. So workers on machines whose clocks or whose ``MICROMASTERS_LEASE_SECONDS`` differ respect each other.
+A leased row has ``leased_at`` and ``leased_until``, both written by ``lease_times``. So workers respect each other even
+if their clocks or their ``MICROMASTERS_LEASE_SECONDS`` differ.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-#: By how much a database's clock may be put back before a lease that it gave counts as one of the future.
+#: How far the database's clock may be put back before a lease that it gave counts as one of the future.
 CLOCK_STEP = timedelta(seconds=300)
 
 
@@ -48,22 +48,22 @@ class DatabaseNow(Func):
 
 
 def lease_times() -> dict[str, DatabaseNow]:
-    """Return what an UPDATE sets to lease rows from this moment on: ``leased_at`` and ``leased_until``."""
+    """Return the columns that an UPDATE sets to lease rows from now on: ``leased_at`` and ``leased_until``."""
     lasts = timedelta(seconds=app_settings.lease_seconds())
     return {"leased_at": DatabaseNow(), "leased_until": DatabaseNow(offset=lasts)}
 
 
-#: What an UPDATE sets to give rows back.
+#: The columns that an UPDATE sets to give rows back.
 FREE: dict[str, Any] = {"lease": "", "leased_at": None, "leased_until": None}
 
 
 def is_free() -> Q:
-    """Return the condition for a row that nobody holds at this moment."""
+    """Return the condition for a row that nobody holds now."""
     return Q(leased_until__isnull=True) | has_run_out()
 
 
 def has_run_out() -> Q:
-    """Return the condition for a row whose lease binds nobody any more at this moment.
+    """Return the condition for a row whose lease no longer binds anybody.
 
     A lease that begins in the future was taken before the database's clock was put back. It binds nobody, or its
     holder's death would go unnoticed for as long as the clock had been wrong.
@@ -73,14 +73,14 @@ def has_run_out() -> Q:
 
 
 def is_held() -> Q:
-    """Return the condition for a row that somebody holds at this moment: the opposite of ``is_free``."""
+    """Return the condition for a row that somebody holds now: the opposite of ``is_free``."""
     has_begun = Q(leased_at__isnull=True) | Q(leased_at__lte=DatabaseNow(offset=CLOCK_STEP))
     return Q(leased_until__gt=DatabaseNow()) & has_begun
 
 
 @dataclass(slots=True)
 class Hold:
-    """For how long a lease surely lasts yet, as its holder can tell without asking. To be made before it is taken.
+    """Tells the holder how much of a lease is over, without a query. Make it before the lease is taken.
 
     Only elapsed time counts, so it does not matter whether this machine's clock is right.
     """
@@ -91,9 +91,9 @@ class Hold:
 
     @property
     def spent(self) -> float:
-        """The share of the lease that is over; 1 or more: another worker may have taken it.
+        """The share of the lease that is over. From 1 on, another worker may have taken the rows.
 
-        Of two ways to tell the longer counts: one stands still while a machine sleeps, the other may be set.
+        The longer of two measured times counts: one clock stands still while a machine sleeps, the other may be set.
         """
         on_wall = (timezone.now() - self.began_on_wall).total_seconds()
         return max(time.monotonic() - self.began, on_wall) / self.lasts_seconds

@@ -1,4 +1,4 @@
-"""Send an order's message once: recorded before, confirmed after. What it says is its effect's to know."""
+"""Send an order's message once: record it before, and confirm it after. The effect makes the message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.platform.port import get_platform
 
 
 def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool], *, now: datetime) -> None:
-    """Send it to the order's learner unless it was sent.
+    """Send a message to the order's learner, unless it was sent before.
 
     Raises:
         NotSentError: it was not sent and may be tried again.

@@ -13,8 +13,8 @@ from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 class Order(models.Model):
     """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
 
-    An order waits while ``due`` says from when it may be taken. Whoever takes it empties ``due``, and so does whatever
-    ends it: a search for what is due meets no order that is held, done or parked, however many there are.
+    ``due`` of a waiting order says from when it may be taken. It is empty while the order is held, done or parked, so a
+    search by ``due`` never meets such orders, however many there are.
 
     .. pii: What is done for a person in a program, and an error that may name them.
     .. pii_types: id

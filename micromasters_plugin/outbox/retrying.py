@@ -34,7 +34,7 @@ POSTGRESQL_CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 #: Busy, locked.
 SQLITE_CONFLICTS = frozenset({5, 6})
 
-#: No wait doubles more often: 2**30 seconds are decades.
+#: A wait doubles at most this often: 2**30 seconds are decades.
 MOST_DOUBLINGS = 30
 
 _random = random.SystemRandom()
@@ -61,7 +61,7 @@ class RetryPolicy:
         return timedelta(seconds=longest * _random.uniform(0.5, 1.0))
 
     def is_over(self, failed: int, *, failing_for: timedelta = timedelta(0)) -> bool:
-        """True where ``failed`` tries were enough, or the time since the first of them was."""
+        """True if there were too many ``failed`` tries, or the first of them is too long ago."""
         if self.lasts is not None:
             return failing_for >= self.lasts
         return failed >= (app_settings.max_tries() if self.tries is None else self.tries)
@@ -95,11 +95,11 @@ def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
     Any other error is the caller's at once. For workers only: in a receiver the transaction is the sender's, and
     nothing there can deadlock.
 
-    It cannot be nested. A database that gives a transaction up gives up all of it, so trying an inner part again would
-    lose what the outer one had done; and a retry in a retry would try 25 times.
+    It cannot be nested. After a deadlock the database rolls the whole transaction back, so another try of an inner part
+    would lose the work of the outer one. And a retry within a retry would try 25 times.
 
     Raises:
-        NestedRetryError: it was called within a transaction, or within another function that is tried again.
+        NestedRetryError: it was called within a transaction, or within another function of this kind.
     """
 
     @wraps(function)
@@ -118,9 +118,9 @@ def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def again_where_outermost(function: Callable[P, R]) -> Callable[P, R]:
-    """Do the same for what may be called within somebody's transaction, such as a page's: there it is tried once.
+    """Do the same for a function that may be called within a transaction, such as a page's. There it is tried once.
 
-    Only whoever began that transaction can try it again.
+    Only the code that began that transaction can try it again.
     """
     alone = again_after_deadlock(function)
 
@@ -143,13 +143,13 @@ def _try_again(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
 
 
 def _is_nested() -> bool:
-    """Tell whether a transaction is open, or a function is under way that is tried again; a test's own do not count."""
+    """Tell whether a transaction is open, or such a function is running; a test's own transaction does not count."""
     blocks = connection.atomic_blocks
     return bool(_retried.name) or bool(blocks and not getattr(blocks[-1], "_from_testcase", False))
 
 
 class _Retried(local):
-    """Which function is tried again in this thread at present, "" for none."""
+    """The function of this kind that this thread runs, "" for none."""
 
     name = ""
 

@@ -1,7 +1,7 @@
-"""An index by which the few rows are found that have a text at all, such as an error, among many that have none.
+"""An index that finds the few rows with a text, such as an error, among many rows with an empty text.
 
-PostgreSQL and SQLite index those rows only. MySQL and MariaDB have no index with a condition, so there the first letter
-is indexed, and a text has to begin with one, or with anything that sorts after an exclamation mark, to be found.
+PostgreSQL and SQLite index only those rows. MySQL and MariaDB have no index with a condition, so there the first
+character is indexed, and a text is found if that character sorts after an exclamation mark.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class TextIndex(models.Index):
 
 
 def with_text(model: type[models.Model], column: str) -> models.Q:
-    """Return the condition that a row has something in that text, by the column's ``TextIndex`` where it has one."""
+    """Return the condition that a row has a text in that column; the column's ``TextIndex``, if any, answers it."""
     is_indexed = any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes)
     above = "!" if is_indexed and connection.vendor == "mysql" else ""
     return models.Q(**{f"{column}__gt": above})

@@ -1,6 +1,6 @@
-"""What happens to orders that are no longer carried out: the parked get another start, the done are forgotten.
+"""Replay parked orders, and delete orders that were done long ago.
 
-Both go in chunks, each a transaction of its own: none is long, however many there are.
+Both work in chunks, each in its own transaction, so that no transaction is long.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from micromasters_plugin.stored_text import StoredTextField
 
 log = logging.getLogger(__name__)
 
-#: For how long a done order can be looked up; the ledger keeps the decision for good.
+#: Days for which a done order is kept; the ledger keeps the decision for good.
 KEPT_DAYS = 90
 
 #: Rows of one transaction.
 CHUNK = 1000
 
-#: How many chunks of done orders one round forgets: what is left has waited for three months and is in no hurry.
+#: Chunks of done orders that one round deletes. The rest can wait for the next round.
 CHUNKS_A_ROUND = 10
 
 
 def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
     """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; returns how many.
 
-    At most ``CHUNK`` times ``CHUNKS_A_ROUND`` of them, and none once ``time.monotonic()`` passes ``stop_at``; the next
-    round goes on. Parked ones stay until somebody looks.
+    Deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and none once ``time.monotonic()`` passes ``stop_at``.
+    The next round goes on. Parked orders stay until somebody looks.
     """
     old = Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).order_by("done")
     forgotten = 0
@@ -51,10 +51,10 @@ def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
 
 
 def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
-    """Make the parked among these orders due, with all their tries before them; returns how many that were.
+    """Make the parked ones among these orders due, with all their tries; returns how many were parked.
 
-    A message of which nobody knows whether it was sent is sent again: that was the person's decision. The error stays
-    to be read, under the ``reason``, until the next try.
+    A message that may have been sent is sent again: the person decided so. The error stays below the ``reason`` until
+    the next try.
     """
     ids = list(parked.filter(done__isnull=True, parked__isnull=False).order_by("id").values_list("id", flat=True))
     replayed = sum(_replay(ids[start : start + CHUNK], reason, now) for start in range(0, len(ids), CHUNK))

@@ -12,9 +12,9 @@ from micromasters_plugin.people.holdings import HOLDINGS
 
 
 def entries_about(user_id: int) -> QuerySet | None:
-    """Return the log's entries about the person's rows, those included that are gone; None where no admin is.
+    """Return the log's entries about the person's rows, also about deleted ones; None on a site without the admin.
 
-    Ask before the rows are erased. Of a row that is gone the log has the text, which names the person by number.
+    Call it before the rows are erased. The log keeps a deleted row's text, which names the person by number.
     """
     if not apps.is_installed("django.contrib.admin"):
         return None

@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 def erase_person(user_id: int, *, now: datetime | None = None) -> Erasure:
     """Delete or empty all that is kept of a person; the ledger's chain and the addresses of credentials remain.
 
-    What others wrote that names them is looked for first, without a lock and before the transaction. That waits for
-    nobody but who holds one of the person's own rows, a text that names them, or the end of a ledger.
+    Others' texts that name the person are searched first, without a lock and before the transaction. The transaction
+    waits only for locks on the person's own rows, on texts that name them, and on the heads of their ledgers.
 
     A second call finds nothing to do. Whatever fails is raised and leaves everything as it was: the platform's
     retirement pipeline shows it and tries again.
@@ -62,7 +62,7 @@ def _erase(user_id: int, names: Names, found: Sequence[texts.Found], now: dateti
 
 
 def _is_left(found: texts.Found) -> bool:
-    """True where a text still has what may name the person, and its row was not theirs."""
+    """True if the text may still name the person, and was not deleted or emptied with their rows."""
     is_left = bool(found.mentions) or not found.is_redacted
     return (
         is_left
@@ -71,7 +71,7 @@ def _is_left(found: texts.Found) -> bool:
 
 
 def places_of(found: Sequence[texts.Found]) -> list[NamedIn]:
-    """Return where texts name a person, for whoever may look at them."""
+    """Return the places where texts name a person, for staff to look at."""
     return [
         NamedIn(
             table=str(each.text.model._meta.verbose_name_plural),

@@ -18,8 +18,8 @@ OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
 def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
     """Map each table's name to the person's rows in it, oldest first; tables without any are left out.
 
-    ``acts as staff`` says which rows about others the person wrote, and ``named in`` which texts about others name them
-    or may: with the words that do, and nothing of those others.
+    ``acts as staff`` lists the rows about others that the person wrote. ``named in`` lists the texts about others that
+    name or may name them, with only the words that do.
     """
     found: dict[str, list[dict[str, object]]] = {
         _name(holding.model): list(holding.rows(user_id).values()) for holding in HOLDINGS

@@ -1,10 +1,10 @@
 """Every table that holds something of a person, and how it is erased: the one list for export and erasure.
 
-Staff who acted on others are named there by number only, which stays: it says who answers for a decision. What is said
-of a person in rows about others is found by ``texts``.
+Rows about others name staff only by number. That number stays, because it says who answers for a decision. ``texts``
+finds what rows about others say of a person.
 
-Ids are read without a lock, and rows are erased by their ids, one by one: a database that looks for them by anything
-else, or weighs a list of ids against a small table, may lock what it looks at, and wait for strangers.
+Ids are read without a lock, and rows are erased by their ids, one by one. A database that searches by another column,
+or for a list of ids in a small table, may lock rows of strangers and wait for them.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from micromasters_plugin.progress.models import (
 class Holding:
     """One table: ``path`` leads from its rows to the person's id.
 
-    Its rows are deleted, but where they go with another table's: what leads to the person by a credential, which the
-    one writer of credentials empties, and what is in the ledger, which says itself what was erased.
+    Its rows are deleted, with two exceptions. ``credentials.writing`` empties rows that lead to the person by a
+    credential. The ledger erases its own entries and records that.
     """
 
     model: type[Model]
@@ -60,12 +60,12 @@ class Holding:
 
     def _erase_row(self, row_id: int, now: datetime) -> None:
         row = self.model._default_manager.filter(id=row_id)
-        row._raw_delete(row.db)  # nothing leads to it any more, and the ORM would look, by a list of one id
+        row._raw_delete(row.db)  # nothing refers to it any more, and the ORM would search for that by a list of one id
 
 
 @dataclass(frozen=True, slots=True)
 class ParkedEvents(Holding):
-    """Parked events have no column for a person: their texts are read."""
+    """Parked events have no column for a person, so their texts are searched."""
 
     def rows(self, user_id: int) -> QuerySet:
         return ParkedEvent.objects.filter(id__in=events_about(user_id)).order_by("id")

@@ -1,6 +1,6 @@
-"""Find and take out a person's username, e-mail address and full name in a text that others wrote. Pure.
+"""Find and remove a person's username, e-mail address and full name in a text that others wrote. Pure.
 
-Case, accents and width make no difference. Whole words only: who is called Ann is not looked for in Annual.
+Case, accents and width make no difference. Only whole words match: Ann is not found in Annual.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
-#: What stands where a name stood.
+#: The mark that replaces a name.
 MARK = "[erased]"
 
-#: Dropped before comparing: accents, and what is not seen.
+#: Categories that are ignored in comparisons: accents and invisible characters.
 UNSEEN = frozenset({"Mn", "Me", "Cf"})
 
 #: Controls become spaces.
@@ -24,20 +24,20 @@ CONTROLS = dict.fromkeys((*range(32), 127), " ")
 #: Scripts written without spaces, in which nothing tells where a word ends.
 UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF]")
 
-#: What surrounds a whole username or address: nothing that could belong to a longer one.
+#: The surroundings of a whole username or address: no character that could belong to a longer one.
 BEFORE, AFTER = r"(?<![\w+-])(?<!\w[.@])", r"(?![\w+-])(?![.@]\w)"
 
 
 class Names:
-    """By what a person may be named. ``redact`` takes out what is certain; ``mentions`` finds what may be chance."""
+    """A person's names. ``redact`` removes certain names; ``mentions`` finds words that may name somebody else."""
 
     def __init__(self, *, identifiers: Iterable[str], full_names: Iterable[str]) -> None:
         """Prepare the search.
 
         Args:
             identifiers: usernames and e-mail addresses.
-            full_names: one of a single word, which may be anybody's, is only mentioned. One of which nothing is seen,
-                such as of controls alone, is passed over.
+            full_names: a name of a single word may be anybody's, so ``mentions`` finds it and ``redact`` leaves it. A
+                name without a visible character is ignored.
         """
         certain: set[str] = set()
         uncertain: set[str] = set()
@@ -57,7 +57,7 @@ class Names:
         return self._certain is not None or self._uncertain is not None
 
     def redact(self, text: str) -> str:
-        """Return ``text`` with a mark for each certain name; the very same text where there is none."""
+        """Return ``text`` with a mark in place of each certain name; the same text if there is none."""
         if self._certain is None:
             return text
         inside = _as_json(text)
@@ -67,7 +67,7 @@ class Names:
         return self._redact(text)
 
     def redact_json(self, value: Any) -> Any:
-        """Return the same JSON with every text in it redacted, fields' names included."""
+        """Return the same JSON with every text redacted, names of fields included."""
         if isinstance(value, str):
             return self._redact(value)
         if isinstance(value, list):
@@ -77,7 +77,7 @@ class Names:
         return value
 
     def mentions(self, text: str) -> list[str]:
-        """Return, once each and in order, single words of the person's names, where ``redact`` leaves them."""
+        """Return single words of the person's names that ``redact`` leaves in ``text``, once each and in order."""
         if self._uncertain is None:
             return []
         inside = _as_json(text)
@@ -85,7 +85,7 @@ class Names:
         return list(dict.fromkeys(text[start:end] for start, end in _spans(self._uncertain, text)))
 
     def found_in(self, text: str) -> list[str]:
-        """Return, once each and in order, the certain names as they stand in ``text``."""
+        """Return the certain names as ``text`` has them, once each and in order."""
         if self._certain is None:
             return []
         inside = _as_json(text)
@@ -102,7 +102,7 @@ class Names:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` without case, accents, width and what is not seen; controls become spaces."""
+    """Return ``text`` without case, accents, width and invisible characters; controls become spaces."""
     return "".join(_folded(char) for char in text) if not text.isascii() else _ascii(text)
 
 
@@ -118,7 +118,7 @@ def _folded(char: str) -> str:
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Yield where in ``text`` the pattern matches the folded text; a mark that stands there already is passed over."""
+    """Yield the places in ``text`` whose folded form matches the pattern, except in marks that are there already."""
     folded = fold(text)
     places: list[int] | None = None
     for match in pattern.finditer(folded):
@@ -144,7 +144,7 @@ def _any_of(patterns: set[str]) -> re.Pattern[str] | None:
 
 
 def _as_json(text: str) -> Any:
-    """Return what is in a text that is JSON, whose letters may be written as escapes; None for any other."""
+    """Return the value of a text that is JSON, which may write letters as escapes; None for any other text."""
     if "\\u" not in text or text[:1] not in ("[", "{", '"'):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Which parked events are about a person: no row names them by a column, the event's text does, by number or name."""
+"""Find parked events about a person. No column names the person; the event's text does, by number or by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.progress.models import ParkedEvent
 #: Rows read by one query.
 CHUNK = 1_000
 
-#: How events and their representations call a person's number: ``user_id=7``, ``'lms_user_id': 7``, ``UserData(id=7``.
+#: How events and their representations write a person's number: ``user_id=7``, ``'lms_user_id': 7``, ``UserData(id=7``.
 NUMBERED = r"""(?ix)
     (?: \b \w* (?:user|learner|student|actor|holder|person) (?:_?id|_?pk)? | User(?:Data)?\( (?:[^()]*,\s*)? (?:id|pk) )
     ['"]? \s* [=:] \s* ['"]? {} (?! ['"]? [\w.-] )

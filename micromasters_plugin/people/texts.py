@@ -1,6 +1,6 @@
-"""Every text in which somebody may be named who is not its row's person: found by the models' fields, one by one.
+"""Find every text that may name somebody other than its row's person, field by field of the models.
 
-A field that is new is searched and redacted, unless it is put on one of the two lists here.
+A new field is searched and redacted, unless it is on one of the two lists here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from micromasters_plugin.outbox.text_index import with_text
 from micromasters_plugin.people.naming import Names
 from micromasters_plugin.platform.port import get_platform
 
-#: Written by this package from keys, digests, numbers and definitions, or a person's own, which goes with their row.
+#: Not searched: texts that this package writes from keys, digests, numbers and definitions, and texts of a person's own
+#: row.
 OF_MACHINES = frozenset(
     {
         "Candidate.explanation",
@@ -60,7 +61,7 @@ OF_MACHINES = frozenset(
     }
 )
 
-#: Published or signed, so that nothing in it is changed unseen: a person who is named there is listed.
+#: Only listed: published or signed texts, which nobody may change unseen.
 LISTED_ONLY = frozenset(
     {"AdmissionCycle.name", "Program.title", "ProgramVersion.definition", "ProgramVersion.source", "TrackedRun.title"}
 )
@@ -71,7 +72,7 @@ CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One column: ``is_listed_only`` where nothing in it is redacted."""
+    """One column; with ``is_listed_only`` nothing in it is redacted."""
 
     model: type[Model]
     column: str
@@ -81,7 +82,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text that names a person: ``certain`` are the words that are theirs alone, ``mentions`` those that may be."""
+    """A text that names a person: ``certain`` are words that name only them, ``mentions`` words that may name them."""
 
     text: Text
     row_id: int
@@ -90,12 +91,12 @@ class Found:
 
     @property
     def is_redacted(self) -> bool:
-        """True where erasing the person takes something out of it."""
+        """True if erasing the person changes the text."""
         return bool(self.certain) and not self.text.is_listed_only
 
 
 def names_of(user_id: int) -> Names:
-    """Return by what a person may be named: the platform's names, and those printed on their credentials."""
+    """Return a person's names: those of the platform, and those printed on their credentials."""
     platform = get_platform()
     printed = apps.get_model("micromasters", "Credential").objects.filter(user_id=user_id, erased__isnull=True)
     return Names(
@@ -105,7 +106,7 @@ def names_of(user_id: int) -> Names:
 
 
 def all_texts() -> list[Text]:
-    """Return every column that is searched, of this package's tables and of the Django admin's log."""
+    """Return every searched column of this package's tables and of the Django admin's log."""
     tables = list(apps.get_app_config("micromasters").get_models())
     if apps.is_installed("django.contrib.admin"):
         tables.append(apps.get_model("admin", "LogEntry"))
@@ -118,12 +119,12 @@ def all_texts() -> list[Text]:
 
 
 def is_text(field: Any) -> bool:
-    """Tell whether words can be written into a field: one of a few choices takes none."""
+    """Tell whether a field takes free text; a field with choices does not."""
     return isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
 
 
 def find(names: Names) -> Iterator[Found]:
-    """Yield the texts that name somebody, read without a lock; most rows have none of these texts and are skipped."""
+    """Yield the texts that name the person, read without a lock. Rows with empty texts are skipped."""
     for text in all_texts() if names else ():
         for row_id, value in _values(text):
             words = names.found_in(value), names.mentions(value)
@@ -132,7 +133,7 @@ def find(names: Names) -> Iterator[Found]:
 
 
 def redact(text: Text, row_id: int, names: Names) -> bool:
-    """Take the names out of one row's text as it is now, locked; tells whether there were any."""
+    """Lock one row's text and remove the names from it; returns whether there were any."""
     rows = text.model._default_manager.filter(pk=row_id)
     value = rows.select_for_update().values_list(text.column, flat=True).first()
     if value is None:
