@@ -1,10 +1,10 @@
-"""What is shown of the size of a group whose members the reader may not look at one by one. Every chart uses this.
+"""Decide what a chart shows of the size of a group whose members the reader may not see. Every such chart uses this.
 
-A size is shown with a noise, in fives, and below ten not at all. The noise is the sum of three draws of −4…+4 by a
-keyed function of a secret, the cell and the week. It does not follow the members: who looks twice in a week sees the
-same, and a person who leaves moves no noise. Who may see the chart at all is decided elsewhere.
+A size is shown with random noise, rounded to fives, and not at all below ten. The noise is the sum of three draws from
+−4 to +4 by a keyed function of a secret, the cell and the week. It does not depend on the members: two looks in a week
+see the same, and a person who leaves does not change it. Who may see the chart is decided elsewhere.
 
-Whether it is enough is decided by the attack in ``tests/domain/test_disclosure_attack``; the decision is ADR 0014.
+The attack in ``tests/domain/disclosure_attack.py`` tests whether the noise is enough; ADR 0014 has the decision.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STEP = 5
 #: Each draw is a whole number from minus this to plus this, all equally likely.
 MOST_OF_A_DRAW = 4
 
-#: So many draws are added up to one noise. One draw lets a person be found (ADR 0014).
+#: The number of draws in one noise. With one draw an attacker can find a person (ADR 0014).
 DRAWS = 3
 
 
@@ -54,13 +54,13 @@ def week_of(now: datetime) -> date:
 
 
 def disclose(sizes: Mapping[str, int], *, noise: Noise) -> dict[str, int | None]:
-    """Return what is shown of each cell's size: the noisy size to the nearest five, or None below ten.
+    """Return the number shown for each cell: the noisy size to the nearest five, or None below ten.
 
-    Sizes of cells that contain each other have noises of their own, so that what is shown need not add up.
+    Cells that contain each other have noise of their own, so the shown numbers need not add up.
     """
     return {cell: shown_as(size + noise.of(cell)) for cell, size in sizes.items()}
 
 
 def shown_as(noisy: int) -> int | None:
-    """Return what is shown of a size that has its noise already: the nearest multiple of five, or None below ten."""
+    """Return the number shown for a noisy size: the nearest multiple of five, or None below ten."""
     return None if noisy < LEAST_SHOWN else (noisy + STEP // 2) // STEP * STEP

@@ -1,7 +1,7 @@
-"""Whether a learner lost more than was lost when a person judged what was left of a program.
+"""Tell whether a learner has lost more of a program since a person judged it.
 
-The caller evaluates both standings under the same rules, so a new version of a program alone loses nothing. What
-follows from a loss is in ``credentials`` and ``effects``.
+The caller evaluates both standings under the same rules, so a new version alone is no loss. ``credentials`` and
+``effects`` decide what follows from a loss.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from micromasters_plugin.data import Override, OverrideKind, RequirementState
 from micromasters_plugin.domain.definition import Group, NestedProgram, Node, Program
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 
-#: Decisions of a person that take the program away, whatever is earned.
+#: Decisions by hand that take the program away, whatever the learner earned.
 TAKING = (OverrideKind.HOLD, OverrideKind.REVOKE)
 
-#: Where a requirement stands in the tree: the keys from the root down.
+#: A requirement's place in the tree: the keys from the root down.
 Path = tuple[str, ...]
 
 
@@ -27,16 +27,16 @@ def lost_more(
     decided_before: Sequence[Override],
     decided_after: Sequence[Override],
 ) -> bool:
-    """Tell whether ``after`` lacks a requirement or a counting attempt that ``before`` had, or a person took it since.
+    """Tell whether ``after`` lacks a requirement or attempt that counted in ``before``, or a person took the program.
 
-    A grade that falls and still counts is no loss, nor is one that did not count before.
+    A grade that falls and still counts is no loss. Nor is a grade that did not count before.
 
     Args:
         program: the rules of both standings.
-        before: what the facts that a person judged give.
-        after: what today's facts give.
-        decided_before: the decisions by hand that were in force when the person judged.
-        decided_after: those in force now.
+        before: the standing from the facts that the person judged.
+        after: the standing from today's facts.
+        decided_before: the decisions by hand in force when the person judged.
+        decided_after: the decisions by hand in force now.
     """
     if before.earned and not after.earned:
         return True
@@ -54,12 +54,12 @@ def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
 
 
 def _holds(verdict: RequirementVerdict) -> bool:
-    """A course that counts in another place is no loss here."""
+    """True also for a course that counts in another place: that is no loss here."""
     return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
 
 
 def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """True where the attempt that was used counts no more, and what is used instead is no better."""
+    """True if the used attempt no longer counts, and the attempt used now is no better."""
     if not before.course_run or {before.state, after.state} != {RequirementState.EARNED}:
         return False
     if any(attempt.course_run == before.course_run and attempt.counts for attempt in after.attempts):
@@ -68,7 +68,7 @@ def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> 
 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """A group is lost by what is in it, unless a waiver carried it or the order did."""
+    """True if the group was lost by a waiver or by its order. Any other loss shows in its requirements."""
     by_itself = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
     return by_itself and before.earned and not after.earned
 
@@ -85,7 +85,7 @@ def _groups(
 def _requirements(
     node: Node, verdict: RequirementVerdict, above: Path = ()
 ) -> Iterator[tuple[Path, RequirementVerdict]]:
-    """Yield courses, exams and programs of the tree, and the courses inside those programs."""
+    """Yield the courses, exams and programs of the tree, and the courses inside those programs."""
     path = (*above, node.key)
     if isinstance(node, Group):
         for child, below in zip(node.children, verdict.children, strict=True):
@@ -97,7 +97,7 @@ def _requirements(
 
 
 def _inside(verdict: RequirementVerdict, path: Path) -> Iterator[tuple[Path, RequirementVerdict]]:
-    """A program inside may be bound to another version by now, so its verdicts are found by their keys alone."""
+    """Yield the verdicts inside a program, by key: another version of that program may bind now."""
     for child in verdict.children:
         inner = (*path, child.key)
         if not child.children:

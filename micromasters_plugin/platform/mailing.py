@@ -1,8 +1,8 @@
-"""Hand an e-mail to the site's mail system, and tell of one that failed whether it may have gone out.
+"""Hand an e-mail to the site's mail system; if that fails, tell whether the e-mail may have gone out.
 
-For hosts: what the message says and to whom it goes is theirs. The site's settings stay as they are; only the time that
-the mail server may take is this package's own. No error's text names a person: the server's words, which may, are in
-the error that was its cause.
+Hosts use this; they make the message and choose its recipient. The site's settings apply, except that this package
+limits the time of the mail server. No error raised here names a person. The server's words may, and are in the error's
+cause.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from micromasters_plugin.exceptions import (
 )
 from micromasters_plugin.platform.smtp import Conversation, connection_of
 
-#: The reply of a server that closes, at any stage: it refuses nothing in particular.
+#: The reply of a server that is closing, at any stage. It refuses no message in particular.
 CLOSING = 421
 
 
 def hand_over(message: EmailMessage) -> None:
-    """Send a message to its one recipient by the site's ``EMAIL_BACKEND``; returning says that it was handed over.
+    """Send a message to its one recipient by the site's ``EMAIL_BACKEND``; it returns once the message was handed over.
 
     Raises:
-        MailServerDownError: it was not, the server being out of reach or silent before it had the message, or closing.
-        NotSentError: it was not, for the time being.
-        RefusedMessageError: it was not and will not be: the server said so for good.
-        UncertainDeliveryError: nobody can tell: the connection was lost after the message, or the back-end, which does
-            not speak SMTP, raised something.
+        MailServerDownError: not sent. The server was out of reach, silent before it had the message, or closing.
+        NotSentError: not sent for now.
+        RefusedMessageError: not sent. The server refused the message for good.
+        UncertainDeliveryError: nobody can tell. The connection was lost after the message, or a back-end that does
+            not speak SMTP raised an error.
     """
     if not message.recipients():
         raise NotSentError("the person has no e-mail address")
@@ -59,7 +59,7 @@ def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
     except Exception as error:
         raise _named(error, may_have_it=conversation.has_begun_message) from error
     finally:
-        with suppress(Exception):  # what comes after a message that was taken, or not, changes nothing of that
+        with suppress(Exception):  # closing changes nothing about whether the message was taken
             connection.close()
 
 
@@ -81,7 +81,7 @@ def _by_other_means(message: EmailMessage) -> None:
 
 
 def _named(error: Exception, *, may_have_it: bool) -> MicromastersError:
-    """Return what an error in the conversation means; a refusal counts at any stage, a silence by what came before."""
+    """Return what an error in the conversation means. A refusal counts at any stage; a silence by its stage."""
     code, who = _reply(error)
     if code == CLOSING:
         return MailServerDownError(f"the mail server closes ({code})")
@@ -91,13 +91,13 @@ def _named(error: Exception, *, may_have_it: bool) -> MicromastersError:
         return RefusedMessageError(f"the mail server refused {who} ({code})")
     if may_have_it:
         return UncertainDeliveryError("the connection was lost after the message, before the mail server had answered")
-    if isinstance(error, OSError):  # an SMTPException is one, too
+    if isinstance(error, OSError):  # SMTPException is a subclass of OSError
         return MailServerDownError("the connection was lost before the message")
     return NotSentError("the message could not be made")
 
 
 def _reply(error: Exception) -> tuple[int, str]:
-    """Return the code of a refusal, 0 where there is none, and what was refused."""
+    """Return the code of a refusal, 0 if there is none, and what the server refused."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _ in error.recipients.values()), default=0), "the recipient"
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

@@ -109,9 +109,9 @@ class Platform(Protocol):
     # --- course teams ---------------------------------------------------------------------------------------------
 
     def members_of(self, run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
-        """Return ids of people who are in the run in one of ``modes`` and have been all the time since ``since``.
+        """Return ids of people who have been in the run in one of ``modes`` all the time since ``since``.
 
-        As a queryset where it can become part of another query. People who are leaving or have left are left out.
+        May be a queryset, for use inside another query. People who are leaving or have left are left out.
         """
 
     def is_member(self, user_id: int, run: str) -> bool:
@@ -147,7 +147,7 @@ class Platform(Protocol):
         """
 
     def full_names(self, user_id: int) -> tuple[str, ...]:
-        """Return the names that the person bears or bore here, as they may stand in a text; () for somebody unknown."""
+        """Return the person's present and former names here; () for an unknown user."""
 
     # --- what people are shown ------------------------------------------------------------------------------------
 
@@ -172,7 +172,7 @@ class Platform(Protocol):
         """
 
     def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Return the same of many people at once; who has no name, or is unknown, is absent."""
+        """Return the same for many people at once; people without a name, and unknown users, are absent."""
 
     def account(self, user_id: int) -> Account:
         """Return who the person is to the site, for events that carry it.
@@ -184,14 +184,14 @@ class Platform(Protocol):
     def send(self, message: Message) -> None:
         """Hand a message to the person's mail system, in its language or the person's own.
 
-        Returning says that it was handed over. It takes no longer than ``MICROMASTERS_MAIL_SECONDS``, but for a name
-        server that keeps it waiting. Any error but those below says that nobody knows. The words of those below are
-        logged, so they name nobody: what a mail server said belongs in the error's cause.
+        It returns once the message was handed over. It takes at most ``MICROMASTERS_MAIL_SECONDS``, except that a name
+        server may keep it waiting. After any error but those below nobody knows whether the message was sent. The words
+        of those below are logged, so they name nobody: what a mail server said belongs in the error's cause.
 
         Raises:
-            NotSentError: it certainly was not, or the site's policy forbids it; it may be tried again.
-            MailServerDownError: it was not, and at the moment no other would be.
-            RefusedMessageError: it was not, and trying again is of no use.
+            NotSentError: it certainly was not sent, or the site's policy forbids it. Another try may succeed.
+            MailServerDownError: it was not sent, and no other message would be for now.
+            RefusedMessageError: it was not sent, and another try is of no use.
             UnknownUserError: there is no such person.
         """
 

@@ -1,4 +1,4 @@
-"""One conversation with an SMTP server: it ends in time, and knows whether the server may have the message."""
+"""A conversation with an SMTP server that ends in time and knows whether the server may have the message."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
 
-#: What a server answers to DATA: from now on what is sent is the message itself.
+#: The server's answer to DATA: whatever is sent next is the message itself.
 SEND_THE_MESSAGE = 354
 
 
 @dataclass(slots=True)
 class Conversation:
-    """``has_begun_message`` is True once the server may have got the message, whatever becomes of the connection."""
+    """``has_begun_message`` is True once the server may have received the message."""
 
     seconds: float
     has_begun_message: bool = False
@@ -27,7 +27,7 @@ class Conversation:
         self._ends = time.monotonic() + self.seconds
 
     def seconds_left(self) -> float:
-        """Return for how long the server may still take, above 0.
+        """Return how many seconds the server may still take, above 0.
 
         Raises:
             TimeoutError: no time is left.
@@ -39,7 +39,7 @@ class Conversation:
 
 
 class _Lines:
-    """What a socket says, line by line, within the conversation's time: one byte now and then gains a server none."""
+    """Reads a socket line by line within the conversation's time. A server that sends slowly gains no time."""
 
     def __init__(self, sock: socket.socket, conversation: Conversation):
         self._socket, self._conversation, self._read = sock, conversation, b""
@@ -60,7 +60,7 @@ class _Lines:
 
 
 def connection_of(backend: type[EmailBackend], conversation: Conversation) -> EmailBackend:
-    """Return a connection of the site's own back-end, with the site's own settings, that keeps to a conversation."""
+    """Return a connection of the site's back-end, with the site's settings, that keeps to the conversation's time."""
 
     class Bounded(backend):  # type: ignore[valid-type, misc]
         @property

@@ -61,7 +61,7 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
 def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit: int) -> list[tuple[int, str, float]]:
     """Return (user id, run, grade) of up to ``limit`` grades beyond the two bounds, by run and user. One query.
 
-    PostgreSQL holds a NaN for greater than every number.
+    PostgreSQL sorts NaN above every number.
     """
     from lms.djangoapps.grades.models import PersistentCourseGrade
 

@@ -47,7 +47,7 @@ def credential_name(user_id: int) -> str:
 
 
 def credential_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the same of those who have a name. One query, and two of each person where a site affirms names."""
+    """Return the same for people who have a name. One query, and two for each person on a site that affirms names."""
     users = get_user_model().objects.select_related("profile").filter(id__in=user_ids)
     names = {user.id: _printed_name(user) for user in users}
     return {user_id: name for user_id, name in names.items() if name}

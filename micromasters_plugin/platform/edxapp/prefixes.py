@@ -1,4 +1,4 @@
-"""Look rows up by how a text begins, in the way that the database answers from an index."""
+"""Find rows by the beginning of a text, with a query that the database answers from an index."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from operator import or_
 from django.db import connections
 from django.db.models import Q, QuerySet
 
-#: Django says ``LIKE BINARY`` for ``startswith`` on MySQL, which reads the whole table, and ``UPPER(…) LIKE`` for
-#: ``istartswith`` on PostgreSQL, which does too.
+#: On MySQL Django writes ``LIKE BINARY`` for ``startswith``, and on PostgreSQL ``UPPER(…) LIKE`` for ``istartswith``.
+#: Both read the whole table.
 _LOOKUP = {"mysql": "istartswith"}
 
 

@@ -18,7 +18,7 @@ ROLES = ("staff", "instructor")
 def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
     """Return ids of people who are in the run in one of ``modes`` and have been since ``since``, as a queryset.
 
-    An enrollment from before the platform kept histories has none; it was what it is.
+    An enrollment older than the platform's histories has none; its present mode counts for all its time.
     """
     from common.djangoapps.student.models import CourseEnrollment
 
