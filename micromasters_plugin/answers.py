@@ -1,6 +1,7 @@
-"""What an edge answers when something of ``exceptions`` is raised: one table of HTTP statuses and exit statuses.
+"""Map each error of ``exceptions`` to one HTTP status and one exit status.
 
-REST API, pages, the block's handlers and the command ask it; words, pages and logs are theirs. Pure: no Django here.
+The REST API, the pages, the block's handlers and the command use this table, and add their own words and logs. Pure: no
+Django here.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from micromasters_plugin import exceptions
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``http`` is the status of a response; ``exit_status`` that of a command, where 2 is argparse's own."""
+    """``http`` is the status of a response, ``exit_status`` that of a command; argparse itself ends with 2."""
 
     http: HTTPStatus
     exit_status: int = 1
 
 
-#: The site's data or a service behind it is at fault, not who asks; a person on the site has to look, or time passes.
+#: The site's data or a service is at fault, not the caller. The site's staff must act, or the fault passes by itself.
 _SITE = Answer(HTTPStatus.SERVICE_UNAVAILABLE)
-#: There is no such thing, or whoever asks may not know of it.
+#: The thing does not exist, or the caller may not know of it.
 _ABSENT = Answer(HTTPStatus.NOT_FOUND)
-#: What was sent cannot be read, or makes no sense.
+#: The request cannot be read, or makes no sense.
 _SENT = Answer(HTTPStatus.BAD_REQUEST)
-#: It makes sense, but not in the present state of things.
+#: The request makes sense, but not in the present state.
 _STATE = Answer(HTTPStatus.CONFLICT)
 
 #: Every class of ``exceptions``, in the order of its tree.

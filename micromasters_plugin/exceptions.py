@@ -39,12 +39,12 @@ class MicromastersError(Exception):
 
     code = "micromasters_error"
 
-    #: True where the words are ours and name people by number at most, so that a log may have them.
+    #: True if the text is this package's own and names people only by number, so that a log may have it.
     names_nobody = False
 
 
 class PlatformOutageError(MicromastersError):
-    """The platform's tables, or this package's, do not answer, whoever is asked for."""
+    """The platform's tables, or this package's, do not answer for any learner."""
 
     code = "platform_outage"
 
@@ -57,7 +57,7 @@ class OutOfStepsError(MicromastersError):
 
 
 class TooManyRequestsError(MicromastersError):
-    """A person asks for more plans in a minute than one may; ``retry_after_seconds`` (1–60) says when to ask again."""
+    """A person asks for plans too often; ``retry_after_seconds`` (1–60) says when to try again."""
 
     code = "too_many_requests"
     names_nobody = True
@@ -115,7 +115,7 @@ class RefusedChangeError(MicromastersError):
 
 
 class UnknownKindError(MicromastersError):
-    """Nothing of that kind is ever parked."""
+    """There is no such kind of parked work."""
 
     code = "unknown_kind"
 
@@ -141,13 +141,13 @@ class NotSentError(MicromastersError):
 
 
 class MailServerDownError(NotSentError):
-    """Nobody took a message: the mail server was not found, not reached or did not answer, or it closes."""
+    """A message was not sent: the mail server was not found, not reached, did not answer, or closed."""
 
     code = "mail_server_down"
 
 
 class RefusedMessageError(MicromastersError):
-    """The mail server refused a message, its sender or its recipient for good: a person has to look."""
+    """The mail server refused a message, its sender or its recipient for good: a person must look."""
 
     code = "refused_message"
     names_nobody = True
@@ -174,7 +174,7 @@ class UnreadableEventError(MicromastersError):
 
 
 class NestedRetryError(MicromastersError):
-    """What is tried again after a deadlock was called within a transaction, which is a mistake in the code."""
+    """A function that is retried after a deadlock was called within a transaction: a mistake in the code."""
 
     code = "nested_retry"
     names_nobody = True
@@ -188,7 +188,7 @@ class LedgerKeyError(MicromastersError):
 
 
 class LedgerChangedError(MicromastersError):
-    """Somebody was erased while the ledger was read, so what was read is of two states; export it again."""
+    """Somebody was erased during an export, so its lines come from two states of the ledger; export it again."""
 
     code = "ledger_changed"
     names_nobody = True

@@ -1,7 +1,7 @@
-"""What a log may say of an error: of which kind it is and where it arose, never what others wrote into it.
+"""Describe an error for the log: its kind and its place in the code, never words that others wrote into it.
 
 The text of an error from the platform, a mail server or the database may carry a name, an address or a username, and
-nobody can erase a log line. The rows of learners and orders keep the whole error, and are erased with their person.
+nobody can erase a log line. The rows of learners and orders keep the whole error; erasing the person erases them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from micromasters_plugin.exceptions import MicromastersError
 
 
 def describe(error: BaseException) -> str:
-    """Return the kind of an error, a database's with its number, and the line that raised it.
+    """Return the kind of an error, with a database's number, and the line that raised it.
 
-    One of our own whose words name nobody is told in them.
+    An error of this package whose words name nobody is described by its words.
     """
     kind = type(error).__qualname__
     if isinstance(error, MicromastersError) and error.names_nobody:

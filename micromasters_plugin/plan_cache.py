@@ -1,7 +1,7 @@
-"""Plans kept in Django's cache for as long as nothing that they depend on can have changed.
+"""Keep plans in Django's cache until something changes that they depend on.
 
-A key is a digest of all that plans were worked out from, so a changed grade, decision, rule or run has another key. It
-names nobody. What does not change with a fact is the clock: a key holds until the next instant that matters.
+A key is a digest of all inputs of the plans, so a changed grade, decision, rule or run gives another key. A key names
+nobody. The clock is no input: a key is valid until the next instant that matters.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from django.core.cache import cache
 from micromasters_plugin import __version__
 from micromasters_plugin.data import Plan
 
-#: Rises when the same question may have another answer.
+#: Raise it when the same question may have another answer.
 PLANNER = 1
 
 
 def kept(
     question: object, answer: Callable[[], list[Plan]], *, instants: Iterable[datetime | None], now: datetime
 ) -> list[Plan]:
-    """Return what ``answer`` gives, or gave to the same question in the same stretch of time.
+    """Return the result of ``answer``, or its earlier result for the same question and period.
 
     Args:
-        question: all that the answer depends on but the clock; its ``repr`` says all of it.
+        question: all inputs of the answer except the clock; its ``repr`` contains all of them.
         answer: works the plans out.
-        instants: at which the answer may change, past ones and None left out; the end of the day (UTC) is one always.
-        now: for which the answer holds.
+        instants: when the answer may change; past ones and None are ignored, and the end of the day (UTC) is added.
+        now: the instant of the answer.
     """
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
     until = min([midnight, *(instant for instant in instants if instant is not None and instant > now)])

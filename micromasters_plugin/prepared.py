@@ -1,7 +1,7 @@
-"""Queries whose SQL Django writes once for each connection, and not at every asking.
+"""Run queries whose SQL Django writes once for each connection, not for each call.
 
-For what every page with the block asks: writing the SQL takes Django longer than most databases need to answer. Whole
-numbers may vary, or texts, of which there may be as many as one likes.
+For the queries of every page with the block: Django takes longer to write their SQL than most databases to answer. The
+values are whole numbers or any number of texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 
 from micromasters_plugin.stored_text import storable
 
-#: Stands for a value while the SQL is written, by its place: no constant of a query is like it.
+#: Stands for a value, by its position, while the SQL is written; no constant of a query looks like it.
 _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".format}
 
 
@@ -32,7 +32,7 @@ class _Written:
 
 
 class Prepared:
-    """A query with values to be filled in: made from a function of them that returns rows of ``values_list``."""
+    """A query with values to fill in, made from a function of these values that returns a ``values_list`` queryset."""
 
     def __init__(self, model: type[Model], build: Callable[..., QuerySet]):
         self._model = model
@@ -40,7 +40,7 @@ class Prepared:
         self._written: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, _Written]] = WeakKeyDictionary()
 
     def __call__(self, *given: int | str) -> list[tuple[Any, ...]]:
-        """Return the rows for the values, one at least, as tuples. One query, where the site has the model read."""
+        """Return the rows for the values (at least one), as tuples. One query, on the model's database."""
         connection = connections[router.db_for_read(self._model)]
         by_count = self._written.setdefault(connection, {})
         written = by_count.get(len(given))

@@ -1,8 +1,8 @@
-"""Columns for texts that come from elsewhere: names, titles, reasons, errors, payloads. None is too odd to be kept.
+"""Columns that keep any text from elsewhere: names, titles, reasons, errors, payloads.
 
 A MySQL connection that is not utf8mb4 (Django 4.2 unless told) refuses every character beyond U+FFFF, and with it the
-row: a person's credential, or the note of what failed. So on MySQL such a character is kept as ``&#x1F600;`` and read
-as itself, whatever the connection. What no database can hold is kept as U+FFFD.
+row: a person's credential, or the record of a failure. So on MySQL such a character is stored as ``&#x1F600;`` and read
+back as itself, whatever the connection. A character that no database can hold is stored as U+FFFD.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: What stands for a character that cannot be kept.
+#: Replaces a character that cannot be stored.
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -25,8 +25,7 @@ def storable(text: str, vendor: str, max_length: int | None = None) -> str:
     """Return ``text`` as a database of that ``vendor`` takes it: equal texts give equal texts.
 
     Args:
-        max_length: characters that the column holds. Where what is written for characters makes the text longer, they
-            are lost instead, each one for itself.
+        max_length: the characters that the column holds. If an encoded character does not fit, it is replaced instead.
     """
     if text.isascii() and "\0" not in text and "&#x" not in text:
         return text

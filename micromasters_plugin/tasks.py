@@ -43,7 +43,7 @@ _covered_until = 0.0
 def evaluate_hints() -> None:
     """Run one round of the pipeline, for ``MICROMASTERS_TASK_SECONDS`` at most. Safe to run twice and beside others.
 
-    Where the time was not enough, another task goes on, and other tasks of the queue have their turn between the two.
+    If the time is not enough, another task goes on, and other tasks of the queue run between the two.
     """
     from micromasters_plugin import pipeline
 
@@ -65,9 +65,9 @@ def reconcile_changes() -> None:
 
 
 def schedule_evaluation() -> None:
-    """Have ``evaluate_hints`` published once the caller's transaction is committed; at once where there is none.
+    """Publish ``evaluate_hints`` after the caller's transaction commits; at once if there is none.
 
-    So the task never starts before its hints can be seen, and what is rolled back publishes nothing.
+    So the task never starts before its hints are visible, and a rollback publishes nothing.
     """
     transaction.on_commit(publish_evaluation, robust=True)
 

@@ -1,4 +1,4 @@
-"""What a course team may know of its learners in a program: numbers of the week, with a noise."""
+"""Give a course team the numbers of its learners in a program: weekly, with random noise."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from micromasters_plugin.programs.registry import Version, family_with
 from micromasters_plugin.progress.cohorts import tally_standings
 from micromasters_plugin.progress.weekly_counts import CoursePage, keep_counts, read_page
 
-#: Who joined, paid or came back less than this long ago is not counted.
+#: Learners who joined, paid or came back less than this long ago are not counted.
 MEMBER_FOR = timedelta(days=7)
 
 
 def course_standings(program_uuid: str, *, course_run: str, now: datetime | None = None) -> CourseStandings:
-    """Return how those who are in the course run for credit stand in the program, as counted at the week's first look.
+    """Return how the credit learners of the course run stand in the program, as counted at the week's first look.
 
-    One query, at the first look of a week four, and one more for each program that the program requires. Whether the
-    caller may see them is the caller's: ``is_course_staff``.
+    One query, or four at the first look of a week, and one more for each required program. The caller checks
+    permission, by ``is_course_staff``.
 
     Raises:
         UnknownProgramError: no program has that uuid, or the program does not name the course.
@@ -41,7 +41,7 @@ def course_standings(program_uuid: str, *, course_run: str, now: datetime | None
     if not _names(page, course_run):
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
     rules = page.versions[-1].rules
-    # Of all versions, so that the number of groups says nothing of a person.
+    # The most of all versions, so that the number of groups reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
@@ -106,8 +106,8 @@ def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
 
 
 def _secret() -> bytes:
-    """Return the secret of all noises: SHA-256 of a fixed text and the site's ``SECRET_KEY``.
+    """Return the secret of the noise: SHA-256 of a fixed text and the site's ``SECRET_KEY``.
 
-    Where that key is changed, noises are others from the next week on: the week's counts are stored.
+    A new key changes the noise from the next week on, because the week's counts are stored.
     """
     return sha256(b"micromasters.noise\n" + force_bytes(settings.SECRET_KEY)).digest()

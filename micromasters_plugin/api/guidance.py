@@ -40,7 +40,7 @@ def plans_for(
 ) -> list[Plan]:
     """Return a plan for each of ``composites``, in their order, as ``plan_for`` does, from one evaluation.
 
-    Together they take no more steps than one plan may; those that come after them are not worked out. Raises as
+    All plans together may take as many steps as one plan; the later ones are then not worked out. Raises as
     ``plan_for``.
     """
     for composite in composites:
@@ -50,10 +50,10 @@ def plans_for(
 
 
 def count_plan_request(user_id: int) -> None:
-    """Count one request for plans by a person, for whoever lets people ask as often as they like.
+    """Count one request for plans by a person, for callers without a limit of their own.
 
     Raises:
-        TooManyRequestsError: there were too many in this minute; ``retry_after_seconds`` says when to ask again.
+        TooManyRequestsError: there were too many in this minute; ``retry_after_seconds`` says when to try again.
     """
     throttling.count_plan_request(user_id)
 

@@ -17,7 +17,7 @@ from micromasters_plugin.tasks import schedule_evaluation
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
     """Evaluate everyone who is due and carry out what follows. Safe to call often, twice and in parallel.
 
-    A program for which the platform does not answer is among the ``failures`` of the result; its learners stay due.
+    A program in an outage is among the ``failures`` of the result; its learners stay due.
     """
     return pipeline.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 

@@ -1,4 +1,4 @@
-"""What was set aside after too many failures: give it another start, confirm it, or dismiss it. Each needs a reason."""
+"""Replay, confirm or dismiss work that was parked after too many failures. Each needs a reason."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from micromasters_plugin.progress.parked_events import dismiss
 from micromasters_plugin.progress.replaying import replay_learners
 from micromasters_plugin.tasks import schedule_evaluation
 
-#: The kind that is no order: who could not be evaluated.
+#: The one kind that is no order: learners who could not be evaluated.
 LEARNERS = "learners"
 
 NOBODY = Q(id__in=())
 
 
 def replayed_kinds() -> tuple[str, ...]:
-    """Return the kinds of what can be parked and replayed: ``learners``, and those of orders."""
+    """Return the kinds that can be replayed: ``learners``, and the kinds of orders."""
     return LEARNERS, *(kind.value for kind in OrderKind)
 
 
@@ -42,15 +42,15 @@ def replay_parked(
     until: datetime | None = None,
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Give every parked learner and order another start: due now, with all their tries.
+    """Give parked learners and orders another start: they become due now, with all their tries.
 
     The ``reason`` is kept above the error of each, until its next try.
 
     Args:
-        program_key: of one program only; by default of all.
-        kind: of one of ``replayed_kinds()`` only; by default of all.
-        since: only what was parked at or after this instant.
-        until: only what was parked before this instant.
+        program_key: only those of one program; by default of all.
+        kind: only one of ``replayed_kinds()``; by default all.
+        since: only those parked at or after this instant.
+        until: only those parked before this instant.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -83,10 +83,9 @@ def replay_rows(
 
 
 def confirm_deliveries(delivery_ids: Collection[int], *, reason: str, now: datetime | None = None) -> int:
-    """Record that messages of which nobody knew whether they were sent did arrive; returns how many that were.
+    """Record that uncertain messages arrived; returns how many of ``delivery_ids`` were uncertain.
 
-    Those among the chosen rows of *Deliveries* of which it is known are left as they are. The ``reason`` is kept with
-    each one's order.
+    The other rows of *Deliveries* stay unchanged. Each order keeps the ``reason``.
 
     Raises:
         MissingReasonError: the reason is empty.

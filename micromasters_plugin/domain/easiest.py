@@ -1,6 +1,6 @@
-"""The easiest of all ways to a target: over every place of every shared course, the least work, then the least grade.
+"""Find the easiest way to a target over all places of shared courses: the least work, then the least grade.
 
-Which ways there are through one tree is in ``paths``; what a learner is told of the easiest is in ``planner``.
+``paths`` finds the ways through one tree; ``planner`` makes the learner's plan from the easiest.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: A program with each shared course in one of its places, and the tree as the learner has it there.
+#: A program with each shared course in one of its places, and the learner's verdicts for that tree.
 Placed = tuple[Program, RequirementVerdict]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """What to take and the least grade for it; the smaller one is the easier."""
+    """The requirements to take and the least grade for them; the smaller of two ways is easier."""
 
     cost: int
     grade: int
@@ -47,11 +47,11 @@ def easiest_way(
     """Return the easiest way in any of ``placed``; None where there is none.
 
     Args:
-        placed: what ``placings`` yields, with the learner's verdicts.
-        search: what is asked for.
+        placed: the programs of ``placings``, with the learner's verdicts.
+        search: the target.
         own: the program's leaves by key.
-        reaches: the evaluator's word, whether taking these keys with the highest grades reaches what is asked for. It
-            takes far more steps than the search, so it is asked last.
+        reaches: tells, by a full evaluation, whether these keys with the highest grades reach the target. It takes far
+            more steps than the search, so it is called last.
     """
     best: Way | None = None
     for program, root in placed:
@@ -81,7 +81,7 @@ class _OnePlacing:
         self._ways: dict[int, Ways] = {}
 
     def easier_than(self, best: Way | None, reaches: Callable[[tuple[str, ...]], bool]) -> Way | None:
-        """Return the easiest way here; None where there is none, or none easier than ``best``."""
+        """Return the easiest way here; None if there is none, or none easier than ``best``."""
         self._ways[HIGHEST] = highest = best_ways(self.program, self.root, self.search, HIGHEST)
         promising = [cost for cost in sorted(highest) if self.search.target is None or highest[cost][0] >= 0]
         found = ((cost, self._way(cost, best)) for cost in promising)
@@ -89,7 +89,7 @@ class _OnePlacing:
         return next((way for cost, way in easier if reaches(chosen_keys(highest[cost][1]))), None)
 
     def _way(self, cost: int, best: Way | None) -> Way | None:
-        """Return the way of that cost with the least grade; None where that is certainly not easier than ``best``."""
+        """Return the way of that cost with the least grade; None if it is certainly not easier than ``best``."""
         most = HIGHEST if best is None or cost < best.cost else best.grade
         is_dearer = best is not None and cost > best.cost
         if is_dearer or (self.search.target is not None and self._gain(cost, most) < 0):
@@ -99,14 +99,14 @@ class _OnePlacing:
         return Way(cost, grade, -gain, chosen_keys(chosen))
 
     def _least_grade(self, cost: int, most: int) -> int:
-        """Go down from ``most``, which is enough, by what the best way there allows; mostly that is all."""
+        """Lower the grade from ``most``, which suffices, as far as the best way allows. One pass is usually enough."""
         enough = self._least_of(self._best(cost, most), most)
         if enough == 0 or self._gain(cost, enough - 1) < 0:
             return enough
         return bisect_left(range(enough), True, key=lambda grade: self._gain(cost, grade) >= 0)
 
     def _least_of(self, way: tuple[int, Chosen], grade: int) -> int:
-        """Return the least grade, at most ``grade``, with which a way that suffices at ``grade`` still does."""
+        """Return the least grade, at most ``grade``, at which a way that suffices at ``grade`` still suffices."""
         gain, chosen = way
         taken = [self.leaf[key] for key in chosen_keys(chosen)]
         self.search.steps.spend(len(taken))
@@ -118,7 +118,7 @@ class _OnePlacing:
         return bisect_left(range(grade), True, key=suffices)
 
     def _least_scored(self, leaf: Leaf) -> int:
-        """The grade below which no lower one is planned: its own bar, or the one that is there if it is taken again."""
+        """Return the lowest grade to plan for a leaf: its bar, or a higher present grade if it is taken again."""
         settled = settled_ratio(self.verdict[leaf.key]) if leaf.key in self.search.again else None
         return bar_of(leaf) if settled is None else max(bar_of(leaf), ten_thousandths(settled))
 
@@ -132,7 +132,7 @@ class _OnePlacing:
 
 
 def _without(node: Group, keys: set[str]) -> Group:
-    """A program that nobody names stands for a course that counts elsewhere: it is never earned."""
+    """Replace courses that count elsewhere by a program that does not exist, which nobody can earn."""
     return replace(
         node,
         children=tuple(

@@ -25,7 +25,7 @@ class Combined:
 
 
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
-    """Return why an attempt without a ratio has none: the platform has no grade, or a number that is none."""
+    """Return why an attempt has no ratio: the platform has no grade, or an invalid one."""
     if attempt.platform_grade:
         return (Reason("invalid_grade", (("grade", attempt.platform_grade),)),)
     return (Reason("no_grade"),)

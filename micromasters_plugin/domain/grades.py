@@ -13,7 +13,7 @@ from functools import lru_cache
 
 PLACES = Decimal("0.0001")
 
-#: Grading policies whose parts add up to more than 100 %, for extra credit, are legal; more than this is a fault.
+#: The highest valid grade: a grading policy may give extra credit by parts that add up to more than 100 %.
 HIGHEST = 2
 
 _FULL = Decimal("1.0000")
@@ -24,7 +24,7 @@ _EXACT = Context(prec=60)
 def ratio_from_float(percent: float | None) -> Decimal | None:
     """Return the platform's ``percent_grade`` as a ratio in 0–1 with 4 places; one above 1, and up to 2, is 1.
 
-    None for what is no grade: nothing at all, no finite number, a negative one or one above 2.
+    None if there is no grade, or it is no finite number, negative or above 2.
     """
     if percent is None or not math.isfinite(percent) or not 0 <= percent <= HIGHEST:
         return None
@@ -34,7 +34,7 @@ def ratio_from_float(percent: float | None) -> Decimal | None:
 
 
 def told_apart(percent: float | None) -> str:
-    """Return the platform's number as text where the ratio is not what it says: above 1, or no grade; else ""."""
+    """Return the platform's number as text if the ratio differs from it: above 1, or an invalid grade; else ""."""
     ratio = ratio_from_float(percent)
     return repr(percent) if ratio is None or percent is None or percent > 1 else ""
 

@@ -25,7 +25,7 @@ _STEP = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One learner as known now, in a program. Make one with ``hypothesis``. Without slots: ``taken`` is found once."""
+    """One learner as known now, in a program; ``hypothesis`` makes it. It has no slots, so that ``taken`` is cached."""
 
     attempts: Sequence[Attempt]
     overrides: Sequence[Override]
@@ -34,11 +34,11 @@ class Hypothesis:
 
     @cached_property
     def taken(self) -> frozenset[str]:
-        """Keys of the runs in which the learner is, or was."""
+        """Keys of the runs in which the learner is or was enrolled."""
         return frozenset(attempt.course_run for attempt in self.attempts)
 
     def begun(self, courses: Iterable[Course]) -> frozenset[str]:
-        """Return the keys of courses in a run that has not ended, or whose result is held back."""
+        """Return the keys of the courses that the learner takes in a run that has not ended or withholds its result."""
         known = Attempts(self.attempts)
         return frozenset(
             course.key
@@ -51,7 +51,7 @@ class Hypothesis:
         )
 
     def may_take_again(self, leaf: Course | NestedProgram) -> bool:
-        """Where a final of its own may be combined with older coursework, nobody can say what a retake alone gives."""
+        """Tell whether the course has a run to take and no final. With a final, older coursework may change the grade."""
         return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
 
     def score(self, program: Program, grades: Mapping[str, Decimal], steps: Steps) -> Standing:
@@ -60,10 +60,10 @@ class Hypothesis:
         Args:
             program: the one of the hypothesis, or one that differs in its tree.
             grades: key of a course, exam or nested program → its grade, 0–1.
-            steps: counts what it takes.
+            steps: counts the steps.
 
         Raises:
-            OutOfStepsError: that is more than its limit.
+            OutOfStepsError: there are more steps than its limit.
         """
         attempts = {attempt.course_run: attempt for attempt in self.attempts}
         nested = dict(self.nested)
@@ -131,7 +131,7 @@ def hypothesis(
 
 
 def free_run(course: Course | Final, taken: Container[str]) -> str:
-    """Return the key of a run of the course that is not ``taken`` yet; empty where all that count are listed."""
+    """Return the key of a run that the learner has not ``taken``; empty if the course lists all runs that count."""
     if course.runs:
         return next((run for run in course.runs if run not in taken), "")
     return f"course-v1:{course.course}+planned"

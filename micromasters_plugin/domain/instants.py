@@ -1,13 +1,13 @@
-"""Which instants are taken in: those that every time zone and every database can write."""
+"""Accept only instants that every time zone and every database can write."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-#: Years 1 and 9999 overflow in a time zone other than UTC; a year outside these two was always a slip.
+#: Years 1 and 9999 overflow in some time zones. A year outside these two bounds is a mistake.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
-#: What a refusal says is expected.
+#: The expected value, as a refusal says it.
 EXPECTED = "a date from 1900 to 8999"
 
 
@@ -17,5 +17,5 @@ def is_plausible(instant: datetime) -> bool:
 
 
 def plausible(instant: datetime | None) -> datetime | None:
-    """Return the instant, or None for one that is not plausible: the platform then knows no date."""
+    """Return the instant, or None if it is not plausible: it then counts as no date."""
     return instant if instant is not None and is_plausible(instant) else None

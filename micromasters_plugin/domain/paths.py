@@ -55,7 +55,7 @@ class Search:
 
     @staticmethod
     def slope(weight: Decimal) -> int:
-        """By how much a ten-thousandth more of a grade lifts the same sum."""
+        """Return how much a ten-thousandth more of a grade adds to the same sum."""
         return 2 * int(weight.scaleb(_WEIGHT_PLACES))
 
     def gain_taken(self, course: Course | NestedProgram, grade: int) -> int:
@@ -79,7 +79,7 @@ def chosen_keys(chosen: Chosen) -> tuple[str, ...]:
     """Return the keys that a way takes."""
     keys: list[str] = []
     waiting = [chosen]
-    while waiting:  # a way through a thousand courses is as many pairs inside each other
+    while waiting:  # a way through a thousand courses has a thousand nested pairs
         part = waiting.pop()
         if len(part) == 1:
             keys.append(part[0])

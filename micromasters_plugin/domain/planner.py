@@ -27,7 +27,7 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 from micromasters_plugin.exceptions import OutOfStepsError
 
-#: Steps that a question for one plan or for several may take; past them a plan is not worked out. One or two seconds.
+#: The most steps of a question for one plan or several, one or two seconds. A plan that needs more is not worked out.
 MAX_PLAN_STEPS = 1_000_000
 
 
@@ -62,9 +62,9 @@ def plans(
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> list[Plan]:
-    """Return a plan for each of ``composites``, in their order, as ``plan`` does; they share the steps.
+    """Return a plan for each of ``composites``, in their order, as ``plan`` does. They share the steps.
 
-    The first are worked out first, so put those first that are asked for most.
+    They are worked out in their order, so put the most important ones first.
     """
     known = hypothesis(program, attempts, overrides=overrides, nested=nested, now=now)
     planner = _Planner(program, known, Steps(MAX_PLAN_STEPS) if steps is None else steps)
@@ -72,7 +72,7 @@ def plans(
 
 
 class _Planner:
-    """What is found out for one composite is kept for the next."""
+    """Plans for several composites; results for one are kept for the next."""
 
     def __init__(self, program: Program, known: Hypothesis, steps: Steps):
         self.program = program
@@ -95,7 +95,7 @@ class _Planner:
 
     @cached_property
     def placings(self) -> list[tuple[Program, RequirementVerdict]]:
-        """The program with each shared course in one of its places, with the tree as the learner has it there."""
+        """The program with each shared course in one of its places, each with the learner's verdicts."""
         return [
             (placed, self.known.score(placed, {}, self.steps).root) for placed in placings(self.program, self.steps)
         ]

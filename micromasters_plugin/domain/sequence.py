@@ -18,9 +18,9 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 @dataclass(frozen=True)
 class Previous:
-    """The requirement that must be earned first, with its verdict; ``waived`` are the keys of all that is waived.
+    """The requirement that must be earned first, with its verdict; ``waived`` has the keys of all waived requirements.
 
-    Without slots, since its date is found once, however many attempts are compared with it.
+    It has no slots, so that its date is cached however many attempts are compared with it.
     """
 
     node: Node

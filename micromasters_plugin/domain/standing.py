@@ -42,10 +42,10 @@ def evaluate(
     Args:
         overrides: the learner's in this program, in force or not.
         nested: the learner's standing in each program that this one names.
-        steps: counts what it takes: at most ``domain.steps.most_steps``, and one for each attempt at each course.
+        steps: counts the steps: at most ``domain.steps.most_steps``, and one for each attempt at each course.
 
     Raises:
-        OutOfStepsError: ``steps`` has a limit, and that is not enough.
+        OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
     """
     steps = Steps() if steps is None else steps
     known = Attempts(attempts)
@@ -132,7 +132,7 @@ def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Overri
 
 
 def _most_favourable(program: Program, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the one that is earned, with the most in it, then with the best composite; of equal ones the first."""
+    """Return the best root: earned, then the most earned requirements, then the best composite, then the first."""
     amounts = [(root.earned, count_earned(program.root, root)) for root in roots]
     most = max(amounts)
     tied = [root for root, amount in zip(roots, amounts, strict=True) if amount == most]

@@ -1,7 +1,6 @@
-"""Work counted in steps, which are the same on every machine: a count, and what one evaluation can take at most.
+"""Count work in steps, which are the same on every machine, and tell how many steps an evaluation takes at most.
 
-A step is an entry of a tree looked at once, or two ways through a tree joined. Where steps are spent is said by those
-who spend them.
+A step is one look at an entry of a tree, or one join of two ways through a tree.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ class Steps:
         self.spent = 0
 
     def spend(self, count: int) -> None:
-        """Add ``count`` (0 or more), before that work is done.
+        """Add ``count`` (0 or more). Call it before the work.
 
         Raises:
-            OutOfStepsError: that makes more than the limit.
+            OutOfStepsError: there are more steps than the limit.
         """
         self.spent += count
         if self.limit is not None and self.spent > self.limit:
@@ -32,10 +31,10 @@ class Steps:
 
 
 def ways_to_place(program: Program) -> int:
-    """Return in how many ways the shared courses can be divided among their places; 1 where none is shared."""
+    """Return in how many ways the shared courses can be divided among their places; 1 if none is shared."""
     return prod(len(places) for places in shared_places(program))
 
 
 def most_steps(program: Program) -> int:
-    """Return the most steps that an evaluation takes, whoever the learner is, beside one for each attempt judged."""
+    """Return the most steps that an evaluation of any learner takes, without one step for each judged attempt."""
     return ways_to_place(program) * program.size

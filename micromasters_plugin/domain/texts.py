@@ -1,7 +1,7 @@
-"""What stays of a text that a person wrote and others read: a name on a credential, a reason in a log.
+"""Clean texts that a person wrote and others read: a name on a credential, a reason in a log.
 
-A name must not act on the text around it, nor look like nothing. So all that is invisible goes, and nobody can pile up
-marks over the lines above. Letters of every script stay as they are: nothing is normalised.
+A name must not change the text around it, and must not look empty. So invisible characters are removed, and marks
+cannot pile up over the lines above. Letters of every script stay unchanged: nothing is normalised.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-#: A cleaned name has at most so many characters. It is shortened between two that are read as one each.
+#: The most characters of a cleaned name. A longer name is cut between two whole characters, as people read them.
 MOST_CHARACTERS = 200
 
-#: A letter carries at most so many marks. Vietnamese takes two, pointed Hebrew three, Tibetan four.
+#: The most marks on a letter. Vietnamese takes two, pointed Hebrew three, Tibetan four.
 MOST_MARKS = 4
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
-#: Scripts in which a joiner between two letters is part of the spelling, as Unicode's names of characters begin.
+#: Scripts that spell with a joiner between two letters, as Unicode's names of their characters begin.
 JOINING_SCRIPTS = (
     *("ADLAM", "ARABIC", "BALINESE", "BENGALI", "BRAHMI", "CHAKMA", "DEVANAGARI", "GRANTHA", "GUJARATI", "GURMUKHI"),
     *("HANIFI", "JAVANESE", "KAITHI", "KANNADA", "KHMER", "MALAYALAM", "MANDAIC", "MANICHAEAN", "MODI", "MONGOLIAN"),
@@ -31,27 +31,27 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
 _GONE = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
-#: What terminals take for a command: CSI and OSC sequences, and two-character ones.
+#: Sequences that terminals read as commands: CSI, OSC and two-character sequences.
 ESCAPE_SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?|\x1b[ -/]*[0-~]"
 )
 
 
 def clean_name(text: str) -> str:
-    """Return a person's name, or a course's, without what is invisible or acts on its surroundings; "" if all is.
+    """Return the name of a person or a course without invisible characters; "" if nothing is left.
 
-    Removed are control characters, half surrogates, unassigned characters, marks of direction, tags and whatever else
-    draws nothing. The two joiners stay between letters of scripts that spell with them, and after a virama. Of more
-    than four marks on a letter the first four stay, of marks on nothing none. White space becomes one space. What is
-    longer than 200 characters is cut between two whole ones.
+    It removes control characters, half surrogates, unassigned characters, marks of direction, tags and whatever else
+    draws nothing. The two joiners stay between letters of scripts that spell with them, and after a virama. A letter
+    keeps its first four marks; marks without a letter are removed. White space becomes one space. A text of more than
+    200 characters is cut between two whole characters.
     """
     return _shortened("".join(_with_few_marks(_without_stray_joiners(_visible(text)))).strip())
 
 
 def one_line(text: str) -> str:
-    """Return a text as one line that acts on no terminal, log or page: without what ``clean_name`` finds invisible.
+    """Return a text as one line, without what ``clean_name`` finds invisible: safe for terminals, logs and pages.
 
-    Of an escape sequence nothing stays, of a line break a space.
+    Escape sequences are removed, and a line break becomes a space.
     """
     return " ".join("".join(_visible(ESCAPE_SEQUENCE.sub("", text))).split())
 
@@ -63,7 +63,7 @@ def acts_on_surroundings(text: str) -> str | None:
 
 
 def has_piled_marks(text: str) -> bool:
-    """Tell whether a letter of the text carries more than four marks, or a mark stands on nothing."""
+    """Tell whether a letter of the text has more than four marks, or a mark has no letter."""
     return "".join(_with_few_marks(iter(text))) != text
 
 
@@ -78,11 +78,11 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _draws_nothing(character: str, before: str) -> bool:
-    # U+0600–0605 and their like are of the category of invisible marks, and are drawn under the digits after them.
+    # U+0600–0605 and similar marks have the category of invisible ones, but are drawn under the digits after them.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _GONE and not is_number_sign:
         return True
-    if "\U000e0100" <= character <= "\U000e01ef":  # chooses a form of the ideograph before it
+    if "\U000e0100" <= character <= "\U000e01ef":  # selects a form of the ideograph before it
         return not unicodedata.name(before or " ", "").startswith("CJK")
     return character in _BLANK or "\ufe00" <= character <= "\ufe0f"
 
@@ -109,7 +109,7 @@ def _joining_script(character: str) -> str:
 
 
 def _with_few_marks(characters: Iterator[str]) -> Iterator[str]:
-    marks = MOST_MARKS  # at the beginning there is nothing to carry one
+    marks = MOST_MARKS  # at the beginning there is no letter for a mark
     for character in characters:
         if character in (ZWNJ, ZWJ):
             yield character
@@ -150,6 +150,6 @@ def isolated(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return what is the same for two names that differ only in case or accents, which databases may take for one."""
+    """Return a form without case and accents: databases may take two names with the same form for one."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(character for character in apart if not unicodedata.combining(character)).casefold()

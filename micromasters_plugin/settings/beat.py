@@ -1,4 +1,4 @@
-"""Settings of the LMS after the site's own file: the defaults, and the sweep in the schedule of Celery beat.
+"""Add to the LMS's settings, after the site's own file: the defaults, and the sweep in Celery beat's schedule.
 
 Studio gets none: its beat would start the same rounds a second time.
 """
@@ -17,7 +17,7 @@ ENTRY = "micromasters-pending"
 def plugin_settings(settings: Any) -> None:
     """Add the sweep to ``CELERYBEAT_SCHEDULE`` unless the site has an entry of that name or wants none.
 
-    A message that waited for longer than until the next one is dropped by the worker.
+    A worker drops a message that waited until after the next one.
     """
     common.plugin_settings(settings)
     seconds = getattr(settings, beat_seconds.name)

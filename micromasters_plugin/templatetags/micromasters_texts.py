@@ -1,4 +1,4 @@
-"""Names and titles inside sentences: each keeps its direction to itself, and its ends are seen."""
+"""Show names and titles inside sentences: each has its own direction and visible ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def as_name(text: object) -> SafeString:
 
 @register.filter
 def as_bdi(text: object) -> SafeString:
-    """Return a text for a page that keeps its direction to itself."""
+    """Return a text for a page, isolated from the direction of the text around it."""
     return format_html("<bdi>{}</bdi>", text)
 
 

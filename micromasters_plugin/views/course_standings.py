@@ -21,7 +21,7 @@ from micromasters_plugin.views.refusing import refuse_calmly
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: what it counts, how many (None: fewer than ten) and the bar's length as a CSS percentage, "" for none."""
+    """A row: its label, its number (None: fewer than ten) and its bar's length as a CSS percentage, "" for no bar."""
 
     label: int
     learners: int | None
@@ -34,7 +34,7 @@ class Bar:
 def show_course_standings(request: HttpRequest, course_run: str, program_uuid: UUID) -> HttpResponse:
     """Answer with the page; 404 to whoever is not on the course's team, and for a program without the course.
 
-    The team is told in words why there is nothing; nobody else is.
+    Only the team reads why there is no page.
     """
     user_id = request.user.pk
     if user_id is None:
@@ -51,7 +51,7 @@ def show_course_standings(request: HttpRequest, course_run: str, program_uuid: U
 
 
 def _bars(standings: CourseStandings) -> list[Bar]:
-    """The longest bar is the largest number that is shown; what is not shown has none."""
+    """Return the rows. The largest shown number has the longest bar; a hidden number has none."""
     largest = max((group.learners or 0 for group in standings.groups), default=0)
     return [
         Bar(

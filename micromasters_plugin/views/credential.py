@@ -38,7 +38,7 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 @throttled("credential", app_settings.credential_requests_per_minute, _too_many)
 @refuse_calmly
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
-    """Answer 200 with the credential's state, or the same 404 for every address that shows none; 429 if asked often."""
+    """Answer 200 with the credential's state, the same 404 for every other address, or 429 after too many requests."""
     try:
         credential = api.get_credential(str(credential_uuid))
     except UnknownCredentialError as error:

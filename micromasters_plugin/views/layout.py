@@ -1,4 +1,4 @@
-"""The site's own frame for pages of people who work on it: header, footer and theme of the platform."""
+"""Choose the frame of pages for staff: the platform's header, footer and theme."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ FRAMES = ("main_django.html", "micromasters/base.html")
 
 
 def site_frame() -> Any:
-    """Return the template that such a page extends."""
+    """Return the template that a page for staff extends."""
     return select_template(FRAMES)

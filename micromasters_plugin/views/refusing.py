@@ -1,4 +1,4 @@
-"""How a page refuses: what the package raises on purpose becomes the response that ``answers`` names."""
+"""Turn an error of this package into the response of a page, with the status of ``answers``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def refuse_calmly(view: View[P]) -> View[P]:
-    """Let a view raise freely: who asks gets the site's page of what is not found, or the status alone.
+    """Let a view raise errors of this package: the visitor gets the site's 404 page, or only the status.
 
-    The error, whose text is for staff, is in the log.
+    The log has the error.
     """
 
     @wraps(view)

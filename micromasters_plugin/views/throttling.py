@@ -1,4 +1,4 @@
-"""How often one client may ask for a public page: so many times a minute, counted by all workers together."""
+"""Limit how often one client may ask for a public page in a minute. All workers count together."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ WINDOW_SECONDS = 60
 def throttled(
     name: str, limit: Callable[[], int], refuse: Callable[[HttpRequest], HttpResponse]
 ) -> Callable[[View[P]], View[P]]:
-    """Return a decorator of a view: past ``limit`` requests in a minute a client gets ``refuse``'s answer as a 429.
+    """Return a decorator of a view: after ``limit`` requests in a minute a client gets a 429, made by ``refuse``.
 
-    The count is in Django's default cache, which workers share on a site. The answer says in ``Retry-After`` after how
-    many seconds the next minute begins.
+    The count is in Django's default cache, which the workers of a site share. ``Retry-After`` has the seconds until the
+    next minute begins.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -46,13 +46,13 @@ def throttled(
 def client_of(request: HttpRequest) -> str:
     """Return the network from which a request comes: the IPv4 address, or the first 64 bits of the IPv6 one.
 
-    It is the address that the platform trusts: what a client writes into ``X-Forwarded-For`` itself does not count. One
-    subscriber has a whole network of IPv6 addresses.
+    The platform chooses the address that it trusts; a client cannot choose it by ``X-Forwarded-For``. One subscriber
+    has a whole network of IPv6 addresses.
     """
     text = get_safest_client_ip(request)
     try:
         address = ip_address(text)
-    except ValueError:  # a socket of the machine itself
+    except ValueError:  # a local socket
         return "local"
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
