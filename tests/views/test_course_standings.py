@@ -129,6 +129,15 @@ def test_the_team_is_told_that_a_program_does_not_name_its_course(
     assert "does not name this course" in response.content.decode()
 
 
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+@pytest.mark.parametrize("uuid", [UUID_A, UUID_B])
+def test_the_page_names_its_language_and_direction_whatever_the_frame_speaks(
+    team: Client, program: Program, uuid: str, language: str, direction: str
+) -> None:
+    page = team.get(PATH.replace(UUID_A, uuid), HTTP_ACCEPT_LANGUAGE=language).content.decode()
+    assert f'<main id="main" class="mm-standings" lang="{language}" dir="{direction}">' in page
+
+
 def test_without_an_admission_bar_none_is_spoken_of(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings(has_admission_bar=False, above_bar=None))
     assert "admission" not in team.get(PATH).content.decode()
