@@ -25,7 +25,8 @@ def storable(text: str, vendor: str, max_length: int | None = None) -> str:
     """Return ``text`` as a database of that ``vendor`` takes it: equal texts give equal texts.
 
     Args:
-        max_length: the characters that the column holds. If an encoded character does not fit, it is replaced instead.
+        max_length: the characters that the column holds. If the encoded text is longer, all such characters are
+        replaced.
     """
     if text.isascii() and "\0" not in text and "&#x" not in text:
         return text

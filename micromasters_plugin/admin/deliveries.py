@@ -1,4 +1,4 @@
-"""Messages that were sent at most once, and those of which a person has to say whether they arrived."""
+"""The admin of deliveries: messages that were sent, and messages of which staff must say whether they arrived."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.outbox.models import Delivery
 
-#: What follows when a delivery is confirmed.
+#: The consequence of confirming a delivery, as the admin tells it.
 CONFIRMED = "Those of which nobody knew whether they were sent are never sent again; the others stay as they are."
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    """Deliveries, newest first. One that is not sent, and whose order is parked, is uncertain."""
+    """Deliveries, newest first. A delivery is uncertain if *sent* is empty and its order is parked."""
 
     actions = ("confirm",)
     list_display = ("message_id", "kind", PersonColumn("order.user_id", "Learner"), "recorded", "sent", "parked")

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from micromasters_plugin import api
 from micromasters_plugin.admin.searching import may_view
 
-#: By which parameters a link narrows the list to which it leads.
+#: The parameters by which links filter the lists to which they lead.
 NARROWING = frozenset(
     ("user_id", "program_id", "program__id__exact", "credential__id__exact", "cycle__program__id__exact")
 )

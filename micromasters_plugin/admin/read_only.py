@@ -55,15 +55,15 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return queryset.filter(matching(self.model, lookups, term, by_name=self.names_people)), False
 
     def lookup_allowed(self, lookup: str, value: object, *request: HttpRequest) -> bool:
-        """Let an address narrow a list by its filters and by what links name: by anything else it could be asked
-        about what the page does not show."""
+        """Let an address filter a list only by the list's filters and by the parameters of links. Other lookups would
+        reveal what the page does not show."""
         filters = (each[0] if isinstance(each, (tuple, list)) else each for each in self.list_filter)
         names = {str(each).split("__")[0] for each in filters}
         is_known = lookup in NARROWING or lookup.split("__")[0] in names
         return is_known and (lookup in NARROWING or super().lookup_allowed(lookup, str(value), *request))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row, which knows who looks at it: its links lead where that person may go."""
+        """Return the row with its viewer, so that its links lead only where that person may go."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
             row.viewer = request.user
@@ -82,7 +82,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return linked(row, self.links, people, viewer=row.viewer)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
-        """Keep in the admin's log what was done, whatever characters the reason or a title has."""
+        """Log the change in the admin's log, whatever characters the reason or a title has."""
         vendor, named = connections[router.db_for_write(LogEntry)].vendor, copy(obj)
         for name, value in list(vars(named).items()):
             if isinstance(value, str):

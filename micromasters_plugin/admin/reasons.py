@@ -25,7 +25,7 @@ Change = Callable[[list[Any], int, str], str]
 NAMED = 50
 
 
-#: What is said where the rows are no longer those that were counted.
+#: The message if the rows are no longer those that were counted.
 CHANGED = "what was chosen is not what was counted. There are {} now: choose again."
 
 
@@ -41,7 +41,7 @@ class ReasonForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        """Take the reason as it is kept: in one line, and as none where nothing of it can be seen."""
+        """Return the reason as one line, as it is stored. A reason without a visible character is refused."""
         reason = one_line(self.cleaned_data["reason"])
         if not reason:
             raise forms.ValidationError(self.fields["reason"].error_messages["required"], "required")
@@ -114,19 +114,19 @@ def asked(
 
 
 def _isolated(name: str) -> str:
-    """Return a name that keeps its direction to itself in the list of names."""
+    """Return a name isolated from the direction of the names around it."""
     return name if name.isascii() else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _is_as_counted(request: HttpRequest, rows: list[Any]) -> bool:
-    """Tell whether the rows are those that the person was shown: the chosen ones, or all that there were."""
+    """Tell whether the rows are those that the person saw: the chosen ones, or all rows at that time."""
     if request.POST.get("select_across") == "1":
         return request.POST.get("counted") == counted_as(rows)
     return {str(row.pk) for row in rows} == set(request.POST.getlist("_selected_action"))
 
 
 def counted_as(rows: list[Any]) -> str:
-    """Return what differs where other rows were chosen: "all" may be others by the time they are acted on."""
+    """Return a value that differs if other rows are chosen: "all" may mean other rows by the time of the act."""
     return sha256(" ".join(sorted(str(row.pk) for row in rows)).encode()).hexdigest()
 
 

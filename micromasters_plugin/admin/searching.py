@@ -15,7 +15,7 @@ from django.db.models import Model, Q
 
 from micromasters_plugin import api
 
-#: No value by which a row is found is longer.
+#: The longest value by which a row can be found.
 LONGEST_TERM = 255
 
 #: The greatest number that a learner's id can be.
@@ -30,7 +30,7 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
     A lookup that ends in ``user_id`` finds a learner by id and, with ``by_name``, by username and e-mail address.
 
     Raises:
-        BadRequest: the term is longer than anything that is searched for.
+        BadRequest: the term is longer than any value to search.
     """
     if len(term) > LONGEST_TERM:
         raise BadRequest(f"a search is for {LONGEST_TERM} characters at most")
@@ -44,7 +44,7 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
 
 
 def open_to(user: Any, model: type[Model], lookups: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of ``lookups`` that stay within what the person may view: their own rows, and models beyond them."""
+    """Return those of ``lookups`` that lead only to models whose rows the person may view."""
     return tuple(each for each in lookups if all(may_view(user, other) for other in _models_between(model, each)))
 
 
@@ -56,7 +56,7 @@ def may_view(user: Any, model: type[Model]) -> bool:
 
 
 def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
-    """Yield the models to which a lookup leads. A learner's number stands in the list itself, wherever it is kept."""
+    """Yield the models to which a lookup leads. The list itself shows a learner's number, wherever it is stored."""
     names = lookup.split("__")
     if names[-1] == LEARNER:
         return

@@ -18,7 +18,7 @@ from micromasters_plugin.domain.verdicts import Standing
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A learner's standing, with the rules and the version that it was judged by."""
+    """A learner's standing, with the rules and the version that judged it."""
 
     rules: Program
     version_number: int
@@ -27,10 +27,10 @@ class Judged:
 
 @transaction.atomic
 def flag_candidates(program_id: int, judged: Mapping[int, Judged], *, now: datetime) -> None:
-    """Record what learners' standings mean for the program's open cycle: new candidates, new scores, bars lost.
+    """Update the candidates of the program's open cycle from learners' standings: new ones, new scores, lost bars.
 
-    ``judged`` goes by learner. A candidate is never removed and nobody is rejected by a rule; one who no longer reaches
-    the bar is marked so. Five statements at most, however many there are.
+    ``judged`` maps learners to standings. A candidate is never removed, and no rule rejects anybody. A candidate who no
+    longer reaches the bar is marked. At most five statements, however many learners there are.
     """
     cycle, _ = AdmissionCycle.objects.get_or_create(program_id=program_id, name="open", defaults={"is_default": True})
     mine = Candidate.objects.select_for_update().filter(cycle=cycle, user_id__in=list(judged)).order_by("user_id")
@@ -68,7 +68,7 @@ def _scored(judged: Judged) -> dict[str, object]:
     }
 
 
-#: What a standing says of a candidate.
+#: The columns of a candidate that come from the standing.
 SCORED = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "explanation")
 
 

@@ -10,7 +10,7 @@ from micromasters_plugin.data.display import ProgramSummary
 
 @dataclass(frozen=True, slots=True)
 class StandingGroup:
-    """Learners who have earned that many requirements; ``learners`` is None where fewer than ten are shown."""
+    """Learners with the same number of earned requirements; ``learners`` is None if the shown number is below ten."""
 
     earned_requirements: int
     learners: int | None
@@ -20,9 +20,9 @@ class StandingGroup:
 class CourseStandings:
     """The learners of a course run who have a standing in the program, as counted in the week that began on ``week``.
 
-    ``groups`` are by requirements earned, from none to ``total_requirements``. Each number has a noise of its own and
-    is a multiple of five, or None below ten (``least_shown``): they need not add up. ``above_bar`` is None also
-    without an admission bar. ``course_title`` and ``course_url`` are "" where the platform does not say.
+    ``groups`` are ordered by requirements earned, from none to ``total_requirements``. Each number has random noise of
+    its own and is a multiple of five, or None below ten (``least_shown``), so numbers need not add up. ``above_bar`` is
+    also None without an admission bar. ``course_title`` and ``course_url`` are "" if the platform does not know them.
     """
 
     program: ProgramSummary

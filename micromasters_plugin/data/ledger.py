@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class EntryKind(enum.StrEnum):
-    """What an entry of a ledger is: what the rules gave, what a person or a policy did, or that people were erased."""
+    """The kind of a ledger entry: a decision by the rules, an act of a person or a policy, or an erasure."""
 
     DECISION = "decision"
     ACT = "act"
@@ -19,9 +19,9 @@ class SignedHead:
     """The end of a program's ledger at an instant, signed by the site.
 
     ``program`` is the program's uuid, ``time`` ISO 8601 in UTC, ``hash`` in hex; ``public_key`` (raw Ed25519) and
-    ``signature`` are base64url. ``erased`` and ``redacted`` count the entries that the erasures up to ``seq`` name;
-    ``definitions`` maps the number of each version of the program to the digest of its definition. Whoever keeps a head
-    can later show that the ledger up to ``seq``, and the rules, were not altered.
+    ``signature`` are base64url. ``erased`` and ``redacted`` count the entries that the erasures up to ``seq`` list.
+    ``definitions`` maps each version number of the program to the digest of its definition. A head that was kept shows
+    later that the ledger up to ``seq``, and the rules, were not altered.
     """
 
     format: str
@@ -41,9 +41,9 @@ class SignedHead:
 class LedgerReport:
     """What a check of a ledger found; ``problems`` is empty where all is well.
 
-    ``entries`` counts those checked. ``erased`` counts those whose person was erased, and ``redacted`` those from whose
-    reason a name was taken, each as an erasure's own entry says. ``has_people`` is False for an export made without
-    them: then nothing is known of what the entries say.
+    ``entries`` counts the checked entries. ``erased`` counts entries whose person was erased, and ``redacted`` entries
+    from whose reason a name was removed, both as the erasures list them. ``has_people`` is False for an export without
+    people: its entries have no content to check.
     """
 
     program: str
@@ -58,8 +58,8 @@ class LedgerReport:
 class RecomputeReport:
     """What came of deciding again from stored inputs and rules; ``differences`` is empty where all came out alike.
 
-    Not decided again, and counted: entries whose person was ``erased``, those that an ``older`` evaluator made, and
-    those of a ``newer`` release, whose rules this one does not have.
+    Three kinds of entries are only counted: those whose person was ``erased``, those of an ``older`` evaluator, and
+    those of a ``newer`` release, whose evaluator this one does not have.
     """
 
     program_key: str

@@ -9,17 +9,17 @@ from uuid import UUID
 
 
 class MessageKind(enum.StrEnum):
-    """What a message tells; the templates of a kind are in the folder ``micromasters/edx_ace/<kind>/email``."""
+    """The kind of a message; its templates are in the folder ``micromasters/edx_ace/<kind>/email``."""
 
     CREDENTIAL_ISSUED = "credentialissued"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. ``message_id`` is the same however often sending is tried.
+    """One message. ``message_id`` is the same for every try.
 
-    ``context`` is what the templates of the kind are given; ``language`` is a code such as ``es-419``, "" for the
-    person's own. The recipient's address is the host's to know.
+    ``context`` is the context of the templates. ``language`` is a code such as ``es-419``, or "" for the person's own
+    language. The host knows the recipient's address.
     """
 
     kind: MessageKind

@@ -1,4 +1,4 @@
-"""What erasing a person did, and where others' texts name them."""
+"""The result of erasing a person, and places where others' texts name them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NamedIn:
-    """A text about others that names a person, or may: the table as the admin calls it, the row and its column.
+    """A text about others that names or may name a person: the table as the admin calls it, the row and the column.
 
-    ``words`` are the person's names as they stand there, and nothing else of the text.
+    ``words`` are the person's names as the text has them, and nothing else of it.
     """
 
     table: str
@@ -20,10 +20,10 @@ class NamedIn:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What erasing somebody did, in counts of rows; all 0 for somebody of whom nothing was kept, or no longer.
+    """The result of erasing somebody, in counts of rows; all 0 if nothing was kept about them.
 
-    ``redacted`` counts others' texts from which a name was taken. ``to_look_at`` are texts that may still name the
-    person, such as by a first name alone: a person has to judge.
+    ``redacted`` counts others' texts from which a name was removed. ``to_look_at`` lists texts that may still name the
+    person, such as by a first name alone. Staff must judge them.
     """
 
     rows: int

@@ -42,9 +42,9 @@ class Plan:
     """The easiest way to a target. ``composite_target`` None asks for the credential alone.
 
     ``is_possible`` False says that no grades reach it; ``reasons`` say why. ``composite`` is what the program's
-    composite becomes when every ``least_ratio`` is met exactly. ``is_possible`` None says that the plan was not worked
-    out, since it takes more steps than a plan may: ``reasons`` has ``not_worked_out`` with their number, ``steps`` is
-    empty, and whether the target can be reached is not known.
+    composite becomes when every ``least_ratio`` is met exactly. ``is_possible`` is None if the plan was not worked out,
+    because it takes more steps than a plan may. Then ``reasons`` has ``not_worked_out`` with their number, ``steps`` is
+    empty, and the target may or may not be possible.
     """
 
     composite_target: Decimal | None
@@ -56,5 +56,5 @@ class Plan:
 
     @property
     def is_worked_out(self) -> bool:
-        """False where nothing is known: neither a way to the target nor that there is none."""
+        """False if it is unknown whether there is a way to the target."""
         return self.is_possible is not None

@@ -25,7 +25,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFailure:
-    """A program that could not be worked off, and why; the others were."""
+    """A program that could not be processed, and why; the others were processed."""
 
     program_key: str
     error: str

@@ -94,8 +94,8 @@ class ServiceAttempt:
 class Attempt:
     """All that is known of one learner in one course run.
 
-    ``ratio`` is the grade after rounding, or None without one. ``platform_grade`` is the platform's own number where
-    the ratio is not what it says: above 1, which counts as 1, or no grade at all (``ratio`` None); else empty.
+    ``ratio`` is the grade after rounding, or None without one. ``platform_grade`` is the platform's own number if the
+    ratio differs from it, else empty: above 1, which counts as 1, or an invalid grade (``ratio`` None).
     ``bar_reached`` is when the program's bar was reached, with ``bar_reached_seen`` True where that date was observed
     by this package because the platform does not keep it.
     """

@@ -1,6 +1,6 @@
-"""Check that the connection to MySQL carries every character: Django 4.2's does not unless told.
+"""Check that the connection to MySQL carries every character. That of Django 4.2 does not by default.
 
-The package's own texts are kept all the same; the platform's tables and the admin's log are not so lucky.
+This package keeps its own texts all the same. The platform's tables and the admin's log do not.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Check that grades of the platform are grades: an attempt whose number is none does not count, and nobody is told."""
+"""Check for invalid grades on the platform: their attempts do not count, and the platform tells nobody."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import runs_of
 
-#: Grades that are named; where there are more, their number is not asked for.
+#: The most grades to list; any others are not counted.
 NAMED = 20
 
 REMEDY = "Correct the score or the grading policy and recalculate the grade: the attempt counts from then on."
 
 
 def check(now: datetime) -> Iterator[Finding]:
-    """Read the first grades that are no number from 0 to 2, of all programs' runs; one finding for each run."""
+    """Read the first invalid grades, not from 0 to 2, in all programs' runs; one finding for each run."""
     runs = list(runs_of(newest_versions()))
     found = get_platform().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)
     by_run: defaultdict[str, list[str]] = defaultdict(list)

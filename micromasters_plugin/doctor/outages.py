@@ -1,4 +1,4 @@
-"""Check that the platform answers for every program, and that learners who are evaluated are decided too."""
+"""Check that no program is in an outage, and that evaluated learners are decided."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LOST = 3
 
 
 def check(now: datetime) -> Iterator[Finding]:
-    """Tell the outages that are not over, and how many learners were lost to other workers again and again."""
+    """Report present outages, and how many learners other workers took over again and again."""
     rows = Checkpoint.objects.filter(outage_began__isnull=False, program__retired__isnull=True).order_by("program__key")
     for row in rows.select_related("program"):
         text = (

@@ -51,7 +51,7 @@ class Hypothesis:
         )
 
     def may_take_again(self, leaf: Course | NestedProgram) -> bool:
-        """Tell whether the course has a run to take and no final. With a final, older coursework may change the grade."""
+        """Tell whether the course has a run to take and no final: with one, older coursework may change the grade."""
         return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
 
     def score(self, program: Program, grades: Mapping[str, Decimal], steps: Steps) -> Standing:

@@ -1,4 +1,4 @@
-"""Verbs about what is kept of one person: hand it out, or erase it where no retirement did."""
+"""Verbs that export what is kept of one person, or erase it if no retirement did."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError
 
-#: Exit statuses of every verb; what was refused has that of ``answers``. A command line that cannot be parsed ends
-#: with 2, as argparse has it.
+#: Exit statuses of every verb; a refusal has the one of ``answers``. Argparse ends with 2 if it cannot parse the
+#: command line.
 OK, PROBLEMS = 0, 1
 
 
@@ -40,7 +40,7 @@ def fail(text: str) -> None:
 
 
 def refusal(error: MicromastersError, text: str = "") -> CommandError:
-    """Return what the command ends with because of ``error``: its own words, or ``text``, and its exit status."""
+    """Return the command's error for ``error``: its own words, or ``text``, with its exit status."""
     return CommandError(text or str(error), returncode=answer_to(error).exit_status)
 
 
@@ -52,7 +52,7 @@ def fail_for(failures: Sequence[ProgramFailure], *, what: str = "not reconciled"
 
 
 def describe_sweep(result: SweepResult) -> str:
-    """Return a round's counts as one line; what is out of the ordinary is said where there is some."""
+    """Return a round's counts as one line; unusual counts appear only if they are not 0."""
     text = (
         f"hints {result.hints}, evaluated {result.evaluations}, decisions {result.decisions}, "
         f"parked {result.parked}, orders carried out {result.orders}"

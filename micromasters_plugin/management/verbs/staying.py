@@ -1,4 +1,4 @@
-"""A command that stays: it ends by SIGTERM or SIGINT, when it is at a place where nothing is half done."""
+"""Let a command stay until SIGTERM or SIGINT, and end it where nothing is half done."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from threading import Event
 
 @contextmanager
 def until_told_to_end() -> Iterator[Callable[[float], bool]]:
-    """Give a function that waits some seconds and returns whether the process was told to end; it then returns at once.
+    """Give a function that waits some seconds and returns True, at once, if the process was told to end.
 
-    SIGINT that the process was started to ignore, as under ``nohup`` or in the background, stays ignored.
+    A process that was started with SIGINT ignored, as under ``nohup`` or in the background, still ignores it.
     """
     told = Event()
     former = {
