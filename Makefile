@@ -26,10 +26,10 @@ PLATFORM_TESTS := $(CURDIR)/tests/platform
 STUDIO_TESTS := $(wildcard $(PLATFORM_TESTS)/test_studio*.py)
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
-# How many tests run beside each other: each worker has databases, servers and a browser of its own.
+# How many tests run at once: each worker has databases, servers and a browser of its own.
 WORKERS ?= 2
 TOGETHER := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-# Processes that the tests start find compiled modules, whatever the shell says.
+# Let processes that the tests start use compiled modules, whatever the shell has set.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.

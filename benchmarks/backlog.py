@@ -1,6 +1,6 @@
-"""A million hints that piled up: how often each learner is evaluated, and how much memory that takes.
+"""Sweep a backlog of a million hints: how often each learner is evaluated, and how much memory that takes.
 
-``MICROMASTERS_BENCH_HINTS`` sets how many hints there are, of two thousand learners in turn.
+``MICROMASTERS_BENCH_HINTS`` sets the number of hints, which go to two thousand learners in turn.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How long it takes to erase somebody beside a million rows about others, while workers write: on a private MariaDB."""
+"""Measure how long erasing takes beside a million rows about others, while workers write, on a private MariaDB."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.needs import MARIADB
 from tests.services.mariadb import PrivateMariaDB
 
 ROOT = Path(__file__).parent.parent
-#: About whom there is a row in each of eight tables.
+#: Other people, each with a row in each of eight tables.
 STRANGERS = int(os.environ.get("MICROMASTERS_BENCH_STRANGERS", "125000"))
 
 
 def measure() -> list[Figure]:
-    """The median of several people, each erased beside a worker that decides one stranger after the other."""
+    """Return the median over several people, each erased beside a worker that decides strangers one by one."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

@@ -1,4 +1,4 @@
-"""Erase people in a process of its own, on tables filled with strangers, beside a thread that works on those."""
+"""Erase people in a process of its own, on tables full of strangers, beside a thread that works on strangers."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def main(strangers: int) -> dict[str, float]:
 
 
 def work(strangers: int, stop: threading.Event, written: list[int]) -> None:
-    """Lock and write the rows of one stranger after the other, as a decision does."""
+    """Lock and write the rows of strangers one by one, as decisions do."""
     user_id = FIRST_STRANGER
     while not stop.is_set():
         with transaction.atomic():

@@ -1,6 +1,6 @@
-"""How long it takes to verify an exported ledger, to check a stored one, and to decide its entries again.
+"""Measure how long it takes to verify an exported ledger, to check a stored one, and to recompute its entries.
 
-Processor time, since it is the same beside other work. Memory is to be flat: ten times the entries, the same peak.
+Times are processor time, which other work does not change. Ten times the entries must take the same memory.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ RECOMPUTED = int(os.environ.get("MICROMASTERS_BENCH_RECOMPUTED", "100000"))
 
 
 def measure() -> list[Figure]:
-    """A tenth first, then everything."""
+    """Measure a tenth of the entries first, then all of them."""
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "key.pem"
         key.write_bytes(new_key_pem())
@@ -52,7 +52,7 @@ def _each(step: dict[str, float]) -> float:
 
 
 def _verify(count: int, key: Path) -> dict[str, float]:
-    """Hand an export over through a pipe: a million entries fill no disk."""
+    """Pass an export through a pipe, so that a million entries need no disk."""
     writer = subprocess.Popen(_command("write", count), env=_environment(key), cwd=ROOT, stdout=subprocess.PIPE)
     result = _run("verify", count, key, stdin=writer.stdout)
     if writer.wait():

@@ -41,7 +41,7 @@ TOGETHER = 1_000
 
 
 def _payload() -> dict[str, object]:
-    """Return what six courses with an attempt each are decided from."""
+    """Return the payload of a decision about six courses with one attempt each."""
     attempts = attempts_at(range(6), 1)
     version = Version(1, 1, 1, RULES, digest(DEFINITION))
     return decision_payload(version, inputs_to_json(Inputs(tuple(attempts))), evaluate(RULES, attempts, now=NOW))
@@ -77,7 +77,7 @@ def verify(_: int) -> dict[str, float]:
 
 
 def fill(count: int) -> None:
-    """Append as many decisions to the ledger of a fresh database."""
+    """Append ``count`` decisions to the ledger of a fresh database."""
     call_command("migrate", verbosity=0)
     program = Program.objects.create(uuid=UUID_TEXT, key="six", title="Six")
     ProgramVersion.objects.create(
@@ -90,7 +90,7 @@ def fill(count: int) -> None:
 
 
 def recompute(count: int) -> dict[str, float]:
-    """Decide everything again that the ledger of the database has."""
+    """Recompute all decisions of the database's ledger."""
 
     def work() -> int:
         report = recomputing.recompute(Program.objects.get())

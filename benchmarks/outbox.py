@@ -1,6 +1,6 @@
-"""What orders cost beside 200,000 others: a claim, forgetting the old, and a credential from order to announcement.
+"""Measure orders beside 200,000 others: a claim, deleting old ones, and a credential from order to announcement.
 
-On a private MariaDB and a private PostgreSQL; ``MICROMASTERS_BENCH_ORDERS`` sets how many the others are.
+It runs on a private MariaDB and a private PostgreSQL. ``MICROMASTERS_BENCH_ORDERS`` sets the number of other orders.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SERVERS = {"MariaDB": (PrivateMariaDB, MARIADB), "PostgreSQL": (PrivatePostgreSQ
 
 
 def measure() -> list[Figure]:
-    """Rows examined, which gate but for the end of a range met once more; times, which are recorded; statements."""
+    """Measure examined rows and statements, which have limits, and times, which are only recorded."""
     figures = [Figure("orders", ORDERS, "")]
     for engine, (kind, need) in SERVERS.items():
         with tempfile.TemporaryDirectory() as folder:

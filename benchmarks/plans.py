@@ -1,4 +1,4 @@
-"""What a plan takes: twenty open courses in five groups of electives, and definitions that once took minutes."""
+"""Measure plans: twenty open courses in five groups of electives, and definitions that once took minutes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def measure() -> list[Figure]:
 
 
 def _costly() -> Iterator[Figure]:
-    """Steps, the same on every machine, and processor time for what once took seconds or minutes."""
+    """Measure steps and processor time of plans that once took seconds or minutes."""
     stops = [Decimal(stop) / 100 for stop in range(60, 101)]
     for name, (rules, attempts) in COSTLY.items():
         for asked, composites in (("a plan", [Decimal("0.85")]), ("all stops", stops)):

@@ -99,7 +99,7 @@ def hints(learners: int) -> dict[str, float]:
 
 
 def piled(learners: int, times: int) -> dict[str, float]:
-    """Hint every learner in turn, so many times, and sweep once."""
+    """Hint every learner in turn, ``times`` times, and sweep once."""
     from micromasters_plugin.data import SweepResult
     from micromasters_plugin.programs.models import Program
     from micromasters_plugin.progress.models import Hint

@@ -30,8 +30,8 @@ SWEEPING = 0.75
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate who is due at ``now`` and carry out the orders; may run beside other workers.
 
-    After ``max_seconds`` nothing more is begun, no batch of learners and no order; what is left waits for the next one.
-    The last quarter of that time begins no batch, so that a long backlog of learners does not keep orders waiting.
+    After ``max_seconds`` it begins neither a batch of learners nor an order; the rest waits for the next round. It
+    begins no batch in the last quarter of that time, so that a long backlog of learners does not keep orders waiting.
     """
     started = time.monotonic()
     stop_at = started + max_seconds if max_seconds is not None else None
@@ -48,8 +48,8 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
     """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders.
 
-    A program that cannot be reconciled, its definition being unreadable or the platform out of order, stops no other
-    and is among the ``failures``. One that the sweep leaves alone after an outage is tried all the same.
+    A program with an unreadable definition or an outage stops no other and is among the ``failures``. A program that
+    the sweep leaves alone after an outage is tried all the same.
     """
     _begin(now)
     result, outages, stopped = SweepResult(), watch_outages(now=now), dict[int, Exception]()

@@ -36,8 +36,8 @@ class AskingViews(LearnerViews):
     def plan(self, request: Request, suffix: str = "") -> Response:
         """Answer what ``?composite=`` takes: as JSON to the block's script, else as the whole page with the answer.
 
-        The script is given every stop of the slider at once, and needs to ask no more. 404 to whoever is not in this
-        course or where the plan is not shown, 400 to what is no composite, 429 to who asks too often.
+        The script gets every stop of the slider at once, and need not ask again. 404 if the person is not in this
+        course or the plan is not shown, 400 if the value is no composite, 429 if the person asks too often.
         """
         now = datetime.now(UTC)
         user_id = self._member_id()
@@ -67,7 +67,7 @@ class AskingViews(LearnerViews):
             return Response(status=unavailable.status)
 
     def _all_stops(self, user_id: int, composite: Decimal, now: datetime) -> dict[str, Any]:
-        """Return the answer for ``composite`` and, by target, for each stop of the slider."""
+        """Return the answer for ``composite``, and for each stop of the slider by target."""
         page, _ = self._progress(user_id, now)
         stops = page.target.stops if page.target is not None else []
         answers = {f"{plan.composite_target:.2f}": self._part(plan) for plan in self._plans(user_id, stops, now)}

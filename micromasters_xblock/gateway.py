@@ -24,14 +24,14 @@ log = logging.getLogger(__name__)
 
 APP = "micromasters_plugin"
 
-#: What a handler answers where the database refuses: it may be asked again later.
+#: A handler's status if the database fails: the caller may try again later.
 UNREADABLE = 503
 
 
 class ProgramUnavailable(Exception):
     """The program cannot be shown: ``code`` is ``app_absent``, ``tables_unreadable`` or ``unknown_program``.
 
-    ``status`` is what a handler answers over HTTP.
+    ``status`` is the HTTP status of a handler's answer.
     """
 
     def __init__(self, code: str, status: int = 404):
@@ -100,7 +100,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
 
 
 def seconds_to_wait(user_id: int) -> int:
-    """Count a request for plans; return after how many seconds (1–60) to ask again, or 0 where it may be answered.
+    """Count a request for plans; return 0 if it may be answered, else the seconds to wait (1–60).
 
     Raises:
         ProgramUnavailable: the plugin does not answer.

@@ -1,4 +1,4 @@
-"""What every handler of the block refuses before it does anything: another method, and a body that is no JSON."""
+"""Refuse, before a handler of the block does anything, another method and a body that is no JSON."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read_json(request: Request) -> Any:
     """Return the body's value.
 
     Raises:
-        ValueError: it is no JSON, or nested more deeply, or with longer numbers, than Python reads.
+        ValueError: the body is no JSON, or has deeper nesting or longer numbers than Python reads.
     """
     try:
         return json.loads(request.body.decode())
@@ -43,5 +43,5 @@ def read_json(request: Request) -> Any:
 
 
 def json_answer(status: int, value: Any) -> Response:
-    """Return an answer in the form of ``XBlock.json_handler``: what is refused stands under ``error``."""
+    """Return an answer in the form of ``XBlock.json_handler``, which puts a refusal under ``error``."""
     return Response(status=status, json_body=value if status == 200 else {"error": value})

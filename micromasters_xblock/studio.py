@@ -127,10 +127,10 @@ class StudioViews(ProgramBlock):
         return validation
 
     def _may_author(self) -> bool:
-        """Ask Studio who may write in a course; the LMS has nobody to ask, and there nobody may.
+        """Ask Studio whether the person may write in the course. The LMS cannot ask, so there nobody may.
 
-        Of a library Studio says it by the user's staff attribute. Neither Studio nor the LMS checks authorship
-        before it calls a handler.
+        For a library Studio tells it by the user's staff attribute. Neither Studio nor the LMS checks authorship before
+        it calls a handler.
         """
         permissions = self.runtime.service(self, "studio_user_permissions")
         if permissions is not None:

@@ -38,7 +38,7 @@ class Target:
 
     @property
     def stops(self) -> list[Decimal]:
-        """Where the slider can stand: from where it begins upwards, then from there down."""
+        """Return the slider's stops: from its start upwards, then from its start down."""
         hundredths = range(int(Decimal(self.least) * 100), 101)
         first = int(Decimal(self.value) * 100)
         ordered = sorted(hundredths, key=lambda each: (each < first, abs(each - first)))

@@ -91,7 +91,7 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
 
 
 def _twins(place: Value, first: Value) -> str:
-    """Databases take two such names for one, so that nobody could say whose runs a row belongs to."""
+    """Return the refusal of a second name that databases take for the first, so that runs would be ambiguous."""
     return f"{place.text} differs from {first.text} (line {first.line}) only in case or accents: keep one"
 
 

@@ -15,8 +15,8 @@ from micromasters_plugin.domain.definition import SharedCourses
 from micromasters_plugin.programs.definition_fields import Section
 from micromasters_plugin.programs.definition_schema import COURSES, GROUPS, Requirement
 
-#: Steps that an evaluation of one learner may take for the sake of shared courses: about a tenth of a second. The same
-#: on every machine; ``docs/reference/definition.rst`` publishes the number.
+#: The most steps to evaluate one learner of a program with shared courses, about a tenth of a second. It is the same on
+#: every machine; ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
 #: What decides which runs are meant and how they are graded, so that a course is the same wherever it is named.
@@ -47,13 +47,13 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
         )
         return
     divided = [[course for _, course in found] for found in shared.values()]
-    if not place.problems and not _can_be_earned(root, divided):  # what could not be read may be what is missing
+    if not place.problems and not _can_be_earned(root, divided):  # an unreadable part may be the missing one
         message = "each course counts for one group only, and then there are too few to earn the program"
         place.refuse(f'{message}: list more courses, or write "shared_courses: each"')
 
 
 def name_sharing_groups(root: Requirement) -> str:
-    """Return the first ten groups that share courses with others, each with its line, as a part of a sentence."""
+    """Return the first ten groups that share courses, each with its line, as part of a sentence."""
     lines = {group.section.place.line: group for found in _shared(root).values() for group, _ in found}
     names = [f"{lines[line].key} (line {line})" for line in sorted(lines)]
     if len(names) > 10:
@@ -62,14 +62,14 @@ def name_sharing_groups(root: Requirement) -> str:
 
 
 def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]]]:
-    """Map the name of each course in several places to them, each with its group; notes what one group names twice."""
+    """Map the name of each course in several places to (place, group) pairs; notes courses that a group names twice."""
     places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
     _collect(root, places)
     return {name: found for name, found in places.items() if len(found) > 1}
 
 
 def _size(requirement: Requirement, depth: int = 1) -> int:
-    """As ``domain.definition.size_of``, of a tree that is not built yet."""
+    """Do the same as ``domain.definition.size_of`` for a tree that is not built yet."""
     return depth + sum(_size(child, depth + 1) for child in requirement.children)
 
 

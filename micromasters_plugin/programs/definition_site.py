@@ -19,8 +19,8 @@ from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
 class Site:
     """The programs of a site: ``keys`` maps each key to its program's uuid.
 
-    ``required`` maps the uuid of each program to those of the programs that any of its versions requires, ``versions``
-    to its versions as they were imported, the newest last.
+    ``required`` maps each program's uuid to the uuids of programs that any of its versions requires. ``versions`` maps
+    it to its versions in the order of import.
     """
 
     keys: Mapping[str, str]

@@ -1,7 +1,7 @@
-"""What judging one learner can take in all: the versions that may bind, and the programs inside each other.
+"""Limit the steps to judge one learner, over all versions that may bind and all nested programs.
 
-What one version takes by itself is asked in ``definition_sharing``. A version without shared courses counts nothing: it
-is judged once, however many courses it names.
+``definition_sharing`` limits the steps of one version. A version without shared courses counts no steps: it is judged
+once, however many courses it names.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from micromasters_plugin.programs.definition_site import Site
 
 
 def check_steps(rules: Program, section: Section, site: Site) -> None:
-    """Note where ``rules``, as the newest version beside what ``site`` has, make an evaluation too long.
+    """Note a problem if ``rules``, as the newest version on ``site``, make an evaluation too long.
 
-    Of a program whose most favourable version binds, all versions count together; else the one that takes most. With a
-    program count those that it requires, at any depth. A program that requires this one is asked too.
+    If the most favourable version binds, the steps of all versions are added; else the version with the most steps
+    counts. The steps of required programs are added, at any depth. Programs that require this one are checked too.
     """
     versions = {**site.versions, rules.uuid: _with(rules, site.versions.get(rules.uuid, ()))}
     concerned = [rules.uuid, *sorted(uuid for uuid in versions if rules.uuid in _below(uuid, versions))]
@@ -48,7 +48,7 @@ def _steps_of(versions: Sequence[Program]) -> int:
 
 
 def _below(uuid: str, versions: Mapping[str, Sequence[Program]]) -> set[str]:
-    """Return the programs that any version requires, at any depth, itself left out."""
+    """Return the other programs that any version requires, at any depth."""
     found: set[str] = set()
     waiting = [uuid]
     while waiting:

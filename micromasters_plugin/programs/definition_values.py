@@ -65,7 +65,7 @@ def read_slug(value: Value) -> str:
 
 
 def read_program_key(value: Value) -> str:
-    """Return a slug that is no UUID: commands and addresses take a program by either."""
+    """Return a slug that is no UUID, because commands and addresses accept a key or a UUID."""
     key = read_slug(value)
     try:
         UUID(key)

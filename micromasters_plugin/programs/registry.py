@@ -30,7 +30,7 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A stored version with its rules. ``digest`` is that of the definition from which the rules were read."""
+    """A stored version with its rules. ``digest`` is the digest of the definition that has the rules."""
 
     id: int
     number: int
@@ -68,7 +68,7 @@ def parse_version(row: ProgramVersion) -> Version:
 
 
 def parse_anew(row: ProgramVersion) -> Version:
-    """Return the same, whatever was parsed before: for who checks whether a definition was written over.
+    """Return the same without the cache, for checks whether a definition was overwritten.
 
     Raises:
         UnreadableDefinitionError: this release cannot read it.
@@ -81,7 +81,7 @@ def parse_anew(row: ProgramVersion) -> Version:
 
 
 def read_version(version_id: int, created: datetime) -> Version:
-    """Return the version of that id, stored at ``created``: in a query the first time a process asks, then in none.
+    """Return the version of that id, stored at ``created``. One query for the first call in a process, then none.
 
     Raises:
         UnreadableDefinitionError: this release cannot read it.
@@ -168,7 +168,7 @@ def newest_versions() -> list[Version]:
 
 
 def rules_of_programs() -> dict[str, list[definition.Program]]:
-    """Map the uuid of every program to its versions that can be read, as they were imported. One query."""
+    """Map each program's uuid to its readable versions, in the order of import. One query."""
     rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
     rules: dict[str, list[definition.Program]] = {}
     for version in readable(rows):
@@ -182,7 +182,7 @@ def required_programs() -> dict[str, frozenset[str]]:
 
 
 def required_by(rules: Mapping[str, Iterable[definition.Program]]) -> dict[str, frozenset[str]]:
-    """Return the same for the programs of ``rules``, by uuid."""
+    """Return the same for the programs in ``rules``."""
     return {
         uuid: frozenset(node.program for version in versions for node in version.nested())
         for uuid, versions in rules.items()

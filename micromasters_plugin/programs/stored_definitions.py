@@ -1,6 +1,6 @@
-"""Read definitions as they lie in the database now, for who checks them: nothing read before is believed.
+"""Read definitions from the database without any cache, for checks.
 
-Everybody else asks the registry, which parses a version once a process.
+All other code uses the registry, which parses a version once in each process.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_anew
 
-#: Program's uuid and number of the version, by which a ledger names rules.
+#: (program uuid, version number): a ledger's name for rules.
 Name = tuple[str, int]
 
 
 def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
-    """Yield the versions of a program and of those that it names, to any depth, by number; the program's own first.
+    """Yield the versions of a program, by number, then those of all programs that it names, at any depth.
 
-    One query for each program. Definitions that cannot be read are among them.
+    One query for each program. Unreadable definitions are included.
     """
     wanted, seen = [program_uuid], {program_uuid}
     while wanted:
@@ -32,12 +32,12 @@ def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
 
 
 def name_of(row: ProgramVersion) -> Name:
-    """Return by what a ledger names the version."""
+    """Return a ledger's name for the version."""
     return str(row.program.uuid), row.number
 
 
 def family_digests(program_uuid: str) -> dict[Name, str]:
-    """Return the digest of every stored definition of a program and of those that it names."""
+    """Return the digest of every stored definition of a program and of the programs that it names."""
     return {name_of(row): digest(row.definition) for row in family_rows(program_uuid)}
 
 
@@ -51,7 +51,7 @@ def family_versions(program_uuid: str) -> dict[Name, Version]:
 
 
 def _programs_in(definition: Any) -> Iterator[str]:
-    """Yield the uuids of the programs that a stored definition requires; it may hold whatever somebody wrote."""
+    """Yield the uuids of the programs that a stored definition requires. The definition may hold anything."""
     if isinstance(definition, dict):
         named = definition.get("program")
         if isinstance(named, str):

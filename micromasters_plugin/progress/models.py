@@ -17,7 +17,7 @@ from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 class Hint(models.Model):
     """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key.
 
-    The index is for who leaves; an entry of it makes no receiver wait, since nothing in it is unique.
+    The index serves erasing. It makes no receiver wait, because it is not unique.
 
     .. pii: That a person did something in a course of a program.
     .. pii_types: id
@@ -170,7 +170,7 @@ class Standing(models.Model):
 
     ``verdict`` and ``inputs`` are the evaluator's own answer and what it was given (``progress/snapshot``);
     ``outcome`` digests the part whose change is a decision, ``fingerprint`` all that was given and by which rules.
-    ``drops`` alone is a history: it tells a drop that a person judged from one that came after a recovery.
+    Only ``drops`` is history: it tells a drop that a person judged from a drop after a recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
@@ -202,7 +202,7 @@ class Standing(models.Model):
 
 
 class Checkpoint(models.Model):
-    """How far reconciliation of a program has come, and what keeps it. Bookkeeping: nothing is decided by it.
+    """The progress of a program's reconciliation, and its outage if there is one. No decision depends on it.
 
     .. no_pii:
     """
@@ -231,7 +231,7 @@ class Checkpoint(models.Model):
 class LedgerHead(models.Model):
     """The end of a program's ledger. Locked last, after the work row.
 
-    ``erased`` and ``redacted`` count the entries that its erasures name.
+    ``erased`` and ``redacted`` count the entries that its erasures list.
 
     .. no_pii:
     """
@@ -249,7 +249,7 @@ class LedgerHead(models.Model):
 class LedgerEntry(models.Model):
     """A decision, an act or an erasure, chained. Erasing a person empties ``user_id``, ``payload`` and ``salt``.
 
-    The chain verifies all the same, and an entry of its own says which entries were erased.
+    The chain still verifies, and an erasure entry lists the erased entries.
 
     .. pii: Inputs, grades and acts of a decision about a person.
     .. pii_types: id
@@ -276,9 +276,9 @@ class LedgerEntry(models.Model):
 
 
 class LedgerReason(models.Model):
-    """What somebody gave as the reason of an act: outside the chain, so that it can be erased or a name taken out.
+    """The reason of an act. It is outside the chain, so that it can be erased or a name removed from it.
 
-    The entry has the digest of salt and text. Without its salt the text was redacted, as an erasure's entry says.
+    The entry has the digest of salt and text. A redacted reason has no salt, and an erasure lists its entry.
 
     .. pii: The reason of an act, in the words of who acted; others may be named in it.
     .. pii_types: id, other
