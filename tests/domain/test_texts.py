@@ -13,7 +13,9 @@ from micromasters_plugin.domain.texts import (
     MOST_MARKS,
     acts_on_surroundings,
     clean_name,
+    folded,
     has_piled_marks,
+    isolated,
     one_line,
 )
 
@@ -99,3 +101,18 @@ def test_a_cleaned_name_stays_as_it_is_and_is_never_too_long(text: str) -> None:
 )
 def test_a_reason_is_one_line_without_escape_sequences(reason: str, kept: str) -> None:
     assert one_line(reason) == kept
+
+
+def test_a_quoted_title_keeps_its_direction_and_its_quotation_marks_to_itself() -> None:
+    assert isolated("أ “b” c") == '“\u2068أ "b" c\u2069”'
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Ångström", "ANGSTROM"), ("Đặng", "đặng"), ("Straße", "STRASSE"), ("ﬁn", "FIN"), ("İ", "i")]
+)
+def test_names_that_databases_may_take_for_one_fold_alike(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+def test_names_of_other_letters_fold_apart() -> None:
+    assert folded("Haddad") != folded("Hadad")

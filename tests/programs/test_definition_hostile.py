@@ -14,8 +14,8 @@ from tests.factories import program_text
 from tests.programs.definitions import BASE, edited
 
 MEBIBYTE = 1 << 20
-#: Functions called, of Python and of C: some three seconds. Tried: 27 million at most.
-MOST_CALLS = 40_000_000
+#: Functions called, of Python and of C: about a second. Tried: 7.4 million at most.
+MOST_CALLS = 11_000_000
 
 
 def aliases(*, width: int, levels: int) -> str:

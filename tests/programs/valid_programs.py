@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -24,12 +24,13 @@ from micromasters_plugin.domain.definition import (
     Split,
     Unit,
 )
+from micromasters_plugin.domain.instants import FIRST, LAST
 from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 texts = (
-    st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=12)
+    st.text(st.characters(exclude_categories=["Cc", "Cn", "Cs"]), min_size=1, max_size=12)
     .map(lambda text: " ".join(text.split()))
     .filter(lambda text: acts_on_surroundings(text) is None and not has_piled_marks(text))
     .filter(bool)
@@ -39,7 +40,9 @@ slugs = st.from_regex(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", fullmatch=True).filter(la
 ratios = st.integers(0, 10_000).map(lambda number: Decimal(number) / 10_000)
 bars = st.integers(1, 10_000).map(lambda number: Decimal(number) / 10_000)
 numbers = st.integers(1, 10**12 - 1).map(Decimal) | st.decimals("0.01", 999, places=2)
-instants = st.datetimes(datetime(1, 1, 2), datetime(9998, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(
+    FIRST.replace(tzinfo=None), (LAST - timedelta(microseconds=1)).replace(tzinfo=None), timezones=st.just(UTC)
+)
 urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://example.org/a?b#c"])
 
 

@@ -1,0 +1,33 @@
+"""Which instants are taken in, at both edges and in other zones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from micromasters_plugin.domain.instants import FIRST, LAST, is_plausible, plausible
+
+TICK = timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("instant", "is_one"),
+    [
+        (FIRST, True),
+        (FIRST - TICK, False),
+        (LAST - TICK, True),
+        (LAST, False),
+        (datetime(1900, 1, 1, 1, tzinfo=timezone(timedelta(hours=2))), False),
+        (datetime(9000, 1, 1, 1, tzinfo=timezone(timedelta(hours=2))), True),
+        (datetime.min.replace(tzinfo=UTC), False),
+        (datetime.max.replace(tzinfo=UTC), False),
+    ],
+)
+def test_an_instant_is_plausible_from_1900_to_8999_in_utc(instant: datetime, is_one: bool) -> None:
+    assert is_plausible(instant) is is_one
+    assert plausible(instant) == (instant if is_one else None)
+
+
+def test_no_instant_stays_none() -> None:
+    assert plausible(None) is None
