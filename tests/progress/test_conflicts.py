@@ -37,7 +37,8 @@ class Deadlock:
 def live(platform: FakePlatform, user_id: int, deadlock: Deadlock) -> None:
     """One learner earns everything and is written to, and one cannot be evaluated, in one round."""
     pass_everything(platform, user_id)
-    platform.pass_run(user_id + 1, run_of("1x"), 1.5)
+    platform.pass_run(user_id + 1, run_of("1x"))
+    platform.poison.add(user_id + 1)
     hint(user_id + 1)
     with connection.execute_wrapper(deadlock):
         api.run_pending(now=NOW)
