@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -29,9 +30,8 @@ def check_that_the_second_run_goes_on(told: dict) -> None:
     assert told["again"] == [[0, -1], [50, 50], [100, 100], [150, 150], [200, 200]]
 
 
-def test_killed_between_batches_it_goes_on_after_the_last_on_sqlite(tmp_path: Path) -> None:
-    url = f"sqlite://{tmp_path / 'database'}"
-    run_module("django", "migrate", "--verbosity", "0", database_url=url)
+def test_killed_between_batches_it_goes_on_after_the_last_on_sqlite(empty_sqlite: Path, tmp_path: Path) -> None:
+    url = f"sqlite://{shutil.copy(empty_sqlite, tmp_path / 'database')}"
     check_that_the_second_run_goes_on(json.loads(run_module("tests.progress.reconcile_in_parts", database_url=url)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,14 @@ from tests.services.mariadb import PrivateMariaDB
 from tests.services.postgresql import PrivatePostgreSQL
 from tests.services.processes import run_module
 from tests.services.redis import PrivateRedis
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every migration applied, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "empty"
+    run_module("django", "migrate", "--verbosity", "0", database_url=f"sqlite://{file}")
+    return file
 
 
 @pytest.fixture(scope="session")

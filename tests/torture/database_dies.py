@@ -29,7 +29,7 @@ from micromasters_plugin.progress import decisions, ledger  # noqa: E402
 from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work  # noqa: E402
 from tests.factories import program_text, send_grade  # noqa: E402
 from tests.progress.learners import LEARNERS, RUNS, fill_platform  # noqa: E402
-from tests.torture.world import Clock  # noqa: E402
+from tests.torture.world import Clock, let_leases_run_out  # noqa: E402
 
 
 def die(server: int) -> dict[str, Any]:
@@ -55,6 +55,7 @@ def die(server: int) -> dict[str, Any]:
 def recover() -> dict[str, Any]:
     before = Standing.objects.count()
     Clock(timezone.now() + timedelta(seconds=app_settings.lease_seconds() + 1)).hang()
+    let_leases_run_out()
     api.run_pending()
     return {
         "standings_before": before,

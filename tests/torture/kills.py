@@ -27,7 +27,14 @@ from micromasters_plugin.progress import ledger  # noqa: E402
 from tests.fakes import START  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 from tests.torture.outcomes import email_of, outcome_of  # noqa: E402
-from tests.torture.world import Announcements, Clock, pass_everything, prepare, send_grades  # noqa: E402
+from tests.torture.world import (  # noqa: E402
+    Announcements,
+    Clock,
+    let_leases_run_out,
+    pass_everything,
+    prepare,
+    send_grades,
+)
 
 #: Killed there, nothing says that the learner is due: the changes that the platform dates do.
 FOUND_BY_DATE = {"event-received"}
@@ -61,6 +68,7 @@ class Trial:
     def recover(self, *, is_all_hinted: bool) -> None:
         """Let one ordinary sweep follow once the leases of the dead have run out, and before it what finds the lost."""
         self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
+        let_leases_run_out()
         if not is_all_hinted:
             api.reconcile_changes(since=START)
         api.run_pending()

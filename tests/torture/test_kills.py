@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,7 @@ def postgresql_url(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
-    url = f"sqlite://{folder / 'database'}"
-    run_module("django", "migrate", "--verbosity", "0", database_url=url)
-    return url
+    return f"sqlite://{shutil.copy(request.getfixturevalue('empty_sqlite'), folder / 'database')}"
 
 
 FIRST, ALL = "1", "100"

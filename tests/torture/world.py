@@ -6,14 +6,17 @@ The platform in memory is the truth, and forked processes inherit it; what is an
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.db.models import F
 from django.utils import timezone
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
 
-from micromasters_plugin import api
+from micromasters_plugin import api, app_settings
+from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.progress.models import Work
 from tests.factories import program_text, run_of, send_grade
 from tests.fakes import FakePlatform
 
@@ -66,6 +69,14 @@ def prepare() -> None:
     """Import the program, on an empty database."""
     api.import_program(program_text("1x", "2x"))
     tracked_runs.forget()
+
+
+def let_leases_run_out() -> None:
+    """Make every lease as old as if it had been taken a lease earlier: a server's clock cannot be set."""
+    lasts = timedelta(seconds=app_settings.lease_seconds() + 1)
+    for table in (Work, Order):
+        leased = table.objects.filter(leased_until__isnull=False)
+        leased.update(leased_at=F("leased_at") - lasts, leased_until=F("leased_until") - lasts)
 
 
 def pass_everything(user_id: int) -> None:
