@@ -1,0 +1,45 @@
+"""Run in a process of its own: kill a worker that carries out several learners' orders together, and sweep once.
+
+Takes a folder, how many learners there are, and at how many passages of a point at most. Prints one JSON object: what
+became of the learner of the undisturbed run, and by fail point of the learners of each kill.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.torture.kills import Trial, prepare_trial, was_killed  # sets Django up
+
+from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
+from micromasters_plugin.programs.models import Program  # isort: skip
+from micromasters_plugin.progress import ledger  # isort: skip
+
+#: Where a worker carries out orders.
+LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chunk-reconciled")]
+
+
+def kills(trial: Trial, label: str, *, learners: int, passages: int) -> Iterator[list[dict[str, Any]]]:
+    """Kill at the first passage of ``label``, at the second, …, until a worker passes it no more."""
+    for passage in range(1, passages + 1):
+        user_ids = [trial.next_learner() for _ in range(learners)]
+        if not was_killed(user_ids, f"{label}:kill:{passage}"):
+            return
+        trial.recover(is_all_hinted=True)
+        yield [trial.told(user_id) for user_id in user_ids]
+
+
+def main(directory: Path, learners: int, passages: int) -> dict[str, Any]:
+    trial = prepare_trial(directory)
+    return {
+        "undisturbed": trial.undisturbed(),
+        "killed": {label: list(kills(trial, label, learners=learners, passages=passages)) for label in LABELS},
+        "ledger_breaks": [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))

@@ -1,0 +1,54 @@
+"""A worker killed with SIGKILL while it carries out three learners' orders: one ordinary sweep makes all of it good."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.services.processes import run_module
+from tests.torture.kills import LEFT_TO_A_PERSON
+from tests.torture.kills_together import LABELS
+
+LEARNERS = 3
+#: At how many passages of a fail point a worker is killed: one amid the learners as well, or every one.
+PASSAGES = [pytest.param("2", id="first two"), pytest.param("100", id="all", marks=pytest.mark.soak)]
+
+
+@pytest.fixture(scope="module", params=PASSAGES)
+def told(
+    request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """What the process that kills and sweeps tells of its learners."""
+    folder = tmp_path_factory.mktemp("kills")
+    url = f"sqlite://{shutil.copy(empty_sqlite, folder / 'database')}"
+    arguments = str(folder), str(LEARNERS), request.param
+    return json.loads(run_module("tests.torture.kills_together", *arguments, database_url=url))
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_after_a_kill_one_sweep_makes_all_three_as_if_nothing_had_happened(told: dict[str, Any], label: str) -> None:
+    assert told["killed"][label], "no worker came by"
+    for learners in told["killed"][label]:
+        assert [each["outcome"] for each in learners] == [told["undisturbed"]["outcome"]] * LEARNERS
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_at_most_one_of_the_three_is_announced_again_and_none_is_written_to_again(
+    told: dict[str, Any], label: str
+) -> None:
+    for learners in told["killed"][label]:
+        repeated = sum(each["announcements"] for each in learners) - LEARNERS
+        assert repeated in ((0, 1) if label == "effect-delivered" else (0,))
+        emails = [each["email"] for each in learners]
+        uncertain = [email for email in emails if email["order"] == "parked"]
+        assert len(uncertain) == (label in LEFT_TO_A_PERSON)
+        assert all(email == {"order": "done", "sent": 1} for email in emails if email not in uncertain)
+        assert all(email["sent"] == (label == "email-sent") for email in uncertain)
+
+
+def test_the_ledger_is_whole_after_all_of_these_kills(told: dict[str, Any]) -> None:
+    assert told["ledger_breaks"] == []
