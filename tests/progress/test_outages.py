@@ -116,10 +116,16 @@ def test_the_doctor_says_so_until_the_platform_answers(fifty: Program, answers: 
     assert codes(LATER) == []
 
 
-@pytest.mark.parametrize("poison", [1, 25, 50])
-@pytest.mark.parametrize("error", [LOCKED, DatabaseError("refused"), DataError("too long"), ValueError("a bad key")])
+@pytest.mark.parametrize(
+    ("error", "poison"),
+    [
+        pytest.param(error, poison, marks=() if error is LOCKED or poison == 50 else pytest.mark.soak)
+        for error in (LOCKED, DatabaseError("refused"), DataError("too long"), ValueError("a bad key"))
+        for poison in (1, 25, 50)
+    ],
+)
 def test_who_fails_alone_while_others_succeed_is_parked_in_the_end(
-    fifty: Program, answers: Answers, poison: int, error: Exception
+    fifty: Program, answers: Answers, error: Exception, poison: int
 ) -> None:
     answers.fails = lambda users, runs: error if poison in users else None
     results = [api.run_pending(now=NOW + timedelta(hours=hour)) for hour in range(5)]
