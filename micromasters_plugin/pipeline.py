@@ -28,7 +28,7 @@ SWEEPING = 0.75
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
-    """Evaluate who is due at ``now`` and carry out the orders; may run beside other workers.
+    """Evaluate due learners at ``now`` and carry out the orders; may run beside other workers.
 
     After ``max_seconds`` it begins neither a batch of learners nor an order; the rest waits for the next round. It
     begins no batch in the last quarter of that time, so that a long backlog of learners does not keep orders waiting.

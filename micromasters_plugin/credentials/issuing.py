@@ -25,7 +25,7 @@ from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What a learner has earned: ``requirements`` as ``{"key", "title", "earned_on"}`` with an ISO date or ""."""
+    """An award to a learner: ``requirements`` as ``{"key", "title", "earned_on"}`` with an ISO date or ""."""
 
     user_id: int
     program_id: int

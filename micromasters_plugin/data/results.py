@@ -37,9 +37,9 @@ class SweepResult:
 
     ``evaluations`` counts learner × program evaluations, ``decisions`` those that changed something that
     the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out. ``unknown`` counts
-    learners who were due and whom the platform does not have: their hints are gone. ``waiting`` and ``orders_waiting``
-    count learners and orders that are due and in the hands of other workers, those included that were killed: their
-    turn comes when the leases end. ``failures`` are the programs that were not worked off, and why.
+    due learners who do not exist on the platform: their hints are gone. ``waiting`` and ``orders_waiting`` count due
+    learners and orders that other workers hold, killed workers included. They are taken when the leases end.
+    ``failures`` lists the programs that could not be processed, and why.
     """
 
     hints: int = 0

@@ -1,4 +1,4 @@
-"""One text for equal JSON values, and its digest. What is digested, and why, is the caller's."""
+"""Write equal JSON values as the same text, and make its digest."""
 
 from __future__ import annotations
 

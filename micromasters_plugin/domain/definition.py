@@ -250,7 +250,7 @@ def leaves(node: Node) -> Iterator[Leaf]:
 def size_of(node: Node, depth: int = 1) -> int:
     """Return the steps to judge ``node`` once: each entry counts once, and once more for every group around it.
 
-    What a group is worth is asked at every group above it, so what lies deeper in the tree is looked at more often.
+    Every group above an entry looks at it again, so deeper entries count more often.
     """
     below = sum(size_of(child, depth + 1) for child in node.children) if isinstance(node, Group) else 0
     return depth + below

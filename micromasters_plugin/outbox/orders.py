@@ -1,4 +1,4 @@
-"""Write orders, claim those that are due, and note what became of them. What an order does is in ``effects``.
+"""Write orders, claim those that are due, and note what became of them. ``effects`` carries them out.
 
 ``tidying`` replays parked orders and deletes done ones.
 """

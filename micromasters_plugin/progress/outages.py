@@ -35,7 +35,7 @@ Place = tuple[int, int]
 
 
 class Stage(enum.Enum):
-    """What failed: reading a learner, or deciding one who was read."""
+    """The stage of a failure: reading a learner, or deciding a learner who was read."""
 
     READING = "reading"
     DECIDING = "deciding"

@@ -45,10 +45,10 @@ class Claimed:
         )
 
     def set_back(self, error: Exception, *, now: datetime) -> bool:
-        """Note a failed try; returns True where the learner is now parked.
+        """Note a failed try; returns True if the learner is now parked.
 
-        A parked learner's hints go, so that a later hint, and only that, means a new try. Whom reconciliation tried
-        once more, and for whom the error is the same, stays parked as before.
+        A parked learner's hints are deleted, so that only a later hint means a new try. A parked learner whom
+        reconciliation tried again, with the same error, stays parked as before.
         """
         if self.work.parked is not None and not self.hint_ids and is_known(error, self.work.error):
             leases.give_back([self.work])

@@ -16,7 +16,7 @@ from micromasters_plugin.management.verbs.reporting import add_json, report
 
 ERASE_EXAMPLES = """\
 examples:
-  micromasters erase-person 4711 --dry-run   by number: who has left has no username any more
+  micromasters erase-person 4711 --dry-run   by number: people who left have no username
   micromasters erase-person 4711             the platform's retirement does the same by itself
 """
 

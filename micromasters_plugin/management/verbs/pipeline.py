@@ -36,7 +36,7 @@ examples:
 
 
 def add(verbs: Verbs) -> None:
-    text = "Evaluate who is due, once or every so many seconds in a process that stays."
+    text = "Evaluate due learners, once or every S seconds in a process that stays."
     pending = declare(verbs, "run-pending", run_pending, text, examples=PENDING_EXAMPLES)
     how_long = pending.add_mutually_exclusive_group()
     how_long.add_argument("--max-seconds", type=_seconds, metavar="S", help="begin nothing more after S seconds")
@@ -54,9 +54,9 @@ def add(verbs: Verbs) -> None:
         "--since",
         type=instant,
         metavar="WHEN",
-        help="only what was parked since then, such as 2026-11-24T08:00 (UTC)",
+        help="only those parked since then, such as 2026-11-24T08:00 (UTC)",
     )
-    replay.add_argument("--until", type=instant, metavar="WHEN", help="only what was parked before then")
+    replay.add_argument("--until", type=instant, metavar="WHEN", help="only those parked before then")
     replay.add_argument("--reason", required=True, help="what was mended; kept beside their errors")
     add_dry_run(replay)
     add_json(replay)
@@ -87,9 +87,9 @@ def run_pending(
 
 
 def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
-    """Tell each round in a line, so that whoever reads the log sees that it lives.
+    """Print a line for each round, so that a reader of the log sees that the process lives.
 
-    What this process prints is kept as a log is, so it says of an error what a log may.
+    Sites keep this output like a log, so it describes errors as the log does, without words that may name people.
     """
 
     def tell(outcome: SweepResult | Exception) -> None:

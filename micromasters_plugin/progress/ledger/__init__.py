@@ -1,6 +1,6 @@
 """The ledger of decisions and acts: one hash chain a program, appended to and never changed; its head can be signed.
 
-What is chained is in ``chain``, how it is checked in ``walking``; the format of an exported ledger in ``exporting``.
+``chain`` makes the chain, ``walking`` checks it, and ``exporting`` writes the format of an exported ledger.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ FORMAT = "micromasters-ledger/2"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What an entry says. After an erasure it is empty: None, and empty texts.
+    """The content of an entry. After an erasure it is empty: None, and empty texts.
 
     The payload has the digest of ``reason`` with ``reason_salt``.
     """
