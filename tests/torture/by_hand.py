@@ -15,11 +15,15 @@ ACTOR = 99
 
 
 class DecisionsByHand:
-    """Makes decisions and remembers them: of the standings and of credentials."""
+    """Makes decisions and remembers them: of the standings and of credentials.
+
+    ``reinstated`` maps a credential to how often its program had been lost when it was reinstated, if it was lost then.
+    """
 
     def __init__(self) -> None:
         self.overrides: dict[int, tuple[str, int, Override]] = {}
         self.suspended: set[str] = set()
+        self.reinstated: dict[str, int] = {}
         self.revoked: set[str] = set()
 
     def override(
@@ -45,11 +49,20 @@ class DecisionsByHand:
         action = "reinstate" if uuid in self.suspended else "suspend"
         api.change_credential(uuid, action, actor_id=ACTOR, reason="a question")
         self.suspended ^= {uuid}
+        if action == "reinstate":
+            self._check_reinstated(Credential.objects.get(uuid=uuid))
 
     def revoke(self, uuid: str) -> None:
         api.change_credential(uuid, "revoke", actor_id=ACTOR, reason="a fraud")
         self.suspended.discard(uuid)
         self.revoked.add(uuid)
+
+    def _check_reinstated(self, credential: Credential) -> None:
+        """What was lost before, as far as it is known by now, is put before a person, whatever the policy."""
+        stored = Standing.objects.get(program_id=credential.program_id, user_id=credential.user_id)
+        if not stored.earned:
+            self.reinstated[str(credential.uuid)] = stored.drops
+            assert credential.reviews.filter(closed__isnull=True).count() == 1
 
     def check_credentials(self) -> None:
         """What was suspended stays so, and nobody whose credential was revoked by hand has another."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core import mail
@@ -30,10 +29,11 @@ from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.progress import ledger
 from micromasters_plugin.progress.evaluation import evaluate_learner
 from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing
-from micromasters_plugin.progress.snapshot import outcome_of, plain
-from tests.factories import UUID_B, program_text, run_of, send_exam, send_grade
+from micromasters_plugin.progress.snapshot import inputs_to_json, outcome_of, plain
+from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.torture.by_hand import DecisionsByHand
+from tests.torture.events import Event
 from tests.torture.world import Clock
 from tests.undoing import undone
 
@@ -55,22 +55,6 @@ def import_programs() -> None:
     api.import_program(program_text("1x", "2x"))
     api.import_program(f"{head}{bar}      embargo_until: 2026-06-03\n{tail}")
     tracked_runs.forget()
-
-
-@dataclass(frozen=True)
-class Event:
-    """What the platform says of a learner and a run; of an exam it says the result as well."""
-
-    user_id: int
-    run: str
-    status: str = ""
-    time: datetime | None = None
-
-    def send(self) -> None:
-        if self.status:
-            send_exam(self.user_id, self.run, self.status, time=self.time)
-        else:
-            send_grade(self.user_id, self.run)
 
 
 class Pipeline(RuleBasedStateMachine):
@@ -259,7 +243,7 @@ class Pipeline(RuleBasedStateMachine):
         fresh = evaluate_learner(program.id, user_id, now=self.clock.time)
         stored = Standing.objects.get(program=program, user_id=user_id)
         assert stored.outcome == outcome_of(fresh.standing, fresh.version.id)
-        assert (stored.verdict, stored.inputs) == (plain(fresh.standing), plain(fresh.inputs))
+        assert (stored.verdict, stored.inputs) == (plain(fresh.standing), inputs_to_json(fresh.inputs))
         self.by_hand.check_standing(program.key, stored, now=self.clock.time)
         credentials = Credential.objects.filter(program=program, user_id=user_id)
         current = credentials.filter(is_current=True).first()
@@ -267,9 +251,10 @@ class Pipeline(RuleBasedStateMachine):
             assert current is None
         elif stored.earned:
             assert current is not None and not current.reviews.filter(closed__isnull=True).exists()
-        elif program.key == "strict":
-            assert current is None or current.state == "suspended"
+        elif program.key == "strict" and (current is None or current.state == "suspended"):
+            """Revoked, or nothing is done to it before a person reinstates it."""
         elif current is not None:
+            assert program.key != "strict" or self.by_hand.reinstated[str(current.uuid)] == stored.drops
             assert current.reviews.filter(closed__isnull=True).count() == 1
         for credential in credentials:
             ending = "awarded" if credential.is_current else "revoked"

@@ -1,0 +1,24 @@
+"""What the platform says of a learner and a run, in the life of the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tests.factories import send_exam, send_grade
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event of a grade; with a ``status``, of an exam, and it says the result as well."""
+
+    user_id: int
+    run: str
+    status: str = ""
+    time: datetime | None = None
+
+    def send(self) -> None:
+        if self.status:
+            send_exam(self.user_id, self.run, self.status, time=self.time)
+        else:
+            send_grade(self.user_id, self.run)
