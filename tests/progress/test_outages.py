@@ -242,37 +242,6 @@ def test_a_full_reconcile_evaluates_the_parked_once_more(fifty: Program, answers
     assert (second.evaluations, second.decisions) == (50, 0)
 
 
-def test_who_is_parked_for_what_cannot_be_written_stays_so(
-    fifty: Program, settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.MICROMASTERS_MAX_TRIES = 1
-    decide = batches.decide
-
-    def refuse_one(group, **kwargs):
-        if any(due.work.user_id == 25 for due in group):
-            raise DataError("too long")
-        return decide(group, **kwargs)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(batches, "decide", refuse_one)
-        api.run_pending(now=NOW)
-        parked = Work.objects.values().get(user_id=25)
-        api.reconcile(now=LATER)
-        assert (Work.objects.values().get(user_id=25), Hint.objects.count()) == (parked, 0)
-    api.reconcile(now=LATER)
-    assert (Standing.objects.count(), Work.objects.filter(parked__isnull=False).count()) == (50, 0)
-
-
-@pytest.mark.parametrize("text", ["half a pair \ud800", "\0", "&#x41;", "\U0001f600"])
-def test_an_error_of_odd_characters_is_the_same_error(fifty: Program, answers: Answers, settings, text: str) -> None:
-    settings.MICROMASTERS_MAX_TRIES = 1
-    answers.fails = lambda users, runs: ValueError(text) if 7 in users else None
-    api.run_pending(now=NOW)
-    with CaptureQueriesContext(connection) as queries:
-        api.reconcile(now=LATER)
-    assert [q for q in queries if q["sql"].startswith('UPDATE "micromasters_work"')] == []
-
-
 def test_a_parked_learner_without_an_enrollment_is_evaluated_as_well(program: Program, platform: FakePlatform) -> None:
     platform.add_learner(7)
     Work.objects.create(program=program, user_id=7, parked=NOW, error="x", tries=5, due=LATER)
