@@ -74,10 +74,9 @@ def parse_anew(row: ProgramVersion) -> Version:
         UnreadableDefinitionError: this release cannot read it.
     """
     try:
-        rules = from_json(row.definition)
+        return Version(row.id, row.number, row.program_id, from_json(row.definition), digest(row.definition))
     except MALFORMED as error:
         raise UnreadableDefinitionError(f"{row} cannot be read: {error!r}") from error
-    return Version(row.id, row.number, row.program_id, rules, digest(row.definition))
 
 
 def read_version(version_id: int, created: datetime) -> Version:

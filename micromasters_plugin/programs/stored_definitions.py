@@ -6,7 +6,9 @@ All other code uses the registry, which parses a version once in each process.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.programs.models import ProgramVersion
@@ -36,9 +38,17 @@ def name_of(row: ProgramVersion) -> Name:
     return str(row.program.uuid), row.number
 
 
+def digest_of(row: ProgramVersion) -> str:
+    """Return the digest of a stored definition; "" for one of which none can be made, by which nothing was decided."""
+    try:
+        return digest(row.definition)
+    except (UnicodeEncodeError, RecursionError):
+        return ""
+
+
 def family_digests(program_uuid: str) -> dict[Name, str]:
     """Return the digest of every stored definition of a program and of the programs that it names."""
-    return {name_of(row): digest(row.definition) for row in family_rows(program_uuid)}
+    return {name_of(row): digest_of(row) for row in family_rows(program_uuid)}
 
 
 def family_versions(program_uuid: str) -> dict[Name, Version]:
@@ -55,7 +65,8 @@ def _programs_in(definition: Any) -> Iterator[str]:
     if isinstance(definition, dict):
         named = definition.get("program")
         if isinstance(named, str):
-            yield named
+            with suppress(ValueError):
+                yield str(UUID(named))
         for value in definition.values():
             yield from _programs_in(value)
     elif isinstance(definition, list):

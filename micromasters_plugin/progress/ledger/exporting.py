@@ -10,10 +10,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from micromasters_plugin.data import EntryKind, SignedHead
-from micromasters_plugin.domain.canonical import canonical, digest
+from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.exceptions import LedgerChangedError
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.stored_definitions import family_rows, name_of
+from micromasters_plugin.programs.stored_definitions import digest_of, family_rows, name_of
 from micromasters_plugin.progress.ledger.chain import FORMAT, Link, genesis
 from micromasters_plugin.progress.ledger.rows import links_of, time_text
 from micromasters_plugin.progress.ledger.signing import sign
@@ -28,7 +28,7 @@ def signed_head(program: Program, *, now: datetime) -> SignedHead:
     """
     uuid = str(program.uuid)
     stored = LedgerHead.objects.filter(program_id=program.id).first() or LedgerHead(hash=genesis(uuid))
-    definitions = {str(row.number): digest(row.definition) for row in program.versions.order_by("number")}
+    definitions = {str(row.number): digest_of(row) for row in program.versions.order_by("number")}
     return sign(
         SignedHead(
             format=FORMAT,
@@ -60,6 +60,8 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
     head = signed_head(program, now=now)
     yield head_text(head)
     for row in family_rows(head.program):
+        if not digest_of(row):
+            continue  # no file can hold it, and the head says that it is missing
         uuid, number = name_of(row)
         yield canonical({"program": uuid, "number": number, "definition": row.definition}) + "\n"
     for link in links_of(program.id, up_to=head.seq):
