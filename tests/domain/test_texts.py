@@ -91,6 +91,7 @@ def test_a_cleaned_name_stays_as_it_is_and_is_never_too_long(text: str) -> None:
         ("agreed\n2026-01-01 waived by 7: forged", "agreed 2026-01-01 waived by 7: forged"),
         ("\x1b[31mred\x1b[0m and \x9b1mbold", "red and bold"),
         ("\x1b]0;title\x07a \x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\", "a link"),
+        ("\x1bPdevice\x1b\\a \x9fprogram\x9cstring", "a string"),
         ("\x1bcreset \x1b(B", "reset"),
         ("a\u2028b\u2029c\x85d\x0be\x0cf\x1cg", "a b c d e f g"),
         ("\u202eevil\u202c", "evil"),
