@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.core.exceptions import BadRequest
 from django.db import connections, router
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import NARROWING, Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
-from micromasters_plugin.admin.searching import matching, open_to, told
+from micromasters_plugin.admin.searching import matching, may_be_id, open_to, told
 from micromasters_plugin.stored_text import storable
 
 
@@ -56,10 +57,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: object, *request: HttpRequest) -> bool:
         """Let an address filter a list only by the list's filters and by the parameters of links. Other lookups would
-        reveal what the page does not show."""
+        reveal what the page does not show.
+
+        Raises:
+            BadRequest: a link's number is longer than any that a row has.
+        """
         filters = (each[0] if isinstance(each, (tuple, list)) else each for each in self.list_filter)
         names = {str(each).split("__")[0] for each in filters}
         is_known = lookup in NARROWING or lookup.split("__")[0] in names
+        if lookup in NARROWING and not all(may_be_id(each) for each in (value if isinstance(value, list) else [value])):
+            raise BadRequest("no row has such a number")
         return is_known and (lookup in NARROWING or super().lookup_allowed(lookup, str(value), *request))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

@@ -65,6 +65,12 @@ def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
         yield model
 
 
+def may_be_id(text: object) -> bool:
+    """Tell whether a database can compare a row's number with what stands in an address."""
+    digits = str(text).strip().lstrip("+-")
+    return not digits.isdecimal() or (len(digits) <= LONGEST_TERM and int(digits) <= GREATEST_ID)
+
+
 def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
     """Return what is written beside the search: by which values ``matching`` finds rows."""
     person = "username, e-mail address or number of the learner" if by_name else "number of the learner"

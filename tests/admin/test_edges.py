@@ -40,6 +40,17 @@ def test_a_search_for_anything_shorter_finds_nothing(amina: User, client: Client
             assert client.get(list_of(model), {"q": term}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "number", ["9" * 20, "-" + "9" * 30, "9" * 5000, "٣" * 300], ids=["20", "-30", "5000", "Arabic"]
+)
+@pytest.mark.parametrize("parameter", ["user_id", "program_id", "program__id__exact"])
+def test_a_link_with_a_number_that_no_row_has_is_a_bad_request(
+    amina: User, client: Client, parameter: str, number: str
+) -> None:
+    for model in PAGES:
+        assert client.get(list_of(model), {parameter: number}).status_code in (302, 400)
+
+
 def test_links_lead_only_where_the_person_may_go(amina: User, client: Client) -> None:
     standing = reverse("admin:micromasters_standing_change", args=(Standing.objects.get().pk,))
     everything = client.get(standing).content.decode()
