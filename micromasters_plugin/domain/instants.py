@@ -19,3 +19,8 @@ def is_plausible(instant: datetime) -> bool:
 def plausible(instant: datetime | None) -> datetime | None:
     """Return the instant, or None if it is not plausible: it then counts as no date."""
     return instant if instant is not None and is_plausible(instant) else None
+
+
+def clamped(instant: datetime) -> datetime:
+    """Return the instant, or the first or last that is taken in where the platform has one beyond them."""
+    return min(max(instant, FIRST), LAST)

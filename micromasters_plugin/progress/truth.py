@@ -11,6 +11,7 @@ from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enro
 from micromasters_plugin.domain.definition import Course, Final, Program, matches_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.grades import PLACES, ratio_from_float, told_apart
+from micromasters_plugin.domain.instants import clamped, is_plausible, plausible
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.port import Pair, get_platform
@@ -94,7 +95,7 @@ class Truth:
                 reached = self.bars.get((*pair, course.passing_grade))
                 if reached is None:
                     graded = (self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run))
-                    reached = min(max(graded), now)
+                    reached = clamped(min(max(graded), now))
                     yield Bar(*pair, course.passing_grade, reached)
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
@@ -120,12 +121,15 @@ class Truth:
             course_run=run.key,
             run_start=run.start,
             run_end=run.end,
-            enrollment=self.enrollments.get(pair),
+            enrollment=_with_plausible_dates(self.enrollments.get(pair)),
             ratio=ratio,
             passed_course=bool(grade and grade.passed_course),
             certificate_invalidated=bool(certificate and certificate.is_invalidated),
             certificate_allowlisted=bool(certificate and certificate.is_allowlisted),
-            exams=tuple(sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)),
+            exams=tuple(
+                replace(exam, time=clamped(exam.time))
+                for exam in sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)
+            ),
             bar_reached=reached[0],
             bar_reached_seen=reached[1],
             platform_grade=told_apart(grade.percent) if grade else "",
@@ -134,13 +138,22 @@ class Truth:
 
     def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _Reached:
         """The platform's date where its bar is as high; else the date first kept; else, at first sight, the grade's."""
-        if run.passing_grade is not None and bar <= run.passing_grade and grade.passed_timestamp is not None:
-            return grade.passed_timestamp, False, []
+        passed = plausible(grade.passed_timestamp)
+        if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
+            return passed, False, []
         known = self.bars.get((*pair, bar))
         if known is not None:
             return known, True, []
-        reached = min(grade.modified, now)
+        reached = clamped(min(grade.modified, now))
         return reached, True, [Bar(*pair, bar, reached)]
+
+
+def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
+    """Return the same; no page in another time zone could show the first or the last year."""
+    if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
+        return enrollment
+    history = tuple(replace(each, time=clamped(each.time)) for each in enrollment.history)
+    return replace(enrollment, created=clamped(enrollment.created), history=history)
 
 
 def _bars_asked(rules: Program) -> Iterator[tuple[Course | Final, Decimal]]:
