@@ -7,7 +7,7 @@ import socket
 import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
-from micromasters_plugin.exceptions import InvalidGradeError, PlatformOutageError
+from micromasters_plugin.exceptions import PlatformOutageError
 from micromasters_plugin.progress.outages import kind_of_outage
 
 
@@ -40,7 +40,6 @@ def raised_from(error: Exception, cause: Exception) -> Exception:
         (IntegrityError(), None),
         (KeyError(), None),
         (UnicodeDecodeError("utf-8", b"", 0, 1, ""), None),
-        (InvalidGradeError("nan"), None),
         (RuntimeError(), None),
     ],
 )
