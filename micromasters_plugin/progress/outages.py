@@ -109,7 +109,7 @@ class Outages:
         self.answering.add(program_id)
         self._last_read = (program_id, max(user_ids))
         if self._pending:
-            self._use_tries({Stage.READING, stage})
+            self._use_tries({stage})
 
     def note_data_error(self, program_id: int, user_id: int) -> None:
         """Note a learner whose data are wrong, which says nothing of the platform."""

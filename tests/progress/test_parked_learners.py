@@ -56,3 +56,22 @@ def test_an_error_of_odd_characters_is_the_same_error(two: Program, monkeypatch:
     with CaptureQueriesContext(connection) as queries:
         api.reconcile(now=NOW)
     assert [q for q in queries if q["sql"].startswith('UPDATE "micromasters_work"')] == []
+
+
+def test_a_decision_about_who_was_read_before_an_outage_does_not_end_it(
+    two: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user_id in (1, 30, 31):
+        pass_everything(platform, user_id)
+    asked: list[object] = []
+
+    def answer(self: FakePlatform, user_ids, runs):
+        asked.append(user_ids)
+        if len(asked) == 2:
+            return grades(self, user_ids, runs)
+        raise TimeoutError("late")
+
+    grades = FakePlatform.grades
+    monkeypatch.setattr(FakePlatform, "grades", answer)
+    result = api.run_pending(now=NOW)
+    assert (Standing.objects.count(), Work.objects.filter(tries__gt=0).count(), len(result.failures)) == (1, 0, 1)
