@@ -1,4 +1,4 @@
-"""What a definition has to agree on with the other programs of a site: its key, and the programs it requires.
+"""What a definition has to agree on with the other programs of a site: its key, its courses, the programs it requires.
 
 Which programs a site has is for the caller to say; here is no database.
 """
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.domain.texts import folded
 from micromasters_plugin.programs.definition_document import Value
-from micromasters_plugin.programs.definition_fields import Section
-from micromasters_plugin.programs.definition_schema import PROGRAMS, Requirement
+from micromasters_plugin.programs.definition_fields import Section, items
+from micromasters_plugin.programs.definition_schema import COURSES, PROGRAMS, Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,16 @@ class Site:
 
 
 def check_against_site(program: Section, site: Site) -> None:
-    """Note a key that another program has, and every required program that is unknown or requires this one in turn."""
+    """Note a key that another program has, a course that one writes otherwise, and a required program that cannot be.
+
+    A required program is refused where it is unknown, or requires this one in turn.
+    """
     own = program.values.get("uuid")
     _check_key(program, own, site)
+    written = _courses_of_others(own, site)
     for requirement in _walk(program.values.get("requirements")):
+        if requirement.kind in COURSES:
+            _check_courses(requirement, written)
         uuid = requirement.section.values.get("program")
         if uuid is not None:
             _check_required(requirement.section.places["program"], uuid, own, site)
@@ -50,6 +56,31 @@ def _check_key(program: Section, own: str | None, site: Site) -> None:
             program.places["key"].refuse(f"{message}: choose another")
 
 
+def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]]:
+    """Map each course of the newest version of every other program, folded, to how it is written and that program."""
+    written: dict[str, tuple[str, str]] = {}
+    for uuid, versions in site.versions.items():
+        for course in versions[-1].courses() if uuid != own and versions else ():
+            final = course.final
+            names = (course.course, *course.aliases, *((final.course, *final.aliases) if final is not None else ()))
+            written |= {folded(name): (name, versions[-1].key) for name in names}
+    return written
+
+
+def _check_courses(requirement: Requirement, written: Mapping[str, tuple[str, str]]) -> None:
+    """Refuse a name that a database takes for another program's, so that runs would be ambiguous."""
+    section = requirement.section
+    places = [section.places.get(requirement.kind), *items(section, "aliases")]
+    final: Section | None = section.values.get("final")
+    if final is not None:
+        places += [final.places.get("course"), *items(final, "aliases")]
+    for place in places:
+        name, key = written.get(folded(str(place.text)), ("", "")) if place is not None else ("", "")
+        if place is not None and name and place.text != name:
+            message = f'differs from {name}, a course of the program "{key}", only in case or accents'
+            place.refuse(f"{message}: write it alike")
+
+
 def _check_required(place: Value, uuid: str, own: str | None, site: Site) -> None:
     if uuid == own:
         place.refuse("a program cannot require itself: name another program's uuid")
@@ -63,7 +94,7 @@ def _check_required(place: Value, uuid: str, own: str | None, site: Site) -> Non
 def _walk(requirement: Requirement | None) -> Iterator[Requirement]:
     if requirement is None:
         return
-    if requirement.kind in PROGRAMS:
+    if requirement.kind in PROGRAMS or requirement.kind in COURSES:
         yield requirement
     for child in requirement.children:
         yield from _walk(child)

@@ -7,7 +7,7 @@ import pytest
 from micromasters_plugin import api
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.models import ProgramVersion
-from tests.factories import program_text
+from tests.factories import UUID_B, program_text
 from tests.fakes import FakePlatform
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,24 @@ def test_courses_that_differ_only_in_case_are_refused(twin: str):
     text = program_text("1x", "2x")
     for changed in (text.replace("Ex+2x", twin), text.replace("Ex+2x\n", f"Ex+2x\n      aliases: [{twin}]\n")):
         assert "only in case or accents" in refusal_of(changed)[3]
+
+
+@pytest.mark.parametrize("twin", ["ex+1X", "EX+1x"])
+def test_a_course_that_differs_from_another_programs_only_in_case_is_refused(twin: str):
+    api.import_program(program_text("1x"))
+    other = program_text("2x", "3x", uuid=UUID_B, key="other")
+    changes = ("Ex+2x", twin), ("Ex+2x\n", f"Ex+2x\n      aliases: [{twin}]\n")
+    for old, new in changes:
+        assert 'differs from Ex+1x, a course of the program "' in refusal_of(other.replace(old, new))[3]
+    assert api.import_program(other.replace("Ex+2x", "Ex+1x")).created_version == 1
+
+
+def test_a_slip_in_the_case_of_a_course_can_be_mended():
+    api.import_program(program_text("1x"))
+    assert api.import_program(program_text("1x").replace("Ex+1x", "Ex+1X")).created_version == 2
+    other = program_text("1x", uuid=UUID_B, key="other")
+    assert "Ex+1X" in refusal_of(other)[3]
+    assert api.import_program(other.replace("Ex+1x", "Ex+1X")).created_version == 1
 
 
 @pytest.mark.parametrize("field", ["effective_from", "starts", "ends"])

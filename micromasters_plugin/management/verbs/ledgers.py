@@ -23,6 +23,12 @@ examples:
 exit status: 0 all is well, 1 problems were found or the command was refused, 2 the command line is wrong
 """
 
+#: What ``verify`` says of an export without people: entries name their rules and their person in what was left out.
+WITHOUT_PEOPLE = (
+    "not checked, as people are left out: whether each missing person was erased, and whether a definition was written "
+    "over before this export; an export with --people shows both"
+)
+
 
 def add(verbs: Verbs) -> None:
     ledger = declare(verbs, "ledger", None, "Export, check and recompute the ledger of decisions.", examples=EXAMPLES)
@@ -62,7 +68,8 @@ def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_jso
         f"{found.entries} entries{people}, {found.erased} erased, {found.redacted} redacted,"
         f" {len(found.problems)} problems"
     )
-    report(command, found, "\n".join((*found.problems, text)), as_json=as_json)
+    told = (*found.problems, text, *(() if found.has_people else (WITHOUT_PEOPLE,)))
+    report(command, found, "\n".join(told), as_json=as_json)
     if found.problems:
         fail(f"{file} is not the ledger that it should be")
 
