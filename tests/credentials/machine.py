@@ -45,6 +45,8 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.suspended: set[str] = set()
         self.revoked = False
         self.kept = ""
+        #: A loss that no evaluation has read yet: whoever keeps the credential now does not judge it.
+        self.unread_loss = False
         self.overrides: dict[int, str] = {}
         self.closed: dict[int, str] = {}
 
@@ -80,7 +82,7 @@ class ActsAndEvents(RuleBasedStateMachine):
             self.revoked, self.kept = True, ""
             self.suspended.discard(uuid)
         elif action == "keep":
-            self.kept = "" if Standing.objects.get().earned else uuid
+            self.kept = "" if self.unread_loss or Standing.objects.get().earned else uuid
         elif action == "reissue" and self.kept:
             self.kept = changed.uuid
 
@@ -111,7 +113,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         )
         self.overrides[kept.id] = kind
         if kind == "hold":
-            self.kept = ""
+            self._lose()
 
     @precondition(lambda self: self.overrides)
     @rule(data=st.data())
@@ -119,7 +121,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         override_id = data.draw(st.sampled_from(sorted(self.overrides)))
         api.withdraw_override(override_id, actor_id=STAFF, reason="an error", now=self.now)
         if self.overrides.pop(override_id) != "hold":
-            self.kept = ""
+            self._lose()
 
     # --- what happens -----------------------------------------------------------------------------------------
 
@@ -130,18 +132,18 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.platform.enroll(LEARNER, run)
         self.platform.grade(LEARNER, run, percent, modified=self.now)
         if before is not None and percent < before.percent and before.percent >= float(BARS[0]):
-            self.kept = ""
+            self._lose()
 
     @rule(run=runs)
     def lose_a_grade(self, run: str) -> None:
         if self.platform.graded.pop((LEARNER, run), None) is not None:
-            self.kept = ""
+            self._lose()
 
     @rule(run=runs, is_invalidated=st.booleans())
     def certify(self, run: str, is_invalidated: bool) -> None:
         self.platform.certified[LEARNER, run] = CourseCertificate("downloadable", "verified", is_invalidated)
         if is_invalidated:
-            self.kept = ""
+            self._lose()
 
     @rule(run=runs)
     def save_the_same_grade_again(self, run: str) -> None:
@@ -167,6 +169,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     @rule()
     def reconcile(self) -> None:
         api.reconcile(now=self.now)
+        self.unread_loss = False
         if Standing.objects.get().earned:
             self.kept = ""
 
@@ -198,6 +201,10 @@ class ActsAndEvents(RuleBasedStateMachine):
         if current is None or Standing.objects.get().earned or current.state == "suspended":
             return
         assert current.judged is not None
+
+    def _lose(self) -> None:
+        """Something may be taken away: what was kept before, or is kept before the next evaluation, is asked again."""
+        self.kept, self.unread_loss = "", True
 
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:
         text = program_text(*courses, bar=str(Decimal(bar)), drop_policy=policy)

@@ -129,6 +129,10 @@ def test_a_decision_to_keep_stays_after(story: Story, name: str) -> None:
 MORE: dict[str, Callable[[Story], None]] = {
     "another requirement is lost": lambda story: story.grade(**{"1x": 0.55}),
     "a grade is deleted": lambda story: (story.platform.graded.pop((LEARNER, run_of("1x"))), story.work()),
+    "a grade is deleted, and a second decision comes before any evaluation": lambda story: (
+        story.platform.graded.pop((LEARNER, run_of("1x"))),
+        story.act("keep"),
+    ),
     "a certificate is invalidated": lambda story: _invalidate(story, run_of("1x")),
     "an attempt is lost that another carries": lambda story: _lose_a_better_retake(story),
     "recovered and dropped": lambda story: (story.grade(**{"2x": 0.7}), story.grade(**{"2x": 0.55})),
