@@ -63,7 +63,7 @@ def test_a_platform_that_dropped_the_app_knows_no_command_of_it(copy):
     assert "Unknown command: 'micromasters'" in said
 
 
-@pytest.mark.parametrize("name", ["settings/common.py", "settings/production.py", "signals/receivers.py"])
+@pytest.mark.parametrize("name", ["settings/common.py", "settings/beat.py", "signals/receivers.py"])
 def test_with_broken_settings_or_receivers_no_process_starts(copy, name):
     break_module(copy, name)
     status, said = run(copy, "-c", START)

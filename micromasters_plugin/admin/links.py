@@ -19,7 +19,14 @@ from micromasters_plugin.admin.searching import may_view
 
 #: The parameters by which links filter the lists to which they lead.
 NARROWING = frozenset(
-    ("user_id", "program_id", "program__id__exact", "credential__id__exact", "cycle__program__id__exact")
+    (
+        "user_id",
+        "program_id",
+        "program__id__exact",
+        "credential__id__exact",
+        "cycle__program__id__exact",
+        "order__id__exact",
+    )
 )
 
 

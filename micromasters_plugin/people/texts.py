@@ -56,6 +56,7 @@ OF_MACHINES = frozenset(
         "TrackedRun.currency",
         "TrackedRun.run_key",
         "TrackedRun.url",
+        "WeeklyCounts.counts",
         "Work.lease",
         "LogEntry.object_id",
     }

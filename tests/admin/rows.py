@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.programs.models import Program, ProgramChange, TrackedRun
 from micromasters_plugin.progress.intake import append_hints
 from micromasters_plugin.progress.models import ExamEvent, Hint, Override, ParkedEvent, Work
@@ -32,6 +33,8 @@ def row_about(model: type[Model], learner: User) -> Model:
     program = str(Program.objects.get().uuid)
     if model is Override:
         api.record_override(program, "hold", user_id=learner.pk, actor_id=1, reason="an inquiry")
+    elif model is Delivery:
+        Delivery.objects.create(order=Order.objects.first(), recorded=NOW)
     elif model is ProgramChange:
         api.change_program(program, "retire", actor_id=1, reason="its successor has begun")
     elif model is Hint:

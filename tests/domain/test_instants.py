@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from micromasters_plugin.domain.instants import FIRST, LAST, is_plausible, plausible
+from micromasters_plugin.domain.instants import FIRST, LAST, clamped, is_plausible, plausible
 
 TICK = timedelta(microseconds=1)
 
@@ -31,3 +31,16 @@ def test_an_instant_is_plausible_from_1900_to_8999_in_utc(instant: datetime, is_
 
 def test_no_instant_stays_none() -> None:
     assert plausible(None) is None
+
+
+@pytest.mark.parametrize(
+    ("instant", "taken_in"),
+    [
+        (datetime.min.replace(tzinfo=UTC), FIRST),
+        (FIRST, FIRST),
+        (LAST - TICK, LAST - TICK),
+        (datetime.max.replace(tzinfo=UTC), LAST),
+    ],
+)
+def test_an_instant_beyond_the_calendar_is_clamped_to_it(instant: datetime, taken_in: datetime) -> None:
+    assert clamped(instant) == taken_in

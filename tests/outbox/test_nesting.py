@@ -16,7 +16,7 @@ from micromasters_plugin.outbox.retrying import TRIES, again_after_deadlock, aga
 
 CONFLICT = OperationalError(1213, "Deadlock found when trying to get lock")
 #: Whoever may be called within somebody's transaction, such as that of a page.
-WITHIN_PAGES = {"erase_person", "replay", "_replay", "dismiss"}
+WITHIN_PAGES = {"erase_person", "_replay", "dismiss", "confirm_by_hand"}
 
 
 def failing(decorate: Callable) -> tuple[Callable[[], None], list[int]]:

@@ -83,6 +83,7 @@ def test_a_user_who_is_called_as_the_mark_is_taken_out_once() -> None:
     assert (once, erased.redact(once)) == ("[erased] was [erased]", once)
 
 
+@pytest.mark.alone
 def test_time_grows_with_the_text_and_not_faster() -> None:
     def seconds(length: int) -> float:
         text = "Ama Owusu " * length + "é"

@@ -27,7 +27,7 @@ NOBODY = 10**9
 #: Old, custom (CCX), library and no keys at all.
 STRANGE_KEYS = ("Ex/1x/2012", "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Zoë's course", "")
 #: Latin with marks, Ge'ez, Arabic, Han, Devanagari with a joiner, and beyond the basic plane.
-NAMES = ("Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "क्ष्मा‍ शर्मा", "𐐀𐐯𐑊 𠮷野")
+NAMES = ("Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "क्‍ष्मा शर्मा", "𐐀𐐯𐑊 𠮷野")
 
 
 class VerdictReads:

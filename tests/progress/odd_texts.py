@@ -65,7 +65,7 @@ def main() -> None:
         "error of a learner": ODD in Work.objects.get(user_id=FAILING).error,
         "error of an order": any(ODD in order.error for order in Order.objects.all()),
         "event": ParkedEvent.objects.get().payload == f"of {ODD!r}",
-        "ledger": RUN in LedgerEntry.objects.get().payload,
+        "ledger": RUN in LedgerEntry.objects.get(kind="decision").payload,
         "recomputed": not api.recompute_ledger("example").differences,
     }
     print(json.dumps({"lost": [name for name, kept in read.items() if not kept], "doctor": codes(now)}))
