@@ -57,6 +57,7 @@ OF_MACHINES = frozenset(
         "TrackedRun.run_key",
         "TrackedRun.url",
         "WeeklyCounts.counts",
+        "WeeklyCounts.course_run",
         "Work.lease",
         "LogEntry.object_id",
     }

@@ -67,6 +67,10 @@ def another(row: Model, number: int) -> None:
         "number": number,
         "seq": number,
     }
+    if isinstance(row, Delivery):
+        order = row.order
+        another(order, number)
+        row.order = order  # each order has one delivery
     row.pk = None
     row._state.adding = True
     for name, value in told_apart.items():
