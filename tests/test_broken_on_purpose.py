@@ -17,6 +17,10 @@ from tests.needs import REPOSITORY
 
 BROKEN = "\nimport nothing_there\n"
 START = "import django; django.setup(); "
+STUDIO = (
+    "import tests.settings; from edx_django_utils.plugins import add_plugins; "
+    "add_plugins('tests.settings', 'cms.djangoapp', 'production')"
+)
 LOAD_BLOCK = "from xblock.core import XBlock; XBlock.load_class('micromasters_progress')"
 REVERSE = "from django.urls import reverse; reverse('admin:index')"
 
@@ -69,6 +73,14 @@ def test_with_broken_settings_or_receivers_no_process_starts(copy, name):
     status, said = run(copy, "-c", START)
     assert status == 1
     assert "No module named 'nothing_there'" in said and Path(name).name in said
+
+
+def test_studio_reads_its_own_settings_and_does_not_start_where_they_are_broken(copy):
+    assert run(copy, "-c", STUDIO) == (0, "")
+    break_module(copy, "settings/production.py")
+    status, said = run(copy, "-c", STUDIO)
+    assert status == 1
+    assert "No module named 'nothing_there'" in said and "production.py" in said
 
 
 def test_with_broken_addresses_processes_start_and_no_address_can_be_made(copy):
