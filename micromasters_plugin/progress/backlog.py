@@ -117,7 +117,7 @@ def _read(window: Window, newest: int, left_alone: Callable[[], set[int]]) -> di
 
 
 def _still_there(hints: HintsByLearner) -> HintsByLearner:
-    """Leave out learners whom another worker has decided meanwhile: their hints are answered."""
+    """Leave out learners that another worker decided meanwhile: their hints are answered."""
     firsts = {ids[0]: user_id for user_id, ids in hints.items()}
     there = Hint.objects.filter(id__in=list(firsts)).values_list("id", flat=True)
     return {user_id: hints[user_id] for user_id in sorted(firsts[hint_id] for hint_id in there)}

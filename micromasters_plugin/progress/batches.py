@@ -163,7 +163,7 @@ class Batch:
         return kept
 
     def _renew(self) -> None:
-        """Renew the leases while nobody waits for a decision, and drop learners whom another worker took."""
+        """Renew the leases while nobody waits for a decision, and drop learners that another worker took."""
         kept = self._hold_on()
         taken = [user_id for user_id, claimed in self.open.items() if claimed.work.id not in kept]
         for user_id in taken:

@@ -38,7 +38,7 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
 
 
 def held_by_others(program_id: int, user_ids: Sequence[int]) -> set[int]:
-    """Return those of these learners whom a worker holds, even if that worker was killed. One query."""
+    """Return which of these learners a worker holds, even if that worker was killed. One query."""
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 

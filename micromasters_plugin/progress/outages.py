@@ -175,7 +175,7 @@ class Outages:
         return alike >= min(LEARNERS, len(self._read[program_id])) > 0
 
     def _witness(self, program_id: int) -> Place | None:
-        """Return the learner whom this round read last, or else one who was decided in an earlier round."""
+        """Return the learner that this round read last, or else one that an earlier round decided."""
         failed = {failure.user_id for failure in self._pending}
         last = self._last_read
         return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)

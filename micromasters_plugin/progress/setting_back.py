@@ -27,7 +27,7 @@ TOO_SLOW = (
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A learner whom this worker holds, with the hints that a decision answers."""
+    """A learner that this worker holds, with the hints that a decision answers."""
 
     work: Work
     hint_ids: Sequence[int]

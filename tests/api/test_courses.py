@@ -1,4 +1,4 @@
-"""How a course's learners stand in a program: counted once a week, with noise, of those who are there for credit."""
+"""Count once a week, with noise, how a course's learners for credit stand in a program."""
 
 from __future__ import annotations
 

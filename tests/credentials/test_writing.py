@@ -94,7 +94,7 @@ Notes = list[tuple[Act, int | None, list[str]]]
 
 @pytest.fixture
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
-    """Every act that was noted: what, by whom, on which credentials."""
+    """Every act that was noted: its name, its actor and its credentials."""
     found: Notes = []
 
     def note(credentials, deed, now):
