@@ -9,9 +9,9 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 from micromasters_plugin.exceptions import DefinitionError
-from micromasters_plugin.programs.definition_file import parse_definition
-from tests.programs.test_definition_hostile import HOSTILE, courses
-from tests.programs.test_definition_rule_book import electives
+from micromasters_plugin.programs.definition.file import parse_definition
+from tests.programs.definition.test_hostile import HOSTILE, courses
+from tests.programs.definition.test_rule_book import electives
 
 DEMO = Path(__file__).parents[1] / "demo" / "programs" / "scm-micromasters.yaml"
 

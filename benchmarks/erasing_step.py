@@ -16,8 +16,9 @@ from django.db import connection, transaction  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.people.holdings import HOLDINGS  # noqa: E402
+from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
-from micromasters_plugin.progress.models import Standing, Work  # noqa: E402
+from micromasters_plugin.standings.models import Standing  # noqa: E402
 from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 from tests.people import crowd  # noqa: E402

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.figures import Figure
 from micromasters_plugin import api
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.pipeline import leases
+from micromasters_plugin.pipeline.decisions import Due, decide
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress import leases
-from micromasters_plugin.progress.decisions import Due, decide
-from micromasters_plugin.progress.evaluation import evaluate_learners
-from micromasters_plugin.progress.models import Hint
+from micromasters_plugin.standings.evaluation import evaluate_learners
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 

@@ -14,8 +14,8 @@ from openedx_events.learning.signals import PERSISTENT_GRADE_SUMMARY_CHANGED
 
 from benchmarks.figures import Figure
 from micromasters_plugin import api
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Hint
 from micromasters_plugin.signals.receivers import on_grade
 from tests.factories import UUID_A, UUID_B, program_text, run_of, send_exam, send_grade
 from tests.fakes import FakePlatform

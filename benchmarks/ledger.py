@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from tests.progress.ledger_files import new_key_pem
+from tests.ledger.files import new_key_pem
 
 ROOT = Path(__file__).parent.parent
 VERIFIED = int(os.environ.get("MICROMASTERS_BENCH_VERIFIED", "1000000"))

@@ -19,19 +19,20 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks.rules import NOW, attempts_at, program_of_six  # noqa: E402
+from micromasters_plugin import ledger  # noqa: E402
 from micromasters_plugin.data import SignedHead  # noqa: E402
 from micromasters_plugin.domain.canonical import canonical, digest  # noqa: E402
 from micromasters_plugin.domain.standing import evaluate  # noqa: E402
-from micromasters_plugin.programs.definition_json import to_json  # noqa: E402
+from micromasters_plugin.ledger import verifying  # noqa: E402
+from micromasters_plugin.ledger.chain import FORMAT, commit, genesis, link_hash  # noqa: E402
+from micromasters_plugin.ledger.payload import decision_payload  # noqa: E402
+from micromasters_plugin.ledger.signing import sign  # noqa: E402
+from micromasters_plugin.programs.definition.json import to_json  # noqa: E402
 from micromasters_plugin.programs.models import Program, ProgramVersion  # noqa: E402
 from micromasters_plugin.programs.registry import Version  # noqa: E402
-from micromasters_plugin.progress import ledger  # noqa: E402
-from micromasters_plugin.progress.inputs import Inputs  # noqa: E402
-from micromasters_plugin.progress.ledger import recomputing, verifying  # noqa: E402
-from micromasters_plugin.progress.ledger.chain import FORMAT, commit, genesis, link_hash  # noqa: E402
-from micromasters_plugin.progress.ledger.payload import decision_payload  # noqa: E402
-from micromasters_plugin.progress.ledger.signing import sign  # noqa: E402
-from micromasters_plugin.progress.snapshot import inputs_to_json  # noqa: E402
+from micromasters_plugin.standings import recomputing  # noqa: E402
+from micromasters_plugin.standings.inputs import Inputs  # noqa: E402
+from micromasters_plugin.standings.snapshot import inputs_to_json  # noqa: E402
 
 UUID_TEXT = str(UUID(int=1))
 RULES = replace(program_of_six(), uuid=UUID_TEXT)

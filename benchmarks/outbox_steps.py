@@ -17,9 +17,9 @@ from micromasters_plugin.credentials.models import Credential  # noqa: E402
 from micromasters_plugin.effects.table import carry_out_due  # noqa: E402
 from micromasters_plugin.outbox import tidying  # noqa: E402
 from micromasters_plugin.outbox.models import Order  # noqa: E402
-from micromasters_plugin.progress.sweep import sweep  # noqa: E402
+from micromasters_plugin.pipeline.sweep import sweep  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
-from tests.progress.learner import NOW, pass_everything  # noqa: E402
+from tests.pipeline.learner import NOW, pass_everything  # noqa: E402
 from tests.torture.world import prepare  # noqa: E402
 
 LEARNERS = 100

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from benchmarks.figures import Figure
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
+from micromasters_plugin.database.codec import plain
 from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.domain.definition import Course, Group, Program
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.progress.snapshot import plain
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ROUNDS = 500

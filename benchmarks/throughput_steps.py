@@ -66,8 +66,8 @@ def prepare(learners: int) -> dict[str, float]:
 
 def reconcile(after: int, until: int) -> dict[str, float]:
     """Reconcile the learners with ids in (after, until], all their batches, without the effects."""
+    from micromasters_plugin.pipeline.reconciliation import everyone, reconcile_learners
     from micromasters_plugin.programs.models import Program
-    from micromasters_plugin.progress.reconciliation import everyone, reconcile_learners
 
     program = Program.objects.get()
     next(everyone(program.id), None)  # what a process loads once, a second of modules, is no throughput
@@ -85,9 +85,9 @@ def hints(learners: int) -> dict[str, float]:
     """Change every learner's first grade, hint each, and sweep once."""
     from host import models
 
+    from micromasters_plugin.inbox.models import Hint
+    from micromasters_plugin.pipeline.sweep import sweep
     from micromasters_plugin.programs.models import Program
-    from micromasters_plugin.progress.models import Hint
-    from micromasters_plugin.progress.sweep import sweep
     from tests.factories import run_of
 
     program = Program.objects.get()
@@ -101,9 +101,9 @@ def hints(learners: int) -> dict[str, float]:
 def piled(learners: int, times: int) -> dict[str, float]:
     """Hint every learner in turn, ``times`` times, and sweep once."""
     from micromasters_plugin.data import SweepResult
+    from micromasters_plugin.inbox.models import Hint
+    from micromasters_plugin.pipeline.sweep import sweep
     from micromasters_plugin.programs.models import Program
-    from micromasters_plugin.progress.models import Hint
-    from micromasters_plugin.progress.sweep import sweep
 
     program = Program.objects.get()
     for _ in range(times):
@@ -123,7 +123,7 @@ def events(count: int, learners: int) -> dict[str, float]:
     from django.db import transaction
     from openedx_events.learning.signals import PERSISTENT_GRADE_SUMMARY_CHANGED
 
-    from micromasters_plugin.progress.models import Hint
+    from micromasters_plugin.inbox.models import Hint
     from micromasters_plugin.signals.receivers import on_grade
     from tests.factories import run_of
 

@@ -17,7 +17,7 @@ from benchmarks.figures import Figure
 from micromasters_plugin import api
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.rendering import style_sheet
+from micromasters_xblock.drawing.rendering import style_sheet
 from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser

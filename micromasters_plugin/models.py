@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramChange, ProgramVersion, TrackedRun
-from micromasters_plugin.progress.models import (
-    BarReached,
-    ExamEvent,
-    Hint,
-    LedgerEntry,
-    LedgerHead,
-    LedgerReason,
-    Override,
-    ParkedEvent,
-    Standing,
-    Work,
-)
-from micromasters_plugin.progress.weekly_counts import WeeklyCounts
+from micromasters_plugin.standings.models import BarReached, Standing, WeeklyCounts
 
 __all__ = [
     "AdmissionCycle",

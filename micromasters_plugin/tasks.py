@@ -45,11 +45,11 @@ def evaluate_hints() -> None:
 
     If the time is not enough, another task goes on, and other tasks of the queue run between the two.
     """
-    from micromasters_plugin import pipeline
+    from micromasters_plugin.pipeline import rounds
 
     seconds = app_settings.task_seconds()
     started = time.monotonic()
-    pipeline.run_round(now=timezone.now(), max_seconds=seconds)
+    rounds.run_round(now=timezone.now(), max_seconds=seconds)
     if time.monotonic() - started >= seconds:
         schedule_evaluation()
 
@@ -57,10 +57,10 @@ def evaluate_hints() -> None:
 @shared_task(ignore_result=True)
 def reconcile_changes() -> None:
     """Read the platform's changes since the last time, for all programs; for Celery beat. Safe to run twice."""
-    from micromasters_plugin import pipeline
+    from micromasters_plugin.pipeline import rounds
 
     program_ids = list(programs_in_use().values_list("id", flat=True))
-    if pipeline.reconcile_changes(program_ids, since=None, now=timezone.now()).due:
+    if rounds.reconcile_changes(program_ids, since=None, now=timezone.now()).due:
         schedule_evaluation()
 
 

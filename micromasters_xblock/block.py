@@ -1,12 +1,12 @@
-"""The block ``micromasters_progress``. Its views are in ``learner``, ``asking`` and ``studio``."""
+"""The block ``micromasters_progress``. Its views are in ``views``."""
 
 from __future__ import annotations
 
 from xblock.completable import XBlockCompletionMode
 from xblock.core import XBlock
 
-from micromasters_xblock.asking import AskingViews
-from micromasters_xblock.studio import StudioViews
+from micromasters_xblock.views.asking import AskingViews
+from micromasters_xblock.views.studio import StudioViews
 
 
 @XBlock.needs("i18n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xblock.fields import Boolean, Scope, String
 
-from micromasters_xblock.shown import Shown
+from micromasters_xblock.visibility import Shown
 
 #: Values of ``layout``.
 FULL, COMPACT = "full", "compact"

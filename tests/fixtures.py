@@ -11,7 +11,7 @@ from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import proctored_text, program_text, run_of, service_attempt, service_exam
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW
+from tests.pipeline.learner import LEARNER, NOW
 
 
 @pytest.fixture

@@ -22,12 +22,13 @@ from micromasters_plugin import api, exceptions
 from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError, UnknownUserError
 from micromasters_plugin.failures import describe, traced
+from micromasters_plugin.inbox.models import ParkedEvent
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.platform.mailing import hand_over
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import ParkedEvent, Work
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 PACKAGES = [Path(each.__file__).parent for each in (micromasters_plugin, micromasters_xblock)]
 CALLS = {"debug", "info", "warning", "error", "exception", "critical", "log"}

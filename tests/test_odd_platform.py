@@ -16,14 +16,16 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import LearnerProgress
 from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.inbox.models import Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Hint, ParkedEvent, Standing, Work
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, program_text, run_of, send_grade
 from tests.fakes import FakePlatform
+from tests.pipeline.learner import LEARNER, NOW
 from tests.port.contract import NAMES
-from tests.progress.learner import LEARNER, NOW
 
 RUNS = (run_of("1x"), run_of("2x"))
 OLD_SLASHES = "Ex/1x/2012"

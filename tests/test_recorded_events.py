@@ -13,8 +13,10 @@ import pytest
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CourseCertificate, Enrollment, Grade
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, UUID_B, program_text
 from tests.fakes import FakePlatform
 from tests.recordings import RecordedStep, learner_of, scenarios, steps

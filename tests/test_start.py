@@ -26,7 +26,7 @@ def test_nothing_is_asked_of_the_database(start):
 
 
 def test_what_only_workers_run_is_not_loaded(start):
-    assert not {"micromasters_plugin.pipeline", "micromasters_plugin.effects"} & set(start["modules"])
+    assert not {"micromasters_plugin.pipeline.rounds", "micromasters_plugin.effects"} & set(start["modules"])
     assert "micromasters_plugin.signals.receivers" in start["modules"]
 
 

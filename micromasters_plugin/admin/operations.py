@@ -16,9 +16,12 @@ from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, folded, preformatted, pretty_json
 from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.exceptions import MicromastersError
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import ExamEvent, Hint, LedgerEntry, ParkedEvent, Standing, Work
+from micromasters_plugin.standings.models import Standing
 
 #: What follows when the parked are replayed.
 REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."

@@ -12,7 +12,7 @@ from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
-from micromasters_plugin.progress.models import Override
+from micromasters_plugin.overrides.models import Override
 
 #: What follows when decisions are withdrawn.
 WITHDRAWN = "The learners are evaluated again as if they had not been made. They stay on record and cannot be restored."

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from micromasters_plugin.admin.links import NARROWING, Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
 from micromasters_plugin.admin.searching import matching, may_be_id, open_to, told
-from micromasters_plugin.stored_text import storable
+from micromasters_plugin.database.stored_text import storable
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

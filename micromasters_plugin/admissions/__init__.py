@@ -1,0 +1,1 @@
+"""Admission cycles and their candidates."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from micromasters_plugin.data.states import CandidateState
+from micromasters_plugin.database.stored_text import StoredCharField
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.stored_text import StoredCharField
 
 
 class AdmissionCycle(models.Model):

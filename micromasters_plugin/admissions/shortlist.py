@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.data import CandidateRecord, CandidateState
+from micromasters_plugin.database.prepared import Prepared
 from micromasters_plugin.domain.ranking import Score, rank_candidates
-from micromasters_plugin.prepared import Prepared
 
 
 def ranked_candidates(program_id: int) -> list[CandidateRecord]:

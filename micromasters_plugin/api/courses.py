@@ -15,11 +15,11 @@ from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, 
 from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
-from micromasters_plugin.overview import summarise
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import Version, family_with
-from micromasters_plugin.progress.cohorts import tally_standings
-from micromasters_plugin.progress.weekly_counts import CoursePage, keep_counts, read_page
+from micromasters_plugin.showing.progress import summarise
+from micromasters_plugin.standings.cohorts import tally_standings
+from micromasters_plugin.standings.weekly_counts import CoursePage, keep_counts, read_page
 
 #: Learners who joined, paid or came back less than this long ago are not counted.
 MEMBER_FOR = timedelta(days=7)

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from micromasters_plugin import previewing
 from micromasters_plugin.data import DefinitionDiff, DefinitionPreview
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs import exporting, importing
-from micromasters_plugin.programs.definition_json_schema import json_schema
+from micromasters_plugin.programs.definition.json_schema import json_schema
+from micromasters_plugin.showing import previews
 
 
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
@@ -60,7 +60,7 @@ def preview_definition(
     Raises:
         DefinitionError: an import would refuse the file.
     """
-    return previewing.preview(
+    return previews.preview(
         text, name=name, with_usernames=with_usernames, now=now or timezone.now(), tell_progress=tell_progress
     )
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from micromasters_plugin.data import ExamFetchResult, ExamImportResult, FetchedRun
+from micromasters_plugin.exams import fetching, importing
 from micromasters_plugin.programs.registry import program_ids_in_use
-from micromasters_plugin.progress import exam_fetch, exam_import
 from micromasters_plugin.tasks import schedule_evaluation
 
 
@@ -19,7 +19,7 @@ def import_exam_attempts(text: str, *, is_dry_run: bool = False, now: datetime |
     Raises:
         ExamFileError: the text is refused; its ``problems`` name line and column; nothing was written.
     """
-    result = exam_import.import_attempts(text, is_dry_run=is_dry_run, now=now or timezone.now())
+    result = importing.import_attempts(text, is_dry_run=is_dry_run, now=now or timezone.now())
     if result.written and not is_dry_run:
         schedule_evaluation()
     return result
@@ -45,7 +45,7 @@ def fetch_exam_attempts(
         RetiredProgramError: it was retired.
     """
     program_ids = program_ids_in_use(program_key)
-    result = exam_fetch.fetch_attempts(program_ids, is_dry_run=is_dry_run, now=now, watch=watch)
+    result = fetching.fetch_attempts(program_ids, is_dry_run=is_dry_run, now=now, watch=watch)
     if result.written and not is_dry_run:
         schedule_evaluation()
     return result

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from micromasters_plugin import planning, throttling
 from micromasters_plugin.data import Explanation, Plan
-from micromasters_plugin.explaining import tracing
-from micromasters_plugin.explaining.for_learner import tell_learner
-from micromasters_plugin.explaining.for_staff import tell_staff
+from micromasters_plugin.showing import plans, throttling
+from micromasters_plugin.showing.explanation import tracing
+from micromasters_plugin.showing.explanation.for_learner import tell_learner
+from micromasters_plugin.showing.explanation.for_staff import tell_staff
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = None, now: datetime | None = None) -> Plan:
@@ -46,7 +46,7 @@ def plans_for(
     for composite in composites:
         if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
             raise ValueError(f"a composite is 0-1 with at most 4 places, not {composite}")
-    return planning.plans_for(program_uuid, user_id, composites=composites, now=now or timezone.now())
+    return plans.plans_for(program_uuid, user_id, composites=composites, now=now or timezone.now())
 
 
 def count_plan_request(user_id: int) -> None:

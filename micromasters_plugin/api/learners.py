@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin import freshness, overview
 from micromasters_plugin.admissions.shortlist import ranked_candidates
 from micromasters_plugin.data import CandidateRecord, Freshness, LearnerProgress, StandingRow
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import find_program
-from micromasters_plugin.progress.export import standing_rows
+from micromasters_plugin.showing import freshness, progress
+from micromasters_plugin.standings.exporting import standing_rows
 
 
 def get_progress(
@@ -29,7 +29,7 @@ def get_progress(
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    return overview.learner_progress(program_uuid, user_id, course_run=course_run, now=now or timezone.now())
+    return progress.learner_progress(program_uuid, user_id, course_run=course_run, now=now or timezone.now())
 
 
 def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
@@ -38,7 +38,7 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    return overview.program_outline(program_uuid, course_run=course_run, now=now or timezone.now())
+    return progress.program_outline(program_uuid, course_run=course_run, now=now or timezone.now())
 
 
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from micromasters_plugin.data import LedgerReport, RecomputeReport
+from micromasters_plugin.ledger import exporting, verifying
 from micromasters_plugin.programs.registry import find_program
-from micromasters_plugin.progress.ledger import exporting, recomputing, verifying
+from micromasters_plugin.standings import recomputing
 
 
 def export_ledger(program_key: str, *, people: bool = False, now: datetime | None = None) -> Iterator[str]:

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin import pipeline
 from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, SweepResult
+from micromasters_plugin.pipeline import foreseeing, rounds
 from micromasters_plugin.programs.registry import program_ids_in_use
-from micromasters_plugin.progress import foreseeing
 from micromasters_plugin.tasks import schedule_evaluation
 
 
@@ -19,7 +18,7 @@ def run_pending(*, now: datetime | None = None, max_seconds: float | None = None
 
     A program in an outage is among the ``failures`` of the result; its learners stay due.
     """
-    return pipeline.run_round(now=now or timezone.now(), max_seconds=max_seconds)
+    return rounds.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 
 
 def reconcile(
@@ -42,7 +41,7 @@ def reconcile(
         UnknownProgramError: no program has that key.
         RetiredProgramError: it was retired.
     """
-    return pipeline.reconcile(program_ids_in_use(program_key), now=now or timezone.now(), watch=watch)
+    return rounds.reconcile(program_ids_in_use(program_key), now=now or timezone.now(), watch=watch)
 
 
 def reconcile_changes(
@@ -58,7 +57,7 @@ def reconcile_changes(
         UnknownProgramError: no program has that key.
         RetiredProgramError: it was retired.
     """
-    result = pipeline.reconcile_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())
+    result = rounds.reconcile_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())
     if result.due:
         schedule_evaluation()
     return result

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from micromasters_plugin.data import Override, OverrideKind, OverrideRecord
+from micromasters_plugin.overrides import acts
 from micromasters_plugin.programs.registry import find_program
-from micromasters_plugin.progress import overrides
 from micromasters_plugin.tasks import schedule_evaluation
 
 
@@ -51,7 +51,7 @@ def record_override(
     override = Override(
         OverrideKind(kind), requirement, actor_id, reason, now or timezone.now(), expires=expires, ratio=ratio
     )
-    kept = overrides.record(find_program(uuid=program_uuid), user_id, override)
+    kept = acts.record(find_program(uuid=program_uuid), user_id, override)
     transaction.on_commit(schedule_evaluation, robust=True)
     return kept
 
@@ -62,7 +62,7 @@ def withdraw_override(override_id: int, *, actor_id: int, reason: str, now: date
     Raises:
         RefusedOverrideError: there is none with that id, it was withdrawn already, or the reason is empty.
     """
-    kept = overrides.withdraw(override_id, actor_id=actor_id, reason=reason, now=now or timezone.now())
+    kept = acts.withdraw(override_id, actor_id=actor_id, reason=reason, now=now or timezone.now())
     transaction.on_commit(schedule_evaluation, robust=True)
     return kept
 
@@ -73,4 +73,4 @@ def overrides_of(program_uuid: str, *, user_id: int) -> list[OverrideRecord]:
     Raises:
         UnknownProgramError: no program has that uuid.
     """
-    return overrides.override_records(find_program(uuid=program_uuid).id, user_id)
+    return acts.override_records(find_program(uuid=program_uuid).id, user_id)

@@ -12,14 +12,14 @@ from django.utils import timezone
 from micromasters_plugin.data import ReplayResult
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MissingReasonError, UnknownKindError
+from micromasters_plugin.inbox.parked_events import dismiss
 from micromasters_plugin.outbox.deliveries import confirm_by_hand
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.outbox.tidying import replay as replay_orders
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.pipeline.replaying import replay_learners
 from micromasters_plugin.programs.registry import find_program
-from micromasters_plugin.progress.models import Work
-from micromasters_plugin.progress.parked_events import dismiss
-from micromasters_plugin.progress.replaying import replay_learners
 from micromasters_plugin.tasks import schedule_evaluation
 
 #: The one kind that is no order: learners who could not be evaluated.

@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin import overview
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialState, ImportResult, ProgramAction, ProgramStanding, ProgramSummary
 from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline import retiring
 from micromasters_plugin.programs.importing import import_definition
 from micromasters_plugin.programs.registry import find_in_force, find_program, newest_versions
-from micromasters_plugin.progress import retiring
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.showing import progress
+from micromasters_plugin.standings.models import Standing
 
 
 def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
@@ -23,7 +23,7 @@ def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
     rules = [version.rules for version in newest_versions()]
     if course_run:
         rules.sort(key=lambda program: not any(matches_run(course, course_run) for course in program.courses()))
-    return [overview.summarise(program) for program in rules]
+    return [progress.summarise(program) for program in rules]
 
 
 def get_program(program_uuid: str) -> ProgramSummary:
@@ -33,7 +33,7 @@ def get_program(program_uuid: str) -> ProgramSummary:
         UnknownProgramError: no program has that uuid.
     """
     version, retired = find_in_force(program_uuid, timezone.now())
-    return overview.summarise(version.rules, retired=retired)
+    return progress.summarise(version.rules, retired=retired)
 
 
 def program_uuid_of(name: str) -> str:

@@ -19,8 +19,8 @@ from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.credentials.writing import Act, Deed
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.outbox.orders import OrderKind, hasten
-from micromasters_plugin.progress.judgements import judgement_of, lost_since
-from micromasters_plugin.progress.standings import StoredStanding, lock_standing
+from micromasters_plugin.standings.judgements import judgement_of, lost_since
+from micromasters_plugin.standings.stored import StoredStanding, lock_standing
 
 
 class CredentialAction(enum.StrEnum):

@@ -7,8 +7,8 @@ import uuid
 from django.db import models
 
 from micromasters_plugin.data.states import CredentialState
+from micromasters_plugin.database.stored_text import StoredCharField, StoredTextField
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.stored_text import StoredCharField, StoredTextField
 
 
 class Credential(models.Model):
@@ -18,7 +18,7 @@ class Credential(models.Model):
     tells a revocation that a later pass may follow from one by a person, which nothing undoes.
 
     ``judged`` is the subject of the open review, or of the last decision to keep the credential
-    (``progress/judgements``): only a further loss asks again. Only ``credentials.writing`` changes the state.
+    (``standings/judgements``): only a further loss asks again. Only ``credentials.writing`` changes the state.
 
     A holder who left the site is erased: ``user_id`` 0, no name, no requirements, and the address shows nothing.
 

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
+from micromasters_plugin.database.prepared import Prepared
 from micromasters_plugin.domain.definition import Program
 from micromasters_plugin.exceptions import UnknownCredentialError
-from micromasters_plugin.prepared import Prepared
 from micromasters_plugin.programs.registry import parse_version, read_version
 
 #: Columns of a record, in the order of ``_record``.

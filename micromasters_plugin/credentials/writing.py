@@ -14,13 +14,13 @@ from datetime import datetime
 
 from django.db import connection
 
+from micromasters_plugin import ledger
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedChangeError
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import parse_version
-from micromasters_plugin.progress import ledger
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Examine the installation, and count what monitoring draws."""

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.effects.table import paused_kinds
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.models import Hint, Work
+from micromasters_plugin.pipeline.models import Work
 
 #: Cron sweeps once a minute; a tenfold of that is no coincidence.
 OVERDUE = timedelta(minutes=10)

@@ -14,8 +14,8 @@ from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.standing import RequirementVerdict
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.registry import newest_versions
-from micromasters_plugin.progress.models import Standing
-from micromasters_plugin.progress.snapshot import standing_from_json
+from micromasters_plugin.standings.models import Standing
+from micromasters_plugin.standings.snapshot import standing_from_json
 
 #: Ids that one finding names; the rest are counted.
 NAMED = 20

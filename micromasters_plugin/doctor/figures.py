@@ -12,10 +12,13 @@ from django.db.models.functions import Greatest
 
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Metric
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.inbox.parked_events import count_parked_events
+from micromasters_plugin.ledger.models import LedgerHead
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.models import Hint, LedgerHead, Standing, Work
-from micromasters_plugin.progress.parked_events import count_parked_events
-from micromasters_plugin.progress.waiting import oldest_hint_seconds
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.pipeline.waiting import oldest_hint_seconds
+from micromasters_plugin.standings.models import Standing
 
 
 def read_figures(*, now: datetime) -> tuple[Metric, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.exceptions import LedgerKeyError
-from micromasters_plugin.progress.ledger.signing import load_key
+from micromasters_plugin.ledger.signing import load_key
 
 
 def check(now: datetime) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.progress.models import Hint
 
 #: No platform gives anybody this number; 0 is what credentials of erased people have.
 NOBODY = -1

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.ledger import find_breaks
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.ledger import find_breaks
 
 REMEDY = "Keep a copy of the database as it is, and `micromasters ledger verify` an export by a head kept elsewhere."
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
-from micromasters_plugin.progress.models import Checkpoint, Work
+from micromasters_plugin.pipeline.models import Checkpoint, Work
 
 #: Halving a batch three times leaves few enough learners for any lease that makes sense.
 LOST = 3

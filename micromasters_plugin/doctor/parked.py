@@ -7,9 +7,9 @@ from datetime import datetime
 
 from micromasters_plugin import app_settings
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.inbox.parked_events import count_parked_events
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.progress.models import Work
-from micromasters_plugin.progress.parked_events import count_parked_events
+from micromasters_plugin.pipeline.models import Work
 
 
 def check(now: datetime) -> Iterator[Finding]:

@@ -18,8 +18,8 @@ from openedx_events.tooling import OpenEdxPublicSignal
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.doctor.probes import PROBES
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.programs.registry import courses_of, newest_versions
-from micromasters_plugin.progress.models import Hint
 
 PROBE_RUN = "course-v1:{}+doctor"
 UNTRACKED_COURSE = "Doctor+Probe"

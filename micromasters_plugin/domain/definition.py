@@ -1,6 +1,6 @@
 """A program as the rules see it: a tree of requirements and the program's own settings.
 
-Frozen data built by ``programs/definition_file``. How a tree is judged is in ``standing``.
+Frozen data built by ``programs/definition/file``. How a tree is judged is in ``standing``.
 """
 
 from __future__ import annotations

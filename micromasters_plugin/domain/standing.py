@@ -27,6 +27,9 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
 NestedStandings = Mapping[str, Standing]
 _NONE: NestedStandings = MappingProxyType({})
 
+#: Rises when the same truth under the same versions may give another standing: a change of the evaluator itself.
+EVALUATOR = 1
+
 
 def evaluate(
     program: Program,

@@ -1,0 +1,1 @@
+"""What happens after a decision: one module for each kind of order."""

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
+from micromasters_plugin.database.leasing import Hold
+from micromasters_plugin.database.retrying import RetryPolicy
 from micromasters_plugin.exceptions import NotYetError, RefusedMessageError, UncertainDeliveryError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe
-from micromasters_plugin.outbox.leasing import Hold
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import give_back, mark_done, mark_failed, put_off
-from micromasters_plugin.outbox.retrying import RetryPolicy
 from micromasters_plugin.platform.port import get_platform
 
 log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.admissions.flagging import Judged, flag_candidates
+from micromasters_plugin.database.retrying import again_after_deadlock
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import learners_by_program
-from micromasters_plugin.outbox.retrying import again_after_deadlock
-from micromasters_plugin.progress.standings import lock_standings
+from micromasters_plugin.standings.stored import lock_standings
 
 
 @again_after_deadlock

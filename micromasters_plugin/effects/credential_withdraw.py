@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.credentials.issuing import lock_current, open_review, revoke_by_policy
+from micromasters_plugin.database.retrying import again_after_deadlock
 from micromasters_plugin.domain.definition import DropPolicy
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.retrying import again_after_deadlock
-from micromasters_plugin.progress.judgements import judgement_of, lost_since
-from micromasters_plugin.progress.standings import lock_standing
+from micromasters_plugin.standings.judgements import judgement_of, lost_since
+from micromasters_plugin.standings.stored import lock_standing
 
 
 @again_after_deadlock

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
+from micromasters_plugin.database.leasing import Hold
+from micromasters_plugin.database.retrying import USUAL, RetryPolicy
 from micromasters_plugin.effects import (
     announcement,
     candidate_flag,
@@ -15,9 +17,7 @@ from micromasters_plugin.effects import (
 from micromasters_plugin.effects.batches import Effect, carry_out
 from micromasters_plugin.exceptions import MailServerDownError
 from micromasters_plugin.failpoints import fail_point
-from micromasters_plugin.outbox.leasing import Hold
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
-from micromasters_plugin.outbox.retrying import USUAL, RetryPolicy
 from micromasters_plugin.toggles import is_issuing_paused
 
 #: What the kill switch stops. What takes a credential away, and what only records, goes on.

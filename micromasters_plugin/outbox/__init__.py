@@ -1,0 +1,1 @@
+"""Orders for effects outside the database, and deliveries of messages."""

@@ -13,9 +13,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost
 from micromasters_plugin.exceptions import UncertainDeliveryError
 from micromasters_plugin.outbox.models import Delivery, Order
-from micromasters_plugin.outbox.retrying import again_after_deadlock, again_where_outermost
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import models
 
-from micromasters_plugin.outbox.text_index import TextIndex
-from micromasters_plugin.stored_text import StoredCharField, StoredTextField
+from micromasters_plugin.database.stored_text import StoredCharField, StoredTextField
+from micromasters_plugin.database.text_index import TextIndex
 
 
 class Order(models.Model):

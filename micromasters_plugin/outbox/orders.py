@@ -15,9 +15,9 @@ from operator import itemgetter
 
 from django.db.models import Q, QuerySet
 
-from micromasters_plugin.outbox.leasing import FREE, has_run_out, is_held, lease_times
+from micromasters_plugin.database.leasing import FREE, has_run_out, is_held, lease_times
+from micromasters_plugin.database.retrying import RetryPolicy, again_after_deadlock
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.retrying import RetryPolicy, again_after_deadlock
 
 #: Twice what any order is told to wait: a day, for people who are leaving.
 LONGEST_WAIT = timedelta(days=2)

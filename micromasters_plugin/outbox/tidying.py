@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
+from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost, replay_note
+from micromasters_plugin.database.stored_text import StoredTextField
 from micromasters_plugin.outbox.models import Delivery, Order
-from micromasters_plugin.outbox.retrying import again_after_deadlock, again_where_outermost, replay_note
-from micromasters_plugin.stored_text import StoredTextField
 
 log = logging.getLogger(__name__)
 

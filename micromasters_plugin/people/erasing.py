@@ -9,14 +9,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from micromasters_plugin import ledger
 from micromasters_plugin.data import Erasure, NamedIn
-from micromasters_plugin.outbox.retrying import again_where_outermost
+from micromasters_plugin.database.retrying import again_where_outermost
+from micromasters_plugin.ledger.models import LedgerReason
 from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.holdings import HOLDINGS
 from micromasters_plugin.people.naming import Names
-from micromasters_plugin.progress import ledger
-from micromasters_plugin.progress.models import LedgerReason
 
 log = logging.getLogger(__name__)
 

@@ -17,20 +17,14 @@ from django.db.models import Model, QuerySet
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.credentials.writing import Act, Deed, change
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.people.parked import events_about
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import ProgramChange
-from micromasters_plugin.progress.models import (
-    BarReached,
-    ExamEvent,
-    Hint,
-    LedgerEntry,
-    LedgerReason,
-    Override,
-    ParkedEvent,
-    Standing,
-    Work,
-)
+from micromasters_plugin.standings.models import BarReached, Standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from micromasters_plugin.inbox.models import ParkedEvent
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.progress.models import ParkedEvent
 
 #: Rows read by one query.
 CHUNK = 1_000

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Model
 
-from micromasters_plugin.outbox.text_index import with_text
+from micromasters_plugin.database.text_index import with_text
 from micromasters_plugin.people.naming import Names
 from micromasters_plugin.platform.port import get_platform
 

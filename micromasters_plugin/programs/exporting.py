@@ -7,9 +7,9 @@ from difflib import unified_diff
 from micromasters_plugin.data import DefinitionDiff
 from micromasters_plugin.domain.definition import Program as Rules
 from micromasters_plugin.exceptions import DefinitionError, UnknownProgramError
-from micromasters_plugin.programs.definition_changes import changes, concerns
-from micromasters_plugin.programs.definition_file import parse_definition
-from micromasters_plugin.programs.definition_text import definition_text
+from micromasters_plugin.programs.definition.changes import changes, concerns
+from micromasters_plugin.programs.definition.file import parse_definition
+from micromasters_plugin.programs.definition.text import definition_text
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import find_program, parse_version
 

@@ -1,6 +1,6 @@
 """Import a definition file: a new program, a new version, or nothing where nothing changed; or ask whether it could be.
 
-What a file says is read by ``definition_file``; here is what only a site with its programs can tell.
+What a file says is read by ``definition/file``; here is what only a site with its programs can tell.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from django.db import transaction
 from micromasters_plugin.data import ImportResult
 from micromasters_plugin.domain import definition
 from micromasters_plugin.exceptions import DefinitionError
-from micromasters_plugin.programs.definition_file import parse_definition
-from micromasters_plugin.programs.definition_json import to_json
-from micromasters_plugin.programs.definition_site import Site
+from micromasters_plugin.programs.definition.file import parse_definition
+from micromasters_plugin.programs.definition.json import to_json
+from micromasters_plugin.programs.definition.site import Site
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.registry import parse_version, require_in_use, required_by, rules_of_programs
 from micromasters_plugin.programs.tracking import tracked_runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from micromasters_plugin.data.states import ProgramAction
-from micromasters_plugin.stored_text import StoredCharField, StoredTextField
+from micromasters_plugin.database.stored_text import StoredCharField, StoredTextField
 
 
 class Program(models.Model):

@@ -19,7 +19,7 @@ from micromasters_plugin.domain import definition
 from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.exceptions import RetiredProgramError, UnknownProgramError, UnreadableDefinitionError
 from micromasters_plugin.failures import describe
-from micromasters_plugin.programs.definition_json import from_json
+from micromasters_plugin.programs.definition.json import from_json
 from micromasters_plugin.programs.models import Program, ProgramVersion
 
 log = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from micromasters_plugin.data import CourseRun
+from micromasters_plugin.database.prepared import Prepared
+from micromasters_plugin.database.retrying import again_after_deadlock
 from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.domain.instants import plausible
 from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.failures import traced
-from micromasters_plugin.outbox.retrying import again_after_deadlock
 from micromasters_plugin.platform.port import get_platform
-from micromasters_plugin.prepared import Prepared
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.registry import Version, courses_of, versions_of
 

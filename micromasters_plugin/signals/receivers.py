@@ -21,7 +21,7 @@ from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.exceptions import UnreadableEventError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe, traced
-from micromasters_plugin.progress.intake import append_hints, park_event
+from micromasters_plugin.inbox.intake import append_hints, park_event
 from micromasters_plugin.tasks import schedule_evaluation
 
 log = logging.getLogger(__name__)

@@ -11,12 +11,14 @@ from django.db.models import Model
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.inbox.intake import append_hints
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramChange, TrackedRun
-from micromasters_plugin.progress.intake import append_hints
-from micromasters_plugin.progress.models import ExamEvent, Hint, Override, ParkedEvent, Work
 from tests.factories import run_of, send_exam
-from tests.progress.learner import NOW
+from tests.pipeline.learner import NOW
 
 PAGES = {
     model: page

@@ -13,14 +13,16 @@ from django.urls import reverse
 from micromasters_plugin import api
 from micromasters_plugin.admin.reasons import NAMED
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.inbox.models import Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
+from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Hint, Override, ParkedEvent, Work
 from tests.factories import run_of
 from tests.fakes import FakePlatform
 from tests.needs import REPOSITORY
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 
 @pytest.fixture

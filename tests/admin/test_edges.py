@@ -10,10 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.ledger.models import LedgerEntry
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work
+from micromasters_plugin.standings.models import Standing
 from tests.admin.rows import PAGES
-from tests.progress.learner import NOW
+from tests.pipeline.learner import NOW
 
 
 def list_of(model: type) -> str:

@@ -20,7 +20,7 @@ from micromasters_plugin.admin.searching import matching
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.admin.rows import PAGES, row_about
 from tests.factories import run_of
 from tests.fakes import FakePlatform

@@ -16,11 +16,12 @@ from django.utils.html import strip_tags
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Override, Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import NOW
+from tests.pipeline.learner import NOW
 
 MODELS = [model for model in apps.get_app_config("micromasters").get_models() if model in admin.site._registry]
 

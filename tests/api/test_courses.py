@@ -13,8 +13,8 @@ from micromasters_plugin.data import CourseStandings
 from micromasters_plugin.domain.disclosure import Noise
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.programs.models import Program, TrackedRun
-from micromasters_plugin.progress import weekly_counts
-from micromasters_plugin.progress.weekly_counts import WeeklyCounts
+from micromasters_plugin.standings import weekly_counts
+from micromasters_plugin.standings.models import WeeklyCounts
 from tests.factories import UUID_A, UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 

@@ -16,12 +16,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from micromasters_plugin import api, planning
+from micromasters_plugin import api
 from micromasters_plugin.data import Plan, StepKind
 from micromasters_plugin.domain import planner
-from micromasters_plugin.domain.planner import plans
 from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
 from micromasters_plugin.programs.models import Program
+from micromasters_plugin.showing import plans
 from tests.factories import UUID_A, UUID_B, run_of
 from tests.fakes import FakePlatform
 
@@ -122,9 +122,9 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def counted(*args: Any, composites: Any, **fields: Any) -> Any:
         asked.append(len(composites))
-        return plans(*args, composites=composites, **fields)
+        return planner.plans(*args, composites=composites, **fields)
 
-    monkeypatch.setattr(planning, "plans", counted)
+    monkeypatch.setattr(plans, "plans", counted)
     return asked
 
 

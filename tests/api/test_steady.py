@@ -12,11 +12,11 @@ from edx_django_utils.cache import RequestCache
 from micromasters_plugin import api
 from micromasters_plugin.api import steady
 from micromasters_plugin.data import SweepResult
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Hint
 from tests.factories import run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, hint, standing
+from tests.pipeline.learner import LEARNER, hint, standing
 
 
 def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None) -> tuple[list, list[float]]:

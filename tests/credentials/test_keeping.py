@@ -12,10 +12,10 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data.truth import CourseCertificate
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW
+from tests.pipeline.learner import LEARNER, NOW
 
 STAFF = 99
 RETAKE = "course-v1:Ex+1x+2027"

@@ -10,7 +10,7 @@ from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.models import Program
 from tests.factories import run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW
+from tests.pipeline.learner import LEARNER, NOW
 
 
 def earn(platform: FakePlatform, name: str) -> None:

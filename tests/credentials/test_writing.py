@@ -21,7 +21,7 @@ from micromasters_plugin.people.erasing import erase_person
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from tests.factories import run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 PACKAGE = Path(micromasters_plugin.__file__).parent
 WRITER = PACKAGE / "credentials" / "writing.py"

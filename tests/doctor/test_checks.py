@@ -23,19 +23,22 @@ from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Severity
 from micromasters_plugin.doctor import clock, examination, leaving, loading, tables, wiring
 from micromasters_plugin.exceptions import ExamServiceError
+from micromasters_plugin.inbox.models import Hint, ParkedEvent
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Hint, LedgerEntry, ParkedEvent, Standing, Work
 from micromasters_plugin.signals import receivers
+from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.tasks import evaluate_hints
 from micromasters_plugin.toggles import ISSUING_PAUSED
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
+from tests.ledger.files import new_key_pem
 from tests.needs import REPOSITORY
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything
-from tests.progress.ledger_files import new_key_pem
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 LATER = NOW + timedelta(minutes=11)
 

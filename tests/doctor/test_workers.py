@@ -9,7 +9,7 @@ import pytest
 from celery.app.control import Inspect
 
 from micromasters_plugin.doctor import broker, workers
-from tests.progress.learner import NOW
+from tests.pipeline.learner import NOW
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.worker import PrivateWorker
 
@@ -40,7 +40,7 @@ def test_a_worker_on_the_queue_is_found_and_one_without_the_package_named(
         "MICROMASTERS_TEST_DB": mariadb.url,
         "MICROMASTERS_TEST_BROKER": open_broker,
     }
-    worker = PrivateWorker("tests.progress.worker_process", tmp_path, environment)
+    worker = PrivateWorker("tests.pipeline.worker_process", tmp_path, environment)
     worker.start()
     try:
         assert is_ever_found([])

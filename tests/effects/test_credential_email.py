@@ -19,7 +19,7 @@ from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.programs.models import Program
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 LATER = NOW + timedelta(days=3)
 TEMPLATE = "micromasters/edx_ace/credentialissued/email/{}"

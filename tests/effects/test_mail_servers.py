@@ -17,7 +17,7 @@ from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.programs.models import Program
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
 from tests.services.smtp import DRIBBLE, DROP, NOISE, SILENCE, MailServer
 
 LATER = NOW + timedelta(days=1)

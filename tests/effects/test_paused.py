@@ -15,15 +15,15 @@ from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.effects import credential_issue
 from micromasters_plugin.effects.table import carry_out_due
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind
+from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import LedgerEntry
-from micromasters_plugin.progress.sweep import sweep
 from micromasters_plugin.toggles import ISSUING_PAUSED
 from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything, standing
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
 
 
 def paused(is_on: bool) -> override_switch:

@@ -13,7 +13,7 @@ from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, claim_due, free_stuck, place
 from micromasters_plugin.programs.models import Program
-from tests.progress.learner import LEARNER, NOW
+from tests.pipeline.learner import LEARNER, NOW
 from tests.torture.world import Clock
 
 

@@ -21,10 +21,10 @@ from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.outbox import tidying
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import OrderKind
+from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.sweep import sweep
 from tests.fakes import FakePlatform
-from tests.progress.learner import NOW, pass_everything
+from tests.pipeline.learner import NOW, pass_everything
 
 LEARNERS = 100
 LATER = NOW + timedelta(days=1)

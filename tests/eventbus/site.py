@@ -17,7 +17,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from tests.progress.learners import fill_platform  # noqa: E402
+from tests.pipeline.learners import fill_platform  # noqa: E402
 
 
 def output_of(argument: str) -> str:

@@ -12,9 +12,9 @@ import pytest
 import redis
 
 from tests.eventbus.consumer import GROUP, TOPIC, PrivateConsumer
+from tests.exams.test_importing import ROW, as_csv
 from tests.factories import program_text
-from tests.progress.learners import LEARNERS
-from tests.progress.test_exam_import import ROW, as_csv
+from tests.pipeline.learners import LEARNERS
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 from tests.services.processes import run_module
 from tests.services.redis import PrivateRedis

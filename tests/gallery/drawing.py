@@ -10,7 +10,7 @@ from django.utils import translation
 
 from micromasters_plugin.data import LearnerProgress
 from micromasters_xblock import gateway
-from micromasters_xblock.rendering import style_sheet
+from micromasters_xblock.drawing.rendering import style_sheet
 from tests.catalogues import translations_of_block
 from tests.gallery.cases import Case
 from tests.gallery.program import beside_audit, gallery_outline
@@ -76,4 +76,4 @@ def _plugin(learner: LearnerProgress, *, is_there: bool) -> Any:
 
 
 def _clock() -> Any:
-    return mock.patch("micromasters_xblock.learner.datetime", **{"now.return_value": NOW})
+    return mock.patch("micromasters_xblock.views.learner.datetime", **{"now.return_value": NOW})

@@ -1,6 +1,6 @@
 """The states that the gallery shows: every specimen learner, and what only a date or a person's decision brings about.
 
-How a state comes to be is for the rules; what is said of it is in ``micromasters_xblock.wording``.
+How a state comes to be is for the rules; what is said of it is in ``micromasters_xblock.words``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 
 from micromasters_plugin.data import LearnerProgress, ProgramState
-from micromasters_xblock.specimens import CODES, specimen
+from micromasters_xblock.page.specimens import CODES, specimen
 from tests.gallery.program import gallery_outline
 from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, credential
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from django.core.management import CommandError
 
+from micromasters_plugin.ledger.models import LedgerHead
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import LedgerHead
 from tests.factories import run_of
 from tests.fakes import FakePlatform
 from tests.management.test_command import run

@@ -15,11 +15,12 @@ from django.core.management import call_command
 from declared import commands
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Override, Work
 from tests.factories import UUID_A, UUID_B, proctored_text, program_text, run_of, service_attempt, service_exam
 from tests.fakes import FakePlatform
-from tests.progress.learner import NOW
+from tests.pipeline.learner import NOW
 
 UUID_C = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03"
 

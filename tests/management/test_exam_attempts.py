@@ -11,11 +11,11 @@ from django.core.management import CommandError, call_command
 
 from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.programs.models import Program
+from tests.exams.test_importing import EXAM, ROW, RUN, as_csv
 from tests.factories import service_attempt
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
-from tests.progress.learner import LEARNER
-from tests.progress.test_exam_import import EXAM, ROW, RUN, as_csv
+from tests.pipeline.learner import LEARNER
 
 
 @pytest.fixture

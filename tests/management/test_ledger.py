@@ -11,13 +11,13 @@ from django.core.management import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from micromasters_plugin.ledger.models import LedgerEntry
+from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import LedgerEntry
-from micromasters_plugin.progress.sweep import sweep
 from tests.fakes import FakePlatform
+from tests.ledger.files import new_key_pem
 from tests.management.test_command import run
-from tests.progress.learner import LEARNER, NOW, pass_everything
-from tests.progress.ledger_files import new_key_pem
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from micromasters_plugin import api
+from micromasters_plugin.pipeline import reconciliation
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress import reconciliation
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
-from tests.progress.learner import pass_everything
+from tests.pipeline.learner import pass_everything
 
 
 class Terminal(io.StringIO):

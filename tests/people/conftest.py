@@ -6,12 +6,12 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.inbox.models import ParkedEvent
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import ParkedEvent
 from tests.factories import run_of, send_exam
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, hint
+from tests.pipeline.learner import LEARNER, NOW, hint
 
 OTHER = LEARNER + 1
 STAFF = 77

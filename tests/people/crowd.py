@@ -8,18 +8,13 @@ from django.db.models import Model
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.inbox.models import ExamEvent, Hint
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program, ProgramVersion
-from micromasters_plugin.progress.models import (
-    BarReached,
-    ExamEvent,
-    Hint,
-    LedgerEntry,
-    LedgerReason,
-    Override,
-    Standing,
-    Work,
-)
+from micromasters_plugin.standings.models import BarReached, Standing
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TOGETHER = 2_000

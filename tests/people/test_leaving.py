@@ -12,17 +12,21 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from micromasters_plugin import api
+from micromasters_plugin import api, ledger
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.exceptions import UnknownCredentialError
+from micromasters_plugin.inbox.models import Hint, ParkedEvent
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.people.holdings import ACTS, HOLDINGS
+from micromasters_plugin.pipeline import batches
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress import batches, ledger
-from micromasters_plugin.progress.models import BarReached, Hint, LedgerEntry, Override, ParkedEvent, Standing, Work
+from micromasters_plugin.standings.models import BarReached, Standing
 from tests.fakes import FakePlatform
 from tests.management.test_command import run
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 OTHER = LEARNER + 1
 STAFF = 77

@@ -16,19 +16,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import models
 
-from micromasters_plugin import api
+from micromasters_plugin import api, ledger
 from micromasters_plugin.admissions.models import AdmissionCycle
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.naming import fold
 from micromasters_plugin.people.texts import LISTED_ONLY, OF_MACHINES, is_text
+from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.models import Program, TrackedRun
-from micromasters_plugin.progress import ledger
-from micromasters_plugin.progress.models import Checkpoint, ExamEvent, Hint, ParkedEvent, Work
 from tests.factories import run_of
 from tests.fakes import FakePlatform
 from tests.people.conftest import OTHER, STAFF
-from tests.progress.learner import LEARNER, NOW
+from tests.pipeline.learner import LEARNER, NOW
 
 NAME = "Ama Ówusu"
 SAID = [f"learner{LEARNER}", f"LEARNER{LEARNER}@example.org", "ＡＭＡ owusu"]

@@ -17,9 +17,10 @@ from xmodule.modulestore.tests.django_utils import ModuleStoreTestCase
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.inbox.models import Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Hint, ParkedEvent, Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import program_text
 from tests.platform.courses import import_program, make_course, score
 from tests.port.contract import NAMES

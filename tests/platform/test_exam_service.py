@@ -16,7 +16,7 @@ from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.platform.edxapp import EdxappPlatform
 from micromasters_plugin.platform.edxapp.exam_service import USERNAME
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.exam_service import serving
 from tests.factories import proctored_text, run_of, service_exam
 from tests.platform.arranger import EdxappArranger

@@ -7,7 +7,7 @@ from common.djangoapps.student.tests.factories import UserFactory
 from openedx.core.djangoapps.content.course_overviews.tests.factories import CourseOverviewFactory
 from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
 
-from micromasters_plugin.progress.models import Hint
+from micromasters_plugin.inbox.models import Hint
 from tests.platform.courses import import_program, make_course
 from tests.platform.overhead import statements_added
 

@@ -22,8 +22,9 @@ from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.exceptions import MissingNameError
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.platform.edxapp import EdxappPlatform
-from micromasters_plugin.progress.models import Hint, Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, send_exam
 from tests.platform.courses import import_program, make_course, score
 

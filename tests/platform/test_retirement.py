@@ -21,8 +21,8 @@ from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.doctor import leaving
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.holdings import HOLDINGS
-from micromasters_plugin.progress.models import Standing
 from micromasters_plugin.signals import retirement
+from micromasters_plugin.standings.models import Standing
 from tests.platform.courses import import_program, make_course, score
 
 STATES = ("PENDING", "RETIRING_ENROLLMENTS", "ENROLLMENTS_COMPLETE", "RETIRING_LMS_MISC", "RETIRING_LMS", "COMPLETE")
@@ -84,7 +84,7 @@ class RetirementTest(SharedModuleStoreTestCase):
 
     def test_what_cannot_be_erased_fails_the_pipelines_request(self):
         self.begin()
-        with mock.patch("micromasters_plugin.progress.ledger.erasing.Program.objects", new=None):
+        with mock.patch("micromasters_plugin.ledger.erasing.Program.objects", new=None):
             response = self.retire("accounts_retire_misc")
         assert response.status_code == 500
         assert "Standing" in self.kept()

@@ -17,10 +17,10 @@ from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import DefinitionPreview
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import NOW
+from tests.pipeline.learner import NOW
 
 #: learner → grades in 1x and 2x
 GRADES = {1: (0.9, 0.9), 2: (0.9, 0.65), 3: (0.65, 0.65), 4: (0.9, 0.2), 5: (0.3, 0.2), 6: (0.65, 0.2)}

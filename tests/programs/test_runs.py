@@ -11,10 +11,10 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import CredentialReview
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.runs import refresh_runs
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, run_of
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER, NOW, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 LATER = NOW + timedelta(hours=1)
 

@@ -13,7 +13,7 @@ from random import Random
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 from tests.factories import program_text, run_of
 from tests.fakes import START, FakePlatform
 

@@ -23,9 +23,13 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from micromasters_plugin import api, failpoints  # noqa: E402
-from micromasters_plugin.progress import ledger  # noqa: E402
-from micromasters_plugin.progress.models import Hint, Work  # noqa: E402
+from micromasters_plugin import (  # noqa: E402
+    api,
+    failpoints,
+    ledger,
+)
+from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from tests.factories import send_grade  # noqa: E402
 from tests.reliability import cohort  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402

@@ -18,15 +18,17 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin import api, ledger  # noqa: E402
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
 from micromasters_plugin.effects.table import carry_out_due  # noqa: E402
+from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
 from micromasters_plugin.outbox.models import Order  # noqa: E402
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place  # noqa: E402
+from micromasters_plugin.pipeline.models import Work  # noqa: E402
+from micromasters_plugin.pipeline.sweep import process_batch  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
-from micromasters_plugin.progress import ledger  # noqa: E402
-from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work  # noqa: E402
-from micromasters_plugin.progress.sweep import process_batch  # noqa: E402
+from micromasters_plugin.standings.models import Standing  # noqa: E402
 from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 

@@ -19,7 +19,9 @@ from django.utils import timezone  # noqa: E402
 from opaque_keys import InvalidKeyError  # noqa: E402
 
 from micromasters_plugin import api, app_settings  # noqa: E402
-from micromasters_plugin.progress.models import Hint, Standing, Work  # noqa: E402
+from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.pipeline.models import Work  # noqa: E402
+from micromasters_plugin.standings.models import Standing  # noqa: E402
 from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 

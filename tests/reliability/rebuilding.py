@@ -16,7 +16,9 @@ django.setup()
 from django.db.models import Model  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
-from micromasters_plugin.progress.models import BarReached, Hint, Standing, Work  # noqa: E402
+from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.pipeline.models import Work  # noqa: E402
+from micromasters_plugin.standings.models import BarReached, Standing  # noqa: E402
 from tests.factories import send_grade  # noqa: E402
 from tests.reliability import cohort  # noqa: E402
 

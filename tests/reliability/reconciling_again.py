@@ -18,9 +18,9 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.pipeline.sweep import process_batch  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
-from micromasters_plugin.progress.models import Standing  # noqa: E402
-from micromasters_plugin.progress.sweep import process_batch  # noqa: E402
+from micromasters_plugin.standings.models import Standing  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 

@@ -14,12 +14,12 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Metric
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Work
 from micromasters_plugin.rest_api.v1.open_metrics import write_metrics
 from tests.fakes import FakePlatform
 from tests.needs import REPOSITORY
-from tests.progress.learner import LEARNER, NOW, hint, pass_everything
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 URL = "/api/micromasters/v1/metrics/"
 

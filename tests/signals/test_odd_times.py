@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import ExamEvent, Hint, ParkedEvent
 from tests.factories import run_of, send_exam
 
 

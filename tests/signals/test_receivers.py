@@ -16,9 +16,9 @@ from opaque_keys.edx.keys import CourseKey
 from openedx_events.learning import data, signals
 
 from micromasters_plugin import api
+from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.signals import receivers, wiring
 from tests.counting import count_calls
 from tests.factories import UUID_B, program_text, run_of, send_exam, send_grade, user_data
@@ -178,8 +178,8 @@ def test_a_payload_that_cannot_be_read_is_parked_with_its_event_id(kwargs: dict)
     [
         "micromasters_plugin.signals.receivers.append_hints",
         "micromasters_plugin.signals.receivers.park_event",
-        "micromasters_plugin.progress.intake.tracked_runs.programs_of",
-        "micromasters_plugin.progress.intake.Hint.objects.bulk_create",
+        "micromasters_plugin.inbox.intake.tracked_runs.programs_of",
+        "micromasters_plugin.inbox.intake.Hint.objects.bulk_create",
     ],
 )
 def test_whatever_breaks_inside_the_sender_goes_on(broken: str, debug: bool, settings) -> None:
@@ -191,7 +191,7 @@ def test_whatever_breaks_inside_the_sender_goes_on(broken: str, debug: bool, set
 
 
 def test_an_error_in_the_database_itself_leaves_the_senders_transaction_whole() -> None:
-    with patch("micromasters_plugin.progress.intake.Hint._meta.db_table", "no_such_table"), transaction.atomic():
+    with patch("micromasters_plugin.inbox.intake.Hint._meta.db_table", "no_such_table"), transaction.atomic():
         Group.objects.create(name="the grade")
         send_grade(LEARNER, RUN)
         assert Group.objects.filter(name="the grade").exists()

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from micromasters_plugin import tasks
+from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Hint
 from tests.factories import run_of, send_grade
 from tests.fakes import FakePlatform
-from tests.progress.learner import LEARNER
+from tests.pipeline.learner import LEARNER
 
 #: A second to connect and one for the answer, twice.
 BOUND_SECONDS = 4.0

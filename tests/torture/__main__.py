@@ -81,7 +81,7 @@ class Rounds:
 
     def sixteen_workers(self, seed: int, folder: Path) -> str:
         self.server.empty()
-        told = run_module("tests.progress.grades_beside_workers", str(HAMMER_SECONDS), database_url=self.server.url)
+        told = run_module("tests.pipeline.grades_beside_workers", str(HAMMER_SECONDS), database_url=self.server.url)
         result = json.loads(told)
         wrong = {name: result[name] for name in MUST_BE_NONE if result[name]}
         assert not wrong and result["sent"] == result["kept"], f"{wrong or result}"

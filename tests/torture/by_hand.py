@@ -8,7 +8,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Override, OverrideKind
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 
 #: The person who decides.
 ACTOR = 99

@@ -17,7 +17,7 @@ from django.conf import settings  # isort: skip
 
 from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
 from micromasters_plugin.programs.models import Program  # isort: skip
-from micromasters_plugin.progress import ledger  # isort: skip
+from micromasters_plugin import ledger  # isort: skip
 
 CHAINS = 25
 #: Who dies there leaves learners of whom nothing says yet that they are due.

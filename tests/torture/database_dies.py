@@ -21,14 +21,21 @@ django.setup()
 from django.db import OperationalError  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from micromasters_plugin import api, app_settings  # noqa: E402
+from micromasters_plugin import (  # noqa: E402
+    api,
+    app_settings,
+    ledger,
+)
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
 from micromasters_plugin.outbox.models import Order  # noqa: E402
+from micromasters_plugin.pipeline import decisions  # noqa: E402
+from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
-from micromasters_plugin.progress import decisions, ledger  # noqa: E402
-from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work  # noqa: E402
+from micromasters_plugin.standings.models import Standing  # noqa: E402
 from tests.factories import program_text, send_grade  # noqa: E402
-from tests.progress.learners import LEARNERS, RUNS, fill_platform  # noqa: E402
+from tests.pipeline.learners import LEARNERS, RUNS, fill_platform  # noqa: E402
 from tests.torture.world import Clock, let_leases_run_out  # noqa: E402
 
 

@@ -21,9 +21,13 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from micromasters_plugin import api, app_settings, failpoints  # noqa: E402
+from micromasters_plugin import (  # noqa: E402
+    api,
+    app_settings,
+    failpoints,
+    ledger,
+)
 from micromasters_plugin.programs.models import Program  # noqa: E402
-from micromasters_plugin.progress import ledger  # noqa: E402
 from tests.fakes import START  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 from tests.torture.outcomes import email_of, outcome_of  # noqa: E402

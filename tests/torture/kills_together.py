@@ -16,7 +16,7 @@ from tests.torture.kills import Trial, prepare_trial, was_killed  # sets Django 
 
 from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
 from micromasters_plugin.programs.models import Program  # isort: skip
-from micromasters_plugin.progress import ledger  # isort: skip
+from micromasters_plugin import ledger  # isort: skip
 
 #: Where a worker carries out orders.
 LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chunk-reconciled")]

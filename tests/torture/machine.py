@@ -17,19 +17,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
 
-from micromasters_plugin import api, failpoints
+from micromasters_plugin import api, failpoints, ledger
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import OverrideKind
+from micromasters_plugin.database.codec import plain
 from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress import ledger
-from micromasters_plugin.progress.evaluation import evaluate_learner
-from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing
-from micromasters_plugin.progress.snapshot import inputs_to_json, outcome_of, plain
+from micromasters_plugin.standings.evaluation import evaluate_learner
+from micromasters_plugin.standings.models import Standing
+from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.torture.by_hand import DecisionsByHand

@@ -7,9 +7,12 @@ from typing import Any
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind
-from micromasters_plugin.progress.models import Hint, LedgerEntry, Standing, Work
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.standings.models import Standing
 
 #: What tells learners, or the instants of two runs, apart.
 OWN = {"id", "user_id", "evaluated"}

@@ -15,8 +15,8 @@ from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM
 
 from micromasters_plugin import api, app_settings
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.progress.models import Work
 from tests.factories import program_text, run_of, send_grade
 from tests.fakes import FakePlatform
 

@@ -18,7 +18,7 @@ from xblock.test.tools import TestRuntime
 from micromasters_plugin.data import Freshness, LearnerProgress, Plan, ProgramSummary
 from micromasters_xblock import gateway
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.reader import Reader
+from micromasters_xblock.words.reader import Reader
 from tests.xblock import plans, specimens
 
 LEARNER = {"edx-platform.user_id": 7, "edx-platform.is_authenticated": True}

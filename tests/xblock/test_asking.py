@@ -17,7 +17,7 @@ from webob import Request
 
 from micromasters_plugin import api
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.throttling import REQUESTS_A_MINUTE
+from micromasters_plugin.showing.throttling import REQUESTS_A_MINUTE
 from micromasters_xblock import gateway
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.factories import UUID_A, UUID_B, run_of
@@ -31,7 +31,7 @@ JSON = {"Accept": "application/json"}
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """The minute lasts as long as the test."""
-    monkeypatch.setattr("micromasters_plugin.throttling.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
+    monkeypatch.setattr("micromasters_plugin.showing.throttling.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @pytest.fixture

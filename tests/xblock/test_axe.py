@@ -11,8 +11,8 @@ from webob import Request
 
 from micromasters_plugin.data import ProgramSummary
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.rendering import style_sheet
-from micromasters_xblock.specimens import CODES, specimen
+from micromasters_xblock.drawing.rendering import style_sheet
+from micromasters_xblock.page.specimens import CODES, specimen
 from tests.browsing import barriers
 from tests.gallery.program import gallery_outline
 from tests.xblock.conftest import AUTHOR, FakePlugin

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route
 
 import micromasters_xblock
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.rendering import style_sheet
+from micromasters_xblock.drawing.rendering import style_sheet
 from tests.xblock.conftest import AUTHOR, FakePlugin
 
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from micromasters_xblock import drawn
-from micromasters_xblock.rows import Bar
+from micromasters_xblock.drawing import drawn
+from micromasters_xblock.page.rows import Bar
 
 
 def test_equal_bars_are_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from micromasters_plugin.data import RequirementProgress
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.page import Page, progress_page
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.rows import Row
+from micromasters_xblock.page.page import Page, progress_page
+from micromasters_xblock.page.rows import Row
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.conftest import FakePlugin
 from tests.xblock.specimens import NEXT_RUN, NOW, earned, electives, instant, progress, requirement
 

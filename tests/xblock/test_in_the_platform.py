@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.rendering import style_sheet
+from micromasters_xblock.drawing.rendering import style_sheet
 from tests.xblock.conftest import AUTHOR, FakePlugin
 from tests.xblock.specimens import credential, progress
 

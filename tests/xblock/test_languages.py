@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.formats import reset_format_cache
 
-from micromasters_xblock.reader import Reader
+from micromasters_xblock.words.reader import Reader
 from tests.catalogues import LANGUAGES, translations_of_block
 from tests.xblock.specimens import NOW
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from micromasters_plugin.data import ProgramState, UnitVerdict
-from micromasters_xblock.page import Page, outline_page, progress_page
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.rows import Group, Row
-from micromasters_xblock.shown import Shown
+from micromasters_xblock.page.page import Page, outline_page, progress_page
+from micromasters_xblock.page.rows import Group, Row
+from micromasters_xblock.visibility import Shown
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.specimens import (
     NEXT_RUN,
     NOW,

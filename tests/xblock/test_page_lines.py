@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from micromasters_plugin.data import ProgramState, RelatedProgress
-from micromasters_xblock.page import Page, outline_page, progress_page
-from micromasters_xblock.reader import Reader
+from micromasters_xblock.page.page import Page, outline_page, progress_page
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.specimens import (
     NOW,
     PROGRAM,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from micromasters_xblock.page import progress_page
-from micromasters_xblock.picture import draw
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.shown import without_grades
+from micromasters_xblock.page.page import progress_page
+from micromasters_xblock.page.picture import draw
+from micromasters_xblock.visibility import without_grades
+from micromasters_xblock.words.reader import Reader
 from tests.gallery.program import gallery_outline
 from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, requirement
 

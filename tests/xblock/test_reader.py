@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from micromasters_xblock.reader import Reader
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.specimens import NOW
 
 

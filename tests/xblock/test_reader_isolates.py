@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import override
 from xblock.runtime import NullI18nService
 
-from micromasters_xblock.reader import Reader
+from micromasters_xblock.words.reader import Reader
 
 
 def test_a_value_written_from_the_right_is_isolated_in_a_language_written_from_the_left() -> None:

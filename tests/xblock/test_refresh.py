@@ -16,10 +16,10 @@ from webob import Request
 from micromasters_plugin import api
 from micromasters_plugin.data import Freshness
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.progress.models import Standing
-from micromasters_xblock import learner
+from micromasters_plugin.standings.models import Standing
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.freshness import etag_of, next_change, still_holds
+from micromasters_xblock.page.freshness import etag_of, next_change, still_holds
+from micromasters_xblock.views import learner
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from webob import Request
 
-from micromasters_xblock import learner
 from micromasters_xblock.block import MicromastersProgressBlock
+from micromasters_xblock.views import learner
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
 from tests.xblock.specimens import NOW, PROGRAM_UUID, progress, requirement, run
 

@@ -10,12 +10,12 @@ from webob import Request
 
 from micromasters_plugin.data import RequirementState
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.page import outline_page, progress_page
-from micromasters_xblock.plan import leaves
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.rows import Row
-from micromasters_xblock.shown import Shown
-from micromasters_xblock.specimens import CODES, WHOLE, specimen, specimen_names
+from micromasters_xblock.page.page import outline_page, progress_page
+from micromasters_xblock.page.plan import leaves
+from micromasters_xblock.page.rows import Row
+from micromasters_xblock.page.specimens import CODES, WHOLE, specimen, specimen_names
+from micromasters_xblock.visibility import Shown
+from micromasters_xblock.words.reader import Reader
 from tests.gallery.program import beside_audit, gallery_outline
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
 from tests.xblock.specimens import NOW, reason

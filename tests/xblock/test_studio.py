@@ -12,7 +12,7 @@ from lxml import etree
 from webob import Request
 
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.shown import Shown
+from micromasters_xblock.visibility import Shown
 from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
 from tests.xblock.specimens import NEXT_RUN, NOW, PROGRAM, PROGRAM_UUID, outline, requirement
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils import translation
 
 from micromasters_plugin.data import PlanStep, ProgramState, Reason, StepKind
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.target import Need, answer_of, target_of
+from micromasters_xblock.page.target import Need, answer_of, target_of
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.plans import plan, step
 from tests.xblock.specimens import credential, instant, progress, requirement
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from micromasters_xblock.block import MicromastersProgressBlock
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.shown import Shown
-from micromasters_xblock.this_course import this_course
+from micromasters_xblock.page.this_course import this_course
+from micromasters_xblock.visibility import Shown
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.conftest import FakePlugin
 from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, reason, requirement, run
 

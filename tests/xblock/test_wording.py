@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin.data import RequirementProgress, RequirementState
-from micromasters_xblock.reader import Reader
-from micromasters_xblock.wording import MESSAGES, describe
+from micromasters_xblock.words import MESSAGES, describe
+from micromasters_xblock.words.reader import Reader
 from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, electives, instant, reason, requirement, run
 
 BELOW = {"ratio": Decimal("0.52"), "reasons": reason("below_bar", ratio="0.5200", bar="0.60")}

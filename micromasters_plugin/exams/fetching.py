@@ -1,0 +1,125 @@
+"""Bring in exam attempts from the exam service, for what its events did not bring.
+
+The service tells where an attempt stands and not since when. So a status is news only where the newest fact has
+another, and counts from just before the question: an older event that comes later changes nothing, a newer one counts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from micromasters_plugin.data import (
+    ExamAttempt,
+    ExamFetchResult,
+    ExamStatus,
+    FetchedExam,
+    FetchedRun,
+    ProgramFailure,
+    ServiceAttempt,
+    ServiceExam,
+)
+from micromasters_plugin.exams.importing import Due, keep_attempts
+from micromasters_plugin.exceptions import ExamServiceError, UnreadableDefinitionError
+from micromasters_plugin.failures import traced
+from micromasters_plugin.inbox.models import ExamEvent
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.registry import family_of, find_program_by_id
+from micromasters_plugin.programs.runs import proctored_runs
+
+log = logging.getLogger(__name__)
+
+#: Attempts kept in one transaction.
+CHUNK = 500
+
+#: Told what was found of each run, as its answer comes.
+Watch = Callable[[FetchedRun], None]
+
+#: learner → the newest fact of one exam
+Facts = dict[int, ExamAttempt]
+
+
+def fetch_attempts(
+    program_ids: Sequence[int], *, is_dry_run: bool, now: datetime | None, watch: Watch
+) -> ExamFetchResult:
+    """Ask the service about every run in which a program wants a proctored exam; one that fails stops no other."""
+    runs: set[str] = set()
+    failures = []
+    for program_id in program_ids:
+        try:
+            runs.update(proctored_runs(family_of(program_id).all_versions()))
+        except UnreadableDefinitionError as error:
+            failures.append(ProgramFailure(find_program_by_id(program_id).key, str(error)))
+    served = get_platform().exam_service_runs(sorted(runs))
+    asked = []
+    for run in sorted(served):
+        asked.append(_fetch_run(run, is_dry_run=is_dry_run, now=now))
+        watch(asked[-1])
+    return ExamFetchResult(tuple(asked), tuple(sorted(runs - served)), tuple(failures), is_dry_run)
+
+
+def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRun:
+    """Exam by exam: what was kept of the first stays when the second fails."""
+    done: list[FetchedExam] = []
+    try:
+        exams = get_platform().service_exams(run)
+        if exams is None:
+            return FetchedRun(run, is_kept=False)
+        for exam in exams:
+            done.append(_fetch_exam(exam, is_dry_run=is_dry_run, asked=now or timezone.now()))
+    except ExamServiceError as error:
+        return FetchedRun(run, tuple(done), error=str(error))
+    except Exception as error:
+        log.error("Exam attempts of %s could not be fetched: %s", run, traced(error))
+        return FetchedRun(run, tuple(done), error=repr(error))
+    return FetchedRun(run, tuple(done))
+
+
+def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> FetchedExam:
+    listed = get_platform().service_attempts(exam)
+    attempts: dict[int, ServiceAttempt] = {}
+    for attempt in listed:
+        if attempt.user_id is not None:
+            attempts.setdefault(attempt.user_id, attempt)
+    facts = _facts_of(exam)
+    read = {user_id: attempt.status for user_id, attempt in attempts.items() if attempt.status is not None}
+    news: list[Due] = [
+        (user_id, exam.course_run, ExamAttempt(exam.usage_key, status, asked))
+        for user_id, status in sorted(read.items())
+        if _is_news(status, facts.get(user_id), asked)
+    ]
+    if not is_dry_run:
+        for start in range(0, len(news), CHUNK):
+            keep_attempts(news[start : start + CHUNK], now=asked)
+    return FetchedExam(
+        exam.usage_key,
+        results=len(listed),
+        written=len(news),
+        known=len(read) - len(news),
+        nobodys=tuple(attempt.id for attempt in listed if attempt.user_id is None),
+        unread=tuple(attempt for attempt in attempts.values() if attempt.status is None),
+        unlisted=tuple(sorted(user_id for user_id, fact in facts.items() if _stands(fact) and user_id not in attempts)),
+    )
+
+
+def _facts_of(exam: ServiceExam) -> Facts:
+    """Return the newest fact of everybody at an exam: latest time, then event id. One query."""
+    rows = ExamEvent.objects.filter(course_run=exam.course_run, usage_key=exam.usage_key).order_by("time", "event_id")
+    columns = ("user_id", "usage_key", "status", "time")
+    return {
+        user_id: ExamAttempt(usage_key, ExamStatus(status), time)
+        for user_id, usage_key, status, time in rows.values_list(*columns).iterator()
+        if usage_key == exam.usage_key  # MySQL finds keys that differ in case as well
+    }
+
+
+def _is_news(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
+    """Tell whether the service knows better than the newest fact; one from after the question knows best."""
+    return fact is None or (fact.status is not status and fact.time < asked)
+
+
+def _stands(fact: ExamAttempt) -> bool:
+    return fact.status is not ExamStatus.RESET

@@ -1,0 +1,88 @@
+"""Keep exam attempts that did not come as events; those of a file whole or not at all, and each only once.
+
+They go the way that an event goes: a fact, and a hint for every program of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from micromasters_plugin.data import ExamAttempt, ExamImportResult
+from micromasters_plugin.exams.files import ImportedAttempt, parse_attempts
+from micromasters_plugin.exceptions import ExamFileError, FileProblem
+from micromasters_plugin.inbox.intake import append_hints
+from micromasters_plugin.inbox.models import ExamEvent
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.tracking import tracked_runs
+
+#: Learners looked up by one query.
+CHUNK = 500
+
+#: learner, exam, status and time: what makes two attempts the same
+Known = tuple[int, str, str, datetime]
+
+#: learner, course run and attempt
+Due = tuple[int, str, ExamAttempt]
+
+
+def import_attempts(text: str, *, is_dry_run: bool, now: datetime) -> ExamImportResult:
+    """Write the attempts of a file that are not known yet, in one transaction; with ``is_dry_run`` none.
+
+    Runs of no program are counted and left out.
+
+    Raises:
+        ExamFileError: any line is at fault or names a learner whom the platform does not have; nothing was written.
+    """
+    attempts = parse_attempts(text, now=now)
+    _check_learners(attempts)
+    tracked = [attempt for attempt in attempts if tracked_runs.programs_of(attempt.course_run)]
+    known = _known({attempt.user_id for attempt in tracked})
+    new = {key: attempt for attempt in tracked if (key := _key(attempt)) not in known}
+    if not is_dry_run:
+        keep_attempts(((attempt.user_id, attempt.course_run, attempt.exam) for attempt in new.values()), now=now)
+    return ExamImportResult(
+        attempts=len(attempts),
+        written=len(new),
+        known=len(tracked) - len(new),
+        untracked=len(attempts) - len(tracked),
+        is_dry_run=is_dry_run,
+    )
+
+
+@transaction.atomic
+def keep_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
+    """Write a fact and its hints for each attempt, all or none."""
+    for user_id, run, exam in attempts:
+        append_hints(user_id, run, now=now, exam=exam)
+
+
+def _check_learners(attempts: Sequence[ImportedAttempt]) -> None:
+    existing: set[int] = set()
+    for part in _chunks({attempt.user_id for attempt in attempts}):
+        existing |= get_platform().existing_users(part)
+    problems = [
+        FileProblem(attempt.line, "user_id", f"the platform has no learner {attempt.user_id}")
+        for attempt in attempts
+        if attempt.user_id not in existing
+    ]
+    if problems:
+        raise ExamFileError(problems)
+
+
+def _known(user_ids: set[int]) -> set[Known]:
+    known: set[Known] = set()
+    for part in _chunks(user_ids):
+        known.update(ExamEvent.objects.filter(user_id__in=part).values_list("user_id", "usage_key", "status", "time"))
+    return known
+
+
+def _key(attempt: ImportedAttempt) -> Known:
+    return (attempt.user_id, attempt.exam.usage_key, attempt.exam.status.value, attempt.exam.time)
+
+
+def _chunks(user_ids: set[int]) -> list[list[int]]:
+    ordered = sorted(user_ids)
+    return [ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK)]

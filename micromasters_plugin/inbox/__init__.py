@@ -1,0 +1,1 @@
+"""What the platform's events leave behind: hints, results of proctored exams, and events that could not be read."""

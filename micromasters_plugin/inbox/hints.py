@@ -1,0 +1,28 @@
+"""Delete answered hints by exactly their ids, so that newer hints stay. ``pipeline.decisions`` answers hints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from micromasters_plugin.inbox.models import Hint
+
+#: How many hints one statement deletes: a tenth of the values that a database allows in a statement.
+DELETED_TOGETHER = 2000
+
+#: How many hints of one learner the decision deletes; any others are deleted before it.
+KEPT = 200
+
+
+def delete_hints(hint_ids: Sequence[int]) -> None:
+    """Delete hints by their ids, some thousands in each statement, in the caller's transaction if there is one."""
+    for start in range(0, len(hint_ids), DELETED_TOGETHER):
+        Hint.objects.filter(id__in=hint_ids[start : start + DELETED_TOGETHER]).delete()
+
+
+def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:
+    """Delete all but ``KEPT`` of one learner's hints, so that the decision's transaction stays small; returns the rest.
+
+    Call it only while the learner is leased, so that no other worker that read these hints deletes the rest.
+    """
+    delete_hints(hint_ids[KEPT:])
+    return hint_ids[:KEPT]

@@ -1,0 +1,78 @@
+"""Hints that a learner is due, events that could not be read, and results of proctored exams.
+
+User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from micromasters_plugin.data.states import ExamStatus
+from micromasters_plugin.database.stored_text import StoredCharField, StoredTextField
+from micromasters_plugin.programs.models import Program
+
+
+class Hint(models.Model):
+    """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key.
+
+    The index serves erasing. It makes no receiver wait, because it is not unique.
+
+    .. pii: That a person did something in a course of a program.
+    .. pii_types: id
+    .. pii_retirement: local_api
+    """
+
+    user_id = models.BigIntegerField()
+    program_id = models.BigIntegerField()
+    event_id = StoredCharField(max_length=64, blank=True)
+    created = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id"], name="mm_hint_user")]
+
+    def __str__(self) -> str:
+        program = Program.objects.filter(pk=self.program_id).first()
+        return f"learner {self.user_id} in {program.key if program else f'program {self.program_id}, which is gone'}"
+
+
+class ParkedEvent(models.Model):
+    """A platform event that could not be read. Kept for staff; the event's person may be in ``payload``.
+
+    Receivers only add rows, each for one event; the sweep folds the older of one kind into one row that counts them.
+
+    .. pii: The payload may name a person's username, e-mail and name.
+    .. pii_types: id, name, username, email_address
+    .. pii_retirement: local_api
+    """
+
+    event_type = StoredCharField(max_length=255)
+    event_id = StoredCharField(max_length=64, blank=True)
+    reason = StoredTextField()
+    payload = StoredTextField()
+    created = models.DateTimeField()
+    count = models.PositiveBigIntegerField(default=1, help_text="This event, and older ones of its kind not kept.")
+
+    def __str__(self) -> str:
+        return f"{self.event_type} {self.event_id}"
+
+
+class ExamEvent(models.Model):
+    """A fact the platform does not keep: one EXAM_ATTEMPT_* event. The latest ``time``, then ``event_id``, wins.
+
+    .. pii: A person's result in a proctored exam.
+    .. pii_types: id
+    .. pii_retirement: local_api
+    """
+
+    user_id = models.BigIntegerField()
+    course_run = StoredCharField(max_length=255)
+    usage_key = StoredCharField(max_length=255)
+    status = models.CharField(max_length=16, choices=[(status.value, status.value) for status in ExamStatus])
+    time = models.DateTimeField()
+    event_id = StoredCharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "course_run"], name="mm_exam_learner")]
+
+    def __str__(self) -> str:
+        return f"learner {self.user_id}, {self.course_run}: {self.status}"

@@ -1,0 +1,65 @@
+"""Keep what is parked of unreadable events within bounds. Receivers, which may not wait, only ever add to it."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost
+from micromasters_plugin.inbox.models import ParkedEvent
+
+log = logging.getLogger(__name__)
+
+#: Events of one type that failed with one kind of error and are kept whole; older ones are only counted.
+KEPT = 20
+
+#: Rows looked at together.
+CHUNK = 10_000
+
+
+def fold_parked_events() -> None:
+    """Of each type and kind of error keep the newest ``KEPT`` events; the oldest of them counts those that go.
+
+    Receivers are not disturbed: only rows that are there already are locked.
+    """
+    kept: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    folded: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    rows = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
+    for row_id, event_type, reason in rows.iterator(chunk_size=CHUNK):
+        kind = (event_type, reason.partition("(")[0])
+        (kept if len(kept[kind]) < KEPT else folded)[kind].append(row_id)
+    for kind, ids in sorted(folded.items()):
+        for start in range(0, len(ids), CHUNK):
+            _fold(kept[kind][-1], ids[start : start + CHUNK])
+
+
+def count_parked_events() -> int:
+    """Return how many events were parked and not dismissed, those included that are only counted."""
+    return ParkedEvent.objects.aggregate(all=Sum("count"))["all"] or 0
+
+
+@again_where_outermost
+def dismiss(ids: Collection[int]) -> int:
+    """Delete rows with their counts; returns how many rows there were.
+
+    The admin's log keeps the reason. This package's log does not, because a reason may name people.
+    """
+    rows, _ = ParkedEvent.objects.filter(id__in=ids).delete()
+    log.info("%d rows of parked events are dismissed", rows)
+    return rows
+
+
+@again_after_deadlock
+@transaction.atomic
+def _fold(into: int, ids: Sequence[int]) -> None:
+    rows = ParkedEvent.objects.select_for_update().filter(id__in=[*ids, into]).order_by("id")
+    counts = dict(rows.values_list("id", "count"))
+    if into not in counts:
+        return  # dismissed meanwhile: the next round finds another
+    del counts[into]
+    ParkedEvent.objects.filter(id=into).update(count=F("count") + sum(counts.values()))
+    ParkedEvent.objects.filter(id__in=list(counts)).delete()

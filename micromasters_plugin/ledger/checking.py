@@ -1,0 +1,49 @@
+"""Check a stored ledger against itself. What only a head kept elsewhere can show is in ``verifying``."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+
+from micromasters_plugin.ledger.chain import genesis
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead
+from micromasters_plugin.ledger.rows import links_of
+from micromasters_plugin.ledger.walking import Walk
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.stored_definitions import family_digests
+
+#: How many times a ledger is walked again if somebody was erased meanwhile.
+AGAIN = 3
+
+
+def find_breaks(program_id: int) -> list[str]:
+    """Return what is wrong with a program's ledger, in words; [] for a chain that is whole.
+
+    Finds edits, removals, insertions and reorderings up to the stored head, overwritten definitions, and people who are
+    missing without an erasure. Two changes show only against a signed head that is kept elsewhere: a truncation
+    together with its head, and a chain that was hashed again after an edit.
+    """
+    for _ in range(AGAIN):
+        before = _erasures(program_id)
+        breaks = _walk(program_id)
+        if not breaks or _erasures(program_id) == before:
+            break
+    return breaks
+
+
+def _walk(program_id: int) -> list[str]:
+    last = LedgerEntry.objects.filter(program_id=program_id).aggregate(last=Max("seq"))["last"] or 0
+    head = LedgerHead.objects.filter(program_id=program_id).first()  # read second: it moves with each entry
+    uuid = str(Program.objects.get(id=program_id).uuid)
+    head = head or LedgerHead(program_id=program_id, hash=genesis(uuid))
+    walk = Walk(uuid, family_digests(uuid))
+    for link in links_of(program_id, up_to=head.seq):
+        walk.follow(link)
+    if last > head.seq:
+        walk.note(f"entry {last} lies beyond the head")
+    walk.end(seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted)
+    return walk.breaks
+
+
+def _erasures(program_id: int) -> tuple[int, int] | None:
+    """Return a value that changes when somebody is erased."""
+    return LedgerHead.objects.filter(program_id=program_id).values_list("erased", "redacted").first()

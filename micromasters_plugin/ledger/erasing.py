@@ -1,0 +1,93 @@
+"""Erase a person from every ledger: empty their entries, keep the commitments, and add an entry that says so.
+
+That entry lists the emptied entries and never the person. The chain hashes commitments, so it verifies as before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from micromasters_plugin.data import EntryKind
+from micromasters_plugin.domain.canonical import canonical
+from micromasters_plugin.ledger.appending import extend, lock_head, save_end
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
+from micromasters_plugin.ledger.payload import erasure_payload
+from micromasters_plugin.programs.models import Program
+
+#: Returns a text without the person's names; the same text where it names nobody.
+Redact = Callable[[str], str]
+
+
+def erase(
+    user_id: int,
+    *,
+    now: datetime,
+    redact: Redact = lambda text: text,
+    naming: Collection[int] = (),
+) -> tuple[int, int]:
+    """Take a person out of every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
+
+    Without its salt, nobody can guess a commitment from the few values that grades have. Each program's head is locked,
+    by ascending program, and the entries to erase are read under that lock.
+
+    Args:
+        user_id: the person.
+        now: the time of the entries that say what was erased.
+        redact: takes the person's names out of a reason about somebody else.
+        naming: ids of the reasons to search.
+
+    Returns:
+        The number of erased entries, and of redacted reasons about others.
+    """
+    by_program: defaultdict[int, list[int]] = defaultdict(list)
+    for reason_id, program_id in _in_chunks_of_reasons(naming):
+        by_program[program_id].append(reason_id)
+    mine = LedgerEntry.objects.filter(user_id=user_id).order_by().values_list("program_id", flat=True).distinct()
+    erased = redacted = 0
+    for program_id in sorted({*mine, *by_program}):
+        some_erased, some_redacted = _erase_in(program_id, user_id, by_program[program_id], redact, now)
+        erased, redacted = erased + some_erased, redacted + some_redacted
+    return erased, redacted
+
+
+def _in_chunks_of_reasons(ids: Collection[int]) -> Iterable[tuple[int, int]]:
+    return LedgerReason.objects.filter(id__in=list(ids)).values_list("id", "entry__program_id") if ids else ()
+
+
+def _erase_in(
+    program_id: int, user_id: int, reason_ids: Collection[int], redact: Redact, now: datetime
+) -> tuple[int, int]:
+    head = lock_head(program_id)
+    entries = LedgerEntry.objects.select_for_update().filter(program_id=program_id, user_id=user_id).order_by("id")
+    seqs = dict(entries.values_list("id", "seq"))
+    for reason_id in list(LedgerReason.objects.filter(entry_id__in=list(seqs)).values_list("id", flat=True)):
+        LedgerReason.objects.filter(id=reason_id)._raw_delete(LedgerReason.objects.db)
+    for entry_id in seqs:
+        LedgerEntry.objects.filter(id=entry_id).update(user_id=None, salt="", payload="")
+    redacted = _redact(reason_ids, redact)
+    if not seqs and not redacted:
+        return 0, 0
+    uuid = str(Program.objects.get(id=program_id).uuid)
+    text = canonical(erasure_payload(uuid, list(seqs.values()), list(redacted)))
+    entry = extend(head, EntryKind.ERASURE, salt="", text=text, user_id=None, now=now)
+    entry.save(force_insert=True)
+    head.erased += len(seqs)
+    head.redacted += sum(is_first for is_first in redacted.values())
+    save_end(head)
+    return len(seqs), len(redacted)
+
+
+def _redact(reason_ids: Collection[int], redact: Redact) -> dict[int, bool]:
+    """Remove the names and the salts; returns each entry's number with True if it was redacted for the first time."""
+    done: dict[int, bool] = {}
+    if not reason_ids:
+        return done
+    rows = LedgerReason.objects.filter(id__in=list(reason_ids)).select_related("entry").order_by("id")
+    for row in rows:
+        text = redact(row.text)
+        if text != row.text:
+            done[row.entry.seq] = bool(row.salt)
+            LedgerReason.objects.filter(id=row.id).update(text=text, salt="")
+    return done

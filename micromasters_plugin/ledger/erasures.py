@@ -1,0 +1,68 @@
+"""Compare what erasures list with what is missing from other entries. Pure; memory does not grow with the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from micromasters_plugin.ledger.seqs import Seqs
+
+#: Fields of an erasure's payload: entries whose person is gone, and entries from whose reason a name was removed.
+ERASED, REDACTED = "erased", "redacted"
+
+
+class Erasures:
+    """Collects, in order, what each entry lacks and what each erasure lists; ``differences`` compares the two."""
+
+    def __init__(self) -> None:
+        self.erased, self.redacted = Seqs(), Seqs()
+        self._blank, self._unsalted, self._public = Seqs(), Seqs(), Seqs()
+
+    def note_erasure(self, seq: int) -> None:
+        """Note that entry ``seq`` is an erasure, so it has no person to erase."""
+        self._public.add(seq)
+
+    def note_blank(self, seq: int) -> None:
+        """Note that entry ``seq`` has no person left."""
+        self._blank.add(seq)
+
+    def note_unsalted(self, seq: int) -> None:
+        """Note that the reason of entry ``seq`` has no salt, so nobody can check its text."""
+        self._unsalted.add(seq)
+
+    def read(self, at: int, payload: dict[str, Any]) -> Iterator[str]:
+        """Read what the erasure ``at`` lists; yields what is wrong with it."""
+        erased, redacted = payload.get(ERASED), payload.get(REDACTED)
+        if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
+            yield f"entry {at} is an erasure and does not say of what"
+            return
+        yield from self._take(at, "erases", erased, self.erased, may_come_again=False)
+        yield from self._take(at, "redacts", redacted, self.redacted, may_come_again=True)
+
+    def differences(self) -> Iterator[str]:
+        """Yield the differences between erasures and entries, once every entry was read with its content."""
+        for seq in self._blank.without(self.erased):
+            yield f"entry {seq} has lost its person, and no entry says that it was erased"
+        for seq in self.erased.without(self._blank):
+            yield f"entry {seq} is said to be erased, and its person is still there"
+        for seq in self._unsalted.without(self.redacted):
+            yield f"the reason of entry {seq} has lost its salt, and no entry says that it was redacted"
+        for seq in self.redacted.without(self._unsalted, self.erased):
+            yield f"the reason of entry {seq} is said to be redacted, and it is as it was"
+
+    def _take(self, at: int, verb: str, seqs: list[Any], into: Seqs, *, may_come_again: bool) -> Iterator[str]:
+        seen = set()
+        for seq in seqs:
+            if type(seq) is not int or not 0 < seq < at:
+                yield f"entry {at} {verb} {seq!r}, and no such entry is before it"
+            elif seq in self._public:
+                yield f"entry {at} {verb} {seq}, which is an erasure itself"
+            elif seq in seen or (seq in self.erased and into is self.redacted) or (seq in into and not may_come_again):
+                yield (
+                    f"entry {at} {verb} {seq}, which was erased already"
+                    if seq in self.erased
+                    else (f"entry {at} {verb} {seq} twice")
+                )
+            else:
+                seen.add(seq)
+                into.add(seq)

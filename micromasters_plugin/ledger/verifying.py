@@ -1,0 +1,160 @@
+"""Check an exported ledger, on its own or against a signed head kept from earlier. Asks no database and no key.
+
+The export's own head shows edits by anybody without the site's key; the earlier head shows whatever was changed, taken
+out or cut off up to it, whoever did so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from micromasters_plugin.data import LedgerReport, SignedHead
+from micromasters_plugin.domain.canonical import digest
+from micromasters_plugin.exceptions import LedgerFileError
+from micromasters_plugin.ledger.chain import FORMAT, Content, Link
+from micromasters_plugin.ledger.reading import read_object
+from micromasters_plugin.ledger.signing import is_signed
+from micromasters_plugin.ledger.walking import Walk
+
+HEAD_FIELDS = dict.fromkeys(SignedHead.__dataclass_fields__, str) | {
+    "seq": int,
+    "erased": int,
+    "redacted": int,
+    "definitions": dict,
+}
+DEFINITION_FIELDS = {"program": str, "number": int, "definition": dict}
+LINK_FIELDS = {"seq": int, "kind": str, "time": str, "commitment": str, "hash": str}
+CONTENT_FIELDS = {"user_id": (int, type(None)), "salt": str, "payload": str, "reason_salt": str, "reason": str}
+
+
+def parse_head(line: str) -> SignedHead:
+    """Read a signed head: the first line of an export, or all of what ``ledger head`` wrote.
+
+    Raises:
+        LedgerFileError: the line is no head, or a head in another release's format.
+    """
+    fields = _fields(line)
+    form = fields.get("format") if fields is not None else None
+    if isinstance(form, str) and form != FORMAT and form.startswith(FORMAT.partition("/")[0]):
+        raise LedgerFileError(f"it has the form {form[:40]!r} of another release; this one reads {FORMAT}")
+    if fields is None or form != FORMAT or not _has_exactly(fields, HEAD_FIELDS):
+        raise LedgerFileError(f"the first line is no signed head in the form {FORMAT}")
+    if not all(isinstance(each, str) and _can_be_written(each) for each in fields["definitions"].values()):
+        raise LedgerFileError("the digests in its head are no texts")
+    return SignedHead(**fields)
+
+
+def verify(lines: Iterable[str], *, held: SignedHead | None = None) -> LedgerReport:
+    """Check an export line by line, flat in memory.
+
+    Args:
+        lines: the export, its signed head first.
+        held: a head of the same ledger from earlier; its public key is the one trusted.
+
+    Raises:
+        LedgerFileError: the first line is no signed head.
+    """
+    lines = iter(lines)
+    head = parse_head(next(lines, ""))
+    definitions: dict[tuple[str, int], str] = {}
+    walk = Walk(head.program, definitions)
+    held_met = held is None or held.program != head.program or _is_at(walk, held)
+    for problem in _check_heads(head, held):
+        walk.note(problem)
+    for number, line in enumerate(lines, start=2):
+        fields = _fields(line)
+        if fields is not None and not walk.entries and _has_exactly(fields, DEFINITION_FIELDS):
+            definitions[fields["program"], fields["number"]] = _digest(fields["definition"])
+            continue
+        link = _link(fields)
+        if link is None:
+            walk.note(f"line {number} is no entry of a ledger")
+            continue
+        walk.follow(link)
+        held_met = held_met or (held is not None and _is_at(walk, held))
+    for problem in _check_definitions(head, definitions):
+        walk.note(problem)
+    if held is not None and not held_met:
+        walk.note(f"it does not lead through entry {held.seq} as the head of {held.time} has it")
+    walk.end(seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted)
+    return LedgerReport(
+        head.program,
+        entries=walk.entries,
+        erased=len(walk.erasures.erased),
+        problems=tuple(walk.breaks),
+        redacted=len(walk.erasures.redacted),
+        has_people=walk.has_people is not False,
+    )
+
+
+def _is_at(walk: Walk, held: SignedHead) -> bool:
+    found = len(walk.erasures.erased), len(walk.erasures.redacted)
+    return (walk.seq, walk.hash, *found) == (held.seq, held.hash, held.erased, held.redacted)
+
+
+def _check_heads(head: SignedHead, held: SignedHead | None) -> Iterator[str]:
+    if not is_signed(head):
+        yield "the signature of its head is wrong"
+    if held is None:
+        return
+    if not is_signed(held):
+        yield "the signature of the head kept from earlier is wrong"
+    if held.public_key != head.public_key:
+        yield "its head was signed with another key than the head kept from earlier"
+    if held.program != head.program:
+        yield f"the head kept from earlier is of another program: {held.program}, and this ledger is of {head.program}"
+        return
+    for number, kept in held.definitions.items():
+        if head.definitions.get(number) != kept:
+            yield f"the definition of version {number} is not the one that the head of {held.time} names"
+
+
+def _check_definitions(head: SignedHead, definitions: dict[tuple[str, int], str]) -> Iterator[str]:
+    found = {str(number): each for (program, number), each in definitions.items() if program == head.program}
+    for number in sorted(head.definitions.keys() | found.keys()):
+        if head.definitions.get(number) != found.get(number):
+            yield f"the definition of version {number} is not the one that its head names"
+
+
+def _digest(definition: dict) -> str:
+    """Return the definition's digest; "" if it has none, and then no entry names it."""
+    try:
+        return digest(definition)
+    except (UnicodeEncodeError, RecursionError):
+        return ""
+
+
+def _link(fields: dict | None) -> Link | None:
+    if fields is None:
+        return None
+    if _has_exactly(fields, LINK_FIELDS):
+        return Link(**fields)
+    if not _has_exactly(fields, LINK_FIELDS | CONTENT_FIELDS):
+        return None
+    content = Content(**{name: fields.pop(name) for name in CONTENT_FIELDS})
+    return Link(**fields, content=content)
+
+
+def _fields(line: str) -> dict | None:
+    try:
+        return read_object(line)
+    except ValueError:
+        return None
+
+
+def _has_exactly(fields: dict, types: dict) -> bool:
+    return fields.keys() == types.keys() and all(
+        isinstance(fields[name], kind) and not isinstance(fields[name], bool) and _can_be_written(fields[name])
+        for name, kind in types.items()
+    )
+
+
+def _can_be_written(value: object) -> bool:
+    """False for text with half a surrogate pair, which JSON can escape and no hash can be made of."""
+    if not isinstance(value, str) or value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,156 @@
+"""Follow a chain from its genesis and note what is wrong with it. Pure: the caller passes links and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from micromasters_plugin.data import EntryKind
+from micromasters_plugin.ledger.chain import Content, Link, genesis, is_commitment, link_hash
+from micromasters_plugin.ledger.erasures import Erasures
+from micromasters_plugin.ledger.payload import rules_named_in
+from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
+
+#: How many breaks are listed; a rewritten ledger has one for each entry.
+TOLD = 1_000
+
+KINDS = frozenset(kind.value for kind in EntryKind)
+
+
+class Walk:
+    """Follows a chain in the order given, and notes every break in ``breaks``.
+
+    ``seq`` and ``hash`` belong to the last entry followed. ``has_people`` is None until the first entry about a person.
+    """
+
+    def __init__(self, program_uuid: str, definitions: Mapping[tuple[str, int], str]) -> None:
+        """Start at the genesis.
+
+        Args:
+            program_uuid: the program's.
+            definitions: (program uuid, version number) → digest of the stored definition.
+        """
+        self.seq, self.hash = 0, genesis(program_uuid)
+        self.entries = 0
+        self.has_people: bool | None = None
+        self.erasures = Erasures()
+        self.breaks: list[str] = []
+        self._untold = 0
+        self._program = program_uuid
+        self._definitions = definitions
+        self._told: set[tuple[str, int, str]] = set()
+
+    def follow(self, link: Link) -> None:
+        """Check the next entry."""
+        self.entries += 1
+        expected = self.seq + 1
+        if link.seq != expected:
+            self.note(f"entry {expected} is missing" if link.seq > expected else f"entry {link.seq} is misplaced")
+        computed = link_hash(
+            previous=self.hash, seq=link.seq, kind=link.kind, time=link.time, commitment=link.commitment
+        )
+        if link.hash != computed:
+            self.note(f"entry {link.seq} does not follow from the one before it")
+        if link.kind not in KINDS:
+            self.note(f"entry {link.seq} is of the kind {link.kind!r}: a newer release wrote it, and has to check it")
+        elif link.kind == EntryKind.ERASURE:
+            self._follow_erasure(link)
+        else:
+            self._follow_person(link)
+        self.seq, self.hash = link.seq, link.hash
+
+    def end(self, *, seq: int, hash: str, erased: int, redacted: int) -> None:
+        """Compare the end of the chain and the counts of erasures with the head."""
+        if (seq, hash) != (self.seq, self.hash):
+            self.note(f"the ledger ends at {self.seq}, its head says {seq}")
+        found = len(self.erasures.erased), len(self.erasures.redacted)
+        if (erased, redacted) != found:
+            self.note(
+                f"its entries say that {found[0]} were erased and {found[1]} redacted, its head says {erased} and"
+                f" {redacted}"
+            )
+        if self.has_people:
+            for difference in self.erasures.differences():
+                self.note(difference)
+        if self._untold:
+            self.breaks.append(f"and {self._untold} more")
+
+    def note(self, text: str) -> None:
+        """Note a break. After the first ``TOLD``, breaks are only counted."""
+        if len(self.breaks) < TOLD:
+            self.breaks.append(text)
+        else:
+            self._untold += 1
+
+    def _follow_erasure(self, link: Link) -> None:
+        self.erasures.note_erasure(link.seq)
+        content = link.content or Content()
+        payload = self._payload(link, content)
+        if payload is None:
+            return
+        if content != Content(payload=content.payload):
+            self.note(f"entry {link.seq} is an erasure and names a person")
+        for complaint in self.erasures.read(link.seq, payload):
+            self.note(complaint)
+
+    def _follow_person(self, link: Link) -> None:
+        has_people = link.content is not None
+        if self.has_people is None:
+            self.has_people = has_people
+        elif has_people != self.has_people:
+            self.note(f"the person of entry {link.seq} is {'there' if has_people else 'left out'}, unlike the others'")
+        content = link.content
+        if content is None:
+            return
+        if content.is_blank:
+            self.erasures.note_blank(link.seq)
+            return
+        payload = self._payload(link, content)
+        if payload is None:
+            return
+        if type(payload.get("user_id")) is not int or payload["user_id"] != content.user_id:
+            self.note(f"the payload of entry {link.seq} is not what was committed to")
+            return
+        self._check_rules(link.seq, payload)
+        self._check_reason(link.seq, payload.get("reason"), content)
+
+    def _payload(self, link: Link, content: Content) -> dict[str, Any] | None:
+        """Return the entry's payload if it fits the commitment, else note a break and return None."""
+        try:
+            payload = read_object(content.payload)
+        except DuplicateFieldError:
+            self.note(f"the payload of entry {link.seq} has a field twice")
+            return None
+        except ValueError:
+            payload = {}
+        if not payload or not is_commitment(link.commitment, content.salt, content.payload):
+            self.note(f"the payload of entry {link.seq} is not what was committed to")
+            return None
+        if payload.get("kind") != link.kind or payload.get("program") != self._program:
+            self.note(f"the payload of entry {link.seq} is of another entry or program")
+            return None
+        return payload
+
+    def _check_rules(self, seq: int, payload: dict[str, Any]) -> None:
+        """Note each definition that differs once, with the first entry that names it."""
+        try:
+            named = set(rules_named_in(payload))
+        except (KeyError, TypeError, ValueError, RecursionError):
+            self.note(f"the payload of entry {seq} does not say by which rules")
+            return
+        for program, number, digest in named - self._told:
+            if self._definitions.get((program, number)) != digest:
+                self._told.add((program, number, digest))
+                of = "" if program == self._program else f" of program {program}"
+                self.note(f"the definition of version {number}{of} is not the one that entry {seq} names")
+
+    def _check_reason(self, seq: int, digest: object, content: Content) -> None:
+        if digest is None:
+            if content.reason or content.reason_salt:
+                self.note(f"entry {seq} has a reason that it was not given")
+        elif not content.reason:
+            self.note(f"the reason of entry {seq} is gone")
+        elif not content.reason_salt:
+            self.erasures.note_unsalted(seq)
+        elif not is_commitment(digest, content.reason_salt, content.reason):
+            self.note(f"the reason of entry {seq} is not what was committed to")

@@ -1,0 +1,1 @@
+"""Decisions by hand about a learner's requirements, with actor and reason."""

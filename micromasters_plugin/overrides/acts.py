@@ -1,0 +1,172 @@
+"""Keep what people decide by hand of a learner in a program, and read it for evaluation.
+
+What a decision makes of a standing is in ``domain/overrides``; who may decide is the caller's to check.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from micromasters_plugin import ledger
+from micromasters_plugin.data import Override, OverrideKind, OverrideRecord
+from micromasters_plugin.database.codec import plain
+from micromasters_plugin.domain.definition import Group, Node
+from micromasters_plugin.domain.instants import EXPECTED, is_plausible
+from micromasters_plugin.domain.texts import one_line
+from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.overrides import models
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
+
+#: (program id, learner id) → what people decided by hand, oldest first
+Overrides = Mapping[tuple[int, int], Sequence[Override]]
+
+
+def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int]) -> Overrides:
+    """Return what nobody withdrew; what has expired is included, since the rules know the time. One query."""
+    rows = models.Override.objects.filter(
+        program_id__in=program_ids, user_id__in=user_ids, withdrawn__isnull=True
+    ).order_by("time", "id")
+    found: defaultdict[tuple[int, int], list[Override]] = defaultdict(list)
+    for row in rows:
+        found[row.program_id, row.user_id].append(_override(row))
+    return found
+
+
+def override_records(program_id: int, user_id: int) -> list[OverrideRecord]:
+    """Return all that was ever decided of a learner in a program, oldest first, withdrawn or not."""
+    rows = models.Override.objects.filter(program_id=program_id, user_id=user_id).order_by("time", "id")
+    return [_record(row) for row in rows]
+
+
+@transaction.atomic
+def record(program: Program, user_id: int, override: Override) -> OverrideRecord:
+    """Keep a decision, and note that the learner is due for evaluation.
+
+    Raises:
+        RefusedOverrideError: no reason, an end that has passed, a requirement that no version has, or a ratio where
+            none belongs.
+        UnknownUserError: the platform has no such person.
+    """
+    versions = _check(program, override)
+    if user_id not in get_platform().existing_users([user_id]):
+        raise UnknownUserError(f"the platform has no user {user_id}")
+    row = models.Override.objects.create(
+        program=program,
+        user_id=user_id,
+        kind=override.kind.value,
+        requirement=override.requirement,
+        ratio=override.ratio,
+        actor_id=override.actor_id,
+        reason=_needed(override.reason),
+        time=override.time,
+        expires=override.expires,
+    )
+    _make_due(row, now=override.time)
+    _tell_ledger("override.given", row, override.actor_id, row.reason, versions, now=override.time)
+    return _record(row)
+
+
+@transaction.atomic
+def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> OverrideRecord:
+    """Take a decision back; the row stays, with who did it and why.
+
+    Raises:
+        RefusedOverrideError: there is none with that id, it was withdrawn already, or there is no reason.
+    """
+    row = models.Override.objects.select_for_update().filter(id=override_id).first()
+    if row is None:
+        raise RefusedOverrideError(f"there is no override {override_id}")
+    if row.withdrawn is not None:
+        raise RefusedOverrideError(f"override {override_id} was withdrawn already")
+    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor_id, _needed(reason)
+    row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_reason"])
+    _make_due(row, now=now)
+    _tell_ledger("override.withdrawn", row, actor_id, row.withdrawn_reason, versions_of(row.program_id), now=now)
+    return _record(row)
+
+
+def _make_due(row: models.Override, *, now: datetime) -> None:
+    """Programs that name this one are judged by its standing."""
+    program_ids = {row.program_id, *programs_above(str(row.program.uuid))}
+    Hint.objects.bulk_create(
+        Hint(user_id=row.user_id, program_id=program_id, created=now) for program_id in sorted(program_ids)
+    )
+
+
+def _tell_ledger(
+    name: str, row: models.Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
+) -> None:
+    """Record the act in the ledger, last of all: that locks its head."""
+    details = {
+        "override": row.id,
+        "kind": row.kind,
+        "requirement": row.requirement,
+        "ratio": plain(row.ratio),
+        "expires": row.expires and row.expires.astimezone(UTC).isoformat(),
+    }
+    newest = max(versions, key=lambda version: version.number)
+    act = ledger.Act(name, row.user_id, actor_id, reason, details)
+    ledger.record_act(row.program_id, act, version=newest, now=now)
+
+
+def _check(program: Program, override: Override) -> list[Version]:
+    """Return the program's versions."""
+    require_in_use(program)
+    _needed(override.reason)
+    if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):
+        raise RefusedOverrideError(f"it begins or ends outside the calendar: {EXPECTED} is expected")
+    versions = versions_of(program.id)
+    if override.expires is not None and override.expires <= override.time:
+        raise RefusedOverrideError("it would have expired before it began")
+    if override.kind is not OverrideKind.WAIVE:
+        if override.requirement or override.ratio is not None:
+            raise RefusedOverrideError(f"{override.kind.value} concerns the program; it takes no requirement or ratio")
+        return versions
+    nodes = {key: node for version in versions for key, node in _nodes(version.rules.root).items()}
+    if override.requirement not in nodes:
+        raise RefusedOverrideError(f"{program.key} has no requirement {override.requirement!r}")
+    if override.ratio is None:
+        return versions
+    if isinstance(nodes[override.requirement], Group):
+        raise RefusedOverrideError("a group has no grade of its own, so its waiver takes no ratio")
+    if not 0 <= override.ratio <= 1 or override.ratio != round(override.ratio, 4):
+        raise RefusedOverrideError("a ratio is 0-1 with at most 4 places")
+    return versions
+
+
+def _needed(reason: str) -> str:
+    kept = one_line(reason)
+    if not kept:
+        raise RefusedOverrideError("a decision by hand needs a reason")
+    return kept
+
+
+def _nodes(node: Node) -> dict[str, Node]:
+    found = {node.key: node}
+    for child in node.children if isinstance(node, Group) else ():
+        found |= _nodes(child)
+    return found
+
+
+def _override(row: models.Override) -> Override:
+    return Override(
+        kind=OverrideKind(row.kind),
+        requirement=row.requirement,
+        actor_id=row.actor_id,
+        reason=row.reason,
+        time=row.time,
+        expires=row.expires,
+        ratio=row.ratio if row.ratio is None else Decimal(row.ratio),
+    )
+
+
+def _record(row: models.Override) -> OverrideRecord:
+    return OverrideRecord(row.id, _override(row), row.withdrawn, row.withdrawn_by, row.withdrawn_reason)

@@ -1,0 +1,43 @@
+"""Decisions by hand about a learner's requirements.
+
+User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from micromasters_plugin.data.states import OverrideKind
+from micromasters_plugin.database.stored_text import StoredCharField, StoredTextField
+from micromasters_plugin.programs.models import Program
+
+
+class Override(models.Model):
+    """A person's decision about a learner in a program. Rows are added, never changed but to be withdrawn, once.
+
+    .. pii: What staff decided of a person, and why.
+    .. pii_types: id, other
+    .. pii_retirement: local_api
+    """
+
+    user_id = models.BigIntegerField()
+    program = models.ForeignKey(Program, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in OverrideKind])
+    requirement = StoredCharField(max_length=255, blank=True)
+    ratio = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+    actor_id = models.BigIntegerField()
+    reason = StoredTextField()
+    time = models.DateTimeField()
+    expires = models.DateTimeField(null=True, blank=True)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.BigIntegerField(null=True, blank=True)
+    withdrawn_reason = StoredTextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["program", "user_id"], name="mm_override_learner"),
+            models.Index(fields=["user_id"], name="mm_override_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of learner {self.user_id} in {self.program.key}"

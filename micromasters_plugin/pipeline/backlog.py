@@ -1,0 +1,157 @@
+"""Yield due learners in batches: first learners with hints, each once, then learners whose date has come.
+
+Hints have no index on learners, so that grades can append them quickly. So the database groups the whole backlog by
+learner, one window of learners at a time, and memory holds one window.
+"""
+
+from __future__ import annotations
+
+import logging
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.inbox.hints import delete_hints
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.programs.registry import programs_in_use
+from micromasters_plugin.standings.models import Standing
+
+log = logging.getLogger(__name__)
+
+#: learner id → ids of the hints read for them
+HintsByLearner = dict[int, Sequence[int]]
+
+#: (program, learner): windows follow this order
+Place = tuple[int, int]
+
+#: The most learners, and the most hints, of a window: a megabyte or two. One learner may have more hints than that.
+LEARNERS, HINTS = 20_000, 50_000
+
+BEFORE_ALL: Place = (-1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The hints of the learners after ``after`` up to ``last``."""
+
+    after: Place
+    last: Place
+
+    @property
+    def condition(self) -> Q:
+        return _after(self.after) & (
+            Q(program_id__lt=self.last[0]) | Q(program_id=self.last[0], user_id__lte=self.last[1])
+        )
+
+
+def due_batches(
+    programs: Collection[int], *, left_alone: Callable[[], set[int]], now: datetime
+) -> Iterator[tuple[int, HintsByLearner]]:
+    """Yield the due learners of these programs, by program, in batches by ascending id.
+
+    Learners of the programs in ``left_alone`` keep their hints; it is called again before each batch.
+
+    The next sweep takes hints that come meanwhile. Otherwise a sweep would never end while grades come steadily, and
+    would carry out no order.
+    """
+    yield from _hinted(programs, left_alone)
+    for program_id in sorted(programs):
+        for user_ids in _whose_time_has_come(program_id, now):
+            if program_id not in left_alone():
+                yield program_id, dict.fromkeys(user_ids, ())
+
+
+def _hinted(programs: Collection[int], left_alone: Callable[[], set[int]]) -> Iterator[tuple[int, HintsByLearner]]:
+    newest = Hint.objects.aggregate(newest=Max("id"))["newest"]
+    place: Place | None = BEFORE_ALL if newest is not None else None
+    while place is not None:
+        window, following = _next_window(place, newest, left_alone)
+        if window is None:
+            return
+        yield from _of_window(window, newest, programs, left_alone)
+        place = following
+
+
+def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) -> tuple[Window | None, Place | None]:
+    """Return the window after ``after`` (None: no more learners), and where the next one begins (None: nowhere)."""
+    hints = Hint.objects.filter(_after(after), id__lte=newest).exclude(program_id__in=left_alone())
+    groups = hints.values_list("program_id", "user_id").annotate(number=Count("id")).order_by("program_id", "user_id")
+    taken, last = 0, None
+    rows = list(groups[:LEARNERS])
+    for program_id, user_id, number in rows:
+        if last is not None and taken + number > HINTS:
+            return Window(after, last), last
+        taken, last = taken + number, (program_id, user_id)
+    if last is None:
+        return None, None
+    return Window(after, last), last if len(rows) == LEARNERS else None
+
+
+def _of_window(
+    window: Window, newest: int, programs: Collection[int], left_alone: Callable[[], set[int]]
+) -> Iterator[tuple[int, HintsByLearner]]:
+    """Yield a window's batches. Before each, leave out hints that other workers have answered meanwhile."""
+    is_first = True
+    for program_id, hints in _read(window, newest, left_alone).items():
+        if program_id not in programs and _forget_withdrawn(program_id, hints):
+            continue
+        for part in _parts(hints, app_settings.batch_size()):
+            if program_id not in left_alone():
+                left = part if is_first else _still_there(part)
+                is_first = False
+                if left:
+                    yield program_id, left
+
+
+def _read(window: Window, newest: int, left_alone: Callable[[], set[int]]) -> dict[int, dict[int, array[int]]]:
+    """Read a window's hints. If a learner has more than fit, the next sweep reads the others."""
+    rows = Hint.objects.filter(window.condition, id__lte=newest).exclude(program_id__in=left_alone())
+    found: defaultdict[int, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("q")))
+    for hint_id, program_id, user_id in rows.order_by("id").values_list("id", "program_id", "user_id")[:HINTS]:
+        found[program_id][user_id].append(hint_id)
+    return dict(sorted(found.items()))
+
+
+def _still_there(hints: HintsByLearner) -> HintsByLearner:
+    """Leave out learners that another worker decided meanwhile: their hints are answered."""
+    firsts = {ids[0]: user_id for user_id, ids in hints.items()}
+    there = Hint.objects.filter(id__in=list(firsts)).values_list("id", flat=True)
+    return {user_id: hints[user_id] for user_id in sorted(firsts[hint_id] for hint_id in there)}
+
+
+def _whose_time_has_come(program_id: int, now: datetime) -> Iterator[list[int]]:
+    parked = Work.objects.filter(program_id=program_id, parked__isnull=False).values("user_id")
+    due = Standing.objects.filter(program_id=program_id, reevaluate_at__lte=now).exclude(user_id__in=parked)
+    size, after = app_settings.batch_size(), -1
+    while page := list(due.filter(user_id__gt=after).order_by("user_id").values_list("user_id", flat=True)[:LEARNERS]):
+        yield from (page[start : start + size] for start in range(0, len(page), size))
+        if len(page) < LEARNERS:
+            return
+        after = page[-1]
+
+
+def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]]) -> bool:
+    """Delete the hints of a program that was retired or deleted; returns whether it was.
+
+    A program is committed before any hint can name it. So a missing program was withdrawn.
+    """
+    if programs_in_use().filter(id=program_id).exists():
+        return False
+    delete_hints([hint_id for ids in hints.values() for hint_id in ids])
+    return True
+
+
+def _after(place: Place) -> Q:
+    return Q(program_id__gt=place[0]) | Q(program_id=place[0], user_id__gt=place[1])
+
+
+def _parts(hints: Mapping[int, Sequence[int]], size: int) -> Iterator[HintsByLearner]:
+    user_ids = sorted(hints)
+    for start in range(0, len(user_ids), size):
+        yield {user_id: hints[user_id] for user_id in user_ids[start : start + size]}

@@ -1,0 +1,211 @@
+"""Process one batch: evaluate it slice by slice, and decide each slice well before the lease ends."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from micromasters_plugin.data import SweepResult
+from micromasters_plugin.database.leasing import Hold
+from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.exceptions import PlatformOutageError, UnknownUserError
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import describe
+from micromasters_plugin.inbox.hints import thin_out
+from micromasters_plugin.pipeline import leases
+from micromasters_plugin.pipeline.decisions import Due, decide
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.pipeline.outages import Failure, Outages, Stage, kind_of_outage
+from micromasters_plugin.pipeline.reading import note_read, read
+from micromasters_plugin.pipeline.setting_back import Claimed, let_go, lose
+from micromasters_plugin.pipeline.slices import SHARE, Slices
+from micromasters_plugin.standings.evaluation import Evaluation, Evaluations, evaluate_together
+from micromasters_plugin.standings.facts import record_bars
+
+log = logging.getLogger(__name__)
+
+#: Learners whose decisions share a transaction: enough to share its cost, few enough to be short.
+DECIDED_TOGETHER = 100
+
+
+@dataclass(slots=True)
+class Batch:
+    """Claimed learners of one program. ``open`` holds those who are neither decided, set back nor lost."""
+
+    program_id: int
+    claimed: dict[int, Claimed]
+    outages: Outages
+    slices: Slices
+    hold: Hold
+    now: datetime
+    result: SweepResult
+    open: dict[int, Claimed] = field(init=False)
+    due: list[Due] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.open = dict(self.claimed)
+
+    def work_off(self) -> SweepResult:
+        """Evaluate and decide every learner. In an outage, give back those who were not read."""
+        waiting = deque(sorted((each.work for each in self.open.values()), key=_turn))
+        try:
+            while waiting:
+                if self.outages.suspects(self.program_id):
+                    waiting.rotate(-(len(waiting) // 2))
+                taken = self.slices.cut(waiting)
+                self._take(taken)
+                self._stop_where_all_fail(unread=len(waiting))
+                if waiting:
+                    self._renew()
+                    waiting = deque(work for work in waiting if work.user_id in self.open)
+        except PlatformOutageError as error:
+            self._give_up(error)
+        return self.result
+
+    def _take(self, taken: Sequence[Work]) -> None:
+        """Evaluate a slice together or one by one, and decide the evaluated learners in between."""
+        user_ids = [work.user_id for work in taken]
+        for part in read(self.program_id, user_ids, outages=self.outages, evaluate=self._evaluate):
+            self._sort(part)
+            is_whole = len(part) == len(taken)
+            if is_whole:
+                self.slices.note(len(taken), spent=self.hold.spent)
+            elif self.hold.spent > SHARE or len(self.due) >= DECIDED_TOGETHER:
+                self._decide_due()
+                self._renew()
+        self._decide_due()
+
+    def _evaluate(self, user_ids: Sequence[int]) -> Evaluations:
+        """Evaluate, and store newly reached bars. A bar that cannot be stored is a failure of its learner."""
+        found = evaluate_together(self.program_id, user_ids, now=self.now)
+        fail_point("evaluated")
+        _keep_bars({user_id: self.claimed[user_id].work for user_id in user_ids}, found)
+        fail_point("bars-recorded")
+        return found
+
+    def _sort(self, found: Evaluations) -> None:
+        """Collect the evaluated learners for the decision. Set back or drop learners whose data are wrong."""
+
+        def failure(user_id: int, error: Exception, kind: str) -> Failure:
+            return self.open.pop(user_id).failed(error, kind, stage=Stage.READING, now=self.now)
+
+        found = {user_id: each for user_id, each in found.items() if user_id in self.open}
+        self.result += SweepResult(evaluations=len(found))
+        own = note_read(self.program_id, found, outages=self.outages, failure=failure)
+        unknown = [self.open.pop(user_id) for user_id in own if isinstance(found[user_id], UnknownUserError)]
+        if unknown:
+            let_go(unknown)
+            self.result += SweepResult(unknown=len(unknown))
+        for user_id, each in found.items():
+            if not isinstance(each, Exception):
+                claimed = self.open[user_id]
+                self.due.append(Due(claimed.work, each, claimed.hint_ids))
+            elif user_id in self.open:
+                self.result += SweepResult(parked=self.open.pop(user_id).set_back(each, now=self.now))
+
+    def _decide_due(self) -> None:
+        """Decide the learners evaluated since the last call, in groups."""
+        due, self.due = self.due, []
+        for start in range(0, len(due), DECIDED_TOGETHER):
+            if start and self.hold.spent > SHARE:
+                self._hold_on()
+            self._decide(due[start : start + DECIDED_TOGETHER], evaluated_together=len(due))
+
+    def _decide(self, group: Sequence[Due], *, evaluated_together: int) -> None:
+        """Decide a group; if that fails, decide one by one, so that one failing learner stops no other."""
+        try:
+            held, decisions = decide(group, now=self.now)
+        except Exception as error:
+            if len(group) == 1:
+                self._note_undecided(group[0], error)
+                return
+            log.warning("Deciding %d learners together failed, going one by one: %s", len(group), describe(error))
+            for index, due in enumerate(group):
+                self._decide([due], evaluated_together=evaluated_together)
+                self._stop_where_all_fail(unread=len(group) - index - 1)
+            return
+        fail_point("decision-committed")
+        settled = [(due, self.open.pop(due.work.user_id, None)) for due in group]
+        self.outages.note_success(
+            self.program_id, [due.work.user_id for due in group if due.work.id in held], Stage.DECIDING
+        )
+        lost = [claimed for due, claimed in settled if claimed is not None and due.work.id not in held]
+        self.result += SweepResult(decisions=decisions)
+        if lost:
+            self.slices.halve(evaluated_together)
+            parked = lose(lost, evaluated_together=evaluated_together, now=self.now)
+            self.result += SweepResult(parked=parked)
+
+    def _note_undecided(self, due: Due, error: Exception) -> None:
+        claimed = self.open.pop(due.work.user_id, None)
+        if claimed is None:
+            return
+        kind = kind_of_outage(error)
+        if kind is None:
+            self.result += SweepResult(parked=claimed.set_back(error, now=self.now))
+        else:
+            self.outages.note_failure(claimed.failed(error, kind, stage=Stage.DECIDING, now=self.now))
+
+    def _stop_where_all_fail(self, *, unread: int) -> None:
+        if self.outages.suspects(self.program_id) and self.outages.is_down(self.program_id, unread=unread):
+            raise PlatformOutageError(f"program {self.program_id}: learners failed alone, one after the other")
+
+    def _hold_on(self) -> set[int]:
+        """Renew the leases of all open learners; returns the ids of the rows that are still ours."""
+        hold = Hold()
+        kept = leases.renew([claimed.work for claimed in self.open.values()]) if self.open else set()
+        self.hold = hold
+        return kept
+
+    def _renew(self) -> None:
+        """Renew the leases while nobody waits for a decision, and drop learners that another worker took."""
+        kept = self._hold_on()
+        taken = [user_id for user_id, claimed in self.open.items() if claimed.work.id not in kept]
+        for user_id in taken:
+            del self.open[user_id]
+        if taken:
+            self.slices.halve(self.slices.size)
+            log.warning("Program %s: the leases of %d learners ran out before their turn", self.program_id, len(taken))
+
+    def _give_up(self, error: Exception) -> None:
+        """Decide the learners evaluated before the outage, and give the others back as they were."""
+        try:
+            self._decide_due()
+        except PlatformOutageError as another:
+            log.warning("Program %s: nor can anybody be decided: %s", self.program_id, describe(another))
+        left = [claimed.work for claimed in self.open.values()]
+        self.outages.unread[self.program_id] += len(left)
+        leases.give_back(left)
+        log.warning("Program %s: %d learners were given back unread: %s", self.program_id, len(left), describe(error))
+
+
+def _turn(work: Work) -> tuple[object, ...]:
+    """Sort learners who failed before to the end, so that the next round meets an outage with others."""
+    return work.lost, work.due is not None, work.due or 0, work.user_id
+
+
+def claim_batch(
+    program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
+) -> Batch:
+    """Lease the free ones among these learners; ``hints`` maps each learner to the ids of the hints read for them."""
+    hold = Hold()
+    work = leases.claim(program_id, list(hints), now=now)
+    claimed = {user_id: Claimed(row, thin_out(hints[user_id])) for user_id, row in work.items()}
+    waiting = leases.held_by_others(program_id, list(hints.keys() - work.keys())) if len(work) < len(hints) else ()
+    result = SweepResult(hints=sum(len(hints[user_id]) for user_id in work), waiting=len(waiting))
+    return Batch(program_id, claimed, outages, slices, hold, now, result)
+
+
+@again_after_deadlock
+@transaction.atomic
+def _keep_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
+    """Store newly reached bars of learners who are still ours: nothing may come back of a learner who has left."""
+    bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
+    if bars:
+        held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])
+        record_bars([bar for bar in bars if work[bar.user_id].id in held])

@@ -1,0 +1,93 @@
+"""Reconciliation by date: who changed lately on the platform is compared, and is due where something differs.
+
+It closes the gap between a grade and its hint, which no transaction holds together. Deciding is the sweep's; what has
+no date, such as a deletion, is found by ``reconciliation`` alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.data import ChangesResult, ProgramFailure
+from micromasters_plugin.exceptions import MicromastersError, PlatformOutageError, UnknownUserError
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.pipeline.checkpoints import mark_changes_read, next_since
+from micromasters_plugin.pipeline.outage_notes import failure_of, stop_for_outages
+from micromasters_plugin.pipeline.outages import Outages, kind_of_outage
+from micromasters_plugin.pipeline.reading import read_without_lease, watch_outages
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.learners import runs_of_program
+from micromasters_plugin.standings.evaluation import Unchanged
+
+
+def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
+    """Append a hint for everyone who changed since ``since`` and whose stored standing is not the truth's.
+
+    Without ``since``, from where the last reading ended, less the overlap. How far was read is noted once every hint
+    is there, so a process that dies reads it again. A program that cannot be read stops no other, and stays where its
+    last reading ended; nor does one of which nobody can be read, by an outage.
+    """
+    runs, failures = runs_by_program(program_ids)
+    since = next_since(runs, now=now) if since is None else since
+    outages, stopped = watch_outages(now=now), dict[int, Exception]()
+    compared = due = 0
+    try:
+        for program_id, user_ids in changed(runs, since):
+            if program_id not in stopped:
+                try:
+                    differing = _differing(program_id, user_ids, now, outages)
+                except PlatformOutageError as error:
+                    stopped[program_id] = error
+                    continue
+                Hint.objects.bulk_create(Hint(user_id=each, program_id=program_id, created=now) for each in differing)
+                compared, due = compared + len(user_ids), due + len(differing)
+    except Exception as error:
+        if kind_of_outage(error) is None:
+            raise
+        stopped.update(dict.fromkeys(runs, error))
+    fail_point("changes-hinted")
+    mark_changes_read([program_id for program_id in runs if program_id not in stopped], since=since, now=now)
+    fail_point("changes-read")
+    failures += stop_for_outages(stopped, outages, now=now)
+    return ChangesResult(since=since, compared=compared, due=due, failures=tuple(failures))
+
+
+def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]], list[ProgramFailure]]:
+    """Map each program to its runs; those of which nobody can tell, their definition being unreadable, are told."""
+    runs: dict[int, list[str]] = {}
+    failures = []
+    for program_id in sorted(program_ids):
+        try:
+            runs[program_id] = runs_of_program(program_id)
+        except MicromastersError as error:
+            failures.append(failure_of(program_id, error))
+    return runs, failures
+
+
+def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tuple[int, list[int]]]:
+    """Yield who changed since then, by program, whose ``runs`` are given: each once, in batches by ascending id.
+
+    Their ids are held in memory, some 60 bytes each; a change often shows in several tables.
+    """
+    programs: defaultdict[str, list[int]] = defaultdict(list)
+    for program_id in sorted(runs):
+        for run in runs[program_id]:
+            programs[run].append(program_id)
+    changed: defaultdict[int, set[int]] = defaultdict(set)
+    for user_id, run in get_platform().changed_since(since, list(programs)):
+        for program_id in programs.get(run, ()):  # MySQL also finds keys that differ in case
+            changed[program_id].add(user_id)
+    size = app_settings.batch_size()
+    for program_id in sorted(changed):
+        user_ids = sorted(changed.pop(program_id))
+        yield from ((program_id, user_ids[start : start + size]) for start in range(0, len(user_ids), size))
+
+
+def _differing(program_id: int, user_ids: Sequence[int], now: datetime, outages: Outages) -> list[int]:
+    """Whoever cannot be compared is due as well: the sweep counts the tries and keeps the error."""
+    found = read_without_lease(program_id, user_ids, now=now, outages=outages)
+    return [user_id for user_id in user_ids if not isinstance(found[user_id], Unchanged | UnknownUserError)]

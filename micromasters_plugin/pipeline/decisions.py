@@ -1,0 +1,139 @@
+"""Turn evaluations into decisions: standings, ledger entries and orders, in one transaction for a batch of learners."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from micromasters_plugin import ledger
+from micromasters_plugin.database.codec import plain
+from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.inbox.hints import delete_hints
+from micromasters_plugin.ledger.payload import decision_payload
+from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
+from micromasters_plugin.pipeline import leases
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.standings import models
+from micromasters_plugin.standings.evaluation import Evaluation, Unchanged
+from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A claimed learner with what was found, and the hints that it answers: exactly those read before it."""
+
+    work: Work
+    evaluation: Evaluation | Unchanged
+    hint_ids: Sequence[int]
+
+
+@again_after_deadlock
+@transaction.atomic
+def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
+    """Write what the evaluations of one program's learners change, and take away the hints that they answer.
+
+    Locks in the package's order: work rows by ascending learner, then the ledger's head, then commit. A learner whose
+    lease is in other hands by now is left to them.
+
+    Returns:
+        The ids of the work rows that were still ours, and the number of ledger entries: one for each learner whose
+        outcome, version, counting attempts or decisions by hand changed.
+    """
+    held = leases.lock([due.work for due in batch])
+    mine = [due for due in batch if due.work.id in held]
+    rows, orders, entries = [], [], []
+    for due in mine:
+        if isinstance(due.evaluation, Unchanged):
+            continue
+        row = _standing_row(due.work, due.evaluation, now)
+        stored = due.evaluation.stored
+        rows.append(row)
+        if stored is None or stored.outcome != row.outcome:
+            orders += _orders(due.work, due.evaluation, row.drops)
+            found = due.evaluation
+            entries.append((due.work.user_id, decision_payload(found.version, row.inputs, found.standing)))
+    _write_standings(rows)
+    fail_point("decision-written")
+    delete_hints([hint_id for due in mine for hint_id in due.hint_ids])
+    fail_point("hints-taken-away")
+    leases.release([due.work for due in mine])
+    fail_point("leases-released")
+    if entries:
+        place(orders, now=now)
+        fail_point("effects-ordered")
+        ledger.append(batch[0].work.program_id, entries, now=now)
+        fail_point("ledger-appended")
+    return held, len(entries)
+
+
+def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.Standing:
+    standing = evaluation.standing
+    return models.Standing(
+        program_id=work.program_id,
+        user_id=work.user_id,
+        version_id=evaluation.version.id,
+        earned=standing.earned,
+        composite=standing.composite,
+        earned_requirements=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+        meets_admission_bar=standing.meets_admission_bar,
+        reevaluate_at=standing.reevaluate_at,
+        verdict=plain(standing),
+        inputs=inputs_to_json(evaluation.inputs),
+        outcome=outcome_of(standing, evaluation.version.id),
+        fingerprint=evaluation.fingerprint,
+        drops=_drops(evaluation.stored, standing),
+        evaluated=now,
+    )
+
+
+def _drops(before: models.Standing | None, after: Standing) -> int:
+    if before is None:
+        return 0
+    return before.drops + (before.earned and not after.earned)
+
+
+#: All that an evaluation sets: what is not the learner, the program or the date.
+_DERIVED = tuple(
+    field.attname
+    for field in models.Standing._meta.concrete_fields
+    if field.attname not in ("id", "user_id", "program_id", "evaluated")
+)
+
+
+def _write_standings(rows: Iterable[models.Standing]) -> None:
+    """Insert or replace in one statement; the work row's lock keeps two workers from the same learner."""
+    has_target = connection.features.supports_update_conflicts_with_target
+    models.Standing.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        update_fields=[*_DERIVED, "evaluated"],
+        unique_fields=["program_id", "user_id"] if has_target else None,
+    )
+
+
+def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
+    """Return the orders that may be due; effects read the standing again when they run.
+
+    A learner who dropped before may hold a credential that a person kept. The effect checks whether more is lost since.
+    """
+    before, after = evaluation.stored, evaluation.standing
+    kinds = []
+    if after.earned:
+        kinds.append(OrderKind.ISSUE_CREDENTIAL)
+    elif drops:
+        kinds.append(OrderKind.WITHDRAW_CREDENTIAL)
+    if _concerns_admission(before, after):
+        kinds.append(OrderKind.FLAG_CANDIDATE)
+    occasion = uuid.uuid4().hex
+    return [NewOrder(kind, work.user_id, work.program_id, occasion) for kind in kinds]
+
+
+def _concerns_admission(before: models.Standing | None, after: Standing) -> bool:
+    return after.meets_admission_bar or (before is not None and before.meets_admission_bar)

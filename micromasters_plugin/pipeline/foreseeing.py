@@ -1,0 +1,77 @@
+"""What reconciliation would decide. Writes nothing; whom to look at and how to decide is told elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+
+from micromasters_plugin.data import ExpectedDecision, Foreseen, ProgramFailure
+from micromasters_plugin.exceptions import PlatformOutageError
+from micromasters_plugin.pipeline.changes import changed, runs_by_program
+from micromasters_plugin.pipeline.checkpoints import next_since
+from micromasters_plugin.pipeline.outage_notes import failure_of
+from micromasters_plugin.pipeline.outages import Outages
+from micromasters_plugin.pipeline.reading import watch_outages
+from micromasters_plugin.pipeline.reconciliation import compare, everyone
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.standings.evaluation import Evaluation, Unchanged
+from micromasters_plugin.standings.snapshot import outcome_of
+
+
+def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen]:
+    """Yield, batch by batch, what comparing everyone from the first learner on would decide."""
+    outages = watch_outages(now=now)
+    for program_id in program_ids:
+        try:
+            yield from _foresee(((program_id, user_ids) for user_ids in everyone(program_id)), now, outages)
+        except Exception as error:
+            yield _untold(failure_of(program_id, error))
+
+
+def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
+    """Yield the same for learners who changed, parked ones included: a hint gives those another try."""
+    runs, failures = runs_by_program(program_ids)
+    yield from map(_untold, failures)
+    since = next_since(runs, now=now) if since is None else since
+    try:
+        yield from _foresee(changed(runs, since), now, watch_outages(now=now))
+    except Exception as error:
+        yield from (_untold(failure_of(program_id, error)) for program_id in runs)
+
+
+def _untold(failure: ProgramFailure) -> Foreseen:
+    return Foreseen(failure.program_key, error=failure.error)
+
+
+def _foresee(batches: Iterable[tuple[int, list[int]]], now: datetime, outages: Outages) -> Iterator[Foreseen]:
+    keys = dict(Program.objects.values_list("id", "key"))
+    for program_id, user_ids in batches:
+        if program_id in outages.down:
+            continue
+        try:
+            found = compare(program_id, user_ids, now=now, outages=outages)
+        except PlatformOutageError as error:
+            yield _untold(failure_of(program_id, error))
+            continue
+        expected = (_expected(user_id, result) for user_id, result in found.items())
+        decisions = tuple(decision for decision in expected if decision is not None)
+        yield Foreseen(keys[program_id], compared=len(found), decisions=decisions)
+
+
+def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:
+    """What makes a difference a decision is the same as in ``decisions``."""
+    if isinstance(found, Exception):
+        return ExpectedDecision(user_id, error=repr(found))
+    if isinstance(found, Unchanged):
+        return None
+    stored, standing = found.stored, found.standing
+    if stored is not None and stored.outcome == outcome_of(standing, found.version.id):
+        return None
+    return ExpectedDecision(
+        user_id,
+        was_earned=stored is not None and stored.earned,
+        is_earned=standing.earned,
+        earned_before=stored.earned_requirements if stored is not None else 0,
+        earned_after=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+    )

@@ -1,0 +1,141 @@
+"""Work rows: who evaluates whom. A short compare-and-swap, no lock held while evaluating, alike on every database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from micromasters_plugin.database.leasing import FREE, is_free, is_held, lease_times
+from micromasters_plugin.database.retrying import USUAL, again_after_deadlock
+from micromasters_plugin.pipeline.models import Work
+
+#: Twice what anybody is told to wait: who is to wait for longer was told so by a clock that ran ahead, and is due.
+LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
+
+
+@again_after_deadlock
+@transaction.atomic
+def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
+    """Lease the learners that nobody else holds and that are not backing off at ``now``; returns them by id.
+
+    Leases run by the database's clock, whatever instant is being evaluated.
+    """
+    mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
+    missing = set(user_ids).difference(mine.values_list("user_id", flat=True))
+    Work.objects.bulk_create(
+        (Work(program_id=program_id, user_id=user_id) for user_id in sorted(missing)), ignore_conflicts=True
+    )
+    lease = uuid.uuid4().hex
+    free = is_free()
+    due = Q(due__isnull=True) | Q(due__lte=now) | Q(due__gt=now + LONGEST_WAIT)
+    ids = sorted(mine.filter(free, due).values_list("id", flat=True))
+    Work.objects.filter(free, due, id__in=ids).update(lease=lease, **lease_times())
+    return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
+
+
+def held_by_others(program_id: int, user_ids: Sequence[int]) -> set[int]:
+    """Return which of these learners a worker holds, even if that worker was killed. One query."""
+    rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
+    return set(rows.values_list("user_id", flat=True))
+
+
+@again_after_deadlock
+def renew(works: Sequence[Work]) -> set[int]:
+    """Renew the lease of rows that were claimed together: a whole lease from now on.
+
+    Returns the ids of the rows that are still the caller's.
+    """
+    mine = Work.objects.filter(id__in=sorted(work.id for work in works), lease=works[0].lease)
+    if mine.update(**lease_times()) == len(works):
+        return {work.id for work in works}
+    return set(mine.values_list("id", flat=True))
+
+
+def lock(works: Sequence[Work]) -> set[int]:
+    """Lock claimed rows for the caller's transaction, by ascending learner.
+
+    Returns the ids of those that are still the caller's: the lease of any other ran out and somebody took it.
+    """
+    leases = {work.id: work.lease for work in works}
+    rows = Work.objects.select_for_update().filter(id__in=sorted(leases)).order_by("program_id", "user_id")
+    return {work_id for work_id, lease in rows.values_list("id", "lease") if lease == leases[work_id]}
+
+
+def release(works: Sequence[Work]) -> None:
+    """Give rows back after a decision: no error, no tries, free."""
+    ids = [work.id for work in works]
+    Work.objects.filter(id__in=ids).update(due=None, tries=0, lost=0, parked=None, error="", **FREE)
+
+
+@again_after_deadlock
+def give_back(works: Sequence[Work]) -> None:
+    """Give back rows that were not evaluated, unchanged."""
+    if works:
+        Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
+
+
+@again_after_deadlock
+def put_off(work: Work, error: str, *, until: datetime) -> None:
+    """Give back a row until ``until`` with an error that was not its learner's fault: no try is used.
+
+    A parked row stays parked, with its error.
+    """
+    changed = {"due": until, "error": error} if work.parked is None else {}
+    Work.objects.filter(id=work.id, lease=work.lease).update(**changed, **FREE)
+
+
+@again_after_deadlock
+def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
+    """Give a row back after a failed try: back off, or park after the last, or at once what trying cannot mend.
+
+    Returns True where it is now parked; a row in other hands stays as it is.
+    """
+    tries = work.tries + 1
+    is_parked = is_hopeless or USUAL.is_over(tries)
+    is_mine = Work.objects.filter(id=work.id, lease=work.lease).update(
+        due=None if is_parked else now + USUAL.wait(tries),
+        tries=tries,
+        parked=now if is_parked else None,
+        error=error,
+        **FREE,
+    )
+    return is_parked and bool(is_mine)
+
+
+@again_after_deadlock
+def record_loss(works: Sequence[Work]) -> None:
+    """Note that another worker took these rows while their learners were evaluated here.
+
+    Rows that the other worker has decided by now stay unchanged.
+    """
+    Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
+
+
+@again_after_deadlock
+def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
+    """Note a failed try of a learner whose evaluation alone takes longer than a lease; returns True if now parked.
+
+    Another worker holds the row and keeps it, unless this was the last try: then the row is parked and nobody holds it.
+    """
+    row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
+    if not row.update(tries=F("tries") + 1, error=error):
+        return False
+    if not USUAL.is_over(Work.objects.values_list("tries", flat=True).get(id=work.id)):
+        return False
+    return bool(row.update(parked=now, due=None, **FREE))
+
+
+def let_try(program_id: int, user_ids: Sequence[int]) -> None:
+    """Let parked rows be claimed at once; they stay parked until a decision is made."""
+    rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    rows.filter(due__isnull=False).update(due=None)
+
+
+def unpark(program_id: int, user_ids: Sequence[int]) -> None:
+    """Unpark rows and give them all their tries: their learners can be evaluated again."""
+    rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    rows.update(due=None, tries=0, lost=0, parked=None, error="", **FREE)

@@ -1,0 +1,115 @@
+"""Read learners together; if that fails, read them one by one, until an outage is certain.
+
+So one bad row stops no other learner, and an outage does not make every learner of a batch fail.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from micromasters_plugin.exceptions import PlatformOutageError
+from micromasters_plugin.failures import describe
+from micromasters_plugin.pipeline.outages import Failure, Outages, Stage, kind_of_outage
+from micromasters_plugin.pipeline.witnesses import Witnesses
+from micromasters_plugin.standings.evaluation import Evaluations, evaluate_together
+
+log = logging.getLogger(__name__)
+
+
+def watch_outages(*, now: datetime) -> Outages:
+    """Begin to watch one round for outages."""
+
+    return Outages(Witnesses(now))
+
+
+def read(
+    program_id: int, user_ids: Sequence[int], *, outages: Outages, evaluate: Callable[[Sequence[int]], Evaluations]
+) -> Iterator[Evaluations]:
+    """Yield what ``evaluate`` finds: one part for all learners or, if that fails, one part for each.
+
+    The caller notes the failures of each part, with ``note_read``, before it takes the next. After a failure for all an
+    empty part comes first, because time has passed and the caller may have to act.
+
+    Raises:
+        PlatformOutageError: there is an outage; the other learners were not read.
+    """
+    waiting = deque(user_ids)
+    try:
+        found = evaluate(user_ids)
+    except Exception as error:
+        if len(user_ids) == 1:
+            yield {user_ids[0]: error}
+            return
+        log.warning("Program %s: reading %d learners together failed: %s", program_id, len(user_ids), describe(error))
+        yield {}
+    else:
+        yield found
+        return
+    while waiting:
+        if outages.suspects(program_id):
+            # A learner from the middle most likely has nothing in common with the first three.
+            waiting.rotate(-(len(waiting) // 2))
+        user_id = waiting.popleft()
+        try:
+            found = evaluate([user_id])
+        except Exception as error:
+            found = {user_id: error}
+        yield found
+        stop_at_outage(program_id, found[user_id], outages=outages, unread=len(waiting))
+
+
+def stop_at_outage(program_id: int, found: object, *, outages: Outages, unread: int) -> None:
+    """Stop the reading if the last failure shows an outage.
+
+    Raises:
+        PlatformOutageError: there is an outage.
+    """
+    if isinstance(found, Exception) and outages.is_down(program_id, unread=unread):
+        raise PlatformOutageError(f"{type(found).__name__}: {found}") from found
+
+
+def note_read(
+    program_id: int,
+    found: Evaluations,
+    *,
+    outages: Outages,
+    failure: Callable[[int, Exception, str], Failure],
+) -> list[int]:
+    """Note the successes and failures of a part; returns the learners whose own data are wrong.
+
+    ``failure`` makes a ``Failure`` from a learner, an error and a kind of outage.
+    """
+    outages.note_success(program_id, [user_id for user_id, each in found.items() if not isinstance(each, Exception)])
+    own = []
+    for user_id, each in found.items():
+        if not isinstance(each, Exception):
+            continue
+        kind = kind_of_outage(each)
+        if kind is None:
+            outages.note_data_error(program_id, user_id)
+            own.append(user_id)
+        else:
+            outages.note_failure(failure(user_id, each, kind))
+    return own
+
+
+def read_without_lease(program_id: int, user_ids: Sequence[int], *, now: datetime, outages: Outages) -> Evaluations:
+    """Return what comparing these learners finds, for a caller that writes nothing.
+
+    Raises:
+        PlatformOutageError: there is an outage; the other learners were not read.
+    """
+
+    def failure(user_id: int, error: Exception, kind: str) -> Failure:
+        return Failure(program_id, user_id, Stage.READING, kind, error, lambda: False, lambda until: None)
+
+    results: Evaluations = {}
+    if user_ids:
+        evaluate = lambda ids: evaluate_together(program_id, ids, now=now)  # noqa: E731
+        for part in read(program_id, user_ids, outages=outages, evaluate=evaluate):
+            note_read(program_id, part, outages=outages, failure=failure)
+            results.update(part)
+    return results

@@ -1,0 +1,183 @@
+"""Full reconciliation: everyone is due. Finds what no event shows, such as a deleted grade, and fills a new program."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import takewhile
+
+from micromasters_plugin.data import ReconcileProgress, SweepResult
+from micromasters_plugin.domain.standing import EVALUATOR
+from micromasters_plugin.exceptions import UnknownUserError
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.pipeline.checkpoints import Pass, begin_pass, end_pass, note_compared
+from micromasters_plugin.pipeline.collecting import without_collecting
+from micromasters_plugin.pipeline.leases import let_try, unpark
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.pipeline.outages import Outages
+from micromasters_plugin.pipeline.reading import read_without_lease, watch_outages
+from micromasters_plugin.pipeline.setting_back import is_known, text_of
+from micromasters_plugin.pipeline.slices import Slices
+from micromasters_plugin.pipeline.sweep import try_batch
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.learners import PAGE, in_batches, runs_of_program
+from micromasters_plugin.programs.registry import family_of, find_program_by_id
+from micromasters_plugin.programs.runs import runs_of
+from micromasters_plugin.standings.evaluation import Evaluations, Unchanged
+from micromasters_plugin.standings.models import Standing
+
+log = logging.getLogger(__name__)
+
+#: Told how far a comparison is.
+Watch = Callable[[ReconcileProgress], None]
+
+
+def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: Outages) -> SweepResult:
+    """Reconcile everyone whom the program may concern, in batches by ascending id.
+
+    How far it came is stored after each batch: one that was stopped goes on from there, unless that was more than a
+    day ago or the rules are others by now, and looks last at those whom it had done. So once this returns, everyone
+    was compared after ``now``.
+
+    Raises:
+        PlatformOutageError: nobody can be read. The next call continues from here.
+    """
+    begun = begin_pass(program_id, rules=_rules(program_id), now=now)
+    progress = ReconcileProgress(
+        program_key=find_program_by_id(program_id).key,
+        learners=get_platform().number_of_learners(runs_of_program(program_id)),
+        after=begun.after,
+        resumed_from=begun.began if begun.after >= 0 else None,
+    )
+    watch(progress)
+    result, slices = SweepResult(), Slices()
+    for began, user_ids in _in_turn(program_id, begun, now):
+        result += reconcile_learners(program_id, user_ids, now=now, outages=outages, slices=slices)
+        note_compared(program_id, began=began, after=user_ids[-1])
+        fail_point("chunk-reconciled")
+        progress = replace(progress, compared=progress.compared + len(user_ids), after=user_ids[-1])
+        watch(progress)
+    return result
+
+
+def _in_turn(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
+    """Yield batches with the beginning of the comparison that they belong to, which ends after its last.
+
+    After one that had been stopped another begins, and ends where that one went on: the rest was seen just now.
+    """
+    for user_ids in everyone(program_id, after=begun.after):
+        yield begun.began, user_ids
+    end_pass(program_id, began=begun.began)
+    if begun.after >= 0:
+        again = begin_pass(program_id, rules=_rules(program_id), now=now)
+        for user_ids in takewhile(lambda batch: batch[0] <= begun.after, everyone(program_id)):
+            yield again.began, user_ids
+        end_pass(program_id, began=again.began)
+
+
+def reconcile_learners(
+    program_id: int,
+    user_ids: Sequence[int],
+    *,
+    now: datetime,
+    outages: Outages | None = None,
+    slices: Slices | None = None,
+) -> SweepResult:
+    """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
+
+    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked; a row whose error
+    is the same stays unchanged. So nothing is written if there is nothing to do. A user who does not exist on the
+    platform is left alone.
+
+    Raises:
+        PlatformOutageError: nobody can be read.
+    """
+    outages, slices = outages or watch_outages(now=now), slices or Slices()
+    found = compare(program_id, user_ids, now=now, outages=outages)
+    errors = _errors_of_parked(program_id, user_ids)
+    recovered = [user_id for user_id in errors if not isinstance(found[user_id], Exception)]
+    if recovered:
+        unpark(program_id, [user_id for user_id in recovered if isinstance(found[user_id], Unchanged)])
+        let_try(program_id, recovered)
+        log.info("Program %s: %d parked learners can be evaluated again", program_id, len(recovered))
+    differing = []
+    for user_id, each in found.items():
+        if isinstance(each, Unchanged | UnknownUserError):
+            continue
+        if isinstance(each, Exception) and user_id in errors:
+            _keep_error(program_id, user_id, each, known=errors[user_id])
+        else:
+            differing.append(user_id)
+    result = SweepResult(evaluations=len(found) - len(differing))
+    if differing:
+        hints = dict.fromkeys(differing, ())
+        result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
+        _hint_whom_it_left(program_id, differing, now)
+    return result
+
+
+def _errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
+    parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    return dict(parked.values_list("user_id", "error"))
+
+
+def _keep_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
+    """Store a parked learner's present error, if it differs from the stored one."""
+    if not is_known(error, known):
+        rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
+        rows.update(error=text_of(error))
+
+
+def _hint_whom_it_left(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
+    """Let the next sweep take whom a batch did not decide.
+
+    They failed, or another worker had them, who may have read the truth before what was found here.
+    """
+    mine = Standing.objects.filter(program_id=program_id, user_id__in=user_ids, evaluated=now)
+    parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
+    left = set(user_ids).difference(*(rows.values_list("user_id", flat=True) for rows in (mine, parked)))
+    Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=now) for user_id in sorted(left))
+
+
+def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages: Outages) -> Evaluations:
+    """Compare stored standings with the truth, by ascending id; writes nothing.
+
+    Raises:
+        PlatformOutageError: nobody can be read.
+    """
+    with without_collecting():
+        return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
+
+
+def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
+    """Yield ascending ids greater than ``after`` in batches.
+
+    These are the runs' learners, learners with a standing, parked learners, and learners about whom a person decided
+    something. The last need not have been enrolled in anything.
+    """
+    versions = family_of(program_id).all_versions()
+    runs = list(runs_of(versions))
+    tables = (
+        Standing.objects.filter(program_id=program_id),
+        Override.objects.filter(program_id__in={version.program_id for version in versions}, withdrawn__isnull=True),
+        Work.objects.filter(program_id=program_id, parked__isnull=False),
+    )
+
+    def following(after: int) -> list[int]:
+        known = set(get_platform().learners_of(runs, after=after, limit=PAGE))
+        for rows in tables:
+            ids = rows.filter(user_id__gt=after).order_by("user_id").values_list("user_id", flat=True).distinct()
+            known.update(ids[:PAGE])
+        return sorted(known)[:PAGE]
+
+    return in_batches(following, after=after)
+
+
+def _rules(program_id: int) -> str:
+    """Name the evaluator and the newest version that a comparison goes by: under others it is another comparison."""
+    newest = max((version.id for version in family_of(program_id).all_versions()), default=0)
+    return f"{EVALUATOR}.{newest}"

@@ -1,0 +1,45 @@
+"""Retire a program, or restore it: from when nobody is evaluated for it any more. What it gave, it gave.
+
+Standings, credentials, candidates and the ledger stay as they are, and orders that were given are carried out.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from micromasters_plugin.data import ProgramAction
+from micromasters_plugin.domain.texts import one_line
+from micromasters_plugin.exceptions import MissingReasonError, RetiredProgramError
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.programs.models import Program, ProgramChange
+from micromasters_plugin.programs.registry import require_in_use
+from micromasters_plugin.programs.tracking import tracked_runs
+
+
+@transaction.atomic
+def change_program(program_id: int, action: ProgramAction, *, actor_id: int, reason: str, now: datetime) -> Program:
+    """Retire or restore a program and keep who did it and why; returns it.
+
+    Hints that come meanwhile, from processes that do not know of it yet, are dropped by the sweep. Parked learners of a
+    retired program wait for nothing, and are not.
+
+    Raises:
+        RetiredProgramError: it is retired already, or is to be restored and was not.
+        MissingReasonError: the reason is empty.
+    """
+    program = Program.objects.select_for_update().get(id=program_id)
+    reason = one_line(reason)
+    if not reason:
+        raise MissingReasonError(f"{action} needs a reason")
+    if action is ProgramAction.RETIRE:
+        require_in_use(program)
+        Work.objects.filter(program=program, parked__isnull=False).delete()
+    elif program.retired is None:
+        raise RetiredProgramError(f"{program.key} was not retired")
+    program.retired = now if action is ProgramAction.RETIRE else None
+    program.save(update_fields=["retired"])
+    ProgramChange.objects.create(program=program, action=action.value, actor_id=actor_id, reason=reason, time=now)
+    transaction.on_commit(tracked_runs.forget)
+    return program

@@ -1,0 +1,74 @@
+"""One round of the pipeline: refresh the runs' display copy, sweep what is due, carry out what was ordered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from micromasters_plugin.data import ChangesResult, SweepResult
+from micromasters_plugin.effects.table import carry_out_due
+from micromasters_plugin.inbox.parked_events import fold_parked_events
+from micromasters_plugin.monitoring import report_round
+from micromasters_plugin.outbox.orders import count_held
+from micromasters_plugin.outbox.tidying import forget_done
+from micromasters_plugin.pipeline.changes import hint_changes
+from micromasters_plugin.pipeline.clock_jumps import make_due_what_lies_ahead
+from micromasters_plugin.pipeline.outage_notes import one_of_each, stop_for_outages
+from micromasters_plugin.pipeline.outages import reconnect
+from micromasters_plugin.pipeline.reading import watch_outages
+from micromasters_plugin.pipeline.reconciliation import Watch, reconcile_program
+from micromasters_plugin.pipeline.sweep import sweep
+from micromasters_plugin.pipeline.waiting import oldest_hint_seconds
+from micromasters_plugin.programs.runs import refresh_runs
+
+#: The share of a round's time in which batches of learners begin.
+SWEEPING = 0.75
+
+
+def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
+    """Evaluate due learners at ``now`` and carry out the orders; may run beside other workers.
+
+    After ``max_seconds`` it begins neither a batch of learners nor an order; the rest waits for the next round. It
+    begins no batch in the last quarter of that time, so that a long backlog of learners does not keep orders waiting.
+    """
+    started = time.monotonic()
+    stop_at = started + max_seconds if max_seconds is not None else None
+    sweep_until = started + SWEEPING * max_seconds if max_seconds is not None else None
+    _begin(now)
+    result = sweep(now=now, stop_at=sweep_until)
+    result += SweepResult(orders=carry_out_due(now=now, stop_at=stop_at), orders_waiting=count_held())
+    forget_done(now=now, stop_at=stop_at)
+    fold_parked_events()
+    report_round(result, seconds=time.monotonic() - started, lag_seconds=oldest_hint_seconds(now=now))
+    return result
+
+
+def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
+    """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders.
+
+    A program with an unreadable definition or an outage stops no other and is among the ``failures``. A program that
+    the sweep leaves alone after an outage is tried all the same.
+    """
+    _begin(now)
+    result, outages, stopped = SweepResult(), watch_outages(now=now), dict[int, Exception]()
+    for program_id in program_ids:
+        try:
+            result += reconcile_program(program_id, now=now, watch=watch, outages=outages)
+        except Exception as error:
+            stopped[program_id] = error
+            reconnect()
+    result += SweepResult(failures=stop_for_outages(stopped, outages, now=now))
+    result += SweepResult(parked=outages.parked, orders=carry_out_due(now=now), orders_waiting=count_held())
+    return replace(result, failures=one_of_each(result.failures))
+
+
+def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
+    """Make due whoever changed on the platform without the standings following; the next round decides them."""
+    return hint_changes(program_ids, since=since, now=now)
+
+
+def _begin(now: datetime) -> None:
+    make_due_what_lies_ahead(now=now)
+    refresh_runs(now=now)

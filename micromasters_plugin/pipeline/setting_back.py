@@ -1,0 +1,120 @@
+"""Handle learners who could not be decided: note a failed try, drop their hints, or note a lost lease."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.failures import describe
+from micromasters_plugin.inbox.hints import delete_hints
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.pipeline import leases
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.pipeline.outages import Failure, Stage
+from micromasters_plugin.standings.models import Standing
+
+log = logging.getLogger(__name__)
+
+TOO_SLOW = (
+    "Evaluating this learner alone takes longer than a lease lasts: another worker takes over before anything is "
+    "decided. See why the platform answers so late, or raise MICROMASTERS_LEASE_SECONDS."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A learner that this worker holds, with the hints that a decision answers."""
+
+    work: Work
+    hint_ids: Sequence[int]
+
+    def failed(self, error: Exception, kind: str, *, stage: Stage, now: datetime) -> Failure:
+        """Return this learner's failure, which may be an outage."""
+        return Failure(
+            self.work.program_id,
+            self.work.user_id,
+            stage,
+            kind,
+            error,
+            use_try=lambda: self.set_back(error, now=now),
+            put_off=lambda until: leases.put_off(self.work, text_of(error), until=until),
+        )
+
+    def set_back(self, error: Exception, *, now: datetime) -> bool:
+        """Note a failed try; returns True if the learner is now parked.
+
+        A parked learner's hints are deleted, so that only a later hint means a new try. A parked learner whom
+        reconciliation tried again, with the same error, stays parked as before.
+        """
+        if self.work.parked is not None and not self.hint_ids and is_known(error, self.work.error):
+            leases.give_back([self.work])
+            return False
+        events = list(Hint.objects.filter(id__in=self.hint_ids).exclude(event_id="").values_list("event_id", flat=True))
+        said = ", ".join(events) or "none"
+        text = f"{text_of(error)}\nevents: {said}"
+        is_parked = leases.record_failure(self.work, text, is_hopeless=False, now=now)
+        user_id, program_id = self.work.user_id, self.work.program_id
+        log.error("learner %d in program %d failed (events %s): %s", user_id, program_id, said, describe(error))
+        if is_parked:
+            delete_hints(self.hint_ids)
+        return is_parked
+
+
+def text_of(error: Exception) -> str:
+    """Return an error with its traceback."""
+    return "".join(traceback.format_exception(error))
+
+
+def is_known(error: Exception, known: str) -> bool:
+    """Tell whether a stored text is of an equal error; characters that not every database keeps tell nothing."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    return _in_ascii(said) in _in_ascii(known)
+
+
+def _in_ascii(text: str) -> bytes:
+    return text.encode("ascii", "replace").replace(b"\0", b"?")
+
+
+@again_after_deadlock
+@transaction.atomic
+def let_go(claimed: Sequence[Claimed]) -> None:
+    """Drop hints and work of people who do not exist on the platform or are leaving.
+
+    If such a person comes or stays after all, reconciliation finds them.
+    """
+    held = leases.lock([each.work for each in claimed])
+    mine = [each for each in claimed if each.work.id in held]
+    user_ids = [each.work.user_id for each in mine]
+    delete_hints([hint_id for each in mine for hint_id in each.hint_ids])
+    if mine:
+        rows = Standing.objects.filter(program_id=mine[0].work.program_id, user_id__in=user_ids)
+        rows.filter(reevaluate_at__isnull=False).update(reevaluate_at=None)
+        Work.objects.filter(id__in=[each.work.id for each in mine]).delete()
+
+
+def lose(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
+    """Note that another worker took these learners before they were decided; returns how many are now parked.
+
+    A learner who was evaluated alone uses a try, because no slice can be smaller.
+    """
+    works = [each.work for each in claimed]
+    log.warning(
+        "Program %s: %d of %d learners were evaluated for longer than their lease lasted, and another worker has them; "
+        "the next slice is half as large",
+        works[0].program_id,
+        len(works),
+        evaluated_together,
+    )
+    leases.record_loss(works)
+    if evaluated_together > 1:
+        return 0
+    is_parked = leases.record_lost_try(works[0], TOO_SLOW, now=now)
+    if is_parked:
+        delete_hints(claimed[0].hint_ids)
+    return int(is_parked)

@@ -1,0 +1,44 @@
+"""Choose how many learners to evaluate before deciding them, so that decisions come well before the lease ends.
+
+A slice is usually the whole batch. After slow reading the slices of the round are smaller. After a lost lease they are
+half as large, also for the next worker that takes these learners.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.pipeline.models import Work
+
+#: After this share of a lease, a worker decides the evaluated learners and renews the leases of the others.
+SHARE = 0.25
+
+
+@dataclass(slots=True)
+class Slices:
+    """The size of a round's slices, from what earlier slices took."""
+
+    whole: int = field(default_factory=app_settings.batch_size)
+    size: int = field(default_factory=app_settings.batch_size)
+
+    def cut(self, waiting: deque[Work]) -> list[Work]:
+        """Remove and return the next slice: learners who were lost equally often, fewer the more often they were."""
+        lost = waiting[0].lost
+        size = max(1, min(self.size, self.whole >> min(lost, 31)))
+        taken: list[Work] = []
+        while waiting and len(taken) < size and waiting[0].lost == lost:
+            taken.append(waiting.popleft())
+        return taken
+
+    def note(self, learners: int, *, spent: float) -> None:
+        """Note which share of a lease a slice took, so that the next one takes at most ``SHARE``."""
+        if spent > SHARE:
+            self.size = max(1, int(learners * SHARE / spent))
+        elif learners >= self.size:
+            self.size = min(self.whole, 2 * self.size)
+
+    def halve(self, learners: int) -> None:
+        """Note that another worker took over learners from a slice of ``learners``."""
+        self.size = max(1, min(self.size, learners // 2))

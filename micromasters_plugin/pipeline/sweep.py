@@ -1,0 +1,80 @@
+"""Process due learners, batch by batch. ``backlog`` finds them, and ``batches`` processes a batch.
+
+The same code serves the worker's task, the command from cron and reconciliation.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from micromasters_plugin.data import ProgramFailure, SweepResult
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.failures import traced
+from micromasters_plugin.pipeline.backlog import due_batches
+from micromasters_plugin.pipeline.batches import claim_batch
+from micromasters_plugin.pipeline.collecting import without_collecting
+from micromasters_plugin.pipeline.outage_notes import end_round, named, one_of_each, programs_to_sweep
+from micromasters_plugin.pipeline.outages import Outages, kind_of_outage, reconnect
+from micromasters_plugin.pipeline.reading import watch_outages
+from micromasters_plugin.pipeline.slices import Slices
+from micromasters_plugin.programs.registry import find_program_by_id
+
+log = logging.getLogger(__name__)
+
+
+def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
+    """Evaluate everyone who is due at ``now``; ends early once ``time.monotonic()`` passes ``stop_at``.
+
+    A program in an outage is among the ``failures``, also while the sweep leaves it alone afterwards. Its learners keep
+    their tries and their hints.
+    """
+    programs, waiting = programs_to_sweep(now=now)
+    outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
+    left_alone = lambda: waiting.keys() | outages.down  # noqa: E731
+    for program_id, hints in due_batches(programs - waiting.keys(), left_alone=left_alone, now=now):
+        if stop_at is not None and time.monotonic() >= stop_at:
+            break
+        result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
+    result += end_round(outages, now=now)
+    result += SweepResult(failures=tuple(each.as_failure() for each in waiting.values()))
+    return replace(result, failures=one_of_each(result.failures))
+
+
+def try_batch(
+    program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
+) -> SweepResult:
+    """Process a batch. If it fails as a whole, log that and leave its learners due, so that other batches go on."""
+    try:
+        with without_collecting():
+            return process_batch(program_id, hints, now=now, outages=outages, slices=slices)
+    except Exception as error:
+        log.error("Program %s: a batch of %d learners failed and stays due: %s", program_id, len(hints), traced(error))
+        if kind_of_outage(error) is not None:
+            outages.down.add(program_id)
+            reconnect()
+        return SweepResult(failures=(ProgramFailure(find_program_by_id(program_id).key, named(error)),))
+
+
+def process_batch(
+    program_id: int,
+    hints: Mapping[int, Sequence[int]],
+    *,
+    now: datetime,
+    outages: Outages | None = None,
+    slices: Slices | None = None,
+) -> SweepResult:
+    """Claim, evaluate and decide a list of learners of one program, in ascending order of learner.
+
+    ``hints`` maps each to the ids of the hints that were read for them. Without ``outages`` this is a round of its own.
+    """
+    watched = outages or watch_outages(now=now)
+    batch = claim_batch(program_id, hints, now=now, outages=watched, slices=slices or Slices())
+    result = batch.result
+    if batch.open:
+        fail_point("lease-taken")
+        result = batch.work_off()
+    return result if outages is not None else result + end_round(watched, now=now)

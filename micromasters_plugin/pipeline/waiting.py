@@ -1,0 +1,15 @@
+"""For how long hints have been waiting. Who waits for what else is the doctor's to say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Min
+
+from micromasters_plugin.inbox.models import Hint
+
+
+def oldest_hint_seconds(*, now: datetime) -> float:
+    """Return the age of the oldest hint, 0 where none waits. One query."""
+    oldest = Hint.objects.aggregate(oldest=Min("created"))["oldest"]
+    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0

@@ -1,0 +1,90 @@
+"""What only several fields of a definition together can break; names and references are in modules of their own.
+
+A clash is noted at the later of its two places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from micromasters_plugin.programs.definition.fields import Section
+from micromasters_plugin.programs.definition.names import check_names
+from micromasters_plugin.programs.definition.references import check_references
+from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
+from micromasters_plugin.programs.definition.sharing import check_shared_courses
+
+
+def check_program(program: Section) -> None:
+    """Note every problem of ``program`` that its fields alone do not show."""
+    _check_own_fields(program)
+    if "requirements" not in program.values:
+        return
+    root: Requirement = program.values["requirements"]
+    requirements = list(_walk(root))
+    courses = [requirement for requirement in requirements if requirement.kind in COURSES]
+    _check_groups([requirement for requirement in requirements if requirement.kind in GROUPS])
+    check_names(requirements)
+    check_shared_courses(root, mode=program.values.get("shared_courses"))
+    check_references(program, requirements)
+    _check_splits([course.section.values["final"] for course in courses if "final" in course.section.values])
+    if "passing_grade" not in program.places:
+        _check_passing_grades(courses)
+
+
+def _walk(requirement: Requirement) -> Iterator[Requirement]:
+    yield requirement
+    for child in requirement.children:
+        yield from _walk(child)
+
+
+def _check_own_fields(program: Section) -> None:
+    succeeds = program.values.get("succeeds")
+    if succeeds is not None and succeeds == program.values.get("uuid"):
+        program.places["succeeds"].refuse("a program cannot succeed itself: name the earlier program's uuid")
+    starts, ends = program.values.get("starts"), program.values.get("ends")
+    if starts is not None and ends is not None and ends <= starts:
+        place = program.places["ends"]
+        place.refuse(f"not after {program.places['starts']}, where it starts: write a later date, or remove one")
+
+
+def _check_groups(groups: list[Requirement]) -> None:
+    for group in groups:
+        section = group.section
+        count, listed = section.values.get("at_least"), section.places.get("of")
+        if count and listed and listed.items and count > len(listed.items):
+            message = f"{count} of {len(listed.items)} cannot be earned: write 1 to {len(listed.items)}, or list more"
+            section.places["at_least"].refuse(message)
+
+
+def _check_passing_grades(courses: list[Requirement]) -> None:
+    for course in courses:
+        if "passing_grade" not in course.section.places:
+            message = 'missing: write "passing_grade: 0.60" here, or once at the top for every course'
+            course.section.place.refuse(message, path=f"{course.section.place.path}.passing_grade")
+
+
+def _check_splits(finals: list[Section]) -> None:
+    for final in finals:
+        splits: tuple[Section, ...] = final.values.get("splits", ())
+        for index, split in enumerate(splits):
+            _check_shares(split)
+            _check_start(split, splits[index - 1] if index else None)
+
+
+def _check_shares(split: Section) -> None:
+    shares: list[Decimal] = [split.values[name] for name in ("coursework", "final") if name in split.values]
+    if len(shares) == 2 and sum(shares) != 1:
+        total = f"{shares[0]} and {shares[1]} add up to {sum(shares)}, not to 1"
+        split.places["final"].refuse(f"{total}: write {1 - shares[0]} here, or change coursework")
+
+
+def _check_start(split: Section, before: Section | None) -> None:
+    if before is None:
+        if "starts" in split.places:
+            split.places["starts"].refuse("the first split holds from the beginning: remove starts")
+    elif "starts" not in split.places:
+        message = 'missing: write "starts: 2018-01-01", the start of the first runs for which this split holds'
+        split.place.refuse(message, path=f"{split.place.path}.starts")
+    elif "starts" in split.values and "starts" in before.values and split.values["starts"] <= before.values["starts"]:
+        split.places["starts"].refuse(f"not after {before.places['starts']}, the split before: list them by start")

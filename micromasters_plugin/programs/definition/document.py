@@ -1,0 +1,184 @@
+"""Read the YAML of a definition as a tree of values that know where they stand in the file.
+
+Only what any YAML document must satisfy is refused here; what a program's fields mean is in ``schema``.
+Scalars stay the text that was written: no float ever stands between ``0.60`` and its decimal, and ``NO`` is no boolean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
+
+MAX_BYTES = 1 << 20
+#: Mappings and lists inside each other; the shipped definitions need 4.
+MAX_DEPTH = 50
+#: Scalars, lists and mappings, names of fields included; the shipped definitions have about a hundred.
+MAX_VALUES = 20_000
+#: A file with so many faults is no definition yet; the rest would only be noise.
+MAX_PROBLEMS = 200
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A scalar, list or mapping of the file; ``path`` is its dotted path, such as ``requirements.all_of[2]``."""
+
+    node: yaml.Node
+    path: str
+    problems: list[DefinitionProblem] = field(repr=False, compare=False)
+
+    @property
+    def line(self) -> int:
+        """The line on which the value begins, from 1."""
+        return self.node.start_mark.line + 1
+
+    @property
+    def text(self) -> str | None:
+        """The scalar as written, without its quotes; None for a list or mapping."""
+        return self.node.value if isinstance(self.node, yaml.ScalarNode) else None
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a scalar without quotes: only those can be numbers, booleans or nothing."""
+        return isinstance(self.node, yaml.ScalarNode) and self.node.style is None
+
+    @property
+    def is_null(self) -> bool:
+        return self.is_plain and self.text in _NULLS
+
+    @property
+    def items(self) -> list[Value] | None:
+        """The items of a list, in file order; None for anything else."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            return None
+        return [Value(node, f"{self.path}[{index}]", self.problems) for index, node in enumerate(self.node.value)]
+
+    @property
+    def entries(self) -> list[tuple[Value, Value]] | None:
+        """The (name, value) pairs of a mapping in file order, repeated names included; None for anything else."""
+        if not isinstance(self.node, yaml.MappingNode):
+            return None
+        pairs = []
+        for name, node in self.node.value:
+            path = ".".join(filter(None, (self.path, name.value if isinstance(name, yaml.ScalarNode) else "?")))
+            pairs.append((Value(name, path, self.problems), Value(node, path, self.problems)))
+        return pairs
+
+    def refuse(self, message: str, *, path: str | None = None) -> None:
+        """Note a problem at this place; ``path`` names another field than this one, such as a missing one.
+
+        Raises:
+            DefinitionError: that was the 200th.
+        """
+        _note(self.problems, _problem(self.node.start_mark, self.path if path is None else path, message))
+
+    def __str__(self) -> str:
+        if self.text is None:
+            return "a list" if isinstance(self.node, yaml.SequenceNode) else "a mapping"
+        shown = self.text if len(self.text) <= 60 else f"{self.text[:57]}..."
+        return shown if self.is_plain else f'"{shown}"'
+
+
+def read_document(text: str, *, name: str) -> Value:
+    """Return the document's root mapping. Problems that need not stop the reading are in its ``problems``.
+
+    Args:
+        text: the file's content, at most 1 MiB in UTF-8.
+        name: what problems of the document as a whole give as their field.
+
+    Raises:
+        DefinitionError: it is too large or nested too deep, no YAML, several documents, or no mapping, or has too
+            many faults.
+    """
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise DefinitionError([DefinitionProblem(1, 1, name, "larger than 1 MiB: a definition has a few kilobytes")])
+    problems: list[DefinitionProblem] = []
+    try:
+        node = _Loader(text, name, problems).get_single_node()
+    except yaml.reader.ReaderError as error:
+        raise DefinitionError([*problems, _unreadable_character(text, error, name)]) from None
+    except yaml.MarkedYAMLError as error:
+        message = ": ".join(filter(None, (error.context, error.problem)))
+        message = f"not valid YAML: {message}; check indentation, quotes and brackets here"
+        raise DefinitionError([*problems, _problem(error.problem_mark or error.context_mark, name, message)]) from None
+    if node is None:
+        raise DefinitionError([DefinitionProblem(1, 1, name, 'empty: expected fields such as "schema: 1"')])
+    root = Value(node, "", problems)
+    if root.entries is None:
+        root.refuse(f'expected fields such as "schema: 1", not {root}', path=name)
+        raise DefinitionError(problems)
+    return root
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's loader, as far as its node tree, without what a definition has no use for.
+
+    Aliases can grow a small file beyond any memory, tags can name Python objects, and deep nesting ends in a
+    RecursionError: the first two are noted, the third stops the reading.
+    """
+
+    def __init__(self, text: str, name: str, problems: list[DefinitionProblem]):
+        super().__init__(text)
+        self.name_of_file = name
+        self.problems = problems
+        self.trail: list[str] = []
+        self.values = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event: Any = self.peek_event()
+        mark: Any = event.start_mark
+        self.trail.append(_step(index))
+        if len(self.trail) > MAX_DEPTH + 1:
+            message = f"nested deeper than {MAX_DEPTH} levels: use fewer groups inside each other"
+            raise DefinitionError([*self.problems, _problem(mark, self.name_of_file, message)])
+        self.values += 1
+        if self.values > MAX_VALUES:
+            message = f"more than {MAX_VALUES} values: a definition has a few hundred"
+            raise DefinitionError([*self.problems, _problem(mark, self.name_of_file, message)])
+        path = "".join(self.trail).removeprefix(".")
+        if isinstance(event, yaml.AliasEvent):
+            self.get_event()
+            message = f"aliases (*{event.anchor}) are not allowed: write the value again"
+            _note(self.problems, _problem(mark, path, message))
+            node: yaml.Node | None = yaml.ScalarNode("", "", mark, mark)
+        else:
+            if event.anchor is not None:
+                message = f"anchors (&{event.anchor}) are not allowed: remove it"
+                _note(self.problems, _problem(mark, path, message))
+            if event.tag is not None:
+                message = f"tags ({event.tag}) are not allowed: remove it"
+                _note(self.problems, _problem(mark, path, message))
+            node = super().compose_node(parent, index)
+        self.trail.pop()
+        return node
+
+
+def _step(index: Any) -> str:
+    """Return what one level adds to the path: PyYAML passes a list's index or a mapping's key node."""
+    if isinstance(index, int):
+        return f"[{index}]"
+    return f".{index.value}" if isinstance(index, yaml.ScalarNode) else ""
+
+
+def _note(problems: list[DefinitionProblem], problem: DefinitionProblem) -> None:
+    problems.append(problem)
+    if len(problems) >= MAX_PROBLEMS:
+        raise DefinitionError(problems)
+
+
+def _problem(mark: Any, path: str, message: str) -> DefinitionProblem:
+    return DefinitionProblem(mark.line + 1, mark.column + 1, path, message)
+
+
+def _unreadable_character(text: str, error: yaml.reader.ReaderError, name: str) -> DefinitionProblem:
+    """ReaderError carries no mark, only the character's position in the text."""
+    before = text[: error.position]
+    line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
+    return DefinitionProblem(
+        line, column, name, f"character U+{ord(text[error.position]):04X} is not allowed: remove it"
+    )

@@ -1,0 +1,111 @@
+"""Turn the text of a definition file into a program, or say everything that is wrong with it.
+
+The way there: ``document`` (YAML with positions) → ``schema`` (fields) → ``checks``
+(fields together) → here.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from micromasters_plugin.domain.definition import (
+    AdmissionBar,
+    Course,
+    Final,
+    Group,
+    NestedProgram,
+    Pathway,
+    Program,
+    Split,
+    Unit,
+)
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs.definition.checks import check_program
+from micromasters_plugin.programs.definition.document import Value, read_document
+from micromasters_plugin.programs.definition.fields import Section
+from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Composite, Requirement, read_program
+from micromasters_plugin.programs.definition.site import Site, check_against_site
+from micromasters_plugin.programs.definition.steps import check_steps
+
+
+def parse_definition(text: str, *, name: str = "<definition>", site: Site | None = None) -> Program:
+    """Return the program that ``text`` (YAML, at most 1 MiB) defines.
+
+    Args:
+        text: the content of the file.
+        name: what the file is called where a problem concerns it as a whole.
+        site: the programs beside which this one has to stand; None: any.
+
+    Raises:
+        DefinitionError: the definition is refused. ``problems`` holds all that was found, in file order, one for
+            each place and field; where the text is no YAML, only what comes before that.
+    """
+    root = read_document(text, name=name)
+    program = read_program(root)
+    check_program(program)
+    if site is not None:
+        check_against_site(program, site)
+    _refuse(root)
+    rules = _build_program(program)
+    if site is not None:
+        check_steps(rules, program, site)
+        _refuse(root)
+    return rules
+
+
+def _refuse(root: Value) -> None:
+    if root.problems:
+        problems = {(each.line, each.column, each.field): each for each in reversed(root.problems)}
+        raise DefinitionError([problems[place] for place in sorted(problems)])
+
+
+def _build_program(section: Section) -> Program:
+    """Fields of the file have the names of the program's own; an absent one takes the default of ``domain``."""
+    values = {name: value for name, value in section.values.items() if name != "schema"}
+    passing_grade = values.pop("passing_grade", None)
+    admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))
+    return Program(
+        root=_build_group(values.pop("requirements"), passing_grade),
+        admission=AdmissionBar(**admission.values) if admission else None,
+        pathway=Pathway(**pathway.values) if pathway else Pathway(),
+        price=price.values["amount"] if price else None,
+        currency=price.values["currency"] if price else "",
+        units=tuple(Unit(**{"title": unit.values["key"]} | unit.values) for unit in values.pop("units", ())),
+        **values,
+    )
+
+
+def _build_node(requirement: Requirement, passing_grade: Decimal | None) -> Any:
+    if requirement.kind in GROUPS:
+        return _build_group(requirement, passing_grade)
+    if requirement.kind in COURSES:
+        return _build_course(requirement, passing_grade)
+    return NestedProgram(**requirement.section.values)
+
+
+def _build_group(group: Requirement, passing_grade: Decimal | None) -> Group:
+    values = {name: value for name, value in group.section.values.items() if name not in ("all_of", "of")}
+    return Group(
+        key=group.key,
+        title=values.get("title", ""),
+        children=tuple(_build_node(child, passing_grade) for child in group.children),
+        at_least=values.get("at_least"),
+        in_order=values.get("in_order", False),
+        composite_of_all=values.get("composite") is Composite.ALL,
+    )
+
+
+def _build_course(course: Requirement, passing_grade: Decimal | None) -> Course:
+    values = {name: value for name, value in course.section.values.items() if name != course.kind}
+    is_exam = course.kind == "exam"
+    defaults = {"title": course.key, "passing_grade": passing_grade, "proctored": is_exam}
+    if "final" in values:
+        values["final"] = _build_final(values["final"])
+    return Course(**defaults | values | {
+        "key": course.key, "course": course.section.values[course.kind], "is_exam": is_exam
+    })  # fmt: skip
+
+
+def _build_final(final: Section) -> Final:
+    return Final(**final.values | {"splits": tuple(Split(**split.values) for split in final.values["splits"])})

@@ -1,0 +1,38 @@
+"""The definition file's JSON Schema, made from the tables by which files are read, so that editors complete them.
+
+It accepts whatever the parser accepts. What several fields together break, it does not see: that is what
+``micromasters validate`` is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from micromasters_plugin.programs.definition.fields import Field
+from micromasters_plugin.programs.definition.schema import PROGRAM, SECTIONS
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema (JSON Schema, draft 7), made of objects, lists, texts, numbers and booleans."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Program definition of openedx-micromasters",
+        **_object(PROGRAM),
+        "definitions": {name: _object(fields) for name, fields in SECTIONS.items() if fields is not PROGRAM},
+    }
+
+
+def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {name: _property(field) for name, field in fields.items()},
+        "required": [name for name, field in fields.items() if field.required],
+        "additionalProperties": False,
+    }
+
+
+def _property(field: Field) -> dict[str, Any]:
+    if "$ref" in field.kind.shape:  # in draft 7 nothing beside a reference counts
+        return field.kind.shape
+    return {"description": f"{field.kind.expected}; for instance {field.example}", **field.kind.shape}

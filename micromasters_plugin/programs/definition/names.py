@@ -1,0 +1,102 @@
+"""Names that may be taken once in a definition: keys of requirements, courses with their aliases, runs.
+
+A course that several groups share is named in each; what they have to agree on is in ``sharing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from micromasters_plugin.domain.definition import course_of_run
+from micromasters_plugin.domain.texts import folded
+from micromasters_plugin.programs.definition.document import Value
+from micromasters_plugin.programs.definition.fields import Section, items
+from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Requirement
+
+
+def check_names(requirements: list[Requirement]) -> None:
+    """Note every name that two requirements take, and every run that would count for two."""
+    _check_keys(requirements)
+    _check_programs([requirement for requirement in requirements if requirement.kind in PROGRAMS])
+    named = list(_named([requirement for requirement in requirements if requirement.kind in COURSES]))
+    _check_courses(named)
+    _check_runs(named)
+
+
+def _named(courses: list[Requirement]) -> Iterator[tuple[Value, Section]]:
+    """Yield where each course and each final is named first, with the section that lists its aliases and runs."""
+    seen: set[str] = set()
+    for course in courses:
+        place = course.section.places[course.kind]
+        if place.text in seen:
+            continue
+        seen.add(str(place.text))
+        yield place, course.section
+        final: Section | None = course.section.values.get("final")
+        if final is not None and "course" in final.places:
+            yield final.places["course"], final
+
+
+def _check_keys(requirements: list[Requirement]) -> None:
+    taken: dict[str, Value] = {}
+    for requirement in requirements:
+        place = requirement.key_place
+        first = taken.setdefault(requirement.key, place) if requirement.key else place
+        if first is not place:
+            message = f'the key "{requirement.key}" is taken on line {first.line}: add "key: …" with another'
+            place.refuse(message)
+
+
+def _check_programs(programs: list[Requirement]) -> None:
+    taken: dict[str, Value] = {}
+    for program in programs:
+        place = program.section.places["program"]
+        first = taken.setdefault(program.section.values.get("program", ""), place)
+        if first is not place and "program" in program.section.values:
+            place.refuse(f"this program is already named on line {first.line}: name a program once")
+
+
+def _check_courses(named: list[tuple[Value, Section]]) -> None:
+    taken: dict[str, Value] = {}
+    for course, section in named:
+        for place in (course, *items(section, "aliases")):
+            first = taken.setdefault(folded(place.text), place) if place.text else place
+            if first is place:
+                continue
+            if first.text == place.text:
+                place.refuse(f"{place.text} is already named on line {first.line}: name a course once")
+            else:
+                place.refuse(_twins(place, first))
+
+
+def _check_runs(named: list[tuple[Value, Section]]) -> None:
+    """A run may count for one course only, whether it is listed there or belongs to it by its number."""
+    by_number = {
+        place.text: place
+        for course, section in named
+        if "runs" not in section.places
+        for place in (course, *items(section, "aliases"))
+    }
+    taken: dict[str, Value] = {}
+    for _, section in named:
+        for place in items(section, "runs"):
+            first = taken.setdefault(folded(str(place.text)), place)
+            if first is not place and first.text != place.text:
+                place.refuse(_twins(place, first))
+            elif first is not place:
+                place.refuse(f"this run is already listed on line {first.line}: list it for one course")
+            elif (owner := by_number.get(_course_of(place))) is not None:
+                belongs = f"this run is already one of {owner.text} (line {owner.line}) by its number"
+                place.refuse(f"{belongs}: remove it, or list that course's own runs")
+
+
+def _twins(place: Value, first: Value) -> str:
+    """Return the refusal of a second name that databases take for the first, so that runs would be ambiguous."""
+    return f"{place.text} differs from {first.text} (line {first.line}) only in case or accents: keep one"
+
+
+def _course_of(run: Value) -> str:
+    try:
+        return course_of_run(str(run.text))
+    except ValueError:  # refused when it was read
+        return ""

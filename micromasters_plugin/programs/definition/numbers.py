@@ -1,0 +1,87 @@
+"""Read the numbers of a definition as exact decimals: counts, amounts, weights and grades.
+
+Like ``values``, readers raise ValueError, or Remedy where more can be said.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from micromasters_plugin.programs.definition.document import Value
+from micromasters_plugin.programs.definition.values import Remedy, scalar_text
+
+#: Grades are compared after rounding to this many places, so a finer bar could not be met as written.
+GRADE_PLACES = 4
+#: More would be a slip of the pen, and could leave the exact arithmetic of composites.
+MAX_DIGITS = 12
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def read_number(value: Value) -> Decimal:
+    """Return the exact decimal that was written: no quotes, no exponent, at most 12 digits."""
+    text = scalar_text(value)
+    if not value.is_plain or not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS:
+        raise ValueError
+    return Decimal(text)
+
+
+def read_positive(value: Value) -> Decimal:
+    """Return a number above 0."""
+    number = read_number(value)
+    if number <= 0:
+        raise ValueError
+    return number
+
+
+def read_share(value: Value) -> Decimal:
+    """Return a number above 0 and below 1; a percentage is answered with the share it means."""
+    share = read_ratio(value)
+    if not 0 < share < 1:
+        raise ValueError
+    return share
+
+
+def read_amount(value: Value) -> Decimal:
+    """Return a number of 0 or more."""
+    number = read_number(value)
+    if number.is_signed():
+        raise ValueError
+    return number
+
+
+def read_ratio(value: Value) -> Decimal:
+    """Return a grade from 0 to 1 with at most 4 places; a percentage is answered with the ratio it means."""
+    text = scalar_text(value)
+    percent = text.removesuffix("%")
+    if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
+        meant = Decimal(percent) / 100
+        if Decimal(1) < Decimal(percent) <= 100 or (percent != text and 0 <= meant <= 1):
+            raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(meant)}")
+    ratio = read_number(value)
+    if ratio.is_signed() or ratio > 1:
+        raise ValueError
+    if ratio != round(ratio, GRADE_PLACES):
+        raise Remedy(f"grades are compared with {GRADE_PLACES} places: write {round(ratio, GRADE_PLACES)}")
+    return ratio
+
+
+def read_passing_grade(value: Value) -> Decimal:
+    """Return a ratio above 0: a bar of 0 would be met by everybody whose grade was ever calculated."""
+    ratio = read_ratio(value)
+    if not ratio:
+        raise ValueError
+    return ratio
+
+
+def read_count(value: Value) -> int:
+    """Return a whole number of 1 or more."""
+    number = read_number(value)
+    if number < 1 or number != int(number):
+        raise ValueError
+    return int(number)
+
+
+def _with_two_places(ratio: Decimal) -> str:
+    return format(ratio if ratio != round(ratio, 2) else round(ratio, 2), "f")

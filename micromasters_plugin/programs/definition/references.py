@@ -1,0 +1,78 @@
+"""References of a definition that lead nowhere, round in a circle, or to too little.
+
+Programs that are not in the file are looked for by ``site``.
+"""
+
+from __future__ import annotations
+
+from graphlib import CycleError, TopologicalSorter
+
+from micromasters_plugin.programs.definition.document import Value
+from micromasters_plugin.programs.definition.fields import Section, items, suggest
+from micromasters_plugin.programs.definition.schema import COURSES, Requirement
+
+
+def check_references(program: Section, requirements: list[Requirement]) -> None:
+    """Note every ``opens_after`` and unit that names nothing, and every unit that nobody could master."""
+    courses = [requirement for requirement in requirements if requirement.kind in COURSES]
+    others = {requirement.key: requirement.kind for requirement in requirements if requirement.kind not in COURSES}
+    _check_opens_after(courses, others)
+    _check_units(program, courses)
+
+
+def _check_opens_after(courses: list[Requirement], others: dict[str, str]) -> None:
+    keys = {course.key for course in courses if course.key}
+    is_any_unread = len(keys) < len(courses)
+    graph: dict[str, set[str]] = {}
+    for course in courses:
+        for item in items(course.section, "opens_after"):
+            name = str(item.text)
+            if name in keys:
+                graph.setdefault(course.key, set()).add(name)
+            elif name in others:
+                what = "a program" if others[name] == "program" else "a group"
+                item.refuse(f'"{name}" is {what}: name the courses and exams that come first')
+            elif not is_any_unread:  # else it may be meant, and that course's own problem is noted already
+                item.refuse(f'no course or exam has the key "{name}": {suggest(name, keys)}')
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle = error.args[1]
+        places = [course.section.places.get("opens_after") for course in courses if course.key in cycle]
+        message = f"a cycle ({' after '.join(reversed(cycle))}): none of them could ever open; remove one"
+        [place for place in places if place][-1].refuse(message)
+
+
+def _check_units(program: Section, courses: list[Requirement]) -> None:
+    units: tuple[Section, ...] = program.values.get("units", ())
+    taken: dict[str, Value] = {}
+    for unit in units:
+        if "key" in unit.values:
+            place = unit.places["key"]
+            first = taken.setdefault(unit.values["key"], place)
+            if first is not place:
+                place.refuse(f'the key "{place.text}" is taken on line {first.line}: write another')
+    covering: dict[str, set[str]] = {key: set() for key in taken}
+    for course in courses:
+        for item in items(course.section, "units"):
+            name = str(item.text)
+            if name in covering:
+                covering[name].add(str(course.section.places[course.kind].text))
+            elif not units:
+                item.refuse(f'no unit has the key "{name}": list it under "units:" at the top, or remove it here')
+            elif len(taken) == len(units):  # else it may be meant, and that unit's own problem is noted already
+                item.refuse(f'no unit has the key "{name}": {suggest(name, covering)}')
+    for unit in units:
+        _check_cover(unit, covering)
+
+
+def _check_cover(unit: Section, covering: dict[str, set[str]]) -> None:
+    key, needed = unit.values.get("key"), unit.values.get("courses", 1)
+    if key is None:
+        return
+    courses = len(covering[key])
+    if not courses:
+        unit.places["key"].refuse(f'no course covers it: add "units: [{key}]" to a course, or remove the unit')
+    elif needed > courses:
+        message = f"{needed} courses needed and {courses} cover it: write 1 to {courses}, or name it in more courses"
+        unit.places["courses"].refuse(message)

@@ -1,0 +1,131 @@
+"""Courses that several groups share: what their places have to agree on, and that the program can be earned at all.
+
+How a shared course counts for a learner is in ``domain``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import product
+from math import prod
+from typing import Any
+
+from micromasters_plugin.domain.definition import SharedCourses
+from micromasters_plugin.programs.definition.fields import Section
+from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
+
+#: The most steps to evaluate one learner of a program with shared courses, about a tenth of a second. It is the same on
+#: every machine; ``docs/reference/definition.rst`` publishes it.
+MAX_EVALUATION_STEPS = 100_000
+
+#: What decides which runs are meant and how they are graded, so that a course is the same wherever it is named.
+_AGREED = ("aliases", "runs", "final")
+
+
+def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> None:
+    """Note courses named twice in one group, or differently in two, and what can never be earned for sharing.
+
+    Args:
+        mode: what the definition says about shared courses; None: the default, once.
+    """
+    shared = _shared(root)
+    for found in shared.values():
+        _check_agreement([course for _, course in found])
+    if mode is SharedCourses.EACH or not shared:
+        return
+    ways = prod(map(len, shared.values()))
+    steps = ways * _size(root)
+    places = [course for found in shared.values() for _, course in found]
+    last = max(places, key=lambda course: course.section.place.node.start_mark.index)
+    place = last.section.places[last.kind]
+    if steps > MAX_EVALUATION_STEPS:
+        place.refuse(
+            f"the courses shared by {name_sharing_groups(root)} can be divided among them in {ways} ways, which makes "
+            f"{steps} steps to judge one learner; at most {MAX_EVALUATION_STEPS} may be: share fewer, or write "
+            '"shared_courses: each"'
+        )
+        return
+    divided = [[course for _, course in found] for found in shared.values()]
+    if not place.problems and not _can_be_earned(root, divided):  # an unreadable part may be the missing one
+        message = "each course counts for one group only, and then there are too few to earn the program"
+        place.refuse(f'{message}: list more courses, or write "shared_courses: each"')
+
+
+def name_sharing_groups(root: Requirement) -> str:
+    """Return the first ten groups that share courses, each with its line, as part of a sentence."""
+    lines = {group.section.place.line: group for found in _shared(root).values() for group, _ in found}
+    names = [f"{lines[line].key} (line {line})" for line in sorted(lines)]
+    if len(names) > 10:
+        names[10:] = [f"{len(names) - 10} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]]]:
+    """Map the name of each course in several places to (place, group) pairs; notes courses that a group names twice."""
+    places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
+    _collect(root, places)
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
+def _size(requirement: Requirement, depth: int = 1) -> int:
+    """Do the same as ``domain.definition.size_of`` for a tree that is not built yet."""
+    return depth + sum(_size(child, depth + 1) for child in requirement.children)
+
+
+def _collect(group: Requirement, places: defaultdict[str, list[tuple[Requirement, Requirement]]]) -> None:
+    in_group: dict[str, Requirement] = {}
+    for child in group.children:
+        name = child.section.values.get(child.kind) if child.kind in COURSES else None
+        if child.kind in GROUPS:
+            _collect(child, places)
+        elif name in in_group:
+            first = in_group[name].section.place.line
+            child.section.places[child.kind].refuse(
+                f"{name} is already named on line {first}: once in a group is enough"
+            )
+        elif name is not None:
+            in_group[name] = child
+            places[name].append((group, child))
+
+
+def _check_agreement(found: list[Requirement]) -> None:
+    first = found[0]
+    for other in found[1:]:
+        if other.kind != first.kind:
+            message = f"it is {_article(first.kind)} on line {first.section.place.line}: write the same here"
+            other.section.places[other.kind].refuse(message)
+        for name in _AGREED:
+            if _plain(first.section.values.get(name)) != _plain(other.section.values.get(name)):
+                message = f"another {name} than on line {first.section.place.line}: a shared course has the same"
+                other.section.places.get(name, other.section.place).refuse(message)
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind == "exam" else f"a {kind}"
+
+
+def _plain(value: Any) -> Any:
+    """Return a field's value without the places of its sections, to compare."""
+    if isinstance(value, Section):
+        return {name: _plain(each) for name, each in value.values.items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _can_be_earned(root: Requirement, shared: Sequence[Sequence[Requirement]]) -> bool:
+    for chosen in product(*shared):
+        kept = {id(course) for course in chosen}
+        left_out = {id(course) for found in shared for course in found} - kept
+        if _is_earned(root, left_out):
+            return True
+    return False
+
+
+def _is_earned(requirement: Requirement, left_out: set[int]) -> bool:
+    """Tell whether a learner with everything but the places ``left_out`` has earned ``requirement``."""
+    if requirement.kind not in GROUPS:
+        return id(requirement) not in left_out
+    earned = [_is_earned(child, left_out) for child in requirement.children]
+    if requirement.kind == "all_of":
+        return all(earned)
+    return sum(earned) >= requirement.section.values.get("at_least", 1)

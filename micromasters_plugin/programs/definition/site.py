@@ -1,0 +1,117 @@
+"""What a definition has to agree on with the other programs of a site: its key, its courses, the programs it requires.
+
+Which programs a site has is for the caller to say; here is no database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.texts import folded
+from micromasters_plugin.programs.definition.document import Value
+from micromasters_plugin.programs.definition.fields import Section, items
+from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The programs of a site: ``keys`` maps each key to its program's uuid.
+
+    ``required`` maps each program's uuid to the uuids of programs that any of its versions requires. ``versions`` maps
+    it to its versions in the order of import.
+    """
+
+    keys: Mapping[str, str]
+    required: Mapping[str, Set[str]]
+    versions: Mapping[str, Sequence[Program]] = field(default_factory=dict)
+
+
+def check_against_site(program: Section, site: Site) -> None:
+    """Note a key that another program has, a course that one writes otherwise, and a required program that cannot be.
+
+    A required program is refused where it is unknown, or requires this one in turn.
+    """
+    own = program.values.get("uuid")
+    _check_key(program, own, site)
+    written = _courses_of_others(own, site)
+    for requirement in _walk(program.values.get("requirements")):
+        if requirement.kind in COURSES:
+            _check_courses(requirement, written)
+        uuid = requirement.section.values.get("program")
+        if uuid is not None:
+            _check_required(requirement.section.places["program"], uuid, own, site)
+
+
+def _check_key(program: Section, own: str | None, site: Site) -> None:
+    key = program.values.get("key", "")
+    for other, taken in site.keys.items():
+        if taken == own or folded(other) != folded(key):
+            continue
+        if other == key:
+            program.places["key"].refuse(f"the key of another program ({taken}): choose another")
+        else:
+            message = f'differs from "{other}", the key of another program ({taken}), only in case or accents'
+            program.places["key"].refuse(f"{message}: choose another")
+
+
+def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]]:
+    """Map each course of the newest version of every other program, folded, to how it is written and that program."""
+    written: dict[str, tuple[str, str]] = {}
+    for uuid, versions in site.versions.items():
+        for course in versions[-1].courses() if uuid != own and versions else ():
+            final = course.final
+            names = (course.course, *course.aliases, *((final.course, *final.aliases) if final is not None else ()))
+            written |= {folded(name): (name, versions[-1].key) for name in names}
+    return written
+
+
+def _check_courses(requirement: Requirement, written: Mapping[str, tuple[str, str]]) -> None:
+    """Refuse a name that a database takes for another program's, so that runs would be ambiguous."""
+    section = requirement.section
+    places = [section.places.get(requirement.kind), *items(section, "aliases")]
+    final: Section | None = section.values.get("final")
+    if final is not None:
+        places += [final.places.get("course"), *items(final, "aliases")]
+    for place in places:
+        name, key = written.get(folded(str(place.text)), ("", "")) if place is not None else ("", "")
+        if place is not None and name and place.text != name:
+            message = f'differs from {name}, a course of the program "{key}", only in case or accents'
+            place.refuse(f"{message}: write it alike")
+
+
+def _check_required(place: Value, uuid: str, own: str | None, site: Site) -> None:
+    if uuid == own:
+        place.refuse("a program cannot require itself: name another program's uuid")
+    elif uuid not in site.required:
+        place.refuse("no program with this uuid was imported: import that one first, or mend the uuid")
+    elif own is not None and (path := _path(uuid, own, site.required)):
+        message = f"a cycle: that program requires this one ({' requires '.join([own, *path])})"
+        place.refuse(f"{message}; remove it here or there")
+
+
+def _walk(requirement: Requirement | None) -> Iterator[Requirement]:
+    if requirement is None:
+        return
+    if requirement.kind in PROGRAMS or requirement.kind in COURSES:
+        yield requirement
+    for child in requirement.children:
+        yield from _walk(child)
+
+
+def _path(start: str, goal: str, required: Mapping[str, Set[str]]) -> list[str]:
+    """Return a way from ``start`` to ``goal`` through what programs require, both included; [] without one."""
+    came_from: dict[str, str] = {start: ""}
+    waiting = [start]
+    while waiting:
+        uuid = waiting.pop(0)
+        if uuid == goal:
+            path = [goal]
+            while came_from[path[0]]:
+                path.insert(0, came_from[path[0]])
+            return path
+        for inner in sorted(required.get(uuid, frozenset()) - came_from.keys()):
+            came_from[inner] = uuid
+            waiting.append(inner)
+    return []

@@ -1,0 +1,59 @@
+"""Limit the steps to judge one learner, over all versions that may bind and all nested programs.
+
+``sharing`` limits the steps of one version. A version without shared courses counts no steps: it is judged
+once, however many courses it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from micromasters_plugin.domain.definition import Grandfathering, Program
+from micromasters_plugin.domain.steps import most_steps, ways_to_place
+from micromasters_plugin.programs.definition.fields import Section
+from micromasters_plugin.programs.definition.sharing import MAX_EVALUATION_STEPS, name_sharing_groups
+from micromasters_plugin.programs.definition.site import Site
+
+
+def check_steps(rules: Program, section: Section, site: Site) -> None:
+    """Note a problem if ``rules``, as the newest version on ``site``, make an evaluation too long.
+
+    If the most favourable version binds, the steps of all versions are added; else the version with the most steps
+    counts. The steps of required programs are added, at any depth. Programs that require this one are checked too.
+    """
+    versions = {**site.versions, rules.uuid: _with(rules, site.versions.get(rules.uuid, ()))}
+    concerned = [rules.uuid, *sorted(uuid for uuid in versions if rules.uuid in _below(uuid, versions))]
+    for uuid in concerned:
+        parts = {each: _steps_of(versions[each]) for each in (uuid, *sorted(_below(uuid, versions)))}
+        total = sum(parts.values())
+        if total > MAX_EVALUATION_STEPS and parts[rules.uuid]:
+            groups = name_sharing_groups(section.values["requirements"]) or "groups of an earlier version"
+            counted = [f"{versions[each][-1].key} {count}" for each, count in parts.items() if count]
+            section.places["requirements"].refuse(
+                f"the courses shared by {groups} take too many steps to judge one learner of {versions[uuid][-1].key}, "
+                f"all versions and programs concerned together: {total} ({', '.join(counted[:10])}), at most "
+                f'{MAX_EVALUATION_STEPS} may be: share fewer, or write "shared_courses: each"'
+            )
+            return
+
+
+def _with(rules: Program, stored: Sequence[Program]) -> Sequence[Program]:
+    return stored if stored and stored[-1] == rules else [*stored, rules]
+
+
+def _steps_of(versions: Sequence[Program]) -> int:
+    newest = sorted(versions, key=lambda version: version.effective_from)[-1]
+    each = [most_steps(version) for version in versions if ways_to_place(version) > 1]
+    return sum(each) if newest.grandfathering is Grandfathering.MOST_FAVOURABLE else max(each, default=0)
+
+
+def _below(uuid: str, versions: Mapping[str, Sequence[Program]]) -> set[str]:
+    """Return the other programs that any version requires, at any depth."""
+    found: set[str] = set()
+    waiting = [uuid]
+    while waiting:
+        for version in versions[waiting.pop()]:
+            inner = {node.program for node in version.nested()} & versions.keys() - found - {uuid}
+            found |= inner
+            waiting += inner
+    return found

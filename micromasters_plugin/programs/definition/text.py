@@ -1,0 +1,175 @@
+"""Write a program as a definition file that reads as the same program; defaults are left out.
+
+Comments are not the program's, so there are none: an export takes the imported file where that still says the same
+(see ``exporting``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from micromasters_plugin.domain.definition import (
+    AdmissionBar,
+    Course,
+    Final,
+    Group,
+    NestedProgram,
+    Pathway,
+    Program,
+    Split,
+    Unit,
+)
+from micromasters_plugin.programs.definition.json import decimal_text
+from micromasters_plugin.programs.definition.schema import SCHEMA, Composite, default_course_key, default_group_key
+
+#: One of the values a field of the file may have, or None where the field is left out.
+Written = Any
+
+
+def definition_text(program: Program) -> str:
+    """Return the YAML of a definition; ``parse_definition`` reads ``program`` from it again."""
+    return yaml.dump(
+        _without_gaps(_program(program)),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=1 << 20,  # a folded text would read as another
+    )
+
+
+def _program(program: Program) -> dict[str, Written]:
+    bars = Counter(course.passing_grade for course in program.courses())
+    bar = bars.most_common(1)[0][0] if bars else None
+    return {
+        "schema": SCHEMA,
+        "uuid": program.uuid,
+        "key": program.key,
+        "kind": program.kind,
+        "title": program.title,
+        "institution": program.institution,
+        "effective_from": _instant(program.effective_from),
+        "starts": _instant(program.starts),
+        "ends": _instant(program.ends),
+        "accent": program.accent,
+        "succeeds": program.succeeds,
+        "credit_modes": list(program.credit_modes) if program.credit_modes != ("verified",) else None,
+        "passing_grade": bar,
+        "letters": {band.letter: band.from_ratio for band in program.letters},
+        "grandfathering": program.grandfathering.value,
+        "drop_policy": program.drop_policy.value,
+        "shared_courses": program.shared_courses.value,
+        "price": None if program.price is None else {"amount": program.price, "currency": program.currency},
+        "effort": program.effort,
+        "admission": program.admission and _admission(program.admission),
+        "pathway": _pathway(program.pathway),
+        "units": [_unit(unit) for unit in program.units],
+        "requirements": _node(program.root, bar, ()),
+    }
+
+
+def _admission(bar: AdmissionBar) -> dict[str, Written]:
+    return {"composite": bar.composite, "credential": bar.credential}
+
+
+def _pathway(pathway: Pathway) -> dict[str, Written]:
+    return {"title": pathway.title, "worth": pathway.worth, "url": pathway.url}
+
+
+def _unit(unit: Unit) -> dict[str, Written]:
+    return {"key": unit.key, "title": unit.title, "courses": unit.courses}
+
+
+def _node(node: Any, bar: Decimal | None, positions: tuple[int, ...]) -> dict[str, Written]:
+    if isinstance(node, Course):
+        return _course(node, bar)
+    if isinstance(node, NestedProgram):
+        return {"program": node.program, "key": node.key, "title": node.title, "weight": node.weight}
+    return _group(node, bar, positions)
+
+
+def _group(group: Group, bar: Decimal | None, positions: tuple[int, ...]) -> dict[str, Written]:
+    children = [_node(child, bar, (*positions, index)) for index, child in enumerate(group.children)]
+    named = {
+        "key": group.key if group.key != default_group_key(positions) else None,
+        "title": group.title,
+    }
+    if group.at_least is None:
+        return {**named, "in_order": group.in_order or None, "all_of": children}
+    composite = Composite.ALL.value if group.composite_of_all else None
+    return {**named, "composite": composite, "at_least": group.at_least, "of": children}
+
+
+def _course(course: Course, bar: Decimal | None) -> dict[str, Written]:
+    return {
+        course.kind: course.course,
+        "key": course.key if course.key != default_course_key(course.course) else None,
+        "title": course.title if course.title != course.key else None,
+        "passing_grade": course.passing_grade if course.passing_grade != bar else None,
+        "weight": course.weight if course.weight != 1 else None,
+        "aliases": list(course.aliases),
+        "runs": list(course.runs),
+        "proctored": course.proctored if course.proctored != course.is_exam else None,
+        "embargo_until": _instant(course.embargo_until),
+        "opens_after": list(course.opens_after),
+        "units": list(course.units),
+        "final": course.final and _final(course.final),
+    }
+
+
+def _final(final: Final) -> dict[str, Written]:
+    return {
+        "course": final.course,
+        "aliases": list(final.aliases),
+        "runs": list(final.runs),
+        "passing_grade": final.passing_grade,
+        "proctored": final.proctored or None,
+        "carries_over": None if final.carries_over else False,
+        "splits": [_split(split) for split in final.splits],
+    }
+
+
+def _split(split: Split) -> dict[str, Written]:
+    return {"coursework": split.coursework, "final": split.final, "starts": _instant(split.starts)}
+
+
+def _instant(instant: datetime | None) -> Written:
+    """Return a date for the first instant of a day in UTC, else the instant as a text."""
+    if instant is None:
+        return None
+    utc = instant.astimezone(UTC)
+    return utc.date() if utc.time() == time() else utc.isoformat()
+
+
+def _without_gaps(value: Written) -> Written:
+    """Return ``value`` without fields that are left out: None, and texts, lists and mappings that are empty."""
+    if isinstance(value, dict):
+        kept = {name: _without_gaps(each) for name, each in value.items()}
+        return {name: each for name, each in kept.items() if each is not None and each not in ("", [], {})}
+    return [_without_gaps(each) for each in value] if isinstance(value, list) else value
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's writer with plain decimals, lists indented under their field, and no anchors."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_decimal(dumper: _Dumper, number: Decimal) -> yaml.Node:
+    """Write grades and shares with two places or more, other numbers with as few as they need."""
+    text = decimal_text(number)
+    if number >= 1:
+        text = text.rstrip("0").rstrip(".")
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'float' if '.' in text else 'int'}", text)
+
+
+_Dumper.add_representer(Decimal, _represent_decimal)

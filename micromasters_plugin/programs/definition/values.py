@@ -1,0 +1,240 @@
+"""Read single values of a definition: texts, names, dates, courses and lists of them; numbers are next door.
+
+Each reader returns the value or raises ValueError; where more can be said than what the field expects, it raises
+Remedy with what to write instead.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import CourseKey
+from opaque_keys.edx.locator import CourseLocator
+
+from micromasters_plugin.domain.definition import LetterBand
+from micromasters_plugin.domain.instants import EXPECTED, is_plausible
+from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
+from micromasters_plugin.programs.definition.document import Value
+
+T = TypeVar("T")
+Choice = TypeVar("Choice", bound=enum.StrEnum)
+
+#: The longest title, run key and address that the database keeps.
+MAX_TEXT = 255
+MAX_KEY = 64
+#: A letter grade: "A+", "Pass" or "Distinction" fit.
+MAX_LETTER = 16
+
+SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
+
+
+class Remedy(ValueError):
+    """A value is refused, and this is what to do about it."""
+
+
+def read_text(value: Value) -> str:
+    """Return a text of 1–255 characters; line breaks and runs of spaces become one space."""
+    text = " ".join(scalar_text(value).split())
+    if not text:
+        raise ValueError
+    if len(text) > MAX_TEXT:
+        raise Remedy(f"has {len(text)} characters: shorten it to {MAX_TEXT}")
+    # "\0" and half surrogates can be written in YAML, but no database takes them.
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        raise Remedy("holds a control character: remove it")
+    if (hidden := acts_on_surroundings(text)) is not None:
+        raise Remedy(f"holds U+{ord(hidden):04X}, which nobody sees and which may act on the text around it: remove it")
+    if has_piled_marks(text):
+        raise Remedy("has more than four marks on one letter, or one on none: remove them")
+    return text
+
+
+def read_slug(value: Value) -> str:
+    """Return letters, digits and single hyphens, at most 64."""
+    return _matching(value, SLUG, MAX_KEY)
+
+
+def read_program_key(value: Value) -> str:
+    """Return a slug that is no UUID, because commands and addresses accept a key or a UUID."""
+    key = read_slug(value)
+    try:
+        UUID(key)
+    except ValueError:
+        return key
+    raise Remedy("a key may not be a UUID: choose a short name, such as scm")
+
+
+def read_identifier(value: Value) -> str:
+    """Return letters, digits, hyphens and underscores, at most 64."""
+    return _matching(value, IDENTIFIER, MAX_KEY)
+
+
+def is_identifier(text: str) -> bool:
+    """Tell whether ``read_identifier`` would take ``text``."""
+    return len(text) <= MAX_KEY and IDENTIFIER.fullmatch(text) is not None
+
+
+def read_colour(value: Value) -> str:
+    """Return ``#rrggbb``."""
+    return _matching(value, re.compile("#[0-9A-Fa-f]{6}"), 7)
+
+
+def read_currency(value: Value) -> str:
+    """Return three capital letters (ISO 4217)."""
+    return _matching(value, re.compile("[A-Z]{3}"), 3)
+
+
+def read_uuid(value: Value) -> str:
+    """Return a UUID in its usual form, in lower case."""
+    text = scalar_text(value).lower()
+    if str(UUID(text)) != text:
+        raise ValueError
+    return text
+
+
+def read_url(value: Value) -> str:
+    """Return an absolute web address of at most 255 characters."""
+    text = read_text(value)
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
+        raise ValueError
+    return text
+
+
+def read_boolean(value: Value) -> bool:
+    """Return true or false, which are written so and without quotes."""
+    text = scalar_text(value)
+    if not value.is_plain or text not in ("true", "false"):
+        raise ValueError
+    return text == "true"
+
+
+def read_instant(value: Value) -> datetime:
+    """Return an ISO date (its first instant in UTC) or date and time (UTC unless it names an offset), in UTC."""
+    instant = datetime.fromisoformat(scalar_text(value))
+    try:
+        instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError as error:  # the first hours of year 1, the last of 9999
+        raise ValueError from error
+    if not is_plausible(instant):
+        raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
+    return instant
+
+
+def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:
+    """Return a reader of one of the enumeration's values."""
+    return lambda value: choices(scalar_text(value))
+
+
+def read_course(value: Value) -> str:
+    """Return ``ORG+NUMBER``; what may be in it is what a course run key may hold."""
+    text = scalar_text(value)
+    key = _course_key(f"course-v1:{text}+run")
+    if key is None or f"{key.org}+{key.course}" != text or len(text) > MAX_TEXT - 32:
+        raise ValueError
+    return text
+
+
+def read_course_run(value: Value) -> str:
+    """Return a course run key, of the old form too; libraries, branches and CCX runs are none."""
+    text = scalar_text(value)
+    if _course_key(text) is None or len(text) > MAX_TEXT:
+        raise ValueError
+    return text
+
+
+def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Value], tuple[T, ...]]:
+    """Return a reader of a list of one or more different items, ``expected`` being what each is."""
+
+    def read(value: Value) -> tuple[T, ...]:
+        entries = read_items(value, read_item, expected=expected)
+        seen: set[str | None] = set()
+        for item in value.items or ():
+            if item.text in seen:
+                item.refuse(f"{item} is in this list twice: keep one")
+            seen.add(item.text)
+        return entries
+
+    return read
+
+
+def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) -> tuple[T, ...]:
+    """Return what could be read of a list of one or more items; a wrong item is noted at its own place.
+
+    Raises:
+        ValueError: ``value`` is no list, or empty.
+    """
+    if not value.items:
+        raise ValueError
+    entries = []
+    for item in value.items:
+        if item.is_null:
+            item.refuse(f"has no value: expected {expected}; write one, or remove it")
+            continue
+        try:
+            entries.append(read_item(item))
+        except ValueError as error:
+            item.refuse(str(error) if isinstance(error, Remedy) else f"expected {expected}, not {item}")
+    return tuple(entries)
+
+
+def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tuple[LetterBand, ...]]:
+    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each from a lower grade than the one before."""
+
+    def read(value: Value) -> tuple[LetterBand, ...]:
+        if not value.entries:
+            raise ValueError
+        bands: list[LetterBand] = []
+        for name, grade in value.entries:
+            letter = (name.text or "").strip()
+            if not 1 <= len(letter) <= MAX_LETTER or not letter.isprintable():
+                name.refuse(f"expected a letter grade of 1 to {MAX_LETTER} characters, not {name}")
+                continue
+            if letter in (band.letter for band in bands):
+                name.refuse(f"the letter {letter} is written twice: keep one")
+            try:
+                from_ratio = read_ratio(grade)
+            except ValueError as error:
+                grade.refuse(str(error) if isinstance(error, Remedy) else f"expected a grade from 0 to 1, not {grade}")
+                continue
+            if bands and from_ratio >= bands[-1].from_ratio:
+                last = bands[-1]
+                grade.refuse(f"not below {last.letter} from {last.from_ratio}: list the letters from the best down")
+            bands.append(LetterBand(letter, from_ratio))
+        return tuple(bands)
+
+    return read
+
+
+def scalar_text(value: Value) -> str:
+    """Return the text of a scalar, ValueError for a list or mapping."""
+    if value.text is None:
+        raise ValueError
+    return value.text
+
+
+def _matching(value: Value, pattern: re.Pattern[str], longest: int) -> str:
+    text = scalar_text(value)
+    if len(text) > longest or not pattern.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _course_key(text: str) -> CourseLocator | None:
+    try:
+        key = CourseKey.from_string(text)
+    except InvalidKeyError:
+        return None
+    if type(key) is not CourseLocator or key.branch or key.version_guid:
+        return None
+    return key

@@ -1,0 +1,36 @@
+"""The learners of a program: whoever is enrolled in one of its runs, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.registry import family_of
+from micromasters_plugin.programs.runs import runs_of
+
+#: How many ids are read at once; a megabyte.
+PAGE = 20_000
+
+
+def learners_enrolled(program_id: int) -> Iterator[list[int]]:
+    """Yield ascending ids of people with an enrollment in any tracked run, in batches."""
+    return learners_of(runs_of_program(program_id))
+
+
+def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
+    """Yield ascending ids of people with an enrollment in any of ``runs``, in batches."""
+    return in_batches(lambda after: get_platform().learners_of(runs, after=after, limit=PAGE), after=-1)
+
+
+def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator[list[int]]:
+    """Cut pages of ids into batches: a database sorts all of a program's learners to find any page of them."""
+    size = app_settings.batch_size()
+    while page := following(after):
+        yield from (page[start : start + size] for start in range(0, len(page), size))
+        after = page[-1]
+
+
+def runs_of_program(program_id: int) -> list[str]:
+    """Return the runs of every version of the program and of the programs that it names."""
+    return list(runs_of(family_of(program_id).all_versions()))

@@ -1,0 +1,152 @@
+"""An explanation as the learner whom it concerns may read it, in the active language.
+
+It says nothing of results that are held back, of who decided by hand and why, or of ranks and admission bars not met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext, ngettext
+
+from micromasters_plugin.data import (
+    ExplainedAttempt,
+    ExplainedRequirement,
+    Explanation,
+    OverrideKind,
+    ProgramState,
+    Reason,
+)
+from micromasters_plugin.domain.overrides import in_force
+from micromasters_plugin.showing.explanation.reasons import say, say_day, say_ratio
+
+INDENT = "    "
+
+#: Reasons that tell nothing about a result: they may be given while it is held back.
+NO_RESULT = frozenset(
+    {
+        "embargoed",
+        "not_enrolled",
+        "mode_not_for_credit",
+        "certificate_invalidated",
+        "before_program",
+        "counts_elsewhere",
+    }
+)
+
+
+def tell_learner(explanation: Explanation) -> str:
+    """Return the explanation in sentences, a line for each requirement and attempt."""
+    return "\n".join(
+        (
+            gettext("%(program)s, as of %(date)s")
+            % {"program": explanation.program_title, "date": say_day(explanation.as_of)},
+            *_retired(explanation),
+            _progress(explanation),
+            *_state(explanation),
+            *_binding(explanation),
+            *(line for child in _shown(explanation.root) for line in _requirement(child, 0)),
+            *(
+                gettext("%(unit)s: %(earned)s of %(required)s courses earned")
+                % {"unit": unit.title, "earned": unit.earned_courses, "required": unit.required_courses}
+                for unit in explanation.units
+            ),
+        )
+    )
+
+
+def _shown(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
+    """The root's children, or the root itself where it is a choice that people must be told of."""
+    return (root,) if root.kind == "at_least" else root.children
+
+
+def _retired(explanation: Explanation) -> Iterator[str]:
+    if explanation.retired is not None:
+        yield gettext(
+            "This program was retired on %(date)s. Nothing new counts in it; what was earned before stays earned."
+        ) % {"date": say_day(explanation.retired)}
+
+
+def _progress(explanation: Explanation) -> str:
+    total = explanation.total_requirements
+    said = ngettext(
+        "%(earned)s of %(total)s requirement is earned.", "%(earned)s of %(total)s requirements are earned.", total
+    ) % {"earned": explanation.earned_requirements, "total": total}
+    if explanation.composite is None:
+        return said
+    composite = gettext("The composite grade so far is %(ratio)s.") % {"ratio": _graded(explanation)}
+    return f"{said} {composite}"
+
+
+def _state(explanation: Explanation) -> Iterator[str]:
+    if explanation.state is ProgramState.HELD:
+        yield gettext("The program’s staff hold the credential back while they look into a question.")
+    elif explanation.state is ProgramState.REVOKED:
+        yield gettext("The program’s staff have taken the credential back.")
+    elif explanation.state is ProgramState.AWARDED:
+        yield gettext("The program’s staff have awarded the credential.")
+    for override in in_force(explanation.overrides, explanation.as_of):
+        if override.expires is not None and override.kind is not OverrideKind.WAIVE:
+            yield gettext("That decision ends on %(date)s.") % {"date": say_day(override.expires)}
+
+
+def _binding(explanation: Explanation) -> Iterator[str]:
+    if explanation.bound_at is not None:
+        yield gettext("The rules that apply to you are those of your first enrollment, on %(date)s.") % {
+            "date": say_day(explanation.bound_at)
+        }
+
+
+def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:
+    lead = INDENT * depth
+    yield f"{lead}{requirement.title}: {_standing(requirement)}"
+    for reason in _sayable(requirement.own_reasons, requirement):
+        yield f"{lead}{INDENT}{say(reason)}"
+    for attempt in requirement.attempts:
+        yield f"{lead}{INDENT}{_attempt(attempt, requirement)}"
+    for final in requirement.finals:
+        yield f"{lead}{INDENT}{gettext('Final exam')}: {_attempt(final, requirement)}"
+    for child in requirement.children:
+        yield from _requirement(child, depth + 1)
+
+
+def _standing(requirement: ExplainedRequirement) -> str:
+    if requirement.children:
+        return gettext("%(earned)s earned, %(required)s needed") % {
+            "earned": sum(child.earned for child in requirement.children),
+            "required": requirement.required,
+        }
+    if not requirement.earned:
+        return gettext("not earned yet")
+    if requirement.ratio is None:
+        return gettext("earned")
+    return gettext("earned with %(ratio)s") % {"ratio": _graded(requirement)}
+
+
+def _attempt(explained: ExplainedAttempt, requirement: ExplainedRequirement) -> str:
+    verdict = explained.verdict
+    parts = [f"{verdict.course_run}:"]
+    if requirement.held_until is None and verdict.ratio is not None:
+        parts.append(gettext("grade %(ratio)s.") % {"ratio": say_ratio(verdict.ratio)})
+    if verdict.counts and verdict.reached is not None:
+        parts.append(gettext("Counts since %(date)s.") % {"date": say_day(verdict.reached)})
+    elif verdict.counts:
+        parts.append(gettext("Counts."))
+    else:
+        parts.append(gettext("Does not count."))
+    if verdict.counts and not explained.is_used:
+        parts.append(gettext("A better one is used."))
+    parts += [say(reason) for reason in _sayable(verdict.reasons, requirement)]
+    return " ".join(parts)
+
+
+def _sayable(reasons: tuple[Reason, ...], requirement: ExplainedRequirement) -> list[Reason]:
+    if requirement.held_until is None:
+        return list(reasons)
+    return [reason for reason in reasons if reason.code in NO_RESULT]
+
+
+def _graded(graded: Explanation | ExplainedRequirement) -> str:
+    ratio = graded.composite if isinstance(graded, Explanation) else graded.ratio
+    assert ratio is not None
+    return say_ratio(ratio) + (f" ({graded.letter})" if graded.letter else "")

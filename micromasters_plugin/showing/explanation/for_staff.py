@@ -1,0 +1,145 @@
+"""An explanation as staff read it: every node and attempt, reasons with their codes, decisions by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import translation
+
+from micromasters_plugin.data import ExplainedAttempt, ExplainedRequirement, Explanation, Override, Reason
+from micromasters_plugin.showing.explanation.reasons import say
+
+INDENT = "    "
+
+#: Why a version binds.
+BOUND_BY = {
+    "pinned": "by the first enrollment",
+    "latest": "as the one in force",
+    "most_favourable": "as the most favourable",
+}
+
+
+@translation.override("en")
+def tell_staff(explanation: Explanation) -> str:
+    """Return the whole trace as text, a line for each fact."""
+    return "\n".join(
+        (
+            f"{explanation.program_title} ({explanation.program_key}), learner {explanation.user_id},"
+            f" as of {_instant(explanation.as_of)}",
+            _binding(explanation),
+            _outcome(explanation),
+            _storage(explanation),
+            *(_override(override) for override in explanation.overrides),
+            *_requirement(explanation.root, 0),
+            *(
+                f"unit {unit.key}: {unit.earned_courses} of {unit.required_courses} courses"
+                for unit in explanation.units
+            ),
+        )
+    )
+
+
+def _binding(explanation: Explanation) -> str:
+    how = BOUND_BY[explanation.bound_by]
+    if explanation.bound_at is not None:
+        how += f" on {_instant(explanation.bound_at)}"
+    return f"version {explanation.version}, in force from {_instant(explanation.effective_from)}, binds {how}"
+
+
+def _outcome(explanation: Explanation) -> str:
+    parts = [
+        f"{explanation.state.value}: {explanation.earned_requirements} of {explanation.total_requirements} earned",
+        f"composite {explanation.composite if explanation.composite is not None else 'none'}"
+        + (f" ({explanation.letter})" if explanation.letter else ""),
+    ]
+    if explanation.admission_bar is not None:
+        parts.append(f"admission bar {explanation.admission_bar} {_admission(explanation, explanation.admission_bar)}")
+    if explanation.reevaluate_at is not None:
+        parts.append(f"may change on {_instant(explanation.reevaluate_at)}")
+    return ", ".join(parts)
+
+
+def _admission(explanation: Explanation, bar: Decimal) -> str:
+    if explanation.meets_admission_bar:
+        return "met"
+    is_reached = explanation.composite is not None and explanation.composite >= bar
+    return "reached by the composite, and not met without the credential" if is_reached else "not met"
+
+
+def _storage(explanation: Explanation) -> str:
+    if explanation.retired is not None:
+        shown = f"stays as evaluated {_instant(explanation.decided)}" if explanation.decided else "is nothing"
+        return f"retired on {_instant(explanation.retired)}: nobody is evaluated any more, and what pages show {shown}"
+    if explanation.decided is None:
+        return "never evaluated before: pages show nothing yet"
+    if explanation.is_current:
+        return f"what pages show was evaluated {_instant(explanation.decided)} from the same facts"
+    return f"what pages show was evaluated {_instant(explanation.decided)} from other facts; the next round replaces it"
+
+
+def _override(override: Override) -> str:
+    what = f"{override.kind.value} {override.requirement}".strip()
+    until = f" until {_instant(override.expires)}" if override.expires else ""
+    graded = f" with {override.ratio}" if override.ratio is not None else ""
+    return f"by hand: {what}{graded} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
+
+
+def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:
+    lead = INDENT * depth
+    mark = "x" if requirement.earned else " "
+    yield f"{lead}[{mark}] {requirement.key}: {', '.join(_facts(requirement))}{_because(requirement.own_reasons)}"
+    for attempt in requirement.attempts:
+        yield f"{lead}{INDENT}{_attempt(attempt)}"
+    for final in requirement.finals:
+        yield f"{lead}{INDENT}final {_attempt(final)}"
+    for child in requirement.children:
+        yield from _requirement(child, depth + 1)
+
+
+def _facts(requirement: ExplainedRequirement) -> Iterator[str]:
+    yield requirement.state.value
+    if requirement.children:
+        earned = sum(child.earned for child in requirement.children)
+        yield f"{earned} earned of {requirement.required} needed"
+    if requirement.version is not None:
+        yield f"version {requirement.version} of that program"
+    if requirement.ratio is not None:
+        yield f"{requirement.ratio}" + (f" ({requirement.letter})" if requirement.letter else "")
+    if requirement.passing_grade is not None:
+        yield f"passing grade {requirement.passing_grade}"
+    if requirement.enters_composite:
+        yield f"enters the composite with weight {requirement.weight}"
+    if requirement.held_until is not None:
+        yield f"results held back until {_instant(requirement.held_until)}"
+
+
+def _attempt(explained: ExplainedAttempt) -> str:
+    attempt, verdict = explained.attempt, explained.verdict
+    parts = [verdict.course_run]
+    if attempt.enrollment is None:
+        parts.append("no enrollment")
+    else:
+        parts.append(attempt.enrollment.mode + ("" if attempt.enrollment.is_active else ", left"))
+    parts.append("no grade" if verdict.ratio is None else f"{verdict.ratio}")
+    if attempt.platform_grade:
+        parts.append(f"the platform's number is {attempt.platform_grade}")
+    parts += [f"exam {exam.status.value}" for exam in attempt.exams]
+    if verdict.reached is not None:
+        seen = " as first seen" if attempt.bar_reached_seen else ""
+        parts.append(f"bar reached {_instant(verdict.reached)}{seen}")
+    if attempt.certificate_allowlisted:
+        parts.append("allowlisted on the platform")
+    outcome, role = ("counts", "used") if verdict.counts else ("does not count", "shown")
+    if explained.is_used:
+        outcome += f", {role}"
+    return f"{', '.join(parts)}: {outcome}{_because(verdict.reasons)}"
+
+
+def _because(reasons: tuple[Reason, ...]) -> str:
+    return "".join(f"; {say(reason)} ({reason.code})" for reason in reasons)
+
+
+def _instant(instant: datetime) -> str:
+    return instant.isoformat(sep=" ", timespec="minutes")

@@ -1,0 +1,154 @@
+"""Put together what an evaluation was given and what came out, node by node. Writes nothing, words nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from micromasters_plugin.data import (
+    AttemptVerdict,
+    ExplainedAttempt,
+    ExplainedRequirement,
+    Explanation,
+)
+from micromasters_plugin.domain.composite import letter_of, used
+from micromasters_plugin.domain.courses import Attempts
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
+from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.results import final_reasons
+from micromasters_plugin.domain.standing import NestedStandings
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.versions import pinned_at
+from micromasters_plugin.programs.registry import Version, family_of, find_program
+from micromasters_plugin.standings.evaluation import evaluate_learner
+from micromasters_plugin.standings.inputs import Inputs
+from micromasters_plugin.standings.stored import find_standing_by_uuid
+
+
+def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
+    """Return the trace of a fresh evaluation, and whether what is stored was given the same.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+        UnknownUserError: the platform has no such person.
+    """
+    program = find_program(uuid=program_uuid)
+    evaluation = evaluate_learner(program.id, user_id, now=now)
+    family = family_of(program.id)
+    stored = find_standing_by_uuid(program_uuid, user_id)
+    newest = family.versions[-1].rules
+    version, standing = evaluation.version, evaluation.standing
+    versions = {(each.rules.uuid, each.number): each for each in family.all_versions()}
+    trace = _trace(version, evaluation.inputs, standing, evaluation.nested, versions, now)
+    return Explanation(
+        program_key=version.rules.key,
+        program_title=version.rules.title,
+        user_id=user_id,
+        as_of=now,
+        version=version.number,
+        effective_from=version.rules.effective_from,
+        bound_by=newest.grandfathering.value,
+        bound_at=pinned_at(newest, evaluation.inputs.attempts),
+        decided=stored.evaluated if stored is not None else None,
+        is_current=stored is not None and stored.fingerprint == evaluation.fingerprint,
+        state=standing.state,
+        earned_requirements=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+        composite=standing.composite,
+        letter=letter_of(version.rules, standing.composite),
+        admission_bar=version.rules.admission.composite if version.rules.admission else None,
+        meets_admission_bar=standing.meets_admission_bar,
+        reevaluate_at=standing.reevaluate_at,
+        root=trace.requirement(version.rules.root, standing.root),
+        units=standing.units,
+        overrides=evaluation.inputs.overrides,
+        retired=program.retired,
+    )
+
+
+def _trace(
+    version: Version,
+    inputs: Inputs,
+    standing: Standing,
+    nested: NestedStandings,
+    versions: Mapping[tuple[str, int], Version],
+    now: datetime,
+) -> _Trace:
+    going_by = frozenset(verdict.key for verdict in used(version.rules.root, standing.root))
+    return _Trace(version, inputs, standing, nested, versions, now, going_by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """One program's evaluation, to be taken apart."""
+
+    version: Version
+    inputs: Inputs
+    standing: Standing
+    nested: NestedStandings
+    versions: Mapping[tuple[str, int], Version]
+    now: datetime
+    #: Keys of what the program goes by.
+    going_by: frozenset[str]
+
+    def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
+        rules = self.version.rules
+        attempts, finals = self._attempts(node, verdict) if isinstance(node, Course) else ((), ())
+        inner, inner_version = self._inside(node, verdict)
+        return ExplainedRequirement(
+            key=node.key,
+            kind=node.kind,
+            title=node.title,
+            earned=verdict.earned,
+            state=verdict.state,
+            reasons=verdict.reasons,
+            passing_grade=node.passing_grade if isinstance(node, Course) else None,
+            weight=verdict.weight,
+            ratio=verdict.ratio,
+            letter=letter_of(rules, verdict.ratio),
+            enters_composite=node.key in self.going_by,
+            held_until=node.held_until(self.now) if isinstance(node, Course) else None,
+            attempts=attempts,
+            finals=finals,
+            children=inner,
+            required=node.required if isinstance(node, Group) else len(inner),
+            version=inner_version,
+        )
+
+    def _inside(self, node: Node, verdict: RequirementVerdict) -> tuple[tuple[ExplainedRequirement, ...], int | None]:
+        """Return what is below ``node``; of a nested program its own requirements, and the version that binds there."""
+        if isinstance(node, Group):
+            pairs = zip(node.children, verdict.children, strict=True)
+            return tuple(self.requirement(*pair) for pair in pairs), None
+        if not isinstance(node, NestedProgram) or node.program not in self.nested:
+            return (), None
+        inputs = {uuid: (number, given) for uuid, number, _, given in self.inputs.nested}
+        number, given = inputs[node.program]
+        version, standing = self.versions[node.program, number], self.nested[node.program]
+        inner = _trace(version, given, standing, self.nested, self.versions, self.now)
+        return inner.requirement(version.rules.root, standing.root).children, version.number
+
+    def _attempts(
+        self, course: Course, verdict: RequirementVerdict
+    ) -> tuple[tuple[ExplainedAttempt, ...], tuple[ExplainedAttempt, ...]]:
+        """Return the attempts at ``course``, and those at its final."""
+        known = Attempts(self.inputs.attempts)
+        attempts = tuple(
+            ExplainedAttempt(known.by_run[judged.course_run], judged, judged.course_run == verdict.course_run)
+            for judged in verdict.attempts
+        )
+        if course.final is None:
+            return attempts, ()
+        finals = [
+            (attempt, final_reasons(self.version.rules, course.final, attempt)) for attempt in known.of(course.final)
+        ]
+        used_runs = {combine(course, each.attempt, finals).final_run for each in attempts if each.is_used}
+        return attempts, tuple(
+            ExplainedAttempt(
+                attempt,
+                AttemptVerdict(attempt.course_run, not reasons, attempt.ratio, reasons),
+                attempt.course_run in used_runs,
+            )
+            for attempt, reasons in finals
+        )

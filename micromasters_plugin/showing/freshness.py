@@ -1,0 +1,56 @@
+"""Tell cheaply whether what a learner was shown still holds. What is shown is put together in ``progress``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from micromasters_plugin.admissions.models import Candidate
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import Freshness
+from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.standings.models import Standing
+
+
+def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
+    """Return what the learner's page stands on at ``now``; the empty one where there is no program. One query.
+
+    Of who was never evaluated that is the version in force: the newest effective by then, before the first the first.
+    """
+    try:
+        uuid = UUID(program_uuid)
+    except ValueError:
+        return Freshness()
+    mine = {"user_id": user_id, "program": OuterRef("pk")}
+    standing = Standing.objects.filter(**mine)
+    credential = Credential.objects.filter(**mine).order_by("-issued", "-id")
+    candidate = Candidate.objects.filter(
+        user_id=user_id, cycle__program=OuterRef("pk"), cycle__is_default=True, meets_bar=True
+    )
+    versions = ProgramVersion.objects.filter(program=OuterRef("pk")).order_by("number")
+    in_force = versions.filter(effective_from__lte=now).reverse()
+    row = (
+        Program.objects.filter(uuid=uuid)
+        .annotate(
+            evaluated=Subquery(standing.values("evaluated")[:1]),
+            version=Coalesce(
+                Subquery(standing.values("version__number")[:1]),
+                Subquery(in_force.values("number")[:1]),
+                Subquery(versions.values("number")[:1]),
+            ),
+            credential_state=Subquery(credential.values("state")[:1]),
+            credential_since=Subquery(credential.values("state_date")[:1]),
+            is_candidate=Exists(standing.filter(meets_admission_bar=True)) & Exists(candidate),
+        )
+        .values_list("version", "retired", "evaluated", "credential_state", "credential_since", "is_candidate")
+        .first()
+    )
+    if row is None:
+        return Freshness()
+    version, retired, evaluated, state, since, is_candidate = row
+    if evaluated is None:
+        return Freshness(version, retired)
+    return Freshness(version, retired, evaluated, state or "", since, is_candidate)

@@ -1,0 +1,87 @@
+"""A learner's plan, put together from a fresh evaluation, the rules' answer and the runs that are open.
+
+What to take and how well is decided in ``domain/planner``; here each step gets its run and its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKind
+from micromasters_plugin.domain.definition import Course, matches_run
+from micromasters_plugin.domain.planner import plans
+from micromasters_plugin.domain.states import is_enrolled
+from micromasters_plugin.programs.registry import find_program, require_in_use
+from micromasters_plugin.programs.runs import display_runs, next_open_run
+from micromasters_plugin.showing.plan_cache import kept
+from micromasters_plugin.standings.evaluation import evaluate_learner
+
+
+def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal | None], now: datetime) -> list[Plan]:
+    """Return the easiest way to each target under the version that binds the learner; writes nothing to the database.
+
+    The first are worked out first. The learner is evaluated afresh; plans are kept while nothing changes.
+    """
+    program = find_program(uuid=program_uuid)
+    require_in_use(program)
+    now = now.astimezone(UTC)
+    evaluation = evaluate_learner(program.id, user_id, now=now)
+    rules, inputs = evaluation.version.rules, evaluation.inputs
+    courses = {course.key: course for course in rules.courses()}
+    runs = display_runs([name for course in courses.values() for name in (course.course, *course.aliases)])
+
+    def work_out() -> list[Plan]:
+        planned = plans(
+            rules,
+            inputs.attempts,
+            now=now,
+            composites=composites,
+            overrides=inputs.overrides,
+            nested=evaluation.nested,
+        )
+        return [
+            replace(
+                each,
+                steps=tuple(_dated(step, courses.get(step.key), inputs.attempts, runs, now) for step in each.steps),
+            )
+            for each in planned
+        ]
+
+    question = (rules, inputs, evaluation.standing, evaluation.nested, runs, tuple(composites))
+    instants = (
+        evaluation.standing.reevaluate_at,
+        rules.starts,
+        rules.ends,
+        *(attempt.run_end for attempt in inputs.attempts),
+        *(day for each in runs.values() for run in each for day in (run.end, run.enrollment_end, run.upgrade_deadline)),
+    )
+    return kept(question, work_out, instants=instants, now=now)
+
+
+def _dated(
+    step: PlanStep,
+    course: Course | None,
+    attempts: Sequence[Attempt],
+    runs: Mapping[str, Sequence[CourseRun]],
+    now: datetime,
+) -> PlanStep:
+    """The run that the learner is in, with its end; else the first that is open, with the last day to enter it."""
+    if course is None or step.least_ratio is None:
+        return step
+    mine = [
+        run for name in (course.course, *course.aliases) for run in runs.get(name, ()) if matches_run(course, run.key)
+    ]
+    if step.kind is StepKind.UNDER_WAY:
+        current = {attempt.course_run for attempt in attempts if is_enrolled(attempt)}
+        run = next((run for run in reversed(mine) if run.key in current), None)
+        return step if run is None else replace(step, course_run=run.key, deadline=run.upgrade_deadline or run.end)
+    run = next_open_run(mine, "", now)
+    return step if run is None else replace(step, course_run=run.key, deadline=_last_day(run))
+
+
+def _last_day(run: CourseRun) -> datetime | None:
+    """Whoever enters for credit must both enroll and upgrade in time."""
+    return min((day for day in (run.enrollment_end, run.upgrade_deadline) if day is not None), default=None)

@@ -1,0 +1,155 @@
+"""What importing a definition would change: everyone evaluated by the rules in force and by the file. Writes nothing.
+
+What changes in the rules' own words is in ``programs/definition/changes``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from micromasters_plugin.credentials.records import holders_among
+from micromasters_plugin.data import CompositeBin, DefinitionPreview, LearnerChange
+from micromasters_plugin.domain import definition
+from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.programs.importing import read_for_site
+from micromasters_plugin.programs.learners import learners_of
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import Version, family_with, versions_of
+from micromasters_plugin.programs.runs import runs_of
+from micromasters_plugin.standings.evaluation import Evaluation, compare_families
+
+#: Width of the composite's bins.
+BIN = Decimal("0.05")
+NAMED_AT_MOST = 100
+
+#: The id of the version that is not stored; the database's begin at 1.
+UNSTORED = 0
+
+
+def preview(
+    text: str, *, name: str, with_usernames: bool, now: datetime, tell_progress: Callable[[int], None]
+) -> DefinitionPreview:
+    """Evaluate everyone twice and count.
+
+    Args:
+        text: the definition file's content.
+        name: what the file is called where a problem concerns it as a whole.
+        with_usernames: for those who may see names.
+        now: the instant for which the answers hold.
+        tell_progress: called with the number of learners compared since it was last called.
+
+    Raises:
+        DefinitionError: an import would refuse the file.
+    """
+    rules = read_for_site(text, name=name)
+    program = Program.objects.filter(uuid=rules.uuid).first()
+    stored = versions_of(program.id) if program is not None else []
+    program_id = program.id if program is not None else UNSTORED
+    number = max((version.number for version in stored), default=0) + 1
+    newest = max(stored, key=lambda version: version.number, default=None)
+    counts = _Counts(program_id, with_usernames)
+    if newest is None or newest.rules != rules:
+        versions = _in_order([*stored, Version(UNSTORED, number, program_id, rules)])
+        after = family_with(program_id, versions)
+        families = [family_with(program_id, stored), after] if stored else [after]
+        for user_ids in learners_of(list(runs_of(after.all_versions()))):
+            counts.add(compare_families(families, user_ids, now=now))
+            tell_progress(len(user_ids))
+        return counts.result(rules, number)
+    return counts.result(rules, None)
+
+
+def _in_order(versions: list[Version]) -> list[Version]:
+    return sorted(versions, key=lambda version: (version.rules.effective_from, version.number))
+
+
+class _Counts:
+    """What has been compared so far; memory does not grow with the number of learners."""
+
+    def __init__(self, program_id: int, with_usernames: bool):
+        self._program_id = program_id
+        self._with_usernames = with_usernames
+        self._kinds: Counter[str] = Counter()
+        self._before: Counter[Decimal] = Counter()
+        self._after: Counter[Decimal] = Counter()
+        self._changes: list[LearnerChange] = []
+
+    def add(self, compared: Iterator[tuple[int, list[Evaluation] | Exception]]) -> None:
+        lost = []
+        for user_id, found in compared:
+            if isinstance(found, Exception):
+                self._kinds["failed"] += 1
+                continue
+            before, after = found[0] if len(found) > 1 else None, found[-1]
+            kind = _kind(before, after)
+            self._kinds[kind] += 1
+            self._count_one(before, after)
+            if kind == "lost":
+                lost.append(user_id)
+            if kind in ("gained", "lost") and len(self._changes) < NAMED_AT_MOST:
+                self._changes.append(self._change(user_id, before, after))
+        self._kinds["holders_lost"] += holders_among(self._program_id, lost)
+
+    def result(self, rules: definition.Program, version: int | None) -> DefinitionPreview:
+        bins = sorted(self._before.keys() | self._after.keys())
+        return DefinitionPreview(
+            program_key=rules.key,
+            version=version,
+            drop_policy=rules.drop_policy.value,
+            gained=self._kinds["gained"],
+            lost=self._kinds["lost"],
+            shifted=self._kinds["shifted"],
+            unchanged=self._kinds["unchanged"],
+            failed=self._kinds["failed"],
+            holders_lost=self._kinds["holders_lost"],
+            candidates_before=self._kinds["candidates_before"],
+            candidates_after=self._kinds["candidates_after"],
+            composites=tuple(CompositeBin(bin, bin + BIN, self._before[bin], self._after[bin]) for bin in bins),
+            changes=tuple(self._changes),
+        )
+
+    def _count_one(self, before: Evaluation | None, after: Evaluation) -> None:
+        for evaluation, bins, candidates in (
+            (before, self._before, "candidates_before"),
+            (after, self._after, "candidates_after"),
+        ):
+            if evaluation is None:
+                continue
+            self._kinds[candidates] += evaluation.standing.meets_admission_bar
+            if (composite := evaluation.standing.composite) is not None:
+                bins[min(composite // BIN * BIN, 1 - BIN)] += 1
+
+    def _change(self, user_id: int, before: Evaluation | None, after: Evaluation) -> LearnerChange:
+        return LearnerChange(
+            user_id=user_id,
+            username=get_platform().account(user_id).username if self._with_usernames else "",
+            is_gain=after.standing.earned,
+            earned_before=before.standing.earned_requirements if before else 0,
+            earned_after=after.standing.earned_requirements,
+            composite_before=before.standing.composite if before else None,
+            composite_after=after.standing.composite,
+        )
+
+
+def _kind(before: Evaluation | None, after: Evaluation) -> str:
+    """A program that is new gives, and takes nothing."""
+    had = before is not None and before.standing.earned
+    if had != after.standing.earned:
+        return "lost" if had else "gained"
+    if before is None:
+        return "unchanged"
+    return "unchanged" if _shown(before) == _shown(after) else "shifted"
+
+
+def _shown(evaluation: Evaluation) -> Sequence[object]:
+    standing = evaluation.standing
+    return (
+        standing.earned_requirements,
+        standing.total_requirements,
+        standing.composite,
+        standing.state,
+        standing.meets_admission_bar,
+    )

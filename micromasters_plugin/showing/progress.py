@@ -1,0 +1,222 @@
+"""One learner in one program, put together from standing, course runs, credential and candidacy, for people to see.
+
+Display data joins here; no verdict is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from micromasters_plugin.admissions.shortlist import is_candidate
+from micromasters_plugin.credentials.records import newest_record
+from micromasters_plugin.data import (
+    CourseRun,
+    LearnerProgress,
+    ProgramSummary,
+    RelatedProgress,
+    RequirementProgress,
+    RequirementState,
+)
+from micromasters_plugin.domain.definition import Course, NestedProgram, Node, Program, leaves, matches_run
+from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.programs.registry import Version, find_in_force
+from micromasters_plugin.programs.runs import display_runs, next_open_run
+from micromasters_plugin.standings.stored import OtherStanding, find_standings
+
+#: States of somebody who is in no run, so that every open one is a next run.
+JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
+
+#: ORG+NUMBER → runs, oldest start first
+Runs = Mapping[str, Sequence[CourseRun]]
+
+
+def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
+    """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
+
+    Nobody below the admission bar is looked up as a candidate. Who was never evaluated costs three: standing,
+    versions, runs.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+    """
+    stored, others = find_standings(program_uuid, user_id)
+    if stored is None:
+        return program_outline(program_uuid, course_run=course_run, now=now)
+    return _progress(
+        stored.version,
+        stored.standing,
+        as_of=stored.evaluated,
+        retired=stored.retired,
+        course_run=course_run,
+        now=now,
+        learner=user_id,
+        related=tuple(_related(stored.version.rules, others)),
+    )
+
+
+def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
+    """Return the program as somebody sees it who has not begun: nothing earned, nobody's data.
+
+    Two queries: versions, runs.
+
+    Raises:
+        UnknownProgramError: no program has that uuid.
+    """
+    version, retired = find_in_force(program_uuid, now)
+    return _progress(
+        version,
+        evaluate(version.rules, [], now=now),
+        as_of=None,
+        retired=retired,
+        course_run=course_run,
+        now=now,
+        learner=None,
+    )
+
+
+def summarise(rules: Program, *, retired: datetime | None = None) -> ProgramSummary:
+    """Return what lists and editors show of a program."""
+    return ProgramSummary(
+        uuid=rules.uuid,
+        key=rules.key,
+        kind=rules.kind,
+        title=rules.title,
+        institution=rules.institution,
+        accent=rules.accent,
+        courses=tuple(course.course for course in rules.courses()),
+        ends=rules.ends,
+        retired=retired,
+    )
+
+
+def _progress(
+    version: Version,
+    standing: Standing,
+    *,
+    as_of: datetime | None,
+    retired: datetime | None,
+    course_run: str,
+    now: datetime,
+    learner: int | None,
+    related: tuple[RelatedProgress, ...] = (),
+) -> LearnerProgress:
+    rules = version.rules
+    runs = display_runs([name for course in rules.courses() for name in (course.course, *course.aliases)])
+    return LearnerProgress(
+        program=summarise(rules, retired=retired),
+        as_of=as_of,
+        earned=standing.earned,
+        earned_requirements=standing.earned_requirements,
+        total_requirements=standing.total_requirements,
+        composite=standing.composite,
+        admission_bar=rules.admission.composite if rules.admission else None,
+        meets_admission_bar=standing.meets_admission_bar,
+        pathway_title=rules.pathway.title,
+        pathway_worth=rules.pathway.worth,
+        requirements=_requirements(rules, standing, runs, course_run, now),
+        credential=newest_record(learner, version.program_id) if learner is not None else None,
+        is_candidate=learner is not None and standing.meets_admission_bar and is_candidate(learner, version.program_id),
+        units=standing.units,
+        state=standing.state,
+        related=related,
+        version=version.number,
+    )
+
+
+def _related(rules: Program, others: Sequence[OtherStanding]) -> Iterator[RelatedProgress]:
+    """Yield the programs that succeed ``rules`` or are succeeded by it, out of those where the learner stands."""
+    for other in others:
+        is_successor = other.version.rules.succeeds == rules.uuid
+        if is_successor or rules.succeeds == other.version.rules.uuid:
+            yield RelatedProgress(
+                other.version.rules.title,
+                is_successor,
+                other.earned,
+                other.earned_requirements,
+                other.total_requirements,
+            )
+
+
+def _requirements(
+    rules: Program, standing: Standing, runs: Runs, this_run: str, now: datetime
+) -> tuple[RequirementProgress, ...]:
+    """The root's children, or the root itself where it is a choice that people must be told of."""
+    root = _requirement(rules.root, standing.root, runs, this_run, now)
+    return root.children if rules.root.at_least is None else (root,)
+
+
+def _requirement(
+    node: Node, verdict: RequirementVerdict, runs: Runs, this_run: str, now: datetime
+) -> RequirementProgress:
+    if isinstance(node, Course):
+        return _course(node, verdict, runs, this_run, now)
+    if isinstance(node, NestedProgram):
+        return _nested(node, verdict)
+    pairs = zip(node.children, verdict.children, strict=True)
+    return RequirementProgress(
+        key=node.key,
+        kind=node.kind,
+        title=node.title,
+        course="",
+        state=verdict.state,
+        reasons=verdict.reasons,
+        passing_grade=None,
+        weight=verdict.weight,
+        ratio=None,
+        counts=verdict.earned,
+        earned_on=verdict.earned_on,
+        is_this_course=any(isinstance(leaf, Course) and matches_run(leaf, this_run) for leaf in leaves(node)),
+        course_run=None,
+        next_run=None,
+        required=node.required,
+        earned_children=sum(child.earned for child in verdict.children),
+        children=tuple(_requirement(child, of_child, runs, this_run, now) for child, of_child in pairs),
+    )
+
+
+def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProgress:
+    """A program inside the program, as one row: its own display shows what is in it."""
+    return RequirementProgress(
+        key=node.key,
+        kind=node.kind,
+        title=node.title,
+        course="",
+        state=verdict.state,
+        reasons=verdict.reasons,
+        passing_grade=None,
+        weight=node.weight,
+        ratio=verdict.ratio,
+        counts=verdict.earned,
+        earned_on=verdict.earned_on,
+        is_this_course=False,
+        course_run=None,
+        next_run=None,
+        required=len(verdict.children),
+        earned_children=sum(child.earned for child in verdict.children),
+    )
+
+
+def _course(
+    course: Course, verdict: RequirementVerdict, runs: Runs, this_run: str, now: datetime
+) -> RequirementProgress:
+    mine = [
+        run for name in (course.course, *course.aliases) for run in runs.get(name, ()) if matches_run(course, run.key)
+    ]
+    return RequirementProgress(
+        key=course.key,
+        kind=course.kind,
+        title=course.title,
+        course=course.course,
+        state=verdict.state,
+        reasons=verdict.reasons,
+        passing_grade=course.passing_grade,
+        weight=course.weight,
+        ratio=verdict.ratio,
+        counts=verdict.earned,
+        earned_on=verdict.earned_on,
+        is_this_course=matches_run(course, this_run),
+        course_run=next((run for run in mine if run.key == verdict.course_run), None),
+        next_run=next_open_run(mine, verdict.course_run if verdict.state not in JOINABLE else "", now),
+    )

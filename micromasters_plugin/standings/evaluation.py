@@ -1,0 +1,224 @@
+"""Evaluate a list of learners in one program: re-read the truth, apply the rules. Writes nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from micromasters_plugin.data import Attempt, Override
+from micromasters_plugin.domain.standing import NestedStandings
+from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.versions import evaluate_bound
+from micromasters_plugin.failpoints import fail_point
+from micromasters_plugin.overrides.acts import Overrides, overrides_in_effect
+from micromasters_plugin.programs.registry import Family, Version, family_of
+from micromasters_plugin.standings import models
+from micromasters_plugin.standings.facts import Bar
+from micromasters_plugin.standings.inputs import Inputs, fingerprint_of
+from micromasters_plugin.standings.truth import Truth, read_truth
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What the rules say of one learner now, beside what was stored of them before (None: nothing).
+
+    ``nested`` holds the standings in the programs that this one names, by uuid.
+    """
+
+    user_id: int
+    version: Version
+    standing: Standing
+    inputs: Inputs
+    new_bars: list[Bar]
+    fingerprint: str
+    stored: models.Standing | None
+    nested: NestedStandings
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing that a stored standing depends on has changed since it was evaluated: it stands."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Of a stored standing, what tells whether it stands."""
+
+    fingerprint: str
+    reevaluate_at: datetime | None
+
+    def is_due(self, now: datetime) -> bool:
+        return self.reevaluate_at is not None and self.reevaluate_at <= now
+
+
+#: The evaluation of a learner, or the error that prevented it.
+Found = Evaluation | Unchanged | Exception
+
+#: learner id → the evaluation or the error
+Evaluations = dict[int, Found]
+
+
+def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
+    """Evaluate ``user_ids`` in a constant number of reads; one learner's failure is only that learner's.
+
+    Where reading for all together fails, each is read alone, so that a poisonous row stops nobody else. Nothing is
+    raised: where nobody can be evaluated, the program's definition being unreadable, that is each one's failure.
+    """
+    try:
+        return evaluate_together(program_id, user_ids, now=now)
+    except Exception as error:
+        if len(user_ids) == 1:
+            return {user_ids[0]: error}
+        log.warning("Program %s: reading %d learners together failed, going one by one", program_id, len(user_ids))
+        results: Evaluations = {}
+        for user_id in user_ids:
+            results.update(evaluate_learners(program_id, [user_id], now=now))
+        return results
+
+
+def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
+    """Do the same without a second try: an error of reading is raised.
+
+    An error in one learner's data is still only that learner's failure.
+    """
+    return _evaluate_together(family_of(program_id), user_ids, now)
+
+
+def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluation:
+    """Evaluate one learner from the truth, whatever was stored; ``stored`` is None.
+
+    Raises:
+        UnknownUserError: the platform has no such person.
+    """
+    family = family_of(program_id)
+    versions = family.all_versions()
+    overrides = overrides_in_effect({version.program_id for version in versions}, [user_id])
+    return _evaluate_one(user_id, family, read_truth(versions, [user_id]).with_bars([user_id]), overrides, now)
+
+
+def compare_families(
+    families: Sequence[Family], user_ids: Sequence[int], *, now: datetime
+) -> Iterator[tuple[int, list[Evaluation] | Exception]]:
+    """Yield each learner with their evaluation under every family, from one read of the truth.
+
+    Args:
+        families: of one program each, whose versions need not be stored; an unstored one has an id of its own.
+        user_ids: the learners.
+        now: the instant for which the answers hold.
+    """
+    versions = list({version.id: version for family in families for version in family.all_versions()}.values())
+    truth = read_truth(versions, user_ids).with_bars(user_ids)
+    truths = [replace(truth, bars_by_version={}, runs_by_program={}) for _ in families]
+    overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
+    for user_id in user_ids:
+        try:
+            yield (
+                user_id,
+                [
+                    _evaluate_one(user_id, family, own, overrides, now)
+                    for family, own in zip(families, truths, strict=True)
+                ],
+            )
+        except Exception as error:
+            yield user_id, error
+
+
+def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:
+    versions = family.all_versions()
+    truth = read_truth(versions, user_ids)
+    fail_point("facts-read")
+    rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
+    told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
+    known = {user_id: _Known(fingerprint, at) for user_id, fingerprint, at in told}
+    overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
+    unchanged = {
+        user_id
+        for user_id, each in known.items()
+        if user_id in truth.users
+        and each.fingerprint == _fingerprint(user_id, family, truth, overrides)
+        and not each.is_due(now)
+    }
+    if len(unchanged) < len(user_ids):
+        truth = truth.with_bars([user_id for user_id in user_ids if user_id not in unchanged])
+    results: Evaluations = {}
+    for user_id in user_ids:
+        try:
+            results[user_id] = (
+                Unchanged(user_id) if user_id in unchanged else _evaluate_one(user_id, family, truth, overrides, now)
+            )
+        except Exception as error:
+            results[user_id] = error
+    differing = [user_id for user_id in known if isinstance(results[user_id], Evaluation)]
+    if differing:
+        # What was given and came out is large, and its digests say whether it changed.
+        for row in rows.filter(user_id__in=differing).defer("verdict", "inputs"):
+            found = results[row.user_id]
+            assert isinstance(found, Evaluation)
+            results[row.user_id] = replace(found, stored=row)
+    return results
+
+
+def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Overrides) -> str:
+    programs = [versions[-1].program_id for versions in (*family.nested.values(), family.versions)]
+    version_ids = [version.id for version in family.all_versions()]
+    return fingerprint_of(user_id, truth, version_ids, [overrides.get((each, user_id), ()) for each in programs])
+
+
+def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrides, now: datetime) -> Evaluation:
+    """Nested programs first, inner ones before those that name them. ``stored`` is left for the caller to fill in."""
+    bars: list[Bar] = []
+    given = {
+        versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
+        for versions in (*family.nested.values(), family.versions)
+    }
+    standings: dict[str, Standing] = {}
+    inputs: dict[str, tuple[str, int, str, Inputs]] = {}
+    for uuid, versions in family.nested.items():
+        version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
+        standings[uuid], inputs[uuid] = standing, (uuid, version.number, version.digest, used)
+    version, standing, used = _bind(given[family.program_id], standings, inputs, now)
+    fingerprint = _fingerprint(user_id, family, truth, overrides)
+    return Evaluation(user_id, version, standing, used, bars, fingerprint, None, standings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What one program's evaluation of one learner is given: attempts for each version, and decisions by hand."""
+
+    attempts: list[tuple[Version, list[Attempt]]]
+    overrides: tuple[Override, ...]
+
+
+def _given(
+    user_id: int, versions: Sequence[Version], truth: Truth, overrides: Overrides, bars: list[Bar], now: datetime
+) -> _Given:
+    by_version = []
+    runs = truth.runs_of_program(versions)
+    for version in versions:
+        attempts, new_bars = truth.attempts_of(user_id, version, runs, now=now)
+        by_version.append((version, attempts))
+        bars.extend(new_bars)
+    return _Given(by_version, tuple(overrides.get((versions[-1].program_id, user_id), ())))
+
+
+def _bind(
+    given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
+) -> tuple[Version, Standing, Inputs]:
+    """Return the version of one program that binds the learner, the standing under it and what it was given."""
+    index, standing = evaluate_bound(
+        [version.rules for version, _ in given.attempts],
+        [attempts for _, attempts in given.attempts],
+        now=now,
+        overrides=given.overrides,
+        nested=standings,
+    )
+    version, attempts = given.attempts[index]
+    named = dict.fromkeys(node.program for node in version.rules.nested())
+    nested = tuple(inputs[uuid] for uuid in named if uuid in inputs)
+    return version, standing, Inputs(tuple(attempts), given.overrides, nested)

@@ -1,0 +1,57 @@
+"""Facts the platform does not keep: exam attempts of edx-exams, and when a program's bar was first reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.inbox.models import ExamEvent
+from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.standings.models import BarReached
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A program's bar in a course run, reached by a learner at ``reached``."""
+
+    user_id: int
+    course_run: str
+    bar: Decimal
+    reached: datetime
+
+
+def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
+    """Return the newest event of each exam, by learner and run: latest time, then event id, wins. One query."""
+    newest: dict[tuple[int, str, str], ExamAttempt] = {}
+    rows = ExamEvent.objects.filter(user_id__in=user_ids, course_run__in=runs).order_by("time", "event_id")
+    for row in rows:
+        newest[row.user_id, row.course_run, row.usage_key] = ExamAttempt(
+            row.usage_key, ExamStatus(row.status), row.time
+        )
+    attempts: dict[Pair, list[ExamAttempt]] = {}
+    for (user_id, run, _), attempt in newest.items():
+        attempts.setdefault((user_id, run), []).append(attempt)
+    return attempts
+
+
+def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int, str, Decimal], datetime]:
+    """Return when each learner was first seen at or above each bar. One query."""
+    rows = BarReached.objects.filter(user_id__in=user_ids, course_run__in=runs)
+    columns = ("user_id", "course_run", "bar", "reached")
+    return {(user_id, run, bar): reached for user_id, run, bar, reached in rows.values_list(*columns)}
+
+
+def record_bars(bars: Sequence[Bar]) -> None:
+    """Keep bars seen for the first time, in one statement of the caller's transaction; a date already kept stays.
+
+    In a fixed order, since two programs may share runs and bars, and two workers insert them at once.
+    """
+    rows = [
+        BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached)
+        for bar in sorted(bars, key=lambda bar: (bar.user_id, bar.course_run, bar.bar))
+    ]
+    if rows:
+        BarReached.objects.bulk_create(rows, ignore_conflicts=True)

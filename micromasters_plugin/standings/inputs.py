@@ -1,0 +1,89 @@
+"""All that the evaluation of one learner was given: stored with the standing and in the ledger, to decide again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from micromasters_plugin.data import Attempt, CourseRun, Override
+from micromasters_plugin.domain.standing import EVALUATOR, evaluate
+from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.programs.registry import Version
+from micromasters_plugin.standings.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Attempts with the dates of the binding version's bars, decisions by hand, and the same of each nested program.
+
+    ``nested`` holds (program's uuid, number of the version that binds the learner there, digest of its definition,
+    inputs).
+    """
+
+    attempts: tuple[Attempt, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    nested: tuple[tuple[str, int, str, Inputs], ...] = ()
+
+
+def decide_again(
+    version: Version, inputs: Inputs, versions: Mapping[tuple[str, int], Version], *, now: datetime
+) -> Standing:
+    """Return the standing that ``inputs`` give under ``version`` at ``now``.
+
+    Args:
+        version: the one that binds the learner.
+        inputs: what the evaluation was given.
+        versions: by program's uuid and number, those that ``inputs.nested`` names.
+        now: the instant of the decision.
+
+    Raises:
+        KeyError: ``versions`` lacks one.
+    """
+    standings = {
+        uuid: decide_again(versions[uuid, number], given, versions, now=now) for uuid, number, _, given in inputs.nested
+    }
+    return evaluate(version.rules, inputs.attempts, now=now, overrides=inputs.overrides, nested=standings)
+
+
+def fingerprint_of(
+    user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[Override]]
+) -> str:
+    """Return a digest of all that a learner's standing depends on but the clock.
+
+    When a bar was reached is no part of it: that is dated once, from what is.
+
+    Args:
+        user_id: the learner.
+        truth: read for the learner, among others; its runs in the order of ``programs.runs.runs_of``.
+        version_ids: of the program and of those that it names.
+        overrides: the learner's, in each of these programs.
+    """
+    told = [told for run in truth.runs.values() if (told := _told((user_id, run.key), run, truth)) is not None]
+    return hashlib.sha256(repr((EVALUATOR, version_ids, told, overrides)).encode()).hexdigest()
+
+
+def _told(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
+    """What is known of a learner in a run as plain values, of which a representation is made quickest."""
+    enrollment, grade, exams = truth.enrollments.get(pair), truth.grades.get(pair), truth.exams.get(pair)
+    if enrollment is None and grade is None and exams is None:
+        return None
+    certificate = truth.certificates.get(pair)
+    return (
+        run.key,
+        _seconds(run.start),
+        _seconds(run.end),
+        run.passing_grade and str(run.passing_grade),
+        enrollment and (enrollment.mode, enrollment.is_active, _seconds(enrollment.created)),
+        enrollment and [(change.mode, change.is_active, _seconds(change.time)) for change in enrollment.history],
+        grade and (grade.percent, grade.passed_course, _seconds(grade.passed_timestamp)),
+        bool(certificate and certificate.is_invalidated),
+        bool(certificate and certificate.is_allowlisted),
+        exams and sorted((exam.usage_key, exam.status.value, _seconds(exam.time)) for exam in exams),
+    )
+
+
+def _seconds(instant: datetime | None) -> float | None:
+    return None if instant is None else instant.timestamp()

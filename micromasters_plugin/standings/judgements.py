@@ -1,0 +1,81 @@
+"""Record what a person judged about a learner, so that only a further loss asks a person or a policy again.
+
+A judgement is plain JSON. It has the attempts, the decisions by hand, the version that read them, the time, and how
+often the program had dropped by then. ``credentials`` says who judges, and what follows from a further loss.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from micromasters_plugin.database.codec import Json
+from micromasters_plugin.domain.drops import lost_more
+from micromasters_plugin.domain.overrides import in_force
+from micromasters_plugin.programs.registry import family_of
+from micromasters_plugin.standings.inputs import Inputs, decide_again
+from micromasters_plugin.standings.snapshot import inputs_from_json, inputs_to_json
+from micromasters_plugin.standings.stored import StoredStanding
+
+
+def judgement_of(found: StoredStanding) -> Json | None:
+    """Return the judgement of a locked standing as it is now; None if the program is earned, so nothing is lost."""
+    if found.standing.earned:
+        return None
+    return {
+        "version": found.version.number,
+        "evaluated": found.evaluated.isoformat(),
+        "drops": found.drops,
+        "inputs": inputs_to_json(inputs_from_json(found.inputs)),
+    }
+
+
+def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
+    """Tell whether a locked standing that is not earned has lost more than was judged; True if nobody judged it.
+
+    A new drop after a recovery is a further loss. The same attempts and decisions are no further loss, whatever version
+    reads them. Changed ones are compared under the version that binds the learner now.
+
+    Raises:
+        UnreadableDefinitionError: a version of the program, or of one that it names, cannot be read.
+    """
+    if judgement is None or found.drops > judgement["drops"]:
+        return True
+    at = datetime.fromisoformat(judgement["evaluated"])
+    judged, present = inputs_from_json(judgement["inputs"]), inputs_from_json(found.inputs)
+    by_one_version = judgement["version"] == found.version.number
+    if _facts(judged, at, with_bars=by_one_version) == _facts(present, found.evaluated, with_bars=by_one_version):
+        return False
+    family = family_of(found.version.program_id).all_versions()
+    versions = {(version.rules.uuid, version.number): version for version in family}
+    before = decide_again(found.version, _as_bound_in(present, judged), versions, now=at)
+    return lost_more(
+        found.version.rules,
+        before,
+        found.standing,
+        decided_before=in_force(judged.overrides, at),
+        decided_after=in_force(present.overrides, found.evaluated),
+    )
+
+
+def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:
+    """Return the facts that do not depend on a version: without the versions that bind in nested programs.
+
+    ``with_bars`` False leaves out the dates on which bars were reached, for versions whose bars may differ.
+    """
+    attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
+    if not with_bars:
+        attempts = [replace(attempt, bar_reached=None, bar_reached_seen=False) for attempt in attempts]
+    nested = {uuid: _facts(inner, now, with_bars=with_bars) for uuid, *_, inner in inputs.nested}
+    return attempts, in_force(inputs.overrides, now), nested
+
+
+def _as_bound_in(present: Inputs, judged: Inputs) -> Inputs:
+    """Return the judged inputs with the versions that bind the learner now in nested programs."""
+    nested: list[Any] = []
+    now = {entry[0]: entry for entry in present.nested}
+    for entry in judged.nested:
+        uuid, *bound, inner = now.get(entry[0], entry)
+        nested.append((uuid, *bound, _as_bound_in(inner, entry[-1])))
+    return replace(judged, nested=tuple(nested))

@@ -1,0 +1,83 @@
+"""Decide again what a ledger says was decided, from the stored inputs and rules alone. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from micromasters_plugin.data import EntryKind, RecomputeReport
+from micromasters_plugin.domain.canonical import canonical
+from micromasters_plugin.domain.standing import EVALUATOR
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead
+from micromasters_plugin.ledger.payload import decision_payload, rules_named_in
+from micromasters_plugin.ledger.reading import read_object
+from micromasters_plugin.ledger.rows import entries_of
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.registry import Version
+from micromasters_plugin.programs.stored_definitions import family_versions
+from micromasters_plugin.standings.inputs import decide_again
+from micromasters_plugin.standings.snapshot import inputs_from_json, inputs_to_json
+
+KINDS = frozenset(kind.value for kind in EntryKind)
+
+#: The errors of reading a payload that no release wrote.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
+
+
+def recompute(program: Program) -> RecomputeReport:
+    """Evaluate the inputs of every decision again, under its rules and at its time, and compare what came out.
+
+    Compares only what this release's evaluator decided, and counts the decisions of other evaluators. Acts of people
+    are not decided again.
+
+    Raises:
+        UnreadableDefinitionError: one of the program's stored versions cannot be read.
+    """
+    head = LedgerHead.objects.filter(program_id=program.id).first()
+    versions = family_versions(str(program.uuid))
+    counts = {"recomputed": 0, "erased": 0, "older": 0, "newer": 0}
+    differences: list[str] = []
+    for entry in entries_of(program.id, up_to=head.seq if head else 0):
+        if entry.kind not in (*KINDS,):
+            counts["newer"] += 1
+            continue
+        if entry.kind != EntryKind.ERASURE and not entry.payload:
+            counts["erased"] += 1
+            continue
+        if entry.kind == EntryKind.DECISION:
+            outcome = _compare(entry, versions)
+            counts[outcome if outcome in counts else "recomputed"] += 1
+            if outcome not in counts:
+                differences.append(outcome)
+    return RecomputeReport(program.key, differences=tuple(differences), **counts)
+
+
+def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) -> str:
+    """Return the count to which an entry belongs, or a sentence about its difference."""
+    try:
+        stored = read_object(entry.payload)
+        evaluator = stored["evaluator"]
+        if evaluator != EVALUATOR:
+            return "older" if evaluator < EVALUATOR else "newer"
+        for complaint in _rules_that_differ(entry.seq, stored, versions):
+            return complaint
+        comes_out = _decide_again(entry, stored, versions)
+    except MALFORMED:
+        return f"entry {entry.seq} cannot be read"
+    return "recomputed" if comes_out == entry.payload else f"entry {entry.seq} comes out otherwise"
+
+
+def _rules_that_differ(seq: int, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> Iterator[str]:
+    for program, number, digest in rules_named_in(stored):
+        version = versions.get((program, number))
+        if version is None:
+            yield f"entry {seq} was decided by version {number}, which is not there"
+        elif version.digest != digest:
+            yield f"entry {seq} was decided by another definition of version {number} than the one that is stored"
+
+
+def _decide_again(entry: LedgerEntry, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> str:
+    version = versions[stored["program"], stored["version"]]
+    inputs = inputs_from_json(stored["inputs"])
+    payload = decision_payload(version, inputs_to_json(inputs), decide_again(version, inputs, versions, now=entry.time))
+    return canonical({**payload, "user_id": stored["user_id"]})

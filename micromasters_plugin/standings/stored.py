@@ -1,0 +1,104 @@
+"""Read stored standings, parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from micromasters_plugin.database.codec import Json
+from micromasters_plugin.database.prepared import Prepared
+from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.programs.models import ProgramVersion
+from micromasters_plugin.programs.registry import Version, parse_version, read_version
+from micromasters_plugin.standings import models
+from micromasters_plugin.standings.snapshot import standing_from_json
+
+#: The columns that a page shows. Whole model instances, each with its definition, would cost three times as much.
+_SHOWN = (
+    *("version_id", "version__created"),
+    *("earned", "earned_requirements", "total_requirements"),
+    *("verdict", "evaluated", "fingerprint", "program__retired"),
+)
+_rows = Prepared(models.Standing, lambda user_id: models.Standing.objects.filter(user_id=user_id).values_list(*_SHOWN))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStanding:
+    """A standing as last evaluated, with the version that binds the learner and the digest of what it was given.
+
+    ``retired`` is when the program was retired; ``find_standings`` reads it. ``lock_standings`` reads ``inputs``, in
+    plain JSON, and ``drops``, how often the learner earned the program and then lost it.
+    """
+
+    version: Version
+    standing: Standing
+    evaluated: datetime
+    fingerprint: str
+    retired: datetime | None = None
+    inputs: Json = field(default_factory=dict)
+    drops: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OtherStanding:
+    """How far a learner is in another program."""
+
+    version: Version
+    earned: bool
+    earned_requirements: int
+    total_requirements: int
+
+
+def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
+    """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
+    return lock_standings(program_id, [user_id]).get(user_id)
+
+
+def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
+    """Return the standings of several learners of a program by learner, locked by ascending one. Two queries.
+
+    A learner who was never evaluated is absent.
+    """
+    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
+    found = list(rows.order_by("user_id").defer("outcome"))
+    versions = ProgramVersion.objects.in_bulk({row.version_id for row in found})
+    return {row.user_id: _stored(row, parse_version(versions[row.version_id])) for row in found}
+
+
+def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
+    """Return the same by the program's uuid, unlocked. One query."""
+    return find_standings(program_uuid, user_id)[0]
+
+
+def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | None, list[OtherStanding]]:
+    """Return a learner's standing in a program, and how far they are in every other. One query.
+
+    None also for text that is no uuid.
+    """
+    try:
+        uuid = str(UUID(program_uuid))
+    except ValueError:
+        return None, []
+    found, others = None, []
+    for version_id, created, earned, earned_requirements, total, verdict, evaluated, fingerprint, retired in _rows(
+        user_id
+    ):
+        version = read_version(version_id, created)
+        if version.rules.uuid == uuid:
+            found = StoredStanding(version, standing_from_json(verdict), evaluated, fingerprint, retired)
+        else:
+            others.append(OtherStanding(version, earned, earned_requirements, total))
+    return found, others
+
+
+def _stored(row: models.Standing, version: Version) -> StoredStanding:
+    return StoredStanding(
+        version=version,
+        standing=standing_from_json(row.verdict),
+        evaluated=row.evaluated,
+        fingerprint=row.fingerprint,
+        inputs=row.inputs,
+        drops=row.drops,
+    )

@@ -1,0 +1,197 @@
+"""Read the truth for many learners at once and put it together as attempts. Writes nothing, judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
+from micromasters_plugin.domain.definition import Course, Final, Program, matches_run
+from micromasters_plugin.domain.finals import combine
+from micromasters_plugin.domain.grades import PLACES, ratio_from_float, told_apart
+from micromasters_plugin.domain.instants import clamped, is_plausible, plausible
+from micromasters_plugin.domain.results import final_reasons
+from micromasters_plugin.exceptions import UnknownUserError
+from micromasters_plugin.platform.port import Pair, get_platform
+from micromasters_plugin.programs.registry import Version
+from micromasters_plugin.programs.runs import runs_of, that_count
+from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
+
+#: (when, whether that is our observation, what to keep of it)
+_Reached = tuple[datetime | None, bool, list[Bar]]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What the platform and the facts say of a list of learners in the runs of one program.
+
+    Whose attempts are asked for needs ``with_bars`` first; who only is compared does not.
+    """
+
+    runs: dict[str, CourseRun]
+    users: set[int]
+    enrollments: dict[Pair, Enrollment]
+    grades: dict[Pair, Grade]
+    certificates: dict[Pair, CourseCertificate]
+    exams: dict[Pair, list[ExamAttempt]]
+    bars: dict[tuple[int, str, Decimal], datetime] = field(default_factory=dict)
+    bars_by_version: dict[int, dict[str, list[Decimal]]] = field(default_factory=dict)
+    runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
+
+    def with_bars(self, user_ids: Sequence[int]) -> Truth:
+        """Return the same with when these learners reached each bar. One query."""
+        return replace(self, bars=bars_reached(user_ids, list(self.runs)))
+
+    def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
+        """Return the runs of any of one program's ``versions``, without those of the programs that it names."""
+        program_id = versions[-1].program_id
+        if program_id not in self.runs_by_program:
+            self.runs_by_program[program_id] = list(that_count(versions, self.runs.values()))
+        return self.runs_by_program[program_id]
+
+    def attempts_of(
+        self, user_id: int, version: Version, runs: Iterable[CourseRun], *, now: datetime
+    ) -> tuple[list[Attempt], list[Bar]]:
+        """Return a learner's attempts in ``runs`` with the dates of a version's bars, and the bars seen first now.
+
+        Raises:
+            UnknownUserError: the platform has no such person.
+        """
+        if user_id not in self.users:
+            raise UnknownUserError(f"the platform has no user {user_id}")
+        bar_of = self._bars_of(version)
+        attempts: list[Attempt] = []
+        seen: list[Bar] = []
+        for run in runs:
+            pair = (user_id, run.key)
+            if pair in self.enrollments or pair in self.grades or pair in self.exams:
+                attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
+                attempts.append(attempt)
+                seen.extend(bar)
+        for course in version.rules.courses():
+            if course.final is not None:
+                seen.extend(self._date_combined(user_id, version.rules, course, attempts, now))
+        return attempts, seen
+
+    def _date_combined(
+        self, user_id: int, rules: Program, course: Course, attempts: list[Attempt], now: datetime
+    ) -> Iterator[Bar]:
+        """Date the coursework by when it reached the bar together with its final, in place."""
+        assert course.final is not None
+        finals = [
+            (final, final_reasons(rules, course.final, final))
+            for final in attempts
+            if matches_run(course.final, final.course_run)
+        ]
+        for index, attempt in enumerate(attempts):
+            if not matches_run(course, attempt.course_run):
+                continue
+            combined = combine(course, attempt, finals)
+            reached = None
+            if combined.ratio is not None and combined.ratio >= course.passing_grade:
+                pair = (user_id, attempt.course_run)
+                reached = self.bars.get((*pair, course.passing_grade))
+                if reached is None:
+                    graded = (self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run))
+                    reached = clamped(min(max(graded), now))
+                    yield Bar(*pair, course.passing_grade, reached)
+            attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
+
+    def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
+        """Map each run to the bars of its course, the highest first: two groups may name one course with two bars."""
+        bars = self.bars_by_version.get(version.id)
+        if bars is None:
+            asked = list(_bars_asked(version.rules))
+            bars = self.bars_by_version[version.id] = {
+                key: sorted({bar for place, bar in asked if matches_run(place, key)}, reverse=True) for key in self.runs
+            }
+        return bars
+
+    def _attempt(self, pair: Pair, run: CourseRun, bars: list[Decimal], now: datetime) -> tuple[Attempt, list[Bar]]:
+        grade = self.grades.get(pair)
+        certificate = self.certificates.get(pair)
+        ratio = ratio_from_float(grade.percent) if grade else None
+        reached: _Reached = (None, False, [])
+        bar = next((bar for bar in bars if ratio is not None and ratio >= bar), None)
+        if grade is not None and bar is not None:
+            reached = self._bar_reached(pair, run, grade, bar, now)
+        attempt = Attempt(
+            course_run=run.key,
+            run_start=run.start,
+            run_end=run.end,
+            enrollment=_with_plausible_dates(self.enrollments.get(pair)),
+            ratio=ratio,
+            passed_course=bool(grade and grade.passed_course),
+            certificate_invalidated=bool(certificate and certificate.is_invalidated),
+            certificate_allowlisted=bool(certificate and certificate.is_allowlisted),
+            exams=tuple(
+                replace(exam, time=clamped(exam.time))
+                for exam in sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)
+            ),
+            bar_reached=reached[0],
+            bar_reached_seen=reached[1],
+            platform_grade=told_apart(grade.percent) if grade else "",
+        )
+        return attempt, reached[2]
+
+    def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _Reached:
+        """The platform's date where its bar is as high; else the date first kept; else, at first sight, the grade's."""
+        passed = plausible(grade.passed_timestamp)
+        if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
+            return passed, False, []
+        known = self.bars.get((*pair, bar))
+        if known is not None:
+            return known, True, []
+        reached = clamped(min(grade.modified, now))
+        return reached, True, [Bar(*pair, bar, reached)]
+
+
+def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
+    """Return the same; no page in another time zone could show the first or the last year."""
+    if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
+        return enrollment
+    history = tuple(replace(each, time=clamped(each.time)) for each in enrollment.history)
+    return replace(enrollment, created=clamped(enrollment.created), history=history)
+
+
+def _bars_asked(rules: Program) -> Iterator[tuple[Course | Final, Decimal]]:
+    """Yield which bar each grade is dated by; the coursework beside a final is dated by their sum.
+
+    A final that has no bar of its own is dated by its first grade above zero.
+    """
+    for course in rules.courses():
+        if course.final is None:
+            yield course, course.passing_grade
+        else:
+            yield course.final, course.final.passing_grade or PLACES
+
+
+def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
+    """Read all that the evaluation of ``user_ids`` needs but their bars, in a constant number of queries."""
+    platform = get_platform()
+    runs = runs_of(versions)
+    keys = list(runs)
+    exams = _newest_of_each_exam(platform.exam_attempts(user_ids, keys), exam_events(user_ids, keys))
+    return Truth(
+        runs=runs,
+        users=platform.existing_users(user_ids),
+        enrollments=platform.enrollments(user_ids, keys),
+        grades=platform.grades(user_ids, keys),
+        certificates=platform.certificates(user_ids, keys),
+        exams=exams,
+    )
+
+
+def _newest_of_each_exam(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
+    """Of two services that speak of one exam, the newer word counts."""
+    newest: dict[Pair, dict[str, ExamAttempt]] = {}
+    for source in sources:
+        for pair, attempts in source.items():
+            exams = newest.setdefault(pair, {})
+            for attempt in attempts:
+                known = exams.get(attempt.usage_key)
+                if known is None or known.time <= attempt.time:
+                    exams[attempt.usage_key] = attempt
+    return {pair: list(exams.values()) for pair, exams in newest.items()}

@@ -1,0 +1,70 @@
+"""Store what a course team's page shows in one week: counts of a course run's learners in a program.
+
+All looks of a week show the same stored numbers, whatever the learners did since. Numbers without noise are not stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Subquery
+
+from micromasters_plugin.exceptions import UnknownProgramError
+from micromasters_plugin.programs.models import ProgramVersion, TrackedRun
+from micromasters_plugin.programs.registry import Version, parse_version
+from micromasters_plugin.standings.models import WeeklyCounts
+
+#: Cell → the number shown for it; None below ten.
+Counts = dict[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """A program's versions, oldest first, with what is known of a course run; ``counts`` is None before the first look.
+
+    ``title`` is None for a run that was never read; ``url`` is "" where the platform gives none.
+    """
+
+    program_id: int
+    versions: list[Version]
+    title: str | None
+    url: str
+    counts: Counts | None
+
+
+def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
+    """Return all that the page needs except new counts. One query.
+
+    Raises:
+        UnknownProgramError: there is no such program, or the uuid is not one.
+        UnreadableDefinitionError: one of its versions cannot be read.
+    """
+    try:
+        uuid = UUID(program_uuid)
+    except ValueError:
+        raise UnknownProgramError(f"no program {program_uuid!r}") from None
+    stored = WeeklyCounts.objects.filter(program__uuid=uuid, course_run=course_run, week=week)
+    run = TrackedRun.objects.filter(run_key=course_run)
+    rows = ProgramVersion.objects.filter(program__uuid=uuid).order_by("effective_from", "number")
+    rows = rows.annotate(
+        counts=Subquery(stored.values("counts")[:1]),
+        run_title=Subquery(run.values("title")[:1]),
+        run_url=Subquery(run.values("url")[:1]),
+    )
+    found = list(rows)
+    if not found:
+        raise UnknownProgramError(f"no program {program_uuid!r}")
+    first: Any = found[0]
+    versions = [parse_version(row) for row in found]
+    return CoursePage(first.program_id, versions, first.run_title, first.run_url or "", first.counts)
+
+
+def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
+    """Store the week's counts unless another request did so first; returns the stored ones. Two queries."""
+    row = WeeklyCounts(program_id=program_id, course_run=course_run, week=week, counts=counts)
+    WeeklyCounts.objects.bulk_create([row], ignore_conflicts=True)
+    stored = WeeklyCounts.objects.filter(program_id=program_id, course_run=course_run, week=week)
+    return stored.values_list("counts", flat=True).get()

@@ -1,0 +1,43 @@
+"""A long list of requirements, shortened to what asks for attention. The table that opens has them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from micromasters_xblock.page.rows import Group, Row
+
+#: Requirements from which on a list is long.
+LONG_LIST = 20
+#: So many of those that are not begun stay in a long list: the first.
+NEXT = 3
+SETTLED = frozenset({"earned", "waived"})
+UNTOUCHED = frozenset({"open", "lock"})
+
+
+def fold(items: Sequence[Row | Group], number: int) -> tuple[Row | Group, ...]:
+    """Return ``items``, of which ``number`` are rows: of a long list this course, what is under way and what is next.
+
+    Groups stay, with their headings.
+    """
+    if number < LONG_LIST:
+        return tuple(items)
+    untouched = [row for row in _rows(items) if row.words.mark in UNTOUCHED and not row.grade]
+    hidden = {id(row) for row in _rows(items) if row.words.mark in SETTLED}.union(map(id, untouched[NEXT:]))
+    return _without(items, hidden)
+
+
+def _rows(items: Sequence[Row | Group]) -> Iterator[Row]:
+    for item in items:
+        if isinstance(item, Group):
+            yield from _rows(item.items)
+        else:
+            yield item
+
+
+def _without(items: Sequence[Row | Group], hidden: set[int]) -> tuple[Row | Group, ...]:
+    return tuple(
+        replace(item, items=_without(item.items, hidden)) if isinstance(item, Group) else item
+        for item in items
+        if isinstance(item, Group) or item.is_this_course or id(item) not in hidden
+    )

@@ -1,0 +1,56 @@
+"""Whether a page that was sent still holds: its ETag, and the next instant at which its words change by themselves."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.page.plan import leaves
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import Freshness, LearnerProgress, RequirementProgress
+
+#: An entity tag of ours, strong or weakened by a proxy that compresses.
+ETAG = re.compile(r'"([0-9a-f]{32})-(\d+)"')
+
+
+def etag_of(freshness: Freshness, *, shown: Iterable[str], changes: datetime | None) -> str:
+    """Return the entity tag of a page: what it stands on and shows, and until when (0: for good)."""
+    until = int(changes.timestamp()) if changes else 0
+    return f'"{_digest(freshness, shown)}-{until}"'
+
+
+def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now: datetime) -> bool:
+    """Tell whether a tag in the header If-None-Match names a page that would come out alike at ``now``."""
+    digest = _digest(freshness, shown)
+    return any(
+        known == digest and (until == "0" or now.timestamp() < int(until)) for known, until in ETAG.findall(header)
+    )
+
+
+def next_change(progress: LearnerProgress, now: datetime) -> datetime | None:
+    """Return the first instant after ``now`` that a shown date passes, or None."""
+    instants = (instant for leaf in leaves(progress.requirements) for instant in _instants(leaf))
+    return min((instant for instant in instants if instant > now), default=None)
+
+
+def _instants(requirement: RequirementProgress) -> Iterator[datetime]:
+    for run in (requirement.course_run, requirement.next_run):
+        if run is not None:
+            dates = (run.start, run.end, run.enrollment_end, run.upgrade_deadline)
+            yield from (date for date in dates if date is not None)
+    for reason in requirement.reasons:
+        if reason.value("until"):
+            yield datetime.fromisoformat(reason.value("until"))
+
+
+def _digest(freshness: Freshness, shown: Iterable[str]) -> str:
+    parts = (
+        *map(str, astuple(freshness)),
+        *shown,
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,186 @@
+"""A learner's progress as the templates print it: strings and percentages, nothing left to decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.page.folding import fold
+from micromasters_xblock.page.outcome import Line, outcome_lines, related_lines, retired_lines
+from micromasters_xblock.page.picture import Picture, TableRow, draw, table_rows
+from micromasters_xblock.page.plan import Step, first_step, leaves, next_steps
+from micromasters_xblock.page.rows import Bar, Group, Row, learner_item, outline_item, percent
+from micromasters_xblock.page.target import Answer, Target, target_of
+from micromasters_xblock.page.this_course import this_course
+from micromasters_xblock.page.units import Unit, describe_unit
+from micromasters_xblock.visibility import Shown, without_grades
+from micromasters_xblock.words.reader import Reader
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress, ProgramSummary
+
+ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """The weighted mean so far."""
+
+    figure: str
+    bar: Bar
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that is shown; in an outline ``count`` and what follows are empty.
+
+    ``here`` is this course's row, where no list is there to show it; ``answer`` is to a target sent.
+    """
+
+    accent: str
+    origin: str
+    title: str
+    is_outline: bool
+    shown: Shown
+    bar_key: str
+    items: tuple[Row | Group, ...]
+    begin: Step | None
+    steps: tuple[Step, ...]
+    pathway_title: str
+    pathway_worth: str
+    count: str = ""
+    this_course: str = ""
+    here: Row | None = None
+    lines: tuple[Line, ...] = ()
+    composite: Composite | None = None
+    as_of: str = ""
+    picture: Picture | None = None
+    table: tuple[TableRow, ...] = ()
+    units: tuple[Unit, ...] = ()
+    is_folded: bool = False
+    target: Target | None = None
+    answer: Answer | None = None
+
+    @property
+    def is_table_only(self) -> bool:
+        """Tell whether some requirements, or all, are in the table alone: it then says all that is to be said."""
+        return self.shown.is_compact or self.is_folded
+
+
+def outline_page(
+    progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
+) -> Page:
+    """Return what anybody may see: the program, its requirements, what it leads to and how to begin."""
+    shown = _shown_of(progress, shown)
+    return replace(
+        _frame(progress, heading=heading, reader=reader, shown=shown),
+        items=tuple(outline_item(requirement, now=now, reader=reader) for requirement in progress.requirements),
+        begin=first_step(progress, now=now, reader=reader) if shown.plan else None,
+        lines=tuple(retired_lines(progress.program, reader=reader)),
+    )
+
+
+def progress_page(
+    progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
+) -> Page:
+    """Return what one learner sees of their own progress."""
+    shown = _shown_of(progress, shown)
+    visible = progress if shown.grades else without_grades(progress)
+    items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in visible.requirements)
+    table = tuple(table_rows(items))
+    listed = fold(items, len(table))
+    has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
+    # The plan knows the grades also where they are not shown: it asks for none that is there already.
+    plan = progress if shown.grades else replace(progress, composite=None)
+    return replace(
+        _frame(progress, heading=heading, reader=reader, shown=shown),
+        is_outline=False,
+        items=listed,
+        is_folded=listed != items,
+        begin=None if has_begun or not shown.plan else first_step(progress, now=now, reader=reader),
+        steps=tuple(next_steps(plan, now=now, reader=reader)) if shown.plan else (),
+        count=reader.ngettext(
+            "%(earned)s of %(number)s requirement earned",
+            "%(earned)s of %(number)s requirements earned",
+            progress.total_requirements,
+            earned=str(progress.earned_requirements),
+        ),
+        this_course=this_course(visible, now=now, reader=reader, shown=shown),
+        here=next((each.row for each in table if each.row.is_this_course), None) if shown.is_compact else None,
+        lines=(
+            *retired_lines(progress.program, reader=reader),
+            *(outcome_lines(visible, reader=reader) if shown.certificate else ()),
+            *related_lines(progress, reader=reader),
+        ),
+        composite=_composite(visible, reader),
+        as_of=reader.gettext("Grades as of %(time)s", time=reader.minute(progress.as_of)) if progress.as_of else "",
+        picture=draw(visible.requirements, now=now),
+        table=table,
+        units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
+        # An answer would tell the grades that it stands on.
+        target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
+    )
+
+
+def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:
+    """Return what is shown: in a program that was retired there is nothing left to plan."""
+    shown = shown or Shown()
+    return shown if progress.program.retired is None else replace(shown, plan=False)
+
+
+def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:
+    """Return what both kinds of page have, without requirements and steps."""
+    return Page(
+        accent=_accent(progress.program),
+        origin=_origin(progress.program, heading, reader),
+        title=heading or progress.program.title,
+        is_outline=True,
+        shown=shown,
+        bar_key=_bar_key(progress, reader),
+        items=(),
+        begin=None,
+        steps=(),
+        pathway_title=progress.pathway_title if shown.pathway else "",
+        pathway_worth=progress.pathway_worth if shown.pathway else "",
+    )
+
+
+def _composite(progress: LearnerProgress, reader: Reader) -> Composite | None:
+    composite, bar = progress.composite, progress.admission_bar
+    if composite is None:
+        return None
+    detail = reader.gettext(
+        "From %(earned)s of %(total)s requirements.",
+        earned=str(progress.earned_requirements),
+        total=str(progress.total_requirements),
+    )
+    if bar is not None:
+        at_tick = reader.gettext("Admission bar %(bar)s, at the tick.", bar=reader.bar(bar))
+        detail = reader.sentences(at_tick, detail)
+    return Composite(reader.ratio(composite, bar=bar), Bar(percent(composite), percent(bar)), detail)
+
+
+def _bar_key(progress: LearnerProgress, reader: Reader) -> str:
+    """Say the passing grade that all requirements share; "" where they share none."""
+    bars = {course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None}
+    if len(bars) != 1:
+        return ""
+    return reader.gettext("Passing grade of the program: %(bar)s", bar=reader.bar(bars.pop()))
+
+
+def _origin(program: ProgramSummary, heading: str, reader: Reader) -> str:
+    kinds = {
+        "micromasters": reader.gettext("MicroMasters program"),
+        "xseries": reader.gettext("XSeries program"),
+    }
+    kind = kinds.get(program.kind, reader.gettext("Program"))
+    parts: Sequence[str] = (program.institution, kind, program.title if heading else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _accent(program: ProgramSummary) -> str:
+    return program.accent if ACCENT.fullmatch(program.accent) else ""

@@ -1,0 +1,127 @@
+"""The requirements as one strip: a segment for each that must be earned, in the program's order, and its table twin.
+
+The strip holds no text, so that it can be mirrored. Lengths are CSS percentages; what a row says is in ``rows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from micromasters_xblock.page.rows import Group, Row
+from micromasters_xblock.words import runs
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import RequirementProgress
+
+#: Between two segments, as a ratio of a segment's width.
+GAP = Decimal("0.08")
+#: What is not earned yet is never drawn as full.
+NEARLY_FULL = Decimal("0.9")
+WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
+
+
+class Segment(NamedTuple):
+    """One requirement: where it lies, how much of it is filled ("" for nothing), and its shape."""
+
+    x: str
+    width: str
+    fill: str
+    is_exam: bool
+    is_locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The segments that belong to one group."""
+
+    x1: str
+    x2: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The whole strip."""
+
+    segments: tuple[Segment, ...]
+    brackets: tuple[Bracket, ...]
+
+
+class TableRow(NamedTuple):
+    """A requirement in the table twin; ``group`` is its group's heading, or ""."""
+
+    group: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place to fill: one course, exam or nested program, or a place in a choice."""
+
+    filled: Decimal = Decimal(0)
+    is_exam: bool = False
+    is_locked: bool = False
+
+
+def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Picture:
+    """Return the strip of a learner's requirements, drawn from what is given: states without grades draw no grade."""
+    slots: list[_Slot] = []
+    spans: list[tuple[int, int]] = []
+    for requirement in requirements:
+        start = len(slots)
+        slots.extend(_slots(requirement, now))
+        if requirement.children:
+            spans.append((start, len(slots)))
+    width = Decimal(100) / (len(slots) + (len(slots) - 1) * GAP) if slots else Decimal(0)
+    step = width * (1 + GAP)
+    segments = tuple(
+        Segment(
+            x=_percent(step * number),
+            width=_percent(width),
+            fill=_percent(width * slot.filled) if slot.filled else "",
+            is_exam=slot.is_exam,
+            is_locked=slot.is_locked,
+        )
+        for number, slot in enumerate(slots)
+    )
+    brackets = tuple(Bracket(_percent(step * start), _percent(step * (end - 1) + width)) for start, end in spans)
+    return Picture(segments, brackets)
+
+
+def table_rows(items: Sequence[Row | Group], group: str = "") -> Iterator[TableRow]:
+    """Yield the rows of the table twin, in order."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from table_rows(item.items, item.heading)
+        else:
+            yield TableRow(group, item)
+
+
+def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
+    """As many slots as must be earned: of a choice those of the children that are furthest."""
+    if not requirement.children:
+        return [_Slot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
+    of_children = [_slots(child, now) for child in requirement.children]
+    if requirement.required < len(of_children):
+        whole = [_Slot(min((slot.filled for slot in slots), default=Decimal(0))) for slots in of_children]
+        return sorted(whole, key=lambda slot: -slot.filled)[: requirement.required]
+    return [slot for slots in of_children for slot in slots]
+
+
+def _filled(requirement: RequirementProgress, now: datetime) -> Decimal:
+    """How much of a segment is filled, 0–1: of a run that is over without having counted, nothing."""
+    state, ratio, bar = requirement.state.value, requirement.ratio, requirement.passing_grade
+    if state in ("earned", "waived"):
+        return Decimal(1)
+    if state in WAITING:
+        return NEARLY_FULL
+    if state == "in_progress" and ratio is not None and bar and not runs.has_ended(requirement.course_run, now):
+        return min(NEARLY_FULL, max(Decimal(0), ratio / bar))
+    return Decimal(0)
+
+
+def _percent(value: Decimal) -> str:
+    return f"{value:.2f}%"

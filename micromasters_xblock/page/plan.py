@@ -1,0 +1,132 @@
+"""What to do next: what the credential still needs, what the admission bar asks, where to begin.
+
+Says only what follows from the progress itself; it computes no scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.words import runs
+from micromasters_xblock.words.reader import Reader
+from micromasters_xblock.words.runs import Action
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress, RequirementProgress
+
+
+EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "exam_errored"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the plan: what for, and what."""
+
+    goal: str
+    detail: str
+    action: Action | None = None
+
+
+def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
+    """Return the steps in the order in which to read them; [] once the credential is earned or a person decided."""
+    if progress.earned or was_decided(progress):
+        return []
+    goal = reader.gettext("Credential:")
+    steps = [Step(goal, sentence) for sentence in _still_needed(progress.requirements, reader)]
+    bar, composite = progress.admission_bar, progress.composite
+    if bar is not None:
+        detail = reader.gettext("a composite of %(bar)s or more.", bar=reader.bar(bar))
+        if composite is not None:
+            detail = reader.gettext(
+                "a composite of %(bar)s or more; yours is %(composite)s so far.",
+                bar=reader.bar(bar),
+                composite=reader.ratio(composite, bar=bar),
+            )
+        steps.append(Step(reader.gettext("Admission bar:"), detail))
+    return steps
+
+
+def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> Step | None:
+    """Return where somebody who has nothing yet begins: the first course with a run to join, or None."""
+    for course in leaves(progress.requirements):
+        if course.state.value != "locked" and runs.can_join(course.next_run, now):
+            name = f"{course.key} {course.title}"
+            return Step(
+                reader.gettext("Begin with %(course)s.", course=name),
+                runs.next_run(course.next_run, now, reader),
+                runs.enroll(course.next_run, now, reader.gettext("See the course")),
+            )
+    return None
+
+
+def was_decided(progress: LearnerProgress) -> bool:
+    """Tell whether the credential is held back or was withdrawn: then nothing that the learner does comes next."""
+    credential = progress.credential
+    is_withdrawn = credential is not None and credential.state.value in ("suspended", "revoked")
+    return is_withdrawn or progress.state.value in ("held", "revoked")
+
+
+def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementProgress]:
+    """Yield the courses and exams below ``requirements``, in order."""
+    for requirement in requirements:
+        if requirement.children:
+            yield from leaves(requirement.children)
+        else:
+            yield requirement
+
+
+def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -> Iterator[str]:
+    """Yield a sentence for each passing grade still to be reached, for exams still to be verified, for open choices."""
+    by_bar: dict[Decimal | None, list[str]] = {}
+    exams: list[str] = []
+    choices: list[RequirementProgress] = []
+    _collect(requirements, by_bar, exams, choices)
+    for bar, keys in by_bar.items():
+        if bar is None:
+            yield reader.gettext("everything that %(programs)s asks for.", programs=reader.conjunction(keys))
+            continue
+        yield reader.ngettext(
+            "%(bar)s or more in %(courses)s.",
+            "%(bar)s or more in each of %(courses)s.",
+            len(keys),
+            bar=reader.bar(bar),
+            courses=reader.conjunction(keys),
+        )
+    if exams:
+        yield reader.gettext("the proctored exam verified in %(courses)s.", courses=reader.conjunction(exams))
+    for choice in choices:
+        open_keys = [child.key for child in choice.children if child.state.value not in ("earned", "waived")]
+        yield reader.gettext(
+            "%(count)s more of %(courses)s.",
+            count=str(choice.required - choice.earned_children),
+            courses=reader.conjunction(open_keys),
+        )
+
+
+def _collect(
+    requirements: Sequence[RequirementProgress],
+    by_bar: dict[Decimal | None, list[str]],
+    exams: list[str],
+    choices: list[RequirementProgress],
+) -> None:
+    for requirement in requirements:
+        if requirement.state.value in ("earned", "waived"):
+            continue
+        if _lacks_only_the_exam(requirement):
+            exams.append(requirement.key)
+        elif not requirement.children:
+            by_bar.setdefault(requirement.passing_grade, []).append(requirement.key)
+        elif requirement.required < len(requirement.children):
+            choices.append(requirement)
+        else:
+            _collect(requirement.children, by_bar, exams, choices)
+
+
+def _lacks_only_the_exam(requirement: RequirementProgress) -> bool:
+    """The grade is there; what is missing is that the proctored exam is taken, reviewed or repeated."""
+    bar, ratio = requirement.passing_grade, requirement.ratio
+    return requirement.state.value in EXAM_STATES and bar is not None and ratio is not None and ratio >= bar

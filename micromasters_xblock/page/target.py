@@ -1,0 +1,136 @@
+"""The target that a learner can set, and what reaching it takes, in words.
+
+The planner behind the gateway finds the way; what follows without a target is in ``plan``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.page.plan import leaves, was_decided
+from micromasters_xblock.words.reader import TWO_PLACES, Reader
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress, Plan, PlanStep
+
+HIGHEST = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The slider: composites from ``least`` to 1 by hundredths, standing at ``value``, as HTML writes numbers.
+
+    ``least_shown`` and ``most_shown`` are its ends as the reader's language writes them.
+    """
+
+    least: str
+    value: str
+    least_shown: str
+    most_shown: str
+
+    @property
+    def point(self) -> str:
+        """The decimal separator of the reader's language."""
+        return self.most_shown[1:-2]
+
+    @property
+    def stops(self) -> list[Decimal]:
+        """Return the slider's stops: from its start upwards, then from its start down."""
+        hundredths = range(int(Decimal(self.least) * 100), 101)
+        first = int(Decimal(self.value) * 100)
+        ordered = sorted(hundredths, key=lambda each: (each < first, abs(each - first)))
+        return [(Decimal(each) / 100).quantize(TWO_PLACES) for each in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One course of the way: its code, the least grade, and when."""
+
+    code: str
+    grade: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What reaching a target takes: a claim, what is needed, and what comes of it ("" where nothing is to be said)."""
+
+    claim: str
+    needs: tuple[Need, ...] = ()
+    outcome: str = ""
+
+    @property
+    def said(self) -> str:
+        """All of it in one line, for screen readers."""
+        needs = ", ".join(f"{need.code} {need.grade}" for need in self.needs)
+        return " ".join(part for part in (self.claim, needs) if part)
+
+
+def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
+    """Return the slider, at the admission bar where there is one; None where no target is left or a person decided."""
+    is_above = progress.admission_bar is None or progress.meets_admission_bar
+    if was_decided(progress) or (progress.earned and is_above):
+        return None
+    bars = [course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None]
+    least = min(bars, default=Decimal(0)).quantize(TWO_PLACES, ROUND_FLOOR)
+    wanted = (progress.admission_bar or least).quantize(TWO_PLACES, ROUND_CEILING)
+    return Target(
+        least=str(least),
+        value=str(min(max(wanted, least), HIGHEST)),
+        least_shown=reader.ratio(least),
+        most_shown=reader.ratio(HIGHEST),
+    )
+
+
+def answer_of(plan: Plan, *, reader: Reader) -> Answer:
+    """Return the plan for a composite in words. Needed grades are rounded up, as a learner aims at them."""
+    target = reader.bar(plan.composite_target or Decimal(0))
+    if plan.is_reached:
+        return Answer(
+            reader.gettext("You have this already: the credential with a composite of %(target)s.", target=target)
+        )
+    if not plan.is_worked_out:
+        return Answer(
+            reader.gettext("There are too many ways to %(target)s to find the easiest one here.", target=target),
+            outcome=reader.gettext("It may still be within reach: each course asks for the grade shown with it."),
+        )
+    if not plan.is_possible:
+        return Answer(_why_not({reason.code for reason in plan.reasons}, target, reader))
+    again = {reason.value("requirement") for reason in plan.reasons if reason.code == "retake"}
+    outcome = ""
+    if plan.composite is not None:
+        composite = reader.ratio(plan.composite, bar=plan.composite_target)
+        outcome = reader.gettext("With exactly these grades the composite is %(composite)s.", composite=composite)
+    return Answer(
+        reader.gettext("For the credential with a composite of %(target)s you need:", target=target),
+        tuple(_need(step, step.key in again, reader) for step in plan.steps if step.least_ratio is not None),
+        outcome,
+    )
+
+
+def _why_not(codes: set[str], target: str, reader: Reader) -> str:
+    if "after_program" in codes:
+        return reader.gettext("The program has ended: what is reached now does not count.")
+    if codes & {"held", "revoked"}:
+        return reader.gettext("The program’s staff have to decide about your credential first.")
+    return reader.gettext("No grades can bring the composite to %(target)s any more.", target=target)
+
+
+def _need(step: PlanStep, is_again: bool, reader: Reader) -> Need:
+    least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
+    grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
+    return Need(step.key, grade, reader.sentences(*_when(step, is_again, reader)))
+
+
+def _when(step: PlanStep, is_again: bool, reader: Reader) -> Iterator[str]:
+    if is_again:
+        yield reader.gettext("Taken again.")
+    if step.kind.value == "under_way":
+        yield reader.gettext("Under way.")
+    elif step.deadline is not None:
+        yield reader.gettext("Enter by %(date)s.", date=reader.last_day(step.deadline))
+    elif not step.course_run:
+        yield reader.gettext("No next run is announced yet.")

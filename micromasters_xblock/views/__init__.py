@@ -1,0 +1,1 @@
+"""The block's views and handlers: for learners, for authors in Studio, and as data for apps."""

@@ -1,0 +1,83 @@
+"""What the block's views stand on: who looks, in which language and course, and the chosen program's outline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.text import slugify
+from opaque_keys.edx.locator import CourseLocator
+from web_fragments.fragment import Fragment
+from xblock.core import XBlock
+
+from micromasters_xblock import gateway
+from micromasters_xblock.drawing.rendering import render, style_sheet
+from micromasters_xblock.fields import ProgressFieldsMixin
+from micromasters_xblock.page.page import Page, outline_page, progress_page
+from micromasters_xblock.page.specimens import specimen
+from micromasters_xblock.words.labels import progress_labels
+from micromasters_xblock.words.reader import Reader
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress
+
+
+class ProgramBlock(ProgressFieldsMixin, XBlock):
+    """A block with a program; its views are in the classes that extend it."""
+
+    def outline(self, now: datetime) -> Page:
+        """Return the program as anybody may see it.
+
+        Raises:
+            ProgramUnavailable: none is chosen, it is gone, or the plugin's app is not installed.
+        """
+        return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader, shown=self.shown)
+
+    def read_outline(self, now: datetime) -> LearnerProgress:
+        """Return the chosen program's outline; raises as ``outline``."""
+        return gateway.read_outline(self.chosen_program, course_run=self.course_run, now=now)
+
+    def specimen_page(self, code: str, now: datetime) -> Page:
+        """Return the chosen program as an invented learner in the state ``code`` sees it; raises as ``outline``."""
+        learner = specimen(self.read_outline(now), code, now=now)
+        return progress_page(learner, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
+
+    @property
+    def chosen_program(self) -> str:
+        """Uuid of the program. Raises ``ProgramUnavailable`` where none is chosen."""
+        if not self.program_uuid:
+            raise gateway.ProgramUnavailable("not_chosen")
+        return self.program_uuid
+
+    @property
+    def user_attributes(self) -> dict[str, Any]:
+        """What the host says of the person who looks; {} where it has no user service."""
+        service = self.runtime.service(self, "user")
+        return service.get_current_user().opt_attrs if service else {}
+
+    @property
+    def reader(self) -> Reader:
+        """The language of the person who looks."""
+        return Reader(self.runtime.service(self, "i18n"))
+
+    @property
+    def course_run(self) -> str:
+        """Key of the course run that the block is in, without Studio's branch; "" in a library or a CCX.
+
+        A custom course (CCX) is no run of the program's course: the platform certifies nothing in it.
+        """
+        key = self.context_key
+        is_run = isinstance(key, CourseLocator) and not hasattr(key, "ccx")
+        return str(key.for_branch(None)) if is_run else ""
+
+    @property
+    def course(self) -> str:
+        """ORG+NUMBER of the block's course, as programs name it; "" where ``course_run`` is."""
+        return f"{self.context_key.org}+{self.context_key.course}" if self.course_run else ""
+
+    def fragment(self, template: str, **values: Any) -> Fragment:
+        """Return a template of this package with the block's style sheet; ids in it start with ``block_id``."""
+        words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}"}
+        fragment = Fragment(render(template, **{**words, **values}))
+        fragment.add_css(style_sheet())
+        return fragment

@@ -1,0 +1,63 @@
+"""The rules of the editor's fields: what can be chosen and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from micromasters_xblock.fields import COMPACT, FULL
+from micromasters_xblock.words.reader import Reader
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import ProgramSummary
+
+#: Characters of a display name or heading.
+MAX_LENGTH = 120
+TEXTS = ("display_name", "program_uuid", "heading")
+SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_certificate")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A program in the editor's list; ``names_course``: the block's course is part of it."""
+
+    uuid: str
+    label: str
+    names_course: bool
+
+
+def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
+    """Return the programs as options, those that name ``course`` (ORG+NUMBER) first, else in the order given."""
+    options = [
+        Option(
+            program.uuid,
+            " · ".join(part for part in (program.title, program.institution) if part),
+            course in program.courses,
+        )
+        for program in programs
+    ]
+    return sorted(options, key=lambda option: not option.names_course)
+
+
+def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
+    """Return field → message for each value that cannot be stored; {} where all can.
+
+    The three texts must be there; layout and switches that are left out stay as they are.
+    """
+    if not isinstance(data, dict) or any(not isinstance(data.get(name), str) for name in TEXTS):
+        return dict.fromkeys(TEXTS, reader.gettext("A text is expected."))
+    refused = {}
+    if data["program_uuid"] not in {program.uuid for program in programs}:
+        refused["program_uuid"] = reader.gettext("Choose one of the programs in the list.")
+    for name in ("display_name", "heading"):
+        if len(data[name].strip()) > MAX_LENGTH:
+            refused[name] = reader.gettext("At most %(number)s characters.", number=str(MAX_LENGTH))
+    if not data["display_name"].strip():
+        refused["display_name"] = reader.gettext("A name is needed.")
+    if data.get("layout", FULL) not in (FULL, COMPACT):
+        refused["layout"] = reader.gettext("Choose one of the layouts.")
+    for name in SWITCHES:
+        if not isinstance(data.get(name, True), bool):
+            refused[name] = reader.gettext("Yes or no is expected.")
+    return refused

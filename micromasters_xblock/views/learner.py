@@ -1,0 +1,165 @@
+"""What learners and visitors meet: the view, its refresh, and the same as data for apps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from web_fragments.fragment import Fragment
+from webob import Request, Response
+from xblock.core import XBlock
+
+from micromasters_xblock import gateway
+from micromasters_xblock.page import freshness
+from micromasters_xblock.page.notice import notice_of
+from micromasters_xblock.page.page import Page, progress_page
+from micromasters_xblock.page.specimens import DEFAULT
+from micromasters_xblock.views.base import ProgramBlock
+from micromasters_xblock.views.handling import READING, answers
+from micromasters_xblock.views.summary import program_summary, progress_summary
+from micromasters_xblock.words.labels import specimen_note
+
+
+def private(response: Response, **headers: str) -> Response:
+    """Let only the reader's own browser keep an answer, and ask again before it is used; adds ``headers``."""
+    kept = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, Accept"}
+    response.headers.update([*kept.items(), *headers.items()])
+    return response
+
+
+class LearnerViews(ProgramBlock):
+    """The LMS's side of the block. Reads only, whoever looks: staff who masquerade change nothing."""
+
+    @XBlock.supports("multi_device")
+    def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the reader's own progress; to somebody who is not signed in, the outline.
+
+        Staff who view the course as nobody in particular are shown an invented learner, never their own record. Who is
+        not in this course gets no slider, since its handler would not answer.
+        """
+        user_id = self._reader_id()
+        if user_id is None:
+            return self.public_view(context)
+        now = datetime.now(UTC)
+        try:
+            if gateway.is_viewed_as_anybody(self.course_run):
+                page, note = self.specimen_page(DEFAULT, now), specimen_note(self.reader)
+                return self.fragment("progress.html", page=page, is_signed_in=True, note=note)
+            page, etag = self._progress(user_id, now)
+        except gateway.ProgramUnavailable as unavailable:
+            return self._notice(unavailable)
+        if page.target is not None and self._member_id() is None:
+            page = replace(page, target=None)
+        fragment = self._draw("progress.html", page, etag=etag, team_url=self._team_url)
+        fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/progress.js"))
+        fragment.initialize_js("MicromastersProgress")
+        return fragment
+
+    @XBlock.supports("multi_device")
+    def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
+        """Show the outline: no personal data, whoever asks."""
+        try:
+            page = self.outline(datetime.now(UTC))
+        except gateway.ProgramUnavailable as unavailable:
+            return self._notice(unavailable)
+        return self.fragment("progress.html", page=page, is_signed_in=self._reader_id() is not None)
+
+    def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the program for apps that draw it themselves: the same for everybody; {} where there is none."""
+        now = datetime.now(UTC)
+        try:
+            return program_summary(self.read_outline(now), heading=self.heading)
+        except gateway.ProgramUnavailable:
+            return {}
+
+    @XBlock.handler
+    @answers(*READING)
+    def student_view_user_state(self, request: Request, suffix: str = "") -> Response:
+        """Answer with the reader's own states as JSON; 404 to whoever is not in this course."""
+        now = datetime.now(UTC)
+        user_id = self._member_id()
+        if user_id is None:
+            return Response(status=404)
+        try:
+            progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
+        except gateway.ProgramUnavailable as unavailable:
+            return Response(status=unavailable.status)
+        return private(Response(json_body=progress_summary(progress, self.shown)))
+
+    @XBlock.handler
+    @answers(*READING)
+    def refresh(self, request: Request, suffix: str = "") -> Response:
+        """Answer with the page anew as JSON, or 304 in two queries; 404 to whoever is not in this course.
+
+        The program is the one in the block's fields, whatever the request says.
+        """
+        now = datetime.now(UTC)
+        user_id = self._member_id()
+        if user_id is None:
+            return Response(status=404)
+        try:
+            standing = gateway.read_freshness(self.chosen_program, user_id=user_id, now=now)
+            known = request.headers.get("If-None-Match", "")
+            if freshness.still_holds(known, standing, shown=self._shown, now=now):
+                return private(Response(status=304))
+            page, etag = self._progress(user_id, now)
+        except gateway.ProgramUnavailable as unavailable:
+            return Response(status=unavailable.status)
+        html = self._draw("content.html", page).content
+        said = self.reader.gettext("Your progress has changed. %(count)s.", count=page.count)
+        return private(Response(json_body={"html": html, "said": said, "etag": etag}), ETag=etag)
+
+    def _draw(self, template: str, page: Page, **values: Any) -> Fragment:
+        return self.fragment(
+            template, page=page, is_signed_in=True, ask_url=self.runtime.handler_url(self, "plan").rstrip("?"), **values
+        )
+
+    def _progress(self, user_id: int, now: datetime) -> tuple[Page, str]:
+        progress = gateway.read_progress(self.chosen_program, user_id=user_id, course_run=self.course_run, now=now)
+        page = progress_page(progress, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
+        changes = freshness.next_change(progress, now)
+        return page, freshness.etag_of(progress.freshness, shown=self._shown, changes=changes)
+
+    @property
+    def _shown(self) -> tuple[str, ...]:
+        """What the page depends on besides the standing: the settings and the language."""
+        return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
+
+    @property
+    def _team_url(self) -> str:
+        """The course team's page, for its staff only; "" for learners and outside a course run."""
+        if not self._is_staff or not self.course_run:
+            return ""
+        return gateway.course_standings_path(self.course_run, self.chosen_program)
+
+    @property
+    def _is_staff(self) -> bool:
+        return self.user_attributes.get("edx-platform.user_is_staff") is True
+
+    def _notice(self, unavailable: gateway.ProgramUnavailable) -> Fragment:
+        notice = notice_of(unavailable.code, self.reader, for_author=self._is_staff)
+        return self.fragment("notice.html", notice=notice)
+
+    def _reader_id(self) -> int | None:
+        """Return the platform's id of the signed-in (or masqueraded) learner."""
+        attributes = self.user_attributes
+        return attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
+
+    def _member_id(self) -> int | None:
+        """Return the reader's id if they are in this course, enrolled or as its staff: the LMS does not ask.
+
+        None also for staff who view the course as nobody in particular: the id would be their own.
+        """
+        user_id = self._reader_id()
+        if user_id is None or not self.course_run:
+            return None
+        if self._is_staff:
+            return user_id
+        try:
+            if gateway.is_viewed_as_anybody(self.course_run):
+                return None
+            return user_id if gateway.is_enrolled(user_id, self.course_run) else None
+        except gateway.ProgramUnavailable:
+            return None

@@ -1,0 +1,68 @@
+"""A program and a learner's progress as plain data, for apps that draw the block themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from micromasters_xblock.visibility import Shown, without_grades
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import LearnerProgress, RequirementProgress
+
+
+def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any]:
+    """Return what is the same for everybody. Grades are texts in 0–1, so that none is rounded on the way."""
+    program = progress.program
+    return {
+        "program": program.uuid,
+        "title": heading or program.title,
+        "institution": program.institution,
+        "kind": program.kind,
+        "required": progress.total_requirements,
+        "requirements": _outline(progress.requirements),
+    }
+
+
+def progress_summary(progress: LearnerProgress, shown: Shown) -> dict[str, Any]:
+    """Return one learner's states; a grade that is held back, or not shown here, is left out."""
+    if not shown.grades:
+        progress = without_grades(progress)
+    return {
+        "program": progress.program.uuid,
+        "as_of": progress.as_of.isoformat() if progress.as_of else None,
+        "earned": progress.earned,
+        "earned_requirements": progress.earned_requirements,
+        "composite": _text(progress.composite),
+        "requirements": _states(progress.requirements),
+    }
+
+
+def _outline(requirements: Sequence[RequirementProgress]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": requirement.key,
+            "title": requirement.title,
+            "kind": requirement.kind,
+            "passing_grade": _text(requirement.passing_grade),
+            "children": _outline(requirement.children),
+        }
+        for requirement in requirements
+    ]
+
+
+def _states(requirements: Sequence[RequirementProgress]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": requirement.key,
+            "state": requirement.state.value,
+            "grade": None if requirement.state.value == "embargoed" else _text(requirement.ratio),
+            "children": _states(requirement.children),
+        }
+        for requirement in requirements
+    ]
+
+
+def _text(ratio: Decimal | None) -> str | None:
+    return None if ratio is None else str(ratio)

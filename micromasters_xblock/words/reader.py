@@ -1,0 +1,113 @@
+"""How the reader's language writes sentences, numbers, dates and lists.
+
+Sentences come from the block's i18n service, formats from Django's active language. What to say is in other modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from functools import cache, reduce
+from typing import Any
+from unicodedata import bidirectional
+
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language_bidi
+
+TWO_PLACES = Decimal("0.01")
+#: Unicode's isolate: what is inside takes its direction from its own first letter.
+ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
+
+
+class Reader:
+    """One reader's language, the one that is active when it is made. ``service`` is the runtime's i18n service."""
+
+    def __init__(self, service: Any):
+        self._service = service
+        self._isolates = get_language_bidi()
+        # A page says few dates and bars, each many times.
+        self._day = cache(self._write_day)
+        self._number = cache(self._write_number)
+
+    def gettext(self, message: str, **values: str) -> str:
+        """Return ``message`` translated, with ``%(name)s`` filled in from ``values``."""
+        text = self._service.gettext(message)
+        return text % self._isolated(values) if values else text
+
+    def ngettext(self, singular: str, plural: str, number: int, **values: str) -> str:
+        """Return the form for ``number``, which is also the value ``%(number)s``."""
+        return self._service.ngettext(singular, plural, number) % {"number": str(number), **self._isolated(values)}
+
+    def sentences(self, *parts: str) -> str:
+        """Write sentences one after the other; those that are "" are left out."""
+        # Translators: One sentence after another. Leave out the space where your language writes none.
+        pattern = self._service.gettext("%(one)s %(other)s")
+        said = [part for part in parts if part] or [""]
+        return reduce(lambda one, other: pattern % {"one": one, "other": other}, said)
+
+    def date(self, instant: datetime) -> str:
+        """Write the day of ``instant`` in the site's time zone."""
+        return self._day(instant)
+
+    def last_day(self, deadline: datetime) -> str:
+        """Write the last day on which it is before ``deadline``: of one at midnight that is the day before."""
+        return self.date(deadline - timedelta(microseconds=1))
+
+    def _write_day(self, instant: datetime) -> str:
+        # Translators: Django's date format: "17 December 2025". Reorder it for your language.
+        return date_format(localtime(instant), self.gettext("j F Y"))
+
+    def minute(self, instant: datetime) -> str:
+        """Write ``instant`` to the minute, with its time zone."""
+        # Translators: Django's date format: "23 November 2026, 10:41 UTC".
+        return date_format(localtime(instant), self.gettext("j F Y, H:i e"))
+
+    def ratio(self, ratio: Decimal, *, bar: Decimal | None = None) -> str:
+        """Write a grade in 0–1 to two places, or to four where two would put it on the wrong side of ``bar``."""
+        rounded = ratio.quantize(TWO_PLACES, ROUND_HALF_UP)
+        if bar is not None and (rounded >= bar) != (ratio >= bar):
+            rounded = ratio
+        return self._number(rounded)
+
+    def bar(self, bar: Decimal) -> str:
+        """Write a passing grade exactly: it is not rounded, since a learner aims at it."""
+        return self._number(bar)
+
+    def missing(self, ratio: Decimal, bar: Decimal) -> str:
+        """Write how much of ``bar`` is missing at ``ratio`` (below it): rounded up to the places of ``ratio``."""
+        gap = bar - ratio
+        if self.ratio(ratio, bar=bar) == self.ratio(ratio):
+            gap = gap.quantize(TWO_PLACES, ROUND_CEILING)
+        return self._number(gap)
+
+    def price(self, amount: Decimal, currency: str) -> str:
+        """Write an amount with its currency code, which says which dollar is meant."""
+        places = 0 if amount == amount.to_integral_value() else 2
+        return f"{number_format(amount, decimal_pos=places)} {currency.upper()}".strip()
+
+    def conjunction(self, items: Sequence[str]) -> str:
+        """Write "A", "A and B" or "A, B and C". ``items`` must not be empty."""
+        *rest, last = items
+        if not rest:
+            return last
+        # Translators: Stands between the items of a list, except before the last one.
+        separator = self.gettext(", ")
+        # Translators: Joins the last item to a list: "SC3x, SC4x and CFx".
+        return self.gettext("%(items)s and %(last)s", items=separator.join(rest), last=last)
+
+    def _write_number(self, value: Decimal) -> str:
+        places = max(2, -int(value.normalize().as_tuple().exponent))
+        return number_format(value, decimal_pos=places)
+
+    def _isolated(self, values: dict[str, str]) -> dict[str, str]:
+        """Keep a value in order between words of the other direction: 14.73x in Arabic, an Arabic title in English."""
+        return {
+            name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
+            for name, value in values.items()
+        }
+
+
+def _runs_from_right(text: str) -> bool:
+    return not text.isascii() and any(bidirectional(character) in ("R", "AL") for character in text)

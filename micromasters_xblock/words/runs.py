@@ -1,0 +1,75 @@
+"""What is said of a course run at ``now``: its dates, its deadlines, and the link that goes with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.words.reader import Reader
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import CourseRun
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The one thing to do: a link."""
+
+    label: str
+    url: str
+
+
+def has_ended(run: CourseRun | None, now: datetime) -> bool:
+    """Tell whether the run is over. One without an end never is."""
+    return run is not None and run.end is not None and run.end <= now
+
+
+def can_join(run: CourseRun | None, now: datetime) -> bool:
+    """Tell whether a learner can still enroll in the run."""
+    return run is not None and not has_ended(run, now) and (run.enrollment_end is None or now < run.enrollment_end)
+
+
+def dates(run: CourseRun | None, now: datetime, reader: Reader) -> str:
+    """Say when a learner's run begins or ends; "" where neither date is known."""
+    if run is None:
+        return ""
+    if run.start is not None and now < run.start:
+        return reader.gettext("Starts %(date)s.", date=reader.date(run.start))
+    return reader.gettext("Ends %(date)s.", date=reader.date(run.end)) if run.end else ""
+
+
+def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
+    """Say when the course can next be taken."""
+    if run is None or not can_join(run, now):
+        return reader.gettext("No next run is announced yet.")
+    if run.start is not None and now < run.start:
+        return reader.gettext("Next run starts %(date)s.", date=reader.date(run.start))
+    if run.enrollment_end is not None:
+        return reader.gettext("Open now: enroll by %(date)s.", date=reader.last_day(run.enrollment_end))
+    return reader.gettext("Open now.")
+
+
+def upgrade(run: CourseRun | None, reader: Reader) -> str:
+    """Say how an audit learner makes the run count; the deadline is still ahead, or there is none."""
+    price = reader.price(run.upgrade_price, run.currency) if run and run.upgrade_price else ""
+    deadline = reader.last_day(run.upgrade_deadline) if run and run.upgrade_deadline else ""
+    if price and deadline:
+        return reader.gettext("Does not count yet. Upgrade for %(price)s by %(date)s.", price=price, date=deadline)
+    if price:
+        return reader.gettext("Does not count yet. Upgrade for %(price)s.", price=price)
+    if deadline:
+        return reader.gettext("Does not count yet. Upgrade by %(date)s.", date=deadline)
+    return reader.gettext("Does not count yet. Upgrade to make it count.")
+
+
+def enroll(run: CourseRun | None, now: datetime, label: str) -> Action | None:
+    """Return the link to a run that can be joined."""
+    return visit(run, label) if can_join(run, now) else None
+
+
+def visit(run: CourseRun | None, label: str) -> Action | None:
+    """Return the link to a run; None where it has no web address."""
+    if run is None or not run.url.startswith(("https://", "http://", "/")):
+        return None
+    return Action(label, run.url)

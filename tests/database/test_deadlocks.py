@@ -1,0 +1,104 @@
+"""A transaction that the database gave up for another's sake is tried again; any other error is not."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from django.db import DatabaseError, DataError, OperationalError
+
+from micromasters_plugin.database.retrying import TRIES, again_after_deadlock
+
+
+class DriverError(Exception):
+    """What a driver for PostgreSQL raises: psycopg 3 calls the state ``sqlstate``, psycopg2 ``pgcode``."""
+
+    def __init__(self, **states: str | None):
+        super().__init__("a state, not a number")
+        for name, state in states.items():
+            setattr(self, name, state)
+
+
+def sqlite_error(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("as the driver says it")
+    error.sqlite_errorcode = code
+    return error
+
+
+def wrapped(driver: Exception, *args: object, kind: type[DatabaseError] = OperationalError) -> DatabaseError:
+    """As Django raises it."""
+    error = kind(*(args or driver.args))
+    error.__cause__ = driver
+    return error
+
+
+def tries_of(error: Exception) -> int:
+    tries = 0
+
+    @again_after_deadlock
+    def fail() -> None:
+        nonlocal tries
+        tries += 1
+        raise error
+
+    with pytest.raises(type(error)):
+        fail()
+    return tries
+
+
+CONFLICTS = {
+    "MySQL: deadlock": wrapped(Exception(), 1213, "Deadlock found when trying to get lock"),
+    "MySQL: lock wait": wrapped(Exception(), 1205, "Lock wait timeout exceeded"),
+    "PostgreSQL: deadlock": wrapped(DriverError(sqlstate="40P01")),
+    "PostgreSQL: serialization": wrapped(DriverError(sqlstate="40001")),
+    "PostgreSQL: lock not available, psycopg2": wrapped(DriverError(pgcode="55P03")),
+    "SQLite: busy": wrapped(sqlite_error(5)),
+    "SQLite: locked, shared cache": wrapped(sqlite_error(262)),
+    "SQLite: busy snapshot": wrapped(sqlite_error(517)),
+}
+
+OTHERS = {
+    "MySQL: gone away": wrapped(Exception(), 2006, "Server has gone away"),
+    "MySQL: unknown column": wrapped(Exception(), 1054, "Unknown column"),
+    "MySQL: table is full": wrapped(Exception(), 1114, "The table is full"),
+    "PostgreSQL: connection": wrapped(DriverError(sqlstate=None)),
+    "PostgreSQL: undefined table": wrapped(DriverError(sqlstate="42P01")),
+    "SQLite: no such table": wrapped(sqlite_error(1)),
+    "SQLite: disk full": wrapped(sqlite_error(13)),
+    "without a word": wrapped(Exception()),
+    "too long": wrapped(Exception(), 1406, "Data too long", kind=DataError),
+    "not the database's": ValueError(1213),
+}
+
+
+@pytest.mark.parametrize("error", CONFLICTS.values(), ids=CONFLICTS)
+def test_after_a_conflict_over_locks_it_is_tried_again(error: DatabaseError) -> None:
+    assert tries_of(error) == TRIES
+
+
+@pytest.mark.parametrize("error", OTHERS.values(), ids=OTHERS)
+def test_after_any_other_error_it_is_not(error: Exception) -> None:
+    assert tries_of(error) == 1
+
+
+def test_what_succeeds_the_second_time_has_succeeded() -> None:
+    errors = [CONFLICTS["MySQL: deadlock"]]
+
+    @again_after_deadlock
+    def succeed(number: int) -> int:
+        if errors:
+            raise errors.pop()
+        return number
+
+    assert succeed(7) == 7
+
+
+def test_a_locked_sqlite_database_is_a_conflict(tmp_path) -> None:
+    path = tmp_path / "database"
+    with sqlite3.connect(path) as first, sqlite3.connect(path, timeout=0) as second:
+        first.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError) as locked:
+            second.execute("CREATE TABLE x (y)")
+    first.close()
+    second.close()
+    assert tries_of(wrapped(locked.value)) == TRIES

@@ -1,0 +1,164 @@
+"""Who is erased is erased with an entry that says so; whoever only blanks a row is found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from micromasters_plugin import api, ledger
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
+from micromasters_plugin.ledger.signing import sign
+from micromasters_plugin.ledger.verifying import verify
+from micromasters_plugin.pipeline.sweep import sweep
+from micromasters_plugin.programs.models import Program
+from tests.factories import UUID_A
+from tests.fakes import FakePlatform
+from tests.ledger.files import as_lines, chain, erase, erasing, new_key_pem, unsigned_head
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
+
+BLANK = {"user_id": None, "salt": "", "payload": ""}
+STAFF = 99
+
+
+@pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """The site has a key, in the environment."""
+    monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
+    settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
+
+
+@pytest.fixture
+def decided(program: Program, platform: FakePlatform, key: None) -> Program:
+    """Two learners who earned the program, and one who was held as well, with a reason that names the other."""
+    for user_id in (LEARNER, 8):
+        pass_everything(platform, user_id)
+    sweep(now=NOW)
+    platform.users[LEARNER] = "Ama Owusu"
+    api.record_override(UUID_A, "hold", user_id=8, actor_id=STAFF, reason="as AMA  Ówusu had it", now=NOW)
+    return program
+
+
+def exported(*, people: bool = True) -> list[str]:
+    return list(api.export_ledger("example", people=people, now=NOW))
+
+
+def test_an_erasure_adds_an_entry_that_names_the_entries_and_never_the_person(decided: Program) -> None:
+    seq = LedgerEntry.objects.get(user_id=LEARNER).seq
+    api.erase_person(LEARNER)
+    entry = LedgerEntry.objects.order_by("-seq")[0]
+    said = json.loads(entry.payload)
+    assert (entry.kind, entry.user_id, entry.salt) == ("erasure", None, "")
+    assert said == {"kind": "erasure", "program": UUID_A, "erased": [seq], "redacted": [3]}
+
+
+@pytest.mark.parametrize("people", [True, False])
+def test_what_was_erased_and_redacted_is_told_and_is_no_problem(decided: Program, people: bool) -> None:
+    held = api.ledger_head("example", now=NOW)
+    api.erase_person(LEARNER)
+    assert ledger.find_breaks(decided.id) == []
+    report = api.verify_ledger(exported(people=people), held_head=held)
+    assert (report.erased, report.redacted, report.has_people, report.problems) == (1, 1, people, ())
+
+
+def test_the_signed_head_counts_the_erased_and_the_redacted(decided: Program) -> None:
+    api.erase_person(LEARNER)
+    head = json.loads(api.ledger_head("example", now=NOW))
+    assert (head["erased"], head["redacted"]) == (1, 1)
+
+
+def test_a_reason_that_named_the_person_loses_the_name_and_its_salt(decided: Program) -> None:
+    api.erase_person(LEARNER)
+    assert LedgerReason.objects.values_list("text", "salt").get() == ("as [erased] had it", "")
+
+
+def test_the_persons_own_reasons_go_with_their_entries(decided: Program) -> None:
+    api.erase_person(8)
+    assert not LedgerReason.objects.exists()
+    assert ledger.find_breaks(decided.id) == []
+
+
+def test_a_row_that_was_only_blanked_is_found(decided: Program) -> None:
+    LedgerEntry.objects.filter(seq=2).update(**BLANK)
+    said = "entry 2 has lost its person, and no entry says that it was erased"
+    assert ledger.find_breaks(decided.id) == [said]
+    assert verify(exported()).problems == (said,)
+
+
+def test_an_entry_of_somebody_erased_that_was_put_back_is_found(decided: Program) -> None:
+    before = LedgerEntry.objects.filter(user_id=LEARNER).values("seq", "user_id", "salt", "payload").get()
+    api.erase_person(LEARNER)
+    LedgerEntry.objects.filter(seq=before["seq"]).update(**before)
+    assert ledger.find_breaks(decided.id) == [
+        f"entry {before['seq']} is said to be erased, and its person is still there"
+    ]
+
+
+def test_a_head_whose_count_was_altered_is_found(decided: Program) -> None:
+    api.erase_person(LEARNER)
+    LedgerHead.objects.update(erased=0)
+    assert ledger.find_breaks(decided.id) == [
+        "its entries say that 1 were erased and 1 redacted, its head says 0 and 1"
+    ]
+
+
+def test_who_is_erased_already_is_not_erased_again(decided: Program) -> None:
+    first, second = api.erase_person(LEARNER), api.erase_person(LEARNER)
+    assert (first.rows > 0, second.rows, second.redacted) == (True, 0, 0)
+    assert LedgerEntry.objects.filter(kind="erasure").count() == 1
+
+
+def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: list[int] | None = None) -> list[dict]:
+    """Return a ledger whose last entry says of ``erased`` what is true of ``blank`` only."""
+    entries = chain([{}] * payloads)
+    empty = {"user_id": None, "salt": "", "payload": ""}
+    blanked = [each | (empty if each["seq"] in (erased if blank is None else blank) else {}) for each in entries]
+    return [*blanked, erasing(entries, erased, redacted)]
+
+
+def erasing_again(erased: list[int]) -> list[dict]:
+    """Return a ledger with an erasure, and after it another of ``erased``, which is still there."""
+    entries = erase(chain([{}] * 3), [2])
+    return [*entries, erasing(entries, erased)]
+
+
+@pytest.mark.parametrize(
+    ("entries", "found"),
+    [
+        (forged(3, [2], blank=[]), "entry 2 is said to be erased, and its person is still there"),
+        (forged(3, [2], blank=[1, 2]), "entry 1 has lost its person, and no entry says that it was erased"),
+        (forged(3, [9]), "entry 4 erases 9, and no such entry is before it"),
+        (forged(3, [4]), "entry 4 erases 4, and no such entry is before it"),
+        (forged(3, [0]), "entry 4 erases 0, and no such entry is before it"),
+        (forged(3, [-1]), "entry 4 erases -1, and no such entry is before it"),
+        (forged(3, [10**30]), f"entry 4 erases {10**30}, and no such entry is before it"),
+        (forged(3, [True], blank=[]), "entry 4 erases True, and no such entry is before it"),
+        (forged(3, ["2"], blank=[]), "entry 4 erases '2', and no such entry is before it"),
+        (forged(3, [2, 2], blank=[2]), "entry 4 erases 2, which was erased already"),
+        (forged(3, [], [2, 2]), "entry 4 redacts 2 twice"),
+        (forged(3, [], [2]), "the reason of entry 2 is said to be redacted, and it is as it was"),
+        (forged(3, [], []), "entry 4 is an erasure and does not say of what"),
+        (erase(erase(chain([{}] * 3), [2]), [2]), "entry 5 erases 2, which was erased already"),
+        (erasing_again([4]), "entry 5 erases 4, which is an erasure itself"),
+    ],
+)
+def test_an_erasure_that_is_not_as_it_says_is_found(key: None, entries: list[dict], found: str) -> None:
+    counts = {"erased": 1, "redacted": 0}
+    assert found in verify(as_lines(sign(unsigned_head(entries, **counts)), entries)).problems
+
+
+def test_one_person_left_out_of_an_export_with_people_is_found(key: None) -> None:
+    entries = chain([{}] * 3)
+    lines = as_lines(sign(unsigned_head(entries)), entries)
+    public = {name: entries[1][name] for name in ("seq", "kind", "time", "commitment", "hash")}
+    lines[3] = json.dumps(public)
+    assert verify(lines).problems == ("the person of entry 2 is left out, unlike the others'",)
+
+
+def test_an_export_during_which_somebody_is_erased_is_refused(decided: Program) -> None:
+    lines = api.export_ledger("example", people=True, now=NOW)
+    next(lines)
+    api.erase_person(LEARNER)
+    with pytest.raises(Exception, match="export it again"):
+        list(lines)

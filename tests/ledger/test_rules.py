@@ -1,0 +1,222 @@
+"""A ledger commits to its rules and to what people do: writing over either is found."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from micromasters_plugin import api, ledger
+from micromasters_plugin.data import EntryKind
+from micromasters_plugin.ledger.chain import commit, link_hash
+from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
+from micromasters_plugin.ledger.rows import time_text
+from micromasters_plugin.ledger.signing import sign
+from micromasters_plugin.ledger.verifying import verify
+from micromasters_plugin.pipeline.sweep import sweep
+from micromasters_plugin.programs.models import Program, ProgramVersion
+from micromasters_plugin.standings import recomputing
+from tests.factories import UUID_A, UUID_B, program_text, run_of
+from tests.fakes import FakePlatform
+from tests.ledger.files import as_lines, chain, new_key_pem, unsigned_head
+from tests.pipeline.learner import LEARNER, NOW, pass_everything
+
+STAFF = 99
+FOUND = "the definition of version 1 is not the one that entry 1 names"
+
+
+@pytest.fixture
+def decided(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Program:
+    """A learner who earned the program, on a site that has a key."""
+    monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
+    settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
+    pass_everything(platform)
+    sweep(now=NOW)
+    return program
+
+
+def exported(*, people: bool = True) -> list[str]:
+    return list(api.export_ledger("example", people=people, now=NOW))
+
+
+def lower_the_bar(program: Program) -> None:
+    """Write over the stored definition, as somebody can who can write every table."""
+    row = ProgramVersion.objects.get(program=program)
+    row.definition["root"]["children"][0]["passing_grade"] = "0.10"
+    row.save(update_fields=["definition"])
+
+
+def payload(seq: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(LedgerEntry.objects.get(seq=seq).payload)
+    return found
+
+
+def rewrite(program: Program, seq: int, text: str) -> None:
+    """Give an entry, the last one, another payload and chain it anew, head included."""
+    entry = LedgerEntry.objects.get(program=program, seq=seq)
+    before = LedgerEntry.objects.filter(program=program, seq=seq - 1).first()
+    entry.payload, entry.commitment = text, commit(entry.salt, text)
+    assert before is not None
+    entry.hash = link_hash(
+        previous=before.hash, seq=seq, kind=entry.kind, time=time_text(entry.time), commitment=entry.commitment
+    )
+    entry.save()
+    LedgerHead.objects.filter(program=program).update(hash=entry.hash)
+
+
+def test_a_definition_that_was_written_over_is_found_by_the_check_of_the_tables(decided: Program) -> None:
+    assert ledger.find_breaks(decided.id) == []
+    lower_the_bar(decided)
+    assert ledger.find_breaks(decided.id) == [FOUND]
+
+
+def test_it_is_found_in_an_export(decided: Program) -> None:
+    lower_the_bar(decided)
+    assert verify(exported()).problems == (FOUND,)
+
+
+@pytest.mark.parametrize("people", [True, False])
+def test_a_head_kept_from_before_shows_it_even_in_an_export_without_people(decided: Program, people: bool) -> None:
+    held = api.ledger_head("example", now=NOW)
+    assert api.verify_ledger(exported(people=people), held_head=held).problems == ()
+    lower_the_bar(decided)
+    said = f"the definition of version 1 is not the one that the head of {time_text(NOW)} names"
+    assert said in api.verify_ledger(exported(people=people), held_head=held).problems
+
+
+def test_it_is_found_by_recomputing_in_a_process_that_read_the_rules_before(decided: Program) -> None:
+    lower_the_bar(decided)
+    assert api.recompute_ledger("example").differences == (
+        "entry 1 was decided by another definition of version 1 than the one that is stored",
+    )
+
+
+def test_a_definition_in_an_exported_file_is_checked_against_its_head(decided: Program) -> None:
+    entries = chain([{}])
+    head = sign(unsigned_head(entries))
+    assert verify(as_lines(head, entries)).problems == ()
+    assert verify(as_lines(head, entries, {"format": 1, "title": "Other"})).problems == (
+        "the definition of version 1 is not the one that entry 1 names",
+        "the definition of version 1 is not the one that its head names",
+    )
+
+
+def test_a_nested_programs_definition_that_was_written_over_is_found(decided: Program, platform: FakePlatform) -> None:
+    text = program_text("3x", uuid=UUID_B, key="above")
+    api.import_program(text + f"    - program: {UUID_A}\n      key: inner\n      title: Inner\n")
+    platform.pass_run(LEARNER, run_of("3x"))
+    api.reconcile(now=NOW)
+    above = Program.objects.get(key="above")
+    assert (ledger.find_breaks(above.id), api.recompute_ledger("above").differences) == ([], ())
+    lower_the_bar(decided)
+    assert ledger.find_breaks(above.id) == [
+        f"the definition of version 1 of program {UUID_A} is not the one that entry 1 names"
+    ]
+    assert len(api.recompute_ledger("above").differences) == 1
+
+
+def test_every_payload_about_a_person_says_of_which_kind_under_which_rules_and_by_which_evaluator(
+    decided: Program,
+) -> None:
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    for seq, kind in ((1, "decision"), (2, "act")):
+        said = payload(seq)
+        assert (said["kind"], said["program"], said["version"], said["evaluator"]) == (kind, UUID_A, 1, 1)
+        assert len(said["definition"]) == 64
+
+
+@pytest.mark.parametrize("user_id", [0, STAFF])
+def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_them(
+    decided: Program, user_id: int
+) -> None:
+    kept = api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=user_id, reason="an inquiry", now=NOW)
+    sweep(now=NOW)
+    api.withdraw_override(kept.id, actor_id=user_id, reason="it is over", now=NOW)
+    acts = [payload(seq) for seq in LedgerEntry.objects.filter(kind=EntryKind.ACT).values_list("seq", flat=True)]
+    assert [(act["act"], act["actor_id"], act["user_id"], act["details"]["kind"]) for act in acts] == [
+        ("override.given", user_id, LEARNER, "hold"),
+        ("override.withdrawn", user_id, LEARNER, "hold"),
+    ]
+    assert list(LedgerReason.objects.order_by("id").values_list("text", flat=True)) == ["an inquiry", "it is over"]
+    assert (ledger.find_breaks(decided.id), api.recompute_ledger("example").differences) == ([], ())
+    assert verify(exported()).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"text": "a bribe"}, "the reason of entry 2 is not what was committed to"),
+        ({"salt": "00"}, "the reason of entry 2 is not what was committed to"),
+        ({"salt": ""}, "the reason of entry 2 has lost its salt, and no entry says that it was redacted"),
+        (None, "the reason of entry 2 is gone"),
+    ],
+)
+def test_a_reason_that_was_written_over_is_found(decided: Program, change: dict | None, found: str) -> None:
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    if change is None:
+        LedgerReason.objects.all().delete()
+    else:
+        LedgerReason.objects.update(**change)
+    assert ledger.find_breaks(decided.id) == [found]
+    assert found in verify(exported()).problems
+
+
+def test_a_reasons_text_is_nowhere_in_the_chain_and_its_salt_has_128_bits(decided: Program) -> None:
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    sweep(now=NOW)
+    assert not any("inquiry" in text for text in LedgerEntry.objects.values_list("payload", flat=True))
+    reason = LedgerReason.objects.get()
+    assert (len(bytes.fromhex(reason.salt)), payload(2)["reason"]) == (16, commit(reason.salt, "an inquiry"))
+
+
+def test_what_another_evaluator_decided_is_counted_and_not_compared(
+    decided: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for evaluator, older, newer in ((2, 1, 0), (0, 0, 1)):
+        monkeypatch.setattr(recomputing, "EVALUATOR", evaluator)
+        report = api.recompute_ledger("example")
+        assert (report.recomputed, report.older, report.newer, report.differences) == (0, older, newer, ())
+
+
+def test_entries_of_a_newer_release_are_named_and_recomputing_counts_them(decided: Program) -> None:
+    LedgerEntry.objects.update(kind="remission")
+    said = "entry 1 is of the kind 'remission': a newer release wrote it, and has to check it"
+    assert said in ledger.find_breaks(decided.id)
+    report = api.recompute_ledger("example")
+    assert (report.newer, report.recomputed, report.differences) == (1, 0, ())
+
+
+def test_a_payload_with_a_field_twice_is_refused_though_it_was_committed_to(decided: Program) -> None:
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    text = LedgerEntry.objects.get(seq=2).payload
+    rewrite(decided, 2, text.replace('"actor_id":99', '"actor_id":98,"actor_id":99'))
+    assert ledger.find_breaks(decided.id) == ["the payload of entry 2 has a field twice"]
+
+
+def test_a_decision_with_a_field_twice_is_not_decided_again(decided: Program) -> None:
+    text = LedgerEntry.objects.get().payload
+    LedgerEntry.objects.update(payload=text.replace('"earned":true', '"earned":false,"earned":true', 1))
+    assert api.recompute_ledger("example").differences == ("entry 1 cannot be read",)
+
+
+def test_a_payload_of_another_program_is_found(decided: Program) -> None:
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    rewrite(decided, 2, LedgerEntry.objects.get(seq=2).payload.replace(UUID_A, UUID_B))
+    assert ledger.find_breaks(decided.id) == ["the payload of entry 2 is of another entry or program"]
+
+
+def test_a_head_of_another_program_is_named_in_one_sentence(decided: Program) -> None:
+    api.import_program(program_text("3x", uuid=UUID_B, key="other"))
+    held = api.ledger_head("other", now=NOW)
+    assert api.verify_ledger(exported(), held_head=held).problems == (
+        f"the head kept from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",
+    )
+
+
+def test_a_ledger_that_was_written_anew_is_told_of_in_bounds(decided: Program) -> None:
+    entries = chain([{}] * 3_000)
+    for entry in entries:
+        entry["hash"] = "0" * 64
+    problems = verify(as_lines(sign(unsigned_head(entries)), entries)).problems
+    assert (len(problems), problems[-1]) == (1_001, "and 2000 more")

@@ -1,0 +1,27 @@
+"""What SQLite cannot show: real locks, real deadlocks, many workers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+#: In seconds; the short form ends when each grader has sent its least.
+A_MOMENT, A_MINUTE = 0, 60
+
+
+def test_a_grade_waits_for_no_lock_of_a_worker(mariadb_process) -> None:
+    result = json.loads(mariadb_process("tests.pipeline.grade_beside_a_lock"))
+    assert (result["grades"], result["hints"]) == (1, 2)
+
+
+@pytest.mark.parametrize("seconds", [A_MOMENT, pytest.param(A_MINUTE, marks=pytest.mark.soak)])
+def test_sixteen_workers_beside_grades_of_two_programs_in_opposite_orders_lose_none_and_let_none_wait(
+    mariadb_process, seconds: int
+) -> None:
+    result = json.loads(mariadb_process("tests.pipeline.grades_beside_workers", str(seconds)))
+    assert result["sent"] == result["kept"] >= 400
+    assert (result["undone"], result["hints_lost"]) == (0, [])  # none had to wait, or it would have been lost
+    assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
+    assert result["ledger_breaks"] == []
+    assert (result["worker_errors"], result["failed"]) == ([], [])

@@ -1,0 +1,141 @@
+"""A comparison with everyone that was stopped goes on where it was, as long as that is worth something."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from micromasters_plugin import api
+from micromasters_plugin.data import ReconcileProgress
+from micromasters_plugin.pipeline import reconciliation
+from micromasters_plugin.pipeline.models import Checkpoint
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.standings.models import Standing
+from tests.factories import program_text, run_of
+from tests.fakes import FakePlatform
+from tests.pipeline.learner import NOW
+from tests.services.processes import run_module
+
+
+def check_that_the_second_run_goes_on(told: dict) -> None:
+    """200 learners in batches of 50, killed after the second."""
+    assert (told["killed"], told["standings"]) == (-9, list(range(1, 101)))
+    assert told["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
+    assert (told["all_standings"], told["credentials"], told["under_way"]) == (200, 200, 0)
+    assert told["again"] == [[0, -1], [50, 50], [100, 100], [150, 150], [200, 200]]
+
+
+def test_killed_between_batches_it_goes_on_after_the_last_on_sqlite(empty_sqlite: Path, tmp_path: Path) -> None:
+    url = f"sqlite://{shutil.copy(empty_sqlite, tmp_path / 'database')}"
+    check_that_the_second_run_goes_on(json.loads(run_module("tests.pipeline.reconcile_in_parts", database_url=url)))
+
+
+def test_killed_between_batches_it_goes_on_after_the_last_on_mariadb(mariadb_process) -> None:
+    check_that_the_second_run_goes_on(json.loads(mariadb_process("tests.pipeline.reconcile_in_parts")))
+
+
+@pytest.fixture
+def stopped(program: Program, platform: FakePlatform, settings) -> Program:
+    """Six learners, of whom a comparison at NOW had done four when it was stopped."""
+    settings.MICROMASTERS_BATCH_SIZE = 2
+    for user_id in range(1, 7):
+        platform.pass_run(user_id, run_of("1x"))
+    compare = reconciliation.compare
+
+    def interrupted(program_id: int, user_ids: list[int], **options: object):
+        if 5 in user_ids:
+            raise KeyboardInterrupt
+        return compare(program_id, user_ids, **options)
+
+    with patch.object(reconciliation, "compare", side_effect=interrupted), pytest.raises(KeyboardInterrupt):
+        api.reconcile(now=NOW)
+    assert Standing.objects.count() == 4
+    return program
+
+
+def done_up_to(now=NOW) -> list[int]:
+    """Reconcile; return up to whom it was done before each batch and at the end."""
+    told: list[int] = []
+    api.reconcile(now=now, watch=lambda progress: told.append(progress.after))
+    return told
+
+
+def test_within_a_day_it_goes_on_and_looks_last_at_those_whom_it_had_done(stopped: Program) -> None:
+    later = NOW + timedelta(days=1)
+    assert done_up_to(later) == [4, 6, 2, 4]
+    assert (Checkpoint.objects.get().compared, Checkpoint.objects.get().pass_began) == (later, None)
+
+
+def test_what_changed_behind_the_place_where_it_was_stopped_is_found_by_the_same_run(
+    stopped: Program, platform: FakePlatform
+) -> None:
+    del platform.graded[1, run_of("1x")]
+    api.reconcile(now=NOW + timedelta(minutes=1))
+    assert Standing.objects.get(user_id=1).earned_requirements == 0
+
+
+def test_stopped_again_among_those_it_goes_on_there_and_leaves_nobody_out(stopped: Program) -> None:
+    def stop(progress: ReconcileProgress) -> None:
+        told.append(progress.after)
+        if len(told) == 3:
+            raise KeyboardInterrupt
+
+    told: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        api.reconcile(now=NOW + timedelta(minutes=1), watch=stop)
+    assert told == [4, 6, 2]
+    assert done_up_to(NOW + timedelta(minutes=2)) == [2, 4, 6, 2]
+    assert Checkpoint.objects.get().compared == NOW + timedelta(minutes=2)
+
+
+def test_after_more_than_a_day_it_begins_anew(stopped: Program) -> None:
+    later = NOW + timedelta(days=1, seconds=1)
+    assert done_up_to(later) == [-1, 2, 4, 6]
+    assert Checkpoint.objects.get().compared == later
+
+
+def test_by_a_clock_that_was_ahead_nothing_is_left_out(stopped: Program) -> None:
+    assert done_up_to(NOW - timedelta(hours=1)) == [-1, 2, 4, 6]
+
+
+def test_under_a_new_version_it_begins_anew(stopped: Program) -> None:
+    api.import_program(program_text("1x", "2x", bar="0.70"))
+    tracked_runs.forget()
+    assert done_up_to(NOW + timedelta(hours=1)) == [-1, 2, 4, 6]
+
+
+def test_two_at_once_leave_nobody_out(stopped: Program, platform: FakePlatform) -> None:
+    """The second takes over where the first is; what the first still does, it does itself."""
+    first = [progress.compared for progress in _beside_another()]
+    assert first == [0, 2, 4, 6]
+    assert Standing.objects.count() == 6
+    assert done_up_to(NOW + timedelta(hours=1)) == [-1, 2, 4, 6]
+
+
+def _beside_another() -> list:
+    told = []
+
+    def watch(progress) -> None:
+        told.append(progress)
+        if len(told) == 1:
+            api.reconcile(now=NOW + timedelta(minutes=2))
+
+    api.reconcile(now=NOW + timedelta(minutes=1), watch=watch)
+    return told
+
+
+def test_how_many_there_are_is_told_from_the_start(stopped: Program) -> None:
+    told = []
+    api.reconcile(now=NOW + timedelta(hours=1), watch=told.append)
+    assert [(p.program_key, p.learners, p.after, p.resumed_from) for p in told] == [
+        ("example", 6, 4, NOW),
+        ("example", 6, 6, NOW),
+        ("example", 6, 2, NOW),
+        ("example", 6, 4, NOW),
+    ]

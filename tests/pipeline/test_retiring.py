@@ -1,0 +1,218 @@
+"""A program is retired: nobody is evaluated, what it gave stays, and other programs go on; then it is restored."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError
+from django.db import DatabaseError
+from django.test import Client
+from django.urls import reverse
+
+from micromasters_plugin import api, ledger
+from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data import ProgramStanding
+from micromasters_plugin.exceptions import MissingReasonError, RetiredProgramError
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.ledger.models import LedgerEntry
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.programs.models import Program, ProgramChange
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.standings.models import Standing
+from tests.factories import UUID_A, UUID_B, program_text, run_of, send_grade
+from tests.fakes import FakePlatform
+from tests.management.test_command import run
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
+
+LATER = NOW + timedelta(days=30)
+DECIDED: dict[str, Any] = {"actor_id": 77, "reason": "its successor has begun"}
+
+
+def retire() -> ProgramStanding:
+    return api.change_program(UUID_A, "retire", **DECIDED, now=LATER)
+
+
+@pytest.fixture
+def retired(program: Program, platform: FakePlatform) -> Program:
+    """A program with one holder, retired."""
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    retire()
+    tracked_runs.forget()
+    return program
+
+
+def test_what_stays_is_told(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    assert retire() == ProgramStanding("example", LATER, learners=1, credentials=1, orders=0)
+
+
+def test_who_retired_it_when_and_why_stays_on_record(retired: Program) -> None:
+    change = ProgramChange.objects.get()
+    assert (change.action, change.actor_id, change.reason, change.time) == ("retire", *DECIDED.values(), LATER)
+
+
+def test_a_credential_stays_valid_and_staff_may_still_change_it(retired: Program) -> None:
+    uuid = str(Credential.objects.get().uuid)
+    assert api.get_credential(uuid).state == "valid"
+    assert api.change_credential(uuid, "suspend", actor_id=1, reason="an inquiry").state == "suspended"
+
+
+def test_a_candidate_stays_on_the_list(retired: Program) -> None:
+    assert [candidate.user_id for candidate in api.candidates("example")] == [LEARNER]
+
+
+def test_the_ledger_still_verifies(retired: Program) -> None:
+    assert ledger.find_breaks(retired.id) == []
+
+
+@pytest.mark.parametrize("percent", [0.1, 0.99])
+def test_a_grade_from_then_on_changes_nothing(retired: Program, platform: FakePlatform, percent: float) -> None:
+    before = Standing.objects.values().get(), LedgerEntry.objects.filter(kind="decision").count(), Order.objects.count()
+    platform.grade(LEARNER, run_of("1x"), percent, modified=LATER)
+    send_grade(LEARNER, run_of("1x"))
+    assert not Hint.objects.exists()
+    for _ in range(2):
+        api.run_pending(now=LATER)
+        api.reconcile(now=LATER)
+        api.reconcile_changes(now=LATER)
+    assert (
+        Standing.objects.values().get(),
+        LedgerEntry.objects.filter(kind="decision").count(),
+        Order.objects.count(),
+    ) == before
+
+
+def test_learners_who_are_queued_are_dropped(program: Program, platform: FakePlatform) -> None:
+    pass_everything(platform)
+    retire()
+    api.run_pending(now=LATER)
+    assert not Hint.objects.exists() and not Standing.objects.exists()
+
+
+def test_a_standing_whose_time_comes_is_left_as_it_is(retired: Program) -> None:
+    Standing.objects.update(reevaluate_at=NOW)
+    before = Standing.objects.values().get()
+    assert api.run_pending(now=LATER).evaluations == 0
+    assert Standing.objects.values().get() == before
+
+
+def test_learners_who_are_parked_wait_no_more(program: Program, platform: FakePlatform) -> None:
+    Work.objects.create(program=program, user_id=LEARNER, parked=NOW, error="Traceback …")
+    retire()
+    assert not Work.objects.exists()
+
+
+def test_orders_that_were_given_are_carried_out(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pass_everything(platform)
+    monkeypatch.setattr(FakePlatform, "credential_name", _no_database)
+    api.run_pending(now=NOW)
+    assert not Credential.objects.exists()
+    monkeypatch.undo()
+    assert retire().orders > 0
+    api.run_pending(now=LATER)
+    assert Credential.objects.get().state == "valid"
+
+
+def test_another_program_with_the_same_courses_goes_on(retired: Program, platform: FakePlatform) -> None:
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    tracked_runs.forget()
+    send_grade(LEARNER, run_of("1x"))
+    api.run_pending(now=LATER)
+    assert Standing.objects.get(program__key="second").earned
+
+
+def test_a_program_that_requires_it_goes_on(retired: Program, platform: FakePlatform) -> None:
+    inner = f"    - program: {UUID_A}\n      key: inner\n      title: The program before\n"
+    api.import_program(program_text("3x", uuid=UUID_B, key="outer") + inner)
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("3x"))
+    send_grade(LEARNER, run_of("3x"))
+    api.run_pending(now=LATER)
+    assert Standing.objects.get(program__key="outer").earned
+
+
+def test_what_needs_a_program_in_use_is_refused(retired: Program, platform: FakePlatform) -> None:
+    for attempt in (
+        retire,
+        lambda: api.import_program(program_text("1x")),
+        lambda: api.reconcile(program_key="example"),
+        lambda: api.plan_for(UUID_A, user_id=LEARNER),
+        lambda: api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=1, reason="an inquiry"),
+    ):
+        with pytest.raises(RetiredProgramError, match="retired on 2026-07-01"):
+            attempt()
+    assert retired.versions.count() == 1
+
+
+def test_authors_are_no_longer_offered_it_and_learners_are_told(retired: Program) -> None:
+    assert api.list_programs() == []
+    for shown in (api.get_progress(UUID_A, user_id=LEARNER), api.get_outline(UUID_A)):
+        assert shown.program.retired == LATER
+    assert api.get_program(UUID_A).retired == LATER
+    assert api.get_progress(UUID_A, user_id=LEARNER).earned
+
+
+def test_the_doctor_misses_no_reconciliation_of_it(retired: Program) -> None:
+    codes = {finding.code for finding in api.diagnose(now=LATER + timedelta(days=99)).findings}
+    assert not codes & {"changes_overdue", "reconcile_overdue", "requirement_without_run", "program_unreachable"}
+
+
+def test_restored_it_is_brought_up_to_date_by_reconciling(retired: Program, platform: FakePlatform) -> None:
+    platform.grade(LEARNER, run_of("1x"), 0.1)
+    assert api.change_program(UUID_A, "restore", **DECIDED).retired is None
+    tracked_runs.forget()
+    api.reconcile(now=LATER)
+    assert not standing().earned
+    hint()
+    assert Hint.objects.count() == 1
+
+
+def test_what_was_not_retired_cannot_be_restored(program: Program) -> None:
+    with pytest.raises(RetiredProgramError, match="was not retired"):
+        api.change_program(UUID_A, "restore", **DECIDED)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_without_a_reason_nothing_is_done(program: Program, reason: str) -> None:
+    with pytest.raises(MissingReasonError):
+        api.change_program(UUID_A, "retire", actor_id=1, reason=reason)
+    program.refresh_from_db()
+    assert program.retired is None and not ProgramChange.objects.exists()
+
+
+def test_the_command_retires_and_restores(program: Program, platform: FakePlatform) -> None:
+    User.objects.create(username="registrar")
+    words = ("--actor", "registrar", "--reason", "its successor has begun")
+    assert run("retire-program", "example", *words, "--dry-run").startswith("dry run, nothing was kept: example is ret")
+    assert not Program.objects.get().retired
+    assert json.loads(run("retire-program", UUID_A, *words, "--json"))["program_key"] == "example"
+    assert Program.objects.get().retired
+    with pytest.raises(CommandError, match="restore-program"):
+        run("retire-program", "example", *words)
+    assert "reconcile --program example" in run("restore-program", "example", *words)
+    with pytest.raises(CommandError, match="no program 'nothing'"):
+        run("retire-program", "nothing", *words)
+
+
+@pytest.mark.parametrize(("action", "said"), [("retire", "1 program is retired."), ("restore", "in use again")])
+def test_staff_retire_and_restore_it_in_the_admin(client: Client, program: Program, action: str, said: str) -> None:
+    if action == "restore":
+        retire()
+    client.force_login(User.objects.create_superuser("staff"))
+    data = {"action": action, "_selected_action": [program.pk], "reason": "its successor has begun"}
+    page = client.post(reverse("admin:micromasters_program_changelist"), data, follow=True).content.decode()
+    assert said in page
+    assert ProgramChange.objects.latest("id").actor_id == User.objects.get().pk
+
+
+def _no_database(*args: object) -> str:
+    raise DatabaseError("away")

@@ -1,0 +1,16 @@
+"""The Celery app of the worker's tests, for the worker itself and for those who send to it."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from celery import Celery
+
+django.setup()
+
+from tests.pipeline.learners import fill_platform  # noqa: E402
+
+app = Celery("tests", broker=os.environ["MICROMASTERS_TEST_BROKER"], set_as_current=True)
+app.autodiscover_tasks(["micromasters_plugin"])
+fill_platform()

@@ -1,0 +1,209 @@
+"""What an accepted definition means, field by field, and that nothing senseless is accepted."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import operator
+import subprocess
+import sys
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micromasters_plugin.domain.definition import AdmissionBar, DropPolicy, Grandfathering, Group, Pathway
+from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs.definition.file import parse_definition
+from tests.programs.definition.texts import BASE, LAST, RUN, WEIGHT, edited
+
+
+def test_a_file_with_nothing_optional_takes_the_defaults():
+    program = parse_definition(edited((LAST, "")))
+    assert (program.credit_modes, program.grandfathering, program.drop_policy) == (
+        ("verified",),
+        Grandfathering.PINNED,
+        DropPolicy.REVIEW,
+    )
+    assert (program.admission, program.pathway, program.price, program.currency) == (None, Pathway(), None, "")
+    assert (program.accent, program.succeeds, program.effort) == ("", "", "")
+    course, _, exam = program.courses()
+    assert (course.key, course.title, course.weight, course.passing_grade) == ("SC0x", "SC0x", 1, Decimal("0.60"))
+    assert (course.aliases, course.runs, course.opens_after, course.embargo_until) == ((), (), (), None)
+    assert (course.proctored, exam.proctored) == (False, True)
+
+
+def test_every_optional_field_reaches_the_program():
+    program = parse_definition(
+        edited(
+            (
+                "kind: ",
+                'accent: "#0e5a66"\ncredit_modes: [verified, no-id-professional]\ngrandfathering: latest\n'
+                "drop_policy: revoke\nsucceeds: E7A8D5B5-3c2c-444b-a921-ec8543fa3a80\n"
+                "price: {amount: 150, currency: USD}\neffort: 14 weeks\n"
+                "admission: {composite: 0.80, credential: false}\n"
+                "pathway: {title: Master's, worth: One semester, url: https://scm.example.edu}\nkind: ",
+            ),
+            (
+                WEIGHT,
+                "      key: fundamentals\n      title: Fundamentals\n      passing_grade: 0.70\n      weight: 2.5\n"
+                f"      aliases: [MITx+SC1]\n      runs: [{RUN}, MITx/SC1/2015]\n      proctored: true\n"
+                "      embargo_until: 2016-07-01T12:00:00+02:00\n      opens_after: [SC0x]\n",
+            ),
+            ("[SC0x, SC1x]", "[fundamentals]"),
+        )
+    )
+    assert (program.accent, program.credit_modes) == ("#0e5a66", ("verified", "no-id-professional"))
+    assert (program.grandfathering, program.drop_policy) == (Grandfathering.LATEST, DropPolicy.REVOKE)
+    assert program.succeeds == "e7a8d5b5-3c2c-444b-a921-ec8543fa3a80"
+    assert (program.price, program.currency, program.effort) == (150, "USD", "14 weeks")
+    assert program.admission == AdmissionBar(Decimal("0.80"), credential=False)
+    assert program.pathway == Pathway("Master's", "One semester", "https://scm.example.edu")
+    course = program.courses()[1]
+    assert (course.key, course.title, course.weight) == ("fundamentals", "Fundamentals", Decimal("2.5"))
+    assert (course.passing_grade, course.proctored) == (Decimal("0.70"), True)
+    assert (course.aliases, course.runs) == (("MITx+SC1",), (RUN, "MITx/SC1/2015"))
+    assert course.embargo_until == datetime(2016, 7, 1, 10, tzinfo=UTC)
+    assert course.opens_after == ("SC0x",)
+
+
+def test_groups_nest_and_are_keyed_by_their_position():
+    program = parse_definition(
+        edited((LAST, "    - at_least: 1\n      title: Tracks\n      of:\n        - course: MITx+A\n"
+                      "        - all_of: [{course: MITx+B}, {course: MITx+C}]\n          in_order: true\n"))
+    )  # fmt: skip
+    choice = program.root.children[3]
+    assert isinstance(choice, Group)
+    assert (program.root.key, choice.key, choice.children[1].key) == ("group", "group-4", "group-4-2")
+    assert (choice.title, choice.at_least, choice.required, choice.in_order) == ("Tracks", 1, 1, False)
+    assert choice.children[1].in_order
+    assert [course.key for course in program.courses()] == ["SC0x", "SC1x", "CFx", "A", "B", "C"]
+
+
+def test_grades_are_the_decimals_that_were_written():
+    [course, *_] = parse_definition(BASE).courses()
+    assert str(course.passing_grade) == "0.60"
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2016-02-10", datetime(2016, 2, 10, tzinfo=UTC)),
+        ("2016-02-10T15:00:00", datetime(2016, 2, 10, 15, tzinfo=UTC)),
+        ("2016-02-10 15:00:00Z", datetime(2016, 2, 10, 15, tzinfo=UTC)),
+        ("'2016-02-10T15:00-05:00'", datetime(2016, 2, 10, 20, tzinfo=UTC)),
+    ],
+)
+def test_dates_and_times_become_instants_in_utc(written, instant):
+    effective_from = parse_definition(edited(("2016-02-10", written))).effective_from
+    assert (effective_from, effective_from.tzinfo) == (instant, UTC)
+
+
+def test_words_that_yaml_takes_for_booleans_stay_words():
+    assert parse_definition(edited(("institution: MITx", "institution: NO"))).institution == "NO"
+
+
+#: A definition with all there is, as the data behind its YAML.
+FULL = yaml.safe_load(BASE) | {
+    "uuid": "55e2caad-f7c7-4f45-a6a1-ef0c92d41c72",
+    "effective_from": "2016-02-10",
+    "credit_modes": ["verified"],
+    "price": {"amount": 150, "currency": "USD"},
+    "admission": {"composite": 0.8, "credential": True},
+    "pathway": {"title": "Master's"},
+    "starts": "2016-01-01",
+    "ends": "2026-12-31",
+    "shared_courses": "once",
+    "letters": {"A": 0.9, "B": 0.8},
+    "units": [{"key": "graphs", "title": "Graphs", "courses": 1}],
+    "requirements": {
+        "all_of": [
+            {"course": "MITx+A", "key": "a", "runs": [RUN], "aliases": ["MITx+B"], "units": ["graphs"]},
+            {"at_least": 1, "of": [{"course": "MITx+C"}, {"all_of": [{"exam": "MITx+D"}], "in_order": True}]},
+            {"at_least": 1, "composite": "all", "of": [{"course": "MITx+C", "key": "again"}, {"course": "MITx+G"}]},
+            {
+                "course": "MITx+F",
+                "final": {
+                    "course": "MITx+FF",
+                    "splits": [
+                        {"coursework": 0.4, "final": 0.6},
+                        {"coursework": 0.5, "final": 0.5, "starts": "2018-01-01"},
+                    ],
+                },
+            },
+            {"program": "e7a8d5b5-3c2c-444b-a921-ec8543fa3a80", "key": "scl", "title": "Logistics"},
+            {"exam": "MITx+E", "opens_after": ["a"]},
+        ]
+    },
+}
+ODD = [
+    None,
+    "",
+    [],
+    {},
+    [[]],
+    [{}],
+    {"all_of": []},
+    True,
+    0,
+    1,
+    2,
+    60,
+    -1,
+    0.5,
+    "MITx+A",
+    "a",
+    RUN,
+    "2016-02-10",
+    "x" * 300,
+]
+
+
+def places_in(data, path=()):
+    """Yield the path of every value inside nested dicts and lists."""
+    for step, value in data.items() if isinstance(data, dict) else enumerate(data):
+        yield (*path, step)
+        if isinstance(value, (dict, list)):
+            yield from places_in(value, (*path, step))
+
+
+@st.composite
+def odd_definitions(draw):
+    """Draw the text of the full definition with up to three odd values in it."""
+    data = copy.deepcopy(FULL)
+    for path, value in draw(
+        st.lists(st.tuples(st.sampled_from(list(places_in(FULL))), st.sampled_from(ODD)), min_size=1, max_size=3)
+    ):
+        with suppress(LookupError, TypeError):  # an earlier change may have taken the place away
+            functools.reduce(operator.getitem, path[:-1], data)[path[-1]] = copy.deepcopy(value)
+    return json.dumps(data)
+
+
+@given(odd_definitions())
+def test_whatever_stands_in_a_field_nothing_accepted_has_an_empty_group(text):
+    try:
+        groups = [parse_definition(text).root]
+    except DefinitionError:
+        return
+    while groups:
+        group = groups.pop()
+        assert 1 <= group.required <= len(group.children)
+        groups.extend(child for child in group.children if isinstance(child, Group))
+
+
+def test_the_definition_that_is_varied_above_is_accepted():
+    assert len(parse_definition(json.dumps(FULL)).courses()) == 7
+
+
+def test_definitions_are_read_without_django():
+    code = (
+        "import sys, micromasters_plugin.programs.definition.file, micromasters_plugin.programs.definition.json\n"
+        "sys.exit('django' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], check=False).returncode == 0

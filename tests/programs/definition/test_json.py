@@ -1,0 +1,133 @@
+"""The canonical form in which versions are stored: lossless, and the same for what means the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micromasters_plugin.domain.definition import (
+    AdmissionBar,
+    Course,
+    DropPolicy,
+    Final,
+    Grandfathering,
+    Group,
+    LetterBand,
+    NestedProgram,
+    Pathway,
+    Program,
+    SharedCourses,
+    Split,
+    Unit,
+)
+from micromasters_plugin.programs.definition.json import from_json, to_json
+
+texts = st.text(max_size=8)
+names = st.lists(st.text(min_size=1, max_size=8), max_size=3).map(tuple)
+ratios = st.decimals(0, 1, allow_nan=False, places=4)
+numbers = st.decimals(0, 10**12, allow_nan=False, allow_infinity=False)
+zones = st.sampled_from([UTC, timezone(timedelta(hours=-5))])
+instants = st.datetimes(max_value=datetime(9999, 12, 31), timezones=zones)  # noqa: DTZ001 (the strategy adds the zone)
+splits = st.lists(st.builds(Split, ratios, ratios, st.none() | instants), min_size=1, max_size=2).map(tuple)
+courses = st.builds(
+    Course,
+    key=texts,
+    title=texts,
+    course=texts,
+    passing_grade=ratios,
+    weight=numbers,
+    aliases=names,
+    runs=names,
+    is_exam=st.booleans(),
+    proctored=st.booleans(),
+    embargo_until=st.none() | instants,
+    opens_after=names,
+    units=names,
+    final=st.none() | st.builds(Final, texts, splits, names, names, st.none() | ratios, st.booleans(), st.booleans()),
+)
+nested = st.builds(NestedProgram, texts, texts, st.uuids().map(str), numbers)
+
+
+def groups_of(nodes):
+    children = st.lists(nodes, min_size=1, max_size=3).map(tuple)
+    return st.builds(Group, texts, texts, children, st.none() | st.integers(1, 3), st.booleans(), st.booleans())
+
+
+programs = st.builds(
+    Program,
+    uuid=st.uuids().map(str),
+    key=texts,
+    kind=texts,
+    title=texts,
+    institution=texts,
+    effective_from=instants,
+    root=groups_of(st.recursive(courses | nested, groups_of, max_leaves=6)),
+    credit_modes=names,
+    grandfathering=st.sampled_from(Grandfathering),
+    drop_policy=st.sampled_from(DropPolicy),
+    admission=st.none() | st.builds(AdmissionBar, ratios, st.booleans()),
+    pathway=st.builds(Pathway, texts, texts, texts),
+    accent=texts,
+    succeeds=texts,
+    price=st.none() | numbers,
+    currency=texts,
+    effort=texts,
+    shared_courses=st.sampled_from(SharedCourses),
+    starts=st.none() | instants,
+    ends=st.none() | instants,
+    units=st.lists(st.builds(Unit, texts, texts, st.integers(1, 3)), max_size=2).map(tuple),
+    letters=st.lists(st.builds(LetterBand, texts, ratios), max_size=2).map(tuple),
+)
+
+COURSE = Course("SC0x", "Analytics", "MITx+CTL.SC0x", Decimal("0.60"))
+PROGRAM = Program(
+    uuid="55e2caad-f7c7-4f45-a6a1-ef0c92d41c72",
+    key="scm",
+    kind="micromasters",
+    title="Supply Chain Management",
+    institution="MITx",
+    effective_from=datetime(2016, 2, 10, tzinfo=UTC),
+    root=Group("group", "", (COURSE,)),
+    price=Decimal(150),
+)
+
+
+@given(programs)
+def test_a_program_survives_storage_as_json_text(program):
+    assert from_json(json.loads(json.dumps(to_json(program)))) == program
+
+
+@pytest.mark.parametrize(
+    ("passing_grade", "stored"),
+    [("0.6", "0.60"), ("0.60", "0.60"), ("0.6000", "0.60"), ("0.625", "0.625"), ("1", "1.00")],
+)
+def test_decimals_are_stored_alike_however_they_were_written(passing_grade, stored):
+    course = replace(COURSE, passing_grade=Decimal(passing_grade))
+    [child] = to_json(replace(PROGRAM, root=Group("group", "", (course,))))["root"]["children"]
+    assert child["passing_grade"] == stored
+
+
+def test_instants_are_stored_in_utc():
+    boston = datetime(2016, 2, 9, 19, tzinfo=timezone(timedelta(hours=-5)))
+    assert to_json(replace(PROGRAM, effective_from=boston)) == to_json(PROGRAM)
+
+
+def test_a_form_that_lacks_what_came_later_is_read_with_the_defaults():
+    stored = to_json(PROGRAM)
+    for later in ("shared_courses", "starts", "ends", "units", "letters"):
+        del stored[later]
+    for later in ("units", "final"):
+        del stored["root"]["children"][0][later]
+    del stored["root"]["composite_of_all"]
+    assert from_json(stored) == PROGRAM
+
+
+def test_a_form_of_another_release_is_refused():
+    with pytest.raises(ValueError, match="format 2"):
+        from_json(to_json(PROGRAM) | {"format": 2})

@@ -1,0 +1,248 @@
+"""The trace of an evaluation, as data, as staff read it and as the learner may read it."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from micromasters_plugin import api, domain
+from micromasters_plugin.data import Explanation, ProgramState
+from micromasters_plugin.domain.results import EXAM_REASONS
+from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
+from micromasters_plugin.programs.tracking import tracked_runs
+from micromasters_plugin.showing.explanation.reasons import SENTENCES
+from tests.factories import UUID_A, UUID_B, run_of
+from tests.fakes import FakePlatform
+from tests.pipeline.learner import LEARNER, NOW, hint
+
+RICH = f"""\
+schema: 1
+uuid: {UUID_B}
+key: rich
+kind: micromasters
+title: A rich program
+institution: Example University
+effective_from: 2025-01-01
+admission: {{composite: 0.80, credential: true}}
+letters: {{A: 0.85, B: 0.60}}
+units: [{{key: demand, title: Demand planning}}]
+requirements:
+  all_of:
+    - course: Ex+1x
+      key: 1x
+      title: Course one
+      passing_grade: 0.60
+      units: [demand]
+    - course: Ex+7x
+      key: 7x
+      title: Course two
+      passing_grade: 0.60
+      embargo_until: 2026-07-01T00:00:00+00:00
+    - course: Ex+3x
+      key: 3x
+      title: Course three
+      passing_grade: 0.60
+    - at_least: 1
+      key: electives
+      title: Electives
+      of:
+        - course: Ex+4x
+          key: 4x
+          title: Course four
+          passing_grade: 0.60
+        - course: Ex+5x
+          key: 5x
+          title: Course five
+          passing_grade: 0.60
+    - course: Ex+6x
+      key: 6x
+      title: Course six
+      passing_grade: 0.60
+      final:
+        course: Ex+6f
+        splits: [{{coursework: 0.4, final: 0.6}}]
+    - program: {UUID_A}
+      key: inner
+      title: The inner program
+"""
+
+SECRET = "the dean's cousin"
+
+
+@pytest.fixture
+def rich(platform: FakePlatform, program: object) -> FakePlatform:
+    """A learner with something of everything."""
+    for number in ("3x", "4x", "5x", "6x", "6f", "7x"):
+        platform.add_run(run_of(number))
+    api.import_program(RICH)
+    tracked_runs.forget()
+    platform.pass_run(LEARNER, run_of("1x"), 0.9)
+    platform.pass_run(LEARNER, run_of("7x"), 0.31)
+    platform.pass_run(LEARNER, run_of("4x"), 0.4)
+    platform.pass_run(LEARNER, run_of("6x"), 0.5)
+    platform.pass_run(LEARNER, run_of("6f"), 0.9)
+    api.record_override(
+        UUID_B, "waive", user_id=LEARNER, requirement="3x", actor_id=99, reason=SECRET, now=NOW - timedelta(days=1)
+    )
+    return platform
+
+
+def explain(**options: object) -> Explanation:
+    return api.explain(UUID_B, user_id=LEARNER, now=NOW, **options)
+
+
+def test_the_trace_says_what_the_evaluator_said(rich: FakePlatform) -> None:
+    told = explain()
+    hint()
+    api.run_pending(now=NOW)
+    shown = api.get_progress(UUID_B, user_id=LEARNER, course_run="", now=NOW)
+    assert (told.composite, told.earned_requirements, told.state) == (
+        shown.composite,
+        shown.earned_requirements,
+        shown.state,
+    )
+    assert [(each.key, each.state) for each in told.root.children] == [
+        (each.key, each.state) for each in shown.requirements
+    ]
+
+
+def test_the_trace_holds_every_attempt_with_its_final_and_what_is_inside_a_program(rich: FakePlatform) -> None:
+    one, two, waived, electives, six, inner = explain().root.children
+    assert (one.enters_composite, one.letter, one.attempts[0].is_used) == (True, "A", True)
+    assert two.held_until == datetime(2026, 7, 1, tzinfo=UTC)
+    assert [reason.code for reason in waived.own_reasons] == ["waived"]
+    assert (electives.required, [child.key for child in electives.children]) == (1, ["4x", "5x"])
+    assert [(each.attempt.course_run, each.is_used) for each in six.finals] == [(run_of("6f"), True)]
+    assert six.ratio == Decimal("0.7400")
+    assert [(child.key, child.earned) for child in inner.children] == [("1x", True), ("2x", False)]
+    assert inner.version == 1
+
+
+def test_it_says_whether_pages_show_the_same(rich: FakePlatform) -> None:
+    assert (explain().decided, explain().is_current) == (None, False)
+    hint()
+    api.run_pending(now=NOW)
+    assert (explain().decided, explain().is_current) == (NOW, True)
+    rich.pass_run(LEARNER, run_of("5x"), 0.7)
+    assert (explain().decided, explain().is_current) == (NOW, False)
+
+
+def test_it_says_which_version_binds_and_why(rich: FakePlatform) -> None:
+    told = explain()
+    assert (told.version, told.bound_by) == (1, "pinned")
+    assert told.bound_at == min(
+        attempt.attempt.enrollment.created for child in told.root.children for attempt in child.attempts
+    )
+
+
+def test_staff_read_every_fact(rich: FakePlatform) -> None:
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW).splitlines()
+    assert said[0] == "A rich program (rich), learner 7, as of 2026-06-01 00:00+00:00"
+    assert said[2].startswith("open: 3 of 6 earned")
+    assert "admission bar 0.80 reached by the composite, and not met without the credential" in said[2]
+    assert said[4] == f"by hand: waive 3x by user 99 on 2026-05-31 00:00+00:00: {SECRET}"
+    (two,) = (
+        line for line in said if line.startswith(f"        {run_of('7x')}") and "0.3100" in line and "held" in line
+    )
+    assert "does not count, shown; The grade of 0.31 is below 0.60. (below_bar)" in two
+    assert any(line.startswith(f"        final {run_of('6f')}, verified, 0.9000") for line in said)
+    assert "    [ ] inner: group_open, 1 earned of 2 needed, version 1 of that program, 0.9000 (A)" in said
+
+
+def test_what_staff_read_is_english_in_any_language(rich: FakePlatform) -> None:
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    with translation.override("ar"):
+        assert api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW) == said
+
+
+def test_the_learner_reads_what_may_be_shown_and_nothing_held_back(rich: FakePlatform) -> None:
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    lines = said.splitlines()
+    assert lines[:2] == [
+        "A rich program, as of June 1, 2026",
+        "3 of 6 requirements are earned. The composite grade so far is 0.82 (B).",
+    ]
+    assert "Course one: earned with 0.90 (A)" in lines
+    assert f"    {run_of('7x')}: Does not count. The result is held back until July 1, 2026." in lines
+    assert "    Staff decided that this need not be taken." in lines
+    assert f"        {run_of('4x')}: grade 0.40. Does not count. The grade of 0.40 is below 0.60." in lines
+    assert "Demand planning: 1 of 1 courses earned" in lines
+    for secret in (SECRET, "0.31", "99", "admission", "0.80"):
+        assert secret not in said
+
+
+def test_the_learners_numbers_and_dates_are_those_of_their_language(rich: FakePlatform) -> None:
+    with translation.override("fr"):
+        said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "0,90" in said
+    assert "1 juin 2026" in said
+
+
+def test_a_hold_is_told_to_the_learner_with_its_end_but_not_its_reason(rich: FakePlatform) -> None:
+    end = NOW + timedelta(days=30)
+    api.record_override(UUID_B, "hold", user_id=LEARNER, actor_id=99, reason=SECRET, expires=end, now=NOW)
+    assert explain().state is ProgramState.HELD
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "hold the credential back" in said
+    assert "That decision ends on July 1, 2026." in said
+    assert SECRET not in said
+
+
+def test_that_the_program_is_retired_is_told_to_staff_and_to_the_learner(rich: FakePlatform) -> None:
+    api.change_program(UUID_B, "retire", actor_id=1, reason="A test.", now=NOW)
+    staff = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    assert "retired on 2026-06-01" in staff
+    assert "the next round replaces it" not in staff
+    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "This program was retired on June 1, 2026. Nothing new counts in it; what was earned" in said
+
+
+def test_explaining_writes_nothing(rich: FakePlatform) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+
+
+def test_every_reason_of_the_rules_has_a_sentence() -> None:
+    """The planner's reasons are not those of an evaluation."""
+    codes = set(EXAM_REASONS.values()) | {"below_bar", "below_program_bar"}
+    for path in Path(domain.__file__).parent.glob("*.py"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+        if path.stem == "planner":
+            continue
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "Reason" and isinstance(call.args[0], ast.Constant):
+                codes.add(call.args[0].value)
+    assert codes == set(SENTENCES)
+
+
+def test_who_and_what_is_unknown_is_refused(program: object, platform: FakePlatform) -> None:
+    with pytest.raises(UnknownProgramError):
+        api.explain(UUID_B, user_id=LEARNER)
+    with pytest.raises(UnknownUserError):
+        api.explain(UUID_A, user_id=12345)
+
+
+def test_the_command_prints_the_trace_the_learners_text_or_json(program: object, platform: FakePlatform) -> None:
+    amina = get_user_model().objects.create(username="amina")
+    platform.pass_run(amina.pk, run_of("1x"), 0.7)
+
+    def run(*options: str) -> str:
+        out = io.StringIO()
+        call_command("micromasters", "explain", "amina", "example", *options, stdout=out)
+        return out.getvalue()
+
+    assert "[x] 1x: earned, 0.7000, passing grade 0.60" in run()
+    assert "Course 1x: earned with 0.70" in run("--for-learner")
+    assert json.loads(run("--json"))["root"]["children"][0]["attempts"][0]["is_used"] is True

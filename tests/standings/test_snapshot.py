@@ -1,0 +1,92 @@
+"""What is stored of a standing and of its inputs comes back unchanged, and the one recomputes from the other."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from micromasters_plugin.data import Attempt, Enrollment
+from micromasters_plugin.database.codec import plain
+from micromasters_plugin.domain.canonical import canonical, digest
+from micromasters_plugin.standings.snapshot import attempts_from_json, outcome_of, standing_from_json
+from tests.domain.specimens import NOW, all_of, attempt, course, day, judge, program
+from tests.domain.strategies import attempts_lists, programs
+
+RULES = program(all_of(course("A"), course("B")))
+
+
+def stored(value: object):
+    """Return what the database gives back."""
+    return json.loads(canonical(plain(value)))
+
+
+@given(programs(), attempts_lists())
+def test_a_standing_comes_back_unchanged(rules, attempts: list[Attempt]) -> None:
+    standing = judge(rules, *attempts)
+    assert standing_from_json(stored(standing)) == standing
+
+
+@given(attempts_lists())
+def test_attempts_come_back_unchanged(attempts: list[Attempt]) -> None:
+    assert attempts_from_json(stored(attempts)) == attempts
+
+
+@given(programs(), attempts_lists())
+def test_a_standing_recomputes_from_its_stored_inputs(rules, attempts: list[Attempt]) -> None:
+    again = judge(rules, *attempts_from_json(stored(attempts)))
+    assert canonical(plain(again)) == canonical(plain(judge(rules, *attempts)))
+
+
+@given(programs(), attempts_lists(), st.randoms(use_true_random=False))
+def test_what_is_stored_does_not_depend_on_the_order_of_attempts(rules, attempts: list[Attempt], random) -> None:
+    shuffled = attempts.copy()
+    random.shuffle(shuffled)
+    assert digest(plain(judge(rules, *shuffled))) == digest(plain(judge(rules, *attempts)))
+
+
+def test_decimals_keep_their_places() -> None:
+    [given_back] = attempts_from_json(stored([attempt("A", "0.6000")]))
+    assert str(given_back.ratio) == "0.6000"
+
+
+def test_an_enrollment_in_a_mode_without_a_name_comes_back() -> None:
+    given_mode = replace(attempt("A", None), enrollment=Enrollment("", False, day(0)))
+    assert attempts_from_json(stored([given_mode])) == [given_mode]
+
+
+def test_what_is_empty_is_not_stored() -> None:
+    assert stored(Attempt("course-v1:Ex+A+R1")) == {"course_run": "course-v1:Ex+A+R1"}
+
+
+def test_a_grade_of_zero_is_stored() -> None:
+    assert stored(Attempt("course-v1:Ex+A+R1", ratio=Decimal("0.0000")))["ratio"] == "0.0000"
+
+
+def test_canonical_text_is_the_same_for_equal_values() -> None:
+    assert canonical({"b": 1, "a": "é"}) == canonical({"a": "é", "b": 1}) == '{"a":"é","b":1}'
+
+
+BEFORE = (attempt("A", "0.70"), attempt("B", "0.50"))
+
+
+@pytest.mark.parametrize(
+    ("after", "version", "changes"),
+    [
+        pytest.param(BEFORE, 1, False, id="the same"),
+        pytest.param((BEFORE[0], attempt("B", "0.55")), 1, False, id="a grade that does not count"),
+        pytest.param((*BEFORE, attempt("A", "0.65", run=2)), 1, False, id="a worse retake"),
+        pytest.param((attempt("A", "0.71"), BEFORE[1]), 1, True, id="a counting grade"),
+        pytest.param((*BEFORE, attempt("A", "0.90", run=2)), 1, True, id="a better retake"),
+        pytest.param((BEFORE[0], attempt("B", "0.60")), 1, True, id="the program earned"),
+        pytest.param(BEFORE[1:], 1, True, id="a grade deleted"),
+        pytest.param(BEFORE, 2, True, id="another version"),
+    ],
+)
+def test_an_outcome_changes_with_version_result_and_counting_attempts(after, version: int, changes: bool) -> None:
+    before = outcome_of(judge(RULES, *BEFORE, now=NOW), 1)
+    assert (outcome_of(judge(RULES, *after, now=NOW), version) != before) is changes
