@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
-from datetime import timedelta
 from uuid import UUID
 
 import django
@@ -82,7 +81,7 @@ def fill(count: int) -> None:
     call_command("migrate", verbosity=0)
     program = Program.objects.create(uuid=UUID_TEXT, key="six", title="Six")
     ProgramVersion.objects.create(
-        program=program, number=1, effective_from=NOW - timedelta(days=900), definition=DEFINITION, source=""
+        program=program, number=1, effective_from=RULES.effective_from, definition=DEFINITION, source=""
     )
     payload = _payload()
     for start in range(0, count, TOGETHER):

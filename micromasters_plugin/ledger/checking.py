@@ -9,7 +9,7 @@ from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead
 from micromasters_plugin.ledger.rows import links_of
 from micromasters_plugin.ledger.walking import Walk
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.stored_definitions import family_digests
+from micromasters_plugin.programs.stored_definitions import digest_of, family_rows, is_misdated, name_of
 
 #: How many times a ledger is walked again if somebody was erased meanwhile.
 AGAIN = 3
@@ -35,7 +35,11 @@ def _walk(program_id: int) -> list[str]:
     head = LedgerHead.objects.filter(program_id=program_id).first()  # read second: it moves with each entry
     uuid = str(Program.objects.get(id=program_id).uuid)
     head = head or LedgerHead(program_id=program_id, hash=genesis(uuid))
-    walk = Walk(uuid, family_digests(uuid))
+    rows = list(family_rows(uuid))
+    walk = Walk(uuid, {name_of(row): digest_of(row) for row in rows})
+    for row in rows:
+        if is_misdated(row):
+            walk.note(f"{row} is dated otherwise in its table than in its definition")
     for link in links_of(program_id, up_to=head.seq):
         walk.follow(link)
     if last > head.seq:

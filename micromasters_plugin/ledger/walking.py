@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from micromasters_plugin.data import EntryKind
+from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.ledger.chain import Content, Link, genesis, is_commitment, link_hash
 from micromasters_plugin.ledger.erasures import Erasures
 from micromasters_plugin.ledger.payload import rules_named_in
@@ -76,9 +77,9 @@ class Walk:
             self.breaks.append(f"and {self._untold} more")
 
     def note(self, text: str) -> None:
-        """Note a break. After the first ``TOLD``, breaks are only counted."""
+        """Note a break, as one line, since it may quote a stranger's file. After ``TOLD`` breaks it only counts."""
         if len(self.breaks) < TOLD:
-            self.breaks.append(text)
+            self.breaks.append(one_line(text))
         else:
             self._untold += 1
 

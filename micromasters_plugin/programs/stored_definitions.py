@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,20 +40,29 @@ def name_of(row: ProgramVersion) -> Name:
 
 
 def digest_of(row: ProgramVersion) -> str:
-    """Return the digest of a stored definition; "" for one of which none can be made, by which nothing was decided."""
+    """Return the digest of a stored definition; "" for one of which none can be made, by which nothing was decided.
+
+    It is also "" for a version that ``is_misdated``.
+    """
     try:
-        return digest(row.definition)
+        return "" if is_misdated(row) else digest(row.definition)
     except (UnicodeEncodeError, RecursionError):
         return ""
 
 
-def family_digests(program_uuid: str) -> dict[Name, str]:
-    """Return the digest of every stored definition of a program and of the programs that it names."""
-    return {name_of(row): digest_of(row) for row in family_rows(program_uuid)}
+def is_misdated(row: ProgramVersion) -> bool:
+    """Tell whether the table has another date for a version than its definition has.
+
+    The table's date puts versions in order, so a change of it alone changes which version binds a learner.
+    """
+    try:
+        return datetime.fromisoformat(row.definition["effective_from"]) != row.effective_from
+    except (KeyError, TypeError, ValueError):
+        return False  # the definition itself was damaged, and its digest shows that
 
 
 def family_versions(program_uuid: str) -> dict[Name, Version]:
-    """Return the same versions with their rules.
+    """Return the versions of a program and of the programs that it names, with their rules.
 
     Raises:
         UnreadableDefinitionError: one of them cannot be read.

@@ -41,3 +41,19 @@ def test_damage_to_a_definition_is_found(
     assert any("definition of version 1" in problem for problem in api.verify_ledger(lines, held_head=head).problems)
     with suppress(UnreadableDefinitionError):
         assert api.recompute_ledger("example").differences
+
+
+@pytest.mark.parametrize("day", ["2024-12-31", "2031-01-01"])
+def test_a_version_that_was_dated_otherwise_in_the_table_alone_is_found(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any, day: str
+) -> None:
+    monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
+    settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    head = api.ledger_head("example", now=NOW)
+    ProgramVersion.objects.update(effective_from=f"{day}T00:00:00+00:00")
+    assert find_breaks(program.id)[0] == "example version 1 is dated otherwise in its table than in its definition"
+    for people in (True, False):
+        lines = api.export_ledger("example", people=people, now=NOW)
+        assert any("definition of version 1" in each for each in api.verify_ledger(lines, held_head=head).problems)

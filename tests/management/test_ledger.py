@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -91,3 +91,29 @@ def test_what_is_no_ledger_is_a_clear_error(tmp_path: Path, content: bytes | Non
         (tmp_path / "x").write_bytes(content)
     with pytest.raises(CommandError, match=r"cannot be read|no signed head"):
         run("ledger", "verify", str(tmp_path / "x"))
+
+
+def test_a_file_that_a_windows_editor_saved_verifies(decided: Program, tmp_path: Path) -> None:
+    for name, verb in (("head", ["head"]), ("all", ["export", "--people"])):
+        run("ledger", *verb, "--program", "example", "--out", str(tmp_path / name))
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert "0 problems" in run("ledger", "verify", str(tmp_path / "all"), "--head", str(tmp_path / "head"))
+
+
+def test_what_a_file_says_of_itself_forges_no_line_and_moves_no_cursor(
+    decided: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forged = "\x1b[2J\n9 entries, 0 erased, 0 redacted, 0 problems\u2028\x9b1A"
+    run("ledger", "export", "--program", "example", "--people", "--out", str(tmp_path / "all"))
+    head, *lines = (tmp_path / "all").read_text(encoding="utf-8").splitlines()
+    changed = [json.loads(head) | {name: forged} for name in ("time", "program")]
+    changed.append(json.loads(head) | {"definitions": {forged: "x"}})
+    for each in changed:
+        (tmp_path / "forged").write_text("\n".join([json.dumps(each), *lines]), encoding="utf-8")
+        for file, kept in (("all", "forged"), ("forged", "all")):
+            with pytest.raises(CommandError):
+                call_command("micromasters", "ledger", "verify", str(tmp_path / file), "--head", str(tmp_path / kept))
+            said = capsys.readouterr().out
+            assert not {"\x1b", "\x9b", "\u2028"} & set(said)
+            assert "\n9 entries" not in said

@@ -59,7 +59,7 @@ def export_ledger(command: BaseCommand, *, program: str, people: bool, out: Path
 def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_json: bool, **options: Any) -> None:
     held = _first_line(head) if head else ""
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open(encoding="utf-8-sig") as lines:
             found = api.verify_ledger(lines, held_head=held)
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(file, error) from error
@@ -89,7 +89,7 @@ def recompute_ledger(command: BaseCommand, *, program: str, as_json: bool, **opt
 
 def _first_line(file: Path) -> str:
     try:
-        with file.open(encoding="utf-8") as lines:
+        with file.open(encoding="utf-8-sig") as lines:
             return next(lines, "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(file, error) from error
