@@ -35,7 +35,11 @@ class TextIndex(models.Index):
 
 
 def with_text(model: type[models.Model], column: str) -> models.Q:
-    """Return the condition that a row has a text in that column; the column's ``TextIndex``, if any, answers it."""
-    is_indexed = any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes)
-    above = "!" if is_indexed and connection.vendor == "mysql" else ""
-    return models.Q(**{f"{column}__gt": above})
+    """Return the condition that a row has a text in that column; the column's ``TextIndex``, if any, answers it.
+
+    On MySQL an indexed text is found only if it begins with a letter, as what this package writes there does. A text
+    that begins with a control character sorts before an empty one there, so elsewhere the two are compared as equal.
+    """
+    if not any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes):
+        return ~models.Q(**{column: ""})
+    return models.Q(**{f"{column}__gt": "!" if connection.vendor == "mysql" else ""})

@@ -1,31 +1,35 @@
 """Find and remove a person's username, e-mail address and full name in a text that others wrote. Pure.
 
-Case, accents and width make no difference. Only whole words match: Ann is not found in Annual.
+Case, accents and width make no difference, nor do spaces and punctuation between the words of a name, nor whether a
+letter is written as an escape. Only whole words match: Ann is not found in Annual. ``folding`` compares texts.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
+
+from micromasters_plugin.people.folding import fold, readings
 
 #: The mark that replaces a name.
 MARK = "[erased]"
 
-#: Categories that are ignored in comparisons: accents and invisible characters.
-UNSEEN = frozenset({"Mn", "Me", "Cf"})
-
-#: Controls become spaces.
-CONTROLS = dict.fromkeys((*range(32), 127), " ")
-
 #: Scripts written without spaces, in which nothing tells where a word ends.
 UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF]")
 
+#: The parts of Korean syllables. Particles follow a name without a space.
+KOREAN = re.compile(r"[\u1100-\u11FF]")
+
 #: The surroundings of a whole username or address: no character that could belong to a longer one.
-BEFORE, AFTER = r"(?<![\w+-])(?<!\w[.@])", r"(?![\w+-])(?![.@]\w)"
+BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
+
+#: The surroundings of a whole word. An underscore ends one.
+BEGIN, END = r"(?<![^\W_])", r"(?![^\W_])"
+
+#: The characters between two words of a name, such as spaces, line breaks and punctuation; and within a word.
+APART, WITHIN = r"[\W_]{1,20}", r"[\W_]{0,20}"
 
 
 class Names:
@@ -43,13 +47,13 @@ class Names:
         uncertain: set[str] = set()
         for text in identifiers:
             if seen := fold(text).strip():
-                forms = {seen, fold(quote(text.strip(), safe=""))}
-                certain.update(BEFORE + re.escape(form) + AFTER for form in forms)
+                certain.add(BEFORE + re.escape(seen) + AFTER)
+                uncertain.add(_whole([seen]))
         for name in full_names:
-            words = fold(name).split()
+            words = [word for word in fold(name).split() if not _is_punctuation(word)]
             if len(words) > 1:
                 certain.add(_whole(words))
-            uncertain.update(_whole([word]) for word in words if len(word) > 1)
+            uncertain.update(_whole([word]) for word in words if sum(map(str.isalnum, word)) > 1)
         self._certain = _any_of(certain)
         self._uncertain = _any_of(uncertain)
 
@@ -60,94 +64,76 @@ class Names:
         """Return ``text`` with a mark in place of each certain name; the same text if there is none."""
         if self._certain is None:
             return text
-        inside = _as_json(text)
-        if inside is not None:
-            redacted = self.redact_json(inside)
-            return text if redacted == inside else json.dumps(redacted)
-        return self._redact(text)
+        spans = _spans(self._certain, text)
+        if not spans:
+            return text
+        parts, after = [], 0
+        for start, end in spans:
+            parts += [text[after:start], MARK]
+            after = end
+        return "".join((*parts, text[after:]))
 
     def redact_json(self, value: Any) -> Any:
         """Return the same JSON with every text redacted, names of fields included."""
         if isinstance(value, str):
-            return self._redact(value)
+            return self.redact(value)
         if isinstance(value, list):
             return [self.redact_json(each) for each in value]
         if isinstance(value, dict):
-            return {self._redact(name): self.redact_json(each) for name, each in value.items()}
+            return {self.redact(name): self.redact_json(each) for name, each in value.items()}
         return value
 
     def mentions(self, text: str) -> list[str]:
-        """Return single words of the person's names that ``redact`` leaves in ``text``, once each and in order."""
-        if self._uncertain is None:
-            return []
-        inside = _as_json(text)
-        text = self.redact(text) if inside is None else json.dumps(self.redact_json(inside), ensure_ascii=False)
-        return list(dict.fromkeys(text[start:end] for start, end in _spans(self._uncertain, text)))
+        """Return single words of the person's names that ``redact`` leaves in ``text``, once each and in order.
+
+        Also a username or address that is part of a longer word, such as ``ann`` in ``ann_b``.
+        """
+        return _found(self._uncertain, self.redact(text))
 
     def found_in(self, text: str) -> list[str]:
         """Return the certain names as ``text`` has them, once each and in order."""
-        if self._certain is None:
-            return []
-        inside = _as_json(text)
-        text = text if inside is None else json.dumps(inside, ensure_ascii=False)
-        return list(dict.fromkeys(text[start:end] for start, end in _spans(self._certain, text)))
-
-    def _redact(self, text: str) -> str:
-        assert self._certain is not None
-        parts, after = [], 0
-        for start, end in _spans(self._certain, text):
-            parts += [text[after:start], MARK]
-            after = end
-        return "".join((*parts, text[after:])) if parts else text
+        return _found(self._certain, text)
 
 
-def fold(text: str) -> str:
-    """Return ``text`` without case, accents, width and invisible characters; controls become spaces."""
-    return "".join(_folded(char) for char in text) if not text.isascii() else _ascii(text)
+def _found(pattern: re.Pattern[str] | None, text: str) -> list[str]:
+    if pattern is None:
+        return []
+    return list(dict.fromkeys(text[start:end] for start, end in _spans(pattern, text)))
 
 
-def _ascii(text: str) -> str:
-    return text.lower().translate(CONTROLS)
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Return the places in ``text`` that match in any reading, in order, joined where they overlap.
 
-
-def _folded(char: str) -> str:
-    if unicodedata.category(char) == "Cc":
-        return " "
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
-    return "".join(each for each in plain if unicodedata.category(each) not in UNSEEN)
-
-
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Yield the places in ``text`` whose folded form matches the pattern, except in marks that are there already."""
-    folded = fold(text)
-    places: list[int] | None = None
-    for match in pattern.finditer(folded):
-        start, end = match.span()
-        if len(folded) != len(text) or not text.isascii():
-            places = places or [place for place, char in enumerate(text) for _ in _folded(char)]
-            start, last = places[start], places[end - 1]
-            end = max(last + 1, places[end] if end < len(places) else len(text))
-        if text[max(start - 1, 0) : end + 1] != MARK:
-            yield start, end
+    Marks that are there already are left out.
+    """
+    found: list[tuple[int, int]] = []
+    places = (folded.place(*match.span()) for folded in readings(text) for match in pattern.finditer(folded.text))
+    for start, end in sorted(places):
+        if text[max(start - 1, 0) : end + 1] == MARK:
+            continue
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
 
 
 def _whole(words: list[str]) -> str:
-    inner = r"\W{1,3}".join(re.escape(word) for word in words)
-    is_unspaced = UNSPACED.search("".join(words))
-    return inner if is_unspaced else rf"(?<!\w){inner}(?!\w)"
+    """Return the pattern of a name as whole words. Within a word, punctuation may be there or not: O'Neil, ONeil."""
+    inner = [WITHIN.join(map(re.escape, re.findall(r"[^\W_]+", word))) or re.escape(word) for word in words]
+    name = "".join(words)
+    if UNSPACED.search(name):
+        return WITHIN.join(inner)
+    if KOREAN.search(name):
+        return BEGIN + WITHIN.join(inner) + (END if len(words) == 1 else r"(?![\u1160-\u11FF])")
+    return BEGIN + APART.join(inner) + END
+
+
+def _is_punctuation(word: str) -> bool:
+    return all(unicodedata.category(char)[0] == "P" for char in word)
 
 
 def _any_of(patterns: set[str]) -> re.Pattern[str] | None:
     """The longest first, so that an address is not taken for the username that it begins with."""
     ordered = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
     return re.compile("|".join(ordered)) if ordered else None
-
-
-def _as_json(text: str) -> Any:
-    """Return the value of a text that is JSON, which may write letters as escapes; None for any other text."""
-    if "\\u" not in text or text[:1] not in ("[", "{", '"'):
-        return None
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

@@ -68,7 +68,7 @@ class Claimed:
 
 def text_of(error: Exception) -> str:
     """Return an error with its traceback."""
-    return "".join(traceback.format_exception(error))
+    return "".join(traceback.format_exception(error)).strip()
 
 
 def is_known(error: Exception, known: str) -> bool:

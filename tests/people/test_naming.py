@@ -26,6 +26,20 @@ AMA = Names(identifiers=["ama7", "ama.o+x@example.org"], full_names=["Ama Owusu-
         ("ama\nowusu-a\u0301nsah", "[erased]"),
         ("Jose Garcia; JOSÉ,GARCÍA", "[erased]; [erased]"),
         ("Jo\u200dsé Gar\u00adcía\u0301!", "[erased]!"),
+        ("José \t\r\n    García", "[erased]"),
+        ("José\u00a0García, Jose\u2028Garcia", "[erased], [erased]"),
+        ("José_García.pdf is _José García_", "[erased].pdf is _[erased]_"),
+        ("-ama7, ama7-, ama7--she and +ama7", "-[erased], [erased]-, [erased]--she and +[erased]"),
+        ("DOMAIN\\ama7 and C:\\Users\\ama7\\x", "DOMAIN\\[erased] and C:\\Users\\[erased]\\x"),
+        (r"said\nama7 and\tJosé García", r"said\n[erased] and\t[erased]"),
+        (r"{'name': 'Jos\xe9\xa0Garc\xeda'} in a log", "{'name': '[erased]'} in a log"),
+        (r'so: {"n": "Jos\u00e9 Garci\u0301a"}', 'so: {"n": "[erased]"}'),
+        (r'{"n": "{\"m\": \"Jos\\u00e9 Garc\\u00eda\"}"}', r'{"n": "{\"m\": \"[erased]\"}"}'),
+        ("Jos&eacute;&nbsp;Garc&#237;a, ama&#55;", "[erased], [erased]"),
+        ("?q=%20ama7&n=Jos%C3%A9%20Garc%c3%ada", "?q=%20[erased]&n=[erased]"),
+        ("ama.o+x%40example.org", "[erased]"),
+        ("\x1b[31mama7\x1b[0m", "\x1b[31m[erased]\x1b[0m"),
+        ("Ama Owusu Ansah, AMA OWUSU\u2011ANSAH, Ama OwusuAnsah", "[erased], [erased], [erased]"),
     ],
 )
 def test_username_address_and_full_name_are_taken_out(text: str, redacted: str) -> None:
@@ -46,6 +60,33 @@ def test_username_address_and_full_name_are_taken_out(text: str, redacted: str) 
 )
 def test_what_only_looks_alike_stays(text: str) -> None:
     assert AMA.redact(text) is text
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Işık Yılmaz", "IŞIK YILMAZ"),
+        ("Łukasz Søren Đorđe", "lukasz soren dorde"),
+        ("Sean O’Neil", "SEAN O'NEIL"),
+        ("Sean O'Neil", "Sean O\u02bcNeil"),
+        ("J. R. R. Tolkien", "J.R.R. Tolkien"),
+        ("山田 太郎", "山田太郎"),
+        ("김 민준", "김민준"),
+        ("محمد عبدالله", "مُحَـمَّد  عبدالله"),
+        ("สมชาย ใจดี", "สมชายใจดี"),
+    ],
+)
+def test_a_full_name_is_taken_out_as_people_write_it(name: str, written: str) -> None:
+    assert Names(identifiers=[], full_names=[name]).redact(f"({written})") == "([erased])"
+
+
+def test_a_korean_name_before_a_particle_is_taken_out_and_another_syllable_stays() -> None:
+    assert Names(identifiers=[], full_names=["김 가나"]).redact("김가나는, 김 가난") == "[erased]는, 김 가난"
+
+
+def test_a_username_within_a_longer_word_is_listed_and_left() -> None:
+    assert AMA.redact("_ama7_, x-ama7") == "_ama7_, x-ama7"
+    assert AMA.mentions("_ama7_, x-ama7, ama70") == ["ama7"]
 
 
 def test_json_whose_letters_are_escaped_is_read() -> None:

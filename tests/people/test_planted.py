@@ -21,7 +21,7 @@ from micromasters_plugin.admissions.models import AdmissionCycle
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.people.naming import fold
+from micromasters_plugin.people.folding import fold
 from micromasters_plugin.people.texts import LISTED_ONLY, OF_MACHINES, is_text
 from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.models import Program, TrackedRun

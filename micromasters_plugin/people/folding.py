@@ -1,0 +1,122 @@
+"""Fold a text for comparisons, and lead from the folded form back to the text. Pure.
+
+The folded form has no case, accents, width or invisible characters. A letter that is written as an escape of JSON,
+Python, HTML or an address folds as the letter itself, because errors and payloads quote texts in these forms.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from urllib.parse import unquote
+
+#: Categories that are ignored in comparisons: accents and invisible characters.
+UNSEEN = frozenset({"Mn", "Me", "Cf"})
+
+#: Controls become spaces.
+CONTROLS = dict.fromkeys((*range(32), 127), " ")
+
+#: Letters whose stroke or form no normalisation removes, signs for an apostrophe, and the Arabic line that only widens.
+PLAIN = str.maketrans(
+    {
+        **dict(zip("\u0131\u0142\u00f8\u0111\u00f0\u0127\u0167\u0268\u0289", "iloddhtiu", strict=True)),
+        "\u00e6": "ae",
+        "\u0153": "oe",
+        "\u00fe": "th",
+        "\u0640": "",
+        **dict.fromkeys("\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032", "'"),
+    }
+)
+
+#: One character as an escape, or a terminal's sequence for a colour.
+ESCAPE = re.compile(
+    r"""(?ix)
+    \\+u d[89ab][0-9a-f]{2} \\+u d[c-f][0-9a-f]{2} | \\+u [0-9a-f]{4} | \\+U [0-9a-f]{8} | \\+x [0-9a-f]{2}
+    | \\+[abfnrtv]
+    | &(?: \#[0-9]{1,7} | \#x[0-9a-f]{1,6} | [a-z][a-z0-9]{1,30} ) ;
+    | %f[0-7](?:%[89ab][0-9a-f]){3} | %e[0-9a-f](?:%[89ab][0-9a-f]){2} | %[cd][0-9a-f]%[89ab][0-9a-f]
+    | %[0-7][0-9a-f]
+    | (?: \x1b | \\+(?:x1b|u001b|033) ) \[ [0-9;]* m
+    """
+)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents, width and invisible characters; controls become spaces."""
+    return Folded(text).text
+
+
+def readings(text: str) -> Iterator[Folded]:
+    r"""Yield the folded text as it stands and, if it may have escapes, with those read: ``\\ama`` may be ama or ma."""
+    yield Folded(text)
+    if any(sign in text for sign in "\\&%\x1b"):
+        yield Folded(text, with_escapes=True)
+
+
+class Folded:
+    """``text`` is the folded form."""
+
+    def __init__(self, text: str, *, with_escapes: bool = False) -> None:
+        """Fold a text; ``with_escapes`` reads escapes as the characters that they stand for."""
+        self._length = len(text)
+        self._starts: list[int] | None = None
+        is_plain = text.isascii() and not with_escapes
+        self.text = text.lower().translate(CONTROLS) if is_plain else self._fold(text, with_escapes)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the place in the text of a place, at least one character long, in the folded form.
+
+        It ends before the next character that is seen, so an accent goes with its letter.
+        """
+        if self._starts is None:
+            return start, end
+        last = self._starts[end - 1]
+        while end < len(self._starts) and self._starts[end] == last:  # the other letters of one that folds to several
+            end += 1
+        return self._starts[start], self._starts[end] if end < len(self._starts) else self._length
+
+    def _fold(self, text: str, with_escapes: bool) -> str:
+        parts: list[str] = []
+        starts: list[int] = []
+        at = 0
+        for escape in ESCAPE.finditer(text) if with_escapes else ():
+            self._add(text, at, escape.start(), parts, starts)
+            folded = "".join(map(_folded, _unescaped(escape[0])))
+            parts.append(folded)
+            starts += [escape.start()] * len(folded)
+            at = escape.end()
+        self._add(text, at, len(text), parts, starts)
+        self._starts = starts
+        return "".join(parts)
+
+    @staticmethod
+    def _add(text: str, start: int, end: int, parts: list[str], starts: list[int]) -> None:
+        for place in range(start, end):
+            folded = _folded(text[place])
+            parts.append(folded)
+            starts += [place] * len(folded)
+
+
+def _unescaped(escape: str) -> str:
+    """Return the character of an escape; a space for a control and for what is no character."""
+    if escape[0] == "%":
+        return unquote(escape)
+    if escape[0] == "&":
+        return unescape(escape)
+    if escape[0] == "\x1b" or (escape[-1] == "m" and "[" in escape):
+        return " "
+    codes = [int(code, 16) for code in re.findall(r"(?i)[ux]([0-9a-f]+)", escape)]
+    if not codes:
+        return " "
+    return "".join(map(chr, codes)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    if unicodedata.category(char) == "Cc":
+        return " "
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold()).translate(PLAIN)
+    return "".join(each for each in plain if unicodedata.category(each) not in UNSEEN)
