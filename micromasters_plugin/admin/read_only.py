@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import BadRequest
 from django.db import connections, router
@@ -17,8 +18,11 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.links import NARROWING, Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
-from micromasters_plugin.admin.searching import matching, may_be_id, open_to, told
+from micromasters_plugin.admin.searching import is_id, matching, may_be_id, open_to, told
 from micromasters_plugin.database.stored_text import storable
+
+#: What follows a filter's name in the address of one of its choices.
+ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -62,12 +66,25 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         Raises:
             BadRequest: a link's number is longer than any that a row has.
         """
-        filters = (each[0] if isinstance(each, (tuple, list)) else each for each in self.list_filter)
-        names = {str(each).split("__")[0] for each in filters}
-        is_known = lookup in NARROWING or lookup.split("__")[0] in names
-        if lookup in NARROWING and not all(may_be_id(each) for each in (value if isinstance(value, list) else [value])):
+        is_link = lookup in NARROWING
+        if is_link and not all(may_be_id(each) for each in (value if isinstance(value, list) else [value])):
             raise BadRequest("no row has such a number")
-        return is_known and (lookup in NARROWING or super().lookup_allowed(lookup, str(value), *request))
+        return is_link or (lookup in self._filtering() and super().lookup_allowed(lookup, str(value), *request))
+
+    def _filtering(self) -> set[str]:
+        """Return the parameters that the list's filters have in the addresses of their choices."""
+        names = (str(each[0] if isinstance(each, (tuple, list)) else each) for each in self.list_filter)
+        return {name + ending for name in names for ending in ENDINGS}
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> Any:
+        """Do an action on the chosen rows.
+
+        Raises:
+            BadRequest: a chosen row has no number that a row can have.
+        """
+        if not all(is_id(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("no row has such a number")
+        return super().response_action(request, queryset)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row with its viewer, so that its links lead only where that person may go."""

@@ -71,6 +71,11 @@ def may_be_id(text: object) -> bool:
     return not digits.isdecimal() or (len(digits) <= LONGEST_TERM and int(digits) <= GREATEST_ID)
 
 
+def is_id(text: str) -> bool:
+    """Tell whether a text is a number that a row can have."""
+    return text.isascii() and text.isdecimal() and may_be_id(text)
+
+
 def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
     """Return what is written beside the search: by which values ``matching`` finds rows."""
     person = "username, e-mail address or number of the learner" if by_name else "number of the learner"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger.models import LedgerEntry
+from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
@@ -86,10 +87,37 @@ def test_a_search_stays_within_what_the_person_may_open(amina: User, client: Cli
         (Standing, "inputs__contains"),
         (Work, "error__contains"),
         (Program, "standing__user_id"),
+        (Standing, "program__title__startswith"),
+        (Standing, "earned__range"),
+        (Work, "program__id__range"),
+        (Order, "kind__regex"),
+        (Delivery, "order__error__contains"),
+        (Delivery, "order__kind__range"),
+        (CredentialReview, "closed__year"),
+        (Standing, "user__password__startswith"),
     ],
 )
 def test_an_address_asks_nothing_but_what_filters_and_links_ask(amina: User, client: Client, model, lookup) -> None:
     assert client.get(list_of(model), {lookup: "A"}).status_code == 400
+
+
+def test_every_choice_of_a_filter_is_an_address_that_opens(amina: User, client: Client) -> None:
+    for model, page in PAGES.items():
+        content = client.get(list_of(model)).content.decode()
+        choices = re.findall(r'<a href="(\?[^"]+)"', content)
+        assert len(choices) >= len(page.list_filter)
+        for choice in choices:
+            assert client.get(list_of(model) + choice.replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.parametrize("chosen", ["9" * 5000, "9" * 20, "x", "\0", "-1", "", "٣", "1,2"])
+def test_a_chosen_row_that_cannot_be_is_a_bad_request(amina: User, client: Client, chosen: str) -> None:
+    for model, page in PAGES.items():
+        for action in page.actions or ():
+            name = action if isinstance(action, str) else action.__name__
+            for more in ({}, {"select_across": "1"}, {"reason": "why"}):
+                data = {"action": name, "_selected_action": ["1", chosen], **more}
+                assert client.post(list_of(model), data).status_code == 400
 
 
 def choose_all(client: Client, **more: str) -> str:
