@@ -76,7 +76,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         names = (str(each[0] if isinstance(each, (tuple, list)) else each) for each in self.list_filter)
         return {name + ending for name in names for ending in ENDINGS}
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet) -> Any:
+    def response_action(self, request: HttpRequest, queryset: QuerySet, *args: Any, **more: Any) -> Any:
         """Do an action on the chosen rows.
 
         Raises:
@@ -84,7 +84,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """
         if not all(is_id(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("no row has such a number")
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **more)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row with its viewer, so that its links lead only where that person may go."""

@@ -12,7 +12,7 @@ from django.utils.encoding import force_bytes
 from micromasters_plugin.data import CourseStandings, StandingGroup
 from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, week_of
-from micromasters_plugin.domain.texts import clean_name
+from micromasters_plugin.domain.texts import clean_name, folded
 from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.platform.port import get_platform
@@ -32,7 +32,8 @@ def course_standings(program_uuid: str, *, course_run: str, now: datetime | None
     permission, by ``is_course_staff``.
 
     Raises:
-        UnknownProgramError: no program has that uuid, or the program does not name the course.
+        UnknownProgramError: no program has that uuid, the program does not name the course, or the run is spelled
+            otherwise. A database may take another spelling for the same run, and its noise would be another.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     now = now or datetime.now(UTC)
@@ -40,15 +41,15 @@ def course_standings(program_uuid: str, *, course_run: str, now: datetime | None
     page = read_page(program_uuid, course_run=course_run, week=week)
     if not _names(page, course_run):
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
+    title, url = _course(page, course_run)
     rules = page.versions[-1].rules
     # The most of all versions, so that the number of groups reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
-        noise = Noise(_secret(), f"{rules.uuid} {course_run}", week)
+        noise = Noise(_secret(), f"{rules.uuid} {folded(course_run).strip()}", week)
         sizes = _count(page, course_run, total=total, now=now)
         counts = keep_counts(page.program_id, course_run=course_run, week=week, counts=disclose(sizes, noise=noise))
-    title, url = _course(page, course_run)
     return CourseStandings(
         program=summarise(rules),
         course_run=course_run,
@@ -98,11 +99,20 @@ def _count(page: CoursePage, course_run: str, *, total: int, now: datetime) -> d
 
 
 def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
-    """Return the course's name and address, from the copy of its runs or, where that has none, from the platform."""
-    if page.title is not None:
-        return page.title, page.url
-    run = get_platform().display_runs([course_run]).get(course_run)
-    return (clean_name(run.title), run.url) if run is not None else ("", "")
+    """Return the course's name and address, from the copy of its runs or, where that has none, from the platform.
+
+    Raises:
+        UnknownProgramError: the run is found, but its key is spelled otherwise.
+    """
+    found = {page.run_key: (page.title, page.url)} if page.run_key else _from_platform(course_run)
+    if found and course_run not in found:
+        raise UnknownProgramError(f"no course run is called {course_run!r}")
+    return found.get(course_run, ("", ""))
+
+
+def _from_platform(course_run: str) -> dict[str, tuple[str, str]]:
+    runs = get_platform().display_runs([course_run])
+    return {key: (clean_name(run.title), run.url) for key, run in runs.items()}
 
 
 def _secret() -> bytes:

@@ -48,13 +48,13 @@ class Holding:
         if self.goes_with_another:
             return 0
         ids = list(self.rows(user_id).values_list("id", flat=True))
-        for row_id in ids:
-            self._erase_row(row_id, now)
-        return len(ids)
+        return sum(self._erase_row(row_id, now) for row_id in ids)
 
-    def _erase_row(self, row_id: int, now: datetime) -> None:
+    def _erase_row(self, row_id: int, now: datetime) -> int:
+        """Erase a row unless somebody else did meanwhile; returns how many rows that were."""
         row = self.model._default_manager.filter(id=row_id)
-        row._raw_delete(row.db)  # nothing refers to it any more, and the ORM would search for that by a list of one id
+        # Nothing refers to it any more, and the ORM would search for that by a list of one id.
+        return int(row._raw_delete(row.db))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,10 @@ class ParkedEvents(Holding):
 class Credentials(Holding):
     """The uuid stays taken, so that its address never shows another's; nothing else of the credential does."""
 
-    def _erase_row(self, row_id: int, now: datetime) -> None:
-        change(list(Credential.objects.select_for_update().filter(id=row_id)), Deed(Act.ERASE), now=now)
+    def _erase_row(self, row_id: int, now: datetime) -> int:
+        rows = list(Credential.objects.select_for_update().filter(id=row_id, erased__isnull=True))
+        change(rows, Deed(Act.ERASE), now=now)
+        return len(rows)
 
 
 #: In the order of locks: work before what a decision writes, the ledger last.

@@ -25,12 +25,14 @@ Counts = dict[str, int | None]
 class CoursePage:
     """A program's versions, oldest first, with what is known of a course run; ``counts`` is None before the first look.
 
-    ``title`` is None for a run that was never read; ``url`` is "" where the platform gives none.
+    ``run_key`` is the run as it is stored, which a database may find by another spelling; None for a run that was never
+    read. ``title`` and ``url`` are "" where nobody gives them.
     """
 
     program_id: int
     versions: list[Version]
-    title: str | None
+    run_key: str | None
+    title: str
     url: str
     counts: Counts | None
 
@@ -51,6 +53,7 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
     rows = ProgramVersion.objects.filter(program__uuid=uuid).order_by("effective_from", "number")
     rows = rows.annotate(
         counts=Subquery(stored.values("counts")[:1]),
+        run_key=Subquery(run.values("run_key")[:1]),
         run_title=Subquery(run.values("title")[:1]),
         run_url=Subquery(run.values("url")[:1]),
     )
@@ -59,7 +62,9 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
         raise UnknownProgramError(f"no program {program_uuid!r}")
     first: Any = found[0]
     versions = [parse_version(row) for row in found]
-    return CoursePage(first.program_id, versions, first.run_title, first.run_url or "", first.counts)
+    return CoursePage(
+        first.program_id, versions, first.run_key, first.run_title or "", first.run_url or "", first.counts
+    )
 
 
 def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:

@@ -172,3 +172,34 @@ def test_a_program_names_the_courses_of_the_programs_that_it_requires(program: P
 def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -> None:
     with pytest.raises(UnknownProgramError):
         api.course_standings(uuid, course_run=HERE)
+
+
+@pytest.mark.parametrize("spelled", [f"{HERE}tERM", f"{HERE}Térm", f"{HERE}Term ", f"{HERE}Term\n"])
+@pytest.mark.parametrize("is_copied", [True, False])
+def test_another_spelling_of_a_run_gives_no_second_noise(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, spelled: str, is_copied: bool
+) -> None:
+    """A database may find a run by another spelling, so the counts would be the same and the noise another."""
+    canonical = f"{HERE}Term"
+    run = platform.add_run(canonical)
+    monkeypatch.setattr(platform.__class__, "display_runs", lambda self, runs: {canonical: run})
+    if is_copied:
+        TrackedRun.objects.create(run_key=canonical, course="Ex+1x", title="One")
+        page = weekly_counts.read_page(UUID_A, course_run=canonical, week=NOW.date())
+        monkeypatch.setattr("micromasters_plugin.api.courses.read_page", lambda *args, **values: page)
+    with pytest.raises(UnknownProgramError, match="no course run is called"):
+        api.course_standings(UUID_A, course_run=spelled, now=NOW)
+    assert not WeeklyCounts.objects.exists()
+
+
+def test_a_run_that_nobody_knows_has_one_noise_however_it_is_spelled(
+    program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = dict.fromkeys(("0", "1", "2", "learners", "earned", "above_bar"), 100)
+    monkeypatch.setattr("micromasters_plugin.api.courses._count", lambda *args, **values: sizes)
+    for week in range(5):
+        seen = {
+            tuple(numbers(api.course_standings(UUID_A, course_run=run, now=NOW + timedelta(weeks=week))))
+            for run in (f"{HERE}Term", f"{HERE}tERM", f"{HERE}term", f"{HERE}Térm")
+        }
+        assert len(seen) == 1
