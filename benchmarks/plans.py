@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from benchmarks.figures import Figure
 from micromasters_plugin.data import Attempt, Enrollment, Plan
-from micromasters_plugin.domain.definition import Course, Group, Program
+from micromasters_plugin.domain.definition import Course, Group, ProgramRules
 from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan, plans
 from micromasters_plugin.domain.steps import Steps
 from tests.domain.test_steps import COSTLY
@@ -56,13 +56,13 @@ def _costly() -> Iterator[Figure]:
             yield Figure(f"{name}: {asked}", seconds * 1000, "ms")
 
 
-def _program() -> Program:
+def _program() -> ProgramRules:
     groups = tuple(
         Group(f"g{n}", "", tuple(_course(f"c{n}{m}", f"0.{50 + 5 * m}", str(1 + m)) for m in range(4)), at_least=2)
         for n in range(5)
     )
     root = Group("all", "", (_course("first", "0.60", "2"), *groups))
-    return Program("uuid", "plans", "micromasters", "Plans", "Example University", NOW, root)
+    return ProgramRules("uuid", "plans", "micromasters", "Plans", "Example University", NOW, root)
 
 
 def _course(key: str, bar: str, weight: str) -> Course:

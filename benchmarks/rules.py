@@ -15,7 +15,7 @@ from benchmarks.figures import Figure
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus
 from micromasters_plugin.database.codec import plain
 from micromasters_plugin.domain.canonical import canonical
-from micromasters_plugin.domain.definition import Course, Group, Program
+from micromasters_plugin.domain.definition import Course, Group, ProgramRules
 from micromasters_plugin.domain.standing import evaluate
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -77,13 +77,13 @@ def _quickest(work: Callable[[], object]) -> float:
     return min(times) * 1e6
 
 
-def program_of_six() -> Program:
+def program_of_six() -> ProgramRules:
     """Return a program of six courses with proctored exams."""
     return _program(tuple(_course(n) for n in range(6)))
 
 
-def _program(children: tuple[Course | Group, ...]) -> Program:
-    return Program(
+def _program(children: tuple[Course | Group, ...]) -> ProgramRules:
+    return ProgramRules(
         "uuid",
         "rules",
         "micromasters",

@@ -11,18 +11,18 @@ from django.db import transaction
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
 from micromasters_plugin.domain.composite import used
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.tree import leaf_verdicts
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A learner's standing, with the rules and the version that judged it."""
 
-    rules: Program
+    rules: ProgramRules
     version_number: int
-    standing: Standing
+    standing: ProgramVerdict
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def _scored(judged: Judged) -> dict[str, object]:
 SCORED = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "explanation")
 
 
-def explain(rules: Program, version_number: int, standing: Standing) -> dict[str, object]:
+def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) -> dict[str, object]:
     """Return how the score came about, as plain JSON with grades as text.
 
     ``parts`` lists each requirement that enters the composite; the score is the sum of ratio × weight over the sum of

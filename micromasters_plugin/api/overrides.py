@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from micromasters_plugin.data import Override, OverrideKind, OverrideRecord
+from micromasters_plugin.data import OverrideDecision, OverrideKind, OverrideRecord
 from micromasters_plugin.overrides import acts
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.tasks import schedule_evaluation
@@ -48,7 +48,7 @@ def record_override(
         RefusedOverrideError: it makes no sense, or the reason is empty.
         ValueError: there is no such kind.
     """
-    override = Override(
+    override = OverrideDecision(
         OverrideKind(kind), requirement, actor_id, reason, now or timezone.now(), expires=expires, ratio=ratio
     )
     kept = acts.record(find_program(uuid=program_uuid), user_id, override)

@@ -16,7 +16,7 @@ from micromasters_plugin.credentials import writing
 from micromasters_plugin.credentials.issuing import announce, open_review
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.credentials.naming import take_name
-from micromasters_plugin.credentials.writing import Act, Deed
+from micromasters_plugin.credentials.writing import CredentialAct, Deed
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.outbox.orders import OrderKind, hasten
 from micromasters_plugin.standings.judgements import judgement_of, lost_since
@@ -52,7 +52,7 @@ def change_credential(
     standing = _lock_standing(credential_uuid) if action in JUDGING else None
     credential = _lock(credential_uuid)
     judged = judgement_of(standing) if action is CredentialAction.KEEP and standing is not None else None
-    deed = Deed(Act(action.value), actor_id=actor_id, reason=reason, judged=judged)
+    deed = Deed(CredentialAct(action.value), actor_id=actor_id, reason=reason, judged=judged)
     if action is CredentialAction.REISSUE:
         return _reissue(credential, deed, now)
     writing.change([credential], deed, now=now)

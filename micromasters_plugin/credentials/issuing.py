@@ -17,7 +17,7 @@ from django.db.models import Q
 from micromasters_plugin import app_settings
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.credentials.naming import take_names
-from micromasters_plugin.credentials.writing import Act, Deed, change, close_reviews, create, set_judged
+from micromasters_plugin.credentials.writing import CredentialAct, Deed, change, close_reviews, create, set_judged
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
@@ -99,7 +99,7 @@ def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> Non
     A suspended one stays as it is until a person reinstates it, or the new one would undo what that person decided.
     """
     valid = [credential for credential in credentials if credential.state == CredentialState.VALID.value]
-    change(valid, Deed(Act.REVOKE_BY_POLICY), now=now)
+    change(valid, Deed(CredentialAct.REVOKE_BY_POLICY), now=now)
     announce(OrderKind.ANNOUNCE_REVOCATION, valid, now=now)
 
 

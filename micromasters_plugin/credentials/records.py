@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialRecord, CredentialState, EarnedRequirement
 from micromasters_plugin.database.prepared import Prepared
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.programs.registry import parse_version, read_version
 
@@ -64,7 +64,7 @@ def to_record(row: Credential) -> CredentialRecord:
 
 
 def _record(
-    rules: Program,
+    rules: ProgramRules,
     superseded_by: UUID | None,
     uuid: UUID,
     state: str,

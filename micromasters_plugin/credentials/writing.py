@@ -25,7 +25,7 @@ from micromasters_plugin.programs.registry import parse_version
 log = logging.getLogger(__name__)
 
 
-class Act(enum.StrEnum):
+class CredentialAct(enum.StrEnum):
     """An act on a credential, by a person, by a rule, or because its holder left."""
 
     ISSUE = "issue"
@@ -51,14 +51,14 @@ class Transition:
 
 
 #: Every act on an existing credential. ``ISSUE`` makes one, and ``REISSUE`` makes its successor.
-TRANSITIONS: dict[Act, Transition] = {
-    Act.SUSPEND: Transition(frozenset({VALID}), SUSPENDED),
-    Act.REINSTATE: Transition(frozenset({SUSPENDED}), VALID),
-    Act.REVOKE: Transition(frozenset({VALID, SUSPENDED}), REVOKED),
-    Act.REVOKE_BY_POLICY: Transition(frozenset({VALID}), REVOKED),
-    Act.KEEP: Transition(frozenset({VALID, SUSPENDED}), None),
-    Act.REISSUE: Transition(frozenset({VALID}), SUPERSEDED),
-    Act.ERASE: Transition(frozenset(CredentialState), REVOKED),
+TRANSITIONS: dict[CredentialAct, Transition] = {
+    CredentialAct.SUSPEND: Transition(frozenset({VALID}), SUSPENDED),
+    CredentialAct.REINSTATE: Transition(frozenset({SUSPENDED}), VALID),
+    CredentialAct.REVOKE: Transition(frozenset({VALID, SUSPENDED}), REVOKED),
+    CredentialAct.REVOKE_BY_POLICY: Transition(frozenset({VALID}), REVOKED),
+    CredentialAct.KEEP: Transition(frozenset({VALID, SUSPENDED}), None),
+    CredentialAct.REISSUE: Transition(frozenset({VALID}), SUPERSEDED),
+    CredentialAct.ERASE: Transition(frozenset(CredentialState), REVOKED),
 }
 
 #: A learner can have only one credential of a program in these states.
@@ -66,21 +66,21 @@ CURRENT = frozenset({VALID, SUSPENDED})
 
 #: Acts that close open reviews, with the outcome of the review. A successor takes over a reissued one's reviews.
 CLOSES_REVIEWS = {
-    Act.REVOKE: "revoke",
-    Act.REVOKE_BY_POLICY: "revoked by the program's policy",
-    Act.KEEP: "keep",
-    Act.ERASE: "holder left",
+    CredentialAct.REVOKE: "revoke",
+    CredentialAct.REVOKE_BY_POLICY: "revoked by the program's policy",
+    CredentialAct.KEEP: "keep",
+    CredentialAct.ERASE: "holder left",
 }
 
 #: Acts without an actor and a reason: a rule or a departure causes them.
-BY_ITSELF = frozenset({Act.ISSUE, Act.REVOKE_BY_POLICY, Act.ERASE})
+BY_ITSELF = frozenset({CredentialAct.ISSUE, CredentialAct.REVOKE_BY_POLICY, CredentialAct.ERASE})
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """An act with its actor (None: a rule), its reason and, for ``KEEP``, what the actor judged."""
 
-    act: Act
+    act: CredentialAct
     actor_id: int | None = None
     reason: str = ""
     judged: dict[str, object] | None = field(default=None, repr=False)
@@ -95,7 +95,7 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
         written = Credential.objects.in_bulk([credential.uuid for credential in new], field_name="uuid")
         for credential in new:
             credential.id = written[credential.uuid].id
-    _note(new, Deed(Act.ISSUE), now)
+    _note(new, Deed(CredentialAct.ISSUE), now)
 
 
 def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
@@ -112,11 +112,11 @@ def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> N
     if transition.leads_to is not None:
         is_current = True if transition.leads_to in CURRENT else None
         changed |= {"state": transition.leads_to.value, "state_date": now, "is_current": is_current}
-    if deed.act is Act.REVOKE_BY_POLICY:
+    if deed.act is CredentialAct.REVOKE_BY_POLICY:
         changed["revoked_by_policy"] = True
-    if deed.act is Act.KEEP:
+    if deed.act is CredentialAct.KEEP:
         changed["judged"] = deed.judged
-    if deed.act is Act.ERASE:
+    if deed.act is CredentialAct.ERASE:
         changed |= {"user_id": 0, "name": "", "requirements": [], "judged": None, "erased": now}
         CredentialChange.objects.filter(credential__in=credentials).update(reason="", judged=None)
     _update(credentials, changed)
@@ -191,7 +191,7 @@ def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
     actor = f"user {deed.actor_id}" if deed.actor_id is not None else "a rule"
     uuids = ", ".join(str(credential.uuid) for credential in credentials)
     log.info("Credentials, %s by %s: %s", deed.act, actor, uuids)
-    if deed.act is Act.ERASE:
+    if deed.act is CredentialAct.ERASE:
         return
     rows = ProgramVersion.objects.select_related("program").in_bulk({each.version_id for each in credentials})
     for program_id in sorted({credential.program_id for credential in credentials}):

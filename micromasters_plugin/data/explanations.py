@@ -9,7 +9,7 @@ from decimal import Decimal
 from micromasters_plugin.data.truth import Attempt
 from micromasters_plugin.data.verdicts import (
     AttemptVerdict,
-    Override,
+    OverrideDecision,
     ProgramState,
     Reason,
     RequirementState,
@@ -93,5 +93,5 @@ class Explanation:
     reevaluate_at: datetime | None
     root: ExplainedRequirement
     units: tuple[UnitVerdict, ...]
-    overrides: tuple[Override, ...]
+    overrides: tuple[OverrideDecision, ...]
     retired: datetime | None = None

@@ -58,7 +58,7 @@ from micromasters_plugin.data.truth import (
 )
 from micromasters_plugin.data.verdicts import (
     AttemptVerdict,
-    Override,
+    OverrideDecision,
     OverrideRecord,
     ProgramState,
     Reason,
@@ -109,7 +109,7 @@ __all__ = [
     "MessageKind",
     "Metric",
     "NamedIn",
-    "Override",
+    "OverrideDecision",
     "OverrideKind",
     "OverrideRecord",
     "Plan",

@@ -37,7 +37,7 @@ class AttemptVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Override:
+class OverrideDecision:
     """A person's decision that no event undoes: in force from ``time`` until ``expires`` (None: for good).
 
     A waiver names the requirement's key and may carry a ``ratio`` for the composite (0–1, 4 places); the others concern
@@ -58,7 +58,7 @@ class OverrideRecord:
     """An override as it is kept. ``withdrawn`` None: nobody took it back; it may have expired all the same."""
 
     id: int
-    override: Override
+    override: OverrideDecision
     withdrawn: datetime | None
     withdrawn_by: int | None
     withdrawn_reason: str

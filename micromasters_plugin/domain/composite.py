@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from micromasters_plugin.domain.definition import Group, Node, Program
+from micromasters_plugin.domain.definition import Group, Node, ProgramRules
 from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -32,7 +32,7 @@ def composite_of(requirements: Iterable[RequirementVerdict]) -> Decimal | None:
     return weighted_mean((each.weight, each.ratio) for each in requirements if each.ratio is not None)
 
 
-def letter_of(program: Program, ratio: Decimal | None) -> str:
+def letter_of(program: ProgramRules, ratio: Decimal | None) -> str:
     """Return the letter of the best band that ``ratio`` reaches; empty below the last and without bands."""
     if ratio is None:
         return ""

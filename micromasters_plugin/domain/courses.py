@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from micromasters_plugin.data import Attempt, AttemptVerdict, Override, Reason, RequirementState
-from micromasters_plugin.domain.definition import Course, Final, Program, course_of_run
+from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, Reason, RequirementState
+from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.overrides import outdoes
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
@@ -45,7 +45,7 @@ class Attempts:
 
 
 def judge_course(
-    program: Program, course: Course, attempts: Attempts, *, waiver: Override | None, now: datetime
+    program: ProgramRules, course: Course, attempts: Attempts, *, waiver: OverrideDecision | None, now: datetime
 ) -> RequirementVerdict:
     """Return the verdict of ``course``; a waiver earns what no attempt does, or with a better grade."""
     mine = attempts.of(course)
@@ -53,7 +53,11 @@ def judge_course(
 
 
 def choose(
-    course: Course, attempts: Sequence[Attempt], judged: Sequence[AttemptVerdict], *, waiver: Override | None = None
+    course: Course,
+    attempts: Sequence[Attempt],
+    judged: Sequence[AttemptVerdict],
+    *,
+    waiver: OverrideDecision | None = None,
 ) -> RequirementVerdict:
     """Return the verdict from judged attempts, in the same order: one of them speaks for the course."""
     best = _best(attempts, judged)
@@ -75,7 +79,9 @@ def choose(
     )
 
 
-def waived(key: str, weight: Decimal, waiver: Override, attempts: Sequence[AttemptVerdict] = ()) -> RequirementVerdict:
+def waived(
+    key: str, weight: Decimal, waiver: OverrideDecision, attempts: Sequence[AttemptVerdict] = ()
+) -> RequirementVerdict:
     """Return the verdict of a waived course, exam or nested program: earned by hand, with the waiver's ratio if any."""
     return RequirementVerdict(
         key=key,
@@ -90,7 +96,7 @@ def waived(key: str, weight: Decimal, waiver: Override, attempts: Sequence[Attem
 
 
 def _judge_attempts(
-    program: Program, course: Course, mine: Sequence[Attempt], attempts: Attempts, now: datetime
+    program: ProgramRules, course: Course, mine: Sequence[Attempt], attempts: Attempts, now: datetime
 ) -> list[AttemptVerdict]:
     if course.final is None:
         return [judge_attempt(program, course, attempt, now=now) for attempt in mine]

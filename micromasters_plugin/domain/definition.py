@@ -180,7 +180,7 @@ class Pathway:
 
 
 @dataclass(frozen=True)
-class Program:
+class ProgramRules:
     """One immutable version of a program's definition. ``credit_modes`` are enrollment modes that count.
 
     Without slots, since what its tree names is found once. An attempt counts only where its run started at ``starts``

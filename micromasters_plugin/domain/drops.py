@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from micromasters_plugin.data import Override, OverrideKind, RequirementState
-from micromasters_plugin.domain.definition import Group, NestedProgram, Node, Program
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.data import OverrideDecision, OverrideKind, RequirementState
+from micromasters_plugin.domain.definition import Group, NestedProgram, Node, ProgramRules
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
 #: Decisions by hand that take the program away, whatever the learner earned.
 TAKING = (OverrideKind.HOLD, OverrideKind.REVOKE)
@@ -20,12 +20,12 @@ Path = tuple[str, ...]
 
 
 def lost_more(
-    program: Program,
-    before: Standing,
-    after: Standing,
+    program: ProgramRules,
+    before: ProgramVerdict,
+    after: ProgramVerdict,
     *,
-    decided_before: Sequence[Override],
-    decided_after: Sequence[Override],
+    decided_before: Sequence[OverrideDecision],
+    decided_after: Sequence[OverrideDecision],
 ) -> bool:
     """Tell whether ``after`` lacks a requirement or attempt that counted in ``before``, or a person took the program.
 

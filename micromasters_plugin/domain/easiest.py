@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product, takewhile
 
-from micromasters_plugin.domain.definition import Group, Leaf, NestedProgram, Program, SharedCourses, leaves
+from micromasters_plugin.domain.definition import Group, Leaf, NestedProgram, ProgramRules, SharedCourses, leaves
 from micromasters_plugin.domain.paths import (
     HIGHEST,
     Chosen,
@@ -28,7 +28,7 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 #: A program with each shared course in one of its places, and the learner's verdicts for that tree.
-Placed = tuple[Program, RequirementVerdict]
+Placed = tuple[ProgramRules, RequirementVerdict]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +61,7 @@ def easiest_way(
     return best
 
 
-def placings(program: Program, steps: Steps) -> Iterator[Program]:
+def placings(program: ProgramRules, steps: Steps) -> Iterator[ProgramRules]:
     """Yield the program with each shared course in one of its places, closed in the others."""
     places = [[course.key for course in group] for group in shared_places(program)]
     every = {key for group in places for key in group}
@@ -72,7 +72,7 @@ def placings(program: Program, steps: Steps) -> Iterator[Program]:
 
 
 class _OnePlacing:
-    def __init__(self, program: Program, root: RequirementVerdict, search: Search):
+    def __init__(self, program: ProgramRules, root: RequirementVerdict, search: Search):
         self.program = program
         self.root = root
         self.search = search

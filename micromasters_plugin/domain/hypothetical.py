@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, Override, ProgramState
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision, ProgramState
 from micromasters_plugin.domain import overrides as by_hand
 from micromasters_plugin.domain.courses import Attempts
-from micromasters_plugin.domain.definition import Course, Final, NestedProgram, Program, matches_run
+from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.states import is_enrolled
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 
 _STEP = timedelta(microseconds=1)
 
@@ -28,7 +28,7 @@ class Hypothesis:
     """One learner as known now, in a program; ``hypothesis`` makes it. It has no slots, so that ``taken`` is cached."""
 
     attempts: Sequence[Attempt]
-    overrides: Sequence[Override]
+    overrides: Sequence[OverrideDecision]
     nested: NestedStandings
     now: datetime
 
@@ -54,7 +54,7 @@ class Hypothesis:
         """Tell whether the course has a run to take and no final: with one, older coursework may change the grade."""
         return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
 
-    def score(self, program: Program, grades: Mapping[str, Decimal], steps: Steps) -> Standing:
+    def score(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
         """Return the standing once everything named has been taken for credit, one after the other, with its grade.
 
         Args:
@@ -95,7 +95,7 @@ class Hypothesis:
             steps=steps,
         )
 
-    def _taken(self, program: Program, course: Course, ratio: Decimal, finished: datetime) -> dict[str, Attempt]:
+    def _taken(self, program: ProgramRules, course: Course, ratio: Decimal, finished: datetime) -> dict[str, Attempt]:
         """A course with a final gets one grade in both parts, so that their weights do not matter."""
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
         start = max(self.now, program.starts or self.now)
@@ -113,10 +113,10 @@ class Hypothesis:
 
 
 def hypothesis(
-    program: Program,
+    program: ProgramRules,
     attempts: Sequence[Attempt],
     *,
-    overrides: Sequence[Override],
+    overrides: Sequence[OverrideDecision],
     nested: NestedStandings,
     now: datetime,
 ) -> Hypothesis:

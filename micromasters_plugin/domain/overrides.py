@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from micromasters_plugin.data import Override, OverrideKind, ProgramState
+from micromasters_plugin.data import OverrideDecision, OverrideKind, ProgramState
 
 #: What a person's decision about the program makes of it, the strongest first.
 STRENGTH = {
@@ -19,23 +19,23 @@ STRENGTH = {
 }
 
 
-def in_force(overrides: Iterable[Override], now: datetime) -> list[Override]:
+def in_force(overrides: Iterable[OverrideDecision], now: datetime) -> list[OverrideDecision]:
     """Return those that hold at ``now``: from their time on, until the instant at which they expire."""
     return [each for each in overrides if each.time <= now and (each.expires is None or now < each.expires)]
 
 
-def waivers(overrides: Iterable[Override]) -> dict[str, Override]:
+def waivers(overrides: Iterable[OverrideDecision]) -> dict[str, OverrideDecision]:
     """Map the key of each waived requirement to its waiver; of several for one, the latest."""
     ordered = sorted((each for each in overrides if each.kind is OverrideKind.WAIVE), key=lambda each: each.time)
     return {each.requirement: each for each in ordered}
 
 
-def outdoes(waiver: Override, ratio: Decimal | None) -> bool:
+def outdoes(waiver: OverrideDecision, ratio: Decimal | None) -> bool:
     """True where the grade that a waiver names is above ``ratio``, by which the requirement is earned anyway."""
     return waiver.ratio is not None and (ratio is None or ratio < waiver.ratio)
 
 
-def program_state(overrides: Sequence[Override], *, is_satisfied: bool) -> ProgramState:
+def program_state(overrides: Sequence[OverrideDecision], *, is_satisfied: bool) -> ProgramState:
     """Return the program's state: by the strongest decision of a person, else by its tree."""
     kinds = {each.kind for each in overrides}
     for kind, state in STRENGTH.items():
@@ -44,7 +44,7 @@ def program_state(overrides: Sequence[Override], *, is_satisfied: bool) -> Progr
     return ProgramState.EARNED if is_satisfied else ProgramState.OPEN
 
 
-def next_expiry(overrides: Iterable[Override], now: datetime) -> datetime | None:
+def next_expiry(overrides: Iterable[OverrideDecision], now: datetime) -> datetime | None:
     """Return the next instant after ``now`` at which one begins or ends."""
     instants = (instant for each in overrides for instant in (each.time, each.expires) if instant is not None)
     return min((instant for instant in instants if instant > now), default=None)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import RequirementState
 from micromasters_plugin.domain.composite import used
-from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, Program
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.sequence import last_earned
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
@@ -65,7 +65,7 @@ class Search:
         return self.gain(course.weight, max(grade, bar_of(course)))
 
 
-def best_ways(program: Program, root: RequirementVerdict, search: Search, grade: int) -> Ways:
+def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, grade: int) -> Ways:
     """Return the ways to finish the tree where everything taken gets ``grade``, or its own bar if that is higher."""
     courses = {leaf.key: leaf for leaf in program.leaves}
 

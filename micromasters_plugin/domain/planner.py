@@ -14,17 +14,17 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from micromasters_plugin.data import Attempt, Override, Plan, PlanStep, ProgramState, Reason, StepKind
+from micromasters_plugin.data import Attempt, OverrideDecision, Plan, PlanStep, ProgramState, Reason, StepKind
 from micromasters_plugin.domain import overrides as by_hand
 from micromasters_plugin.domain.composite import used
-from micromasters_plugin.domain.definition import Course, NestedProgram, Program
+from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
 from micromasters_plugin.domain.easiest import Way, easiest_way, placings
 from micromasters_plugin.domain.hypothetical import Hypothesis, hypothesis
 from micromasters_plugin.domain.paths import HIGHEST, Search, bar_of, ten_thousandths
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import leaf_verdicts
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.exceptions import OutOfStepsError
 
 #: The most steps of a question for one plan or several, one or two seconds. A plan that needs more is not worked out.
@@ -32,12 +32,12 @@ MAX_PLAN_STEPS = 1_000_000
 
 
 def plan(
-    program: Program,
+    program: ProgramRules,
     attempts: Sequence[Attempt],
     *,
     now: datetime,
     composite: Decimal | None = None,
-    overrides: Sequence[Override] = (),
+    overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> Plan:
@@ -53,12 +53,12 @@ def plan(
 
 
 def plans(
-    program: Program,
+    program: ProgramRules,
     attempts: Sequence[Attempt],
     *,
     now: datetime,
     composites: Sequence[Decimal | None],
-    overrides: Sequence[Override] = (),
+    overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> list[Plan]:
@@ -74,13 +74,13 @@ def plans(
 class _Planner:
     """Plans for several composites; results for one are kept for the next."""
 
-    def __init__(self, program: Program, known: Hypothesis, steps: Steps):
+    def __init__(self, program: ProgramRules, known: Hypothesis, steps: Steps):
         self.program = program
         self.known = known
         self.steps = steps
         self.leaf = {leaf.key: leaf for leaf in program.leaves}
         self.begun = known.begun(program.courses())
-        self._scored: dict[tuple[tuple[str, ...], int], Standing] = {}
+        self._scored: dict[tuple[tuple[str, ...], int], ProgramVerdict] = {}
 
     def answer(self, composite: Decimal | None) -> Plan:
         try:
@@ -90,17 +90,17 @@ class _Planner:
             return Plan(composite, False, None, composite=None, steps=(), reasons=(reason,))
 
     @cached_property
-    def base(self) -> Standing:
+    def base(self) -> ProgramVerdict:
         return self.score((), 0)
 
     @cached_property
-    def placings(self) -> list[tuple[Program, RequirementVerdict]]:
+    def placings(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
         """The program with each shared course in one of its places, each with the learner's verdicts."""
         return [
             (placed, self.known.score(placed, {}, self.steps).root) for placed in placings(self.program, self.steps)
         ]
 
-    def score(self, keys: tuple[str, ...], grade: int) -> Standing:
+    def score(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
         """Return the standing with everything in ``keys`` taken at ``grade``, or its own bar if that is higher."""
         asked = keys, grade
         if asked not in self._scored:
@@ -169,7 +169,7 @@ class _Question:
     def _reaches(self, keys: tuple[str, ...], grade: int) -> bool:
         return self._is_reached(self.planner.score(keys, grade))
 
-    def _is_reached(self, standing: Standing) -> bool:
+    def _is_reached(self, standing: ProgramVerdict) -> bool:
         if self.composite is None or not standing.earned:
             return standing.earned
         return standing.composite is not None and standing.composite >= self.composite
@@ -182,7 +182,7 @@ class _Question:
 
     def _plan(
         self,
-        scored: Standing,
+        scored: ProgramVerdict,
         grades: Mapping[str, Decimal],
         *,
         is_possible: bool,

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
-from micromasters_plugin.domain.definition import Course, Final, Program
+from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import Combined, missing_grade
 
 #: What a proctored exam lacks, by the status of its newest attempt.
@@ -23,7 +23,7 @@ EXAM_REASONS = {
 
 
 def judge_attempt(
-    program: Program, course: Course, attempt: Attempt, *, now: datetime, combined: Combined | None = None
+    program: ProgramRules, course: Course, attempt: Attempt, *, now: datetime, combined: Combined | None = None
 ) -> AttemptVerdict:
     """Return whether ``attempt`` counts for ``course``; every missing condition is named, not only the first.
 
@@ -50,7 +50,7 @@ def judge_attempt(
     )
 
 
-def final_reasons(program: Program, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
+def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
     """Return why an attempt at a course's final does not count by itself; () where it does."""
     is_below = final.passing_grade is not None and attempt.ratio is not None and attempt.ratio < final.passing_grade
     values = (("ratio", str(attempt.ratio)), ("bar", str(final.passing_grade)))
@@ -102,7 +102,7 @@ def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
-def _date_reasons(program: Program, attempt: Attempt) -> tuple[Reason, ...]:
+def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]:
     """An unknown date breaks no limit."""
     if program.starts is None and program.ends is None:
         return ()

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from micromasters_plugin.data import Override, Reason, RequirementState
+from micromasters_plugin.data import OverrideDecision, Reason, RequirementState
 from micromasters_plugin.domain.courses import waived
-from micromasters_plugin.domain.definition import Course, Program, SharedCourses
+from micromasters_plugin.domain.definition import Course, ProgramRules, SharedCourses
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 Verdicts = Mapping[str, RequirementVerdict]
 
 
-def shared_places(program: Program) -> list[list[Course]]:
+def shared_places(program: ProgramRules) -> list[list[Course]]:
     """Return the places of each course that has several, where the program lets it count in one of them only."""
     if program.shared_courses is SharedCourses.EACH:
         return []
@@ -25,7 +25,9 @@ def shared_places(program: Program) -> list[list[Course]]:
     return [group for group in places.values() if len(group) > 1]
 
 
-def assignments(program: Program, verdicts: Verdicts, waivers: Mapping[str, Override]) -> Iterator[Verdicts]:
+def assignments(
+    program: ProgramRules, verdicts: Verdicts, waivers: Mapping[str, OverrideDecision]
+) -> Iterator[Verdicts]:
     """Yield the verdicts of the leaves with each shared course earned in one place only, places in the file's order.
 
     Without a course that is earned in several places these are ``verdicts`` as they are. A place that is
@@ -41,7 +43,7 @@ def assignments(program: Program, verdicts: Verdicts, waivers: Mapping[str, Over
         yield {**verdicts, **given_up, **{key: verdicts[key] for key in chosen}}
 
 
-def _elsewhere(verdict: RequirementVerdict, waiver: Override | None) -> RequirementVerdict:
+def _elsewhere(verdict: RequirementVerdict, waiver: OverrideDecision | None) -> RequirementVerdict:
     reason = Reason("counts_elsewhere")
     attempts = tuple(
         replace(attempt, counts=False, reasons=(*attempt.reasons, reason)) if attempt.counts else attempt

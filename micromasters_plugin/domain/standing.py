@@ -12,19 +12,19 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from micromasters_plugin.data import Attempt, Override, ProgramState, RequirementState
+from micromasters_plugin.data import Attempt, OverrideDecision, ProgramState, RequirementState
 from micromasters_plugin.domain import overrides as by_hand
 from micromasters_plugin.domain.composite import composite_of, used
 from micromasters_plugin.domain.courses import Attempts, judge_course, waived
-from micromasters_plugin.domain.definition import Course, NestedProgram, Program
+from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
 from micromasters_plugin.domain.sharing import assignments
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock
 from micromasters_plugin.domain.units import judge_units
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
 #: uuid of a nested program → the learner's standing in it
-NestedStandings = Mapping[str, Standing]
+NestedStandings = Mapping[str, ProgramVerdict]
 _NONE: NestedStandings = MappingProxyType({})
 
 #: Rises when the same truth under the same versions may give another standing: a change of the evaluator itself.
@@ -32,14 +32,14 @@ EVALUATOR = 1
 
 
 def evaluate(
-    program: Program,
+    program: ProgramRules,
     attempts: Iterable[Attempt],
     *,
     now: datetime,
-    overrides: Sequence[Override] = (),
+    overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = _NONE,
     steps: Steps | None = None,
-) -> Standing:
+) -> ProgramVerdict:
     """Judge ``attempts`` (in any order, of any run) by ``program``.
 
     Args:
@@ -70,19 +70,19 @@ def evaluate(
 
 
 def _standing(
-    program: Program,
+    program: ProgramRules,
     root: RequirementVerdict,
-    decided: Sequence[Override],
+    decided: Sequence[OverrideDecision],
     nested: NestedStandings,
     reevaluate_at: datetime | None,
-) -> Standing:
+) -> ProgramVerdict:
     counting = used(program.root, root)
     composite = composite_of(counting)
     own = {course.key: course for course in program.courses()}
     earned_keys = set(earned_leaves(program.root, root))
     state = by_hand.program_state(decided, is_satisfied=root.earned)
     programs = {node.key: node.program for node in program.nested()}
-    return Standing(
+    return ProgramVerdict(
         root=lock(program.root, root, earned_keys),
         state=state,
         earned_requirements=count_earned(program.root, root),
@@ -99,14 +99,14 @@ def _standing(
     )
 
 
-def _graded_runs(verdict: RequirementVerdict, nested: Standing | None) -> int:
+def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> int:
     """Of a program that is earned by itself, those that it goes by."""
     if nested is not None and verdict.state is RequirementState.EARNED:
         return nested.graded_runs
     return sum(attempt.ratio is not None for attempt in verdict.attempts)
 
 
-def _meets_bar(program: Program, composite: Decimal | None, state: ProgramState) -> bool:
+def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramState) -> bool:
     """What is held or revoked is no candidacy, whatever the grades."""
     bar = program.admission
     if bar is None or composite is None or composite < bar.composite:
@@ -116,7 +116,9 @@ def _meets_bar(program: Program, composite: Decimal | None, state: ProgramState)
     return state is ProgramState.OPEN and not bar.credential
 
 
-def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Override | None) -> RequirementVerdict:
+def _judge_nested(
+    node: NestedProgram, standing: ProgramVerdict | None, waiver: OverrideDecision | None
+) -> RequirementVerdict:
     """A program inside a program: earned when it is earned by itself, or waived."""
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
@@ -134,7 +136,7 @@ def _judge_nested(node: NestedProgram, standing: Standing | None, waiver: Overri
     )
 
 
-def _most_favourable(program: Program, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
+def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
     """Return the best root: earned, then the most earned requirements, then the best composite, then the first."""
     amounts = [(root.earned, count_earned(program.root, root)) for root in roots]
     most = max(amounts)
@@ -142,13 +144,13 @@ def _most_favourable(program: Program, roots: Sequence[RequirementVerdict]) -> R
     return max(tied, key=lambda root: _composite_or_less(program, root))
 
 
-def _composite_or_less(program: Program, root: RequirementVerdict) -> Decimal:
+def _composite_or_less(program: ProgramRules, root: RequirementVerdict) -> Decimal:
     composite = composite_of(used(program.root, root))
     return Decimal(-1) if composite is None else composite
 
 
 def _next_change(
-    program: Program, overrides: Sequence[Override], nested: NestedStandings, now: datetime
+    program: ProgramRules, overrides: Sequence[OverrideDecision], nested: NestedStandings, now: datetime
 ) -> datetime | None:
     embargoes = (course.embargo_until for course in program.courses() if course.embargo_until is not None)
     instants = [instant for instant in embargoes if instant > now]

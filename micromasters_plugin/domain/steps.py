@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from math import prod
 
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.sharing import shared_places
 from micromasters_plugin.exceptions import OutOfStepsError
 
@@ -30,11 +30,11 @@ class Steps:
             raise OutOfStepsError(f"more than {self.limit} steps")
 
 
-def ways_to_place(program: Program) -> int:
+def ways_to_place(program: ProgramRules) -> int:
     """Return in how many ways the shared courses can be divided among their places; 1 if none is shared."""
     return prod(len(places) for places in shared_places(program))
 
 
-def most_steps(program: Program) -> int:
+def most_steps(program: ProgramRules) -> int:
     """Return the most steps that an evaluation of any learner takes, without one step for each judged attempt."""
     return ways_to_place(program) * program.size

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from micromasters_plugin.data import Override, Reason, RequirementState
+from micromasters_plugin.data import OverrideDecision, Reason, RequirementState
 from micromasters_plugin.domain.courses import Attempts, choose
 from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
 from micromasters_plugin.domain.sequence import Previous, attempts_in_order, whole_in_order
@@ -13,7 +13,7 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
 def judge_tree(
-    node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, Override]
+    node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, OverrideDecision]
 ) -> RequirementVerdict:
     """Return the verdict of ``node`` from those of the leaves below it, by key."""
     if not isinstance(node, Group):
@@ -94,7 +94,7 @@ def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
 
 
 def _in_order(
-    node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: Override | None
+    node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
     """A waived requirement is in order: somebody decided that it is earned. What is not earned breaks none."""
     if not verdict.earned or verdict.state is RequirementState.WAIVED:
@@ -107,7 +107,7 @@ def _in_order(
     return choose(node, mine, judged, waiver=waiver)
 
 
-def _waived(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: Override) -> RequirementVerdict:
+def _waived(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
     """A waived group has no ratio of its own: what is earned in it enters the composite."""
     return replace(
         verdict,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from micromasters_plugin.data import UnitVerdict
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 
 
-def judge_units(program: Program, earned_keys: set[str]) -> tuple[UnitVerdict, ...]:
+def judge_units(program: ProgramRules, earned_keys: set[str]) -> tuple[UnitVerdict, ...]:
     """Return a verdict for each unit in the definition's order; a course that two places name covers a unit once.
 
     Args:

@@ -33,7 +33,7 @@ class RequirementVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ProgramVerdict:
     """What a learner has in a program. ``composite`` is in 0–1 with 4 places, None while nothing is earned.
 
     ``state`` is the tree's answer unless a person decided otherwise. ``reevaluate_at`` is the next instant at which the

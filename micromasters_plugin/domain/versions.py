@@ -11,20 +11,20 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from micromasters_plugin.data import Attempt, Override
-from micromasters_plugin.domain.definition import Grandfathering, Program
+from micromasters_plugin.data import Attempt, OverrideDecision
+from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 
 
 def evaluate_bound(
-    versions: Sequence[Program],
+    versions: Sequence[ProgramRules],
     attempts: Sequence[Sequence[Attempt]],
     *,
     now: datetime,
-    overrides: Sequence[Override] = (),
+    overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
-) -> tuple[int, Standing]:
+) -> tuple[int, ProgramVerdict]:
     """Return the index of the binding version and the standing under it.
 
     Args:
@@ -50,19 +50,19 @@ def evaluate_bound(
     return index, replace(standing, reevaluate_at=min((at for at in changes if at is not None), default=None))
 
 
-def pinned_at(newest: Program, attempts: Iterable[Attempt]) -> datetime | None:
+def pinned_at(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
     """Return the first enrollment, where the newest version of the program pins learners by it; else None."""
     if newest.grandfathering is not Grandfathering.PINNED:
         return None
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
 
 
-def version_in_force(versions: Sequence[Program], instant: datetime) -> int:
+def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int:
     """Return the index of the newest version effective at ``instant``; before the first, the earliest."""
     return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
-def _favour(candidate: tuple[int, Standing]) -> tuple[bool, int, Decimal, int]:
+def _favour(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
     """Greatest by earned, requirements earned, composite, newest."""
     index, standing = candidate
     return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)

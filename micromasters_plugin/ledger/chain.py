@@ -38,7 +38,7 @@ BLANK = Content()
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One entry of a chain. ``time`` is ISO 8601 in UTC; ``content`` is None where an export leaves people out."""
 
     seq: int

@@ -12,7 +12,7 @@ from datetime import datetime
 from micromasters_plugin.data import EntryKind, SignedHead
 from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.exceptions import LedgerChangedError
-from micromasters_plugin.ledger.chain import FORMAT, Link, genesis
+from micromasters_plugin.ledger.chain import FORMAT, ChainLink, genesis
 from micromasters_plugin.ledger.models import LedgerHead
 from micromasters_plugin.ledger.rows import links_of, time_text
 from micromasters_plugin.ledger.signing import sign
@@ -71,7 +71,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
         raise LedgerChangedError("somebody was erased while the ledger was read; export it again")
 
 
-def _fields(link: Link, *, people: bool) -> dict[str, object]:
+def _fields(link: ChainLink, *, people: bool) -> dict[str, object]:
     """Return an entry's fields. An erasure is written whole: it names nobody, and says which entries are empty."""
     fields = asdict(link)
     content = fields.pop("content")

@@ -8,7 +8,7 @@ from typing import Any
 
 from micromasters_plugin.data import EntryKind
 from micromasters_plugin.database.codec import Json, plain
-from micromasters_plugin.domain.standing import EVALUATOR, Standing
+from micromasters_plugin.domain.standing import EVALUATOR, ProgramVerdict
 from micromasters_plugin.programs.registry import Version
 
 #: Program's uuid, number of the version, digest of its definition.
@@ -30,7 +30,7 @@ class Act:
     details: Json = field(default_factory=dict)
 
 
-def decision_payload(version: Version, inputs: Json, standing: Standing) -> dict[str, object]:
+def decision_payload(version: Version, inputs: Json, standing: ProgramVerdict) -> dict[str, object]:
     """Return the payload of a decision on plain ``inputs``, from which ``recomputing`` makes it again."""
     return {
         **_under(EntryKind.DECISION, version),

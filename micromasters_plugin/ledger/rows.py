@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from micromasters_plugin.ledger.chain import Content, Link
+from micromasters_plugin.ledger.chain import ChainLink, Content
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 
 #: Entries read by one query.
@@ -23,7 +23,7 @@ def entries_of(program_id: int, *, up_to: int) -> Iterator[LedgerEntry]:
         yield from chunk
 
 
-def links_of(program_id: int, *, up_to: int) -> Iterator[Link]:
+def links_of(program_id: int, *, up_to: int) -> Iterator[ChainLink]:
     """Yield the same entries as links, with their content."""
     for chunk in _chunks(program_id, up_to):
         rows = LedgerReason.objects.filter(
@@ -42,8 +42,8 @@ def _chunks(program_id: int, up_to: int) -> Iterator[list[LedgerEntry]]:
         after = chunk[-1].seq
 
 
-def _link(entry: LedgerEntry, reason: LedgerReason | None) -> Link:
-    return Link(
+def _link(entry: LedgerEntry, reason: LedgerReason | None) -> ChainLink:
+    return ChainLink(
         seq=entry.seq,
         kind=entry.kind,
         time=time_text(entry.time),

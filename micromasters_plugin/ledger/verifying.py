@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from micromasters_plugin.data import LedgerReport, SignedHead
 from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.exceptions import LedgerFileError
-from micromasters_plugin.ledger.chain import FORMAT, Content, Link
+from micromasters_plugin.ledger.chain import FORMAT, ChainLink, Content
 from micromasters_plugin.ledger.reading import read_object
 from micromasters_plugin.ledger.signing import is_signed
 from micromasters_plugin.ledger.walking import Walk
@@ -124,15 +124,15 @@ def _digest(definition: dict) -> str:
         return ""
 
 
-def _link(fields: dict | None) -> Link | None:
+def _link(fields: dict | None) -> ChainLink | None:
     if fields is None:
         return None
     if _has_exactly(fields, LINK_FIELDS):
-        return Link(**fields)
+        return ChainLink(**fields)
     if not _has_exactly(fields, LINK_FIELDS | CONTENT_FIELDS):
         return None
     content = Content(**{name: fields.pop(name) for name in CONTENT_FIELDS})
-    return Link(**fields, content=content)
+    return ChainLink(**fields, content=content)
 
 
 def _fields(line: str) -> dict | None:

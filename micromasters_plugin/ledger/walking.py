@@ -7,7 +7,7 @@ from typing import Any
 
 from micromasters_plugin.data import EntryKind
 from micromasters_plugin.domain.texts import one_line
-from micromasters_plugin.ledger.chain import Content, Link, genesis, is_commitment, link_hash
+from micromasters_plugin.ledger.chain import ChainLink, Content, genesis, is_commitment, link_hash
 from micromasters_plugin.ledger.erasures import Erasures
 from micromasters_plugin.ledger.payload import rules_named_in
 from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
@@ -41,7 +41,7 @@ class Walk:
         self._definitions = definitions
         self._told: set[tuple[str, int, str]] = set()
 
-    def follow(self, link: Link) -> None:
+    def follow(self, link: ChainLink) -> None:
         """Check the next entry."""
         self.entries += 1
         expected = self.seq + 1
@@ -83,7 +83,7 @@ class Walk:
         else:
             self._untold += 1
 
-    def _follow_erasure(self, link: Link) -> None:
+    def _follow_erasure(self, link: ChainLink) -> None:
         self.erasures.note_erasure(link.seq)
         content = link.content or Content()
         payload = self._payload(link, content)
@@ -94,7 +94,7 @@ class Walk:
         for complaint in self.erasures.read(link.seq, payload):
             self.note(complaint)
 
-    def _follow_person(self, link: Link) -> None:
+    def _follow_person(self, link: ChainLink) -> None:
         has_people = link.content is not None
         if self.has_people is None:
             self.has_people = has_people
@@ -115,7 +115,7 @@ class Walk:
         self._check_rules(link.seq, payload)
         self._check_reason(link.seq, payload.get("reason"), content)
 
-    def _payload(self, link: Link, content: Content) -> dict[str, Any] | None:
+    def _payload(self, link: ChainLink, content: Content) -> dict[str, Any] | None:
         """Return the entry's payload if it fits the commitment, else note a break and return None."""
         try:
             payload = read_object(content.payload)

@@ -13,28 +13,28 @@ from decimal import Decimal
 from django.db import transaction
 
 from micromasters_plugin import ledger
-from micromasters_plugin.data import Override, OverrideKind, OverrideRecord
+from micromasters_plugin.data import OverrideDecision, OverrideKind, OverrideRecord
 from micromasters_plugin.database.codec import plain
 from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.inbox.models import Hint
-from micromasters_plugin.overrides import models
+from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
 
 #: (program id, learner id) → what people decided by hand, oldest first
-Overrides = Mapping[tuple[int, int], Sequence[Override]]
+Overrides = Mapping[tuple[int, int], Sequence[OverrideDecision]]
 
 
 def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int]) -> Overrides:
     """Return what nobody withdrew; what has expired is included, since the rules know the time. One query."""
-    rows = models.Override.objects.filter(
-        program_id__in=program_ids, user_id__in=user_ids, withdrawn__isnull=True
-    ).order_by("time", "id")
-    found: defaultdict[tuple[int, int], list[Override]] = defaultdict(list)
+    rows = Override.objects.filter(program_id__in=program_ids, user_id__in=user_ids, withdrawn__isnull=True).order_by(
+        "time", "id"
+    )
+    found: defaultdict[tuple[int, int], list[OverrideDecision]] = defaultdict(list)
     for row in rows:
         found[row.program_id, row.user_id].append(_override(row))
     return found
@@ -42,12 +42,12 @@ def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int])
 
 def override_records(program_id: int, user_id: int) -> list[OverrideRecord]:
     """Return all that was ever decided of a learner in a program, oldest first, withdrawn or not."""
-    rows = models.Override.objects.filter(program_id=program_id, user_id=user_id).order_by("time", "id")
+    rows = Override.objects.filter(program_id=program_id, user_id=user_id).order_by("time", "id")
     return [_record(row) for row in rows]
 
 
 @transaction.atomic
-def record(program: Program, user_id: int, override: Override) -> OverrideRecord:
+def record(program: Program, user_id: int, override: OverrideDecision) -> OverrideRecord:
     """Keep a decision, and note that the learner is due for evaluation.
 
     Raises:
@@ -58,7 +58,7 @@ def record(program: Program, user_id: int, override: Override) -> OverrideRecord
     versions = _check(program, override)
     if user_id not in get_platform().existing_users([user_id]):
         raise UnknownUserError(f"the platform has no user {user_id}")
-    row = models.Override.objects.create(
+    row = Override.objects.create(
         program=program,
         user_id=user_id,
         kind=override.kind.value,
@@ -81,7 +81,7 @@ def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> 
     Raises:
         RefusedOverrideError: there is none with that id, it was withdrawn already, or there is no reason.
     """
-    row = models.Override.objects.select_for_update().filter(id=override_id).first()
+    row = Override.objects.select_for_update().filter(id=override_id).first()
     if row is None:
         raise RefusedOverrideError(f"there is no override {override_id}")
     if row.withdrawn is not None:
@@ -93,7 +93,7 @@ def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> 
     return _record(row)
 
 
-def _make_due(row: models.Override, *, now: datetime) -> None:
+def _make_due(row: Override, *, now: datetime) -> None:
     """Programs that name this one are judged by its standing."""
     program_ids = {row.program_id, *programs_above(str(row.program.uuid))}
     Hint.objects.bulk_create(
@@ -102,7 +102,7 @@ def _make_due(row: models.Override, *, now: datetime) -> None:
 
 
 def _tell_ledger(
-    name: str, row: models.Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
+    name: str, row: Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
 ) -> None:
     """Record the act in the ledger, last of all: that locks its head."""
     details = {
@@ -117,7 +117,7 @@ def _tell_ledger(
     ledger.record_act(row.program_id, act, version=newest, now=now)
 
 
-def _check(program: Program, override: Override) -> list[Version]:
+def _check(program: Program, override: OverrideDecision) -> list[Version]:
     """Return the program's versions."""
     require_in_use(program)
     _needed(override.reason)
@@ -156,8 +156,8 @@ def _nodes(node: Node) -> dict[str, Node]:
     return found
 
 
-def _override(row: models.Override) -> Override:
-    return Override(
+def _override(row: Override) -> OverrideDecision:
+    return OverrideDecision(
         kind=OverrideKind(row.kind),
         requirement=row.requirement,
         actor_id=row.actor_id,
@@ -168,5 +168,5 @@ def _override(row: models.Override) -> Override:
     )
 
 
-def _record(row: models.Override) -> OverrideRecord:
+def _record(row: Override) -> OverrideRecord:
     return OverrideRecord(row.id, _override(row), row.withdrawn, row.withdrawn_by, row.withdrawn_reason)

@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
-from micromasters_plugin.credentials.writing import Act, Deed, change
+from micromasters_plugin.credentials.writing import CredentialAct, Deed, change
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -71,7 +71,7 @@ class Credentials(Holding):
 
     def _erase_row(self, row_id: int, now: datetime) -> int:
         rows = list(Credential.objects.select_for_update().filter(id=row_id, erased__isnull=True))
-        change(rows, Deed(Act.ERASE), now=now)
+        change(rows, Deed(CredentialAct.ERASE), now=now)
         return len(rows)
 
 

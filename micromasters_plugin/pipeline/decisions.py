@@ -12,15 +12,15 @@ from django.db import connection, transaction
 from micromasters_plugin import ledger
 from micromasters_plugin.database.codec import plain
 from micromasters_plugin.database.retrying import again_after_deadlock
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.inbox.hints import delete_hints
 from micromasters_plugin.ledger.payload import decision_payload
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.pipeline import leases
 from micromasters_plugin.pipeline.models import Work
-from micromasters_plugin.standings import models
 from micromasters_plugin.standings.evaluation import Evaluation, Unchanged
+from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 
 
@@ -72,9 +72,9 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     return held, len(entries)
 
 
-def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.Standing:
+def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> Standing:
     standing = evaluation.standing
-    return models.Standing(
+    return Standing(
         program_id=work.program_id,
         user_id=work.user_id,
         version_id=evaluation.version.id,
@@ -93,7 +93,7 @@ def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> models.S
     )
 
 
-def _drops(before: models.Standing | None, after: Standing) -> int:
+def _drops(before: Standing | None, after: ProgramVerdict) -> int:
     if before is None:
         return 0
     return before.drops + (before.earned and not after.earned)
@@ -102,15 +102,15 @@ def _drops(before: models.Standing | None, after: Standing) -> int:
 #: All that an evaluation sets: what is not the learner, the program or the date.
 _DERIVED = tuple(
     field.attname
-    for field in models.Standing._meta.concrete_fields
+    for field in Standing._meta.concrete_fields
     if field.attname not in ("id", "user_id", "program_id", "evaluated")
 )
 
 
-def _write_standings(rows: Iterable[models.Standing]) -> None:
+def _write_standings(rows: Iterable[Standing]) -> None:
     """Insert or replace in one statement; the work row's lock keeps two workers from the same learner."""
     has_target = connection.features.supports_update_conflicts_with_target
-    models.Standing.objects.bulk_create(
+    Standing.objects.bulk_create(
         rows,
         update_conflicts=True,
         update_fields=[*_DERIVED, "evaluated"],
@@ -135,5 +135,5 @@ def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
     return [NewOrder(kind, work.user_id, work.program_id, occasion) for kind in kinds]
 
 
-def _concerns_admission(before: models.Standing | None, after: Standing) -> bool:
+def _concerns_admission(before: Standing | None, after: ProgramVerdict) -> bool:
     return after.meets_admission_bar or (before is not None and before.meets_admission_bar)

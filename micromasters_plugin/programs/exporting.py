@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import unified_diff
 
 from micromasters_plugin.data import DefinitionDiff
-from micromasters_plugin.domain.definition import Program as Rules
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import DefinitionError, UnknownProgramError
 from micromasters_plugin.programs.definition.changes import changes, concerns
 from micromasters_plugin.programs.definition.file import parse_definition
@@ -49,7 +49,7 @@ def compare_definition(text: str, *, name: str, against_text: str = "", against_
     return DefinitionDiff(new.key, concerns(old, new), tuple(changes(old, new)), _raw(old, new))
 
 
-def _raw(old: Rules, new: Rules) -> str:
+def _raw(old: ProgramRules, new: ProgramRules) -> str:
     before, after = (definition_text(rules).splitlines(keepends=True) for rules in (old, new))
     return "".join(unified_diff(before, after, fromfile="before", tofile="after"))
 

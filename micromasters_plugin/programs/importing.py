@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from micromasters_plugin.data import ImportResult
-from micromasters_plugin.domain import definition
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition.file import parse_definition
 from micromasters_plugin.programs.definition.json import to_json
@@ -49,7 +49,7 @@ def import_definition(text: str, *, name: str) -> ImportResult:
     )
 
 
-def read_for_site(text: str, *, name: str) -> definition.Program:
+def read_for_site(text: str, *, name: str) -> ProgramRules:
     """Return the program that ``text`` defines, as an import here would read it. Writes nothing.
 
     Raises:
@@ -65,7 +65,7 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
         texts: name → content of files that are meant for one site: each may require the programs of the others.
     """
     verdicts: dict[str, DefinitionError | None] = dict.fromkeys(texts)
-    readable: dict[str, definition.Program] = {}
+    readable: dict[str, ProgramRules] = {}
     for name, text in texts.items():
         try:
             readable[name] = parse_definition(text, name=name)

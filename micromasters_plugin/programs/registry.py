@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from micromasters_plugin.domain import definition
 from micromasters_plugin.domain.canonical import digest
+from micromasters_plugin.domain.definition import ProgramRules, course_of_run
 from micromasters_plugin.exceptions import RetiredProgramError, UnknownProgramError, UnreadableDefinitionError
 from micromasters_plugin.failures import describe
 from micromasters_plugin.programs.definition.json import from_json
@@ -35,7 +35,7 @@ class Version:
     id: int
     number: int
     program_id: int
-    rules: definition.Program
+    rules: ProgramRules
     digest: str = ""
 
 
@@ -166,10 +166,10 @@ def newest_versions() -> list[Version]:
     return sorted(readable(newest.values()), key=lambda version: (version.rules.title, version.program_id))
 
 
-def rules_of_programs() -> dict[str, list[definition.Program]]:
+def rules_of_programs() -> dict[str, list[ProgramRules]]:
     """Map each program's uuid to its readable versions, in the order of import. One query."""
     rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
-    rules: dict[str, list[definition.Program]] = {}
+    rules: dict[str, list[ProgramRules]] = {}
     for version in readable(rows):
         rules.setdefault(version.rules.uuid, []).append(version.rules)
     return rules
@@ -180,7 +180,7 @@ def required_programs() -> dict[str, frozenset[str]]:
     return required_by(rules_of_programs())
 
 
-def required_by(rules: Mapping[str, Iterable[definition.Program]]) -> dict[str, frozenset[str]]:
+def required_by(rules: Mapping[str, Iterable[ProgramRules]]) -> dict[str, frozenset[str]]:
     """Return the same for the programs in ``rules``."""
     return {
         uuid: frozenset(node.program for version in versions for node in version.nested())
@@ -273,7 +273,7 @@ def _courses_of_runs(runs: Sequence[str]) -> Iterator[str]:
     """A key that parses no more, since the forms of keys change over the years, is in no course; it stops nobody."""
     for run in runs:
         with suppress(ValueError):
-            yield definition.course_of_run(run)
+            yield course_of_run(run)
 
 
 def find_program_by_id(program_id: int) -> Program:

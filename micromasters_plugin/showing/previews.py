@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from micromasters_plugin.credentials.records import holders_among
 from micromasters_plugin.data import CompositeBin, DefinitionPreview, LearnerChange
-from micromasters_plugin.domain import definition
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.learners import learners_of
@@ -93,7 +93,7 @@ class _Counts:
                 self._changes.append(self._change(user_id, before, after))
         self._kinds["holders_lost"] += holders_among(self._program_id, lost)
 
-    def result(self, rules: definition.Program, version: int | None) -> DefinitionPreview:
+    def result(self, rules: ProgramRules, version: int | None) -> DefinitionPreview:
         bins = sorted(self._before.keys() | self._after.keys())
         return DefinitionPreview(
             program_key=rules.key,

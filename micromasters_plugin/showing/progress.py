@@ -18,9 +18,9 @@ from micromasters_plugin.data import (
     RequirementProgress,
     RequirementState,
 )
-from micromasters_plugin.domain.definition import Course, NestedProgram, Node, Program, leaves, matches_run
+from micromasters_plugin.domain.definition import Course, NestedProgram, Node, ProgramRules, leaves, matches_run
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.standings.stored import OtherStanding, find_standings
@@ -76,7 +76,7 @@ def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> Lea
     )
 
 
-def summarise(rules: Program, *, retired: datetime | None = None) -> ProgramSummary:
+def summarise(rules: ProgramRules, *, retired: datetime | None = None) -> ProgramSummary:
     """Return what lists and editors show of a program."""
     return ProgramSummary(
         uuid=rules.uuid,
@@ -93,7 +93,7 @@ def summarise(rules: Program, *, retired: datetime | None = None) -> ProgramSumm
 
 def _progress(
     version: Version,
-    standing: Standing,
+    standing: ProgramVerdict,
     *,
     as_of: datetime | None,
     retired: datetime | None,
@@ -125,7 +125,7 @@ def _progress(
     )
 
 
-def _related(rules: Program, others: Sequence[OtherStanding]) -> Iterator[RelatedProgress]:
+def _related(rules: ProgramRules, others: Sequence[OtherStanding]) -> Iterator[RelatedProgress]:
     """Yield the programs that succeed ``rules`` or are succeeded by it, out of those where the learner stands."""
     for other in others:
         is_successor = other.version.rules.succeeds == rules.uuid
@@ -140,7 +140,7 @@ def _related(rules: Program, others: Sequence[OtherStanding]) -> Iterator[Relate
 
 
 def _requirements(
-    rules: Program, standing: Standing, runs: Runs, this_run: str, now: datetime
+    rules: ProgramRules, standing: ProgramVerdict, runs: Runs, this_run: str, now: datetime
 ) -> tuple[RequirementProgress, ...]:
     """The root's children, or the root itself where it is a choice that people must be told of."""
     root = _requirement(rules.root, standing.root, runs, this_run, now)

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from micromasters_plugin.data import Attempt, Override
+from micromasters_plugin.data import Attempt, OverrideDecision
 from micromasters_plugin.domain.standing import NestedStandings
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_bound
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.overrides.acts import Overrides, overrides_in_effect
 from micromasters_plugin.programs.registry import Family, Version, family_of
-from micromasters_plugin.standings import models
 from micromasters_plugin.standings.facts import Bar
 from micromasters_plugin.standings.inputs import Inputs, fingerprint_of
+from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
@@ -31,11 +31,11 @@ class Evaluation:
 
     user_id: int
     version: Version
-    standing: Standing
+    standing: ProgramVerdict
     inputs: Inputs
     new_bars: list[Bar]
     fingerprint: str
-    stored: models.Standing | None
+    stored: Standing | None
     nested: NestedStandings
 
 
@@ -133,7 +133,7 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
     versions = family.all_versions()
     truth = read_truth(versions, user_ids)
     fail_point("facts-read")
-    rows = models.Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
+    rows = Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
     told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
     known = {user_id: _Known(fingerprint, at) for user_id, fingerprint, at in told}
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
@@ -177,7 +177,7 @@ def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrid
         versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
         for versions in (*family.nested.values(), family.versions)
     }
-    standings: dict[str, Standing] = {}
+    standings: dict[str, ProgramVerdict] = {}
     inputs: dict[str, tuple[str, int, str, Inputs]] = {}
     for uuid, versions in family.nested.items():
         version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
@@ -192,7 +192,7 @@ class _Given:
     """What one program's evaluation of one learner is given: attempts for each version, and decisions by hand."""
 
     attempts: list[tuple[Version, list[Attempt]]]
-    overrides: tuple[Override, ...]
+    overrides: tuple[OverrideDecision, ...]
 
 
 def _given(
@@ -209,7 +209,7 @@ def _given(
 
 def _bind(
     given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
-) -> tuple[Version, Standing, Inputs]:
+) -> tuple[Version, ProgramVerdict, Inputs]:
     """Return the version of one program that binds the learner, the standing under it and what it was given."""
     index, standing = evaluate_bound(
         [version.rules for version, _ in given.attempts],

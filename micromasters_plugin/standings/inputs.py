@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from micromasters_plugin.data import Attempt, CourseRun, Override
+from micromasters_plugin.data import Attempt, CourseRun, OverrideDecision
 from micromasters_plugin.domain.standing import EVALUATOR, evaluate
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.platform.port import Pair
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.standings.truth import Truth
@@ -24,13 +24,13 @@ class Inputs:
     """
 
     attempts: tuple[Attempt, ...] = ()
-    overrides: tuple[Override, ...] = ()
+    overrides: tuple[OverrideDecision, ...] = ()
     nested: tuple[tuple[str, int, str, Inputs], ...] = ()
 
 
 def decide_again(
     version: Version, inputs: Inputs, versions: Mapping[tuple[str, int], Version], *, now: datetime
-) -> Standing:
+) -> ProgramVerdict:
     """Return the standing that ``inputs`` give under ``version`` at ``now``.
 
     Args:
@@ -49,7 +49,7 @@ def decide_again(
 
 
 def fingerprint_of(
-    user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[Override]]
+    user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[OverrideDecision]]
 ) -> str:
     """Return a digest of all that a learner's standing depends on but the clock.
 

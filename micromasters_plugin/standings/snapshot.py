@@ -17,7 +17,7 @@ from micromasters_plugin.data import (
     EnrollmentChange,
     ExamAttempt,
     ExamStatus,
-    Override,
+    OverrideDecision,
     OverrideKind,
     ProgramState,
     Reason,
@@ -26,7 +26,7 @@ from micromasters_plugin.data import (
 )
 from micromasters_plugin.database.codec import Json, plain
 from micromasters_plugin.domain.canonical import digest
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.standings.inputs import Inputs
 
 
@@ -78,7 +78,7 @@ def inputs_from_json(row: Json) -> Inputs:
     return Inputs(
         attempts=tuple(attempts_from_json(row.get("attempts", ()))),
         overrides=tuple(
-            Override(
+            OverrideDecision(
                 kind=OverrideKind(each["kind"]),
                 requirement=each.get("requirement", ""),
                 actor_id=each.get("actor_id", 0),
@@ -96,9 +96,9 @@ def inputs_from_json(row: Json) -> Inputs:
     )
 
 
-def standing_from_json(row: Json) -> Standing:
+def standing_from_json(row: Json) -> ProgramVerdict:
     """Return the standing that ``plain`` was given."""
-    return Standing(
+    return ProgramVerdict(
         root=_verdict(row["root"]),
         state=ProgramState(row["state"]),
         earned_requirements=row.get("earned_requirements", 0),
@@ -118,7 +118,7 @@ def standing_from_json(row: Json) -> Standing:
     )
 
 
-def outcome_of(standing: Standing, version_id: int) -> str:
+def outcome_of(standing: ProgramVerdict, version_id: int) -> str:
     """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts, waivers.
 
     For who reaches the admission bar that includes what a candidate is ranked by.

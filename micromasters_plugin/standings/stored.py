@@ -9,10 +9,10 @@ from uuid import UUID
 
 from micromasters_plugin.database.codec import Json
 from micromasters_plugin.database.prepared import Prepared
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version, read_version
-from micromasters_plugin.standings import models
+from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.snapshot import standing_from_json
 
 #: The columns that a page shows. Whole model instances, each with its definition, would cost three times as much.
@@ -21,7 +21,7 @@ _SHOWN = (
     *("earned", "earned_requirements", "total_requirements"),
     *("verdict", "evaluated", "fingerprint", "program__retired"),
 )
-_rows = Prepared(models.Standing, lambda user_id: models.Standing.objects.filter(user_id=user_id).values_list(*_SHOWN))
+_rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_id).values_list(*_SHOWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class StoredStanding:
     """
 
     version: Version
-    standing: Standing
+    standing: ProgramVerdict
     evaluated: datetime
     fingerprint: str
     retired: datetime | None = None
@@ -61,7 +61,7 @@ def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, Stor
 
     A learner who was never evaluated is absent.
     """
-    rows = models.Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
+    rows = Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
     found = list(rows.order_by("user_id").defer("outcome"))
     versions = ProgramVersion.objects.in_bulk({row.version_id for row in found})
     return {row.user_id: _stored(row, parse_version(versions[row.version_id])) for row in found}
@@ -93,7 +93,7 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
     return found, others
 
 
-def _stored(row: models.Standing, version: Version) -> StoredStanding:
+def _stored(row: Standing, version: Version) -> StoredStanding:
     return StoredStanding(
         version=version,
         standing=standing_from_json(row.verdict),

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
-from micromasters_plugin.domain.definition import Course, Final, Program, matches_run
+from micromasters_plugin.domain.definition import Course, Final, ProgramRules, matches_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.grades import PLACES, ratio_from_float, told_apart
 from micromasters_plugin.domain.instants import clamped, is_plausible, plausible
@@ -76,7 +76,7 @@ class Truth:
         return attempts, seen
 
     def _date_combined(
-        self, user_id: int, rules: Program, course: Course, attempts: list[Attempt], now: datetime
+        self, user_id: int, rules: ProgramRules, course: Course, attempts: list[Attempt], now: datetime
     ) -> Iterator[Bar]:
         """Date the coursework by when it reached the bar together with its final, in place."""
         assert course.final is not None
@@ -156,7 +156,7 @@ def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
     return replace(enrollment, created=clamped(enrollment.created), history=history)
 
 
-def _bars_asked(rules: Program) -> Iterator[tuple[Course | Final, Decimal]]:
+def _bars_asked(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
     """Yield which bar each grade is dated by; the coursework beside a final is dated by their sum.
 
     A final that has no bar of its own is dated by its first grade above zero.

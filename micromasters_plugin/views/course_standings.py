@@ -20,7 +20,7 @@ from micromasters_plugin.views.refusing import refuse_calmly
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class CountRow:
     """A row: its label, its number (None: fewer than ten) and its bar's length as a CSS percentage, "" for no bar."""
 
     label: int
@@ -50,11 +50,11 @@ def show_course_standings(request: HttpRequest, course_run: str, program_uuid: U
     return render(request, "micromasters/course_standings.html", context)
 
 
-def _bars(standings: CourseStandings) -> list[Bar]:
+def _bars(standings: CourseStandings) -> list[CountRow]:
     """Return the rows. The largest shown number has the longest bar; a hidden number has none."""
     largest = max((group.learners or 0 for group in standings.groups), default=0)
     return [
-        Bar(
+        CountRow(
             group.earned_requirements,
             group.learners,
             f"{100 * group.learners / largest:.1f}%" if group.learners else "",

@@ -11,7 +11,7 @@ from django.template import Library
 from django.utils.safestring import SafeString, mark_safe
 
 from micromasters_xblock.drawing.rendering import render
-from micromasters_xblock.page.rows import Bar
+from micromasters_xblock.page.rows import GradeBar
 
 register = Library()
 
@@ -25,6 +25,6 @@ def as_mark(name: str) -> SafeString:
 
 @register.filter
 @lru_cache(maxsize=1024)
-def as_bar(bar: Bar) -> SafeString:
+def as_bar(bar: GradeBar) -> SafeString:
     """Return the drawing of a grade's bar."""
     return mark_safe(render("elements/bar.html", bar=bar).strip())  # noqa: S308  (rendered with autoescape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from micromasters_xblock.page.rows import Group, Row
+from micromasters_xblock.page.rows import GroupRow, RequirementRow
 
 #: Requirements from which on a list is long.
 LONG_LIST = 20
@@ -15,7 +15,7 @@ SETTLED = frozenset({"earned", "waived"})
 UNTOUCHED = frozenset({"open", "lock"})
 
 
-def fold(items: Sequence[Row | Group], number: int) -> tuple[Row | Group, ...]:
+def fold(items: Sequence[RequirementRow | GroupRow], number: int) -> tuple[RequirementRow | GroupRow, ...]:
     """Return ``items``, of which ``number`` are rows: of a long list this course, what is under way and what is next.
 
     Groups stay, with their headings.
@@ -27,17 +27,17 @@ def fold(items: Sequence[Row | Group], number: int) -> tuple[Row | Group, ...]:
     return _without(items, hidden)
 
 
-def _rows(items: Sequence[Row | Group]) -> Iterator[Row]:
+def _rows(items: Sequence[RequirementRow | GroupRow]) -> Iterator[RequirementRow]:
     for item in items:
-        if isinstance(item, Group):
+        if isinstance(item, GroupRow):
             yield from _rows(item.items)
         else:
             yield item
 
 
-def _without(items: Sequence[Row | Group], hidden: set[int]) -> tuple[Row | Group, ...]:
+def _without(items: Sequence[RequirementRow | GroupRow], hidden: set[int]) -> tuple[RequirementRow | GroupRow, ...]:
     return tuple(
-        replace(item, items=_without(item.items, hidden)) if isinstance(item, Group) else item
+        replace(item, items=_without(item.items, hidden)) if isinstance(item, GroupRow) else item
         for item in items
-        if isinstance(item, Group) or item.is_this_course or id(item) not in hidden
+        if isinstance(item, GroupRow) or item.is_this_course or id(item) not in hidden
     )

@@ -12,10 +12,10 @@ from micromasters_xblock.page.folding import fold
 from micromasters_xblock.page.outcome import Line, outcome_lines, related_lines, retired_lines
 from micromasters_xblock.page.picture import Picture, TableRow, draw, table_rows
 from micromasters_xblock.page.plan import Step, first_step, leaves, next_steps
-from micromasters_xblock.page.rows import Bar, Group, Row, learner_item, outline_item, percent
-from micromasters_xblock.page.target import Answer, Target, target_of
+from micromasters_xblock.page.rows import GradeBar, GroupRow, RequirementRow, learner_item, outline_item, percent
+from micromasters_xblock.page.target import PlanAnswer, Target, target_of
 from micromasters_xblock.page.this_course import this_course
-from micromasters_xblock.page.units import Unit, describe_unit
+from micromasters_xblock.page.units import UnitRow, describe_unit
 from micromasters_xblock.visibility import Shown, without_grades
 from micromasters_xblock.words.reader import Reader
 
@@ -26,11 +26,11 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
-class Composite:
+class CompositeLine:
     """The weighted mean so far."""
 
     figure: str
-    bar: Bar
+    bar: GradeBar
     detail: str
 
 
@@ -47,23 +47,23 @@ class Page:
     is_outline: bool
     shown: Shown
     bar_key: str
-    items: tuple[Row | Group, ...]
+    items: tuple[RequirementRow | GroupRow, ...]
     begin: Step | None
     steps: tuple[Step, ...]
     pathway_title: str
     pathway_worth: str
     count: str = ""
     this_course: str = ""
-    here: Row | None = None
+    here: RequirementRow | None = None
     lines: tuple[Line, ...] = ()
-    composite: Composite | None = None
+    composite: CompositeLine | None = None
     as_of: str = ""
     picture: Picture | None = None
     table: tuple[TableRow, ...] = ()
-    units: tuple[Unit, ...] = ()
+    units: tuple[UnitRow, ...] = ()
     is_folded: bool = False
     target: Target | None = None
-    answer: Answer | None = None
+    answer: PlanAnswer | None = None
 
     @property
     def is_table_only(self) -> bool:
@@ -149,7 +149,7 @@ def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Sh
     )
 
 
-def _composite(progress: LearnerProgress, reader: Reader) -> Composite | None:
+def _composite(progress: LearnerProgress, reader: Reader) -> CompositeLine | None:
     composite, bar = progress.composite, progress.admission_bar
     if composite is None:
         return None
@@ -161,7 +161,7 @@ def _composite(progress: LearnerProgress, reader: Reader) -> Composite | None:
     if bar is not None:
         at_tick = reader.gettext("Admission bar %(bar)s, at the tick.", bar=reader.bar(bar))
         detail = reader.sentences(at_tick, detail)
-    return Composite(reader.ratio(composite, bar=bar), Bar(percent(composite), percent(bar)), detail)
+    return CompositeLine(reader.ratio(composite, bar=bar), GradeBar(percent(composite), percent(bar)), detail)
 
 
 def _bar_key(progress: LearnerProgress, reader: Reader) -> str:

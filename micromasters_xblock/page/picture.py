@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from micromasters_xblock.page.rows import Group, Row
+from micromasters_xblock.page.rows import GroupRow, RequirementRow
 from micromasters_xblock.words import runs
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class TableRow(NamedTuple):
     """A requirement in the table twin; ``group`` is its group's heading, or ""."""
 
     group: str
-    row: Row
+    row: RequirementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Pictu
     return Picture(segments, brackets)
 
 
-def table_rows(items: Sequence[Row | Group], group: str = "") -> Iterator[TableRow]:
+def table_rows(items: Sequence[RequirementRow | GroupRow], group: str = "") -> Iterator[TableRow]:
     """Yield the rows of the table twin, in order."""
     for item in items:
-        if isinstance(item, Group):
+        if isinstance(item, GroupRow):
             yield from table_rows(item.items, item.heading)
         else:
             yield TableRow(group, item)

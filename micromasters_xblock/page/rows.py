@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class GradeBar:
     """A bar in CSS percentages; ``fill`` and ``tick`` are "" where there is none. Hollow: it does not count."""
 
     fill: str
@@ -24,7 +24,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RequirementRow:
     """A course or exam. ``grade`` is "" where none is shown; ``spoken`` says it and the bar to screen readers."""
 
     code: str
@@ -33,22 +33,22 @@ class Row:
     grade: str
     spoken: str
     passing_grade: str
-    bar: Bar
+    bar: GradeBar
     is_this_course: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupRow:
     """Requirements under a heading of their own."""
 
     heading: str
     tally: str
-    items: tuple[Row | Group, ...]
+    items: tuple[RequirementRow | GroupRow, ...]
 
 
 def learner_item(
     requirement: RequirementProgress, *, now: datetime, reader: Reader, is_needed: bool = True
-) -> Row | Group:
+) -> RequirementRow | GroupRow:
     """Return a learner's row, or group of rows. ``is_needed`` is False in a group of which enough is earned."""
     if requirement.children:
         needs_more = is_needed and requirement.earned_children < requirement.required
@@ -62,7 +62,7 @@ def learner_item(
     return _row(requirement, words, reader)
 
 
-def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> Row | Group:
+def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> RequirementRow | GroupRow:
     """Return a row, or group of rows, without anybody's state."""
     if requirement.children:
         items = tuple(outline_item(child, now=now, reader=reader) for child in requirement.children)
@@ -75,18 +75,18 @@ def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Rea
     return _row(requirement, words, reader)
 
 
-def _row(requirement: RequirementProgress, words: Words, reader: Reader) -> Row:
+def _row(requirement: RequirementProgress, words: Words, reader: Reader) -> RequirementRow:
     bar, ratio = requirement.passing_grade, requirement.ratio if words.shows_grade else None
     grade = "" if ratio is None else reader.ratio(ratio, bar=bar)
     passing_grade = "" if bar is None else reader.bar(bar)
-    return Row(
+    return RequirementRow(
         code=requirement.key,
         title=requirement.title,
         words=words,
         grade=grade,
         spoken=_spoken(grade, passing_grade, reader),
         passing_grade=passing_grade,
-        bar=Bar(percent(ratio), percent(bar), is_hollow=not words.may_count),
+        bar=GradeBar(percent(ratio), percent(bar), is_hollow=not words.may_count),
         is_this_course=requirement.is_this_course,
     )
 
@@ -99,12 +99,14 @@ def _spoken(grade: str, bar: str, reader: Reader) -> str:
     return reader.gettext("Grade %(grade)s", grade=grade) if grade else reader.gettext("No grade yet")
 
 
-def _group(requirement: RequirementProgress, items: tuple[Row | Group, ...], reader: Reader, *, tally: str) -> Group:
+def _group(
+    requirement: RequirementProgress, items: tuple[RequirementRow | GroupRow, ...], reader: Reader, *, tally: str
+) -> GroupRow:
     required, total = requirement.required, len(requirement.children)
     heading = reader.gettext(
         "%(title)s: %(required)s of %(total)s", title=requirement.title, required=str(required), total=str(total)
     )
-    return Group(heading, tally, items)
+    return GroupRow(heading, tally, items)
 
 
 def _tally(requirement: RequirementProgress, now: datetime, reader: Reader) -> str:

@@ -55,7 +55,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlanAnswer:
     """What reaching a target takes: a claim, what is needed, and what comes of it ("" where nothing is to be said)."""
 
     claim: str
@@ -85,26 +85,26 @@ def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
     )
 
 
-def answer_of(plan: Plan, *, reader: Reader) -> Answer:
+def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
     """Return the plan for a composite in words. Needed grades are rounded up, as a learner aims at them."""
     target = reader.bar(plan.composite_target or Decimal(0))
     if plan.is_reached:
-        return Answer(
+        return PlanAnswer(
             reader.gettext("You have this already: the credential with a composite of %(target)s.", target=target)
         )
     if not plan.is_worked_out:
-        return Answer(
+        return PlanAnswer(
             reader.gettext("There are too many ways to %(target)s to find the easiest one here.", target=target),
             outcome=reader.gettext("It may still be within reach: each course asks for the grade shown with it."),
         )
     if not plan.is_possible:
-        return Answer(_why_not({reason.code for reason in plan.reasons}, target, reader))
+        return PlanAnswer(_why_not({reason.code for reason in plan.reasons}, target, reader))
     again = {reason.value("requirement") for reason in plan.reasons if reason.code == "retake"}
     outcome = ""
     if plan.composite is not None:
         composite = reader.ratio(plan.composite, bar=plan.composite_target)
         outcome = reader.gettext("With exactly these grades the composite is %(composite)s.", composite=composite)
-    return Answer(
+    return PlanAnswer(
         reader.gettext("For the credential with a composite of %(target)s you need:", target=target),
         tuple(_need(step, step.key in again, reader) for step in plan.steps if step.least_ratio is not None),
         outcome,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class UnitRow:
     """One unit: the mark of its state, its title, and one sentence."""
 
     mark: str
@@ -20,10 +20,10 @@ class Unit:
     detail: str
 
 
-def describe_unit(unit: UnitVerdict, reader: Reader) -> Unit:
+def describe_unit(unit: UnitVerdict, reader: Reader) -> UnitRow:
     """Return what a learner is told of a unit."""
     if unit.is_mastered:
-        return Unit("earned", unit.title, reader.gettext("Mastered"))
+        return UnitRow("earned", unit.title, reader.gettext("Mastered"))
     mark = "half" if unit.earned_courses else "open"
     detail = reader.ngettext(
         "%(earned)s of %(number)s course earned",
@@ -31,4 +31,4 @@ def describe_unit(unit: UnitVerdict, reader: Reader) -> Unit:
         unit.required_courses,
         earned=str(unit.earned_courses),
     )
-    return Unit(mark, unit.title, detail)
+    return UnitRow(mark, unit.title, detail)

@@ -17,7 +17,7 @@ from xblock.core import XBlock
 
 from micromasters_xblock import gateway
 from micromasters_xblock.drawing.rendering import render
-from micromasters_xblock.page.target import Answer, answer_of
+from micromasters_xblock.page.target import PlanAnswer, answer_of
 from micromasters_xblock.views.handling import READING, answers
 from micromasters_xblock.views.learner import LearnerViews, private
 
@@ -56,7 +56,7 @@ class AskingViews(LearnerViews):
                 body = (
                     {"json_body": {"said": said}}
                     if is_script
-                    else {"body": self._document(user_id, composite, Answer(said), now)}
+                    else {"body": self._document(user_id, composite, PlanAnswer(said), now)}
                 )
                 return private(Response(status=429, **body), **{"Retry-After": str(seconds)})
             if is_script:
@@ -83,7 +83,7 @@ class AskingViews(LearnerViews):
         answer = answer_of(plan, reader=self.reader)
         return {"html": render("elements/answer.html", answer=answer), "said": answer.said}
 
-    def _document(self, user_id: int, composite: str, answer: Answer, now: datetime) -> str:
+    def _document(self, user_id: int, composite: str, answer: PlanAnswer, now: datetime) -> str:
         """Return the block as a page of its own, with the slider where it was and the answer below."""
         page, _ = self._progress(user_id, now)
         if page.target is not None:

@@ -14,7 +14,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials import issuing, writing
 from micromasters_plugin.credentials.issuing import Award
 from micromasters_plugin.credentials.models import Credential, CredentialChange
-from micromasters_plugin.credentials.writing import BY_ITSELF, TRANSITIONS, Act, Deed
+from micromasters_plugin.credentials.writing import BY_ITSELF, TRANSITIONS, CredentialAct, Deed
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.exceptions import MissingNameError, RefusedChangeError
 from micromasters_plugin.people.erasing import erase_person
@@ -89,7 +89,7 @@ def test_the_search_would_find_the_writer_itself() -> None:
     assert offences(WRITER.read_text("utf-8"))
 
 
-Notes = list[tuple[Act, int | None, list[str]]]
+Notes = list[tuple[CredentialAct, int | None, list[str]]]
 
 
 @pytest.fixture
@@ -128,12 +128,15 @@ def test_each_act_of_a_person_is_noted_once_with_who_did_it(
 ) -> None:
     for action in actions:
         _act(action)(held, platform)
-    assert notes == [(Act.ISSUE, None, [held]), *((Act(action), STAFF, [held]) for action in actions)]
+    assert notes == [
+        (CredentialAct.ISSUE, None, [held]),
+        *((CredentialAct(action), STAFF, [held]) for action in actions),
+    ]
 
 
 def test_a_reissue_is_noted_with_the_credential_that_it_makes(held: str, platform: FakePlatform, notes: Notes) -> None:
     new = _act("reissue")(held, platform)
-    assert notes[1:] == [(Act.REISSUE, STAFF, [held]), (Act.ISSUE, None, [new.uuid])]
+    assert notes[1:] == [(CredentialAct.REISSUE, STAFF, [held]), (CredentialAct.ISSUE, None, [new.uuid])]
 
 
 def test_the_policy_and_a_departure_are_noted_without_a_person(
@@ -141,13 +144,13 @@ def test_the_policy_and_a_departure_are_noted_without_a_person(
 ) -> None:
     issuing.revoke_by_policy(list(Credential.objects.all()), now=NOW)
     erase_person(LEARNER)
-    assert notes[1:] == [(Act.REVOKE_BY_POLICY, None, [held]), (Act.ERASE, None, [held])]
+    assert notes[1:] == [(CredentialAct.REVOKE_BY_POLICY, None, [held]), (CredentialAct.ERASE, None, [held])]
 
 
 @pytest.mark.parametrize("state", CredentialState)
 @pytest.mark.parametrize("act", TRANSITIONS)
 def test_an_act_is_done_in_the_states_that_allow_it_and_refused_in_others(
-    held: str, act: Act, state: CredentialState
+    held: str, act: CredentialAct, state: CredentialState
 ) -> None:
     Credential.objects.update(state=state.value, is_current=True if state in writing.CURRENT else None)
     credential = Credential.objects.get()
@@ -166,9 +169,9 @@ def test_an_act_is_done_in_the_states_that_allow_it_and_refused_in_others(
     assert (credential.state, credential.is_current) == (stored.state, stored.is_current)
 
 
-@pytest.mark.parametrize("act", Act)
-def test_an_act_has_a_person_exactly_where_one_decides(held: str, act: Act) -> None:
-    assert act in TRANSITIONS or act is Act.ISSUE
+@pytest.mark.parametrize("act", CredentialAct)
+def test_an_act_has_a_person_exactly_where_one_decides(held: str, act: CredentialAct) -> None:
+    assert act in TRANSITIONS or act is CredentialAct.ISSUE
     deed = Deed(act, actor_id=STAFF, reason="x") if act in BY_ITSELF else Deed(act, reason="x")
     with pytest.raises(RefusedChangeError):
         writing.change(list(Credential.objects.all()), deed, now=NOW)
@@ -179,9 +182,9 @@ def test_one_that_refuses_keeps_all_as_they_were(program: Program, platform: Fak
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)
     first, second = Credential.objects.order_by("id")
-    writing.change([first], Deed(Act.SUSPEND, actor_id=STAFF, reason="x"), now=NOW)
+    writing.change([first], Deed(CredentialAct.SUSPEND, actor_id=STAFF, reason="x"), now=NOW)
     with pytest.raises(RefusedChangeError):
-        writing.change([second, first], Deed(Act.SUSPEND, actor_id=STAFF, reason="x"), now=NOW)
+        writing.change([second, first], Deed(CredentialAct.SUSPEND, actor_id=STAFF, reason="x"), now=NOW)
     assert [each.state for each in Credential.objects.order_by("id")] == ["suspended", "valid"]
     assert CredentialChange.objects.count() == 1
 

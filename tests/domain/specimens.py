@@ -14,13 +14,13 @@ from micromasters_plugin.data import (
     Enrollment,
     ExamAttempt,
     ExamStatus,
-    Override,
+    OverrideDecision,
     OverrideKind,
     RequirementState,
 )
-from micromasters_plugin.domain.definition import Course, Group, Node, Program
+from micromasters_plugin.domain.definition import Course, Group, Node, ProgramRules
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
 DAY_0 = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -50,7 +50,7 @@ def at_least(count: int, *children: Node, key: str = "choice") -> Group:
     return Group(key, "", children, at_least=count)
 
 
-def program(root: Node, **fields: Any) -> Program:
+def program(root: Node, **fields: Any) -> ProgramRules:
     """Return a program with that tree; a single course becomes all of one."""
     values = {
         "uuid": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01",
@@ -61,7 +61,7 @@ def program(root: Node, **fields: Any) -> Program:
         "effective_from": datetime(2025, 1, 1, tzinfo=UTC),
         **fields,
     }
-    return Program(root=root if isinstance(root, Group) else all_of(root), **values)
+    return ProgramRules(root=root if isinstance(root, Group) else all_of(root), **values)
 
 
 def attempt(
@@ -101,53 +101,53 @@ def run_key(key: str, run: int = 1) -> str:
     return f"course-v1:Ex+{key}+R{run}"
 
 
-def decision(kind: OverrideKind, *, since: int = 100, until: int | None = None) -> Override:
+def decision(kind: OverrideKind, *, since: int = 100, until: int | None = None) -> OverrideDecision:
     """Return a decision by hand about the program, in force from the day ``since`` until the day ``until``."""
-    return Override(kind, "", 1, "decided", day(since), None if until is None else day(until))
+    return OverrideDecision(kind, "", 1, "decided", day(since), None if until is None else day(until))
 
 
-def waiver(key: str, ratio: str | None = None, *, since: int = 100, until: int | None = None) -> Override:
+def waiver(key: str, ratio: str | None = None, *, since: int = 100, until: int | None = None) -> OverrideDecision:
     """Return the waiver of a requirement, with a grade or without one."""
     grade = None if ratio is None else Decimal(ratio)
     return replace(decision(OverrideKind.WAIVE, since=since, until=until), requirement=key, ratio=grade)
 
 
 def judge(
-    rules: Program | Node,
+    rules: ProgramRules | Node,
     *attempts: Attempt,
     now: datetime = NOW,
-    by_hand: Sequence[Override] = (),
-    nested: Mapping[str, Standing] = MappingProxyType({}),
-) -> Standing:
+    by_hand: Sequence[OverrideDecision] = (),
+    nested: Mapping[str, ProgramVerdict] = MappingProxyType({}),
+) -> ProgramVerdict:
     """Return the standing under a program, or under a tree with default rules."""
-    whole = rules if isinstance(rules, Program) else program(rules)
+    whole = rules if isinstance(rules, ProgramRules) else program(rules)
     return evaluate(whole, attempts, now=now, overrides=by_hand, nested=nested)
 
 
-def earned_keys(standing: Standing) -> str:
+def earned_keys(standing: ProgramVerdict) -> str:
     """Return the keys of the courses and exams that are earned, as the rule book lists them."""
     return ", ".join(verdict.key for verdict in standing.courses() if verdict.earned)
 
 
-def progress_of(standing: Standing) -> str:
+def progress_of(standing: ProgramVerdict) -> str:
     """Return how many requirements are earned of how many, as the rule book writes it."""
     return f"{standing.earned_requirements} of {standing.total_requirements}"
 
 
-def composite_of(standing: Standing) -> str:
+def composite_of(standing: ProgramVerdict) -> str:
     """Return the composite as the rule book writes it; empty where there is none."""
     return "" if standing.composite is None else str(standing.composite)
 
 
-def verdict_of(standing: Standing, key: str) -> RequirementVerdict:
+def verdict_of(standing: ProgramVerdict, key: str) -> RequirementVerdict:
     """Return the verdict of one course or exam."""
     return next(verdict for verdict in standing.courses() if verdict.key == key)
 
 
-def state_of(standing: Standing, key: str = "A") -> RequirementState:
+def state_of(standing: ProgramVerdict, key: str = "A") -> RequirementState:
     return verdict_of(standing, key).state
 
 
-def codes_of(standing: Standing, key: str = "A") -> tuple[str, ...]:
+def codes_of(standing: ProgramVerdict, key: str = "A") -> tuple[str, ...]:
     """Return the codes of the reasons why a course or exam does not count."""
     return tuple(reason.code for reason in verdict_of(standing, key).reasons)

@@ -15,8 +15,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, Override
-from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, Program
+from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision
+from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, ProgramRules
 from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key, waiver
 
 KEYS = "ABCD"
@@ -87,7 +87,7 @@ def _group(draw: Callable[..., Any], children: list[Node], key: str) -> Group:
     return all_of(*children, key=key, in_order=kind == "in order")
 
 
-def programs() -> st.SearchStrategy[Program]:
+def programs() -> st.SearchStrategy[ProgramRules]:
     bars = [AdmissionBar(Decimal(bar), credential) for bar, credential in product(("0.60", "0.80"), (False, True))]
     return st.builds(
         program,
@@ -97,7 +97,7 @@ def programs() -> st.SearchStrategy[Program]:
     )
 
 
-def waivers() -> st.SearchStrategy[list[Override]]:
+def waivers() -> st.SearchStrategy[list[OverrideDecision]]:
     """Waivers of courses and groups that a drawn tree may have, with a grade or without; most often none."""
     drawn = st.builds(waiver, st.sampled_from([*KEYS, "inner", "outer"]), st.sampled_from([None, "0.6500", "0.9500"]))
     return st.one_of(st.just([]), st.lists(drawn, max_size=2))

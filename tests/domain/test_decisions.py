@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, Override, OverrideKind, RequirementState
+from micromasters_plugin.data import Attempt, OverrideDecision, OverrideKind, RequirementState
 from micromasters_plugin.domain.definition import AdmissionBar
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import (
@@ -37,7 +37,7 @@ BOOK = cases_in("decision-cases")
 class Case(NamedTuple):
     """Decisions by hand, and a learner's attempts."""
 
-    decisions: list[Override]
+    decisions: list[OverrideDecision]
     attempts: list[Attempt]
 
 
@@ -172,7 +172,7 @@ def test_of_several_alternatives_a_waived_one_enters_with_its_grade() -> None:
 )
 @pytest.mark.parametrize("credential", [True, False], ids=["credential asked for", "composite alone"])
 def test_who_is_held_or_revoked_is_no_candidate(
-    decisions: list[Override], is_candidate: bool, credential: bool
+    decisions: list[OverrideDecision], is_candidate: bool, credential: bool
 ) -> None:
     rules = program(BOTH, admission=AdmissionBar(Decimal("0.75"), credential))
     assert judge(rules, *OTHER, by_hand=decisions).meets_admission_bar is is_candidate

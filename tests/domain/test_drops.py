@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, Override, OverrideKind
-from micromasters_plugin.domain.definition import NestedProgram, Program
+from micromasters_plugin.data import Attempt, OverrideDecision, OverrideKind
+from micromasters_plugin.domain.definition import NestedProgram, ProgramRules
 from micromasters_plugin.domain.drops import lost_more
 from micromasters_plugin.domain.overrides import in_force
 from tests.domain.rule_book import cases_in
@@ -33,8 +33,8 @@ class Facts(NamedTuple):
     """Attempts and decisions by hand, in the program and in the one inside it."""
 
     attempts: list[Attempt]
-    decided: list[Override] = []
-    inside: list[Override] = []
+    decided: list[OverrideDecision] = []
+    inside: list[OverrideDecision] = []
 
 
 def passed(**ratios: str) -> list[Attempt]:
@@ -46,7 +46,7 @@ KEPT = passed(A="0.70", B="0.50", C="0.50")
 INSIDE = passed(A="0.50", D="0.70", E="0.70", F="0.50")
 
 #: name, as the rule book has it → the program, what was judged on day 300, and what there is on day 400
-CASES: dict[str, tuple[Program, Facts, Facts]] = {
+CASES: dict[str, tuple[ProgramRules, Facts, Facts]] = {
     "nothing-else": (THREE, Facts(KEPT), Facts(KEPT)),
     "rises-below-the-bar": (THREE, Facts(KEPT), Facts(passed(A="0.70", B="0.59", C="0.50"))),
     "falls-further-below": (THREE, Facts(KEPT), Facts(passed(A="0.70", B="0.10", C="0.50"))),

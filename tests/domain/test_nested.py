@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, ExamStatus, Override, OverrideKind, RequirementState
-from micromasters_plugin.domain.definition import NestedProgram, Program
+from micromasters_plugin.data import Attempt, ExamStatus, OverrideDecision, OverrideKind, RequirementState
+from micromasters_plugin.domain.definition import NestedProgram, ProgramRules
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import (
     all_of,
@@ -37,9 +37,9 @@ class Case(NamedTuple):
     """Grades by course, the decisions in the inner program (``there``) and in the outer one, and what differs."""
 
     grades: dict[str, str]
-    there: list[Override] = []
-    here: list[Override] = []
-    inner: Program | None = INNER
+    there: list[OverrideDecision] = []
+    here: list[OverrideDecision] = []
+    inner: ProgramRules | None = INNER
     node: NestedProgram = P
 
 

@@ -9,8 +9,8 @@ from datetime import datetime
 import pytest
 
 from micromasters_plugin.domain.composite import letter_of
-from micromasters_plugin.domain.definition import Course, Program, leaves
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.definition import Course, ProgramRules, leaves
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from tests.domain.specimens import DAY_0
 from tests.domain.universe import (
     NOW,
@@ -71,7 +71,7 @@ def day_of(instant: datetime | None) -> int | None:
     return None if instant is None else (instant - DAY_0).days
 
 
-def as_answer(program: Program, standing: Standing) -> Answer:
+def as_answer(program: ProgramRules, standing: ProgramVerdict) -> Answer:
     """Return a standing in the oracle's terms."""
     own = _own_verdicts(program, standing.root)
     return Answer(
@@ -90,7 +90,7 @@ def as_answer(program: Program, standing: Standing) -> Answer:
     )
 
 
-def _own_verdicts(program: Program, root: RequirementVerdict) -> list[RequirementVerdict]:
+def _own_verdicts(program: ProgramRules, root: RequirementVerdict) -> list[RequirementVerdict]:
     keys = {leaf.key for leaf in leaves(program.root) if isinstance(leaf, Course)}
     return [verdict for verdict in _below(program.root, root) if verdict.key in keys]
 

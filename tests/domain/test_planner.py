@@ -19,10 +19,10 @@ from micromasters_plugin.data import (
     ExamStatus,
     Plan,
 )
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.planner import plan
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from tests.domain.specimens import NOW, all_of, at_least, attempt, course, program
 from tests.domain.strategies import attempts_lists, programs
 
@@ -30,7 +30,7 @@ LATER = NOW + timedelta(days=10_000)
 LEAST = Decimal("0.0001")
 
 
-def taken(rules: Program, key: str, ratio: Decimal, order: int) -> Attempt:
+def taken(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
     """Return the attempt that a step becomes: verified, in a new run, finished after all that went before."""
     number = next(each.course for each in rules.courses() if each.key == key)
     finished = NOW + timedelta(days=order + 1)
@@ -44,7 +44,9 @@ def taken(rules: Program, key: str, ratio: Decimal, order: int) -> Attempt:
     )
 
 
-def scored(rules: Program, attempts: Sequence[Attempt], made: Plan, *, less: Decimal = Decimal(0)) -> Standing:
+def scored(
+    rules: ProgramRules, attempts: Sequence[Attempt], made: Plan, *, less: Decimal = Decimal(0)
+) -> ProgramVerdict:
     """Return the standing with every grade of the plan, or as much less."""
     new = [
         taken(rules, step.key, step.least_ratio - less, order)
@@ -54,11 +56,11 @@ def scored(rules: Program, attempts: Sequence[Attempt], made: Plan, *, less: Dec
     return evaluate(rules, [*attempts, *new], now=LATER)
 
 
-def reaches(standing: Standing, target: Decimal | None) -> bool:
+def reaches(standing: ProgramVerdict, target: Decimal | None) -> bool:
     return standing.earned and (target is None or (standing.composite or 0) >= target)
 
 
-def without_results_held_back(rules: Program, attempts: Sequence[Attempt]) -> list[Attempt]:
+def without_results_held_back(rules: ProgramRules, attempts: Sequence[Attempt]) -> list[Attempt]:
     """A plan must not give away what is under embargo, so it does not know it."""
     held = {each.course for each in rules.courses() if each.embargo_until is not None and each.embargo_until > NOW}
     return [
@@ -74,7 +76,7 @@ targets = st.sampled_from([None, *map(Decimal, ("0.5000", "0.6001", "0.7500", "0
 
 @given(programs(), attempts_lists(), targets)
 def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
-    rules: Program, attempts: list[Attempt], target: Decimal | None
+    rules: ProgramRules, attempts: list[Attempt], target: Decimal | None
 ) -> None:
     made = plan(rules, attempts, now=NOW, composite=target)
     known = without_results_held_back(rules, attempts)
@@ -95,7 +97,7 @@ def test_a_group_that_waits_for_its_turn_is_not_taken_again_where_it_then_counts
     assert [step.key for step in made.steps if step.least_ratio is not None] == ["A"]
 
 
-def uniformly_less(rules: Program, made: Plan) -> Plan:
+def uniformly_less(rules: ProgramRules, made: Plan) -> Plan:
     """Return the plan with the highest grade that it asks for lowered by a ten-thousandth, everywhere it stands."""
     highest = max(step.least_ratio for step in made.steps if step.least_ratio is not None)
     return replace(
@@ -115,7 +117,7 @@ EARNED = st.sampled_from(["0.7500", "0.8000", "0.9999"])
 
 
 @st.composite
-def elections(draw) -> tuple[Program, list[Attempt], Decimal]:
+def elections(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
     """A choice of some courses, of which fewer than needed are earned, and a target."""
     size, needed, earned = draw(CHOICES)
     children = [course(key, *draw(TERMS)) for key in "ABCDEF"[:size]]
@@ -123,7 +125,7 @@ def elections(draw) -> tuple[Program, list[Attempt], Decimal]:
     return program(at_least(needed, *children)), attempts, draw(st.sampled_from([Decimal("0.70"), Decimal("0.85")]))
 
 
-def least_of_all_subsets(rules: Program, attempts: list[Attempt], target: Decimal) -> Decimal | None:
+def least_of_all_subsets(rules: ProgramRules, attempts: list[Attempt], target: Decimal) -> Decimal | None:
     """Try every set of courses and, by halves, every grade below the least so far; None where none is enough."""
     earned = {verdict.key for verdict in evaluate(rules, attempts, now=NOW).courses() if verdict.earned}
     still_open = [each for each in rules.courses() if each.key not in earned]

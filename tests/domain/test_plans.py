@@ -9,7 +9,7 @@ import pytest
 
 from micromasters_plugin.data import (
     ExamStatus,
-    Override,
+    OverrideDecision,
     OverrideKind,
     Plan,
     PlanStep,
@@ -103,21 +103,21 @@ def test_a_retake_is_of_as_few_courses_as_possible() -> None:
 
 @pytest.mark.parametrize("kind", [OverrideKind.HOLD, OverrideKind.REVOKE])
 def test_what_a_person_withholds_no_grade_reaches(kind: OverrideKind) -> None:
-    decision = Override(kind, "", actor_id=1, reason="plagiarism", time=day(1))
+    decision = OverrideDecision(kind, "", actor_id=1, reason="plagiarism", time=day(1))
     made = plan(program(course("A")), [], now=NOW, overrides=[decision])
     assert (made.is_possible, asked(made)) == (False, {})
     assert [reason.code for reason in made.reasons] == [{"hold": "held", "revoke": "revoked"}[kind.value]]
 
 
 def test_a_waived_course_asks_for_nothing_and_weighs_nothing() -> None:
-    waiver = Override(OverrideKind.WAIVE, "A", actor_id=1, reason="credit from elsewhere", time=day(1))
+    waiver = OverrideDecision(OverrideKind.WAIVE, "A", actor_id=1, reason="credit from elsewhere", time=day(1))
     made = plan(program(all_of(course("A"), course("B"))), [], now=NOW, composite=Decimal("0.90"), overrides=[waiver])
     assert asked(made) == {"B": "0.9000"}
     assert kinds(made)["A"] == "fixed"
 
 
 def test_a_waiver_that_runs_out_later_holds_for_the_plan() -> None:
-    waiver = Override(
+    waiver = OverrideDecision(
         OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1), expires=NOW + timedelta(seconds=1)
     )
     rules = program(all_of(course("A"), course("B", embargo_until=NOW + timedelta(days=30))))
@@ -280,7 +280,7 @@ def test_where_nothing_else_is_left_a_group_finished_too_early_is_finished_again
 
 
 def test_a_course_that_is_waived_and_passed_shows_no_breach_of_the_order() -> None:
-    waiver = Override(OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1))
+    waiver = OverrideDecision(OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1))
     made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=day(10))], now=NOW, overrides=[waiver])
     assert asked(made) == {"C": "0.6000"}
 

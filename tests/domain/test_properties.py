@@ -10,7 +10,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from micromasters_plugin.data import Attempt, Override
+from micromasters_plugin.data import Attempt, OverrideDecision
 from micromasters_plugin.domain.definition import Node
 from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.verdicts import verdict_leaves
@@ -26,7 +26,7 @@ def test_any_order_of_attempts_gives_the_same_standing(rules, attempts: list[Att
 
 @given(programs(), attempts_lists(), counting_attempts(), waivers())
 def test_one_more_counting_attempt_takes_nothing_away(
-    rules, attempts: list[Attempt], more: Attempt, by_hand: list[Override]
+    rules, attempts: list[Attempt], more: Attempt, by_hand: list[OverrideDecision]
 ) -> None:
     before = judge(rules, *attempts, by_hand=by_hand)
     after = judge(rules, *attempts, moved(more, NEW_RUN), by_hand=by_hand)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, Override, RequirementState
+from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
 from micromasters_plugin.domain.definition import Group, NestedProgram
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import (
@@ -41,7 +41,7 @@ class Case(NamedTuple):
 
     attempts: list[Attempt]
     tree: Group = IN_ORDER
-    waivers: list[Override] = []
+    waivers: list[OverrideDecision] = []
 
 
 #: name, as the rule book has it → the case

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, Override, RequirementState
-from micromasters_plugin.domain.definition import Course, Program, SharedCourses
+from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
+from micromasters_plugin.domain.definition import Course, ProgramRules, SharedCourses
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import (
     all_of,
@@ -42,9 +42,9 @@ IN_BOTH = all_of(at_least(1, A1, place("B1"), key="first"), at_least(1, A2, plac
 class Case(NamedTuple):
     """A program, a learner's attempts, and the waivers."""
 
-    rules: Program
+    rules: ProgramRules
     attempts: list[Attempt]
-    waivers: list[Override] = []
+    waivers: list[OverrideDecision] = []
 
 
 #: name, as the rule book has it → the case

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin.data import ExamStatus, RequirementState
-from micromasters_plugin.domain.definition import AdmissionBar, Course, Program
+from micromasters_plugin.domain.definition import AdmissionBar, Course, ProgramRules
 from tests.domain.specimens import (
     all_of,
     at_least,
@@ -53,7 +53,7 @@ def test_a_locked_course_in_a_group_is_marked_too() -> None:
     assert [state_of(standing, key) for key in "BC"] == [RequirementState.NOT_ENROLLED, RequirementState.LOCKED]
 
 
-def with_bar(composite: str, *, credential: bool) -> Program:
+def with_bar(composite: str, *, credential: bool) -> ProgramRules:
     return program(all_of(A, B), admission=AdmissionBar(Decimal(composite), credential))
 
 
@@ -70,7 +70,7 @@ def with_bar(composite: str, *, credential: bool) -> Program:
         pytest.param(program(all_of(A, B)), ("1", "1"), False, id="a program without admission"),
     ],
 )
-def test_the_admission_bar(rules: Program, ratios: tuple[str | None, str | None], meets: bool) -> None:
+def test_the_admission_bar(rules: ProgramRules, ratios: tuple[str | None, str | None], meets: bool) -> None:
     attempts = [attempt(key, ratio) for key, ratio in zip("AB", ratios, strict=True)]
     assert judge(rules, *attempts).meets_admission_bar is meets
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from micromasters_plugin.data import Attempt, Enrollment
-from micromasters_plugin.domain.definition import Course, Group, Program, SharedCourses
+from micromasters_plugin.domain.definition import Course, Group, ProgramRules, SharedCourses
 from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan, plans
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.steps import Steps, most_steps, ways_to_place
@@ -26,9 +26,9 @@ def course(key: str, name: str = "") -> Course:
     return Course(key, key, f"Ex+{name or key}", Decimal("0.60"))
 
 
-def program(*children: Course | Group, **fields: object) -> Program:
+def program(*children: Course | Group, **fields: object) -> ProgramRules:
     root = fields.pop("root", Group("all", "", children))
-    return Program("uuid", "steps", "micromasters", "Steps", "Example", NOW, root, **fields)
+    return ProgramRules("uuid", "steps", "micromasters", "Steps", "Example", NOW, root, **fields)
 
 
 def passed(*names: str, ratio: str = "0.70", run: str = "1") -> list[Attempt]:
@@ -49,7 +49,7 @@ def begun(*names: str) -> list[Attempt]:
     return [Attempt(f"course-v1:Ex+{name}+1", run_start=NOW, enrollment=enrollment) for name in names]
 
 
-def groups(count: int, width: int, least: int, *, shares: bool) -> Program:
+def groups(count: int, width: int, least: int, *, shares: bool) -> ProgramRules:
     return program(
         *(
             Group(
@@ -63,7 +63,7 @@ def groups(count: int, width: int, least: int, *, shares: bool) -> Program:
     )
 
 
-def spent(rules: Program, attempts: Sequence[Attempt]) -> int:
+def spent(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
     steps = Steps()
     evaluate(rules, attempts, now=NOW, steps=steps)
     return steps.spent

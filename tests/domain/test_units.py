@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from micromasters_plugin.data import Attempt, Override, UnitVerdict
+from micromasters_plugin.data import Attempt, OverrideDecision, UnitVerdict
 from micromasters_plugin.domain.definition import Node, SharedCourses, Unit
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import all_of, at_least, attempt, course, day, judge, program, waiver
@@ -21,7 +21,7 @@ class Case(NamedTuple):
 
     attempts: list[Attempt]
     tree: Node = all_of(A, B, C)
-    waivers: list[Override] = []
+    waivers: list[OverrideDecision] = []
     rules: dict[str, Any] = {}
 
 

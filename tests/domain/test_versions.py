@@ -8,8 +8,8 @@ from datetime import datetime
 import pytest
 
 from micromasters_plugin.data import Attempt
-from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, Program
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, ProgramRules
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_bound, version_in_force
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import all_of, attempt, course, day, judge, program, waiver
@@ -18,13 +18,13 @@ PINNED, LATEST, FAVOURABLE = Grandfathering.PINNED, Grandfathering.LATEST, Grand
 A, B = course("A"), course("B")
 
 
-def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[Program]:
+def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[ProgramRules]:
     """Return one version per (day of coming into force, tree); the newest carries the rule."""
     made = [program(tree, effective_from=day(number)) for number, tree in trees_from]
     return [*made[:-1], replace(made[-1], grandfathering=rule)]
 
 
-def bind(rules: list[Program], *attempts: Attempt, now: int) -> tuple[int, Standing]:
+def bind(rules: list[ProgramRules], *attempts: Attempt, now: int) -> tuple[int, ProgramVerdict]:
     return evaluate_bound(rules, [attempts] * len(rules), now=day(now))
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, Override
+from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, OverrideDecision
 from micromasters_plugin.data import OverrideKind as Kind
 from micromasters_plugin.domain import definition as d
 from micromasters_plugin.domain.grades import ratio_from_float, told_apart
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.domain.verdicts import Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_bound
 from tests.domain.specimens import day, program
 from tests.oracle.attempts import Row, Rules
@@ -162,7 +162,7 @@ def _keys(tree: Rules) -> Iterator[str]:
 # --- the same as the package's data -------------------------------------------------------------------------------
 
 
-def as_program(rules: Rules, uuid: str = "outer") -> d.Program:
+def as_program(rules: Rules, uuid: str = "outer") -> d.ProgramRules:
     root = as_node(rules["tree"])
     bar = rules["bar"] and d.AdmissionBar(Decimal(rules["bar"]), rules["bar_needs_credential"])
     return program(
@@ -178,7 +178,7 @@ def as_program(rules: Rules, uuid: str = "outer") -> d.Program:
     )
 
 
-def as_version(rules: Rules) -> d.Program:
+def as_version(rules: Rules) -> d.ProgramRules:
     grandfathering = d.Grandfathering(rules["rule"])
     return replace(as_program(rules), effective_from=day(rules["from"]), grandfathering=grandfathering)
 
@@ -241,13 +241,15 @@ def as_attempt(row: Row) -> Attempt:
     )
 
 
-def as_override(decision: dict[str, Any]) -> Override:
+def as_override(decision: dict[str, Any]) -> OverrideDecision:
     ratio = decision["ratio"] and Decimal(decision["ratio"])
     key = decision["key"] if decision["kind"] == "waive" else ""
-    return Override(Kind(decision["kind"]), key, 1, "decided", day(decision["from"]), _day(decision["until"]), ratio)
+    return OverrideDecision(
+        Kind(decision["kind"]), key, 1, "decided", day(decision["from"]), _day(decision["until"]), ratio
+    )
 
 
-def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> Standing:
+def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> ProgramVerdict:
     """Return the package's standing, each program that is named evaluated before."""
     attempts = [as_attempt(row) for row in rows]
     overrides = [as_override(each) for each in decisions]
@@ -258,7 +260,7 @@ def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], 
 
 def bound_standing_of(
     versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW
-) -> tuple[int, Standing]:
+) -> tuple[int, ProgramVerdict]:
     """Return the package's binding version and standing, from the attempts in runs of the program's own."""
     programs = [as_version(rules) for rules in versions]
     attempts = [as_attempt(row) for row in rows]
@@ -269,7 +271,7 @@ def bound_standing_of(
     return evaluate_bound(programs, [own] * len(programs), now=day(now), overrides=overrides, nested=nested)
 
 
-def _nested(rules: Rules, attempts: list[Attempt], now: int) -> dict[str, Standing]:
+def _nested(rules: Rules, attempts: list[Attempt], now: int) -> dict[str, ProgramVerdict]:
     nested = {}
     for leaf in _programs(rules["tree"]):
         inner, overrides = as_program(leaf["inner"], leaf["program"]), [as_override(each) for each in leaf["overrides"]]

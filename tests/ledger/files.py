@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from micromasters_plugin.data import SignedHead
 from micromasters_plugin.domain.canonical import canonical, digest
-from micromasters_plugin.ledger.chain import FORMAT, Content, Link, commit, genesis, link_hash
+from micromasters_plugin.ledger.chain import FORMAT, ChainLink, Content, commit, genesis, link_hash
 from tests.factories import UUID_A
 
 
@@ -60,7 +60,7 @@ def entry(seq: int, previous: str, kind: str, content: Content) -> dict:
     """Return one entry as an export with people has it."""
     time, commitment = f"2026-06-01T00:00:{seq % 60:02}+00:00", commit(content.salt, content.payload)
     hash = link_hash(previous=previous, seq=seq, kind=kind, time=time, commitment=commitment)
-    fields = asdict(Link(seq, kind, time, commitment, hash))
+    fields = asdict(ChainLink(seq, kind, time, commitment, hash))
     del fields["content"]
     return fields | asdict(content)
 

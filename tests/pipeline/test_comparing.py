@@ -17,7 +17,7 @@ from micromasters_plugin.data import (
     EnrollmentChange,
     ExamAttempt,
     Grade,
-    Override,
+    OverrideDecision,
     OverrideKind,
 )
 from micromasters_plugin.data import ExamStatus as Status
@@ -101,7 +101,7 @@ def test_whatever_a_standing_may_depend_on_is_noticed(name: str, other: Truth) -
 
 
 def test_another_version_or_a_decision_by_hand_is_noticed() -> None:
-    waiver = Override(OverrideKind.WAIVE, "core", 1, "seen", START)
+    waiver = OverrideDecision(OverrideKind.WAIVE, "core", 1, "seen", START)
     assert fingerprint_of(LEARNER, KNOWN, [1, 2], [()]) != digest(KNOWN)
     assert fingerprint_of(LEARNER, KNOWN, [1], [(waiver,)]) != digest(KNOWN)
 

@@ -19,7 +19,7 @@ from micromasters_plugin.domain.definition import (
     LetterBand,
     NestedProgram,
     Pathway,
-    Program,
+    ProgramRules,
     SharedCourses,
     Split,
     Unit,
@@ -119,7 +119,7 @@ class _Tree:
 
 
 @st.composite
-def valid_programs(draw: Draw) -> Program:
+def valid_programs(draw: Draw) -> ProgramRules:
     """Draw a program that some accepted definition defines."""
     unit_keys = sorted(draw(st.sets(keys, max_size=2)))
     first = draw(courses(0, unit_keys))  # one course at least, so that no unit is left uncovered
@@ -128,7 +128,7 @@ def valid_programs(draw: Draw) -> Program:
     grades = sorted(draw(st.sets(ratios, max_size=3)), reverse=True)
     price = draw(st.none() | numbers)
     has_pathway = draw(st.booleans())
-    return Program(
+    return ProgramRules(
         uuid=str(draw(st.uuids())),
         key=draw(slugs),
         kind=draw(slugs),

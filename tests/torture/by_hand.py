@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.data import Override, OverrideKind
+from micromasters_plugin.data import OverrideDecision, OverrideKind
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
@@ -21,7 +21,7 @@ class DecisionsByHand:
     """
 
     def __init__(self) -> None:
-        self.overrides: dict[int, tuple[str, int, Override]] = {}
+        self.overrides: dict[int, tuple[str, int, OverrideDecision]] = {}
         self.suspended: set[str] = set()
         self.reinstated: dict[str, int] = {}
         self.revoked: set[str] = set()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from micromasters_xblock.drawing import drawn
-from micromasters_xblock.page.rows import Bar
+from micromasters_xblock.page.rows import GradeBar
 
 
 def test_equal_bars_are_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    first = drawn.as_bar(Bar("12.34%", "60.00%"))
+    first = drawn.as_bar(GradeBar("12.34%", "60.00%"))
     monkeypatch.delattr(drawn, "render")
-    assert drawn.as_bar(Bar("12.34%", "60.00%")) is first
+    assert drawn.as_bar(GradeBar("12.34%", "60.00%")) is first
 
 
 def test_a_mark_is_markup_that_is_not_escaped_again() -> None:

@@ -10,7 +10,7 @@ import pytest
 from micromasters_plugin.data import RequirementProgress
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.page.page import Page, progress_page
-from micromasters_xblock.page.rows import Row
+from micromasters_xblock.page.rows import RequirementRow
 from micromasters_xblock.words.reader import Reader
 from tests.xblock.conftest import FakePlugin
 from tests.xblock.specimens import NEXT_RUN, NOW, earned, electives, instant, progress, requirement
@@ -33,7 +33,7 @@ def page_of(reader: Reader, *requirements: RequirementProgress) -> Page:
 
 
 def codes(page: Page) -> list[str]:
-    return [item.code for item in page.items if isinstance(item, Row)]
+    return [item.code for item in page.items if isinstance(item, RequirementRow)]
 
 
 def test_a_long_list_keeps_what_is_under_way_or_fell_short_and_the_next_three(reader: Reader) -> None:
@@ -51,8 +51,8 @@ def test_this_course_stays_and_groups_keep_their_headings(reader: Reader) -> Non
     here = requirement("earned", key="HERE", is_this_course=True)
     page = page_of(reader, *rows(20), electives(), here)
     assert codes(page)[-1] == "HERE"
-    (group,) = (item for item in page.items if not isinstance(item, Row))
-    assert [row.code for row in group.items if isinstance(row, Row)] == ["14.73x"]
+    (group,) = (item for item in page.items if not isinstance(item, RequirementRow))
+    assert [row.code for row in group.items if isinstance(row, RequirementRow)] == ["14.73x"]
 
 
 def test_what_is_folded_is_named_in_the_table_and_the_page_says_so(make_block: MakeBlock, plugin: FakePlugin) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from micromasters_plugin.data import ProgramState, UnitVerdict
 from micromasters_xblock.page.page import Page, outline_page, progress_page
-from micromasters_xblock.page.rows import Group, Row
+from micromasters_xblock.page.rows import GroupRow, RequirementRow
 from micromasters_xblock.visibility import Shown
 from micromasters_xblock.words.reader import Reader
 from tests.xblock.specimens import (
@@ -33,9 +33,9 @@ def page_of(reader: Reader, **fields: Any) -> Page:
     return progress_page(progress(**fields), heading="", now=NOW, reader=reader)
 
 
-def row_of(page: Page) -> Row:
+def row_of(page: Page) -> RequirementRow:
     row = page.items[0]
-    assert isinstance(row, Row)
+    assert isinstance(row, RequirementRow)
     return row
 
 
@@ -95,7 +95,7 @@ def test_a_grade_that_does_not_count_is_drawn_hollow(
 
 def test_a_choice_reads_as_two_of_three(reader: Reader) -> None:
     group = page_of(reader, requirements=(electives(),)).items[0]
-    assert isinstance(group, Group)
+    assert isinstance(group, GroupRow)
     assert (group.heading, group.tally) == ("Electives: 2 of 3", "1 earned, 1 to go")
 
 
@@ -104,9 +104,9 @@ def test_once_enough_of_a_choice_is_earned_the_rest_asks_for_nothing(reader: Rea
     children = (first, earned("14.73x", "Poverty", "0.7", instant(2026, 5, 1)), last)
     done = replace(electives(), earned_children=2, children=children)
     group = page_of(reader, requirements=(done,)).items[0]
-    assert isinstance(group, Group)
+    assert isinstance(group, GroupRow)
     spare = group.items[2]
-    assert isinstance(spare, Row)
+    assert isinstance(spare, RequirementRow)
     assert (spare.words.state, spare.words.action) == ("Not needed", None)
 
 
@@ -175,7 +175,7 @@ def test_an_outline_says_when_each_course_can_be_taken_and_what_is_locked(reader
         requirement("locked", key="CFx", reasons=reason("locked", after="SC3x")),
     )
     page = outline_page(outline(requirements=rows), heading="", now=NOW, reader=reader)
-    assert [row.words.detail for row in page.items if isinstance(row, Row)] == [
+    assert [row.words.detail for row in page.items if isinstance(row, RequirementRow)] == [
         "Next run starts 13 January 2027.",
         "Opens when SC3x is earned.",
     ]
@@ -192,7 +192,7 @@ def test_only_a_hex_colour_becomes_the_accent(reader: Reader, accent: str, kept:
 def test_without_grades_the_states_and_passing_grades_remain(reader: Reader) -> None:
     page = progress_page(progress(), heading="", now=NOW, reader=reader, shown=Shown(grades=False))
     row = page.items[3]
-    assert isinstance(row, Row)
+    assert isinstance(row, RequirementRow)
     assert (row.grade, row.words.state, row.words.detail, row.passing_grade) == (
         "",
         "In progress",

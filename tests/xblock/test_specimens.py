@@ -12,7 +12,7 @@ from micromasters_plugin.data import RequirementState
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.page.page import outline_page, progress_page
 from micromasters_xblock.page.plan import leaves
-from micromasters_xblock.page.rows import Row
+from micromasters_xblock.page.rows import RequirementRow
 from micromasters_xblock.page.specimens import CODES, WHOLE, specimen, specimen_names
 from micromasters_xblock.visibility import Shown
 from micromasters_xblock.words.reader import Reader
@@ -48,7 +48,7 @@ def test_every_state_has_one_message_and_at_most_one_action(
 @pytest.mark.parametrize("code", CODES)
 def test_the_outline_says_nothing_of_anybodys_state(reader: Reader, code: str) -> None:
     page = outline_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
-    assert not [item for item in page.items if isinstance(item, Row) and (item.words.state or item.grade)]
+    assert not [item for item in page.items if isinstance(item, RequirementRow) and (item.words.state or item.grade)]
     assert (page.count, page.lines, page.picture, page.as_of) == ("", (), None, "")
 
 

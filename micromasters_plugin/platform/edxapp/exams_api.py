@@ -58,7 +58,7 @@ CAUSES = {
 MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
 
 
-class Row(NamedTuple):
+class AttemptRow(NamedTuple):
     """An attempt as a page lists it."""
 
     id: int
@@ -87,7 +87,7 @@ def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] 
         raise _unreadable(url, error) from error
 
 
-def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[Row]:
+def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[AttemptRow]:
     """Return all attempts at an exam, newest first, read page by page.
 
     The address of the next page is counted, not taken from the answer: behind a proxy it may name another host, which
@@ -97,7 +97,7 @@ def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[Row]:
         ExamServiceError: the service cannot be asked, what it says cannot be read, or attempts went while it was read.
     """
     url = f"{base.rstrip('/')}/instructor_view/course_id/{quote(exam.course_run, safe=':+/')}/attempts"
-    rows: dict[int, Row] = {}
+    rows: dict[int, AttemptRow] = {}
     offset, counts = 0, [1]
     while offset < counts[-1]:
         status, answer = _get(session, url, exam_id=exam.id, limit=PAGE, offset=offset)
@@ -115,11 +115,11 @@ def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[Row]:
     return list(rows.values())
 
 
-def _row(row: Any) -> Row:
+def _row(row: Any) -> AttemptRow:
     username, word = row["username"], row["attempt_status"]
     if not isinstance(username, str) or not isinstance(word, str):
         raise TypeError(f"{username!r} and {word!r} are to be texts")
-    return Row(int(row["attempt_id"]), username, word)
+    return AttemptRow(int(row["attempt_id"]), username, word)
 
 
 def _require_whole(url: str, read: int, count: int) -> None:

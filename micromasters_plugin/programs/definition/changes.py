@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from micromasters_plugin.domain.definition import Grandfathering, Group, Program
+from micromasters_plugin.domain.definition import Grandfathering, Group, ProgramRules
 
 #: Field of the program → what it is called, and what a change of it means.
 PROGRAM = {
@@ -73,7 +73,7 @@ class _Place:
     position: int
 
 
-def concerns(old: Program, new: Program) -> str:
+def concerns(old: ProgramRules, new: ProgramRules) -> str:
     """Say for which learners the version ``new`` holds, and what it leaves of ``old`` by their dates.
 
     Of versions in force from the same instant the newer holds, for those who were bound by the older one too.
@@ -88,7 +88,7 @@ def concerns(old: Program, new: Program) -> str:
     return whom
 
 
-def changes(old: Program, new: Program) -> Iterator[str]:
+def changes(old: ProgramRules, new: ProgramRules) -> Iterator[str]:
     """Yield one sentence for each change, the program's own fields first; nothing where both say the same."""
     yield from _changed_fields("The program", old, new, PROGRAM)
     before, after = dict(_places(old.root)), dict(_places(new.root))

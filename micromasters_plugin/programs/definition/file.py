@@ -16,7 +16,7 @@ from micromasters_plugin.domain.definition import (
     Group,
     NestedProgram,
     Pathway,
-    Program,
+    ProgramRules,
     Split,
     Unit,
 )
@@ -29,7 +29,7 @@ from micromasters_plugin.programs.definition.site import Site, check_against_sit
 from micromasters_plugin.programs.definition.steps import check_steps
 
 
-def parse_definition(text: str, *, name: str = "<definition>", site: Site | None = None) -> Program:
+def parse_definition(text: str, *, name: str = "<definition>", site: Site | None = None) -> ProgramRules:
     """Return the program that ``text`` (YAML, at most 1 MiB) defines.
 
     Args:
@@ -60,12 +60,12 @@ def _refuse(root: Value) -> None:
         raise DefinitionError([problems[place] for place in sorted(problems)])
 
 
-def _build_program(section: Section) -> Program:
+def _build_program(section: Section) -> ProgramRules:
     """Fields of the file have the names of the program's own; an absent one takes the default of ``domain``."""
     values = {name: value for name, value in section.values.items() if name != "schema"}
     passing_grade = values.pop("passing_grade", None)
     admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))
-    return Program(
+    return ProgramRules(
         root=_build_group(values.pop("requirements"), passing_grade),
         admission=AdmissionBar(**admission.values) if admission else None,
         pathway=Pathway(**pathway.values) if pathway else Pathway(),

@@ -16,18 +16,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Program
+from micromasters_plugin.domain.definition import Course, Group, NestedProgram, ProgramRules
 
 #: The version of this form; rises when a stored version would be read otherwise than it was written.
 FORMAT = 1
 
 
-def to_json(program: Program) -> dict[str, Any]:
+def to_json(program: ProgramRules) -> dict[str, Any]:
     """Return ``program`` as objects, lists, texts, whole numbers, booleans and null; ``from_json`` is its inverse."""
     return {"format": FORMAT, **_encode(program)}
 
 
-def from_json(data: dict[str, Any]) -> Program:
+def from_json(data: dict[str, Any]) -> ProgramRules:
     """Return the program that ``to_json`` wrote.
 
     Raises:
@@ -35,7 +35,7 @@ def from_json(data: dict[str, Any]) -> Program:
     """
     if data["format"] != FORMAT:
         raise ValueError(f"stored definition has format {data['format']}, expected {FORMAT}")
-    program: Program = _decode_object(Program, data)
+    program: ProgramRules = _decode_object(ProgramRules, data)
     return program
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.texts import folded
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.fields import Section, items
@@ -25,7 +25,7 @@ class Site:
 
     keys: Mapping[str, str]
     required: Mapping[str, Set[str]]
-    versions: Mapping[str, Sequence[Program]] = field(default_factory=dict)
+    versions: Mapping[str, Sequence[ProgramRules]] = field(default_factory=dict)
 
 
 def check_against_site(program: Section, site: Site) -> None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from micromasters_plugin.domain.definition import Grandfathering, Program
+from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
 from micromasters_plugin.domain.steps import most_steps, ways_to_place
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.sharing import MAX_EVALUATION_STEPS, name_sharing_groups
 from micromasters_plugin.programs.definition.site import Site
 
 
-def check_steps(rules: Program, section: Section, site: Site) -> None:
+def check_steps(rules: ProgramRules, section: Section, site: Site) -> None:
     """Note a problem if ``rules``, as the newest version on ``site``, make an evaluation too long.
 
     If the most favourable version binds, the steps of all versions are added; else the version with the most steps
@@ -37,17 +37,17 @@ def check_steps(rules: Program, section: Section, site: Site) -> None:
             return
 
 
-def _with(rules: Program, stored: Sequence[Program]) -> Sequence[Program]:
+def _with(rules: ProgramRules, stored: Sequence[ProgramRules]) -> Sequence[ProgramRules]:
     return stored if stored and stored[-1] == rules else [*stored, rules]
 
 
-def _steps_of(versions: Sequence[Program]) -> int:
+def _steps_of(versions: Sequence[ProgramRules]) -> int:
     newest = sorted(versions, key=lambda version: version.effective_from)[-1]
     each = [most_steps(version) for version in versions if ways_to_place(version) > 1]
     return sum(each) if newest.grandfathering is Grandfathering.MOST_FAVOURABLE else max(each, default=0)
 
 
-def _below(uuid: str, versions: Mapping[str, Sequence[Program]]) -> set[str]:
+def _below(uuid: str, versions: Mapping[str, Sequence[ProgramRules]]) -> set[str]:
     """Return the other programs that any version requires, at any depth."""
     found: set[str] = set()
     waiting = [uuid]

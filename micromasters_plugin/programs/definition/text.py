@@ -20,7 +20,7 @@ from micromasters_plugin.domain.definition import (
     Group,
     NestedProgram,
     Pathway,
-    Program,
+    ProgramRules,
     Split,
     Unit,
 )
@@ -31,7 +31,7 @@ from micromasters_plugin.programs.definition.schema import SCHEMA, Composite, de
 Written = Any
 
 
-def definition_text(program: Program) -> str:
+def definition_text(program: ProgramRules) -> str:
     """Return the YAML of a definition; ``parse_definition`` reads ``program`` from it again."""
     return yaml.dump(
         _without_gaps(_program(program)),
@@ -43,7 +43,7 @@ def definition_text(program: Program) -> str:
     )
 
 
-def _program(program: Program) -> dict[str, Written]:
+def _program(program: ProgramRules) -> dict[str, Written]:
     bars = Counter(course.passing_grade for course in program.courses())
     bar = bars.most_common(1)[0][0] if bars else None
     return {

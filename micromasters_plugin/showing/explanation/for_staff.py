@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from micromasters_plugin.data import ExplainedAttempt, ExplainedRequirement, Explanation, Override, Reason
+from micromasters_plugin.data import ExplainedAttempt, ExplainedRequirement, Explanation, OverrideDecision, Reason
 from micromasters_plugin.showing.explanation.reasons import say
 
 INDENT = "    "
@@ -79,7 +79,7 @@ def _storage(explanation: Explanation) -> str:
     return f"what pages show was evaluated {_instant(explanation.decided)} from other facts; the next round replaces it"
 
 
-def _override(override: Override) -> str:
+def _override(override: OverrideDecision) -> str:
     what = f"{override.kind.value} {override.requirement}".strip()
     until = f" until {_instant(override.expires)}" if override.expires else ""
     graded = f" with {override.ratio}" if override.ratio is not None else ""

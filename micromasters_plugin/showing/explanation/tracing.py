@@ -18,7 +18,7 @@ from micromasters_plugin.domain.definition import Course, Group, NestedProgram, 
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.domain.standing import NestedStandings
-from micromasters_plugin.domain.verdicts import RequirementVerdict, Standing
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.domain.versions import pinned_at
 from micromasters_plugin.programs.registry import Version, family_of, find_program
 from micromasters_plugin.standings.evaluation import evaluate_learner
@@ -70,7 +70,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
 def _trace(
     version: Version,
     inputs: Inputs,
-    standing: Standing,
+    standing: ProgramVerdict,
     nested: NestedStandings,
     versions: Mapping[tuple[str, int], Version],
     now: datetime,
@@ -85,7 +85,7 @@ class _Trace:
 
     version: Version
     inputs: Inputs
-    standing: Standing
+    standing: ProgramVerdict
     nested: NestedStandings
     versions: Mapping[tuple[str, int], Version]
     now: datetime

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import find, given
 from hypothesis import strategies as st
 
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition.file import parse_definition
 from tests.domain.specimens import judge
@@ -51,7 +51,7 @@ def numbered(tree: Any, numbers: Iterator[int] | None = None) -> Any:
     }
 
 
-def accepted(tree: Any) -> Program | None:
+def accepted(tree: Any) -> ProgramRules | None:
     """Return the program with that tree, or None where the definition is refused."""
     try:
         return parse_definition(f"{HEAD}requirements: {json.dumps(tree)}\n")
@@ -74,5 +74,5 @@ def test_some_of_these_trees_are_accepted_and_some_refused() -> None:
 
 
 @given(valid_programs())
-def test_no_valid_program_is_earned_with_nothing(program: Program) -> None:
+def test_no_valid_program_is_earned_with_nothing(program: ProgramRules) -> None:
     assert not judge(program).earned

@@ -21,7 +21,7 @@ from micromasters_plugin.domain.definition import (
     LetterBand,
     NestedProgram,
     Pathway,
-    Program,
+    ProgramRules,
     SharedCourses,
     Split,
     Unit,
@@ -60,7 +60,7 @@ def groups_of(nodes):
 
 
 programs = st.builds(
-    Program,
+    ProgramRules,
     uuid=st.uuids().map(str),
     key=texts,
     kind=texts,
@@ -86,7 +86,7 @@ programs = st.builds(
 )
 
 COURSE = Course("SC0x", "Analytics", "MITx+CTL.SC0x", Decimal("0.60"))
-PROGRAM = Program(
+PROGRAM = ProgramRules(
     uuid="55e2caad-f7c7-4f45-a6a1-ef0c92d41c72",
     key="scm",
     kind="micromasters",

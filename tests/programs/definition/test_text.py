@@ -13,7 +13,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from micromasters_plugin.domain.definition import Program
+from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.definition.file import parse_definition
@@ -48,7 +48,7 @@ def faults(text: str) -> list[str]:
 
 @given(valid_programs())
 @settings(max_examples=300, deadline=None)
-def test_a_program_written_as_a_file_reads_as_the_same_program_and_fits_the_schema(program: Program) -> None:
+def test_a_program_written_as_a_file_reads_as_the_same_program_and_fits_the_schema(program: ProgramRules) -> None:
     text = definition_text(program)
     assert parse_definition(text) == program
     assert faults(text) == []
@@ -56,7 +56,7 @@ def test_a_program_written_as_a_file_reads_as_the_same_program_and_fits_the_sche
 
 @given(valid_programs())
 @settings(max_examples=100, deadline=None)
-def test_nobody_has_earned_a_program_of_whom_nothing_is_known(program: Program) -> None:
+def test_nobody_has_earned_a_program_of_whom_nothing_is_known(program: ProgramRules) -> None:
     assert not evaluate(program, (), now=datetime(2030, 1, 1, tzinfo=UTC)).earned
 
 
