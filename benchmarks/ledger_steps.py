@@ -18,11 +18,14 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks.rules import NOW, attempts_at, program_of_six  # noqa: E402
-from micromasters_plugin import ledger  # noqa: E402
 from micromasters_plugin.data import SignedHead  # noqa: E402
 from micromasters_plugin.domain.canonical import canonical, digest  # noqa: E402
 from micromasters_plugin.domain.standing import evaluate  # noqa: E402
-from micromasters_plugin.ledger import verifying  # noqa: E402
+from micromasters_plugin.ledger import (  # noqa: E402
+    appending,
+    checking,
+    verifying,
+)
 from micromasters_plugin.ledger.chain import FORMAT, commit, genesis, link_hash  # noqa: E402
 from micromasters_plugin.ledger.payload import decision_payload  # noqa: E402
 from micromasters_plugin.ledger.signing import sign  # noqa: E402
@@ -86,7 +89,7 @@ def fill(count: int) -> None:
     payload = _payload()
     for start in range(0, count, TOGETHER):
         decisions = [(user_id, payload) for user_id in range(start, min(start + TOGETHER, count))]
-        ledger.append(program.pk, decisions, now=NOW)
+        appending.append(program.pk, decisions, now=NOW)
 
 
 def recompute(count: int) -> dict[str, float]:
@@ -104,7 +107,7 @@ def check(count: int) -> dict[str, float]:
     """Check the ledger of the database against itself, as the doctor does."""
 
     def work() -> int:
-        assert ledger.find_breaks(Program.objects.get().pk) == []
+        assert checking.find_breaks(Program.objects.get().pk) == []
         return count
 
     return _measured(work)

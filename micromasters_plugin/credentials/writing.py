@@ -14,11 +14,12 @@ from datetime import datetime
 
 from django.db import connection
 
-from micromasters_plugin import ledger
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.data import CredentialState
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedChangeError
+from micromasters_plugin.ledger import appending
+from micromasters_plugin.ledger.payload import Act
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import parse_version
 
@@ -197,9 +198,9 @@ def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
     for program_id in sorted({credential.program_id for credential in credentials}):
         theirs = [credential for credential in credentials if credential.program_id == program_id]
         acts = [(_act(credential, deed), parse_version(rows[credential.version_id])) for credential in theirs]
-        ledger.record_acts(program_id, acts, now=now)
+        appending.record_acts(program_id, acts, now=now)
 
 
-def _act(credential: Credential, deed: Deed) -> ledger.Act:
+def _act(credential: Credential, deed: Deed) -> Act:
     details = {"credential": str(credential.uuid), "state": str(credential.state)}
-    return ledger.Act(f"credential.{deed.act}", credential.user_id, deed.actor_id, one_line(deed.reason), details)
+    return Act(f"credential.{deed.act}", credential.user_id, deed.actor_id, one_line(deed.reason), details)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
-from micromasters_plugin.ledger import find_breaks
+from micromasters_plugin.ledger.checking import find_breaks
 from micromasters_plugin.programs.models import Program
 
 REMEDY = "Keep a copy of the database as it is, and `micromasters ledger verify` an export by a head kept elsewhere."

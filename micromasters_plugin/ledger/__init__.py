@@ -2,12 +2,3 @@
 
 ``chain`` makes the chain, ``walking`` checks it, and ``exporting`` writes the format of an exported ledger.
 """
-
-from __future__ import annotations
-
-from micromasters_plugin.ledger.appending import append, record_act, record_acts
-from micromasters_plugin.ledger.checking import find_breaks
-from micromasters_plugin.ledger.erasing import erase
-from micromasters_plugin.ledger.payload import Act
-
-__all__ = ["Act", "append", "erase", "find_breaks", "record_act", "record_acts"]

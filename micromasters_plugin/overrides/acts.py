@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from micromasters_plugin import ledger
 from micromasters_plugin.data import OverrideDecision, OverrideKind, OverrideRecord
 from micromasters_plugin.database.codec import plain
 from micromasters_plugin.domain.definition import Group, Node
@@ -20,6 +19,8 @@ from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.ledger import appending
+from micromasters_plugin.ledger.payload import Act
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program
@@ -113,8 +114,8 @@ def _tell_ledger(
         "expires": row.expires and row.expires.astimezone(UTC).isoformat(),
     }
     newest = max(versions, key=lambda version: version.number)
-    act = ledger.Act(name, row.user_id, actor_id, reason, details)
-    ledger.record_act(row.program_id, act, version=newest, now=now)
+    act = Act(name, row.user_id, actor_id, reason, details)
+    appending.record_act(row.program_id, act, version=newest, now=now)
 
 
 def _check(program: Program, override: OverrideDecision) -> list[Version]:

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from micromasters_plugin import ledger
 from micromasters_plugin.data import Erasure, NamedIn
 from micromasters_plugin.database.retrying import again_where_outermost
+from micromasters_plugin.ledger import erasing
 from micromasters_plugin.ledger.models import LedgerReason
 from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
@@ -53,7 +53,7 @@ def _erase(user_id: int, names: Names, found: Sequence[texts.Found], now: dateti
     texts_redacted = sum(
         texts.redact(each.text, each.row_id, names) for each in certain if each.text.model is not LedgerReason
     )
-    erased, redacted = ledger.erase(user_id, now=now, redact=names.redact, naming=of_ledger)
+    erased, redacted = erasing.erase(user_id, now=now, redact=names.redact, naming=of_ledger)
     return Erasure(
         rows=rows + erased,
         redacted=texts_redacted + redacted,

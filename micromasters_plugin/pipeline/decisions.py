@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from micromasters_plugin import ledger
 from micromasters_plugin.database.codec import plain
 from micromasters_plugin.database.retrying import again_after_deadlock
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.inbox.hints import delete_hints
+from micromasters_plugin.ledger import appending
 from micromasters_plugin.ledger.payload import decision_payload
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 from micromasters_plugin.pipeline import leases
@@ -67,7 +67,7 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     if entries:
         place(orders, now=now)
         fail_point("effects-ordered")
-        ledger.append(batch[0].work.program_id, entries, now=now)
+        appending.append(batch[0].work.program_id, entries, now=now)
         fail_point("ledger-appended")
     return held, len(entries)
 

@@ -110,7 +110,7 @@ def test_only_public_files_of_a_block_are_served(demo_url, uri):
 
 GRADES_AFTER_THEIR_STANDING = """
 from host.models import PersistentGrade
-from micromasters_plugin.progress.models import Standing
+from micromasters_plugin.standings.models import Standing
 standings = Standing.objects.all()
 grades = [PersistentGrade.objects.filter(user=row.user_id, modified__gt=row.evaluated) for row in standings]
 print(len(grades) > 10, any(grades))

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from micromasters_plugin import api, ledger
+from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.ledger import checking, erasing
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.programs.models import Program
@@ -31,9 +32,9 @@ def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakeP
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)
     sweep(now=NOW)
-    assert ledger.find_breaks(program.id) == []
+    assert checking.find_breaks(program.id) == []
     LedgerEntry.objects.filter(seq=2).update(payload="{}")
-    assert ledger.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
+    assert checking.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
 
 
 def test_erasing_a_person_twice_leaves_the_ledger_whole_and_nothing_of_them(
@@ -42,8 +43,8 @@ def test_erasing_a_person_twice_leaves_the_ledger_whole_and_nothing_of_them(
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
     sweep(now=NOW)
-    assert (ledger.erase(LEARNER, now=NOW), ledger.erase(LEARNER, now=NOW)) == ((1, 0), (0, 0))
-    assert ledger.find_breaks(program.id) == []
+    assert (erasing.erase(LEARNER, now=NOW), erasing.erase(LEARNER, now=NOW)) == ((1, 0), (0, 0))
+    assert checking.find_breaks(program.id) == []
     assert list(LedgerEntry.objects.filter(payload="").values_list("user_id", "salt")) == [(None, "")]
     kept = LedgerEntry.objects.exclude(payload="").order_by("seq")
     assert list(kept.values_list("user_id", "kind")) == [(8, "decision"), (None, "erasure")]
@@ -53,7 +54,7 @@ def test_the_learner_of_an_entry_is_part_of_what_was_committed_to(program: Progr
     pass_everything(platform)
     sweep(now=NOW)
     LedgerEntry.objects.update(user_id=8)
-    assert ledger.find_breaks(program.id) == ["the payload of entry 1 is not what was committed to"]
+    assert checking.find_breaks(program.id) == ["the payload of entry 1 is not what was committed to"]
 
 
 def test_an_entry_beyond_the_head_shows(program: Program, platform: FakePlatform) -> None:
@@ -62,7 +63,7 @@ def test_an_entry_beyond_the_head_shows(program: Program, platform: FakePlatform
     entry = LedgerEntry.objects.get()
     entry.pk, entry.seq = None, 2
     entry.save()
-    assert ledger.find_breaks(program.id) == ["entry 2 lies beyond the head"]
+    assert checking.find_breaks(program.id) == ["entry 2 lies beyond the head"]
 
 
 @pytest.mark.parametrize(
@@ -84,4 +85,4 @@ def test_the_ledger_shows_removal_truncation_and_redating(
         hint(user_id)
     sweep(now=NOW)
     tamper()
-    assert found in ledger.find_breaks(program.id)
+    assert found in checking.find_breaks(program.id)

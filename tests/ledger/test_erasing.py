@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from micromasters_plugin import api, ledger
+from micromasters_plugin import api
+from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
 from micromasters_plugin.ledger.signing import sign
 from micromasters_plugin.ledger.verifying import verify
@@ -57,7 +58,7 @@ def test_an_erasure_adds_an_entry_that_names_the_entries_and_never_the_person(de
 def test_what_was_erased_and_redacted_is_told_and_is_no_problem(decided: Program, people: bool) -> None:
     held = api.ledger_head("example", now=NOW)
     api.erase_person(LEARNER)
-    assert ledger.find_breaks(decided.id) == []
+    assert checking.find_breaks(decided.id) == []
     report = api.verify_ledger(exported(people=people), held_head=held)
     assert (report.erased, report.redacted, report.has_people, report.problems) == (1, 1, people, ())
 
@@ -76,13 +77,13 @@ def test_a_reason_that_named_the_person_loses_the_name_and_its_salt(decided: Pro
 def test_the_persons_own_reasons_go_with_their_entries(decided: Program) -> None:
     api.erase_person(8)
     assert not LedgerReason.objects.exists()
-    assert ledger.find_breaks(decided.id) == []
+    assert checking.find_breaks(decided.id) == []
 
 
 def test_a_row_that_was_only_blanked_is_found(decided: Program) -> None:
     LedgerEntry.objects.filter(seq=2).update(**BLANK)
     said = "entry 2 has lost its person, and no entry says that it was erased"
-    assert ledger.find_breaks(decided.id) == [said]
+    assert checking.find_breaks(decided.id) == [said]
     assert verify(exported()).problems == (said,)
 
 
@@ -90,7 +91,7 @@ def test_an_entry_of_somebody_erased_that_was_put_back_is_found(decided: Program
     before = LedgerEntry.objects.filter(user_id=LEARNER).values("seq", "user_id", "salt", "payload").get()
     api.erase_person(LEARNER)
     LedgerEntry.objects.filter(seq=before["seq"]).update(**before)
-    assert ledger.find_breaks(decided.id) == [
+    assert checking.find_breaks(decided.id) == [
         f"entry {before['seq']} is said to be erased, and its person is still there"
     ]
 
@@ -98,7 +99,7 @@ def test_an_entry_of_somebody_erased_that_was_put_back_is_found(decided: Program
 def test_a_head_whose_count_was_altered_is_found(decided: Program) -> None:
     api.erase_person(LEARNER)
     LedgerHead.objects.update(erased=0)
-    assert ledger.find_breaks(decided.id) == [
+    assert checking.find_breaks(decided.id) == [
         "its entries say that 1 were erased and 1 redacted, its head says 0 and 1"
     ]
 

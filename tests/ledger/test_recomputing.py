@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from micromasters_plugin import api, ledger
+from micromasters_plugin import api
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.standing import evaluate
+from micromasters_plugin.ledger import appending, erasing
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.ledger.payload import decision_payload
 from micromasters_plugin.pipeline.sweep import sweep
@@ -67,7 +68,7 @@ def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: Non
                 version, inputs_to_json(Inputs(tuple(attempts))), evaluate(version.rules, attempts, now=NOW)
             )
             decisions.append((user_id, payload))
-        ledger.append(program.id, decisions, now=NOW)
+        appending.append(program.id, decisions, now=NOW)
         report = api.recompute_ledger(program.key)
         assert report.differences == ()
         total += report.recomputed
@@ -94,6 +95,6 @@ def test_a_decision_that_comes_out_otherwise_is_named(program: Program, platform
 def test_an_erased_decision_is_counted_and_left_out(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     sweep(now=NOW)
-    ledger.erase(7, now=NOW)
+    erasing.erase(7, now=NOW)
     report = api.recompute_ledger("example")
     assert (report.recomputed, report.erased) == (0, 1)

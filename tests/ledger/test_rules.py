@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from micromasters_plugin import api, ledger
+from micromasters_plugin import api
 from micromasters_plugin.data import EntryKind
+from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.chain import commit, link_hash
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
 from micromasters_plugin.ledger.rows import time_text
@@ -66,9 +67,9 @@ def rewrite(program: Program, seq: int, text: str) -> None:
 
 
 def test_a_definition_that_was_written_over_is_found_by_the_check_of_the_tables(decided: Program) -> None:
-    assert ledger.find_breaks(decided.id) == []
+    assert checking.find_breaks(decided.id) == []
     lower_the_bar(decided)
-    assert ledger.find_breaks(decided.id) == [FOUND]
+    assert checking.find_breaks(decided.id) == [FOUND]
 
 
 def test_it_is_found_in_an_export(decided: Program) -> None:
@@ -108,9 +109,9 @@ def test_a_nested_programs_definition_that_was_written_over_is_found(decided: Pr
     platform.pass_run(LEARNER, run_of("3x"))
     api.reconcile(now=NOW)
     above = Program.objects.get(key="above")
-    assert (ledger.find_breaks(above.id), api.recompute_ledger("above").differences) == ([], ())
+    assert (checking.find_breaks(above.id), api.recompute_ledger("above").differences) == ([], ())
     lower_the_bar(decided)
-    assert ledger.find_breaks(above.id) == [
+    assert checking.find_breaks(above.id) == [
         f"the definition of version 1 of program {UUID_A} is not the one that entry 1 names"
     ]
     assert len(api.recompute_ledger("above").differences) == 1
@@ -139,7 +140,7 @@ def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_th
         ("override.withdrawn", user_id, LEARNER, "hold"),
     ]
     assert list(LedgerReason.objects.order_by("id").values_list("text", flat=True)) == ["an inquiry", "it is over"]
-    assert (ledger.find_breaks(decided.id), api.recompute_ledger("example").differences) == ([], ())
+    assert (checking.find_breaks(decided.id), api.recompute_ledger("example").differences) == ([], ())
     assert verify(exported()).problems == ()
 
 
@@ -158,7 +159,7 @@ def test_a_reason_that_was_written_over_is_found(decided: Program, change: dict 
         LedgerReason.objects.all().delete()
     else:
         LedgerReason.objects.update(**change)
-    assert ledger.find_breaks(decided.id) == [found]
+    assert checking.find_breaks(decided.id) == [found]
     assert found in verify(exported()).problems
 
 
@@ -182,7 +183,7 @@ def test_what_another_evaluator_decided_is_counted_and_not_compared(
 def test_entries_of_a_newer_release_are_named_and_recomputing_counts_them(decided: Program) -> None:
     LedgerEntry.objects.update(kind="remission")
     said = "entry 1 is of the kind 'remission': a newer release wrote it, and has to check it"
-    assert said in ledger.find_breaks(decided.id)
+    assert said in checking.find_breaks(decided.id)
     report = api.recompute_ledger("example")
     assert (report.newer, report.recomputed, report.differences) == (1, 0, ())
 
@@ -191,7 +192,7 @@ def test_a_payload_with_a_field_twice_is_refused_though_it_was_committed_to(deci
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
     text = LedgerEntry.objects.get(seq=2).payload
     rewrite(decided, 2, text.replace('"actor_id":99', '"actor_id":98,"actor_id":99'))
-    assert ledger.find_breaks(decided.id) == ["the payload of entry 2 has a field twice"]
+    assert checking.find_breaks(decided.id) == ["the payload of entry 2 has a field twice"]
 
 
 def test_a_decision_with_a_field_twice_is_not_decided_again(decided: Program) -> None:
@@ -203,7 +204,7 @@ def test_a_decision_with_a_field_twice_is_not_decided_again(decided: Program) ->
 def test_a_payload_of_another_program_is_found(decided: Program) -> None:
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
     rewrite(decided, 2, LedgerEntry.objects.get(seq=2).payload.replace(UUID_A, UUID_B))
-    assert ledger.find_breaks(decided.id) == ["the payload of entry 2 is of another entry or program"]
+    assert checking.find_breaks(decided.id) == ["the payload of entry 2 is of another entry or program"]
 
 
 def test_a_head_of_another_program_is_named_in_one_sentence(decided: Program) -> None:

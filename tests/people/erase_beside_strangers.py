@@ -15,7 +15,8 @@ django.setup()
 
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
-from micromasters_plugin import api, ledger  # noqa: E402
+from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead  # noqa: E402
 from micromasters_plugin.people.holdings import HOLDINGS  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
@@ -110,7 +111,7 @@ def main() -> dict[str, object]:
     LedgerEntry.objects.filter(seq__gte=1_000_000).exclude(reason__isnull=False).delete()
     before = LedgerEntry.objects.filter(kind="erasure").count()
     errors = erase_twice_at_once(FOURTH)
-    breaks = [each for each in ledger.find_breaks(program.pk) if "beyond the head" not in each]
+    breaks = [each for each in checking.find_breaks(program.pk) if "beyond the head" not in each]
     return {
         "waited": waited,
         "waited_for_head": waited_for_head,

@@ -16,10 +16,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import models
 
-from micromasters_plugin import api, ledger
+from micromasters_plugin import api
 from micromasters_plugin.admissions.models import AdmissionCycle
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
+from micromasters_plugin.ledger import checking
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.folding import fold
 from micromasters_plugin.people.texts import LISTED_ONLY, OF_MACHINES, is_text
@@ -113,7 +114,7 @@ def test_a_person_named_in_every_text_is_found_nowhere_afterwards(
 def test_the_ledger_verifies_afterwards_and_says_what_was_redacted(filled: Program) -> None:
     plant("LedgerReason.text")
     api.erase_person(LEARNER)
-    assert ledger.find_breaks(filled.pk) == []
+    assert checking.find_breaks(filled.pk) == []
 
 
 @pytest.mark.parametrize("name", sorted(LISTED_ONLY))

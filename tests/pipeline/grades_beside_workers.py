@@ -21,8 +21,9 @@ from django.contrib.auth.models import Group  # noqa: E402
 from django.db import OperationalError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from micromasters_plugin import api, ledger  # noqa: E402
+from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.standings.evaluation import evaluate_learner  # noqa: E402
@@ -139,7 +140,7 @@ def main(seconds: float) -> dict[str, object]:
         "standings_that_differ": differing(),
         "worker_errors": errors,
         "failed": list(Work.objects.exclude(error="").values_list("error", flat=True)),
-        "ledger_breaks": [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)],
+        "ledger_breaks": [b for program in Program.objects.all() for b in checking.find_breaks(program.id)],
     }
 
 

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openedx_events.learning import signals
 
-from micromasters_plugin import api, ledger
+from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -66,7 +67,7 @@ def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]
             standing = Standing.objects.get()
             outcome = [standing.verdict, standing.inputs, Credential.objects.count(), Candidate.objects.count()]
             entries = LedgerEntry.objects.filter(kind="decision").count()
-            assert ledger.find_breaks(Program.objects.get().id) == []
+            assert checking.find_breaks(Program.objects.get().id) == []
             raise Undo
     except Undo:
         return outcome, entries

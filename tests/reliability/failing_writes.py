@@ -26,9 +26,9 @@ from django.utils import timezone  # noqa: E402
 from micromasters_plugin import (  # noqa: E402
     api,
     failpoints,
-    ledger,
 )
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from tests.factories import send_grade  # noqa: E402
 from tests.reliability import cohort  # noqa: E402
@@ -120,7 +120,7 @@ def main(learners: range) -> dict[str, object]:
         "differences": cohort.differences(learners),
         "hints_left": Hint.objects.count(),
         "errors_left": list(Work.objects.exclude(error="").values_list("error", flat=True)[:3]),
-        "ledger_breaks": ledger.find_breaks(program.id),
+        "ledger_breaks": checking.find_breaks(program.id),
     }
 
 

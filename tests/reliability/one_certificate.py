@@ -18,10 +18,11 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from micromasters_plugin import api, ledger  # noqa: E402
+from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
 from micromasters_plugin.effects.table import carry_out_due  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
 from micromasters_plugin.outbox.models import Order  # noqa: E402
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place  # noqa: E402
@@ -107,7 +108,7 @@ def main(rounds: int) -> dict[str, object]:
         "most_credentials": most(Credential.objects),
         "most_decisions": most(LedgerEntry.objects.filter(kind="decision")),
         "most_announcements": most(Order.objects.filter(kind=OrderKind.ANNOUNCE_AWARD)),
-        "ledger_breaks": ledger.find_breaks(program.id),
+        "ledger_breaks": checking.find_breaks(program.id),
     }
 
 

@@ -17,7 +17,7 @@ from django.conf import settings  # isort: skip
 
 from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
 from micromasters_plugin.programs.models import Program  # isort: skip
-from micromasters_plugin import ledger  # isort: skip
+from micromasters_plugin.ledger import checking
 
 CHAINS = 25
 #: Who dies there leaves learners of whom nothing says yet that they are due.
@@ -48,7 +48,7 @@ def run_chain(trial: Trial, chance: random.Random) -> list[str]:
 def main(directory: Path, seed: int) -> dict[str, int]:
     trial, chance = prepare_trial(directory), random.Random(seed)
     killed = Counter(label for _ in range(CHAINS) for label in run_chain(trial, chance))
-    assert [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)] == []
+    assert [b for program in Program.objects.all() for b in checking.find_breaks(program.id)] == []
     return {"chains": CHAINS, "killed": killed.total(), **dict(sorted(killed.items()))}
 
 

@@ -24,10 +24,10 @@ from django.utils import timezone  # noqa: E402
 from micromasters_plugin import (  # noqa: E402
     api,
     app_settings,
-    ledger,
 )
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
+from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
 from micromasters_plugin.outbox.models import Order  # noqa: E402
 from micromasters_plugin.pipeline import decisions  # noqa: E402
@@ -72,7 +72,7 @@ def recover() -> dict[str, Any]:
         "hints": Hint.objects.count(),
         "orders_open": Order.objects.filter(done__isnull=True).count(),
         "work_with_errors": Work.objects.exclude(error="").count(),
-        "ledger_breaks": ledger.find_breaks(Program.objects.get().id),
+        "ledger_breaks": checking.find_breaks(Program.objects.get().id),
     }
 
 

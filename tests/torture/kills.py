@@ -25,8 +25,8 @@ from micromasters_plugin import (  # noqa: E402
     api,
     app_settings,
     failpoints,
-    ledger,
 )
+from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from tests.fakes import START  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
@@ -136,7 +136,7 @@ def main(directory: Path, passages: int) -> dict[str, Any]:
     return {
         "undisturbed": trial.undisturbed(),
         "killed": {label: list(trial.kills(label, passages=passages)) for label in failpoints.FAIL_POINTS},
-        "ledger_breaks": [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)],
+        "ledger_breaks": [b for program in Program.objects.all() for b in checking.find_breaks(program.id)],
     }
 
 

@@ -16,7 +16,7 @@ from tests.torture.kills import Trial, prepare_trial, was_killed  # sets Django 
 
 from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
 from micromasters_plugin.programs.models import Program  # isort: skip
-from micromasters_plugin import ledger  # isort: skip
+from micromasters_plugin.ledger import checking
 
 #: Where a worker carries out orders.
 LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chunk-reconciled")]
@@ -37,7 +37,7 @@ def main(directory: Path, learners: int, passages: int) -> dict[str, Any]:
     return {
         "undisturbed": trial.undisturbed(),
         "killed": {label: list(kills(trial, label, learners=learners, passages=passages)) for label in LABELS},
-        "ledger_breaks": [b for program in Program.objects.all() for b in ledger.find_breaks(program.id)],
+        "ledger_breaks": [b for program in Program.objects.all() for b in checking.find_breaks(program.id)],
     }
 
 

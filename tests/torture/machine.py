@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
 
-from micromasters_plugin import api, failpoints, ledger
+from micromasters_plugin import api, failpoints
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import OverrideKind
 from micromasters_plugin.database.codec import plain
 from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
 from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import OrderKind
@@ -267,7 +268,7 @@ class Pipeline(RuleBasedStateMachine):
             assert is_sent or orders.filter(parked__isnull=False).exists()
         flagged = Candidate.objects.filter(cycle__program=program, user_id=user_id, meets_bar=True)
         assert flagged.count() == stored.meets_admission_bar
-        assert ledger.find_breaks(program.id) == []
+        assert checking.find_breaks(program.id) == []
 
     def _done(self) -> tuple[Any, ...]:
         tables = (Standing, LedgerEntry, Credential, Candidate)
