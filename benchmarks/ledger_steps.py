@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -35,6 +34,7 @@ from micromasters_plugin.programs.registry import Version  # noqa: E402
 from micromasters_plugin.standings import recomputing  # noqa: E402
 from micromasters_plugin.standings.inputs import Inputs  # noqa: E402
 from micromasters_plugin.standings.snapshot import inputs_to_json  # noqa: E402
+from tests.memory import largest_resident_set  # noqa: E402
 
 UUID_TEXT = str(UUID(int=1))
 RULES = replace(program_of_six(), uuid=UUID_TEXT)
@@ -120,11 +120,11 @@ def _verified(report: object) -> int:
 
 def _measured(work: Callable[[], int]) -> dict[str, float]:
     """Return processor seconds, which other work on the machine does not change, and the largest resident set."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = largest_resident_set()
     started, cpu = time.monotonic(), time.process_time()
     entries = work()
     cpu, seconds = time.process_time() - cpu, time.monotonic() - started
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    after = largest_resident_set()
     return {"entries": entries, "cpu": cpu, "seconds": seconds, "rss_mb": after, "grown_mb": after - before}
 
 

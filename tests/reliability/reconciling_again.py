@@ -7,7 +7,6 @@ after each, in MiB.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
 import django
@@ -23,6 +22,7 @@ from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.standings.models import Standing  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
+from tests.memory import largest_resident_set  # noqa: E402
 
 GRADE = 0.4
 
@@ -66,7 +66,7 @@ def main(few: int, many: int) -> dict[str, object]:
         writes = Writes()
         with connection.execute_wrapper(writes):
             result = api.reconcile(program_key=key)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = largest_resident_set()
         found[key] = {"compared": result.evaluations, "written": writes.count, "peak_mib": peak}
     return found
 
