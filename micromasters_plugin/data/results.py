@@ -37,8 +37,9 @@ class SweepResult:
 
     ``evaluations`` counts learner × program evaluations, ``decisions`` those that changed something that
     the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out. ``unknown`` counts
-    due learners who do not exist on the platform: their hints are gone. ``waiting`` and ``orders_waiting`` count due
-    learners and orders that other workers hold, killed workers included. They are taken when the leases end.
+    due and parked learners who do not exist on the platform: their hints and errors are gone. ``waiting`` and
+    ``orders_waiting`` count due learners and orders that other workers hold, killed workers included. They are taken
+    when the leases end.
     ``failures`` lists the programs that could not be processed, and why.
     """
 
@@ -114,12 +115,14 @@ class ExpectedDecision:
 class Foreseen:
     """One batch of a dry run: how many learners were compared, and what would be decided of which.
 
+    ``unknown`` lists parked learners who do not exist on the platform. What is parked for them would be deleted.
     With ``error``, why the program's learners, or the rest of them, cannot be compared, and nothing else.
     """
 
     program_key: str
     compared: int = 0
     decisions: tuple[ExpectedDecision, ...] = ()
+    unknown: tuple[int, ...] = ()
     error: str = ""
 
 

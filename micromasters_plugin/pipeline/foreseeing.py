@@ -12,7 +12,7 @@ from micromasters_plugin.pipeline.checkpoints import next_since
 from micromasters_plugin.pipeline.outage_notes import failure_of
 from micromasters_plugin.pipeline.outages import Outages
 from micromasters_plugin.pipeline.reading import watch_outages
-from micromasters_plugin.pipeline.reconciliation import compare, everyone
+from micromasters_plugin.pipeline.reconciliation import compare, errors_of_parked, everyone, parked_strangers
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.evaluation import Evaluation, Unchanged
 from micromasters_plugin.standings.snapshot import outcome_of
@@ -23,7 +23,8 @@ def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen
     outages = watch_outages(now=now)
     for program_id in program_ids:
         try:
-            yield from _foresee(((program_id, user_ids) for user_ids in everyone(program_id)), now, outages)
+            batches = ((program_id, user_ids) for user_ids in everyone(program_id))
+            yield from _foresee(batches, now, outages, forgets_parked=True)
         except Exception as error:
             yield _untold(failure_of(program_id, error))
 
@@ -43,7 +44,9 @@ def _untold(failure: ProgramFailure) -> Foreseen:
     return Foreseen(failure.program_key, error=failure.error)
 
 
-def _foresee(batches: Iterable[tuple[int, list[int]]], now: datetime, outages: Outages) -> Iterator[Foreseen]:
+def _foresee(
+    batches: Iterable[tuple[int, list[int]]], now: datetime, outages: Outages, *, forgets_parked: bool = False
+) -> Iterator[Foreseen]:
     keys = dict(Program.objects.values_list("id", "key"))
     for program_id, user_ids in batches:
         if program_id in outages.down:
@@ -53,9 +56,11 @@ def _foresee(batches: Iterable[tuple[int, list[int]]], now: datetime, outages: O
         except PlatformOutageError as error:
             yield _untold(failure_of(program_id, error))
             continue
-        expected = (_expected(user_id, result) for user_id, result in found.items())
+        parked = errors_of_parked(program_id, user_ids) if forgets_parked else {}
+        strangers = parked_strangers(found, parked=parked)
+        expected = (_expected(user_id, result) for user_id, result in found.items() if user_id not in strangers)
         decisions = tuple(decision for decision in expected if decision is not None)
-        yield Foreseen(keys[program_id], compared=len(found), decisions=decisions)
+        yield Foreseen(keys[program_id], compared=len(found), decisions=decisions, unknown=tuple(strangers))
 
 
 def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
@@ -20,7 +20,7 @@ from micromasters_plugin.pipeline.leases import let_try, unpark
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.pipeline.outages import Outages
 from micromasters_plugin.pipeline.reading import read_without_lease, watch_outages
-from micromasters_plugin.pipeline.setting_back import is_known, text_of
+from micromasters_plugin.pipeline.setting_back import forget_parked, is_known, text_of
 from micromasters_plugin.pipeline.slices import Slices
 from micromasters_plugin.pipeline.sweep import try_batch
 from micromasters_plugin.platform.port import get_platform
@@ -90,15 +90,15 @@ def reconcile_learners(
     """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
 
     Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked; a row whose error
-    is the same stays unchanged. So nothing is written if there is nothing to do. A user who does not exist on the
-    platform is left alone.
+    is the same stays unchanged. So nothing is written if there is nothing to do. Users who do not exist on the platform
+    are left alone; if they are parked, their work is deleted, and they are counted as unknown.
 
     Raises:
         PlatformOutageError: nobody can be read.
     """
     outages, slices = outages or watch_outages(now=now), slices or Slices()
     found = compare(program_id, user_ids, now=now, outages=outages)
-    errors = _errors_of_parked(program_id, user_ids)
+    errors = errors_of_parked(program_id, user_ids)
     recovered = [user_id for user_id in errors if not isinstance(found[user_id], Exception)]
     if recovered:
         unpark(program_id, [user_id for user_id in recovered if isinstance(found[user_id], Unchanged)])
@@ -112,7 +112,9 @@ def reconcile_learners(
             _keep_error(program_id, user_id, each, known=errors[user_id])
         else:
             differing.append(user_id)
-    result = SweepResult(evaluations=len(found) - len(differing))
+    strangers = parked_strangers(found, parked=errors)
+    unknown = forget_parked(program_id, strangers, now=now) if strangers else 0
+    result = SweepResult(evaluations=len(found) - len(differing), unknown=unknown)
     if differing:
         hints = dict.fromkeys(differing, ())
         result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
@@ -120,7 +122,13 @@ def reconcile_learners(
     return result
 
 
-def _errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
+def parked_strangers(found: Evaluations, *, parked: Container[int]) -> list[int]:
+    """Return the parked learners whom the comparison did not find on the platform."""
+    return [user_id for user_id, each in found.items() if isinstance(each, UnknownUserError) and user_id in parked]
+
+
+def errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
+    """Map the parked ones among these learners to their stored errors. One query."""
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     return dict(parked.values_list("user_id", "error"))
 

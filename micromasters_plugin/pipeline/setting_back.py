@@ -98,6 +98,17 @@ def let_go(claimed: Sequence[Claimed]) -> None:
         Work.objects.filter(id__in=[each.work.id for each in mine]).delete()
 
 
+def forget_parked(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
+    """Drop the work of parked learners who do not exist on the platform; returns how many there were.
+
+    A learner in the hands of another worker is left to it.
+    """
+    leases.let_try(program_id, user_ids)
+    claimed = [Claimed(work, ()) for work in leases.claim(program_id, user_ids, now=now).values()]
+    let_go(claimed)
+    return len(claimed)
+
+
 def lose(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
     """Note that another worker took these learners before they were decided; returns how many are now parked.
 

@@ -81,7 +81,7 @@ def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False
         report(command, {"batches": told}, "", as_json=True)
         fail_for([ProgramFailure(batch.program_key, batch.error) for batch in told if batch.error])
         return
-    compared = decisions = failures = 0
+    compared = decisions = failures = unknown = 0
     unread = []
     for batch in batches:
         if batch.error:
@@ -90,9 +90,15 @@ def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False
         for decision in batch.decisions:
             decisions, failures = decisions + (not decision.error), failures + bool(decision.error)
             command.stdout.write(f"{batch.program_key}: {_line(decision)}")
-    command.stdout.write(
-        f"dry run: compared {compared}, decisions to come {decisions}, not to be evaluated {failures}; nothing written"
-    )
+        unknown += len(batch.unknown)
+        for learner in batch.unknown:
+            command.stdout.write(
+                f"{batch.program_key}: learner {learner} does not exist on the platform: what is parked for them will "
+                "be deleted"
+            )
+    counts = f"compared {compared}, decisions to come {decisions}, not to be evaluated {failures}"
+    counts += f", of users whom the platform does not have {unknown}" if unknown else ""
+    command.stdout.write(f"dry run: {counts}; nothing written")
     fail_for(unread)
 
 

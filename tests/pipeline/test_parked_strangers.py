@@ -1,0 +1,122 @@
+"""Who is parked and no longer exists on the platform is counted and forgotten, as a hint for such a user is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from micromasters_plugin import api
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.programs.models import Program
+from micromasters_plugin.standings.models import Standing
+from tests.fakes import FakePlatform
+from tests.management.test_command import run
+from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
+
+STRANGER = 25
+
+
+@pytest.fixture
+def stranger(program: Program, platform: FakePlatform) -> Program:
+    """One learner has passed; another, whose account is gone, is parked."""
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    Work.objects.create(program=program, user_id=STRANGER, parked=NOW, tries=5, error="KeyError: 'a grade'")
+    return program
+
+
+def never_evaluated(platform: FakePlatform) -> None:
+    """Nothing more is known of the stranger."""
+
+
+def evaluated_before(platform: FakePlatform) -> None:
+    """The stranger has a standing, whose date has come."""
+    row = Standing.objects.get()
+    row.pk, row.user_id, row.reevaluate_at = None, STRANGER, NOW
+    row.save()
+
+
+def enrolled_still(platform: FakePlatform) -> None:
+    """The platform's tables still name the stranger, who is leaving."""
+    pass_everything(platform, STRANGER)
+    Hint.objects.all().delete()
+    platform.retiring.add(STRANGER)
+
+
+@pytest.mark.parametrize("known", [never_evaluated, evaluated_before, enrolled_still])
+def test_a_full_reconcile_counts_and_forgets_a_parked_stranger(
+    stranger: Program, platform: FakePlatform, known: Callable[[FakePlatform], None]
+) -> None:
+    known(platform)
+    result = api.reconcile(now=NOW)
+    assert (result.unknown, result.parked, result.failures) == (1, 0, ())
+    assert list(Work.objects.values_list("user_id", flat=True)) == [LEARNER]
+    assert (api.reconcile(now=NOW).unknown, api.run_pending(now=NOW).unknown) == (0, 0)
+
+
+def test_strangers_are_told_from_learners_who_are_parked_for_a_reason(
+    stranger: Program, platform: FakePlatform, settings
+) -> None:
+    settings.MICROMASTERS_BATCH_SIZE = 2
+    Work.objects.bulk_create(
+        Work(program=stranger, user_id=user_id, parked=NOW, error="x") for user_id in range(30, 40)
+    )
+    for user_id in (31, 36):
+        platform.add_learner(user_id)
+    platform.poison.add(36)
+    assert api.reconcile(now=NOW).unknown == 9
+    assert list(Work.objects.filter(parked__isnull=False).values_list("user_id", flat=True)) == [36]
+
+
+def test_a_sweep_that_meets_a_parked_stranger_forgets_both_hint_and_work(stranger: Program) -> None:
+    hint(STRANGER)
+    result = api.run_pending(now=NOW)
+    assert (result.unknown, Hint.objects.count(), Work.objects.filter(user_id=STRANGER).count()) == (1, 0, 0)
+
+
+def test_a_stranger_who_is_replayed_is_forgotten_by_the_next_sweep(stranger: Program) -> None:
+    api.replay_parked(reason="mended", now=NOW)
+    assert api.run_pending(now=NOW).unknown == 1
+    assert (Hint.objects.count(), Work.objects.filter(user_id=STRANGER).count()) == (0, 0)
+
+
+def test_who_is_in_the_hands_of_a_worker_is_left_to_it(stranger: Program) -> None:
+    until = timezone.now() + timedelta(minutes=5)
+    Work.objects.filter(user_id=STRANGER).update(lease="another's", leased_at=timezone.now(), leased_until=until)
+    assert api.reconcile(now=NOW).unknown == 0
+    assert Work.objects.filter(user_id=STRANGER, lease="another's").exists()
+
+
+def test_an_outage_forgets_nobody(stranger: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def be_late(self: FakePlatform, user_ids: list[int]) -> set[int]:
+        raise TimeoutError("late")
+
+    monkeypatch.setattr(FakePlatform, "existing_users", be_late)
+    assert api.reconcile(now=NOW).unknown == 0
+    assert Work.objects.filter(user_id=STRANGER, parked__isnull=False).exists()
+
+
+def test_the_command_says_so_and_its_dry_run_beforehand(stranger: Program) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert run("reconcile", "--dry-run").splitlines() == [
+            "example: learner 25 does not exist on the platform: what is parked for them will be deleted",
+            "dry run: compared 2, decisions to come 0, not to be evaluated 0, of users whom the platform does not have"
+            " 1; nothing written",
+        ]
+    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert '"unknown": [25]' in run("reconcile", "--dry-run", "--json")
+    assert "of users whom the platform does not have 1" in run("reconcile")
+    assert "25" not in run("reconcile", "--dry-run")
+
+
+def test_a_dry_run_of_changes_foretells_nothing_of_the_parked(stranger: Program, platform: FakePlatform) -> None:
+    enrolled_still(platform)
+    assert "will be deleted" not in run("reconcile", "--since", "2020-01-01", "--dry-run")
+    api.reconcile_changes(since=NOW - timedelta(days=999), now=NOW)
+    assert Work.objects.filter(user_id=STRANGER, parked__isnull=False).exists()
