@@ -85,7 +85,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
     A policy that revokes does not act on that loss: it would undo within a minute what a person just did.
     """
-    hasten(OrderKind.EMAIL_HOLDER, subject=str(credential.uuid), now=now)
+    hasten(OrderKind.EMAIL_HOLDER, user_id=credential.user_id, subject=str(credential.uuid), now=now)
     if standing is not None and not standing.standing.earned and lost_since(credential.judged, standing):
         open_review([credential], judgement_of(standing), now=now)
 

@@ -142,9 +142,15 @@ def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
     return [(program_id, [user_id for _, user_id in group]) for program_id, group in groupby(pairs, itemgetter(0))]
 
 
-def hasten(kind: OrderKind, *, subject: str, now: datetime) -> None:
-    """Make the waiting orders of that kind about ``subject`` due at ``now``, because their wait is over."""
-    Order.objects.filter(kind=kind.value, subject=subject, due__isnull=False).update(due=now)
+def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> None:
+    """Make the learner's waiting orders of that kind about ``subject`` due at ``now``, because their wait is over.
+
+    Reads the learner's orders and no others, however many orders wait.
+    """
+    waiting = Order.objects.filter(user_id=user_id, kind=kind.value, subject=subject, due__isnull=False)
+    ids = sorted(waiting.values_list("id", flat=True))
+    if ids:
+        Order.objects.filter(id__in=ids, due__isnull=False).update(due=now)
 
 
 @again_after_deadlock

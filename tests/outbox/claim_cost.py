@@ -40,11 +40,12 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 }
 
 
-def fill(many: dict[str, Any] | None, size: int) -> None:
-    """Write ten orders that are due, behind as many others as asked for."""
+def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
+    """Write ten orders that are due, behind as many others as asked for, those of learners from the first on."""
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
-    rows = [Order(key=f"many:{n}", user_id=n, **common | many) for n in range(size)] if many is not None else []
+    others = range(size) if many is not None else ()
+    rows = [Order(key=f"many:{n}", user_id=first_learner + n, **common | (many or {})) for n in others]
     rows += [Order(key=f"ten:{n}", user_id=n, due=AT_ONCE, **common) for n in range(CLAIMED)]
     Order.objects.bulk_create(rows, batch_size=5000)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What a claim looks at does not grow with the number of orders, whatever state they are in."""
+"""What a claim or a hastening looks at does not grow with the number of orders, whatever state they are in."""
 
 from __future__ import annotations
 
@@ -22,3 +22,14 @@ def test_a_claim_examines_as_many_rows_beside_many_orders_as_alone(
     # The end of a range may be met once more, by each of the questions that a claim asks.
     more = {situation: figures["examined"] - alone for situation, figures in told.items()}
     assert all(extra <= 10 for extra in more.values()), (alone, more)
+
+
+@pytest.mark.parametrize("database", ["mariadb_process", "postgresql_process"])
+def test_hastening_one_learners_orders_examines_as_many_rows_beside_many_orders_as_beside_ten(
+    request: pytest.FixtureRequest, database: str
+) -> None:
+    process: Callable[..., str] = request.getfixturevalue(database)
+    told = json.loads(process("tests.outbox.hasten_cost", "5000"))
+    alone = told.pop("ten")
+    assert alone > 0
+    assert all(examined <= 1.5 * alone for examined in told.values()), (alone, told)
