@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import logging
-import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +21,7 @@ from micromasters_plugin.failures import describe
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import give_back, mark_done, mark_failed, put_off
 from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def carry_out(
     parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
     while parts:
         part = parts.popleft()
-        result.is_late = stop_at is not None and time.monotonic() >= stop_at
+        result.is_late = is_up(stop_at)
         if result.is_down or result.is_late:
             give_back([*part, *chain.from_iterable(parts)])
             break

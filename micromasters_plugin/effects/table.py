@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timedelta
 
 from micromasters_plugin.database.leasing import Hold
@@ -18,6 +17,7 @@ from micromasters_plugin.effects.batches import Effect, carry_out
 from micromasters_plugin.exceptions import MailServerDownError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
+from micromasters_plugin.time_limit import is_up
 from micromasters_plugin.toggles import is_issuing_paused
 
 #: What the kill switch stops. What takes a credential away, and what only records, goes on.
@@ -53,10 +53,10 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
 
     Nothing more is begun once ``time.monotonic()`` passes ``stop_at``.
     """
-    free_stuck(now=now)
+    free_stuck(now=now, stop_at=stop_at)
     done, down = 0, set[OrderKind]()
     hold = Hold()
-    while not (stop_at is not None and time.monotonic() >= stop_at):
+    while not is_up(stop_at):
         orders = claim_due(now=now, limit=limit, waiting=paused_kinds() | down)
         if not orders:
             break

@@ -11,6 +11,7 @@ from django.db.models import F, Sum
 
 from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost
 from micromasters_plugin.inbox.models import ParkedEvent
+from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
@@ -18,23 +19,33 @@ log = logging.getLogger(__name__)
 KEPT = 20
 
 #: Rows looked at together.
-CHUNK = 10_000
+CHUNK = 1000
+
+#: A type of event and a kind of error.
+Kind = tuple[str, str]
 
 
-def fold_parked_events() -> None:
+def fold_parked_events(*, stop_at: float | None = None) -> None:
     """Of each type and kind of error keep the newest ``KEPT`` events; the oldest of them counts those that go.
 
-    Receivers are not disturbed: only rows that are there already are locked.
+    Receivers are not disturbed: only rows that are there already are locked. The rows are looked at in chunks from the
+    newest on, and none once ``time.monotonic()`` passes ``stop_at``; the next round goes on.
     """
-    kept: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    folded: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    rows = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
-    for row_id, event_type, reason in rows.iterator(chunk_size=CHUNK):
-        kind = (event_type, reason.partition("(")[0])
-        (kept if len(kept[kind]) < KEPT else folded)[kind].append(row_id)
-    for kind, ids in sorted(folded.items()):
-        for start in range(0, len(ids), CHUNK):
-            _fold(kept[kind][-1], ids[start : start + CHUNK])
+    kept: defaultdict[Kind, list[int]] = defaultdict(list)
+    rows = rest = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
+    while not is_up(stop_at):
+        chunk = list(rest[:CHUNK])
+        folded: defaultdict[Kind, list[int]] = defaultdict(list)
+        for row_id, event_type, reason in chunk:
+            kind = (event_type, reason.partition("(")[0])
+            (kept if len(kept[kind]) < KEPT else folded)[kind].append(row_id)
+        for kind, ids in sorted(folded.items()):
+            if is_up(stop_at):
+                return
+            _fold(kept[kind][-1], ids)
+        if len(chunk) < CHUNK:
+            return
+        rest = rows.filter(id__lt=chunk[-1][0])
 
 
 def count_parked_events() -> int:

@@ -18,9 +18,16 @@ from django.db.models import Q, QuerySet
 from micromasters_plugin.database.leasing import FREE, has_run_out, is_held, lease_times
 from micromasters_plugin.database.retrying import RetryPolicy, again_after_deadlock
 from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.time_limit import is_up
 
 #: Twice what any order is told to wait: a day, for people who are leaving.
 LONGEST_WAIT = timedelta(days=2)
+
+#: Orders that are freed together.
+CHUNK = 1000
+
+#: So many held orders are counted, so that counting takes no longer in a round after many killed workers.
+MOST_COUNTED = 10_000
 
 #: The ``due`` of a new order: it is due whatever the clock said when it was written.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -95,27 +102,38 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
     return []
 
 
-@again_after_deadlock
-def free_stuck(*, now: datetime) -> None:
+def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
     """Make orders due again that nobody holds any more, and orders with a wait that is too long.
 
-    A killed worker leaves the former. A clock that ran ahead and was put back leaves the latter.
+    A killed worker leaves the former. A clock that ran ahead and was put back leaves the latter. They are freed in
+    chunks, and none once ``time.monotonic()`` passes ``stop_at``; the next round goes on.
     """
+    while not is_up(stop_at) and _free_some(now):
+        pass
+
+
+@again_after_deadlock
+def _free_some(now: datetime) -> bool:
+    """Free one chunk; returns True if there may be more."""
     open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
-    left = list(open_orders.filter(has_run_out()).values_list("id", "lease"))
+    left = list(open_orders.filter(has_run_out()).values_list("id", "lease")[:CHUNK])
     for lease in {lease for _, lease in left}:
         ids = sorted(order_id for order_id, held_by in left if held_by == lease)
         Order.objects.filter(id__in=ids, lease=lease).update(due=AT_ONCE, **FREE)
     kinds = [kind.value for kind in OrderKind]
     beyond = Order.objects.filter(kind__in=kinds, due__gt=now + LONGEST_WAIT)
-    ids = sorted(beyond.values_list("id", flat=True))
+    ids = sorted(beyond.values_list("id", flat=True)[:CHUNK])
     if ids:
         Order.objects.filter(id__in=ids, due__gt=now + LONGEST_WAIT).update(due=now)
+    return max(len(left), len(ids)) == CHUNK
 
 
 def count_held() -> int:
-    """Return how many open orders workers hold, killed workers included. One query."""
-    return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True).count()
+    """Return how many open orders workers hold, killed workers included; ``MOST_COUNTED`` if there are more.
+
+    One query, which reads nothing but held orders.
+    """
+    return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True)[:MOST_COUNTED].count()
 
 
 @again_after_deadlock

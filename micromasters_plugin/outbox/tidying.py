@@ -6,7 +6,6 @@ Both work in chunks, each in its own transaction, so that no transaction is long
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from django.db.models.functions import Concat
 from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost, replay_note
 from micromasters_plugin.database.stored_text import StoredTextField
 from micromasters_plugin.outbox.models import Delivery, Order
+from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
     old = Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).order_by("done")
     forgotten = 0
     for _ in range(CHUNKS_A_ROUND):
-        if stop_at is not None and time.monotonic() >= stop_at:
+        if is_up(stop_at):
             break
         ids = list(old.values_list("id", flat=True)[:CHUNK])
         if ids:

@@ -16,11 +16,12 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.inbox.hints import delete_hints
+from micromasters_plugin.inbox.hints import DELETED_TOGETHER, delete_hints
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.registry import programs_in_use
 from micromasters_plugin.standings.models import Standing
+from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
@@ -51,30 +52,32 @@ class Window:
 
 
 def due_batches(
-    programs: Collection[int], *, left_alone: Callable[[], set[int]], now: datetime
+    programs: Collection[int], *, left_alone: Callable[[], set[int]], now: datetime, stop_at: float | None = None
 ) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield the due learners of these programs, by program, in batches by ascending id.
 
     Learners of the programs in ``left_alone`` keep their hints; it is called again before each batch.
 
     The next sweep takes hints that come meanwhile. Otherwise a sweep would never end while grades come steadily, and
-    would carry out no order.
+    would carry out no order. Nothing more is read or deleted once ``time.monotonic()`` passes ``stop_at``.
     """
-    yield from _hinted(programs, left_alone)
+    yield from _hinted(programs, left_alone, stop_at)
     for program_id in sorted(programs):
         for user_ids in _whose_time_has_come(program_id, now):
             if program_id not in left_alone():
                 yield program_id, dict.fromkeys(user_ids, ())
 
 
-def _hinted(programs: Collection[int], left_alone: Callable[[], set[int]]) -> Iterator[tuple[int, HintsByLearner]]:
+def _hinted(
+    programs: Collection[int], left_alone: Callable[[], set[int]], stop_at: float | None
+) -> Iterator[tuple[int, HintsByLearner]]:
     newest = Hint.objects.aggregate(newest=Max("id"))["newest"]
     place: Place | None = BEFORE_ALL if newest is not None else None
-    while place is not None:
+    while place is not None and not is_up(stop_at):
         window, following = _next_window(place, newest, left_alone)
         if window is None:
             return
-        yield from _of_window(window, newest, programs, left_alone)
+        yield from _of_window(window, newest, programs, left_alone, stop_at)
         place = following
 
 
@@ -94,14 +97,20 @@ def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) 
 
 
 def _of_window(
-    window: Window, newest: int, programs: Collection[int], left_alone: Callable[[], set[int]]
+    window: Window,
+    newest: int,
+    programs: Collection[int],
+    left_alone: Callable[[], set[int]],
+    stop_at: float | None,
 ) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield a window's batches. Before each, leave out hints that other workers have answered meanwhile."""
     is_first = True
     for program_id, hints in _read(window, newest, left_alone).items():
-        if program_id not in programs and _forget_withdrawn(program_id, hints):
+        if program_id not in programs and _forget_withdrawn(program_id, hints, stop_at):
             continue
         for part in _parts(hints, app_settings.batch_size()):
+            if is_up(stop_at):
+                return
             if program_id not in left_alone():
                 left = part if is_first else _still_there(part)
                 is_first = False
@@ -136,14 +145,18 @@ def _whose_time_has_come(program_id: int, now: datetime) -> Iterator[list[int]]:
         after = page[-1]
 
 
-def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]]) -> bool:
-    """Delete the hints of a program that was retired or deleted; returns whether it was.
+def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]], stop_at: float | None) -> bool:
+    """Delete the hints of a program that was retired or deleted, until ``stop_at``; returns whether it was.
 
     A program is committed before any hint can name it. So a missing program was withdrawn.
     """
     if programs_in_use().filter(id=program_id).exists():
         return False
-    delete_hints([hint_id for ids in hints.values() for hint_id in ids])
+    hint_ids = [hint_id for ids in hints.values() for hint_id in ids]
+    for start in range(0, len(hint_ids), DELETED_TOGETHER):
+        if is_up(stop_at):
+            break
+        delete_hints(hint_ids[start : start + DELETED_TOGETHER])
     return True
 
 

@@ -30,17 +30,18 @@ SWEEPING = 0.75
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate due learners at ``now`` and carry out the orders; may run beside other workers.
 
-    After ``max_seconds`` it begins neither a batch of learners nor an order; the rest waits for the next round. It
-    begins no batch in the last quarter of that time, so that a long backlog of learners does not keep orders waiting.
+    After ``max_seconds`` it begins neither a batch of learners nor an order nor a chunk of anything else; the rest
+    waits for the next round. It begins no batch in the last quarter of that time, so that a long backlog of learners
+    does not keep orders waiting.
     """
     started = time.monotonic()
     stop_at = started + max_seconds if max_seconds is not None else None
     sweep_until = started + SWEEPING * max_seconds if max_seconds is not None else None
-    _begin(now)
+    _begin(now, stop_at=sweep_until)
     result = sweep(now=now, stop_at=sweep_until)
     result += SweepResult(orders=carry_out_due(now=now, stop_at=stop_at), orders_waiting=count_held())
     forget_done(now=now, stop_at=stop_at)
-    fold_parked_events()
+    fold_parked_events(stop_at=stop_at)
     report_round(result, seconds=time.monotonic() - started, lag_seconds=oldest_hint_seconds(now=now))
     return result
 
@@ -69,6 +70,6 @@ def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, n
     return hint_changes(program_ids, since=since, now=now)
 
 
-def _begin(now: datetime) -> None:
-    make_due_what_lies_ahead(now=now)
-    refresh_runs(now=now)
+def _begin(now: datetime, *, stop_at: float | None = None) -> None:
+    make_due_what_lies_ahead(now=now, stop_at=stop_at)
+    refresh_runs(now=now, stop_at=stop_at)

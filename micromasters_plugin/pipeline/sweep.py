@@ -6,7 +6,6 @@ The same code serves the worker's task, the command from cron and reconciliation
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,6 +21,7 @@ from micromasters_plugin.pipeline.outages import Outages, kind_of_outage, reconn
 from micromasters_plugin.pipeline.reading import watch_outages
 from micromasters_plugin.pipeline.slices import Slices
 from micromasters_plugin.programs.registry import find_program_by_id
+from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +35,8 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
     left_alone = lambda: waiting.keys() | outages.down  # noqa: E731
-    for program_id, hints in due_batches(programs - waiting.keys(), left_alone=left_alone, now=now):
-        if stop_at is not None and time.monotonic() >= stop_at:
+    for program_id, hints in due_batches(programs - waiting.keys(), left_alone=left_alone, now=now, stop_at=stop_at):
+        if is_up(stop_at):
             break
         result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
     result += end_round(outages, now=now)

@@ -22,6 +22,7 @@ from micromasters_plugin.failures import traced
 from micromasters_plugin.platform.port import get_platform
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.registry import Version, courses_of, versions_of
+from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
@@ -30,13 +31,16 @@ INSTANTS = ("start", "end", "enrollment_end", "upgrade_deadline")
 FIELDS = ("title", "start", "end", "enrollment_end", "upgrade_deadline", "upgrade_price", "currency", "url")
 
 
-def refresh_runs(*, now: datetime) -> None:
+def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
     """Read the runs of every program whose copy is older than 15 minutes, and write what changed.
 
-    Of several workers, the one that moves the program's date forward does it.
+    Of several workers, the one that moves the program's date forward does it. No program is begun once
+    ``time.monotonic()`` passes ``stop_at``; the next round reads the others.
     """
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
+        if is_up(stop_at):
+            return
         if Program.objects.filter(stale, id=program.id).update(runs_refreshed=now):
             try:
                 _refresh_program(program, now)

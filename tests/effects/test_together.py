@@ -13,10 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED
 
-from micromasters_plugin import api
+from micromasters_plugin import api, time_limit
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.effects import announcement, batches, table
+from micromasters_plugin.effects import announcement
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.outbox import tidying
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -99,8 +99,7 @@ def test_the_time_is_asked_before_each_order_and_what_was_not_begun_is_free(
     ordered: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
-    for module in (table, batches):
-        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(time_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     find_record = announcement.find_record
 
     def find_slowly(uuid: str) -> Any:

@@ -6,9 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from micromasters_plugin import api
+from micromasters_plugin import api, time_limit
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.effects import batches, table
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline import rounds, sweep
 from micromasters_plugin.programs.models import Program
@@ -24,7 +23,7 @@ def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)
     clock = SimpleNamespace(time=0.0)
-    for module in (rounds, sweep, table, batches):
+    for module in (rounds, time_limit):
         monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: clock.time))
     process_batch = sweep.process_batch
 
