@@ -1,7 +1,8 @@
 """Run on a server in a process of its own: grades of two programs in opposite orders, beside sixteen workers.
 
-Takes for how many seconds, 0 or more. A grader waits for no lock at all: where it would have to, the database refuses
-at once, and the grade or its hint is lost. Prints one JSON object: what was sent, what was lost, what came of it.
+Takes for how many seconds, 0 or more. A grader waits for no lock at all: where it would have to, MariaDB refuses at
+once, and the grade or its hint is lost; PostgreSQL writes the wait into its log, under the number of the grader's
+connection. Prints one JSON object: what was sent, what was lost, what came of it.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from micromasters_plugin.standings.models import Standing  # noqa: E402
 from micromasters_plugin.standings.snapshot import outcome_of  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
-from tests.services.lock_waits import NO_WAIT, limit_lock_waits  # noqa: E402
+from tests.services.lock_waits import NO_WAIT, backend, limit_lock_waits  # noqa: E402
 
 WORKERS, GRADERS, LEARNERS = 16, 4, 50
 #: Grades that each grader sends at least, however short the time.
@@ -47,11 +48,12 @@ class Grader(threading.Thread):
         super().__init__()
         self.number, self.seconds = number, seconds
         self.chance = random.Random(number)
-        self.sent, self.lost, self.slowest = 0, 0, 0.0
+        self.sent, self.lost, self.slowest, self.backend = 0, 0, 0.0, 0
 
     def run(self) -> None:
         end = time.monotonic() + self.seconds
         limit_lock_waits(NO_WAIT)
+        self.backend = backend()
         while self.sent < LEAST or time.monotonic() < end:
             started = time.monotonic()
             try:
@@ -133,6 +135,7 @@ def main(seconds: float) -> dict[str, object]:
     return {
         "sent": sum(grader.sent for grader in graders),
         "kept": Group.objects.count(),
+        "backends": [grader.backend for grader in graders],
         "undone": sum(grader.lost for grader in graders),
         "hints_lost": not_taken_in.messages,
         "slowest_seconds": max(grader.slowest for grader in graders),

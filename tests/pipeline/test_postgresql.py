@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-import pytest
+from tests.services.lock_waits import waits_for_rows
+from tests.services.postgresql import PrivatePostgreSQL
 
 ROUNDS = 10
 
@@ -14,11 +15,15 @@ def test_a_grade_waits_for_no_lock_of_a_worker(postgresql_process) -> None:
     assert (result["grades"], result["hints"]) == (1, 2)
 
 
-@pytest.mark.alone  # a wait of a tenth of a second for a page to append to is an error there
-def test_sixteen_workers_beside_grades_lose_none(postgresql_process) -> None:
+def test_sixteen_workers_beside_grades_lose_none_and_let_none_wait(
+    postgresql_process, migrated_postgresql: PrivatePostgreSQL
+) -> None:
+    said_before = len(migrated_postgresql.log.read_text())
     result = json.loads(postgresql_process("tests.pipeline.grades_beside_workers", "0"))
     assert result["sent"] == result["kept"] >= 400
     assert (result["undone"], result["hints_lost"]) == (0, [])
+    assert len(set(result["backends"])) == 4
+    assert waits_for_rows(migrated_postgresql.log.read_text()[said_before:], result["backends"]) == []
     assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
     assert (result["ledger_breaks"], result["worker_errors"], result["failed"]) == ([], [], [])
 
