@@ -1,0 +1,70 @@
+"""A module in a process of its own that a test talks to: each says a line and waits for the other's."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.needs import REPOSITORY
+from tests.services.processes import hear_ctrl_c
+
+
+class Dialogue:
+    """The test's side: ``hear`` waits for a line of JSON, and ``go_on`` lets the module go on."""
+
+    def __init__(self, *command: str, database_url: str, log: Path):
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": database_url}
+        self._log = log.open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=REPOSITORY,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            text=True,
+            preexec_fn=hear_ctrl_c,
+        )
+
+    def hear(self) -> Any:
+        """Return what the module says next.
+
+        Raises:
+            AssertionError: it ended, or said something else; the message has its standard error.
+        """
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line.startswith(("{", "[")), f"{line}\n{self.errors()}"
+        return json.loads(line)
+
+    def go_on(self) -> None:
+        """Answer what the module asked last."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def errors(self) -> str:
+        """Return what the module wrote to standard error."""
+        self._log.seek(0)
+        return self._log.read()
+
+    def end(self) -> None:
+        """End the process, if it still runs."""
+        self.process.kill()
+        self.process.communicate()
+        self._log.close()
+
+
+def ask(question: Any) -> None:
+    """Say ``question`` as JSON, and wait for the test to answer; the module's side."""
+    tell(question)
+    sys.stdin.readline()
+
+
+def tell(result: Any) -> None:
+    """Say ``result`` as JSON."""
+    print(json.dumps(result), flush=True)
