@@ -23,9 +23,10 @@ MicromastersError
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── ExamServiceError     the exam service cannot be asked, or its answer cannot be read
-├── NestedRetryError     a function that is retried after a deadlock was called within a transaction: a mistake in the
-code ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable ├── LedgerChangedError
-somebody was erased while a ledger was exported └── LedgerFileError      a file is no exported ledger
+├── NestedRetryError     a function that is retried after a deadlock was called within a transaction
+├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
+├── LedgerChangedError   somebody was erased while a ledger was exported
+└── LedgerFileError      a file is no exported ledger
 """
 
 from __future__ import annotations

@@ -85,6 +85,17 @@ def test_where_no_key_is_named_no_token_is_taken(ask: Ask, settings: Any, signer
     assert b"micromasters_" not in response.content
 
 
+@pytest.mark.parametrize("keys_of_site", ['{"keys": []}', '{"keys": [{}]}', '{"keys": 1}', "[]", "no JSON"])
+@pytest.mark.parametrize("token", ["", "a.b.c", "a", "\xff"])
+def test_where_the_keys_cannot_be_read_no_token_is_taken(
+    ask: Ask, settings: Any, keys_of_site: str, token: str
+) -> None:
+    settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": keys_of_site}
+    response = Client().get(URL, headers={"authorization": f"JWT {token}"}) if token else ask("monitor")
+    assert response.status_code in (401, 403)
+    assert b"micromasters_" not in response.content
+
+
 def test_without_a_key_the_platforms_own_authentication_takes_a_strangers_token(ask: Ask, settings: Any) -> None:
     """What the check and our own authentication are for; where this fails, they can go."""
     settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}

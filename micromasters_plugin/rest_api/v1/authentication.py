@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from edx_rest_framework_extensions.auth.jwt.authentication import JwtAuthentication
+from jwt.exceptions import PyJWTError
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from micromasters_plugin.app_settings import has_jwt_keys
 
 
 class SignedJwtAuthentication(JwtAuthentication):
-    """Takes no token where the site names no public key: edx-drf-extensions would take one that anybody signed."""
+    """Takes no token where the site names no public key: edx-drf-extensions would take one that anybody signed.
+
+    A set of keys that is empty or cannot be read proves no token either.
+    """
 
     def authenticate(self, request: Request) -> Any:
-        return super().authenticate(request) if has_jwt_keys() else None
+        if not has_jwt_keys():
+            return None
+        try:
+            return super().authenticate(request)
+        except (PyJWTError, AttributeError, TypeError, ValueError):
+            raise AuthenticationFailed from None
