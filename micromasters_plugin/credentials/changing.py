@@ -17,7 +17,8 @@ from micromasters_plugin.credentials.issuing import announce, open_review
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.credentials.writing import CredentialAct, Deed
-from micromasters_plugin.exceptions import UnknownCredentialError
+from micromasters_plugin.domain.instants import EXPECTED, is_plausible
+from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.outbox.orders import OrderKind, hasten
 from micromasters_plugin.standings.judgements import judgement_of, lost_since
 from micromasters_plugin.standings.stored import StoredStanding, lock_standing
@@ -47,8 +48,11 @@ def change_credential(
 
     Raises:
         UnknownCredentialError: there is none with that uuid.
-        RefusedChangeError: its state does not allow the action, or the reason is empty.
+        RefusedChangeError: its state does not allow the action, the reason is empty, or the time is outside the
+            calendar.
     """
+    if not is_plausible(now):
+        raise RefusedChangeError(f"it happens outside the calendar: {EXPECTED} is expected")
     standing = _lock_standing(credential_uuid) if action in JUDGING else None
     credential = _lock(credential_uuid)
     judged = judgement_of(standing) if action is CredentialAction.KEEP and standing is not None else None

@@ -80,8 +80,11 @@ def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> 
     """Take a decision back; the row stays, with who did it and why.
 
     Raises:
-        RefusedOverrideError: there is none with that id, it was withdrawn already, or there is no reason.
+        RefusedOverrideError: there is none with that id, it was withdrawn already, there is no reason, or the time is
+            outside the calendar.
     """
+    if not is_plausible(now):
+        raise RefusedOverrideError(f"it ends outside the calendar: {EXPECTED} is expected")
     row = Override.objects.select_for_update().filter(id=override_id).first()
     if row is None:
         raise RefusedOverrideError(f"there is no override {override_id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,12 @@ def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Opti
     return sorted(options, key=lambda option: not option.names_course)
 
 
+def plain(text: str) -> str:
+    """Return a text on one line, without characters that a course's storage cannot take or a page cannot show."""
+    kept = (" " if unicodedata.category(char) == "Cc" else char for char in text if unicodedata.category(char) != "Cs")
+    return " ".join("".join(kept).split())
+
+
 def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
     """Return field → message for each value that cannot be stored; {} where all can.
 
@@ -51,9 +58,9 @@ def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader
     if data["program_uuid"] not in {program.uuid for program in programs}:
         refused["program_uuid"] = reader.gettext("Choose one of the programs in the list.")
     for name in ("display_name", "heading"):
-        if len(data[name].strip()) > MAX_LENGTH:
+        if len(plain(data[name])) > MAX_LENGTH:
             refused[name] = reader.gettext("At most %(number)s characters.", number=str(MAX_LENGTH))
-    if not data["display_name"].strip():
+    if not plain(data["display_name"]):
         refused["display_name"] = reader.gettext("A name is needed.")
     if data.get("layout", FULL) not in (FULL, COMPACT):
         refused["layout"] = reader.gettext("Choose one of the layouts.")

@@ -1,4 +1,4 @@
-"""Refuse, before a handler of the block does anything, another method and a body that is no JSON."""
+"""Refuse another method, a query that is no text and a body that is no JSON, before a handler of the block acts."""
 
 from __future__ import annotations
 
@@ -16,13 +16,20 @@ Handler = Callable[[Any, Request, str], Response]
 
 
 def answers(*methods: str) -> Callable[[Handler], Handler]:
-    """Return a decorator of a handler that answers 405, with ``Allow``, to any method but these."""
+    """Return a decorator of a handler that answers 405, with ``Allow``, to any method but these.
+
+    A query that is not UTF-8 gets a 400.
+    """
 
     def decorate(handle: Handler) -> Handler:
         @wraps(handle)
         def answer(block: Any, request: Request, suffix: str = "") -> Response:
             if request.method not in methods:
                 return Response(status=405, headers={"Allow": ", ".join(methods)})
+            try:
+                request.GET.items()
+            except UnicodeError:
+                return Response(status=400)
             return handle(block, request, suffix)
 
         return answer

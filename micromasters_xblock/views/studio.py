@@ -16,7 +16,7 @@ from micromasters_xblock.page.notice import notice_of, preview_of_notice
 from micromasters_xblock.page.specimens import CODES, DEFAULT, specimen_names
 from micromasters_xblock.views.base import ProgramBlock
 from micromasters_xblock.views.checking import problems_of
-from micromasters_xblock.views.editing import SWITCHES, editor_options, refused_fields
+from micromasters_xblock.views.editing import SWITCHES, editor_options, plain, refused_fields
 from micromasters_xblock.views.handling import READING, answers, json_answer, read_json
 from micromasters_xblock.words.labels import editor_labels, preview_labels
 
@@ -104,9 +104,9 @@ class StudioViews(ProgramBlock):
         refused = refused_fields(data, programs, self.reader)
         if refused:
             return json_answer(400, refused)
-        self.display_name = data["display_name"].strip()
+        self.display_name = plain(data["display_name"])
         self.program_uuid = data["program_uuid"]
-        self.heading = data["heading"].strip()
+        self.heading = plain(data["heading"])
         for name in ("layout", *SWITCHES):
             if name in data:
                 setattr(self, name, data[name])

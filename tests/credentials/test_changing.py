@@ -160,6 +160,13 @@ def test_a_change_without_a_reason_is_refused(credential: str, reason: str) -> N
         change(credential, "revoke", reason)
 
 
+@pytest.mark.parametrize("year", [1, 1899, 9000, 9999])
+def test_a_change_outside_the_calendar_is_refused(credential: str, year: int) -> None:
+    with pytest.raises(RefusedChangeError, match="from 1900 to 8999"):
+        api.change_credential(credential, "suspend", actor_id=9, reason="why", now=datetime(year, 6, 1, tzinfo=UTC))
+    assert not CredentialChange.objects.exists()
+
+
 @pytest.mark.parametrize("uuid", ["no uuid", UUID_A])
 def test_an_unknown_credential_is_said_to_be_unknown(program: Program, uuid: str) -> None:
     with pytest.raises(UnknownCredentialError):

@@ -203,6 +203,14 @@ def test_nothing_is_decided_about_somebody_the_platform_does_not_know(program: P
         decide("award", user_id=12345)
 
 
+@pytest.mark.parametrize("year", [1, 1899, 9000, 9999])
+def test_a_withdrawal_outside_the_calendar_is_refused(learner: FakePlatform, year: int) -> None:
+    kept = decide("hold")
+    with pytest.raises(RefusedOverrideError, match="from 1900 to 8999"):
+        api.withdraw_override(kept.id, actor_id=ACTOR, reason="why", now=NOW.replace(year=year))
+    assert api.overrides_of(UUID_A, user_id=LEARNER)[0].withdrawn is None
+
+
 def test_there_is_no_such_override_to_withdraw(program: Program) -> None:
     with pytest.raises(RefusedOverrideError, match="no override 1"):
         api.withdraw_override(1, actor_id=ACTOR, reason="an error")

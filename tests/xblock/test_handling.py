@@ -49,3 +49,26 @@ def test_in_the_lms_nobody_saves_settings(make_block: MakeBlock, plugin: FakePlu
     answer = block.handle("save_settings", Request.blank("/", method="POST", body=body))
     assert (answer.status_code, "error" in json.loads(answer.body)) == (403, True)
     assert block.display_name != "Changed"
+
+
+@pytest.mark.parametrize("query", ["composite=%FF", "code=%ED%A0%80", "%FF=1", "x=%C3"])
+@pytest.mark.parametrize("attributes", [AUTHOR, LEARNER, None], ids=["author", "learner", "nobody"])
+@pytest.mark.parametrize("handler", ALLOWED)
+def test_a_query_that_is_no_text_is_a_bad_request(
+    make_block: MakeBlock, plugin: FakePlugin, handler: str, attributes: dict | None, query: str
+) -> None:
+    request = Request.blank(f"/?{query}", method=ALLOWED[handler][0])
+    assert make_block(attributes).handle(handler, request).status_code == 400
+    assert plugin.asked == []
+
+
+@pytest.mark.parametrize("bad", ["\\ud800", "\\udc00", "\\u0000", "\\u001b", "\\n", "\\u2028", "\\u0085"])
+def test_what_a_course_cannot_store_is_left_out_of_its_texts(
+    make_block: MakeBlock, plugin: FakePlugin, bad: str
+) -> None:
+    block = make_block(AUTHOR)
+    for text, status in ((f"My{bad} progress", 200), (bad, 400)):
+        body = json.dumps(SETTINGS | {"display_name": "X", "heading": "X"}).replace('"X"', f'"{text}"')
+        request = Request.blank("/", method="POST", body=body.encode())
+        assert block.handle("save_settings", request).status_code == status
+    assert [block.display_name, block.heading] == ["My progress", "My progress"]
