@@ -31,10 +31,11 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
 _GONE = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
-#: Sequences that terminals read as commands: CSI, strings such as OSC and DCS, and two-character sequences.
+#: Sequences that terminals read as commands: CSI, strings such as OSC and DCS, and two-character sequences. Of a string
+#: without an end only its beginning is one: the rest may be all of a reason.
 ESCAPE_SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
-    "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"
+    "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
 

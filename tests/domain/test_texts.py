@@ -90,6 +90,8 @@ def test_a_cleaned_name_stays_as_it_is_and_is_never_too_long(text: str) -> None:
     [
         ("agreed\n2026-01-01 waived by 7: forged", "agreed 2026-01-01 waived by 7: forged"),
         ("\x1b[31mred\x1b[0m and \x9b1mbold", "red and bold"),
+        ("Refund, as \x9ei\x9eek asked", "Refund, as iek asked"),
+        ("\x1b]Refund, as Ann asked", "Refund, as Ann asked"),
         ("\x1b]0;title\x07a \x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\", "a link"),
         ("\x1bPdevice\x1b\\a \x9fprogram\x9cstring", "a string"),
         ("\x1bcreset \x1b(B", "reset"),

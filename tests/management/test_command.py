@@ -150,3 +150,9 @@ def test_exports_are_csv_sorted_numerically_with_four_places(program: Program, p
         ["11", "false", "", "0", "2"],
     ]
     assert run("export-candidates", "--program", "example") == "learner_id,score,rank\n9,0.9000,1\n10,0.9000,1\n"
+
+
+@pytest.mark.parametrize("name", ["\udcff", "a\ud800"])
+def test_a_username_in_bytes_that_are_no_text_is_nobodys(program: Program, name: str) -> None:
+    with pytest.raises(CommandError, match="there is no user"):
+        run("export-person", name)

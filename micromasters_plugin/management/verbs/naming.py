@@ -14,7 +14,10 @@ def user_id_of(username: str) -> int:
     Raises:
         CommandError: there is none.
     """
-    person = get_user_model().objects.filter(username=username).first()
+    try:
+        person = get_user_model().objects.filter(username=username).first()
+    except UnicodeEncodeError:  # the shell gave bytes that are no UTF-8
+        person = None
     if person is None:
         raise CommandError(f"there is no user {username!r}")
     return int(person.pk)
