@@ -23,14 +23,14 @@ from micromasters_plugin.data.truth import (
 )
 from micromasters_plugin.domain.definition import course_of_run
 from micromasters_plugin.exceptions import MissingNameError, UnknownUserError
+from micromasters_plugin.platform.gradebook import Pair
 from micromasters_plugin.platform.mailing import hand_over
-from micromasters_plugin.platform.port import Pair
 
 START = datetime(2026, 1, 10, tzinfo=UTC)
 
 
 class FakePlatform:
-    """Implements ``platform.port.Platform`` over dictionaries shared by all instances; ``reset`` empties them."""
+    """Implements every port of ``platform`` over dictionaries shared by all instances; ``reset`` empties them."""
 
     runs: dict[str, CourseRun] = {}
     users: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""The package's port over the host's tables. It answers questions; verdicts are none of its business."""
+"""The package's ports over the host's tables. It answers questions; verdicts are none of its business."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from micromasters_plugin.data import (
     ServiceExam,
 )
 from micromasters_plugin.exceptions import ExamServiceError, MissingNameError, UnknownUserError
+from micromasters_plugin.platform.gradebook import Pair
 from micromasters_plugin.platform.mailing import hand_over
-from micromasters_plugin.platform.port import Pair
 
 
 class DemoPlatform:
-    """Implements ``micromasters_plugin.platform.port.Platform``."""
+    """Implements every port of ``micromasters_plugin.platform``."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
         users = User.objects.filter(id__in=user_ids, is_active=True)

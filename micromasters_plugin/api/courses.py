@@ -15,7 +15,8 @@ from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, 
 from micromasters_plugin.domain.texts import clean_name, folded
 from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.course_runs import get_course_runs
+from micromasters_plugin.platform.course_teams import get_course_teams
 from micromasters_plugin.programs.registry import Version, family_with
 from micromasters_plugin.showing.progress import summarise
 from micromasters_plugin.standings.cohorts import tally_standings
@@ -68,7 +69,7 @@ def course_standings(program_uuid: str, *, course_run: str, now: datetime | None
 
 def is_course_staff(user_id: int, course_run: str) -> bool:
     """Tell whether the person is staff of the course run, of its organisation or of the site, as the platform says."""
-    return get_platform().is_course_staff(user_id, course_run)
+    return get_course_teams().is_course_staff(user_id, course_run)
 
 
 def _names(page: CoursePage, course_run: str) -> bool:
@@ -88,7 +89,7 @@ def _name(versions: Sequence[Version], course_run: str) -> bool:
 
 def _count(page: CoursePage, course_run: str, *, total: int, now: datetime) -> dict[str, int]:
     modes = page.versions[-1].rules.credit_modes
-    members = get_platform().members_of(course_run, modes=modes, since=now - MEMBER_FOR)
+    members = get_course_teams().members_of(course_run, modes=modes, since=now - MEMBER_FOR)
     sizes = dict.fromkeys([*map(str, range(total + 1)), "learners", "earned", "above_bar"], 0)
     for tally in tally_standings(page.program_id, members):
         sizes[str(min(tally.earned_requirements, total))] += tally.learners
@@ -111,7 +112,7 @@ def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
 
 
 def _from_platform(course_run: str) -> dict[str, tuple[str, str]]:
-    runs = get_platform().display_runs([course_run])
+    runs = get_course_runs().display_runs([course_run])
     return {key: (clean_name(run.title), run.url) for key, run in runs.items()}
 
 

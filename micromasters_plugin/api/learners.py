@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from micromasters_plugin.admissions.shortlist import ranked_candidates
 from micromasters_plugin.data import CandidateRecord, Freshness, LearnerProgress, StandingRow
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.course_teams import get_course_teams
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.showing import freshness, progress
 from micromasters_plugin.standings.exporting import standing_rows
@@ -51,7 +51,7 @@ def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = Non
 
 def is_enrolled(user_id: int, course_run: str) -> bool:
     """Tell whether the person is in the course run now, in any mode, as the platform says. One query."""
-    return get_platform().is_member(user_id, course_run)
+    return get_course_teams().is_member(user_id, course_run)
 
 
 def is_viewed_as_anybody(course_run: str) -> bool:
@@ -59,7 +59,7 @@ def is_viewed_as_anybody(course_run: str) -> bool:
 
     The platform then gives their own id where a learner's is expected, so that it must not be taken for one's.
     """
-    return get_platform().is_viewed_as_anybody(course_run)
+    return get_course_teams().is_viewed_as_anybody(course_run)
 
 
 def standings(program_key: str) -> Iterator[StandingRow]:

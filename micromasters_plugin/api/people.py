@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from micromasters_plugin.people.erasing import erase_person
 from micromasters_plugin.people.exporting import person_data
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.people import get_people
 
 __all__ = ["erase_person", "export_person", "find_people", "usernames"]
 
@@ -18,9 +18,9 @@ def export_person(user_id: int) -> dict[str, list[dict[str, object]]]:
 
 def usernames(user_ids: Collection[int]) -> dict[int, str]:
     """Map those who have an account to their usernames, for staff who may see them. One query; none for nobody."""
-    return get_platform().usernames(list(user_ids)) if user_ids else {}
+    return get_people().usernames(list(user_ids)) if user_ids else {}
 
 
 def find_people(name: str) -> list[int]:
     """Return the ids of those whose username or e-mail address is exactly ``name``; [] for nobody. At most two."""
-    return get_platform().find_people(name) if name else []
+    return get_people().find_people(name) if name else []

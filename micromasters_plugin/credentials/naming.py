@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.exceptions import MissingNameError
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.people import get_people
 
 
 def take_name(user_id: int) -> str:
@@ -16,7 +16,7 @@ def take_name(user_id: int) -> str:
         MissingNameError: the person has no name with a visible character. The order waits until there is one.
         UnknownUserError: there is no such person.
     """
-    name = clean_name(get_platform().credential_name(user_id))
+    name = clean_name(get_people().credential_name(user_id))
     if not name:
         raise MissingNameError(
             f"user {user_id} has no name to put on a credential: the one in the profile has no visible character"
@@ -33,7 +33,7 @@ def take_names(user_ids: Sequence[int]) -> dict[int, str]:
     """
     if len(user_ids) == 1:
         return {user_ids[0]: take_name(user_ids[0])}
-    names = get_platform().credential_names(user_ids) if user_ids else {}
+    names = get_people().credential_names(user_ids) if user_ids else {}
     cleaned = {user_id: name for user_id, given in names.items() if (name := clean_name(given))}
     lacking = set(user_ids) - cleaned.keys()
     if lacking:

@@ -7,19 +7,19 @@ from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.exceptions import ExamServiceError
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.exam_service import get_exam_service
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import proctored_runs
 
 
 def check(now: datetime) -> Iterator[Finding]:
     """Ask it one question, about one run: whether it is reached, knows the LMS's tokens and lets the account read."""
-    platform = get_platform()
-    served = platform.exam_service_runs(proctored_runs(newest_versions()))
+    service = get_exam_service()
+    served = service.exam_service_runs(proctored_runs(newest_versions()))
     if not served:
         return
     try:
-        platform.service_exams(min(served))
+        service.service_exams(min(served))
     except ExamServiceError as error:
         yield Finding(
             "exam_service_silent",

@@ -12,7 +12,7 @@ from datetime import datetime
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.standing import RequirementVerdict
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.exam_service import get_exam_service
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.snapshot import standing_from_json
@@ -36,7 +36,7 @@ def check(now: datetime) -> Iterator[Finding]:
             courses = [course for course in standing_from_json(verdict).courses() if course.key in proctored]
             for run in dict.fromkeys(run for course in courses for run in _runs_without_result(course)):
                 learners[run].append(user_id)
-        served = get_platform().exam_service_runs(sorted(learners))
+        served = get_exam_service().exam_service_runs(sorted(learners))
         for run in sorted(learners):
             yield Finding(
                 "exam_missing",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.domain.grades import HIGHEST
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.gradebook import get_gradebook
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import runs_of
 
@@ -21,7 +21,7 @@ REMEDY = "Correct the score or the grading policy and recalculate the grade: the
 def check(now: datetime) -> Iterator[Finding]:
     """Read the first invalid grades, not from 0 to 2, in all programs' runs; one finding for each run."""
     runs = list(runs_of(newest_versions()))
-    found = get_platform().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)
+    found = get_gradebook().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)
     by_run: defaultdict[str, list[str]] = defaultdict(list)
     for user_id, run, percent in found[:NAMED]:
         by_run[run].append(f"learner {user_id} has {percent}")

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.inbox.models import Hint
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.retirement import get_retirement
 
 #: No platform gives anybody this number; 0 is what credentials of erased people have.
 NOBODY = -1
@@ -20,7 +20,7 @@ NOBODY = -1
 
 def check(now: datetime) -> Iterator[Finding]:
     """Give what is connected to each signal of the platform's retirement a probe, all of which is rolled back."""
-    for signal, receive in get_platform().leaving_receivers().items():
+    for signal, receive in get_retirement().leaving_receivers().items():
         if receive is None:
             text = f"nothing of ours receives {signal}: who is retired is not erased"
             remedy = "Restart the process; if it stays, the platform renamed the signal, or the app did not load."

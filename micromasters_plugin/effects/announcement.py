@@ -11,7 +11,8 @@ from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM
 from micromasters_plugin.credentials.records import find_record
 from micromasters_plugin.data import CredentialRecord, CredentialState
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.people import get_people
+from micromasters_plugin.platform.public_site import get_public_site
 from micromasters_plugin.programs.registry import find_program_by_id
 
 
@@ -30,8 +31,7 @@ def announce_revocation(order: Order, *, now: datetime) -> None:
 
 
 def _certificate(order: Order, record: CredentialRecord, status: str) -> ProgramCertificateData:
-    platform = get_platform()
-    account = platform.account(order.user_id)
+    account = get_people().account(order.user_id)
     program = find_program_by_id(order.program_id)
     return ProgramCertificateData(
         user=UserData(
@@ -42,6 +42,6 @@ def _certificate(order: Order, record: CredentialRecord, status: str) -> Program
         program=ProgramData(uuid=str(program.uuid), title=record.program_title, program_type=record.program_kind),
         uuid=record.uuid,
         status=status,
-        url=platform.credential_host() + reverse("micromasters:credential", args=[record.uuid]),
+        url=get_public_site().credential_host() + reverse("micromasters:credential", args=[record.uuid]),
         certificate_available_date=record.issued,
     )

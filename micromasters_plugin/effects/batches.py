@@ -20,7 +20,7 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import give_back, mark_done, mark_failed, put_off
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.retirement import get_retirement
 from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
 
     Nothing is issued or sent to people who are leaving, but one may stay after all.
     """
-    leavers = get_platform().leavers([order.user_id for order in orders])
+    leavers = get_retirement().leavers([order.user_id for order in orders])
     put_off([order for order in orders if order.user_id in leavers], until=now + ASKED_AGAIN_AFTER)
     return sorted((order for order in orders if order.user_id not in leavers), key=lambda order: order.tries > 0)
 

@@ -11,7 +11,7 @@ from micromasters_plugin.data import CredentialState, MessageKind
 from micromasters_plugin.exceptions import NotYetError
 from micromasters_plugin.outbox import messages
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.public_site import get_public_site
 
 
 def run(order: Order, *, now: datetime) -> None:
@@ -28,7 +28,7 @@ def run(order: Order, *, now: datetime) -> None:
         raise NotYetError(f"credential {record.uuid} is suspended")
     if record.state is not CredentialState.VALID:
         return
-    host = get_platform().credential_host()
+    host = get_public_site().credential_host()
     messages.send_once(
         order,
         MessageKind.CREDENTIAL_ISSUED,

@@ -26,7 +26,7 @@ from micromasters_plugin.exams.importing import Due, keep_attempts
 from micromasters_plugin.exceptions import ExamServiceError, UnreadableDefinitionError
 from micromasters_plugin.failures import traced
 from micromasters_plugin.inbox.models import ExamEvent
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.exam_service import get_exam_service
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import proctored_runs
 
@@ -53,7 +53,7 @@ def fetch_attempts(
             runs.update(proctored_runs(family_of(program_id).all_versions()))
         except UnreadableDefinitionError as error:
             failures.append(ProgramFailure(find_program_by_id(program_id).key, str(error)))
-    served = get_platform().exam_service_runs(sorted(runs))
+    served = get_exam_service().exam_service_runs(sorted(runs))
     asked = []
     for run in sorted(served):
         asked.append(_fetch_run(run, is_dry_run=is_dry_run, now=now))
@@ -65,7 +65,7 @@ def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRu
     """Exam by exam: what was kept of the first stays when the second fails."""
     done: list[FetchedExam] = []
     try:
-        exams = get_platform().service_exams(run)
+        exams = get_exam_service().service_exams(run)
         if exams is None:
             return FetchedRun(run, is_kept=False)
         for exam in exams:
@@ -79,7 +79,7 @@ def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRu
 
 
 def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> FetchedExam:
-    listed = get_platform().service_attempts(exam)
+    listed = get_exam_service().service_attempts(exam)
     attempts: dict[int, ServiceAttempt] = {}
     for attempt in listed:
         if attempt.user_id is not None:

@@ -15,7 +15,7 @@ from micromasters_plugin.exams.files import ImportedAttempt, parse_attempts
 from micromasters_plugin.exceptions import ExamFileError, FileProblem
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.inbox.models import ExamEvent
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.tracking import tracked_runs
 
 #: Learners looked up by one query.
@@ -62,7 +62,7 @@ def keep_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
 def _check_learners(attempts: Sequence[ImportedAttempt]) -> None:
     existing: set[int] = set()
     for part in _chunks({attempt.user_id for attempt in attempts}):
-        existing |= get_platform().existing_users(part)
+        existing |= get_people().existing_users(part)
     problems = [
         FileProblem(attempt.line, "user_id", f"the platform has no learner {attempt.user_id}")
         for attempt in attempts

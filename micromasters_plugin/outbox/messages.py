@@ -10,7 +10,7 @@ from micromasters_plugin.exceptions import NotSentError, RefusedMessageError, Un
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.outbox import deliveries
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.public_site import get_public_site
 
 
 def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool], *, now: datetime) -> None:
@@ -27,7 +27,7 @@ def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool]
         return
     fail_point("email-recorded")
     try:
-        get_platform().send(Message(kind, delivery.message_id, order.user_id, context))
+        get_public_site().send(Message(kind, delivery.message_id, order.user_id, context))
     except (NotSentError, RefusedMessageError, UnknownUserError):
         deliveries.withdraw(delivery)
         raise

@@ -22,7 +22,7 @@ from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger import appending
 from micromasters_plugin.ledger.payload import Act
 from micromasters_plugin.overrides.models import Override
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
 
@@ -57,7 +57,7 @@ def record(program: Program, user_id: int, override: OverrideDecision) -> Overri
         UnknownUserError: the platform has no such person.
     """
     versions = _check(program, override)
-    if user_id not in get_platform().existing_users([user_id]):
+    if user_id not in get_people().existing_users([user_id]):
         raise UnknownUserError(f"the platform has no user {user_id}")
     row = Override.objects.create(
         program=program,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from micromasters_plugin.inbox.models import ParkedEvent
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.retirement import get_retirement
 
 #: Rows read by one query.
 CHUNK = 1_000
@@ -27,6 +27,6 @@ def events_about(user_id: int) -> list[int]:
 
 def _matcher(user_id: int) -> Callable[[str], bool]:
     numbered = re.compile(NUMBERED.format(user_id))
-    quoted = [repr(name) for name in get_platform().identifiers(user_id)]
+    quoted = [repr(name) for name in get_retirement().identifiers(user_id)]
     number = str(user_id)
     return lambda text: any(name in text for name in quoted) or (number in text and numbered.search(text) is not None)

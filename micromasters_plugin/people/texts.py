@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from micromasters_plugin.database.text_index import with_text
 from micromasters_plugin.people.naming import Names
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.retirement import get_retirement
 
 #: Not searched: texts that this package writes from keys, digests, numbers and definitions, and texts of a person's own
 #: row.
@@ -99,11 +99,11 @@ class Found:
 
 def names_of(user_id: int) -> Names:
     """Return a person's names: those of the platform, and those printed on their credentials."""
-    platform = get_platform()
+    retirement = get_retirement()
     printed = apps.get_model("micromasters", "Credential").objects.filter(user_id=user_id, erased__isnull=True)
     return Names(
-        identifiers=platform.identifiers(user_id),
-        full_names=[*platform.full_names(user_id), *printed.values_list("name", flat=True)],
+        identifiers=retirement.identifiers(user_id),
+        full_names=[*retirement.full_names(user_id), *printed.values_list("name", flat=True)],
     )
 
 

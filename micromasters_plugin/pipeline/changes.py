@@ -19,7 +19,7 @@ from micromasters_plugin.pipeline.checkpoints import mark_changes_read, next_sin
 from micromasters_plugin.pipeline.outage_notes import failure_of, stop_for_outages
 from micromasters_plugin.pipeline.outages import Outages, kind_of_outage
 from micromasters_plugin.pipeline.reading import read_without_lease, watch_outages
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.roster import get_roster
 from micromasters_plugin.programs.learners import runs_of_program
 from micromasters_plugin.standings.evaluation import Unchanged
 
@@ -78,7 +78,7 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
         for run in runs[program_id]:
             programs[run].append(program_id)
     changed: defaultdict[int, set[int]] = defaultdict(set)
-    for user_id, run in get_platform().changed_since(since, list(programs)):
+    for user_id, run in get_roster().changed_since(since, list(programs)):
         for program_id in programs.get(run, ()):  # MySQL also finds keys that differ in case
             changed[program_id].add(user_id)
     size = app_settings.batch_size()

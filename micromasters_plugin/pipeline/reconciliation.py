@@ -23,7 +23,7 @@ from micromasters_plugin.pipeline.reading import read_without_lease, watch_outag
 from micromasters_plugin.pipeline.setting_back import forget_parked, is_known, text_of
 from micromasters_plugin.pipeline.slices import Slices
 from micromasters_plugin.pipeline.sweep import try_batch
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.roster import get_roster
 from micromasters_plugin.programs.learners import PAGE, in_batches, runs_of_program
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
 from micromasters_plugin.programs.runs import runs_of
@@ -49,7 +49,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(
         program_key=find_program_by_id(program_id).key,
-        learners=get_platform().number_of_learners(runs_of_program(program_id)),
+        learners=get_roster().number_of_learners(runs_of_program(program_id)),
         after=begun.after,
         resumed_from=begun.began if begun.after >= 0 else None,
     )
@@ -176,7 +176,7 @@ def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
     )
 
     def following(after: int) -> list[int]:
-        known = set(get_platform().learners_of(runs, after=after, limit=PAGE))
+        known = set(get_roster().learners_of(runs, after=after, limit=PAGE))
         for rows in tables:
             ids = rows.filter(user_id__gt=after).order_by("user_id").values_list("user_id", flat=True).distinct()
             known.update(ids[:PAGE])

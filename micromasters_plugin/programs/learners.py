@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.roster import get_roster
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
 
@@ -20,7 +20,7 @@ def learners_enrolled(program_id: int) -> Iterator[list[int]]:
 
 def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
     """Yield ascending ids of people with an enrollment in any of ``runs``, in batches."""
-    return in_batches(lambda after: get_platform().learners_of(runs, after=after, limit=PAGE), after=-1)
+    return in_batches(lambda after: get_roster().learners_of(runs, after=after, limit=PAGE), after=-1)
 
 
 def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator[list[int]]:

@@ -19,7 +19,7 @@ from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.domain.instants import plausible
 from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.failures import traced
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.course_runs import get_course_runs
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.programs.registry import Version, courses_of, versions_of
 from micromasters_plugin.time_limit import is_up
@@ -67,7 +67,7 @@ def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
 
 def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions`` and that the platform lists, by key. One query."""
-    by_course = get_platform().runs_of_courses(list(courses_of(versions)))
+    by_course = get_course_runs().runs_of_courses(list(courses_of(versions)))
     return {run.key: run for runs in by_course.values() for run in that_count(versions, runs)}
 
 
@@ -132,11 +132,11 @@ def _is_past(instant: datetime | None, now: datetime) -> bool:
 @transaction.atomic
 def _refresh_program(program: Program, now: datetime) -> None:
     courses = list(courses_of(versions_of(program.id)))
-    by_course = get_platform().runs_of_courses(courses)
+    by_course = get_course_runs().runs_of_courses(courses)
     course_of = {run.key: course for course, runs in by_course.items() for run in runs}
     rows = TrackedRun.objects.filter(course__in=courses)
     known = {row.run_key: row for row in rows if row.course in courses}  # MySQL also finds names of another case
-    for key, run in get_platform().display_runs(list(course_of)).items():
+    for key, run in get_course_runs().display_runs(list(course_of)).items():
         values = {name: getattr(run, name) for name in FIELDS} | {"title": clean_name(run.title), "gone": None}
         values |= {name: plausible(values[name]) for name in INSTANTS}
         row = known.get(key)

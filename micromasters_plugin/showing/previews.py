@@ -13,7 +13,7 @@ from decimal import Decimal
 from micromasters_plugin.credentials.records import holders_among
 from micromasters_plugin.data import CompositeBin, DefinitionPreview, LearnerChange
 from micromasters_plugin.domain.definition import ProgramRules
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.learners import learners_of
 from micromasters_plugin.programs.models import Program
@@ -125,7 +125,7 @@ class _Counts:
     def _change(self, user_id: int, before: Evaluation | None, after: Evaluation) -> LearnerChange:
         return LearnerChange(
             user_id=user_id,
-            username=get_platform().account(user_id).username if self._with_usernames else "",
+            username=get_people().account(user_id).username if self._with_usernames else "",
             is_gain=after.standing.earned,
             earned_before=before.standing.earned_requirements if before else 0,
             earned_after=after.standing.earned_requirements,

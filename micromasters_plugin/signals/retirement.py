@@ -5,12 +5,12 @@ Unlike every other receiver this one lets failures through: the retirement pipel
 
 from __future__ import annotations
 
-from micromasters_plugin.platform.port import get_platform
+from micromasters_plugin.platform.retirement import get_retirement
 
 
 def connect() -> None:
     """Ask the platform to tell of everyone who leaves. Safe to call twice."""
-    get_platform().tell_of_leavers(_erase)
+    get_retirement().tell_of_leavers(_erase)
 
 
 def _erase(user_id: int) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import ExamAttempt, ExamStatus
 from micromasters_plugin.inbox.models import ExamEvent
-from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.platform.gradebook import Pair
 from micromasters_plugin.standings.models import BarReached
 
 

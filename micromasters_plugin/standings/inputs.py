@@ -10,7 +10,7 @@ from datetime import datetime
 from micromasters_plugin.data import Attempt, CourseRun, OverrideDecision
 from micromasters_plugin.domain.standing import EVALUATOR, evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.platform.gradebook import Pair
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.standings.truth import Truth
 

@@ -14,7 +14,8 @@ from micromasters_plugin.domain.grades import PLACES, ratio_from_float, told_apa
 from micromasters_plugin.domain.instants import clamped, is_plausible, plausible
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
-from micromasters_plugin.platform.port import Pair, get_platform
+from micromasters_plugin.platform.gradebook import Pair, get_gradebook
+from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import runs_of, that_count
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
@@ -170,16 +171,16 @@ def _bars_asked(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]
 
 def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
     """Read all that the evaluation of ``user_ids`` needs but their bars, in a constant number of queries."""
-    platform = get_platform()
+    gradebook = get_gradebook()
     runs = runs_of(versions)
     keys = list(runs)
-    exams = _newest_of_each_exam(platform.exam_attempts(user_ids, keys), exam_events(user_ids, keys))
+    exams = _newest_of_each_exam(gradebook.exam_attempts(user_ids, keys), exam_events(user_ids, keys))
     return Truth(
         runs=runs,
-        users=platform.existing_users(user_ids),
-        enrollments=platform.enrollments(user_ids, keys),
-        grades=platform.grades(user_ids, keys),
-        certificates=platform.certificates(user_ids, keys),
+        users=get_people().existing_users(user_ids),
+        enrollments=gradebook.enrollments(user_ids, keys),
+        grades=gradebook.grades(user_ids, keys),
+        certificates=gradebook.certificates(user_ids, keys),
         exams=exams,
     )
 

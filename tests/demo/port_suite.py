@@ -1,4 +1,4 @@
-"""The demo host keeps the port's contract. Runs in a process of its own, under the demo's settings."""
+"""The demo host keeps the ports' contract. Runs in a process of its own, under the demo's settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo host's implementation of the port keeps the contract, asked in the demo's own process."""
+"""The demo host's implementation of the ports keeps the contract, asked in the demo's own process."""
 
 from __future__ import annotations
 

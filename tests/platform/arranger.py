@@ -1,4 +1,4 @@
-"""Sets up the real platform for the port's contract: by its own functions where it has any, else by its models."""
+"""Sets up the real platform for the ports' contract: by its own functions where it has any, else by its models."""
 
 from __future__ import annotations
 

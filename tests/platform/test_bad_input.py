@@ -1,6 +1,6 @@
 """What sites really hold, through the platform's own signals: odd keys, people and modes, and things that are gone.
 
-That each read of the port bears the same is in the contract (``tests/port``), which runs here too.
+That each read of the ports bears the same is in the contract (``tests/port``), which runs here too.
 """
 
 from __future__ import annotations

@@ -6,13 +6,24 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from micromasters_plugin.platform.port import Platform
+from micromasters_plugin.platform.course_runs import CourseRuns
+from micromasters_plugin.platform.course_teams import CourseTeams
+from micromasters_plugin.platform.exam_service import ExamService
+from micromasters_plugin.platform.gradebook import Gradebook
+from micromasters_plugin.platform.people import People
+from micromasters_plugin.platform.public_site import PublicSite
+from micromasters_plugin.platform.retirement import Retirement
+from micromasters_plugin.platform.roster import Roster
+
+
+class Host(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Retirement, PublicSite, Protocol):
+    """What implements every port."""
 
 
 class Arranger(Protocol):
     """Writes what one platform keeps, by that platform's own means where it has any."""
 
-    port: Platform
+    port: Host
 
     def user(self, name: str = "Amina Haddad") -> int:
         """Create a person with a profile of that name ('' for one without any name); return the id."""

@@ -1,4 +1,4 @@
-"""What every implementation of the port answers: mix-ins for pytest's classes and for unittest's alike.
+"""What every implementation of the ports answers: mix-ins for pytest's classes and for unittest's alike.
 
 Who mixes them in sets ``self.arrange``. How a platform is set up does not belong here.
 """

@@ -1,4 +1,4 @@
-"""How every implementation of the port writes to people: a mix-in, as in ``contract``."""
+"""How every implementation of the ports writes to people: a mix-in, as in ``contract``."""
 
 from __future__ import annotations
 

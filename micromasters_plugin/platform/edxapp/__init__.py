@@ -1,4 +1,4 @@
-"""The port over edx-platform's own tables: the only place that imports lms, cms, common, openedx or xmodule.
+"""The ports over edx-platform's own tables: the only place that imports lms, cms, common, openedx or xmodule.
 
 Imports are inside functions, one function for each need, and everything returned is of ``micromasters_plugin.data``.
 """

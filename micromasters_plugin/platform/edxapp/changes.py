@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from micromasters_plugin.platform.edxapp.keys import parse_keys
-from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.platform.gradebook import Pair
 
 #: Rows fetched at a time.
 CHUNK = 2000

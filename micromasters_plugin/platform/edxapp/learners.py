@@ -13,7 +13,7 @@ from micromasters_plugin.domain.instants import FIRST
 from micromasters_plugin.platform.edxapp.histories import up_to, without_repeats
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
-from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.platform.gradebook import Pair
 
 #: ``history_type`` of a row that was deleted; re-enrolling made another.
 DELETED = "-"

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from micromasters_plugin.data.states import ExamStatus
 from micromasters_plugin.data.truth import ExamAttempt
-from micromasters_plugin.platform.port import Pair
+from micromasters_plugin.platform.gradebook import Pair
 
 #: Statuses of edx-proctoring after an exam was handed in; in every other one the exam is still to be taken.
 STATUS = {
