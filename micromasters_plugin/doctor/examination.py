@@ -1,4 +1,4 @@
-"""Make every check and collect what they find. What is checked, and how, is in one module for each check."""
+"""Make every check and collect what they find. What is checked, and how, is in one module for each theme."""
 
 from __future__ import annotations
 
@@ -6,49 +6,29 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from micromasters_plugin.data import Diagnosis, Finding, Severity
-from micromasters_plugin.doctor import (
-    backlog,
-    broker,
-    charset,
-    clock,
-    exam_service,
-    exams,
-    grades,
-    key,
-    leaving,
-    ledgers,
-    loading,
-    outages,
-    parked,
-    paused,
-    programs,
-    reconciliation,
-    tables,
-    wiring,
-    workers,
-)
+from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, services
 
 #: name → check, in the order in which they are made. Each yields findings, and none where all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
-    "loading": loading.check,
-    "tables": tables.check,
-    "wiring": wiring.check,
-    "leaving": leaving.check,
-    "programs": programs.check,
-    "backlog": backlog.check,
-    "outages": outages.check,
-    "reconciliation": reconciliation.check,
-    "parked": parked.check,
-    "paused": paused.check,
-    "exams": exams.check,
-    "exam_service": exam_service.check,
-    "grades": grades.check,
-    "ledgers": ledgers.check,
-    "key": key.check,
-    "charset": charset.check,
-    "clock": clock.check,
-    "broker": broker.check,
-    "workers": workers.check,
+    "loading": installation.check_loading,
+    "tables": installation.check_tables,
+    "wiring": installation.check_wiring,
+    "leaving": installation.check_leaving,
+    "programs": programs.check_programs,
+    "backlog": pipeline.check_backlog,
+    "outages": pipeline.check_outages,
+    "reconciliation": pipeline.check_reconciliation,
+    "parked": pipeline.check_parked,
+    "paused": pipeline.check_paused,
+    "exams": results.check_exams,
+    "exam_service": results.check_exam_service,
+    "grades": results.check_grades,
+    "ledgers": ledgers.check_ledgers,
+    "key": ledgers.check_key,
+    "charset": services.check_charset,
+    "clock": services.check_clock,
+    "broker": services.check_broker,
+    "workers": services.check_workers,
 }
 
 #: The code of the finding that a check could not be made.

@@ -1,21 +1,34 @@
-"""Check every program's ledger against itself, from its first entry to its head."""
+"""Check every program's ledger against itself, and that heads of ledgers can be signed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from micromasters_plugin import app_settings
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.exceptions import LedgerKeyError
 from micromasters_plugin.ledger.checking import find_breaks
+from micromasters_plugin.ledger.signing import load_key
 from micromasters_plugin.programs.models import Program
 
 REMEDY = "Keep a copy of the database as it is, and `micromasters ledger verify` an export by a head kept elsewhere."
 
 
-def check(now: datetime) -> Iterator[Finding]:
+def check_ledgers(now: datetime) -> Iterator[Finding]:
     """Walk every chain; the first break of each is told."""
     for program in Program.objects.order_by("key"):
         breaks = find_breaks(program.id)
         if breaks:
             more = f" and {len(breaks) - 1} more" if len(breaks) > 1 else ""
             yield Finding("ledger_broken", Severity.ERROR, f"{program.key}: {breaks[0]}{more}", REMEDY)
+
+
+def check_key(now: datetime) -> Iterator[Finding]:
+    """Load the key: none at all is a warning, one that does not load an error."""
+    try:
+        load_key()
+    except LedgerKeyError as error:
+        severity = Severity.ERROR if app_settings.ledger_key() else Severity.WARNING
+        remedy = "`openssl genpkey -algorithm ed25519 -out ledger.pem`, and name the file in MICROMASTERS_LEDGER_KEY."
+        yield Finding("ledger_key", severity, str(error), remedy)

@@ -18,7 +18,7 @@ NEWER_RELEASE = (
 REMEDY = "Correct the definition and import it, or create the run on the platform."
 
 
-def check(now: datetime) -> Iterator[Finding]:
+def check_programs(now: datetime) -> Iterator[Finding]:
     """Compare the newest version of every program with the platform's course runs. One query for each program."""
     yield from _unreadable()
     for version in newest_versions():

@@ -1,12 +1,37 @@
-"""Brokers for the doctor to ask."""
+"""A site where all is well, and brokers for the doctor to ask."""
 
 from __future__ import annotations
 
 import socket
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from micromasters_plugin import api
+from micromasters_plugin.doctor import examination
+from micromasters_plugin.programs.models import Program
 from micromasters_plugin.tasks import evaluate_hints
+from tests.fakes import FakePlatform
+from tests.ledger.files import new_key_pem
+from tests.pipeline.learner import NOW, pass_everything
+
+LATER = NOW + timedelta(minutes=11)
+
+
+def codes(check: str, now: datetime = NOW) -> list[str]:
+    """Return the codes of what one check finds."""
+    return [finding.code for finding in examination.CHECKS[check](now)]
+
+
+@pytest.fixture
+def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """A site where all is well: a program whose courses have runs, one learner who passed, a key."""
+    monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
+    settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
+    pass_everything(platform)
+    api.run_pending(now=NOW)
+    return program
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from micromasters_plugin.doctor.clock import database_time  # noqa: E402
+from micromasters_plugin.doctor.services import database_time  # noqa: E402
 
 if __name__ == "__main__":
     with connection.cursor() as cursor:

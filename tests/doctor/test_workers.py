@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from celery.app.control import Inspect
 
-from micromasters_plugin.doctor import broker, workers
+from micromasters_plugin.doctor import services
 from tests.pipeline.learner import NOW
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.worker import PrivateWorker
@@ -25,11 +25,11 @@ def found(check: Any) -> list[str]:
 
 def is_ever_found(codes: list[str], *, asked: int = 20) -> bool:
     """Ask the worker again where it did not answer in time: it may be slow."""
-    return any(found(workers.check) == codes for _ in range(asked))
+    return any(found(services.check_workers) == codes for _ in range(asked))
 
 
 def test_a_broker_without_a_worker_leaves_the_queue_to_nobody(open_broker: str) -> None:
-    assert (found(broker.check), found(workers.check)) == ([], ["queue_without_worker"])
+    assert (found(services.check_broker), found(services.check_workers)) == ([], ["queue_without_worker"])
 
 
 def test_a_worker_on_the_queue_is_found_and_one_without_the_package_named(
@@ -48,6 +48,6 @@ def test_a_worker_on_the_queue_is_found_and_one_without_the_package_named(
             patched.setattr(Inspect, "registered", lambda inspect: {name: [] for name in inspect.active_queues()})
             assert is_ever_found(["worker_without_app"])
         settings.MICROMASTERS_CELERY_QUEUE = "another"
-        assert found(workers.check) == ["queue_without_worker"]
+        assert found(services.check_workers) == ["queue_without_worker"]
     finally:
         worker.stop()

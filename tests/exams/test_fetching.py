@@ -276,4 +276,4 @@ def test_only_the_fetch_and_the_doctor_ask_the_service() -> None:
     package = Path(micromasters_plugin.__file__).parent
     asking = re.compile(r"\.service_(exams|attempts)\(")
     found = {path.relative_to(package).as_posix() for path in package.rglob("*.py") if asking.search(path.read_text())}
-    assert found == {"exams/fetching.py", "doctor/exam_service.py"}
+    assert found == {"exams/fetching.py", "doctor/results.py"}

@@ -16,7 +16,7 @@ from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
-from micromasters_plugin.doctor import charset  # noqa: E402
+from micromasters_plugin.doctor import services  # noqa: E402
 from micromasters_plugin.inbox.models import ParkedEvent  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
 from micromasters_plugin.outbox.models import Order  # noqa: E402
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def codes(now) -> list[str]:
-    return [finding.code for finding in charset.check(now)]
+    return [finding.code for finding in services.check_charset(now)]
 
 
 if __name__ == "__main__":

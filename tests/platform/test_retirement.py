@@ -18,7 +18,7 @@ from xmodule.modulestore.tests.django_utils import SharedModuleStoreTestCase
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.doctor import leaving
+from micromasters_plugin.doctor import installation
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.holdings import HOLDINGS
 from micromasters_plugin.signals import retirement
@@ -101,10 +101,10 @@ class RetirementTest(SharedModuleStoreTestCase):
         assert Order.objects.count() == orders
 
     def test_the_doctor_finds_the_pipelines_signals_and_what_is_not_connected(self):
-        assert list(leaving.check(timezone.now())) == []
+        assert list(installation.check_leaving(timezone.now())) == []
         assert signals.USER_RETIRE_MAILINGS.disconnect(dispatch_uid="micromasters.user_retire_mailings")
         self.addCleanup(retirement.connect)
-        [finding] = leaving.check(timezone.now())
+        [finding] = installation.check_leaving(timezone.now())
         assert finding.code == "retirement_unconnected"
         assert "USER_RETIRE_MAILINGS" in finding.text
 

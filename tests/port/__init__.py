@@ -1,1 +1,1 @@
-"""One contract for every implementation of the ports: tests' own, the demo host's and, in edx-platform, the real one."""
+"""One contract for each implementation of the ports: tests' own, the demo host's and, in edx-platform, the real one."""

@@ -1,7 +1,4 @@
-"""Check that passed runs of proctored courses have an exam result: the LMS does not keep those of edx-exams.
-
-A result whose event was lost comes back from nowhere by itself, so runs and learners are named.
-"""
+"""Check results that the platform holds or should hold: exam results, the service that keeps them, and grades."""
 
 from __future__ import annotations
 
@@ -11,21 +8,29 @@ from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.domain.definition import Course
+from micromasters_plugin.domain.grades import HIGHEST
 from micromasters_plugin.domain.standing import RequirementVerdict
+from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.platform.exam_service import get_exam_service
+from micromasters_plugin.platform.gradebook import get_gradebook
 from micromasters_plugin.programs.registry import newest_versions
+from micromasters_plugin.programs.runs import proctored_runs, runs_of
 from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.snapshot import standing_from_json
 
-#: Ids that one finding names; the rest are counted.
+#: Learners, or grades, to name; any others are counted, or only mentioned.
 NAMED = 20
-
 FETCH = "`micromasters fetch-exam-attempts` asks edx-exams for their results."
 IMPORT = "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`."
+RECALCULATE = "Correct the score or the grading policy and recalculate the grade: the attempt counts from then on."
 
 
-def check(now: datetime) -> Iterator[Finding]:
-    """Read the standings of every program with a proctored course or final, in chunks; one finding for each run."""
+def check_exams(now: datetime) -> Iterator[Finding]:
+    """Find passed runs of proctored courses without an exam result: the LMS does not keep those of edx-exams.
+
+    A result whose event was lost comes back from nowhere by itself, so runs and learners are named. Reads the standings
+    of every program with a proctored course or final, in chunks; one finding for each run.
+    """
     for version in newest_versions():
         proctored = {course.key for course in version.rules.courses() if _is_proctored(course)}
         if not proctored:
@@ -60,3 +65,37 @@ def _runs_without_result(course: RequirementVerdict) -> Iterator[str]:
 def _named(user_ids: Sequence[int]) -> str:
     more = f" and {len(user_ids) - NAMED} more" if len(user_ids) > NAMED else ""
     return ", ".join(map(str, user_ids[:NAMED])) + more
+
+
+def check_exam_service(now: datetime) -> Iterator[Finding]:
+    """Ask it one question, about one run: whether it is reached, knows the LMS's tokens and lets the account read."""
+    service = get_exam_service()
+    served = service.exam_service_runs(proctored_runs(newest_versions()))
+    if not served:
+        return
+    try:
+        service.service_exams(min(served))
+    except ExamServiceError as error:
+        yield Finding(
+            "exam_service_silent",
+            Severity.WARNING,
+            f"the exam service cannot be asked: {error}",
+            "Mend what it names. Until then exam attempts whose events are lost come by `micromasters "
+            "import-exam-attempts` alone.",
+        )
+
+
+def check_grades(now: datetime) -> Iterator[Finding]:
+    """Read the first invalid grades, not from 0 to 2, in all programs' runs; one finding for each run.
+
+    Their attempts do not count, and the platform tells nobody.
+    """
+    runs = list(runs_of(newest_versions()))
+    found = get_gradebook().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)
+    by_run: defaultdict[str, list[str]] = defaultdict(list)
+    for user_id, run, percent in found[:NAMED]:
+        by_run[run].append(f"learner {user_id} has {percent}")
+    for run, named in by_run.items():
+        more = ", and there are more" if len(found) > NAMED and run == found[NAMED - 1][1] else ""
+        text = f"grades in {run} are no number from 0 to {HIGHEST} and do not count: {', '.join(named)}{more}"
+        yield Finding("grade_invalid", Severity.WARNING, text, RECALCULATE)

@@ -1,0 +1,188 @@
+"""Check that the platform took the app in: entry points, tables, receivers of events, and the erasing of who leaves.
+
+A platform drops an app that does not import with no more than a line in its log. A peer's signal was never connected
+for 23 months while its tests imported it.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import weakref
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib.metadata import entry_points
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+from openedx_events.tooling import OpenEdxPublicSignal
+
+from micromasters_plugin import migrations
+from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.doctor.probes import PROBES
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.platform.retirement import get_retirement
+from micromasters_plugin.programs.registry import courses_of, newest_versions
+
+#: The entry points by which the platform finds the app.
+GROUPS = ("lms.djangoapp", "cms.djangoapp")
+APP = "micromasters_plugin"
+LABEL = "micromasters"
+PROBE_RUN = "course-v1:{}+doctor"
+UNTRACKED_COURSE = "Doctor+Probe"
+#: No platform gives anybody this number; 0 is what credentials of erased people have.
+NOBODY = -1
+
+
+def check_loading(now: datetime) -> Iterator[Finding]:
+    """Load the entry points as the platform does; ask for the app and for its URLs.
+
+    Where *this* process dropped the app there is no command to say so. What can be seen is the same code loaded again.
+    """
+    for group in GROUPS:
+        yield from _check_entry_point(group)
+    if not apps.is_installed(APP):
+        yield Finding(
+            "app_missing",
+            Severity.ERROR,
+            "the platform did not take the app in",
+            "Search the log of the process for the import error of micromasters_plugin, mend it and restart.",
+        )
+        return
+    try:
+        reverse(f"{LABEL}:credential", args=["00000000-0000-4000-8000-000000000000"])
+    except NoReverseMatch:
+        yield Finding(
+            "urls_missing",
+            Severity.ERROR,
+            "the pages of the app have no addresses",
+            "Something in INSTALLED_APPS or in the URLs shadows the plugin; reinstall the package and restart.",
+        )
+
+
+def _check_entry_point(group: str) -> Iterator[Finding]:
+    listed = [entry for entry in entry_points(group=group) if entry.name == APP]
+    remedy = "Reinstall here: `pip install --force-reinstall --no-deps openedx-micromasters`."
+    if not listed:
+        yield Finding("app_not_listed", Severity.ERROR, f"no entry point in {group} names the app", remedy)
+    for entry in listed:
+        try:
+            entry.load()
+        except Exception as error:
+            text = f"the entry point in {group} does not load: {error!r}"
+            yield Finding("app_does_not_load", Severity.ERROR, text, remedy)
+
+
+def check_tables(now: datetime) -> Iterator[Finding]:
+    """Compare the tables with the models, and the migrations recorded with this release’s. Three queries.
+
+    A migration that was stopped half-way leaves some tables on MySQL, which takes none back.
+    """
+    expected = {model._meta.db_table for model in apps.get_app_config(LABEL).get_models()}
+    missing = sorted(expected.difference(connection.introspection.table_names()))
+    pending = sorted(_shipped() - _recorded())
+    if missing and len(missing) < len(expected):
+        first = f"{len(missing)} of {len(expected)} tables are missing, {missing[0]} first"
+        text = f"{first}; recorded as applied: {', '.join(sorted(_recorded())) or 'no migration'}"
+        yield Finding(
+            "tables_half_there",
+            Severity.ERROR,
+            text,
+            "A migration stopped half-way, or tables were lost: `migrate` alone fails. See “When something breaks”.",
+        )
+    elif missing or pending:
+        text = (
+            f"not applied: {', '.join(pending)}" if pending else "the tables are gone, though migrations are recorded"
+        )
+        yield Finding("tables_not_migrated", Severity.ERROR, text, "`migrate micromasters`, then `reconcile`.")
+
+
+def _shipped() -> set[str]:
+    return {module.name for module in pkgutil.iter_modules(migrations.__path__)}
+
+
+def _recorded() -> set[str]:
+    return {name for app, name in MigrationRecorder(connection).applied_migrations() if app == LABEL}
+
+
+def check_wiring(now: datetime) -> Iterator[Finding]:
+    """Find each declared receiver by its ``dispatch_uid`` and give it a probe, all of which is rolled back.
+
+    The probe goes to what is connected in this process, and to our receivers alone: others would take it for a grade.
+    """
+    course = next(iter(courses_of(newest_versions())), None)
+    run = PROBE_RUN.format(course or UNTRACKED_COURSE)
+    for path, uid in _declared():
+        signal = import_string(path)
+        receiver = _connected(signal, uid)
+        if receiver is None:
+            yield Finding(
+                "receiver_unconnected",
+                Severity.ERROR,
+                f"nothing of ours receives {signal.event_type}",
+                "Restart the process; if it stays, another package removed the receiver or the app did not load.",
+            )
+        elif course is not None and not _leaves_hint(signal, receiver, run):
+            yield Finding(
+                "receiver_deaf",
+                Severity.ERROR,
+                f"the receiver of {signal.event_type} made no hint of a probe",
+                "The log has the error beside the event's type; the package may not fit the installed openedx-events.",
+            )
+
+
+def _declared() -> list[tuple[str, str]]:
+    """Return (signal's path, dispatch uid) of every receiver that the app asks the platform to connect."""
+    config: Any = apps.get_app_config(LABEL)
+    by_project = config.plugin_app["signals_config"].values()
+    receivers = [receiver for project in by_project for receiver in project["receivers"]]
+    return list(dict.fromkeys((receiver["signal_path"], receiver["dispatch_uid"]) for receiver in receivers))
+
+
+def _connected(signal: OpenEdxPublicSignal, uid: str) -> Callable[..., None] | None:
+    for key, reference, *_ in signal.receivers:
+        if key[0] == uid:
+            return reference() if isinstance(reference, weakref.ReferenceType) else reference
+    return None
+
+
+def _leaves_hint(signal: OpenEdxPublicSignal, receiver: Callable[..., None], run: str) -> bool:
+    metadata = signal.generate_signal_metadata()
+    [(name, kind)] = signal.init_data.items()
+    with transaction.atomic():
+        receiver(sender=None, signal=signal, metadata=metadata, **{name: PROBES[kind](run)})
+        is_hinted = Hint.objects.filter(event_id=str(metadata.id)).exists()
+        transaction.set_rollback(True)
+    return is_hinted
+
+
+def check_leaving(now: datetime) -> Iterator[Finding]:
+    """Give what is connected to each signal of the platform's retirement a probe, all of which is rolled back.
+
+    To erase who is retired is a matter of law, and nobody notices that it fails until somebody asks.
+    """
+    for signal, receive in get_retirement().leaving_receivers().items():
+        if receive is None:
+            text = f"nothing of ours receives {signal}: who is retired is not erased"
+            remedy = "Restart the process; if it stays, the platform renamed the signal, or the app did not load."
+            yield Finding("retirement_unconnected", Severity.ERROR, text, remedy)
+        elif fault := _erasing_fault(receive, now):
+            text = f"a probe of {signal} was not erased: {fault}"
+            remedy = "Mend what the error names; until then the platform's retirement pipeline stops at this step."
+            yield Finding("retirement_broken", Severity.ERROR, text, remedy)
+
+
+def _erasing_fault(receive: Callable[[int], None], now: datetime) -> str:
+    """Return what is wrong with erasing somebody of whom there is one hint; empty where nothing is."""
+    try:
+        with transaction.atomic():
+            Hint.objects.create(user_id=NOBODY, program_id=0, created=now)
+            receive(NOBODY)
+            is_left = Hint.objects.filter(user_id=NOBODY).exists()
+            transaction.set_rollback(True)
+    except Exception as error:
+        return repr(error)
+    return "its hint is still there" if is_left else ""

@@ -1,0 +1,122 @@
+"""Check that the pipeline keeps up: nothing waits too long, is in an outage, is set aside or is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, Min, OuterRef, Q
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.effects.table import paused_kinds
+from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.inbox.parked_events import count_parked_events
+from micromasters_plugin.outbox.models import Order
+from micromasters_plugin.pipeline.models import Checkpoint, Work
+from micromasters_plugin.programs.registry import programs_in_use
+
+#: Cron sweeps once a minute; a tenfold of that is no coincidence.
+OVERDUE = timedelta(minutes=10)
+SWEEP = "See that cron runs `micromasters run-pending` every minute, and run it now."
+#: Halving a batch three times leaves few enough learners for any lease that makes sense.
+LOST = 3
+
+
+def check_backlog(now: datetime) -> Iterator[Finding]:
+    """Count hints and orders that are overdue; a learner who failed and backs off is not."""
+    backing_off = Work.objects.filter(program_id=OuterRef("program_id"), user_id=OuterRef("user_id"), due__gt=now)
+    waiting = Hint.objects.filter(~Exists(backing_off), created__lt=now - OVERDUE).count()
+    if waiting:
+        text = f"{waiting} hints are older than {OVERDUE.seconds // 60} minutes"
+        yield Finding("hints_overdue", Severity.ERROR, text, SWEEP)
+    orders = Order.objects.filter(done__isnull=True, parked__isnull=True).exclude(kind__in=paused_kinds())
+    long_due = Q(due__lt=now - OVERDUE, created__lt=now - OVERDUE)
+    late = orders.filter(long_due | Q(leased_until__lt=now - OVERDUE)).count()
+    if late:
+        text = f"{late} orders are due for more than {OVERDUE.seconds // 60} minutes"
+        yield Finding("orders_overdue", Severity.ERROR, text, SWEEP)
+
+
+def check_outages(now: datetime) -> Iterator[Finding]:
+    """Report present outages, and how many learners other workers took over again and again."""
+    rows = Checkpoint.objects.filter(outage_began__isnull=False, program__retired__isnull=True).order_by("program__key")
+    for row in rows.select_related("program"):
+        text = (
+            f"{row.program.key}: since {row.outage_began:%Y-%m-%d %H:%M} UTC no learner can be read or decided, in "
+            f"{row.outage_rounds} rounds so far: {row.outage_error}"
+        )
+        remedy = (
+            "Mend what the error names. Nobody has used a try, and the hints are kept: the sweep goes on by itself, "
+            f"again at {row.outage_until:%H:%M} UTC, and `micromasters reconcile` does so at once."
+        )
+        yield Finding("platform_outage", Severity.ERROR, text, remedy)
+    lost = Work.objects.filter(lost__gte=LOST, parked__isnull=True).count()
+    if lost:
+        text = f"{lost} learners were evaluated {LOST} times or more and never decided: their leases ran out before"
+        remedy = (
+            "See why the platform answers so late, or raise MICROMASTERS_LEASE_SECONDS on every machine that runs "
+            "`run-pending` or a worker; let fewer of them run at once."
+        )
+        yield Finding("never_decided", Severity.WARNING, text, remedy)
+
+
+def check_reconciliation(now: datetime) -> Iterator[Finding]:
+    """Compare when each program was last reconciled, or else imported, with the thresholds of the settings.
+
+    Both forms run: by date every few minutes, and with everyone every night.
+    """
+    programs = programs_in_use().annotate(imported=Min("versions__created")).order_by("key")
+    rows = list(programs.values_list("key", "imported", "checkpoint__changes_read", "checkpoint__compared"))
+    limit = timedelta(seconds=app_settings.changes_overdue_seconds())
+    late = [key for key, imported, read, _ in rows if _is_late(read, imported, now, limit)]
+    if late:
+        text = f"changes on the platform were not read for {limit} or longer: {', '.join(late)}"
+        remedy = "See that cron runs `micromasters reconcile --since` every five minutes, and run it now."
+        yield Finding("changes_overdue", Severity.WARNING, text, remedy)
+    limit = timedelta(seconds=app_settings.reconcile_overdue_seconds())
+    late = [key for key, imported, _, compared in rows if _is_late(compared, imported, now, limit)]
+    if late:
+        text = f"no comparison with everyone has come to its end for {limit} or longer: {', '.join(late)}"
+        remedy = "See that cron runs `micromasters reconcile` every night, and run it now."
+        yield Finding("reconcile_overdue", Severity.WARNING, text, remedy)
+
+
+def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
+    """A date that lies ahead as far was left by a clock that ran ahead, and says nothing of what was done since."""
+    return imported < now - limit if done is None else abs(now - done) > limit
+
+
+def check_parked(now: datetime) -> Iterator[Finding]:
+    """Count what is parked, by kind, and orders that have failed as often as would park a learner."""
+    replay = "Mend their cause, and `micromasters replay-parked`."
+    learners = Work.objects.filter(parked__isnull=False).count()
+    if learners:
+        remedy = f"Read the errors under Work in the admin. {replay}"
+        yield Finding("learners_parked", Severity.WARNING, f"{learners} learners are parked", remedy)
+    events = count_parked_events()
+    if events:
+        remedy = (
+            "Read them under Parked events in the admin, mend the cause, `micromasters reconcile`, and dismiss them "
+            "there. Exam attempts are known to the exam service alone: `micromasters fetch-exam-attempts`, or "
+            "`import-exam-attempts`."
+        )
+        yield Finding("events_parked", Severity.WARNING, f"{events} events could not be read", remedy)
+    orders = Order.objects.filter(done__isnull=True, parked__isnull=False).count()
+    if orders:
+        remedy = f"Read the errors under Orders in the admin. {replay}"
+        yield Finding("orders_parked", Severity.WARNING, f"{orders} orders are parked", remedy)
+    failing = Order.objects.filter(done__isnull=True, parked__isnull=True, tries__gte=app_settings.max_tries()).count()
+    if failing:
+        remedy = "Read the errors under Orders in the admin and mend their cause; they are tried for some days yet."
+        yield Finding("orders_failing", Severity.WARNING, f"{failing} orders fail again and again", remedy)
+
+
+def check_paused(now: datetime) -> Iterator[Finding]:
+    """Tell how many orders wait for the switch."""
+    kinds = paused_kinds()
+    if kinds:
+        waiting = Order.objects.filter(done__isnull=True, parked__isnull=True, kind__in=kinds).count()
+        text = f"issuing is paused; {waiting} orders wait"
+        remedy = "`manage.py lms waffle_switch micromasters.issuing_paused off`, once what it was for is mended."
+        yield Finding("issuing_paused", Severity.WARNING, text, remedy)

@@ -1,0 +1,104 @@
+"""Check what the package runs on: the database's charset and clock, the broker and the workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from micromasters_plugin import app_settings
+from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.tasks import IMPATIENT, evaluate_hints
+
+FULL = "utf8mb4"
+SET_CHARSET = "Set `DATABASES['default']['OPTIONS']['charset'] = 'utf8mb4'` for every process, and start them again."
+TOLERANCE = timedelta(seconds=5)
+#: MySQL gives the current time in the session's zone unless asked for UTC.
+QUERIES = {"mysql": "SELECT UTC_TIMESTAMP(6)"}
+#: For how long workers are waited for.
+SECONDS = 2.0
+
+
+def check_charset(now: datetime) -> Iterator[Finding]:
+    """Ask MySQL for the charsets of this connection: that of Django 4.2 does not carry every character by default.
+
+    This package keeps its own texts all the same. The platform's tables and the admin's log do not. One query; none on
+    other databases.
+    """
+    if connection.vendor != "mysql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT @@character_set_client, @@character_set_connection, @@character_set_results")
+        found = [charset for charset in dict.fromkeys(cursor.fetchone()) if charset != FULL]
+    if found:
+        text = (
+            f"the connection's charset is {', '.join(map(str, found))}: names and titles with characters beyond U+FFFF,"
+            " such as 𠮷 and emoji, are refused where the platform writes them, and read as question marks"
+        )
+        yield Finding("connection_charset", Severity.WARNING, text, SET_CHARSET)
+
+
+def check_clock(now: datetime) -> Iterator[Finding]:
+    """Compare this process's time with the database's: leases and due dates rest on both."""
+    skew = abs(timezone.now() - database_time())
+    if skew > TOLERANCE:
+        text = f"the clocks of this process and the database differ by {skew.total_seconds():.0f} s"
+        yield Finding("clock_skew", Severity.ERROR, text, "Synchronise the clocks of both machines, by NTP.")
+
+
+def database_time() -> datetime:
+    """Return the database's present time."""
+    with connection.cursor() as cursor:
+        cursor.execute(QUERIES.get(connection.vendor, "SELECT CURRENT_TIMESTAMP"))
+        value = cursor.fetchone()[0]
+    time = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _uses_broker() -> bool:
+    """Say whether tasks go through a broker: not where none are sent, nor where they run in the process that sends."""
+    return app_settings.task_delay_seconds() >= 0 and not evaluate_hints.app.conf.task_always_eager
+
+
+def check_broker(now: datetime) -> Iterator[Finding]:
+    """Connect as publishing a task does, and give up as soon."""
+    if not _uses_broker():
+        return
+    try:
+        with evaluate_hints.app.connection_for_write(**IMPATIENT) as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
+    except OperationalError as error:
+        text = f"the broker cannot be reached: {error}"
+        remedy = "Start it. Until then cron's `micromasters run-pending` does the work, later."
+        yield Finding("broker_unreachable", Severity.WARNING, text, remedy)
+
+
+def check_workers(now: datetime) -> Iterator[Finding]:
+    """Ask all workers for their queues and tasks; one without the package drops its tasks.
+
+    A broker that is down is another check's.
+    """
+    if not _uses_broker():
+        return
+    with evaluate_hints.app.connection_for_write(**IMPATIENT) as connection:
+        try:
+            connection.ensure_connection(max_retries=1, timeout=SECONDS)
+        except OperationalError:
+            return
+        inspect = evaluate_hints.app.control.inspect(timeout=SECONDS, connection=connection)
+        queues = inspect.active_queues() or {}
+        registered = inspect.registered() or {}
+    ours = app_settings.celery_queue()
+    consumers = sorted(name for name, taken in queues.items() if ours in [queue["name"] for queue in taken])
+    if not consumers:
+        text = f"no worker takes tasks from {ours}"
+        remedy = "Start one, or name the queue of the LMS's workers in MICROMASTERS_CELERY_QUEUE."
+        yield Finding("queue_without_worker", Severity.ERROR, text, remedy)
+    for name in consumers:
+        if evaluate_hints.name not in registered.get(name, ()):
+            text = f"the worker {name} does not have the package"
+            remedy = "Install the package there, search the worker's log for an import error, and restart it."
+            yield Finding("worker_without_app", Severity.ERROR, text, remedy)
