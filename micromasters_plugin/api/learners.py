@@ -50,7 +50,7 @@ def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = Non
 
 
 def is_enrolled(user_id: int, course_run: str) -> bool:
-    """Tell whether the person is in the course run now, in any mode, as the platform says. One query."""
+    """Tell whether the person is in the course run now, in any mode, as the platform says. At most one query."""
     return get_course_teams().is_member(user_id, course_run)
 
 

@@ -19,7 +19,7 @@ class CourseTeams(Protocol):
         """
 
     def is_member(self, user_id: int, run: str) -> bool:
-        """Tell whether the person is enrolled in the run now, in any mode. One query."""
+        """Tell whether the person is enrolled in the run now, in any mode. At most one query."""
 
     def is_viewed_as_anybody(self, run: str) -> bool:
         """Tell whether the present request is that of staff who view the run as a learner, but nobody in particular.

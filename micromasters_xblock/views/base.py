@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils.text import slugify
@@ -20,6 +22,14 @@ from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: the platform's id of the signed-in (or masqueraded) learner, else None; whether they are its staff."""
+
+    user_id: int | None
+    is_staff: bool
 
 
 class ProgramBlock(ProgressFieldsMixin, XBlock):
@@ -50,17 +60,19 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         return self.program_uuid
 
     @property
-    def user_attributes(self) -> dict[str, Any]:
-        """What the host says of the person who looks; {} where it has no user service."""
+    def viewer(self) -> Viewer:
+        """The person who looks, as the host says now; nobody where it has no user service."""
         service = self.runtime.service(self, "user")
-        return service.get_current_user().opt_attrs if service else {}
+        said = service.get_current_user().opt_attrs if service else {}
+        user_id = said.get("edx-platform.user_id") if said.get("edx-platform.is_authenticated") else None
+        return Viewer(user_id, is_staff=said.get("edx-platform.user_is_staff") is True)
 
-    @property
+    @cached_property
     def reader(self) -> Reader:
-        """The language of the person who looks."""
+        """The language of the person who looks. A host makes the block anew for each request."""
         return Reader(self.runtime.service(self, "i18n"))
 
-    @property
+    @cached_property
     def course_run(self) -> str:
         """Key of the course run that the block is in, without Studio's branch; "" in a library or a CCX.
 

@@ -16,7 +16,7 @@ from micromasters_xblock.page import freshness
 from micromasters_xblock.page.notice import notice_of
 from micromasters_xblock.page.page import Page, progress_page
 from micromasters_xblock.page.specimens import DEFAULT
-from micromasters_xblock.views.base import ProgramBlock
+from micromasters_xblock.views.base import ProgramBlock, Viewer
 from micromasters_xblock.views.handling import READING, answers
 from micromasters_xblock.views.summary import program_summary, progress_summary
 from micromasters_xblock.words.labels import specimen_note
@@ -39,20 +39,20 @@ class LearnerViews(ProgramBlock):
         Staff who view the course as nobody in particular are shown an invented learner, never their own record. Who is
         not in this course gets no slider, since its handler would not answer.
         """
-        user_id = self._reader_id()
-        if user_id is None:
+        viewer = self.viewer
+        if viewer.user_id is None:
             return self.public_view(context)
         now = datetime.now(UTC)
         try:
             if gateway.is_viewed_as_anybody(self.course_run):
                 page, note = self.specimen_page(DEFAULT, now), specimen_note(self.reader)
                 return self.fragment("progress.html", page=page, is_signed_in=True, note=note)
-            page, etag = self._progress(user_id, now)
+            page, etag = self._progress(viewer.user_id, now)
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
-        if page.target is not None and self._member_id() is None:
+        if page.target is not None and not self._is_member(viewer):
             page = replace(page, target=None)
-        fragment = self._draw("progress.html", page, etag=etag, team_url=self._team_url)
+        fragment = self._draw("progress.html", page, etag=etag, team_url=self._team_url(viewer))
         fragment.add_javascript_url(self.runtime.local_resource_url(self, "public/js/progress.js"))
         fragment.initialize_js("MicromastersProgress")
         return fragment
@@ -64,7 +64,7 @@ class LearnerViews(ProgramBlock):
             page = self.outline(datetime.now(UTC))
         except gateway.ProgramUnavailable as unavailable:
             return self._notice(unavailable)
-        return self.fragment("progress.html", page=page, is_signed_in=self._reader_id() is not None)
+        return self.fragment("progress.html", page=page, is_signed_in=self.viewer.user_id is not None)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the program for apps that draw it themselves: the same for everybody; {} where there is none."""
@@ -127,39 +127,34 @@ class LearnerViews(ProgramBlock):
         """What the page depends on besides the standing: the settings and the language."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
-    @property
-    def _team_url(self) -> str:
-        """The course team's page, for its staff only; "" for learners and outside a course run."""
-        if not self._is_staff or not self.course_run:
+    def _team_url(self, viewer: Viewer) -> str:
+        """Return the course team's page, for its staff only; "" for learners and outside a course run."""
+        if not viewer.is_staff or not self.course_run:
             return ""
         return gateway.course_standings_path(self.course_run, self.chosen_program)
 
-    @property
-    def _is_staff(self) -> bool:
-        return self.user_attributes.get("edx-platform.user_is_staff") is True
-
     def _notice(self, unavailable: gateway.ProgramUnavailable) -> Fragment:
-        notice = notice_of(unavailable.code, self.reader, for_author=self._is_staff)
+        notice = notice_of(unavailable.code, self.reader, for_author=self.viewer.is_staff)
         return self.fragment("notice.html", notice=notice)
 
-    def _reader_id(self) -> int | None:
-        """Return the platform's id of the signed-in (or masqueraded) learner."""
-        attributes = self.user_attributes
-        return attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
-
     def _member_id(self) -> int | None:
-        """Return the reader's id if they are in this course, enrolled or as its staff: the LMS does not ask.
+        """Return the viewer's id if they are in this course.
 
         None also for staff who view the course as nobody in particular: the id would be their own.
         """
-        user_id = self._reader_id()
-        if user_id is None or not self.course_run:
-            return None
-        if self._is_staff:
-            return user_id
+        viewer = self.viewer
         try:
-            if gateway.is_viewed_as_anybody(self.course_run):
+            if not viewer.is_staff and gateway.is_viewed_as_anybody(self.course_run):
                 return None
-            return user_id if gateway.is_enrolled(user_id, self.course_run) else None
         except gateway.ProgramUnavailable:
             return None
+        return viewer.user_id if self._is_member(viewer) else None
+
+    def _is_member(self, viewer: Viewer) -> bool:
+        """Tell whether a person is in this course, enrolled or as its staff: the LMS does not ask."""
+        if viewer.user_id is None or not self.course_run:
+            return False
+        try:
+            return viewer.is_staff or gateway.is_enrolled(viewer.user_id, self.course_run)
+        except gateway.ProgramUnavailable:
+            return False

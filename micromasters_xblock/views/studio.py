@@ -137,4 +137,4 @@ class StudioViews(ProgramBlock):
             return bool(permissions.can_write(self.context_key))
         if self.context_key.is_course:
             return False
-        return self.user_attributes.get("edx-platform.user_is_staff") is True
+        return self.viewer.is_staff
