@@ -5,39 +5,59 @@ Templates hold no words of their own: Django's tags would not ask the block's i1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from micromasters_xblock.words.reader import Reader
 
 
-def progress_labels(reader: Reader) -> dict[str, str]:
+def _(text: str) -> str:
+    """Mark ``text`` for translation."""
+    return text
+
+
+_PROGRESS = {
+    "this_course": _("This course"),
+    "requirements": _("Requirements"),
+    "bars_key": _("Passing grade at the tick"),
+    "grade": _("Grade"),
+    "passing_grade": _("Passing grade"),
+    "composite": _("Composite so far"),
+    "next": _("What to do next"),
+    "begin": _("How to begin"),
+    "ask": _("What do I need?"),
+    "target": _("Composite to reach, with the credential"),
+    "answer": _("Show what I need"),
+    "ask_failed": _("This could not be worked out at the moment. Try again later."),
+    "folded": _("The other requirements are in the table below."),
+    "table": _("The same as a table"),
+    "requirement": _("Requirement"),
+    "state": _("State"),
+    "none": _("none"),
+    "halves": _("Both halves of the degree"),
+    "whole": _("The program at a glance"),
+    "online": _("Online"),
+    "units": _("Units of knowledge"),
+    "leads_to": _("What it leads to"),
+    "team": _("How this course’s learners stand in the program"),
+    "sign_in": _("Sign in to see your own progress here."),
+    "enroll": _("Enroll to see your own progress here."),
+}
+
+
+class Labels:
+    """Words by name, each translated when a template asks for it: a page shows about half of them."""
+
+    def __init__(self, messages: Mapping[str, str], reader: Reader):
+        self._messages = messages
+        self._reader = reader
+
+    def __getitem__(self, name: str) -> str:
+        return self._reader.gettext(self._messages[name])
+
+
+def progress_labels(reader: Reader) -> Labels:
     """Return the words of ``progress.html``."""
-    _ = reader.gettext
-    return {
-        "this_course": _("This course"),
-        "requirements": _("Requirements"),
-        "bars_key": _("Passing grade at the tick"),
-        "grade": _("Grade"),
-        "passing_grade": _("Passing grade"),
-        "composite": _("Composite so far"),
-        "next": _("What to do next"),
-        "begin": _("How to begin"),
-        "ask": _("What do I need?"),
-        "target": _("Composite to reach, with the credential"),
-        "answer": _("Show what I need"),
-        "ask_failed": _("This could not be worked out at the moment. Try again later."),
-        "folded": _("The other requirements are in the table below."),
-        "table": _("The same as a table"),
-        "requirement": _("Requirement"),
-        "state": _("State"),
-        "none": _("none"),
-        "halves": _("Both halves of the degree"),
-        "whole": _("The program at a glance"),
-        "online": _("Online"),
-        "units": _("Units of knowledge"),
-        "leads_to": _("What it leads to"),
-        "team": _("How this course’s learners stand in the program"),
-        "sign_in": _("Sign in to see your own progress here."),
-        "enroll": _("Enroll to see your own progress here."),
-    }
+    return Labels(_PROGRESS, reader)
 
 
 def specimen_note(reader: Reader) -> str:

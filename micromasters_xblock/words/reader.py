@@ -27,13 +27,14 @@ class Reader:
     def __init__(self, service: Any):
         self._service = service
         self._isolates = get_language_bidi()
-        # A page says few dates and bars, each many times.
+        # A page says few sentences, dates and bars, each many times; the platform is slow at each.
+        self._translated = cache(service.gettext)
         self._day = cache(self._write_day)
         self._number = cache(self._write_number)
 
     def gettext(self, message: str, **values: str) -> str:
         """Return ``message`` translated, with ``%(name)s`` filled in from ``values``."""
-        text = self._service.gettext(message)
+        text = self._translated(message)
         return text % self._isolated(values) if values else text
 
     def ngettext(self, singular: str, plural: str, number: int, **values: str) -> str:
@@ -43,7 +44,7 @@ class Reader:
     def sentences(self, *parts: str) -> str:
         """Write sentences one after the other; those that are "" are left out."""
         # Translators: One sentence after another. Leave out the space where your language writes none.
-        pattern = self._service.gettext("%(one)s %(other)s")
+        pattern = self.gettext("%(one)s %(other)s")
         said = [part for part in parts if part] or [""]
         return reduce(lambda one, other: pattern % {"one": one, "other": other}, said)
 
