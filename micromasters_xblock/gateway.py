@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-APP = "micromasters_plugin"
+#: The label of the plugin's app.
+APP = "micromasters"
 
 #: A handler's status if the database fails: the caller may try again later.
 UNREADABLE = 503
@@ -156,8 +157,10 @@ def _plugin() -> Iterator[None]:
     A table that is missing, where migrations did not run or stopped half-way, was seen to do so, and a definition that
     a newer release had written.
     """
-    if not apps.is_installed(APP):
-        raise ProgramUnavailable("app_absent")
+    try:
+        apps.get_app_config(APP)
+    except LookupError:
+        raise ProgramUnavailable("app_absent") from None
     from micromasters_plugin import exceptions
     from micromasters_plugin.answers import answer_to
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,5 @@ def _instants(requirement: RequirementProgress) -> Iterator[datetime]:
 
 
 def _digest(freshness: Freshness, shown: Iterable[str]) -> str:
-    parts = (
-        *map(str, astuple(freshness)),
-        *shown,
-    )
+    parts = (*(str(getattr(freshness, each.name)) for each in fields(freshness)), *shown)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
