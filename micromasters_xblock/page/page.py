@@ -66,6 +66,11 @@ class Page:
     answer: PlanAnswer | None = None
 
     @property
+    def shows_grades(self) -> bool:
+        """Tell whether the list says the learner's grades."""
+        return self.shown.grades and not self.is_outline
+
+    @property
     def is_table_only(self) -> bool:
         """Tell whether some requirements, or all, are in the table alone: it then says all that is to be said."""
         return self.shown.is_compact or self.is_folded

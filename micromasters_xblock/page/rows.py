@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from micromasters_xblock.words import Words, describe, runs
 from micromasters_xblock.words.reader import Reader
@@ -27,6 +27,7 @@ class GradeBar:
 class RequirementRow:
     """A course or exam. ``grade`` is "" where none is shown; ``spoken`` says it and the bar to screen readers."""
 
+    is_group: ClassVar[bool] = False
     code: str
     title: str
     words: Words
@@ -41,6 +42,7 @@ class RequirementRow:
 class GroupRow:
     """Requirements under a heading of their own."""
 
+    is_group: ClassVar[bool] = True
     heading: str
     tally: str
     items: tuple[RequirementRow | GroupRow, ...]
