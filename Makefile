@@ -19,6 +19,8 @@ export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 # The block's messages are in the domain "text", the app's in "django": so the platform looks for them.
 CATALOGUES := micromasters_xblock/translations micromasters_plugin/locale
 LANGUAGES := ar es_419 fr zh_CN
+# Compiled too, empty as it is: without a catalogue of the block's own, the platform looks through all of its others.
+BLOCK_SOURCE := micromasters_xblock/translations/en/LC_MESSAGES/text.po
 MSGMERGE := msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-by-file
 
 # The platform's own test configuration, and none of this suite's.
@@ -92,7 +94,7 @@ extract_translations: $(DEV_READY)  ## collect the messages and give each langua
 	sed --in-place '/^"POT-Creation-Date/d' $(CATALOGUES:%=%/*/LC_MESSAGES/*.po)
 
 compile_translations:  ## write the compiled files that are committed beside the texts; needs GNU gettext
-	for text in $(foreach language,$(LANGUAGES),$(CATALOGUES:%=%/$(language)/LC_MESSAGES/*.po)); do \
+	for text in $(BLOCK_SOURCE) $(foreach language,$(LANGUAGES),$(CATALOGUES:%=%/$(language)/LC_MESSAGES/*.po)); do \
 		msgfmt --check --output-file=$${text%.po}.mo $$text || exit 1; done
 
 dummy_translations: $(DEV_READY)  ## make the pseudo-language eo, which the gallery then shows too; needs GNU gettext

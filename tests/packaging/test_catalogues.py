@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import needs
-from tests.catalogues import CATALOGUES, LANGUAGES, Catalogue
+from tests.catalogues import BLOCK, CATALOGUES, LANGUAGES, Catalogue, translations_of_block
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 OF_EACH = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.package)
@@ -73,3 +74,13 @@ def test_the_compiled_file_is_that_of_the_text(catalogue: Catalogue, language: s
         return {entry.msgid: entry.msgstr_plural or entry.msgstr for entry in entries}
 
     assert said(list(compiled)) == said(messages(catalogue, language))
+
+
+@pytest.mark.parametrize("language", ["en", "en-us", "en-gb"])
+def test_in_english_the_block_has_a_catalogue_of_its_own_that_changes_nothing(language: str) -> None:
+    translations = translations_of_block(language)
+    assert isinstance(translations, gettext.GNUTranslations)
+    for entry in messages(BLOCK, "en"):
+        assert translations.gettext(entry.msgid) == entry.msgid
+        assert translations.ngettext(entry.msgid, entry.msgid_plural, 1) == entry.msgid
+        assert translations.ngettext(entry.msgid, entry.msgid_plural, 2) == entry.msgid_plural
