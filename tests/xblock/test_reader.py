@@ -74,6 +74,20 @@ def test_sentences_come_from_the_i18n_service() -> None:
     )
 
 
+def test_a_sentence_is_translated_once_for_a_page() -> None:
+    asked = []
+
+    class Counting:
+        def gettext(self, message: str) -> str:
+            asked.append(message)
+            return message
+
+    reader = Reader(Counting())
+    said = [reader.gettext("Next run starts %(date)s.", date=date) for date in ("1 May", "2 May")]
+    assert said == ["Next run starts 1 May.", "Next run starts 2 May."]
+    assert asked == ["Next run starts %(date)s."]
+
+
 @pytest.mark.parametrize(
     ("deadline", "day"),
     [

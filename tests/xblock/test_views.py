@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.test import override_settings
 from xblock.completable import XBlockCompletionMode
+from xblock.runtime import NullI18nService
 
 from micromasters_xblock.block import MicromastersProgressBlock
-from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin
+from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin, OneUser
 from tests.xblock.specimens import PROGRAM, PROGRAM_UUID, credential, progress, requirement
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
@@ -24,6 +26,22 @@ def test_a_learner_sees_their_own_progress(make_block: MakeBlock, plugin: FakePl
     assert plugin.asked == [7]
     assert "3 of 6 requirements earned" in html
     assert "0.08 below the bar" in html
+
+
+@pytest.mark.parametrize("attributes", [LEARNER, AUTHOR], ids=["a learner", "staff"])
+def test_the_host_is_asked_once_who_looks(make_block: MakeBlock, plugin: FakePlugin, attributes: Any) -> None:
+    host = Mock(wraps=OneUser(attributes))
+    make_block(services={"user": host}).student_view()
+    assert host.get_current_user.call_count == 1
+
+
+def test_words_that_the_page_does_not_show_are_not_translated(make_block: MakeBlock, plugin: FakePlugin) -> None:
+    host = Mock(gettext=Mock(side_effect=str), ngettext=NullI18nService().ngettext)
+    make_block(services={"i18n": host}).student_view()
+    asked = [call.args[0] for call in host.gettext.call_args_list]
+    assert "Requirements" in asked
+    assert "Sign in to see your own progress here." not in asked
+    assert len(asked) == len(set(asked))
 
 
 @pytest.mark.parametrize("view", ["student_view", "public_view"])
