@@ -1,41 +1,155 @@
-"""Frozen data as plain JSON, for JSON columns and for what is hashed.
+"""Frozen data as plain JSON and back, by the types of its fields: what JSON columns hold and what is hashed.
 
-Decimals and instants are text, so nothing is lost; empty fields are left out.
+Knows dataclasses, tuples, unions, enumerations, decimals, instants and the kinds that JSON has. Decimals are text and
+instants are ISO 8601 in UTC, so nothing is lost. Which forms there are, and why, is for the rooms that store them.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+import enum
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import MISSING
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
-#: Kinds that JSON has: most values by far, so they are asked for first.
-_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+#: Converts a value; None where it stays as it is, which most values do.
+Convert = Callable[[Any], Any] | None
 
+#: Kinds that JSON has.
+_AS_IT_IS: dict[Any, Convert] = dict.fromkeys([str, int, float, bool, types.NoneType])
 
-def plain(value: Any) -> Any:
-    """Return frozen data as plain JSON; None, False, 0 and empty fields of dataclasses are left out."""
-    kind: Any = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    if kind is Decimal:
-        return str(value)
-    if kind is datetime:
-        return value.isoformat()
-    if kind is tuple or kind is list:
-        return [plain(item) for item in value]
-    names = _field_names(kind)
-    if names is None:
-        return value
-    contents = ((name, plain(getattr(value, name))) for name in names)
-    return {name: content for name, content in contents if content}
+#: What a field of a kind holds where the sparse form lacks it.
+_EMPTY: dict[Any, Any] = {str: "", int: 0, bool: False, tuple: (), types.UnionType: None}
 
 
-@cache
-def _field_names(kind: Any) -> tuple[str, ...] | None:
-    """Return the names of a dataclass's fields; None for what is none."""
-    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
+class Codec:
+    """One form of plain JSON. Readers and writers of a dataclass are made once.
+
+    Args:
+        is_sparse: the form leaves out fields that are None, False, 0 or empty. Otherwise it has every field, and one
+            that a stored value lacks came later and takes its default.
+        decimal_text: writes a decimal.
+    """
+
+    def __init__(self, *, is_sparse: bool, decimal_text: Callable[[Decimal], str] = str):
+        self._is_sparse = is_sparse
+        self._writers: dict[Any, Convert] = _AS_IT_IS | {
+            Decimal: decimal_text,
+            datetime: lambda instant: instant.astimezone(UTC).isoformat(),
+            tuple: lambda items: [self.encode(item) for item in items],
+        }
+        self._readers: dict[Any, Convert] = _AS_IT_IS | {Decimal: Decimal, datetime: datetime.fromisoformat}
+
+    def encode(self, value: Any) -> Any:
+        """Return frozen data as objects, lists, texts, numbers, booleans and None; ``decode`` is the inverse."""
+        write = self._writer(type(value))
+        return value if write is None else write(value)
+
+    def decode(self, kind: type[T], value: Any) -> T:
+        """Return the ``kind`` that ``encode`` wrote as ``value``.
+
+        Raises:
+            ArithmeticError, AttributeError, KeyError, TypeError, ValueError: ``value`` has another form.
+        """
+        read = self._reader(kind)
+        found: T = value if read is None else read(value)
+        return found
+
+    def _writer(self, kind: Any) -> Convert:
+        if kind not in self._writers:
+            value_of = attrgetter("value") if issubclass(kind, enum.Enum) else None
+            self._writers[kind] = self._record_writer(kind) if dataclasses.is_dataclass(kind) else value_of
+        return self._writers[kind]
+
+    def _record_writer(self, kind: Any) -> Convert:
+        names = [field.name for field in dataclasses.fields(kind)]
+        writers, is_sparse = self._writers, self._is_sparse
+
+        def write(record: Any) -> Json:
+            row = {}
+            for name in names:
+                value = getattr(record, name)
+                convert = writers[type(value)] if type(value) in writers else self._writer(type(value))
+                content = value if convert is None else convert(value)
+                if content or not is_sparse:
+                    row[name] = content
+            return row
+
+        return write
+
+    def _reader(self, kind: Any) -> Convert:
+        if kind not in self._readers:
+            self._readers[kind] = self._new_reader(kind)
+        return self._readers[kind]
+
+    def _new_reader(self, kind: Any) -> Convert:
+        if typing.get_origin(kind) is tuple:
+            return self._tuple_reader(*typing.get_args(kind))
+        if isinstance(kind, types.UnionType):
+            return self._union_reader([each for each in typing.get_args(kind) if each is not types.NoneType])
+        return self._record_reader(kind) if dataclasses.is_dataclass(kind) else kind
+
+    def _tuple_reader(self, first: Any, *others: Any) -> Convert:
+        if others == (...,):
+            read = self._reader(first)
+            return tuple if read is None else lambda items: tuple([read(item) for item in items])
+        kinds = (first, *others)
+        if not any(self._reader(each) for each in kinds):
+            return tuple
+        return lambda items: tuple([self.decode(each, item) for each, item in zip(kinds, items, strict=True)])
+
+    def _union_reader(self, kinds: list[Any]) -> Convert:
+        read = self._reader(kinds[0]) if len(kinds) == 1 else self._records_reader(kinds)
+        return None if read is None else lambda value: None if value is None else read(value)
+
+    def _records_reader(self, kinds: list[Any]) -> Convert:
+        """Tell dataclasses apart by the names that only one of them has."""
+        named = [(field.name, kind) for kind in kinds for field in dataclasses.fields(kind)]
+        names = [name for name, _ in named]
+        kind_of = {name: kind for name, kind in named if names.count(name) == 1}
+
+        def read(row: Json) -> Any:
+            [kind] = {kind_of[name] for name in row if name in kind_of}
+            return self.decode(kind, row)
+
+        return read
+
+    def _record_reader(self, kind: Any) -> Convert:
+        @cache  # made at the first reading, since a kind may be in its own fields
+        def fields() -> list[tuple[str, Convert, Any]]:
+            hints = typing.get_type_hints(kind)
+            return [
+                (field.name, self._reader(hints[field.name]), self._left_out(field, hints[field.name]))
+                for field in dataclasses.fields(kind)
+            ]
+
+        def read(row: Json) -> Any:
+            return kind(
+                *[
+                    (row[name] if left_out is MISSING else left_out)
+                    if (value := row.get(name, MISSING)) is MISSING
+                    else (value if convert is None else convert(value))
+                    for name, convert, left_out in fields()
+                ]
+            )
+
+        return read
+
+    def _left_out(self, field: dataclasses.Field[Any], kind: Any) -> Any:
+        """Return what a field holds where a stored value lacks it; MISSING where it never does."""
+        if self._is_sparse:
+            return _EMPTY.get(typing.get_origin(kind) or kind, MISSING)
+        return field.default if field.default_factory is MISSING else field.default_factory()
+
+
+#: The form of what is stored and hashed in great numbers: standings, inputs, payloads of the ledger.
+SPARSE = Codec(is_sparse=True)

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from micromasters_plugin.data import Finding, Severity
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.grades import HIGHEST
-from micromasters_plugin.domain.standing import RequirementVerdict
+from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.platform.exam_service import get_exam_service
 from micromasters_plugin.platform.gradebook import get_gradebook
 from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import proctored_runs, runs_of
 from micromasters_plugin.standings.models import Standing
-from micromasters_plugin.standings.snapshot import standing_from_json
 
 #: Learners, or grades, to name; any others are counted, or only mentioned.
 NAMED = 20
@@ -38,7 +38,7 @@ def check_exams(now: datetime) -> Iterator[Finding]:
         learners: defaultdict[str, list[int]] = defaultdict(list)
         verdicts = Standing.objects.filter(program_id=version.program_id).order_by("user_id")
         for user_id, verdict in verdicts.values_list("user_id", "verdict").iterator(chunk_size=500):
-            courses = [course for course in standing_from_json(verdict).courses() if course.key in proctored]
+            courses = [course for course in SPARSE.decode(ProgramVerdict, verdict).courses() if course.key in proctored]
             for run in dict.fromkeys(run for course in courses for run in _runs_without_result(course)):
                 learners[run].append(user_id)
         served = get_exam_service().exam_service_runs(sorted(learners))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from micromasters_plugin.data import EntryKind
-from micromasters_plugin.database.codec import Json, plain
+from micromasters_plugin.database.codec import SPARSE, Json
 from micromasters_plugin.domain.standing import EVALUATOR, ProgramVerdict
 from micromasters_plugin.programs.registry import Version
 
@@ -37,7 +37,7 @@ def decision_payload(version: Version, inputs: Json, standing: ProgramVerdict) -
         "inputs": inputs,
         "earned": standing.earned,
         "state": standing.state.value,
-        "composite": plain(standing.composite),
+        "composite": SPARSE.encode(standing.composite),
         "requirements": [
             {"key": v.key, "earned": v.earned, "run": v.course_run, "reasons": [reason.code for reason in v.reasons]}
             for v in standing.courses()

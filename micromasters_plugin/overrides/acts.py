@@ -13,7 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from micromasters_plugin.data import OverrideDecision, OverrideKind, OverrideRecord
-from micromasters_plugin.database.codec import plain
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.domain.texts import one_line
@@ -113,7 +113,7 @@ def _tell_ledger(
         "override": row.id,
         "kind": row.kind,
         "requirement": row.requirement,
-        "ratio": plain(row.ratio),
+        "ratio": SPARSE.encode(row.ratio),
         "expires": row.expires and row.expires.astimezone(UTC).isoformat(),
     }
     newest = max(versions, key=lambda version: version.number)

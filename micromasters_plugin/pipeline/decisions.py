@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from micromasters_plugin.database.codec import plain
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.database.retrying import again_after_deadlock
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.failpoints import fail_point
@@ -84,7 +84,7 @@ def _standing_row(work: Work, evaluation: Evaluation, now: datetime) -> Standing
         total_requirements=standing.total_requirements,
         meets_admission_bar=standing.meets_admission_bar,
         reevaluate_at=standing.reevaluate_at,
-        verdict=plain(standing),
+        verdict=SPARSE.encode(standing),
         inputs=inputs_to_json(evaluation.inputs),
         outcome=outcome_of(standing, evaluation.version.id),
         fingerprint=evaluation.fingerprint,

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from micromasters_plugin.database.codec import Json
+from micromasters_plugin.database.codec import SPARSE, Json
 from micromasters_plugin.domain.drops import lost_more
 from micromasters_plugin.domain.overrides import in_force
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.standings.inputs import Inputs, decide_again
-from micromasters_plugin.standings.snapshot import inputs_from_json, inputs_to_json
+from micromasters_plugin.standings.snapshot import inputs_to_json
 from micromasters_plugin.standings.stored import StoredStanding
 
 
@@ -27,7 +27,7 @@ def judgement_of(found: StoredStanding) -> Json | None:
         "version": found.version.number,
         "evaluated": found.evaluated.isoformat(),
         "drops": found.drops,
-        "inputs": inputs_to_json(inputs_from_json(found.inputs)),
+        "inputs": inputs_to_json(SPARSE.decode(Inputs, found.inputs)),
     }
 
 
@@ -43,7 +43,7 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
     if judgement is None or found.drops > judgement["drops"]:
         return True
     at = datetime.fromisoformat(judgement["evaluated"])
-    judged, present = inputs_from_json(judgement["inputs"]), inputs_from_json(found.inputs)
+    judged, present = SPARSE.decode(Inputs, judgement["inputs"]), SPARSE.decode(Inputs, found.inputs)
     by_one_version = judgement["version"] == found.version.number
     if _facts(judged, at, with_bars=by_one_version) == _facts(present, found.evaluated, with_bars=by_one_version):
         return False

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from micromasters_plugin.data import EntryKind, RecomputeReport
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.canonical import canonical
 from micromasters_plugin.domain.standing import EVALUATOR
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead
@@ -15,8 +16,8 @@ from micromasters_plugin.ledger.rows import entries_of
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.stored_definitions import family_versions
-from micromasters_plugin.standings.inputs import decide_again
-from micromasters_plugin.standings.snapshot import inputs_from_json, inputs_to_json
+from micromasters_plugin.standings.inputs import Inputs, decide_again
+from micromasters_plugin.standings.snapshot import inputs_to_json
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
@@ -78,6 +79,6 @@ def _rules_that_differ(seq: int, stored: dict[str, Any], versions: Mapping[tuple
 
 def _decide_again(entry: LedgerEntry, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> str:
     version = versions[stored["program"], stored["version"]]
-    inputs = inputs_from_json(stored["inputs"])
+    inputs = SPARSE.decode(Inputs, stored["inputs"])
     payload = decision_payload(version, inputs_to_json(inputs), decide_again(version, inputs, versions, now=entry.time))
     return canonical({**payload, "user_id": stored["user_id"]})

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from micromasters_plugin.database.codec import Json
+from micromasters_plugin.database.codec import SPARSE, Json
 from micromasters_plugin.database.prepared import Prepared
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version, read_version
 from micromasters_plugin.standings.models import Standing
-from micromasters_plugin.standings.snapshot import standing_from_json
 
 #: The columns that a page shows. Whole model instances, each with its definition, would cost three times as much.
 _SHOWN = (
@@ -87,7 +86,7 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
     ):
         version = read_version(version_id, created)
         if version.rules.uuid == uuid:
-            found = StoredStanding(version, standing_from_json(verdict), evaluated, fingerprint, retired)
+            found = StoredStanding(version, SPARSE.decode(ProgramVerdict, verdict), evaluated, fingerprint, retired)
         else:
             others.append(OtherStanding(version, earned, earned_requirements, total))
     return found, others
@@ -96,7 +95,7 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
 def _stored(row: Standing, version: Version) -> StoredStanding:
     return StoredStanding(
         version=version,
-        standing=standing_from_json(row.verdict),
+        standing=SPARSE.decode(ProgramVerdict, row.verdict),
         evaluated=row.evaluated,
         fingerprint=row.fingerprint,
         inputs=row.inputs,

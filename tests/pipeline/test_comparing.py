@@ -21,7 +21,7 @@ from micromasters_plugin.data import (
     OverrideKind,
 )
 from micromasters_plugin.data import ExamStatus as Status
-from micromasters_plugin.database.codec import plain
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.programs.models import Program, TrackedRun
 from micromasters_plugin.standings import facts, truth
 from micromasters_plugin.standings.evaluation import Evaluation, Unchanged, evaluate_learner, evaluate_learners
@@ -114,7 +114,7 @@ def test_the_order_in_which_runs_became_known_is_no_change(program: Program, pla
     assert [attempt.course_run for attempt in evaluated.inputs.attempts] == [run_of("1x"), run_of("2x")]
     TrackedRun.objects.all().delete()
     assert evaluate_learners(program.id, [LEARNER], now=NOW) == {LEARNER: Unchanged(LEARNER)}
-    assert standing().inputs == plain(evaluated.inputs)
+    assert standing().inputs == SPARSE.encode(evaluated.inputs)
 
 
 def test_who_is_unchanged_costs_no_read_of_bars(program: Program, platform: FakePlatform) -> None:

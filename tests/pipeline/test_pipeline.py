@@ -13,6 +13,8 @@ from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CourseCertificate, Grade
+from micromasters_plugin.database.codec import SPARSE
+from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline import sweep
@@ -20,7 +22,6 @@ from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import BarReached, Standing
-from micromasters_plugin.standings.snapshot import standing_from_json
 from tests.factories import UUID_A, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
@@ -117,7 +118,7 @@ def test_a_grade_that_is_none_costs_that_attempt_and_parks_nobody(
     hint()
     result = api.run_pending(now=NOW)
     assert (result.decisions, result.parked, Hint.objects.exists()) == (1, 0, False)
-    [invalid, sound] = standing_from_json(standing().verdict).courses()
+    [invalid, sound] = SPARSE.decode(ProgramVerdict, standing().verdict).courses()
     assert [reason.code for reason in invalid.reasons] == ["invalid_grade"]
     assert (standing().earned_requirements, sound.earned) == (1, True)
 
@@ -132,7 +133,7 @@ def test_extra_credit_is_the_whole_grade_and_staff_see_the_platforms_number(
     platform.grade(LEARNER, run_of("1x"), percent)
     hint()
     assert api.run_pending(now=NOW).parked == 0
-    course = next(standing_from_json(standing().verdict).courses())
+    course = next(SPARSE.decode(ProgramVerdict, standing().verdict).courses())
     assert (standing().earned_requirements, str(course.ratio)) == (earned, "1.0000")
     assert [reason.code for reason in course.reasons] == codes
     told = api.explain_in_words(UUID_A, user_id=LEARNER, now=NOW)

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micromasters_plugin.data import Attempt, Enrollment
-from micromasters_plugin.database.codec import plain
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.canonical import canonical, digest
-from micromasters_plugin.standings.snapshot import attempts_from_json, outcome_of, standing_from_json
+from micromasters_plugin.domain.verdicts import ProgramVerdict
+from micromasters_plugin.standings.inputs import Inputs
+from micromasters_plugin.standings.snapshot import outcome_of
 from tests.domain.specimens import NOW, all_of, attempt, course, day, judge, program
 from tests.domain.strategies import attempts_lists, programs
 
@@ -22,41 +24,46 @@ RULES = program(all_of(course("A"), course("B")))
 
 def stored(value: object):
     """Return what the database gives back."""
-    return json.loads(canonical(plain(value)))
+    return json.loads(canonical(SPARSE.encode(value)))
+
+
+def given_back(attempts: list[Attempt]) -> list[Attempt]:
+    """Return the attempts of inputs that were stored."""
+    return list(SPARSE.decode(Inputs, stored(Inputs(tuple(attempts)))).attempts)
 
 
 @given(programs(), attempts_lists())
 def test_a_standing_comes_back_unchanged(rules, attempts: list[Attempt]) -> None:
     standing = judge(rules, *attempts)
-    assert standing_from_json(stored(standing)) == standing
+    assert SPARSE.decode(ProgramVerdict, stored(standing)) == standing
 
 
 @given(attempts_lists())
 def test_attempts_come_back_unchanged(attempts: list[Attempt]) -> None:
-    assert attempts_from_json(stored(attempts)) == attempts
+    assert given_back(attempts) == attempts
 
 
 @given(programs(), attempts_lists())
 def test_a_standing_recomputes_from_its_stored_inputs(rules, attempts: list[Attempt]) -> None:
-    again = judge(rules, *attempts_from_json(stored(attempts)))
-    assert canonical(plain(again)) == canonical(plain(judge(rules, *attempts)))
+    again = judge(rules, *given_back(attempts))
+    assert canonical(SPARSE.encode(again)) == canonical(SPARSE.encode(judge(rules, *attempts)))
 
 
 @given(programs(), attempts_lists(), st.randoms(use_true_random=False))
 def test_what_is_stored_does_not_depend_on_the_order_of_attempts(rules, attempts: list[Attempt], random) -> None:
     shuffled = attempts.copy()
     random.shuffle(shuffled)
-    assert digest(plain(judge(rules, *shuffled))) == digest(plain(judge(rules, *attempts)))
+    assert digest(SPARSE.encode(judge(rules, *shuffled))) == digest(SPARSE.encode(judge(rules, *attempts)))
 
 
 def test_decimals_keep_their_places() -> None:
-    [given_back] = attempts_from_json(stored([attempt("A", "0.6000")]))
-    assert str(given_back.ratio) == "0.6000"
+    [found] = given_back([attempt("A", "0.6000")])
+    assert str(found.ratio) == "0.6000"
 
 
 def test_an_enrollment_in_a_mode_without_a_name_comes_back() -> None:
     given_mode = replace(attempt("A", None), enrollment=Enrollment("", False, day(0)))
-    assert attempts_from_json(stored([given_mode])) == [given_mode]
+    assert given_back([given_mode]) == [given_mode]
 
 
 def test_what_is_empty_is_not_stored() -> None:

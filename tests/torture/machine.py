@@ -21,7 +21,7 @@ from micromasters_plugin import api, failpoints
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import OverrideKind
-from micromasters_plugin.database.codec import plain
+from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger import checking
@@ -246,7 +246,7 @@ class Pipeline(RuleBasedStateMachine):
         fresh = evaluate_learner(program.id, user_id, now=self.clock.time)
         stored = Standing.objects.get(program=program, user_id=user_id)
         assert stored.outcome == outcome_of(fresh.standing, fresh.version.id)
-        assert (stored.verdict, stored.inputs) == (plain(fresh.standing), inputs_to_json(fresh.inputs))
+        assert (stored.verdict, stored.inputs) == (SPARSE.encode(fresh.standing), inputs_to_json(fresh.inputs))
         self.by_hand.check_standing(program.key, stored, now=self.clock.time)
         credentials = Credential.objects.filter(program=program, user_id=user_id)
         current = credentials.filter(is_current=True).first()
