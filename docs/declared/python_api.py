@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -17,12 +17,12 @@ from micromasters_plugin.data import records
 
 def functions() -> str:
     """Return a section for each family of ``micromasters_plugin.api``, with its functions."""
-    return _sections(families, families.__all__, lambda function: "autofunction")
+    return _sections(families, lambda function: "autofunction")
 
 
 def data() -> str:
     """Return a section for each module of ``micromasters_plugin.data``, with its classes."""
-    return _sections(records, records.__all__, lambda kind: "autoclass")
+    return _sections(records, lambda kind: "autoclass")
 
 
 def errors() -> str:
@@ -35,10 +35,11 @@ def errors() -> str:
     return "\n".join(lines)
 
 
-def _sections(package: ModuleType, names: Iterable[str], directive: Callable[[Any], str]) -> str:
+def _sections(imported: ModuleType, directive: Callable[[Any], str]) -> str:
     by_module: defaultdict[str, list[Any]] = defaultdict(list)
-    for name in names:
-        by_module[getattr(package, name).__module__].append(getattr(package, name))
+    for name, member in sorted(vars(imported).items()):
+        if not name.startswith("__"):
+            by_module[member.__module__].append(member)
     lines: list[str] = []
     for module, members in sorted(by_module.items()):
         title = module.rpartition(".")[2].capitalize()

@@ -1,17 +1,18 @@
 """The package's Python API: what the block, pages, commands and other apps may call.
 
-Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The evaluator and all else
-that answers is loaded at the first question: who imports the API while the platform starts, as its admin does, waits
-for none of it.
+Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The first question
+loads ``families``, and so the evaluator and all else that answers: who imports the API while the platform starts, as
+its admin does, waits for none of it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from micromasters_plugin.lazily import offer
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from micromasters_plugin.api.families import *  # noqa: F403
+else:
 
-__getattr__, __dir__ = offer(__name__, "families")
+    def __getattr__(name: str) -> Any:
+        return getattr(import_module("micromasters_plugin.api.families"), name)

@@ -1,6 +1,6 @@
 """All that ``micromasters_plugin.api`` offers, by family. Nothing imports this module but that package."""
 
-from __future__ import annotations
+# ruff: noqa: F401
 
 from micromasters_plugin.api.courses import course_standings, is_course_staff
 from micromasters_plugin.api.credentials import change_credential, get_credential
@@ -42,58 +42,3 @@ from micromasters_plugin.api.people import erase_person, export_person, find_peo
 from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
 from micromasters_plugin.api.steady import run_pending_steadily
 from micromasters_plugin.api.watching import diagnose, read_metrics
-
-__all__ = [
-    "candidates",
-    "change_credential",
-    "change_program",
-    "confirm_deliveries",
-    "count_plan_request",
-    "course_standings",
-    "definition_schema",
-    "diagnose",
-    "diff_definition",
-    "dismiss_parked_events",
-    "erase_person",
-    "explain",
-    "explain_in_words",
-    "export_ledger",
-    "export_person",
-    "export_program",
-    "fetch_exam_attempts",
-    "find_people",
-    "foresee_changes",
-    "foresee_reconcile",
-    "get_credential",
-    "get_freshness",
-    "get_outline",
-    "get_program",
-    "get_progress",
-    "import_exam_attempts",
-    "import_program",
-    "is_course_staff",
-    "is_enrolled",
-    "is_viewed_as_anybody",
-    "ledger_head",
-    "list_programs",
-    "overrides_of",
-    "plan_for",
-    "plans_for",
-    "preview_definition",
-    "program_uuid_of",
-    "read_metrics",
-    "recompute_ledger",
-    "reconcile",
-    "reconcile_changes",
-    "record_override",
-    "replay_parked",
-    "replay_rows",
-    "replayed_kinds",
-    "run_pending",
-    "run_pending_steadily",
-    "standings",
-    "usernames",
-    "validate_definitions",
-    "verify_ledger",
-    "withdraw_override",
-]

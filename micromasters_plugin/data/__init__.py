@@ -2,16 +2,17 @@
 
 Grades are exact decimals in 0–1 with 4 places; instants are aware datetimes in UTC; course runs are
 ``str`` keys such as ``course-v1:MITx+CTL.SC0x+3T2026``. Whatever a starting process loads imports the one module of
-this package that it needs; all of them are loaded at the first question.
+this package that it needs. The first question loads ``records``, and so all of them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from micromasters_plugin.lazily import offer
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from micromasters_plugin.data.records import *  # noqa: F403
+else:
 
-__getattr__, __dir__ = offer(__name__, "records")
+    def __getattr__(name: str) -> Any:
+        return getattr(import_module("micromasters_plugin.data.records"), name)
