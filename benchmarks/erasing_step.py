@@ -15,7 +15,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
-from micromasters_plugin.people.holdings import HOLDINGS  # noqa: E402
+from micromasters_plugin.people.tables import HOLDINGS  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.standings.models import Standing  # noqa: E402

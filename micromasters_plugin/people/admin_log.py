@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
-from micromasters_plugin.people.holdings import HOLDINGS
+from micromasters_plugin.people.tables import HOLDINGS
 
 
 def entries_about(user_id: int) -> QuerySet | None:

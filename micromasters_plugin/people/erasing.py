@@ -15,8 +15,8 @@ from micromasters_plugin.ledger import erasing
 from micromasters_plugin.ledger.models import LedgerReason
 from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
-from micromasters_plugin.people.holdings import HOLDINGS
 from micromasters_plugin.people.naming import Names
+from micromasters_plugin.people.tables import HOLDINGS
 
 log = logging.getLogger(__name__)
 

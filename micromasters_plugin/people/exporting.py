@@ -9,7 +9,7 @@ from django.db.models import Model
 from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.erasing import places_of
-from micromasters_plugin.people.holdings import ACTS, HOLDINGS
+from micromasters_plugin.people.tables import HOLDINGS, TABLES
 
 #: Staff, who are named by number in the person's rows, are people too: their log is not the person's.
 OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
@@ -27,9 +27,12 @@ def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
     entries = entries_about(user_id)
     found["admin log"] = list(entries.values(*OF_THE_LOG)) if entries is not None else []
     found["acts as staff"] = [
-        {"table": _name(model), "id": row_id, "named_in": column}
-        for model, column in ACTS
-        for row_id in model._default_manager.filter(**{column: user_id}).order_by("id").values_list("id", flat=True)
+        {"table": _name(table.model), "id": row_id, "named_in": column}
+        for table in TABLES
+        for column in table.acts
+        for row_id in table.model._default_manager.filter(**{column: user_id})
+        .order_by("id")
+        .values_list("id", flat=True)
     ]
     own = {(_name(holding.model), row["id"]) for holding in HOLDINGS for row in found[_name(holding.model)]}
     own |= {("log entries", row["id"]) for row in found["admin log"]}

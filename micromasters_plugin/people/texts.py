@@ -1,6 +1,6 @@
 """Find every text that may name somebody other than its row's person, field by field of the models.
 
-A new field is searched and redacted, unless it is on one of the two lists here.
+A new field is searched and redacted, unless the room says otherwise of its table.
 """
 
 from __future__ import annotations
@@ -13,60 +13,11 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Model
 
+from micromasters_plugin.database.personal import Table
 from micromasters_plugin.database.text_index import with_text
 from micromasters_plugin.people.naming import Names
+from micromasters_plugin.people.tables import TABLES
 from micromasters_plugin.platform.retirement import get_retirement
-
-#: Not searched: texts that this package writes from keys, digests, numbers and definitions, and texts of a person's own
-#: row.
-OF_MACHINES = frozenset(
-    {
-        "Candidate.explanation",
-        "Checkpoint.pass_rules",
-        "Credential.judged",
-        "Credential.name",
-        "Credential.requirements",
-        "CredentialChange.action",
-        "CredentialChange.judged",
-        "CredentialReview.outcome",
-        "ExamEvent.course_run",
-        "ExamEvent.event_id",
-        "ExamEvent.usage_key",
-        "BarReached.course_run",
-        "Hint.event_id",
-        "LedgerEntry.commitment",
-        "LedgerEntry.hash",
-        "LedgerEntry.payload",
-        "LedgerEntry.salt",
-        "LedgerHead.hash",
-        "LedgerReason.salt",
-        "Order.key",
-        "Order.kind",
-        "Order.lease",
-        "Order.subject",
-        "Override.requirement",
-        "ParkedEvent.event_id",
-        "ParkedEvent.event_type",
-        "Program.key",
-        "Standing.fingerprint",
-        "Standing.inputs",
-        "Standing.outcome",
-        "Standing.verdict",
-        "TrackedRun.course",
-        "TrackedRun.currency",
-        "TrackedRun.run_key",
-        "TrackedRun.url",
-        "WeeklyCounts.counts",
-        "WeeklyCounts.course_run",
-        "Work.lease",
-        "LogEntry.object_id",
-    }
-)
-
-#: Only listed: published or signed texts, which nobody may change unseen.
-LISTED_ONLY = frozenset(
-    {"AdmissionCycle.name", "Program.title", "ProgramVersion.definition", "ProgramVersion.source", "TrackedRun.title"}
-)
 
 #: Texts read by one query.
 CHUNK = 1_000
@@ -109,14 +60,15 @@ def names_of(user_id: int) -> Names:
 
 def all_texts() -> list[Text]:
     """Return every searched column of this package's tables and of the Django admin's log."""
-    tables = list(apps.get_app_config("micromasters").get_models())
+    declared = {table.model: table for table in TABLES}
+    tables = [declared[model] for model in apps.get_app_config("micromasters").get_models()]
     if apps.is_installed("django.contrib.admin"):
-        tables.append(apps.get_model("admin", "LogEntry"))
+        tables.append(Table(apps.get_model("admin", "LogEntry"), machine_texts=("object_id",)))
     return [
-        Text(table, field.attname, isinstance(field, models.JSONField), name in LISTED_ONLY)
+        Text(table.model, field.attname, isinstance(field, models.JSONField), field.name in table.published_texts)
         for table in tables
-        for field in table._meta.concrete_fields
-        if is_text(field) and (name := f"{table.__name__}.{field.name}") not in OF_MACHINES
+        for field in table.model._meta.concrete_fields
+        if is_text(field) and field.name not in table.machine_texts
     ]
 
 

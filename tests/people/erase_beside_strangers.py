@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection, transaction  # noqa: E402
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead  # noqa: E402
-from micromasters_plugin.people.holdings import HOLDINGS  # noqa: E402
+from micromasters_plugin.people.tables import HOLDINGS  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402

@@ -20,7 +20,7 @@ from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.overrides.models import Override
-from micromasters_plugin.people.holdings import ACTS, HOLDINGS
+from micromasters_plugin.people.tables import HOLDINGS, ROOMS, TABLES
 from micromasters_plugin.pipeline import batches
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
@@ -78,6 +78,12 @@ def test_every_table_is_on_the_list_of_export_and_erasure_or_is_about_nobody() -
     assert not HELD.keys() & OF_NOBODY
 
 
+def test_every_table_is_declared_once_by_its_own_room() -> None:
+    assert sorted(table.model.__name__ for table in TABLES) == sorted(MODELS)
+    rooms = {table.model: room.__name__.rpartition(".")[0] for room in ROOMS for table in room.TABLES}
+    assert [model.__name__ for model, room in rooms.items() if model.__module__ != f"{room}.models"] == []
+
+
 def test_every_number_is_that_of_a_person_on_the_lists_or_no_persons() -> None:
     numbers = {
         f"{name}.{field.name}"
@@ -86,7 +92,7 @@ def test_every_number_is_that_of_a_person_on_the_lists_or_no_persons() -> None:
         if isinstance(field, models.IntegerField) and not field.primary_key
     }
     of_people = {f"{holding.model.__name__}.{holding.path}" for holding in HOLDINGS if "__" not in holding.path}
-    of_staff = {f"{model.__name__}.{column}" for model, column in ACTS}
+    of_staff = {f"{table.model.__name__}.{column}" for table in TABLES for column in table.acts}
     assert numbers - NUMBERS == (of_people | of_staff) - {"ParkedEvent.payload"}
 
 

@@ -23,7 +23,8 @@ from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.ledger import checking
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.people.folding import fold
-from micromasters_plugin.people.texts import LISTED_ONLY, OF_MACHINES, is_text
+from micromasters_plugin.people.tables import TABLES
+from micromasters_plugin.people.texts import is_text
 from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.models import Program, TrackedRun
 from tests.factories import run_of
@@ -42,7 +43,9 @@ TEXTS = {
     for field in model._meta.concrete_fields
     if is_text(field)
 }
-REDACTED = sorted(TEXTS.keys() - OF_MACHINES - LISTED_ONLY)
+OF_MACHINES = {f"{table.model.__name__}.{name}" for table in TABLES for name in table.machine_texts}
+LISTED_ONLY = {f"{table.model.__name__}.{name}" for table in TABLES for name in table.published_texts}
+REDACTED = sorted(TEXTS.keys() - OF_MACHINES - LISTED_ONLY - {"LogEntry.object_id"})
 
 
 @pytest.fixture

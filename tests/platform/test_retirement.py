@@ -20,7 +20,7 @@ from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.doctor import installation
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.people.holdings import HOLDINGS
+from micromasters_plugin.people.tables import HOLDINGS
 from micromasters_plugin.signals import retirement
 from micromasters_plugin.standings.models import Standing
 from tests.platform.courses import import_program, make_course, score

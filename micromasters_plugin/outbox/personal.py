@@ -1,0 +1,11 @@
+"""What the outbox holds of a person: what is done for them, and messages that were sent to them."""
+
+from __future__ import annotations
+
+from micromasters_plugin.database.personal import Table
+from micromasters_plugin.outbox.models import Delivery, Order
+
+TABLES = (
+    Table(Delivery, path="order__user_id"),
+    Table(Order, path="user_id", machine_texts=("key", "kind", "lease", "subject")),
+)

@@ -1,0 +1,16 @@
+"""What overrides hold of a person: what staff decided of them, and why."""
+
+from __future__ import annotations
+
+from micromasters_plugin.database.personal import Table, Turn
+from micromasters_plugin.overrides.models import Override
+
+TABLES = (
+    Table(
+        Override,
+        path="user_id",
+        turn=Turn.FACT,
+        acts=("actor_id", "withdrawn_by"),
+        machine_texts=("requirement",),
+    ),
+)

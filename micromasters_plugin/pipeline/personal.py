@@ -1,0 +1,11 @@
+"""What the pipeline holds of a person: that they are evaluated, and an error that may name them."""
+
+from __future__ import annotations
+
+from micromasters_plugin.database.personal import Table, Turn
+from micromasters_plugin.pipeline.models import Checkpoint, Work
+
+TABLES = (
+    Table(Work, path="user_id", turn=Turn.WORK, machine_texts=("lease",)),
+    Table(Checkpoint, machine_texts=("pass_rules",)),
+)

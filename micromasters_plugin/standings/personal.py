@@ -1,0 +1,12 @@
+"""What the tables of standings hold of a person: their grades and results, and when they reached a bar."""
+
+from __future__ import annotations
+
+from micromasters_plugin.database.personal import Table, Turn
+from micromasters_plugin.standings.models import BarReached, Standing, WeeklyCounts
+
+TABLES = (
+    Table(Standing, path="user_id", machine_texts=("fingerprint", "inputs", "outcome", "verdict")),
+    Table(BarReached, path="user_id", turn=Turn.FACT, machine_texts=("course_run",)),
+    Table(WeeklyCounts, machine_texts=("counts", "course_run")),
+)
