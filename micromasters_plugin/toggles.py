@@ -8,7 +8,7 @@ from waffle import switch_is_active
 # .. toggle_name: micromasters.issuing_paused
 # .. toggle_implementation: WaffleSwitch
 # .. toggle_default: False
-# .. toggle_description: Stops issuing program certificates and announcing them. Events, evaluation, the ledger,
+# .. toggle_description: Stops issuing credentials and announcing them. Events, evaluation, the ledger,
 #   revocations and candidates go on; orders to issue wait, and are carried out once it is off.
 # .. toggle_use_cases: circuit_breaker
 # .. toggle_creation_date: 2026-11-24

@@ -1,4 +1,4 @@
-"""Program certificates: read them, and change them by hand."""
+"""Credentials: read them, and change them by hand."""
 
 from __future__ import annotations
 

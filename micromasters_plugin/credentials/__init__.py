@@ -1,1 +1,1 @@
-"""Program certificates: issued by rule, changed by hand, read by anyone."""
+"""Credentials: issued by rule, changed by hand, read by anyone."""

@@ -1,4 +1,4 @@
-"""Issue and withdraw program certificates by rule. Idempotent: doing it twice is doing it once.
+"""Issue and withdraw credentials by rule. Idempotent: doing it twice is doing it once.
 
 Signing and files belong beside this, between the stored record and its announcement.
 """

@@ -1,4 +1,4 @@
-"""Program certificates and the queue of those whose requirements are no longer met."""
+"""Credentials and the queue of those whose requirements are no longer met."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class Credential(models.Model):
-    """A program certificate. Its public address carries ``uuid`` and is final.
+    """A credential. Its public address carries ``uuid`` and is final.
 
     ``name`` is a snapshot; ``requirements`` lists key, title and day of what was earned. ``revoked_by_policy``
     tells a revocation that a later pass may follow from one by a person, which nothing undoes.

@@ -69,7 +69,7 @@ class EarnedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """A program certificate as its public page shows it: a name, never a grade, e-mail or username.
+    """A credential as its public page shows it: a name, never a grade, e-mail or username.
 
     ``state_date`` is when the present state began; ``superseded_by`` is the uuid of the credential that
     replaced this one, or empty. ``is_specimen`` marks what a demo issued.

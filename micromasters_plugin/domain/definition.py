@@ -49,7 +49,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A final examination graded in runs of its own, which enters the grade of its course.
+    """A final exam graded in runs of its own, which enters the grade of its course.
 
     ``course``, ``aliases`` and ``runs`` say which runs, as for a ``Course``. A ``passing_grade`` must be reached in
     the final itself. ``splits`` has one or more, by ascending ``starts``. A final of one session counts with the

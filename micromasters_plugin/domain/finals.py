@@ -1,4 +1,4 @@
-"""The grade of a course whose final examination is graded in runs of its own: coursework and final, weighted.
+"""The grade of a course whose final exam is graded in runs of its own: coursework and final, weighted.
 
 Which of several finals goes with a coursework run is decided here; whether the sum counts is in ``results``.
 """

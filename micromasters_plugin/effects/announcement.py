@@ -1,4 +1,4 @@
-"""Effect: tell the platform that a program certificate was awarded or revoked, by its own openedx-events."""
+"""Effect: tell the platform that a credential was awarded or revoked, by its own openedx-events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a proctored exam stands. Final examinations with a grade of their own are in ``grading``."""
+"""Where a proctored exam stands. Final exams with a grade of their own are in ``grading``."""
 
 from __future__ import annotations
 

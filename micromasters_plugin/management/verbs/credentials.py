@@ -1,4 +1,4 @@
-"""Verbs for program certificates."""
+"""Verbs for credentials."""
 
 from __future__ import annotations
 

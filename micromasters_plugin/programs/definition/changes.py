@@ -51,7 +51,7 @@ REQUIREMENT = {
     "embargo_until": ("embargo", "results are held back until then"),
     "opens_after": ("courses to earn first", "what is shown, never what counts"),
     "units": ("units that it covers", "progress in units changes"),
-    "final": ("final examination", "the grade is made of other parts"),
+    "final": ("final exam", "the grade is made of other parts"),
     "at_least": ("number that has to be earned", "the group is easier or harder to earn"),
     "in_order": ("order", "whether each item counts only after the one before it"),
     "composite_of_all": ("composite takes everything earned", "composites change"),
