@@ -85,6 +85,8 @@ coverage: $(DEV_READY)  ## test the rules alone: without Django, every branch re
 extract_translations: $(DEV_READY)  ## collect the messages and give each language those it lacks; needs GNU gettext
 	cd micromasters_xblock && xgettext --language=Python --from-code=UTF-8 --add-comments=Translators: \
 		--add-location=file --sort-by-file --output=translations/text.pot $$(find * -name '*.py')
+	cd micromasters_xblock && xgettext --language=Python --from-code=UTF-8 --keyword --keyword=on_page --join-existing \
+		--add-location=file --sort-by-file --output=translations/text.pot ../micromasters_plugin/domain/*.py
 	for language in en $(LANGUAGES); do \
 		$(MSGMERGE) micromasters_xblock/translations/$$language/LC_MESSAGES/text.po micromasters_xblock/translations/text.pot \
 		|| exit 1; done

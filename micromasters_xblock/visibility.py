@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
-#: Reasons whose values tell a grade, or that there is none.
-GRADE_REASONS = frozenset({"below_bar", "below_program_bar", "invalid_grade", "no_grade"})
-
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -31,9 +28,11 @@ def without_grades(progress: LearnerProgress) -> LearnerProgress:
 
 
 def _without_grade(requirement: RequirementProgress) -> RequirementProgress:
+    from micromasters_plugin.domain.reasons import VERDICT_REASONS, Tells
+
     return replace(
         requirement,
         ratio=None,
-        reasons=tuple(reason for reason in requirement.reasons if reason.code not in GRADE_REASONS),
+        reasons=tuple(each for each in requirement.reasons if VERDICT_REASONS[each.code].tells is not Tells.GRADE),
         children=tuple(_without_grade(child) for child in requirement.children),
     )

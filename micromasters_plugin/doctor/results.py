@@ -10,6 +10,7 @@ from micromasters_plugin.data import Finding, Severity
 from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.definition import Course
 from micromasters_plugin.domain.grades import HIGHEST
+from micromasters_plugin.domain.reasons import EXAM_MISSING
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.platform.exam_service import get_exam_service
@@ -44,7 +45,7 @@ def check_exams(now: datetime) -> Iterator[Finding]:
         served = get_exam_service().exam_service_runs(sorted(learners))
         for run in sorted(learners):
             yield Finding(
-                "exam_missing",
+                EXAM_MISSING.code,
                 Severity.WARNING,
                 f"{version.rules.key}: {run} was passed, but without an exam result: learners {_named(learners[run])}",
                 FETCH if run in served else IMPORT,
@@ -58,7 +59,7 @@ def _is_proctored(course: Course) -> bool:
 def _runs_without_result(course: RequirementVerdict) -> Iterator[str]:
     """Yield the runs of attempts that lack an exam and nothing else; with a final, those of its coursework."""
     for attempt in course.attempts:
-        if [reason.code for reason in attempt.reasons] == ["exam_missing"]:
+        if [reason.code for reason in attempt.reasons] == [EXAM_MISSING.code]:
             yield attempt.course_run
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, Reason, RequirementState
+from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, RequirementState
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.overrides import outdoes
+from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, VERDICT_REASONS, WAIVED
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
-from micromasters_plugin.domain.states import is_enrolled, state_of_course
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -69,7 +69,7 @@ def choose(
     return RequirementVerdict(
         key=course.key,
         earned=verdict.counts,
-        state=state_of_course(attempts[best], verdict),
+        state=_state(attempts[best], verdict),
         weight=course.weight,
         ratio=verdict.ratio,
         course_run=verdict.course_run,
@@ -90,9 +90,14 @@ def waived(
         weight=weight,
         ratio=waiver.ratio,
         earned_on=waiver.time,
-        reasons=(Reason("waived"),),
+        reasons=(WAIVED.reason(),),
         attempts=tuple(attempts),
     )
+
+
+def is_enrolled(attempt: Attempt) -> bool:
+    """Tell whether the learner is in the run now, in any mode."""
+    return attempt.enrollment is not None and attempt.enrollment.is_active
 
 
 def _judge_attempts(
@@ -104,6 +109,20 @@ def _judge_attempts(
     return [
         judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals)) for attempt in mine
     ]
+
+
+def _state(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
+    """Return the state of the course that ``attempt`` speaks for: of several reasons, the first in the table decides.
+
+    A run that was left asks for a new enrollment, unless something was taken away from a finished one.
+    """
+    if verdict.counts:
+        return RequirementState.EARNED
+    codes = {reason.code for reason in verdict.reasons}
+    if not is_enrolled(attempt):
+        is_invalidated = CERTIFICATE_INVALIDATED.code in codes
+        return RequirementState.INVALIDATED if is_invalidated else RequirementState.NOT_ENROLLED
+    return next(row.state for code, row in VERDICT_REASONS.items() if code in codes)
 
 
 def _order(attempt: Attempt) -> tuple[datetime, str]:

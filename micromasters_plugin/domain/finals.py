@@ -13,6 +13,7 @@ from decimal import Decimal
 from micromasters_plugin.data import Attempt, Reason
 from micromasters_plugin.domain.definition import Course, Final, Split
 from micromasters_plugin.domain.grades import round_ratio
+from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_GRADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Combined:
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
     """Return why an attempt has no ratio: the platform has no grade, or an invalid one."""
     if attempt.platform_grade:
-        return (Reason("invalid_grade", (("grade", attempt.platform_grade),)),)
-    return (Reason("no_grade"),)
+        return (INVALID_GRADE.reason(grade=attempt.platform_grade),)
+    return (NO_GRADE.reason(),)
 
 
 def session_of(run_key: str) -> str:
@@ -68,7 +69,7 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
     if not graded and invalid:
         return Combined(None, invalid[0].course_run, missing_grade(invalid[0]))
     if not graded:
-        return Combined(None, reasons=(Reason("final_missing"),))
+        return Combined(None, reasons=(FINAL_MISSING.reason(),))
     attempt, reasons = min(graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
     if reasons:
         return Combined(None, attempt.course_run, reasons)

@@ -13,10 +13,9 @@ from functools import cached_property
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision, ProgramState
 from micromasters_plugin.domain import overrides as by_hand
-from micromasters_plugin.domain.courses import Attempts
+from micromasters_plugin.domain.courses import Attempts, is_enrolled
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
-from micromasters_plugin.domain.states import is_enrolled
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 

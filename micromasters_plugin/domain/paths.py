@@ -13,6 +13,7 @@ from decimal import Decimal
 from micromasters_plugin.data import RequirementState
 from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, ProgramRules
+from micromasters_plugin.domain.reasons import OUT_OF_ORDER
 from micromasters_plugin.domain.sequence import last_earned
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
@@ -114,7 +115,7 @@ def settled_ratio(verdict: RequirementVerdict) -> Decimal | None:
     waiting = (
         attempt.ratio
         for attempt in verdict.attempts
-        if attempt.reached is None and [reason.code for reason in attempt.reasons] == ["out_of_order"]
+        if attempt.reached is None and [reason.code for reason in attempt.reasons] == [OUT_OF_ORDER.code]
     )
     return max((ratio for ratio in waiting if ratio is not None), default=None)
 

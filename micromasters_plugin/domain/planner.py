@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, OverrideDecision, Plan, PlanStep, ProgramState, Reason, StepKind
 from micromasters_plugin.domain import overrides as by_hand
+from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.composite import used
 from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
 from micromasters_plugin.domain.easiest import Way, easiest_way, placings
@@ -29,6 +30,9 @@ from micromasters_plugin.exceptions import OutOfStepsError
 
 #: The most steps of a question for one plan or several, one or two seconds. A plan that needs more is not worked out.
 MAX_PLAN_STEPS = 1_000_000
+
+#: Why there is nothing to plan once a person decided.
+DECIDED = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
 
 
 def plan(
@@ -86,7 +90,7 @@ class _Planner:
         try:
             return _Question(self, composite).answer()
         except OutOfStepsError:
-            reason = Reason("not_worked_out", (("steps", str(self.steps.limit)),))
+            reason = why.NOT_WORKED_OUT.reason(steps=str(self.steps.limit))
             return Plan(composite, False, None, composite=None, steps=(), reasons=(reason,))
 
     @cached_property
@@ -121,8 +125,8 @@ class _Question:
         base = self.planner.base
         if self._is_reached(base):
             return self._plan(base, {}, is_possible=True)
-        if base.state in (ProgramState.HELD, ProgramState.REVOKED):
-            return self._plan(base, {}, is_possible=False, reasons=(Reason(base.state.value),))
+        if base.state in DECIDED:
+            return self._plan(base, {}, is_possible=False, reasons=(DECIDED[base.state].reason(),))
         leaf, known = self.planner.leaf, self.planner.known
         search = Search(
             target=None if self.composite is None else ten_thousandths(self.composite),
@@ -136,8 +140,8 @@ class _Question:
             again = frozenset(key for key, each in leaf.items() if known.may_take_again(each))
             way = self._easiest(replace(search, again=again - search.closed))
         if way is None:
-            reason = Reason("after_program") if self._has_ended() else Reason("out_of_reach")
-            return self._plan(base, {}, is_possible=False, reasons=(reason,))
+            row = why.PROGRAM_ENDED if self._has_ended() else why.OUT_OF_REACH
+            return self._plan(base, {}, is_possible=False, reasons=(row.reason(),))
         way = replace(way, keys=self._needed(way.keys))
         least = self._least(way)
         scored = self.planner.score(way.keys, least)
@@ -152,7 +156,7 @@ class _Question:
             verdict.key
             for verdict in self.planner.base.courses()
             if verdict.earned
-            or any(reason.code == "out_of_order" for attempt in verdict.attempts for reason in attempt.reasons)
+            or any(reason.code == why.OUT_OF_ORDER.code for attempt in verdict.attempts for reason in attempt.reasons)
         }
         for key in [each for each in keys if each in passed]:
             rest = tuple(each for each in keys if each != key)
@@ -190,7 +194,7 @@ class _Question:
     ) -> Plan:
         now = {leaf.key: verdict for leaf, verdict in leaf_verdicts(self.program.root, self.planner.base.root)}
         going_by = {verdict.key for verdict in used(self.program.root, scored.root)}
-        again = tuple(Reason("retake", (("requirement", key),)) for key in grades if now[key].earned)
+        again = tuple(why.RETAKE.reason(requirement=key) for key in grades if now[key].earned)
         return Plan(
             composite_target=self.composite,
             is_reached=is_possible and not grades,

@@ -10,15 +10,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
+from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import Combined, missing_grade
 
 #: What a proctored exam lacks, by the status of its newest attempt.
 EXAM_REASONS = {
-    ExamStatus.SUBMITTED: "exam_under_review",
-    ExamStatus.REJECTED: "exam_rejected",
-    ExamStatus.ERRORED: "exam_errored",
-    ExamStatus.RESET: "exam_missing",
+    ExamStatus.SUBMITTED: why.EXAM_UNDER_REVIEW,
+    ExamStatus.REJECTED: why.EXAM_REJECTED,
+    ExamStatus.ERRORED: why.EXAM_ERRORED,
+    ExamStatus.RESET: why.EXAM_MISSING,
 }
 
 
@@ -41,7 +42,7 @@ def judge_attempt(
         + (_grade_reasons(course, attempt, ratio) if combined is None or combined.ratio is not None else ())
         + (_combined_reasons(attempt, combined) if combined is not None and combined.ratio is None else ())
         + (exam_reasons(attempt.exams) if course.proctored else ())
-        + ((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ())
+        + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
         + _date_reasons(program, attempt)
         + _embargo_reasons(course, ratio, now)
     )
@@ -52,14 +53,12 @@ def judge_attempt(
 
 def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
     """Return why an attempt at a course's final does not count by itself; () where it does."""
-    is_below = final.passing_grade is not None and attempt.ratio is not None and attempt.ratio < final.passing_grade
-    values = (("ratio", str(attempt.ratio)), ("bar", str(final.passing_grade)))
     return (
         _mode_reasons(attempt, program.credit_modes)
-        + ((Reason("final_below_bar", values),) if is_below else ())
+        + _final_grade_reasons(final, attempt)
         + (missing_grade(attempt) if attempt.ratio is None and attempt.platform_grade else ())
         + (exam_reasons(attempt.exams) if final.proctored else ())
-        + ((Reason("certificate_invalidated"),) if attempt.certificate_invalidated else ())
+        + ((why.CERTIFICATE_INVALIDATED.reason(),) if attempt.certificate_invalidated else ())
         + _date_reasons(program, attempt)
     )
 
@@ -67,17 +66,17 @@ def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tupl
 def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
     """Every exam of the run must be verified, and there must be one."""
     if not exams:
-        return (Reason("exam_missing"),)
-    codes = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
-    return tuple(Reason(code) for code in dict.fromkeys(codes)) if codes else ()
+        return (why.EXAM_MISSING.reason(),)
+    rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
+    return tuple(row.reason() for row in dict.fromkeys(rows)) if rows else ()
 
 
 def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason, ...]:
     if attempt.enrollment is None:
-        return (Reason("not_enrolled"),)
+        return (why.NOT_ENROLLED.reason(),)
     if attempt.enrollment.mode in credit_modes or _mode_when_reached(attempt) in credit_modes:
         return ()
-    return (Reason("mode_not_for_credit", (("mode", attempt.enrollment.mode), ("modes", ",".join(credit_modes)))),)
+    return (why.MODE_NOT_FOR_CREDIT.reason(mode=attempt.enrollment.mode, modes=credit_modes),)
 
 
 def _mode_when_reached(attempt: Attempt) -> str:
@@ -93,8 +92,14 @@ def _grade_reasons(course: Course, attempt: Attempt, ratio: Decimal | None) -> t
         return missing_grade(attempt)
     if ratio >= course.passing_grade:
         return ()
-    code = "below_program_bar" if attempt.passed_course else "below_bar"
-    return (Reason(code, (("ratio", str(ratio)), ("bar", str(course.passing_grade)))),)
+    row = why.BELOW_PROGRAM_BAR if attempt.passed_course else why.BELOW_BAR
+    return (row.reason(ratio=ratio, bar=course.passing_grade),)
+
+
+def _final_grade_reasons(final: Final, attempt: Attempt) -> tuple[Reason, ...]:
+    if final.passing_grade is None or attempt.ratio is None or attempt.ratio >= final.passing_grade:
+        return ()
+    return (why.FINAL_BELOW_BAR.reason(ratio=attempt.ratio, bar=final.passing_grade),)
 
 
 def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...]:
@@ -108,13 +113,13 @@ def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]
         return ()
     reasons = []
     if program.starts is not None and attempt.run_start is not None and attempt.run_start < program.starts:
-        reasons.append(Reason("before_program", (("starts", program.starts.isoformat()),)))
+        reasons.append(why.BEFORE_PROGRAM.reason(starts=program.starts))
     if program.ends is not None and attempt.bar_reached is not None and attempt.bar_reached > program.ends:
-        reasons.append(Reason("after_program", (("ends", program.ends.isoformat()),)))
+        reasons.append(why.AFTER_PROGRAM.reason(ends=program.ends))
     return tuple(reasons)
 
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
     """Without a grade there is no result to hold back."""
     until = course.held_until(now)
-    return () if ratio is None or until is None else (Reason("embargoed", (("until", until.isoformat()),)),)
+    return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

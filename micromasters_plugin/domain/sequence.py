@@ -13,6 +13,7 @@ from functools import cached_property
 
 from micromasters_plugin.data import AttemptVerdict, Reason, RequirementState
 from micromasters_plugin.domain.definition import Course, Group, Node
+from micromasters_plugin.domain.reasons import OUT_OF_ORDER
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
@@ -39,7 +40,7 @@ class Previous:
 
     @property
     def breach(self) -> Reason:
-        return Reason("out_of_order", (("previous", self.verdict.key),))
+        return OUT_OF_ORDER.reason(previous=self.verdict.key)
 
 
 def attempts_in_order(attempts: Sequence[AttemptVerdict], previous: Previous) -> list[AttemptVerdict]:

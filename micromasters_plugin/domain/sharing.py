@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
-from micromasters_plugin.data import OverrideDecision, Reason, RequirementState
+from micromasters_plugin.data import OverrideDecision, RequirementState
 from micromasters_plugin.domain.courses import waived
 from micromasters_plugin.domain.definition import Course, ProgramRules, SharedCourses
+from micromasters_plugin.domain.reasons import COUNTS_ELSEWHERE
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 Verdicts = Mapping[str, RequirementVerdict]
@@ -44,7 +45,7 @@ def assignments(
 
 
 def _elsewhere(verdict: RequirementVerdict, waiver: OverrideDecision | None) -> RequirementVerdict:
-    reason = Reason("counts_elsewhere")
+    reason = COUNTS_ELSEWHERE.reason()
     attempts = tuple(
         replace(attempt, counts=False, reasons=(*attempt.reasons, reason)) if attempt.counts else attempt
         for attempt in verdict.attempts

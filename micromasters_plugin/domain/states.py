@@ -1,52 +1,120 @@
-"""The one state that a course or exam is shown in, from the attempt that speaks for it.
+"""The table of states: one row for each state of a requirement, with what a learner reads of it.
 
-No state here depends on the clock; what has ended or comes next is worked out when a page is drawn.
+No state depends on the clock; what has ended or comes next is worked out when a page is drawn. Which reason puts a
+course in which state is in ``reasons``.
 """
 
 from __future__ import annotations
 
-from micromasters_plugin.data import Attempt, AttemptVerdict, RequirementState
+from dataclasses import dataclass
+from typing import Literal
 
-#: The state for each obstacle, in the order in which it is the one to speak of.
-STATE_OF_REASON = {
-    # First, so that no other state lets a grade show through that is held back.
-    "embargoed": RequirementState.EMBARGOED,
-    "certificate_invalidated": RequirementState.INVALIDATED,
-    "mode_not_for_credit": RequirementState.AUDIT,
-    "out_of_order": RequirementState.OUT_OF_ORDER,
-    "below_program_bar": RequirementState.BELOW_PROGRAM_BAR,
-    "before_program": RequirementState.OUTSIDE_DATES,
-    "after_program": RequirementState.OUTSIDE_DATES,
-    "exam_rejected": RequirementState.EXAM_REJECTED,
-    "exam_errored": RequirementState.EXAM_ERRORED,
-    "exam_under_review": RequirementState.EXAM_UNDER_REVIEW,
-    "final_below_bar": RequirementState.FINAL_BELOW_BAR,
-    "invalid_grade": RequirementState.IN_PROGRESS,
-    "no_grade": RequirementState.IN_PROGRESS,
-    "below_bar": RequirementState.IN_PROGRESS,
-    "final_missing": RequirementState.FINAL_TO_TAKE,
-    "exam_missing": RequirementState.EXAM_TO_TAKE,
+from micromasters_plugin.data.verdicts import RequirementState
+from micromasters_plugin.domain.reasons import on_page
+
+#: The shapes that repeat a state beside its word.
+Mark = Literal["earned", "waived", "lock", "half", "clock", "held", "fell", "void", "open"]
+
+#: What the learner can do about a state, whatever the time: "" for nothing.
+NextStep = Literal["", "go on", "take again", "enroll"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateRow:
+    """A state on the learner's page.
+
+    ``sentence`` is "" where its reasons have one each, or where the clock or a number decides what is said.
+    ``may_count``: the grade counts, or still can; ``shows_grade`` is False while it is held back.
+    """
+
+    mark: Mark
+    word: str
+    sentence: str = ""
+    next_step: NextStep = ""
+    may_count: bool = False
+    shows_grade: bool = True
+
+
+#: One row for each state.
+STATES = {
+    RequirementState.EARNED: StateRow(mark="earned", word=on_page("Earned"), may_count=True),
+    RequirementState.NOT_ENROLLED: StateRow(mark="open", word=on_page("Not enrolled"), next_step="enroll"),
+    RequirementState.AUDIT: StateRow(mark="open", word=on_page("Audit")),
+    RequirementState.IN_PROGRESS: StateRow(mark="half", word=on_page("In progress"), may_count=True),
+    RequirementState.BELOW_PROGRAM_BAR: StateRow(
+        mark="fell",
+        word=on_page("Below the program’s bar"),
+        sentence=on_page("The course is passed; the program asks for %(bar)s."),
+    ),
+    RequirementState.EXAM_TO_TAKE: StateRow(
+        mark="open",
+        word=on_page("Exam to be taken"),
+        sentence=on_page("The grade counts once the proctored exam is verified."),
+        may_count=True,
+    ),
+    RequirementState.EXAM_UNDER_REVIEW: StateRow(
+        mark="clock",
+        word=on_page("Exam under review"),
+        sentence=on_page("Submitted. You need not do anything until it is reviewed."),
+        may_count=True,
+    ),
+    RequirementState.EXAM_REJECTED: StateRow(
+        mark="void",
+        word=on_page("Exam rejected"),
+        sentence=on_page("The review did not accept the attempt, so the grade does not count."),
+        next_step="take again",
+    ),
+    RequirementState.EXAM_ERRORED: StateRow(
+        mark="fell",
+        word=on_page("Exam not recorded"),
+        sentence=on_page("A technical fault ended the attempt. Ask the course team how to take it again."),
+        next_step="go on",
+    ),
+    RequirementState.EMBARGOED: StateRow(mark="held", word=on_page("Result held back"), shows_grade=False),
+    RequirementState.INVALIDATED: StateRow(
+        mark="void",
+        word=on_page("Invalidated"),
+        sentence=on_page("The certificate of this run was withdrawn. Another run may count."),
+        next_step="take again",
+    ),
+    RequirementState.OUT_OF_ORDER: StateRow(
+        mark="fell",
+        word=on_page("Out of order"),
+        sentence=on_page("Finished before %(previous)s was earned; the courses count in order."),
+        next_step="take again",
+    ),
+    RequirementState.LOCKED: StateRow(mark="lock", word=on_page("Locked")),
+    RequirementState.WAIVED: StateRow(
+        mark="waived",
+        word=on_page("Waived"),
+        sentence=on_page("The program’s staff decided that you need not take this."),
+        may_count=True,
+    ),
+    RequirementState.COUNTS_ELSEWHERE: StateRow(
+        mark="half",
+        word=on_page("Counts elsewhere"),
+        sentence=on_page("You earned this course; it counts once, in another group."),
+    ),
+    RequirementState.OUTSIDE_DATES: StateRow(
+        mark="fell",
+        word=on_page("Outside the dates"),
+        sentence=on_page("Taken outside the dates between which courses count for this program."),
+        next_step="take again",
+    ),
+    RequirementState.FINAL_TO_TAKE: StateRow(
+        mark="half",
+        word=on_page("Final exam to be taken"),
+        sentence=on_page("The coursework is done; the final exam completes the grade."),
+        next_step="enroll",
+        may_count=True,
+    ),
+    RequirementState.FINAL_BELOW_BAR: StateRow(
+        mark="fell",
+        word=on_page("Final exam not passed"),
+        sentence=on_page("The final exam has a passing grade of its own, which was not reached."),
+        next_step="take again",
+    ),
+    RequirementState.GROUP_OPEN: StateRow(
+        mark="open", word=on_page("Still open"), sentence=on_page("%(earned)s earned, %(remaining)s to go")
+    ),
 }
-
-
-def state_of_course(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
-    """Return the state of the requirement that ``attempt``, judged as ``verdict``, speaks for."""
-    if verdict.counts:
-        return RequirementState.EARNED
-    if not is_enrolled(attempt):
-        return _state_without_enrollment(verdict)
-    codes = {reason.code for reason in verdict.reasons}
-    return next(state for code, state in STATE_OF_REASON.items() if code in codes)
-
-
-def is_enrolled(attempt: Attempt) -> bool:
-    """Tell whether the learner is in the run now, in any mode."""
-    return attempt.enrollment is not None and attempt.enrollment.is_active
-
-
-def _state_without_enrollment(verdict: AttemptVerdict) -> RequirementState:
-    """A run that was left asks for a new enrollment, unless something was taken away from a finished one."""
-    codes = {reason.code for reason in verdict.reasons}
-    if "certificate_invalidated" in codes:
-        return RequirementState.INVALIDATED
-    return RequirementState.NOT_ENROLLED

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from micromasters_plugin.data import OverrideDecision, Reason, RequirementState
+from micromasters_plugin.data import OverrideDecision, RequirementState
 from micromasters_plugin.domain.courses import Attempts, choose
 from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
+from micromasters_plugin.domain.reasons import LOCKED, WAIVED
 from micromasters_plugin.domain.sequence import Previous, attempts_in_order, whole_in_order
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -38,7 +39,7 @@ def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> Requ
         waiting = [key for key in node.opens_after if key not in earned_keys]
         if not waiting or verdict.state is not RequirementState.NOT_ENROLLED:
             return verdict
-        reason = Reason("locked", (("after", ",".join(waiting)),))
+        reason = LOCKED.reason(after=waiting)
         return replace(verdict, state=RequirementState.LOCKED, reasons=(reason,))
     if isinstance(node, NestedProgram):
         return verdict
@@ -115,5 +116,5 @@ def _waived(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: Ov
         state=RequirementState.WAIVED,
         ratio=waiver.ratio if isinstance(node, NestedProgram) else None,
         earned_on=waiver.time,
-        reasons=(Reason("waived"),),
+        reasons=(WAIVED.reason(),),
     )

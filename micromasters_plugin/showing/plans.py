@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from micromasters_plugin.data import Attempt, CourseRun, Plan, PlanStep, StepKind
+from micromasters_plugin.domain.courses import is_enrolled
 from micromasters_plugin.domain.definition import Course, matches_run
 from micromasters_plugin.domain.planner import plans
-from micromasters_plugin.domain.states import is_enrolled
 from micromasters_plugin.programs.registry import find_program, require_in_use
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.showing.plan_cache import kept

@@ -8,19 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from micromasters_xblock.page.plan import leaves
-from micromasters_xblock.words import MESSAGES, describe
+from micromasters_xblock.words import describe
 from micromasters_xblock.words.reader import Reader
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import LearnerProgress, RequirementProgress
+    from micromasters_plugin.data import LearnerProgress, Reason, RequirementProgress
 
 #: Learners who differ in more than one requirement, beside those named after a requirement's state.
 WHOLE = ("credential", "review", "suspended", "revoked", "candidate")
-CODES = (*(code for code in MESSAGES if code != "group_open"), *WHOLE)
 DEFAULT = "in_progress"
-#: How far a grade lies from the bar, in each state that has one.
+#: How far a grade lies from the bar, in each state of a course; None: there is no grade.
 DISTANCES = {
     "earned": "0.15",
+    "not_enrolled": None,
     "audit": "-0.1",
     "in_progress": "-0.08",
     "below_program_bar": "-0.05",
@@ -31,10 +31,14 @@ DISTANCES = {
     "embargoed": "0.1",
     "invalidated": "0.1",
     "out_of_order": "0.1",
+    "locked": None,
+    "waived": None,
+    "counts_elsewhere": None,
     "outside_dates": "0.1",
     "final_to_take": "-0.2",
     "final_below_bar": "0.02",
 }
+CODES = (*DISTANCES, *WHOLE)
 
 
 def specimen(outline: LearnerProgress, code: str, *, now: datetime) -> LearnerProgress:
@@ -127,12 +131,12 @@ def _at_least(requirement: RequirementProgress, ratio: Decimal) -> RequirementPr
 
 
 def _in_state(requirement: RequirementProgress, code: str, beside: str, now: datetime) -> RequirementProgress:
-    bar = requirement.passing_grade or Decimal("0.6")
-    ratio = min(Decimal(1), max(Decimal(0), bar + Decimal(DISTANCES[code]))) if code in DISTANCES else None
+    bar, distance = requirement.passing_grade or Decimal("0.6"), DISTANCES[code]
+    ratio = None if distance is None else min(Decimal(1), max(Decimal(0), bar + Decimal(distance)))
     return replace(
         requirement,
         state=_state(requirement, code),
-        reasons=_reasons(code, beside, now),
+        reasons=_reasons(code, ratio or bar, bar, beside, now),
         ratio=ratio,
         counts=code in ("earned", "waived"),
         earned_on=now - timedelta(days=30) if code == "earned" else None,
@@ -153,16 +157,16 @@ def _state(requirement: RequirementProgress, code: str) -> Any:
     return type(requirement.state)(code)
 
 
-def _reasons(code: str, beside: str, now: datetime) -> tuple[Any, ...]:
-    from micromasters_plugin.data import Reason
+def _reasons(code: str, ratio: Decimal, bar: Decimal, beside: str, now: datetime) -> tuple[Reason, ...]:
+    from micromasters_plugin.domain.reasons import BELOW_BAR, EMBARGOED, LOCKED, OUT_OF_ORDER, VERDICT_REASONS
 
-    values = {
-        "in_progress": Reason("below_bar"),
-        "out_of_order": Reason("out_of_order", (("previous", beside),)),
-        "locked": Reason("locked", (("after", beside),)),
-        "embargoed": Reason("embargoed", (("until", (now + timedelta(days=14)).isoformat()),)),
-    }
-    return (values[code],) if code in values else ()
+    reasons = (
+        BELOW_BAR.reason(ratio=ratio, bar=bar),
+        OUT_OF_ORDER.reason(previous=beside),
+        LOCKED.reason(after=[beside]),
+        EMBARGOED.reason(until=now + timedelta(days=14)),
+    )
+    return tuple(reason for reason in reasons if VERDICT_REASONS[reason.code].state == code)
 
 
 def _run(requirement: RequirementProgress, now: datetime) -> Any:

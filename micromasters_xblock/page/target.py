@@ -87,6 +87,8 @@ def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
 
 def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
     """Return the plan for a composite in words. Needed grades are rounded up, as a learner aims at them."""
+    from micromasters_plugin.domain.reasons import NOT_WORKED_OUT, PLAN_REASONS, RETAKE
+
     target = reader.bar(plan.composite_target or Decimal(0))
     if plan.is_reached:
         return PlanAnswer(
@@ -94,40 +96,34 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
         )
     if not plan.is_worked_out:
         return PlanAnswer(
-            reader.gettext("There are too many ways to %(target)s to find the easiest one here.", target=target),
+            reader.gettext(NOT_WORKED_OUT.learner, target=target),
             outcome=reader.gettext("It may still be within reach: each course asks for the grade shown with it."),
         )
     if not plan.is_possible:
-        return PlanAnswer(_why_not({reason.code for reason in plan.reasons}, target, reader))
-    again = {reason.value("requirement") for reason in plan.reasons if reason.code == "retake"}
+        return PlanAnswer(reader.gettext(PLAN_REASONS[plan.reasons[0].code].learner, target=target))
+    retaken = (reason.value("requirement") for reason in plan.reasons if reason.code == RETAKE.code)
+    again = dict.fromkeys(retaken, reader.gettext(RETAKE.learner))
     outcome = ""
     if plan.composite is not None:
         composite = reader.ratio(plan.composite, bar=plan.composite_target)
         outcome = reader.gettext("With exactly these grades the composite is %(composite)s.", composite=composite)
     return PlanAnswer(
         reader.gettext("For the credential with a composite of %(target)s you need:", target=target),
-        tuple(_need(step, step.key in again, reader) for step in plan.steps if step.least_ratio is not None),
+        tuple(_need(step, again.get(step.key, ""), reader) for step in plan.steps if step.least_ratio is not None),
         outcome,
     )
 
 
-def _why_not(codes: set[str], target: str, reader: Reader) -> str:
-    if "after_program" in codes:
-        return reader.gettext("The program has ended: what is reached now does not count.")
-    if codes & {"held", "revoked"}:
-        return reader.gettext("The program’s staff have to decide about your credential first.")
-    return reader.gettext("No grades can bring the composite to %(target)s any more.", target=target)
-
-
-def _need(step: PlanStep, is_again: bool, reader: Reader) -> Need:
+def _need(step: PlanStep, again: str, reader: Reader) -> Need:
+    """``again`` says that an earned course is taken again; "" of one that is not earned."""
     least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
     grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
-    return Need(step.key, grade, reader.sentences(*_when(step, is_again, reader)))
+    return Need(step.key, grade, reader.sentences(*_when(step, again, reader)))
 
 
-def _when(step: PlanStep, is_again: bool, reader: Reader) -> Iterator[str]:
-    if is_again:
-        yield reader.gettext("Taken again.")
+def _when(step: PlanStep, again: str, reader: Reader) -> Iterator[str]:
+    if again:
+        yield again
     if step.kind.value == "under_way":
         yield reader.gettext("Under way.")
     elif step.deadline is not None:

@@ -11,7 +11,8 @@ from micromasters_xblock.words.reader import Reader
 from micromasters_xblock.words.runs import Action
 
 if TYPE_CHECKING:
-    from micromasters_plugin.data import Reason, RequirementProgress
+    from micromasters_plugin.data import RequirementProgress
+    from micromasters_plugin.domain.states import StateRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,24 @@ class Words:
     action: Action | None = None
     may_count: bool = False
     shows_grade: bool = True
+
+
+def in_state(row: StateRow, reader: Reader, detail: str, action: Action | None = None, *, mark: str = "") -> Words:
+    """Return the words of a state; ``mark`` replaces the state's own."""
+    return Words(mark or row.mark, reader.gettext(row.word), detail, action, row.may_count, row.shows_grade)
+
+
+def sentence_of(row: StateRow, reader: Reader, **values: str) -> str:
+    """Return the state's sentence with ``values`` filled in; "" where it has none of its own."""
+    return reader.gettext(row.sentence, **values) if row.sentence else ""
+
+
+def again(
+    requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, said: str, *, mark: str = ""
+) -> Words:
+    """Say ``said`` and when the next run is, and offer it."""
+    detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
+    return in_state(row, reader, detail, retake(requirement, now, reader), mark=mark)
 
 
 def missed(requirement: RequirementProgress, now: datetime, reader: Reader, why: str) -> Words:
@@ -48,8 +67,3 @@ def go_on(requirement: RequirementProgress, reader: Reader) -> Action | None:
     if requirement.is_this_course:
         return None
     return runs.visit(requirement.course_run, reader.gettext("Go to course"))
-
-
-def reason_of(requirement: RequirementProgress, code: str) -> Reason | None:
-    """Return the requirement's reason of that code."""
-    return next((reason for reason in requirement.reasons if reason.code == code), None)

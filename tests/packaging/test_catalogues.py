@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import polib
@@ -12,7 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import needs
-from tests.catalogues import BLOCK, CATALOGUES, LANGUAGES, Catalogue, translations_of_block
+from tests.catalogues import APP, BLOCK, CATALOGUES, LANGUAGES, Catalogue, translations_of_block
 
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 OF_EACH = pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.package)
@@ -28,6 +29,13 @@ def names(entries: list[polib.POEntry]) -> list[tuple[str, str]]:
     return [(entry.msgid, entry.msgid_plural) for entry in entries]
 
 
+def sentences_for_learners() -> str:
+    """Return the catalogue of what the plugin's tables of reasons and states mark for the block, as text."""
+    tables = sorted((needs.REPOSITORY / APP.package / "domain").glob("*.py"))
+    command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--keyword", "--keyword=on_page", "--output=-"]
+    return subprocess.run([*command, *map(str, tables)], check=True, capture_output=True, text=True).stdout
+
+
 @OF_EACH
 def test_the_source_strings_are_those_of_the_code(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -39,8 +47,10 @@ def test_the_source_strings_are_those_of_the_code(
     (copy / "locale").mkdir()
     monkeypatch.chdir(copy)
     call_command("makemessages", locale=["en"], verbosity=0)
-    extracted = polib.pofile(str(copy / "locale" / "en" / "LC_MESSAGES" / "django.po"))
-    assert sorted(names(extracted)) == sorted(names(messages(catalogue, "en")))
+    extracted = names(polib.pofile(str(copy / "locale" / "en" / "LC_MESSAGES" / "django.po")))
+    if catalogue is BLOCK:
+        extracted += names(polib.pofile(sentences_for_learners()))
+    assert sorted(extracted) == sorted(names(messages(catalogue, "en")))
 
 
 @OF_EACH

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,12 +14,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from micromasters_plugin import api, domain
+from micromasters_plugin import api
 from micromasters_plugin.data import Explanation, ProgramState
-from micromasters_plugin.domain.results import EXAM_REASONS
 from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
 from micromasters_plugin.programs.tracking import tracked_runs
-from micromasters_plugin.showing.explanation.reasons import SENTENCES
 from tests.factories import UUID_A, UUID_B, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, hint
@@ -212,19 +208,6 @@ def test_explaining_writes_nothing(rich: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
-
-
-def test_every_reason_of_the_rules_has_a_sentence() -> None:
-    """The planner's reasons are not those of an evaluation."""
-    codes = set(EXAM_REASONS.values()) | {"below_bar", "below_program_bar"}
-    for path in Path(domain.__file__).parent.glob("*.py"):
-        calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
-        if path.stem == "planner":
-            continue
-        for call in calls:
-            if isinstance(call.func, ast.Name) and call.func.id == "Reason" and isinstance(call.args[0], ast.Constant):
-                codes.add(call.args[0].value)
-    assert codes == set(SENTENCES)
 
 
 def test_who_and_what_is_unknown_is_refused(program: object, platform: FakePlatform) -> None:

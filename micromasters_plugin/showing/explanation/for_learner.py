@@ -18,21 +18,10 @@ from micromasters_plugin.data import (
     Reason,
 )
 from micromasters_plugin.domain.overrides import in_force
+from micromasters_plugin.domain.reasons import VERDICT_REASONS, Tells
 from micromasters_plugin.showing.explanation.reasons import say, say_day, say_ratio
 
 INDENT = "    "
-
-#: Reasons that tell nothing about a result: they may be given while it is held back.
-NO_RESULT = frozenset(
-    {
-        "embargoed",
-        "not_enrolled",
-        "mode_not_for_credit",
-        "certificate_invalidated",
-        "before_program",
-        "counts_elsewhere",
-    }
-)
 
 
 def tell_learner(explanation: Explanation) -> str:
@@ -143,7 +132,7 @@ def _attempt(explained: ExplainedAttempt, requirement: ExplainedRequirement) -> 
 def _sayable(reasons: tuple[Reason, ...], requirement: ExplainedRequirement) -> list[Reason]:
     if requirement.held_until is None:
         return list(reasons)
-    return [reason for reason in reasons if reason.code in NO_RESULT]
+    return [reason for reason in reasons if VERDICT_REASONS[reason.code].tells is Tells.NOTHING]
 
 
 def _graded(graded: Explanation | ExplainedRequirement) -> str:

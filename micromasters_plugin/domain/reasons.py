@@ -1,0 +1,249 @@
+"""The table of reasons: one row for each reason, with all that is known of it. Whatever speaks of a reason asks it.
+
+A rule gives a reason by its row, so a code cannot be misspelt and no value can be missing. A row names the state that
+it puts a course in; ``states`` has that state's mark, word and sentence. Sentences are English message ids. The edges
+translate them and fill in the values.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from micromasters_plugin.data.verdicts import Reason, RequirementState
+
+#: A value before it is text, and after that is read.
+ReasonValue = Decimal | datetime | Sequence[str] | str | int
+
+
+def _(message: str) -> str:
+    """Mark a message for the plugin's catalogue."""
+    return message
+
+
+def on_page(message: str) -> str:
+    """Mark a message for the block's catalogue."""
+    return message
+
+
+def keys(text: str) -> Sequence[str]:
+    """Read a value that is a list of keys."""
+    return text.split(",")
+
+
+#: Reads a value that is an instant.
+instant = datetime.fromisoformat
+
+
+class Tells(enum.Enum):
+    """How much of a result a reason gives away."""
+
+    NOTHING = enum.auto()
+    #: Not to be said while the result is held back.
+    RESULT = enum.auto()
+    #: A grade, or that there is none: not to be said where grades are not shown either.
+    GRADE = enum.auto()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ReasonRow:
+    """What every reason has.
+
+    ``values`` names its values in their order, each with what reads it from text. ``learner`` is the sentence for the
+    learner's page, "" where there is none.
+    """
+
+    code: str
+    values: Mapping[str, Callable[[str], ReasonValue]] = field(default_factory=dict)
+    learner: str = ""
+
+    def reason(self, **values: ReasonValue) -> Reason:
+        """Return the reason with these values.
+
+        Raises:
+            TypeError: a value is missing, or the reason has none of that name.
+        """
+        if values.keys() != self.values.keys():
+            raise TypeError(f"{self.code} has the values {list(self.values)}, not {list(values)}")
+        return Reason(self.code, tuple((name, _text(values[name])) for name in self.values))
+
+    def read(self, reason: Reason) -> dict[str, ReasonValue]:
+        """Return the values of a reason that this row gave."""
+        return {name: read(reason.value(name)) for name, read in self.values.items()}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class VerdictRow(ReasonRow):
+    """A reason of a verdict: why an attempt or a requirement counts or does not.
+
+    A course with it is in ``state``. ``staff`` is the sentence for staff, with ``%(name)s`` for a value; learners who
+    ask for an explanation read it as well. ``learner`` is "" where the state's own sentence always says it.
+    """
+
+    state: RequirementState
+    staff: str
+    tells: Tells = Tells.RESULT
+
+
+def _text(value: ReasonValue) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, str | int | Decimal) else ",".join(value)
+
+
+# The reasons of verdicts. Where several stand in the way, the course is in the state of the first of them here.
+
+# First, so that no other state lets a grade show through that is held back.
+EMBARGOED = VerdictRow(
+    code="embargoed",
+    values={"until": instant},
+    state=RequirementState.EMBARGOED,
+    staff=_("The result is held back until %(until)s."),
+    learner=on_page("The result is released on %(date)s."),
+    tells=Tells.NOTHING,
+)
+CERTIFICATE_INVALIDATED = VerdictRow(
+    code="certificate_invalidated",
+    state=RequirementState.INVALIDATED,
+    staff=_("The certificate of this run was withdrawn."),
+    tells=Tells.NOTHING,
+)
+MODE_NOT_FOR_CREDIT = VerdictRow(
+    code="mode_not_for_credit",
+    values={"mode": str, "modes": keys},
+    state=RequirementState.AUDIT,
+    staff=_("Taken in the track “%(mode)s”; it counts in: %(modes)s."),
+    learner=on_page("It was taken without the track that counts."),
+    tells=Tells.NOTHING,
+)
+OUT_OF_ORDER = VerdictRow(
+    code="out_of_order",
+    values={"previous": str},
+    state=RequirementState.OUT_OF_ORDER,
+    staff=_("It was finished before %(previous)s was earned; the courses count in order."),
+)
+BELOW_PROGRAM_BAR = VerdictRow(
+    code="below_program_bar",
+    values={"ratio": Decimal, "bar": Decimal},
+    state=RequirementState.BELOW_PROGRAM_BAR,
+    staff=_("The course is passed, but the program asks for %(bar)s; the grade is %(ratio)s."),
+    tells=Tells.GRADE,
+)
+BEFORE_PROGRAM = VerdictRow(
+    code="before_program",
+    values={"starts": instant},
+    state=RequirementState.OUTSIDE_DATES,
+    staff=_("The run started before the program did, on %(starts)s."),
+    tells=Tells.NOTHING,
+)
+AFTER_PROGRAM = VerdictRow(
+    code="after_program",
+    values={"ends": instant},
+    state=RequirementState.OUTSIDE_DATES,
+    staff=_("The passing grade was reached after the program’s end on %(ends)s."),
+)
+EXAM_REJECTED = VerdictRow(
+    code="exam_rejected",
+    state=RequirementState.EXAM_REJECTED,
+    staff=_("The review did not accept the proctored exam."),
+)
+EXAM_ERRORED = VerdictRow(
+    code="exam_errored",
+    state=RequirementState.EXAM_ERRORED,
+    staff=_("A technical fault ended the proctored exam."),
+)
+EXAM_UNDER_REVIEW = VerdictRow(
+    code="exam_under_review",
+    state=RequirementState.EXAM_UNDER_REVIEW,
+    staff=_("The proctored exam is under review."),
+)
+FINAL_BELOW_BAR = VerdictRow(
+    code="final_below_bar",
+    values={"ratio": Decimal, "bar": Decimal},
+    state=RequirementState.FINAL_BELOW_BAR,
+    staff=_("The final exam’s grade of %(ratio)s is below its own passing grade of %(bar)s."),
+)
+INVALID_GRADE = VerdictRow(
+    code="invalid_grade",
+    values={"grade": str},
+    state=RequirementState.IN_PROGRESS,
+    staff=_("The platform’s grade is not a number from 0 to 2; the course team has to correct it."),
+    learner=on_page("The recorded grade is not valid; the course team has to correct it."),
+    tells=Tells.GRADE,
+)
+NO_GRADE = VerdictRow(
+    code="no_grade",
+    state=RequirementState.IN_PROGRESS,
+    staff=_("There is no grade yet."),
+    learner=on_page("No grade yet."),
+    tells=Tells.GRADE,
+)
+BELOW_BAR = VerdictRow(
+    code="below_bar",
+    values={"ratio": Decimal, "bar": Decimal},
+    state=RequirementState.IN_PROGRESS,
+    staff=_("The grade of %(ratio)s is below %(bar)s."),
+    learner=on_page("%(missing)s below the bar."),
+    tells=Tells.GRADE,
+)
+FINAL_MISSING = VerdictRow(
+    code="final_missing",
+    state=RequirementState.FINAL_TO_TAKE,
+    staff=_("There is no grade in a final exam that goes with this run."),
+)
+EXAM_MISSING = VerdictRow(
+    code="exam_missing",
+    state=RequirementState.EXAM_TO_TAKE,
+    staff=_("The proctored exam was not taken."),
+    learner=on_page("The proctored exam was not taken."),
+)
+NOT_ENROLLED = VerdictRow(
+    code="not_enrolled",
+    state=RequirementState.NOT_ENROLLED,
+    staff=_("There was no enrollment."),
+    tells=Tells.NOTHING,
+)
+LOCKED = VerdictRow(
+    code="locked",
+    values={"after": keys},
+    state=RequirementState.LOCKED,
+    staff=_("It opens when these are earned: %(after)s."),
+)
+COUNTS_ELSEWHERE = VerdictRow(
+    code="counts_elsewhere",
+    state=RequirementState.COUNTS_ELSEWHERE,
+    staff=_("The course is earned and counts once, in another place of the program."),
+    tells=Tells.NOTHING,
+)
+WAIVED = VerdictRow(
+    code="waived",
+    state=RequirementState.WAIVED,
+    staff=_("Staff decided that this need not be taken."),
+)
+
+# The reasons of plans. Staff read their codes.
+
+_STAFF_DECIDE = on_page("The program’s staff have to decide about your credential first.")
+
+PROGRAM_ENDED = ReasonRow(
+    code="after_program", learner=on_page("The program has ended: what is reached now does not count.")
+)
+HELD = ReasonRow(code="held", learner=_STAFF_DECIDE)
+REVOKED = ReasonRow(code="revoked", learner=_STAFF_DECIDE)
+OUT_OF_REACH = ReasonRow(
+    code="out_of_reach", learner=on_page("No grades can bring the composite to %(target)s any more.")
+)
+NOT_WORKED_OUT = ReasonRow(
+    code="not_worked_out",
+    values={"steps": int},
+    learner=on_page("There are too many ways to %(target)s to find the easiest one here."),
+)
+RETAKE = ReasonRow(code="retake", values={"requirement": str}, learner=on_page("Taken again."))
+
+_ROWS = [each for each in tuple(vars().values()) if isinstance(each, ReasonRow)]
+#: Each row by its code, in the order above. A plan's ``after_program`` has no date, so plans have a table of their own.
+VERDICT_REASONS = {row.code: row for row in _ROWS if isinstance(row, VerdictRow)}
+PLAN_REASONS = {row.code: row for row in _ROWS if not isinstance(row, VerdictRow)}

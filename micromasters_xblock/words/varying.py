@@ -1,0 +1,152 @@
+"""States whose words depend on the clock, on a grade or on other requirements. All others have theirs in the table.
+
+The plugin's table of reasons is loaded in the functions, since the block loads where the plugin cannot be imported.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from micromasters_xblock.words import runs
+from micromasters_xblock.words.reader import Reader
+from micromasters_xblock.words.words import Words, again, go_on, in_state, missed, sentence_of
+
+if TYPE_CHECKING:
+    from micromasters_plugin.data import RequirementProgress
+    from micromasters_plugin.domain.states import StateRow
+
+#: Requirements named one by one in "Opens when …"; more are counted instead.
+NAMED_AT_MOST = 3
+
+
+def _earned(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say since when."""
+    earned_on = requirement.earned_on
+    return in_state(row, reader, reader.date(earned_on) if earned_on else "")
+
+
+def _audit(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say what upgrading means and until when, or that it is too late."""
+    from micromasters_plugin.domain.reasons import MODE_NOT_FOR_CREDIT
+
+    run = requirement.course_run
+    if runs.has_ended(run, now):
+        return missed(requirement, now, reader, reader.gettext(MODE_NOT_FOR_CREDIT.learner))
+    deadline = run.upgrade_deadline if run else None
+    if deadline is not None and deadline <= now:
+        passed = reader.gettext("Does not count: the upgrade deadline was %(date)s.", date=reader.last_day(deadline))
+        return again(requirement, row, now, reader, passed, mark="fell")
+    return in_state(row, reader, runs.upgrade(run, reader), runs.visit(run, reader.gettext("Upgrade")))
+
+
+def _in_progress(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say what is still missing, or that the run is over."""
+    where = _grade(requirement, reader)
+    if runs.has_ended(requirement.course_run, now):
+        return missed(requirement, now, reader, where)
+    return _under_way(requirement, row, now, reader, where)
+
+
+def _below_program_bar(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say that passing the course was not enough here."""
+    bar = requirement.passing_grade
+    assert bar is not None, "only a course has the state"
+    said = sentence_of(row, reader, bar=reader.bar(bar))
+    if runs.has_ended(requirement.course_run, now):
+        return again(requirement, row, now, reader, said)
+    return _under_way(requirement, row, now, reader, said)
+
+
+def _exam_to_take(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say that the exam is what is missing, or that it was not taken."""
+    from micromasters_plugin.domain.reasons import EXAM_MISSING
+
+    if runs.has_ended(requirement.course_run, now):
+        return missed(requirement, now, reader, reader.gettext(EXAM_MISSING.learner))
+    return _under_way(requirement, row, now, reader, sentence_of(row, reader))
+
+
+def _embargoed(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say when the result is released."""
+    from micromasters_plugin.domain.reasons import EMBARGOED
+
+    text = _value(requirement, "until")
+    until = datetime.fromisoformat(text) if text else None
+    if until is None or until <= now:
+        return in_state(row, reader, reader.gettext("The result is being worked out."))
+    detail = reader.gettext(EMBARGOED.learner, date=reader.date(until))
+    return in_state(row, reader, detail)
+
+
+def _out_of_order(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say which course had to come first."""
+    said = sentence_of(row, reader, previous=_value(requirement, "previous"))
+    return again(requirement, row, now, reader, said)
+
+
+def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say what must be earned first."""
+    after = [key for key in _value(requirement, "after").split(",") if key]
+    if 0 < len(after) <= NAMED_AT_MOST:
+        detail = reader.ngettext(
+            "Opens when %(names)s is earned.",
+            "Opens when %(names)s are earned.",
+            len(after),
+            names=reader.conjunction(after),
+        )
+    else:
+        detail = reader.ngettext(
+            "Opens when %(number)s more requirement is earned.",
+            "Opens when %(number)s more requirements are earned.",
+            len(after),
+        )
+    return in_state(row, reader, detail)
+
+
+def _group_open(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
+    """Say how much of the group is earned and how much is to go."""
+    detail = sentence_of(
+        row,
+        reader,
+        earned=str(requirement.earned_children),
+        remaining=str(max(0, requirement.required - requirement.earned_children)),
+    )
+    return in_state(row, reader, detail)
+
+
+def _under_way(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, said: str) -> Words:
+    detail = reader.sentences(said, runs.dates(requirement.course_run, now, reader))
+    return in_state(row, reader, detail, go_on(requirement, reader))
+
+
+def _grade(requirement: RequirementProgress, reader: Reader) -> str:
+    """Say how the grade stands, by the first reason of the state."""
+    from micromasters_plugin.domain.reasons import BELOW_BAR, VERDICT_REASONS
+
+    codes = {reason.code for reason in requirement.reasons}
+    rows = (row for code, row in VERDICT_REASONS.items() if code in codes and row.state is requirement.state)
+    reason = next(rows, None)
+    if reason is not BELOW_BAR:
+        return reader.gettext(reason.learner) if reason else ""
+    ratio, bar = requirement.ratio, requirement.passing_grade
+    return "" if ratio is None or bar is None else reader.gettext(reason.learner, missing=reader.missing(ratio, bar))
+
+
+def _value(requirement: RequirementProgress, name: str) -> str:
+    """Return the value of that name from the requirement's reasons; "" where none has it."""
+    return next((value for reason in requirement.reasons if (value := reason.value(name))), "")
+
+
+#: State → what says it.
+VARYING = {
+    "earned": _earned,
+    "audit": _audit,
+    "in_progress": _in_progress,
+    "below_program_bar": _below_program_bar,
+    "exam_to_take": _exam_to_take,
+    "embargoed": _embargoed,
+    "out_of_order": _out_of_order,
+    "locked": _locked,
+    "group_open": _group_open,
+}
