@@ -1,12 +1,14 @@
 """One step of the comparison with another commit, on whichever of the two trees ``PYTHONPATH`` names: prints JSON.
 
-Rooms and modules move between commits. So this uses the Python API, the models' names, and the helpers of tests.
+Rooms and modules move between commits. So this uses commands, the Python API, names of models, and helpers of tests.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -38,7 +40,6 @@ def prepare(cohorts: int, learners: int) -> dict[str, float]:
     from django.contrib.auth.models import User
     from host import models
 
-    from micromasters_plugin import api
     from tests.factories import program_text, run_of
 
     call_command("migrate", verbosity=0)
@@ -66,9 +67,11 @@ def prepare(cohorts: int, learners: int) -> dict[str, float]:
             )
             for each, run in pairs
         )
-        api.import_program(
-            program_text(*numbers, key=f"cohort{cohort}", uuid=f"{cohort:08}-0000-4000-8000-000000000000")
-        )
+        text = program_text(*numbers, key=f"cohort{cohort}", uuid=f"{cohort:08}-0000-4000-8000-000000000000")
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(text)
+            file.flush()
+            call_command("micromasters", "import-program", file.name, stdout=io.StringIO())
     return {}
 
 

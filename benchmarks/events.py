@@ -14,6 +14,7 @@ from openedx_events.learning.signals import PERSISTENT_GRADE_SUMMARY_CHANGED
 
 from benchmarks.figures import Figure
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.signals.receivers import on_grade
@@ -26,7 +27,7 @@ LEARNER, TRACKED, UNTRACKED = 7, run_of("1x"), "course-v1:Other+X+2026"
 def measure() -> list[Figure]:
     """Count statements and time events of untracked and tracked courses, in one and in two programs."""
     FakePlatform.reset()
-    api.import_program(program_text("1x", uuid=UUID_A, key="first"))
+    api.import_program(program_text("1x", uuid=UUID_A, key="first"), actor=OPERATOR)
     tracked_runs.forget()
     tracked_runs.programs_of(TRACKED)
     figures = [
@@ -34,7 +35,7 @@ def measure() -> list[Figure]:
         Figure("event, course in no program", _median_us(lambda: _receive(UNTRACKED)), "µs", 50),
         Figure("event, one program: statements", _statements(lambda: send_grade(LEARNER, TRACKED)), "", 3),
     ]
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     refresh = _statements(lambda: tracked_runs.programs_of("x"))
     received, bare = _side_by_side(lambda: _receive(TRACKED), _bare_insert)

@@ -26,6 +26,7 @@ def prepare(learners: int) -> dict[str, float]:
     from host import models
 
     from micromasters_plugin import api
+    from micromasters_plugin.data.actors import OPERATOR
     from tests.factories import program_text, run_of
 
     call_command("migrate", verbosity=0)
@@ -61,7 +62,7 @@ def prepare(learners: int) -> dict[str, float]:
             ],
             batch_size=BATCH,
         )
-    api.import_program(program_text(*NUMBERS))
+    api.import_program(program_text(*NUMBERS), actor=OPERATOR)
     return {}
 
 

@@ -36,6 +36,7 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.PlatformOutageError: _SITE,
     exceptions.OutOfStepsError: _STATE,
     exceptions.TooManyRequestsError: Answer(HTTPStatus.TOO_MANY_REQUESTS),
+    exceptions.NotAllowedError: _ABSENT,
     exceptions.UnknownUserError: _ABSENT,
     exceptions.UnknownProgramError: _ABSENT,
     exceptions.UnreadableDefinitionError: _SITE,

@@ -5,6 +5,7 @@ MicromastersError
 ├── PlatformOutageError  the platform does not answer, for nobody of a program; no learner's fault
 ├── OutOfStepsError      a question to the rules takes more steps than it may; it is answered "not worked out"
 ├── TooManyRequestsError  a person asks for more plans in a minute than one may
+├── NotAllowedError      somebody asks for what they may not see or do
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
 ├── UnreadableDefinitionError a stored version is not in the form that this release reads
@@ -65,6 +66,13 @@ class TooManyRequestsError(MicromastersError):
     def __init__(self, retry_after_seconds: int):
         self.retry_after_seconds = retry_after_seconds
         super().__init__(f"too many requests: ask again in {retry_after_seconds} seconds")
+
+
+class NotAllowedError(MicromastersError):
+    """Somebody asks for what they may not see or do."""
+
+    code = "not_allowed"
+    names_nobody = True
 
 
 class UnknownUserError(MicromastersError):

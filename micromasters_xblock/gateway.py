@@ -116,16 +116,18 @@ def seconds_to_wait(user_id: int) -> int:
         return 0
 
 
-def is_enrolled(user_id: int, course_run: str) -> bool:
-    """Tell whether the person is in the course run.
+def may_see_own_progress(user_id: int, course_run: str, *, is_course_staff: bool) -> bool:
+    """Tell whether the reader may see their own progress in the course run; ``is_course_staff`` is the host's word.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
+        from micromasters_plugin.data.actors import Actor, ActorKind
 
-        return api.is_enrolled(user_id, course_run)
+        actor = Actor(ActorKind.PERSON, user_id, is_course_staff=is_course_staff)
+        return api.may_see_own_progress(actor, course_run)
 
 
 def is_viewed_as_anybody(course_run: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import proctored_text, program_text, run_of, service_attempt, service_exam
@@ -27,7 +28,7 @@ def platform() -> Iterator[FakePlatform]:
 @pytest.fixture
 def program(db: None, platform: FakePlatform) -> Program:
     """All of the courses Ex+1x and Ex+2x at 0.60; admission at 0.80 with the credential; key ``example``."""
-    api.import_program(program_text("1x", "2x"))
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     tracked_runs.forget()
     return Program.objects.get(key="example")
 
@@ -36,7 +37,7 @@ def program(db: None, platform: FakePlatform) -> Program:
 def served(db: None, platform: FakePlatform) -> FakePlatform:
     """Learner 7 has passed a program of the proctored course Ex+1x but for the exam, which the service has verified."""
     run = run_of("1x")
-    api.import_program(proctored_text("1x"))
+    api.import_program(proctored_text("1x"), actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run)
     api.reconcile(now=NOW)

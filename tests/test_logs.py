@@ -20,6 +20,7 @@ import micromasters_plugin
 import micromasters_xblock
 from micromasters_plugin import api, exceptions
 from micromasters_plugin.data import ProgramFailure, SweepResult
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import MicromastersError, UnknownUserError
 from micromasters_plugin.failures import describe, traced
 from micromasters_plugin.inbox.models import ParkedEvent
@@ -159,8 +160,8 @@ def test_whatever_fails_the_log_names_nobody_and_the_rows_say_what_failed(
     api.reconcile(now=NOW)
     ParkedEvent.objects.create(payload="x", created=NOW)
     Work.objects.update(parked=NOW)
-    api.dismiss_parked_events([ParkedEvent.objects.get().pk], reason=f"as {ADDRESS} asked")
-    api.replay_parked(reason=f"as {ADDRESS} asked", now=NOW)
+    api.dismiss_parked_events([ParkedEvent.objects.get().pk], actor=OPERATOR, reason=f"as {ADDRESS} asked")
+    api.replay_parked(actor=OPERATOR, reason=f"as {ADDRESS} asked", now=NOW)
     assert ADDRESS in Work.objects.get(user_id=LEARNER).error
     assert Order.objects.filter(error__contains=ADDRESS).exists()
     assert "RuntimeError" in caplog.text

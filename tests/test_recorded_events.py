@@ -13,6 +13,7 @@ import pytest
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CourseCertificate, Enrollment, Grade
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -54,9 +55,11 @@ PROCTORED = {
 def programs(db: None, platform: FakePlatform) -> FakePlatform:
     """The recorded course in a plain program and in one with a proctored exam."""
     plain = program_text("EX101").replace("Ex+EX101", "Example+EX101")
-    api.import_program(plain)
+    api.import_program(plain, actor=OPERATOR)
     proctored = plain.replace(UUID_A, UUID_B).replace("key: example", "key: proctored")
-    api.import_program(proctored.replace("passing_grade: 0.60", "passing_grade: 0.60\n      proctored: true"))
+    api.import_program(
+        proctored.replace("passing_grade: 0.60", "passing_grade: 0.60\n      proctored: true"), actor=OPERATOR
+    )
     tracked_runs.forget()
     platform.add_run(RUN, passing_grade="0.7")
     return platform

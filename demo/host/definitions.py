@@ -6,6 +6,7 @@ import yaml
 
 from host.settings import DEMO
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import UnknownProgramError
 
 PROGRAMS = DEMO / "programs"
@@ -17,7 +18,7 @@ def import_demo_programs() -> None:
     for path in sorted(PROGRAMS.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         if _known(yaml.safe_load(text)["uuid"]) is None:
-            api.import_program(text, name=path.name)
+            api.import_program(text, actor=OPERATOR, name=path.name)
 
 
 def program_uuid(key: str) -> str:
@@ -31,7 +32,7 @@ def program_uuid(key: str) -> str:
         for path in [*sorted(PROGRAMS.glob("*.yaml")), *sorted(GRADEBOOKS.glob("*.yaml"))]:
             text = path.read_text(encoding="utf-8")
             if f"key: {key}" in text.splitlines():
-                return api.import_program(text, name=path.name).program_uuid
+                return api.import_program(text, actor=OPERATOR, name=path.name).program_uuid
         raise LookupError(
             f"there is no program {key}, nor a definition in demo/{PROGRAMS.name}/ or demo/{GRADEBOOKS.name}/"
         )

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,6 +18,8 @@ from micromasters_plugin.admin.people import DECIDED_BY, LEARNER, PersonColumn
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.data.actors import Actor
+from micromasters_plugin.programs import roles
 
 HOLDER = PersonColumn("credential.user_id", "Holder")
 
@@ -37,26 +38,19 @@ def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callabl
     """Return an action that changes the credentials of the chosen rows, all or, where one is refused, none."""
     done, follows = DECISIONS[action]
 
-    @reasoned_action(f"{action.capitalize()} the chosen credentials", "decide", follows)
+    @reasoned_action(f"{action.capitalize()} the chosen credentials", roles.may_change_credentials, follows)
     @transaction.atomic
-    def decide(rows: list[Any], actor_id: int, reason: str) -> str:
+    def decide(rows: list[Any], actor: Actor, reason: str) -> str:
         for row in rows:
-            api.change_credential(str(credential_of(row).uuid), action, actor_id=actor_id, reason=reason)
+            api.change_credential(str(credential_of(row).uuid), action, actor=actor, reason=reason)
         return counted(len(rows), "credential is", "credentials are") + f" {done}."
 
     decide.__name__ = action  # by which Django tells actions apart
     return decide
 
 
-class DecidingAdmin(ReadOnlyAdmin):
-    """A list whose rows are credentials, or belong to one: those who may change them decide here, with a reason."""
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.change_credential")
-
-
 @admin.register(Credential)
-class CredentialAdmin(DecidingAdmin):
+class CredentialAdmin(ReadOnlyAdmin):
     """Every credential ever issued, newest first."""
 
     actions = tuple(decision(action, lambda row: row) for action in DECISIONS)
@@ -107,7 +101,7 @@ class CredentialChangeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CredentialReview)
-class CredentialReviewAdmin(DecidingAdmin):
+class CredentialReviewAdmin(ReadOnlyAdmin):
     """Valid credentials whose requirements are no longer met; open ones first."""
 
     actions = tuple(decision(action, lambda row: row.credential) for action in ("keep", "revoke"))

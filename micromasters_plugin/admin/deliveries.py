@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.columns import IsSetFilter
 from micromasters_plugin.admin.people import PersonColumn
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.outbox.models import Delivery
+from micromasters_plugin.programs import roles
 
 #: The consequence of confirming a delivery, as the admin tells it.
 CONFIRMED = "Those of which nobody knew whether they were sent are never sent again; the others stay as they are."
@@ -42,10 +43,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def parked(self, delivery: Delivery) -> Any:
         return delivery.order.parked
 
-    @reasoned_action("Confirm that the chosen messages did arrive", "confirm", CONFIRMED)
-    def confirm(rows: list[Delivery], actor_id: int, reason: str) -> str:
-        confirmed = api.confirm_deliveries([row.pk for row in rows], reason=reason)
+    @reasoned_action("Confirm that the chosen messages did arrive", roles.may_confirm_deliveries, CONFIRMED)
+    def confirm(rows: list[Delivery], actor: Actor, reason: str) -> str:
+        confirmed = api.confirm_deliveries([row.pk for row in rows], actor=actor, reason=reason)
         return counted(confirmed, "delivery is", "deliveries are") + " confirmed."
-
-    def has_confirm_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.change_delivery")

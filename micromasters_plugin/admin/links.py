@@ -8,14 +8,14 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
-from micromasters_plugin.admin.searching import may_view
+from micromasters_plugin.data.actors import Actor
+from micromasters_plugin.programs import roles
 
 #: The parameters by which links filter the lists to which they lead.
 NARROWING = frozenset(
@@ -61,10 +61,10 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
     return tuple(link for link in links if link.model != but)
 
 
-def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Any) -> SafeString:
+def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Actor) -> SafeString:
     """Return the links that ``viewer`` may follow, after the accounts of the row's people: part → number, or None."""
-    open_links = [link for link in links if may_view(viewer, apps.get_model("micromasters", link.model))]
-    is_open = may_view(viewer, get_user_model())
+    open_links = [link for link in links if roles.may_see_rows(viewer, f"micromasters.{link.model}")]
+    is_open = roles.may_see_rows(viewer, get_user_model()._meta.label_lower)
     told = {title: user_id for title, user_id in people.items() if user_id}
     names = api.usernames(sorted(set(told.values()))) if told else {}
     accounts = ((title, _account(user_id, names.get(user_id), is_link=is_open)) for title, user_id in told.items())

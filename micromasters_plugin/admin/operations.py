@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,16 +15,21 @@ from micromasters_plugin.admin.links import Link, of_learner
 from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, folded, preformatted, pretty_json
 from micromasters_plugin.admin.reasons import counted, reasoned_action
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.exceptions import MicromastersError
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
 #: What follows when the parked are replayed.
 REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."
+
+#: What follows when events are dismissed.
+DISMISSED = "They are deleted. The log keeps the reason."
 
 
 @admin.register(Standing)
@@ -68,9 +73,10 @@ class StandingAdmin(ReadOnlyAdmin):
         return format_html('<bdi dir="ltr">{} of {}</bdi>', earned, total)
 
     @admin.display(description="Explanation")
-    def explanation(self, standing: Standing) -> SafeString | str:
+    def explanation(self, standing: Any) -> SafeString | str:
+        uuid, user_id = str(standing.program.uuid), standing.user_id
         try:
-            return preformatted(api.explain_in_words(str(standing.program.uuid), user_id=standing.user_id))
+            return preformatted(api.explain_in_words(uuid, user_id=user_id, actor=standing.viewer))
         except MicromastersError as error:
             return f"It cannot be explained: {error}."
 
@@ -94,13 +100,10 @@ class WorkAdmin(ReadOnlyAdmin):
     links = of_learner(but="work")
     list_select_related = ("program",)
 
-    @reasoned_action("Replay the parked among the chosen learners", "replay", REPLAYED)
-    def replay(rows: list[Work], actor_id: int, reason: str) -> str:
-        learners = api.replay_rows(work_ids=[row.pk for row in rows], reason=reason).learners
+    @reasoned_action("Replay the parked among the chosen learners", roles.may_replay_learners, REPLAYED)
+    def replay(rows: list[Work], actor: Actor, reason: str) -> str:
+        learners = api.replay_rows(work_ids=[row.pk for row in rows], actor=actor, reason=reason).learners
         return counted(learners, "learner is", "learners are") + " due again."
-
-    def has_replay_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.change_work")
 
 
 @admin.register(Order)
@@ -120,13 +123,10 @@ class OrderAdmin(ReadOnlyAdmin):
     def program(self, order: Order) -> str:
         return str(Program.objects.filter(pk=order.program_id).first() or order.program_id)
 
-    @reasoned_action("Replay the parked among the chosen orders", "replay", REPLAYED)
-    def replay(rows: list[Order], actor_id: int, reason: str) -> str:
-        orders = api.replay_rows(order_ids=[row.pk for row in rows], reason=reason).orders
+    @reasoned_action("Replay the parked among the chosen orders", roles.may_replay_orders, REPLAYED)
+    def replay(rows: list[Order], actor: Actor, reason: str) -> str:
+        orders = api.replay_rows(order_ids=[row.pk for row in rows], actor=actor, reason=reason).orders
         return counted(orders, "order is", "orders are") + " due again."
-
-    def has_replay_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.change_order")
 
 
 @admin.register(ParkedEvent)
@@ -139,13 +139,10 @@ class ParkedEventAdmin(ReadOnlyAdmin):
     found_by = ("event_id",)
     ordering = ("-id",)
 
-    @reasoned_action("Dismiss the chosen events", "dismiss", "They are deleted. The log keeps the reason.")
-    def dismiss(rows: list[ParkedEvent], actor_id: int, reason: str) -> str:
-        dismissed = api.dismiss_parked_events([row.pk for row in rows], reason=reason)
+    @reasoned_action("Dismiss the chosen events", roles.may_dismiss_parked_events, DISMISSED)
+    def dismiss(rows: list[ParkedEvent], actor: Actor, reason: str) -> str:
+        dismissed = api.dismiss_parked_events([row.pk for row in rows], actor=actor, reason=reason)
         return counted(dismissed, "row is", "rows are") + " dismissed."
-
-    def has_dismiss_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.delete_parkedevent")
 
 
 @admin.register(LedgerEntry)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
@@ -12,7 +11,9 @@ from micromasters_plugin.admin.links import of_learner
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.overrides.models import Override
+from micromasters_plugin.programs import roles
 
 #: What follows when decisions are withdrawn.
 WITHDRAWN = "The learners are evaluated again as if they had not been made. They stay on record and cannot be restored."
@@ -34,12 +35,9 @@ class OverrideAdmin(ReadOnlyAdmin):
     def what(self, override: Override) -> str:
         return f"{override.kind} {override.requirement}".strip()
 
-    @reasoned_action("Withdraw the chosen decisions", "decide", WITHDRAWN)
+    @reasoned_action("Withdraw the chosen decisions", roles.may_withdraw_overrides, WITHDRAWN)
     @transaction.atomic
-    def withdraw(rows: list[Override], actor_id: int, reason: str) -> str:
+    def withdraw(rows: list[Override], actor: Actor, reason: str) -> str:
         for row in rows:
-            api.withdraw_override(row.pk, actor_id=actor_id, reason=reason)
+            api.withdraw_override(row.pk, actor=actor, reason=reason)
         return counted(len(rows), "decision is", "decisions are") + " withdrawn."
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.change_override")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
@@ -16,17 +15,19 @@ from micromasters_plugin.admin.links import Link
 from micromasters_plugin.admin.people import DECIDED_BY
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, preformatted, pretty_json
 from micromasters_plugin.admin.reasons import counted, reasoned_action
+from micromasters_plugin.data.actors import Actor
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program, ProgramChange, ProgramVersion, TrackedRun
 
 
 def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
     """Return an action that changes the chosen programs, all or, where one is refused, none."""
 
-    @reasoned_action(f"{action.capitalize()} the chosen programs", "decide", follows)
+    @reasoned_action(f"{action.capitalize()} the chosen programs", roles.may_retire_programs, follows)
     @transaction.atomic
-    def decide(rows: list[Program], actor_id: int, reason: str) -> str:
+    def decide(rows: list[Program], actor: Actor, reason: str) -> str:
         for row in rows:
-            api.change_program(str(row.uuid), action, actor_id=actor_id, reason=reason)
+            api.change_program(str(row.uuid), action, actor=actor, reason=reason)
         return counted(len(rows), "program is", "programs are") + f" {done}."
 
     decide.__name__ = action  # by which Django tells actions apart
@@ -54,9 +55,6 @@ class ProgramAdmin(ReadOnlyAdmin):
         Link("Decisions by hand", "override", {"program__id__exact": "pk"}),
         Link("Ledger entries", "ledgerentry", {"program__id__exact": "pk"}),
     )
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("micromasters.change_program")
 
 
 @admin.register(ProgramChange)

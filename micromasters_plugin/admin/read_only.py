@@ -19,7 +19,9 @@ from django.utils.safestring import SafeString
 from micromasters_plugin.admin.links import NARROWING, Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
 from micromasters_plugin.admin.searching import is_id, matching, may_be_id, open_to, told
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.database.stored_text import storable
+from micromasters_plugin.programs import roles
 
 #: What follows a filter's name in the address of one of its choices.
 ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
@@ -56,7 +58,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        lookups = open_to(request.user, self.model, self.found_by)
+        lookups = open_to(Actor.of_account(request.user), self.model, self.found_by)
         return queryset.filter(matching(self.model, lookups, term, by_name=self.names_people)), False
 
     def lookup_allowed(self, lookup: str, value: object, *request: HttpRequest) -> bool:
@@ -90,7 +92,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """Return the row with its viewer, so that its links lead only where that person may go."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
-            row.viewer = request.user
+            row.viewer = Actor.of_account(request.user)
         return row
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -113,6 +115,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
                 setattr(named, name, storable(value, vendor))
         return super().log_change(request, named, storable(message, vendor))
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what is offered to the person; each action names the function that says to whom."""
+        actor = Actor.of_account(request.user)
+        return {name: each for name, each in super().get_actions(request).items() if each and _is_open(each[0], actor)}
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return roles.may_see_rows(Actor.of_account(request.user), self.opts.label_lower)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -121,6 +131,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _is_open(action: Any, actor: Actor) -> bool:
+    return not hasattr(action, "may") or action.may(actor)
 
 
 def pretty_json(value: object) -> SafeString:

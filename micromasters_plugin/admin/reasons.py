@@ -15,11 +15,12 @@ from django.template.response import TemplateResponse
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.people import named_people
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MicromastersError
 
-#: (the chosen rows, id of who decided, reason) → what to tell that person. What it raises is told as well.
-Change = Callable[[list[Any], int, str], str]
+#: (the chosen rows, who decided, reason) → what to tell that person. What it raises is told as well.
+Change = Callable[[list[Any], Actor, str], str]
 
 #: How many of the chosen rows are named before they are done.
 NAMED = 50
@@ -48,14 +49,16 @@ class ReasonForm(forms.Form):
         return reason
 
 
-def reasoned_action(description: str, permission: str, follows: str) -> Callable[[Change], Callable[..., Any]]:
+def reasoned_action(
+    description: str, may: Callable[[Actor], bool], follows: str
+) -> Callable[[Change], Callable[..., Any]]:
     """Make an action of a change: asked about on a page of its own, refused without a reason, logged with each row.
 
-    ``permission`` is the word in the page's ``has_<permission>_permission``; ``follows`` says what the action does.
+    ``may`` says who is offered it; ``follows`` says what the action does.
     """
 
     def decorate(change: Change) -> Callable[..., Any]:
-        @admin.action(description=description, permissions=[permission])
+        @admin.action(description=description)
         @wraps(change)
         def action(page: Any, request: HttpRequest, queryset: QuerySet) -> TemplateResponse | None:
             rows = list(queryset)
@@ -70,7 +73,7 @@ def reasoned_action(description: str, permission: str, follows: str) -> Callable
                 return None
             reason = form.cleaned_data["reason"]
             try:
-                done = change(rows, int(request.user.pk or 0), reason)
+                done = change(rows, Actor.of_account(request.user), reason)
             except MicromastersError as error:
                 page.message_user(request, f"Nothing was done: {error}.", messages.ERROR)
                 return None
@@ -79,6 +82,7 @@ def reasoned_action(description: str, permission: str, follows: str) -> Callable
             page.message_user(request, done, messages.SUCCESS)
             return None
 
+        action.may = may  # type: ignore[attr-defined]
         return action
 
     return decorate

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.auth import get_permission_codename
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, Q
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import Actor
+from micromasters_plugin.programs import roles
 
 #: The longest value by which a row can be found.
 LONGEST_TERM = 255
@@ -43,16 +44,13 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
     return condition
 
 
-def open_to(user: Any, model: type[Model], lookups: tuple[str, ...]) -> tuple[str, ...]:
+def open_to(actor: Actor, model: type[Model], lookups: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of ``lookups`` that lead only to models whose rows the person may view."""
-    return tuple(each for each in lookups if all(may_view(user, other) for other in _models_between(model, each)))
-
-
-def may_view(user: Any, model: type[Model]) -> bool:
-    """Tell whether the person may open rows of the model in the admin."""
-    meta = model._meta
-    codes = (get_permission_codename(action, meta) for action in ("view", "change"))
-    return any(user.has_perm(f"{meta.app_label}.{code}") for code in codes)
+    return tuple(
+        each
+        for each in lookups
+        if all(roles.may_see_rows(actor, other._meta.label_lower) for other in _models_between(model, each))
+    )
 
 
 def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.utils.encoding import force_bytes
 
-from micromasters_plugin.data import CourseStandings, StandingGroup
+from micromasters_plugin.data import Actor, CourseStandings, StandingGroup
 from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, week_of
 from micromasters_plugin.domain.texts import clean_name, folded
@@ -17,6 +17,7 @@ from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.platform.course_runs import get_course_runs
 from micromasters_plugin.platform.course_teams import get_course_teams
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.registry import Version, family_with
 from micromasters_plugin.showing.progress import summarise
 from micromasters_plugin.standings.cohorts import tally_standings
@@ -26,17 +27,20 @@ from micromasters_plugin.standings.weekly_counts import CoursePage, keep_counts,
 MEMBER_FOR = timedelta(days=7)
 
 
-def course_standings(program_uuid: str, *, course_run: str, now: datetime | None = None) -> CourseStandings:
+def course_standings(
+    program_uuid: str, *, course_run: str, actor: Actor, now: datetime | None = None
+) -> CourseStandings:
     """Return how the credit learners of the course run stand in the program, as counted at the week's first look.
 
-    One query, or four at the first look of a week, and one more for each required program. The caller checks
-    permission, by ``is_course_staff``.
+    One query, or four at the first look of a week, and one more for each required program.
 
     Raises:
+        NotAllowedError: the actor is not on the team of the course.
         UnknownProgramError: no program has that uuid, the program does not name the course, or the run is spelled
             otherwise. A database may take another spelling for the same run, and its noise would be another.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
+    roles.require(roles.may_see_course_standings, actor, course_run)
     now = now or datetime.now(UTC)
     week = week_of(now)
     page = read_page(program_uuid, course_run=course_run, week=week)
@@ -65,11 +69,6 @@ def course_standings(program_uuid: str, *, course_run: str, now: datetime | None
         above_bar=counts.get("above_bar") if rules.admission is not None else None,
         least_shown=LEAST_SHOWN,
     )
-
-
-def is_course_staff(user_id: int, course_run: str) -> bool:
-    """Tell whether the person is staff of the course run, of its organisation or of the site, as the platform says."""
-    return get_course_teams().is_course_staff(user_id, course_run)
 
 
 def _names(page: CoursePage, course_run: str) -> bool:

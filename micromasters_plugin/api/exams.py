@@ -7,19 +7,22 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin.data import ExamFetchResult, ExamImportResult, FetchedRun
+from micromasters_plugin.data import Actor, ExamFetchResult, ExamImportResult, FetchedRun
 from micromasters_plugin.exams import fetching, importing
 from micromasters_plugin.programs.registry import program_ids_in_use
 from micromasters_plugin.tasks import schedule_evaluation
 
 
-def import_exam_attempts(text: str, *, is_dry_run: bool = False, now: datetime | None = None) -> ExamImportResult:
+def import_exam_attempts(
+    text: str, *, actor: Actor, is_dry_run: bool = False, now: datetime | None = None
+) -> ExamImportResult:
     """Import attempts from the text of a CSV or JSON lines file; the same file twice writes nothing more.
 
     Raises:
+        NotAllowedError: the actor may not import.
         ExamFileError: the text is refused; its ``problems`` name line and column; nothing was written.
     """
-    result = importing.import_attempts(text, is_dry_run=is_dry_run, now=now or timezone.now())
+    result = importing.import_attempts(text, actor=actor, is_dry_run=is_dry_run, now=now or timezone.now())
     if result.written and not is_dry_run:
         schedule_evaluation()
     return result

@@ -2,7 +2,7 @@
 
 # ruff: noqa: F401
 
-from micromasters_plugin.api.courses import course_standings, is_course_staff
+from micromasters_plugin.api.courses import course_standings
 from micromasters_plugin.api.credentials import change_credential, get_credential
 from micromasters_plugin.api.definitions import (
     definition_schema,
@@ -18,7 +18,6 @@ from micromasters_plugin.api.learners import (
     get_freshness,
     get_outline,
     get_progress,
-    is_enrolled,
     is_viewed_as_anybody,
     standings,
 )
@@ -42,3 +41,4 @@ from micromasters_plugin.api.people import erase_person, export_person, find_peo
 from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
 from micromasters_plugin.api.steady import run_pending_steadily
 from micromasters_plugin.api.watching import diagnose, read_metrics
+from micromasters_plugin.programs.roles import may_read_metrics, may_see_own_explanation, may_see_own_progress

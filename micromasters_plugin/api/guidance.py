@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from micromasters_plugin.data import Explanation, Plan
+from micromasters_plugin.data import Actor, Explanation, Plan
+from micromasters_plugin.programs import roles
 from micromasters_plugin.showing import plans, throttling
 from micromasters_plugin.showing.explanation import tracing
 from micromasters_plugin.showing.explanation.for_learner import tell_learner
@@ -58,22 +59,29 @@ def count_plan_request(user_id: int) -> None:
     throttling.count_plan_request(user_id)
 
 
-def explain(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Explanation:
+def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | None = None) -> Explanation:
     """Return the full trace of a fresh evaluation, for staff; writes nothing.
 
     Raises:
+        NotAllowedError: the actor may not.
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
     """
+    roles.require(roles.may_see_explanations, actor)
     return tracing.explain(program_uuid, user_id, now=now or timezone.now())
 
 
-def explain_in_words(program_uuid: str, *, user_id: int, for_learner: bool = False, now: datetime | None = None) -> str:
+def explain_in_words(
+    program_uuid: str, *, user_id: int, actor: Actor, for_learner: bool = False, now: datetime | None = None
+) -> str:
     """Return the trace as text: for staff all of it, in English; for the learner what may be shown, in their language.
 
     Raises:
+        NotAllowedError: the actor may not.
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
     """
-    told = explain(program_uuid, user_id=user_id, now=now)
-    return tell_learner(told) if for_learner else tell_staff(told)
+    if not for_learner:
+        return tell_staff(explain(program_uuid, user_id=user_id, actor=actor, now=now))
+    roles.require(roles.may_see_own_explanation, actor, user_id)
+    return tell_learner(tracing.explain(program_uuid, user_id, now=now or timezone.now()))

@@ -49,11 +49,6 @@ def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = Non
     return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 
 
-def is_enrolled(user_id: int, course_run: str) -> bool:
-    """Tell whether the person is in the course run now, in any mode, as the platform says. At most one query."""
-    return get_course_teams().is_member(user_id, course_run)
-
-
 def is_viewed_as_anybody(course_run: str) -> bool:
     """Tell whether staff view the course run as a learner in the present request, and nobody in particular.
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from micromasters_plugin.data import ReplayResult
+from micromasters_plugin.data import Actor, ReplayResult
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MissingReasonError, UnknownKindError
 from micromasters_plugin.inbox.parked_events import dismiss
@@ -19,6 +19,7 @@ from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.outbox.tidying import replay as replay_orders
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.pipeline.replaying import replay_learners
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.tasks import schedule_evaluation
 
@@ -35,6 +36,7 @@ def replayed_kinds() -> tuple[str, ...]:
 
 def replay_parked(
     *,
+    actor: Actor,
     reason: str,
     program_key: str = "",
     kind: str = "",
@@ -55,11 +57,17 @@ def replay_parked(
     Raises:
         UnknownProgramError: no program has that key.
         UnknownKindError: nothing of that kind is ever parked.
+        NotAllowedError: the actor may not.
         MissingReasonError: the reason is empty.
     """
     if kind and kind not in replayed_kinds():
         raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(replayed_kinds())}")
-    chosen = Q(program_id=find_program(key=program_key).id) if program_key else Q()
+    program_id = find_program(key=program_key).id if program_key else None
+    if kind in ("", LEARNERS):
+        roles.require(roles.may_replay_learners, actor, program_id)
+    if kind != LEARNERS:
+        roles.require(roles.may_replay_orders, actor, program_id)
+    chosen = Q() if program_id is None else Q(program_id=program_id)
     chosen &= Q(parked__gte=since) if since is not None else Q()
     chosen &= Q(parked__lt=until) if until is not None else Q()
     work = chosen if kind in ("", LEARNERS) else NOBODY
@@ -69,6 +77,7 @@ def replay_parked(
 
 def replay_rows(
     *,
+    actor: Actor,
     reason: str,
     work_ids: Collection[int] = (),
     order_ids: Collection[int] = (),
@@ -77,31 +86,40 @@ def replay_rows(
     """Do the same for the parked among chosen rows of *Work* and *Orders*, by their ids in the admin.
 
     Raises:
+        NotAllowedError: the actor may not.
         MissingReasonError: the reason is empty.
     """
+    if work_ids:
+        roles.require(roles.may_replay_learners, actor)
+    if order_ids:
+        roles.require(roles.may_replay_orders, actor)
     return _replay(Q(id__in=work_ids), Q(id__in=order_ids), reason, now)
 
 
-def confirm_deliveries(delivery_ids: Collection[int], *, reason: str, now: datetime | None = None) -> int:
+def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: str, now: datetime | None = None) -> int:
     """Record that uncertain messages arrived; returns how many of ``delivery_ids`` were uncertain.
 
     The other rows of *Deliveries* stay unchanged. Each order keeps the ``reason``.
 
     Raises:
+        NotAllowedError: the actor may not.
         MissingReasonError: the reason is empty.
     """
+    roles.require(roles.may_confirm_deliveries, actor)
     rows = Delivery.objects.filter(id__in=delivery_ids)
     return confirm_by_hand(rows, reason=_needed(reason), now=now or timezone.now())
 
 
-def dismiss_parked_events(event_ids: Collection[int], *, reason: str) -> int:
+def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: str) -> int:
     """Delete events that could not be read, by their rows' ids; returns how many rows.
 
     The admin's log keeps the reason.
 
     Raises:
+        NotAllowedError: the actor may not.
         MissingReasonError: the reason is empty.
     """
+    roles.require(roles.may_dismiss_parked_events, actor)
     _needed(reason)
     return dismiss(event_ids)
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from micromasters_plugin.data import Actor
 from micromasters_plugin.people.erasing import erase_person
 from micromasters_plugin.people.exporting import person_data
 from micromasters_plugin.platform.people import get_people
+from micromasters_plugin.programs import roles
 
 __all__ = ["erase_person", "export_person", "find_people", "usernames"]
 
 
-def export_person(user_id: int) -> dict[str, list[dict[str, object]]]:
-    """Return all that is kept of a person: table's name → rows, oldest first. Writes nothing."""
+def export_person(user_id: int, *, actor: Actor) -> dict[str, list[dict[str, object]]]:
+    """Return all that is kept of a person: table's name → rows, oldest first. Writes nothing.
+
+    Raises:
+        NotAllowedError: the actor may not.
+    """
+    roles.require(roles.may_export_people, actor)
     return person_data(user_id)
 
 

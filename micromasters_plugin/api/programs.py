@@ -7,7 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from micromasters_plugin.credentials.models import Credential
-from micromasters_plugin.data import CredentialState, ImportResult, ProgramAction, ProgramStanding, ProgramSummary
+from micromasters_plugin.data import (
+    Actor,
+    CredentialState,
+    ImportResult,
+    ProgramAction,
+    ProgramStanding,
+    ProgramSummary,
+)
 from micromasters_plugin.domain.definition import matches_run
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.outbox.models import Order
@@ -48,18 +55,19 @@ def program_uuid_of(name: str) -> str:
         return str(find_program(uuid=name).uuid)
 
 
-def import_program(text: str, *, name: str = "<definition>") -> ImportResult:
+def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> ImportResult:
     """Import a definition file's text; writes a new version where anything changed, else nothing.
 
     Raises:
+        NotAllowedError: the actor may not import.
         DefinitionError: the text is refused; its ``problems`` name line, column and field; nothing was written.
         RetiredProgramError: the program was retired; nothing was written.
     """
-    return import_definition(text, name=name)
+    return import_definition(text, name=name, actor=actor)
 
 
 def change_program(
-    program_uuid: str, action: str, *, actor_id: int, reason: str, now: datetime | None = None
+    program_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> ProgramStanding:
     """Retire a program, from when nobody is evaluated for it, or restore it; returns what stays as it is.
 
@@ -68,12 +76,13 @@ def change_program(
     Args:
         program_uuid: the program.
         action: ``retire`` or ``restore``.
-        actor_id: the id of the person who decided; authorising them is the caller's.
+        actor: who decided.
         reason: in words, for staff.
         now: from when; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
+        NotAllowedError: the actor may not change it.
         RetiredProgramError: it is retired already, or is to be restored and was not.
         MissingReasonError: the reason is empty.
         ValueError: there is no such action.
@@ -81,7 +90,7 @@ def change_program(
     program = retiring.change_program(
         find_program(uuid=program_uuid).id,
         ProgramAction(action),
-        actor_id=actor_id,
+        actor=actor,
         reason=reason,
         now=now or timezone.now(),
     )

@@ -17,9 +17,11 @@ from micromasters_plugin.credentials.issuing import announce, open_review
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.credentials.naming import take_name
 from micromasters_plugin.credentials.writing import CredentialAct, Deed
+from micromasters_plugin.data import Actor
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.outbox.orders import OrderKind, hasten
+from micromasters_plugin.programs import roles
 from micromasters_plugin.standings.judgements import judgement_of, lost_since
 from micromasters_plugin.standings.stored import StoredStanding, lock_standing
 
@@ -40,7 +42,7 @@ JUDGING = frozenset({CredentialAction.KEEP, CredentialAction.REINSTATE})
 
 @transaction.atomic
 def change_credential(
-    credential_uuid: str, action: CredentialAction, *, actor_id: int, reason: str, now: datetime
+    credential_uuid: str, action: CredentialAction, *, actor: Actor, reason: str, now: datetime
 ) -> Credential:
     """Change a credential and keep who did it and why; returns the current one, new where it was re-issued.
 
@@ -48,6 +50,7 @@ def change_credential(
 
     Raises:
         UnknownCredentialError: there is none with that uuid.
+        NotAllowedError: the actor may not.
         RefusedChangeError: its state does not allow the action, the reason is empty, or the time is outside the
             calendar.
     """
@@ -55,8 +58,9 @@ def change_credential(
         raise RefusedChangeError(f"it happens outside the calendar: {EXPECTED} is expected")
     standing = _lock_standing(credential_uuid) if action in JUDGING else None
     credential = _lock(credential_uuid)
+    roles.require(roles.may_change_credentials, actor, credential.program_id)
     judged = judgement_of(standing) if action is CredentialAction.KEEP and standing is not None else None
-    deed = Deed(CredentialAct(action.value), actor_id=actor_id, reason=reason, judged=judged)
+    deed = Deed(CredentialAct(action.value), actor_id=actor.user_id, reason=reason, judged=judged)
     if action is CredentialAction.REISSUE:
         return _reissue(credential, deed, now)
     writing.change([credential], deed, now=now)

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401
 
+from micromasters_plugin.data.actors import Actor, ActorKind
 from micromasters_plugin.data.cohorts import CourseStandings, StandingGroup
 from micromasters_plugin.data.definitions import DefinitionDiff
 from micromasters_plugin.data.display import (

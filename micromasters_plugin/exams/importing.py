@@ -10,12 +10,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.data import ExamAttempt, ExamImportResult
+from micromasters_plugin.data import Actor, ExamAttempt, ExamImportResult
 from micromasters_plugin.exams.files import ImportedAttempt, parse_attempts
 from micromasters_plugin.exceptions import ExamFileError, FileProblem
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.inbox.models import ExamEvent
 from micromasters_plugin.platform.people import get_people
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.tracking import tracked_runs
 
 #: Learners looked up by one query.
@@ -28,14 +29,16 @@ Known = tuple[int, str, str, datetime]
 Due = tuple[int, str, ExamAttempt]
 
 
-def import_attempts(text: str, *, is_dry_run: bool, now: datetime) -> ExamImportResult:
+def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime) -> ExamImportResult:
     """Write the attempts of a file that are not known yet, in one transaction; with ``is_dry_run`` none.
 
     Runs of no program are counted and left out.
 
     Raises:
+        NotAllowedError: the actor may not.
         ExamFileError: any line is at fault or names a learner whom the platform does not have; nothing was written.
     """
+    roles.require(roles.may_import_exam_attempts, actor)
     attempts = parse_attempts(text, now=now)
     _check_learners(attempts)
     tracked = [attempt for attempt in attempts if tracked_runs.programs_of(attempt.course_run)]

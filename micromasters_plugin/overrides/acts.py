@@ -1,6 +1,6 @@
 """Keep what people decide by hand of a learner in a program, and read it for evaluation.
 
-What a decision makes of a standing is in ``domain/overrides``; who may decide is the caller's to check.
+What a decision makes of a standing is in ``domain/overrides``, and who may decide is in ``programs/roles``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from micromasters_plugin.data import OverrideDecision, OverrideKind, OverrideRecord
+from micromasters_plugin.data import Actor, OverrideDecision, OverrideKind, OverrideRecord
 from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.domain.definition import Group, Node
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
@@ -23,6 +23,7 @@ from micromasters_plugin.ledger import appending
 from micromasters_plugin.ledger.payload import Act
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.platform.people import get_people
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
 
@@ -48,14 +49,16 @@ def override_records(program_id: int, user_id: int) -> list[OverrideRecord]:
 
 
 @transaction.atomic
-def record(program: Program, user_id: int, override: OverrideDecision) -> OverrideRecord:
-    """Keep a decision, and note that the learner is due for evaluation.
+def record(program: Program, user_id: int, override: OverrideDecision, *, actor: Actor) -> OverrideRecord:
+    """Keep the actor's decision, and note that the learner is due for evaluation.
 
     Raises:
+        NotAllowedError: the actor may not.
         RefusedOverrideError: no reason, an end that has passed, a requirement that no version has, or a ratio where
             none belongs.
         UnknownUserError: the platform has no such person.
     """
+    roles.require(roles.may_record_overrides, actor, program.id)
     versions = _check(program, override)
     if user_id not in get_people().existing_users([user_id]):
         raise UnknownUserError(f"the platform has no user {user_id}")
@@ -76,10 +79,11 @@ def record(program: Program, user_id: int, override: OverrideDecision) -> Overri
 
 
 @transaction.atomic
-def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> OverrideRecord:
+def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> OverrideRecord:
     """Take a decision back; the row stays, with who did it and why.
 
     Raises:
+        NotAllowedError: the actor may not.
         RefusedOverrideError: there is none with that id, it was withdrawn already, there is no reason, or the time is
             outside the calendar.
     """
@@ -88,12 +92,13 @@ def withdraw(override_id: int, *, actor_id: int, reason: str, now: datetime) -> 
     row = Override.objects.select_for_update().filter(id=override_id).first()
     if row is None:
         raise RefusedOverrideError(f"there is no override {override_id}")
+    roles.require(roles.may_withdraw_overrides, actor, row.program_id)
     if row.withdrawn is not None:
         raise RefusedOverrideError(f"override {override_id} was withdrawn already")
-    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor_id, _needed(reason)
+    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor.user_id, _needed(reason)
     row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_reason"])
     _make_due(row, now=now)
-    _tell_ledger("override.withdrawn", row, actor_id, row.withdrawn_reason, versions_of(row.program_id), now=now)
+    _tell_ledger("override.withdrawn", row, actor.user_id, row.withdrawn_reason, versions_of(row.program_id), now=now)
     return _record(row)
 
 

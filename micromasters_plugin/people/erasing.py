@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from micromasters_plugin.data import Erasure, NamedIn
+from micromasters_plugin.data import Actor, Erasure, NamedIn
 from micromasters_plugin.database.retrying import again_where_outermost
 from micromasters_plugin.ledger import erasing
 from micromasters_plugin.ledger.models import LedgerReason
@@ -17,12 +17,13 @@ from micromasters_plugin.people import texts
 from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.naming import Names
 from micromasters_plugin.people.tables import HOLDINGS
+from micromasters_plugin.programs import roles
 
 log = logging.getLogger(__name__)
 
 
 @again_where_outermost
-def erase_person(user_id: int, *, now: datetime | None = None) -> Erasure:
+def erase_person(user_id: int, *, actor: Actor, now: datetime | None = None) -> Erasure:
     """Delete or empty all that is kept of a person; the ledger's chain and the addresses of credentials remain.
 
     Others' texts that name the person are searched first, without a lock and before the transaction. The transaction
@@ -30,7 +31,11 @@ def erase_person(user_id: int, *, now: datetime | None = None) -> Erasure:
 
     A second call finds nothing to do. Whatever fails is raised and leaves everything as it was: the platform's
     retirement pipeline shows it and tries again.
+
+    Raises:
+        NotAllowedError: the actor may not.
     """
+    roles.require(roles.may_erase_people, actor)
     instant = now or timezone.now()
     names = texts.names_of(user_id)
     found = list(texts.find(names))

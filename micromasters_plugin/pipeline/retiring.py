@@ -9,26 +9,29 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.data import ProgramAction
+from micromasters_plugin.data import Actor, ProgramAction
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MissingReasonError, RetiredProgramError
 from micromasters_plugin.pipeline.models import Work
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program, ProgramChange
 from micromasters_plugin.programs.registry import require_in_use
 from micromasters_plugin.programs.tracking import tracked_runs
 
 
 @transaction.atomic
-def change_program(program_id: int, action: ProgramAction, *, actor_id: int, reason: str, now: datetime) -> Program:
+def change_program(program_id: int, action: ProgramAction, *, actor: Actor, reason: str, now: datetime) -> Program:
     """Retire or restore a program and keep who did it and why; returns it.
 
     Hints that come meanwhile, from processes that do not know of it yet, are dropped by the sweep. Parked learners of a
     retired program wait for nothing, and are not.
 
     Raises:
+        NotAllowedError: the actor may not.
         RetiredProgramError: it is retired already, or is to be restored and was not.
         MissingReasonError: the reason is empty.
     """
+    roles.require(roles.may_retire_programs, actor, program_id)
     program = Program.objects.select_for_update().get(id=program_id)
     reason = one_line(reason)
     if not reason:
@@ -40,6 +43,6 @@ def change_program(program_id: int, action: ProgramAction, *, actor_id: int, rea
         raise RetiredProgramError(f"{program.key} was not retired")
     program.retired = now if action is ProgramAction.RETIRE else None
     program.save(update_fields=["retired"])
-    ProgramChange.objects.create(program=program, action=action.value, actor_id=actor_id, reason=reason, time=now)
+    ProgramChange.objects.create(program=program, action=action.value, actor_id=actor.user_id, reason=reason, time=now)
     transaction.on_commit(tracked_runs.forget)
     return program

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from micromasters_plugin.data import ImportResult
+from micromasters_plugin.data import Actor, ImportResult
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import DefinitionError
+from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.definition.file import parse_definition
 from micromasters_plugin.programs.definition.json import to_json
 from micromasters_plugin.programs.definition.site import Site
@@ -21,13 +22,15 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 
 @transaction.atomic
-def import_definition(text: str, *, name: str) -> ImportResult:
+def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
     """Store ``text`` as the program's newest version unless it equals that.
 
     Raises:
+        NotAllowedError: the actor may not.
         DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
         RetiredProgramError: the program was retired; nothing was written.
     """
+    roles.require(roles.may_import_programs, actor)
     parse_definition(text, name=name)  # a faulty file, which may take a second, holds up nobody
     # Imports take turns: two at once could close a circle, or make one version twice.
     programs = list(Program.objects.select_for_update().order_by("id"))

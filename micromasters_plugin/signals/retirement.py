@@ -15,6 +15,7 @@ def connect() -> None:
 
 def _erase(user_id: int) -> None:
     # Happens rarely and in few processes; every other one starts without it.
+    from micromasters_plugin.data.actors import PLATFORM
     from micromasters_plugin.people.erasing import erase_person
 
-    erase_person(user_id)
+    erase_person(user_id, actor=PLATFORM)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from micromasters_plugin import api
 from micromasters_plugin.answers import answer_to
-from micromasters_plugin.data import CourseStandings
+from micromasters_plugin.data import Actor, CourseStandings
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.views.layout import site_frame
 from micromasters_plugin.views.refusing import refuse_calmly
@@ -36,14 +36,12 @@ def show_course_standings(request: HttpRequest, course_run: str, program_uuid: U
 
     Only the team reads why there is no page.
     """
-    user_id = request.user.pk
-    if user_id is None:
+    if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if not api.is_course_staff(user_id, course_run):
-        raise Http404
+    actor = Actor.of_account(request.user)
     context: dict[str, object] = {"frame": site_frame(), "course_run": course_run}
     try:
-        standings = api.course_standings(str(program_uuid), course_run=course_run)
+        standings = api.course_standings(str(program_uuid), course_run=course_run, actor=actor)
     except UnknownProgramError as error:
         return render(request, "micromasters/no_standings.html", context, status=answer_to(error).http)
     context |= {"standings": standings, "bars": _bars(standings)}

@@ -152,9 +152,9 @@ class LearnerViews(ProgramBlock):
 
     def _is_member(self, viewer: Viewer) -> bool:
         """Tell whether a person is in this course, enrolled or as its staff: the LMS does not ask."""
-        if viewer.user_id is None or not self.course_run:
+        if viewer.user_id is None:
             return False
         try:
-            return viewer.is_staff or gateway.is_enrolled(viewer.user_id, self.course_run)
+            return gateway.may_see_own_progress(viewer.user_id, self.course_run, is_course_staff=viewer.is_staff)
         except gateway.ProgramUnavailable:
             return False

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -34,11 +35,11 @@ def row_about(model: type[Model], learner: User) -> Model:
         return row
     program = str(Program.objects.get().uuid)
     if model is Override:
-        api.record_override(program, "hold", user_id=learner.pk, actor_id=1, reason="an inquiry")
+        api.record_override(program, "hold", user_id=learner.pk, actor=Actor.operator(1), reason="an inquiry")
     elif model is Delivery:
         Delivery.objects.create(order=Order.objects.first(), recorded=NOW)
     elif model is ProgramChange:
-        api.change_program(program, "retire", actor_id=1, reason="its successor has begun")
+        api.change_program(program, "retire", actor=Actor.operator(1), reason="its successor has begun")
     elif model is Hint:
         append_hints(learner.pk, run_of("1x"), now=NOW)
     elif model is ExamEvent:
@@ -51,7 +52,7 @@ def row_about(model: type[Model], learner: User) -> Model:
         TrackedRun.objects.create(course="X+1x", run_key=run_of("1x"))
     else:
         credential = Credential.objects.get()
-        api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
+        api.change_credential(str(credential.uuid), "suspend", actor=Actor.operator(1), reason="an inquiry")
         CredentialReview.objects.create(credential=credential, opened=NOW)
     made = model._default_manager.first()
     assert made is not None

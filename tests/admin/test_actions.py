@@ -13,6 +13,7 @@ from django.urls import reverse
 from micromasters_plugin import api
 from micromasters_plugin.admin.reasons import NAMED
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.inbox.models import Hint, ParkedEvent
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
@@ -137,7 +138,7 @@ def test_staff_decide_about_a_credential_in_their_own_name(
 
 
 def test_a_suspended_credential_is_reinstated(operator: Client, credential: Credential) -> None:
-    api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
+    api.change_credential(str(credential.uuid), "suspend", actor=Actor.operator(1), reason="an inquiry")
     act(operator, Credential, "reinstate")
     credential.refresh_from_db()
     assert credential.state == "valid"
@@ -148,7 +149,7 @@ def test_where_one_of_the_chosen_is_refused_none_is_changed(
 ) -> None:
     pass_everything(platform, LEARNER + 1)
     api.run_pending(now=NOW)
-    api.change_credential(str(credential.uuid), "suspend", actor_id=1, reason="an inquiry")
+    api.change_credential(str(credential.uuid), "suspend", actor=Actor.operator(1), reason="an inquiry")
     assert "Nothing was done: a credential that is suspended" in act(operator, Credential, "suspend")
     assert sorted(Credential.objects.values_list("state", flat=True)) == ["suspended", "valid"]
     assert LogEntry.objects.count() == 0
@@ -169,7 +170,7 @@ def test_a_review_is_closed_by_whoever_reads_it(
 
 def test_a_decision_by_hand_is_withdrawn_once(operator: Client, program: Program, platform: FakePlatform) -> None:
     platform.add_learner(LEARNER)
-    api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor_id=1, reason="an inquiry")
+    api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor=Actor.operator(1), reason="an inquiry")
     assert "1 decision is withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
     assert Override.objects.get().withdrawn_reason == "it came to nothing"
     assert "Nothing was done: " in act(operator, Override, "withdraw", reason="once more")
@@ -191,7 +192,7 @@ def test_who_may_only_look_is_offered_no_action(
 ) -> None:
     Order.objects.all().delete()
     CredentialReview.objects.create(credential=credential, opened=NOW)
-    api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor_id=1, reason="an inquiry")
+    api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor=Actor.operator(1), reason="an inquiry")
     Hint.objects.all().delete()
     Work.objects.update(parked=NOW)
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)

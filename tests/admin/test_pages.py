@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
@@ -82,7 +83,7 @@ def test_a_versions_file_keeps_its_indentation(staff: Client, program: Program) 
 
 def test_a_standing_is_explained_in_the_words_of_the_command(staff: Client, candidates: None) -> None:
     standing = Standing.objects.get(user_id=1)
-    _, _, told = api.explain_in_words(UUID_A, user_id=1).partition("\n")
+    _, _, told = api.explain_in_words(UUID_A, actor=OPERATOR, user_id=1).partition("\n")
     page = staff.get(address(Standing, "change", standing.pk)).content.decode()
     assert told in unescape(strip_tags(page))
 
@@ -116,7 +117,7 @@ def test_a_credential_leads_to_its_page_and_lists_what_was_earned(staff: Client,
 
 
 def test_a_decision_by_hand_names_its_learner_and_who_decided(staff: Client, candidates: None) -> None:
-    api.record_override(UUID_A, "hold", user_id=1, actor_id=2, reason="an inquiry")
+    api.record_override(UUID_A, "hold", user_id=1, actor=Actor.operator(2), reason="an inquiry")
     override = Override.objects.get()
     page = staff.get(address(Override, "change", override.pk)).content.decode()
     people = re.findall(r"<li>([\w ]+): <a[^>]*>(\w+)</a>", page)

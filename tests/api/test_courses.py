@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
 from micromasters_plugin.data import CourseStandings
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.domain.disclosure import Noise
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.programs.models import Program, TrackedRun
@@ -40,7 +41,7 @@ def arrange(platform: FakePlatform, *, nothing: int, one: int, both: int) -> Non
 
 
 def look(now: datetime = NOW) -> CourseStandings:
-    return api.course_standings(UUID_A, course_run=HERE, now=now)
+    return api.course_standings(UUID_A, actor=OPERATOR, course_run=HERE, now=now)
 
 
 def numbers(found: CourseStandings) -> list[int | None]:
@@ -156,22 +157,22 @@ def test_the_course_has_its_name_and_address(program: Program, platform: FakePla
 @pytest.mark.parametrize("course_run", [run_of("9x"), "Zoë's course", "library-v1:Ex+Lib", ""])
 def test_a_program_tells_nothing_of_a_course_that_it_does_not_name(program: Program, course_run: str) -> None:
     with pytest.raises(UnknownProgramError, match="does not name the course"):
-        api.course_standings(UUID_A, course_run=course_run)
+        api.course_standings(UUID_A, actor=OPERATOR, course_run=course_run)
     assert not WeeklyCounts.objects.exists()
 
 
 def test_a_program_names_the_courses_of_the_programs_that_it_requires(program: Program) -> None:
     outer = program_text("8x", uuid=UUID_B, key="outer") + f"    - {{program: {UUID_A}, key: inner, title: Inner}}\n"
-    api.import_program(outer)
-    assert api.course_standings(UUID_B, course_run=HERE, now=NOW).course_run == HERE
+    api.import_program(outer, actor=OPERATOR)
+    assert api.course_standings(UUID_B, actor=OPERATOR, course_run=HERE, now=NOW).course_run == HERE
     with pytest.raises(UnknownProgramError):
-        api.course_standings(UUID_A, course_run=run_of("8x"), now=NOW)
+        api.course_standings(UUID_A, actor=OPERATOR, course_run=run_of("8x"), now=NOW)
 
 
 @pytest.mark.parametrize("uuid", [UUID_B, "no uuid"])
 def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -> None:
     with pytest.raises(UnknownProgramError):
-        api.course_standings(uuid, course_run=HERE)
+        api.course_standings(uuid, actor=OPERATOR, course_run=HERE)
 
 
 @pytest.mark.parametrize("spelled", [f"{HERE}tERM", f"{HERE}Térm", f"{HERE}Term ", f"{HERE}Term\n"])
@@ -188,7 +189,7 @@ def test_another_spelling_of_a_run_gives_no_second_noise(
         page = weekly_counts.read_page(UUID_A, course_run=canonical, week=NOW.date())
         monkeypatch.setattr("micromasters_plugin.api.courses.read_page", lambda *args, **values: page)
     with pytest.raises(UnknownProgramError, match="no course run is called"):
-        api.course_standings(UUID_A, course_run=spelled, now=NOW)
+        api.course_standings(UUID_A, actor=OPERATOR, course_run=spelled, now=NOW)
     assert not WeeklyCounts.objects.exists()
 
 
@@ -199,7 +200,9 @@ def test_a_run_that_nobody_knows_has_one_noise_however_it_is_spelled(
     monkeypatch.setattr("micromasters_plugin.api.courses._count", lambda *args, **values: sizes)
     for week in range(5):
         seen = {
-            tuple(numbers(api.course_standings(UUID_A, course_run=run, now=NOW + timedelta(weeks=week))))
+            tuple(
+                numbers(api.course_standings(UUID_A, actor=OPERATOR, course_run=run, now=NOW + timedelta(weeks=week)))
+            )
             for run in (f"{HERE}Term", f"{HERE}tERM", f"{HERE}term", f"{HERE}Térm")
         }
         assert len(seen) == 1

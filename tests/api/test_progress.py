@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
 from micromasters_plugin.data import RequirementState
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import UnknownCredentialError, UnknownProgramError
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -42,8 +43,8 @@ XSERIES = program_text("1x", "2x", uuid=UUID_B, key="series", bar="0.50").replac
 
 
 def test_who_is_mid_way_sees_the_program_before_and_the_one_after(platform: FakePlatform, db: None) -> None:
-    api.import_program(XSERIES)
-    api.import_program(program_text("1x", "2x").replace("kind:", f"succeeds: {UUID_B}\nkind:", 1))
+    api.import_program(XSERIES, actor=OPERATOR)
+    api.import_program(program_text("1x", "2x").replace("kind:", f"succeeds: {UUID_B}\nkind:", 1), actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("1x"), 0.55)
     platform.pass_run(LEARNER, run_of("2x"), 0.9)
@@ -60,7 +61,7 @@ def test_who_is_mid_way_sees_the_program_before_and_the_one_after(platform: Fake
 
 
 def test_a_program_that_is_not_related_is_not_shown(program: Program, platform: FakePlatform) -> None:
-    api.import_program(XSERIES)
+    api.import_program(XSERIES, actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("1x"), 0.9)
     api.reconcile(now=NOW)
@@ -82,7 +83,7 @@ def test_the_view_asks_at_most_four_queries_however_many_courses(
     db: None, platform: FakePlatform, size: int, passed: int | None, asked: int
 ) -> None:
     numbers = [f"{n}x" for n in range(size)]
-    api.import_program(program_text(*numbers))
+    api.import_program(program_text(*numbers), actor=OPERATOR)
     tracked_runs.forget()
     for number in numbers[:passed]:
         platform.pass_run(LEARNER, run_of(number), 0.9)
@@ -107,7 +108,9 @@ def test_the_next_run_is_one_that_can_still_be_joined(program: Program, platform
 
 
 def test_programs_that_name_this_course_come_first(program: Program) -> None:
-    api.import_program(program_text("9x", uuid=UUID_B, key="another").replace("Example program", "A program"))
+    api.import_program(
+        program_text("9x", uuid=UUID_B, key="another").replace("Example program", "A program"), actor=OPERATOR
+    )
     assert [p.key for p in api.list_programs()] == ["another", "example"]
     assert [p.key for p in api.list_programs(course_run=run_of("1x"))] == ["example", "another"]
 
@@ -130,8 +133,8 @@ def test_an_unknown_credential_is_said_to_be_unknown(db: None, uuid: str) -> Non
 
 
 def test_a_learner_stays_bound_to_the_version_of_the_first_enrollment(db: None, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x"))
-    api.import_program(program_text("1x", bar="0.90").replace("2025-01-01", "2026-03-01"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
+    api.import_program(program_text("1x", bar="0.90").replace("2025-01-01", "2026-03-01"), actor=OPERATOR)
     tracked_runs.forget()
     for user_id, month in ((1, 2), (2, 4)):
         platform.pass_run(user_id, run_of("1x"), 0.8)

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.data.truth import CourseCertificate
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
@@ -76,7 +77,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         uuid = str(self._current().uuid)
         if uuid in self.suspended and action in ("suspend", "reissue"):
             action = "reinstate"
-        changed = api.change_credential(uuid, action, actor_id=STAFF, reason="a board", now=self.now)
+        changed = api.change_credential(uuid, action, actor=Actor.operator(STAFF), reason="a board", now=self.now)
         self.suspended ^= {uuid} if action in ("suspend", "reinstate") else self.suspended & {uuid} - {changed.uuid}
         if action == "revoke":
             self.revoked, self.kept = True, ""
@@ -106,7 +107,7 @@ class ActsAndEvents(RuleBasedStateMachine):
             UUID_A,
             kind,
             user_id=LEARNER,
-            actor_id=STAFF,
+            actor=Actor.operator(STAFF),
             reason="a board",
             requirement=requirement if kind == "waive" else "",
             now=self.now,
@@ -119,7 +120,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     @rule(data=st.data())
     def take_a_decision_back(self, data: st.DataObject) -> None:
         override_id = data.draw(st.sampled_from(sorted(self.overrides)))
-        api.withdraw_override(override_id, actor_id=STAFF, reason="an error", now=self.now)
+        api.withdraw_override(override_id, actor=Actor.operator(STAFF), reason="an error", now=self.now)
         if self.overrides.pop(override_id) != "hold":
             self._lose()
 
@@ -209,7 +210,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:
         text = program_text(*courses, bar=str(Decimal(bar)), drop_policy=policy)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
-        api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%dT%H:%M:%SZ}"))
+        api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%dT%H:%M:%SZ}"), actor=OPERATOR)
         tracked_runs.forget()
 
     def _current(self) -> Credential | None:

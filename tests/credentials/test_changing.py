@@ -12,7 +12,8 @@ from openedx_events.learning import signals
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
 from micromasters_plugin.data import CredentialState
-from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
+from micromasters_plugin.data.actors import OPERATOR, Actor, ActorKind
+from micromasters_plugin.exceptions import NotAllowedError, RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import UUID_A, UUID_B, program_text, run_of
@@ -37,7 +38,7 @@ def credential(program: Program, platform: FakePlatform) -> str:
 
 
 def change(uuid: str, action: str, reason: str = "a good one"):
-    return api.change_credential(uuid, action, actor_id=STAFF, reason=reason, now=LATER)
+    return api.change_credential(uuid, action, actor=Actor.operator(STAFF), reason=reason, now=LATER)
 
 
 def test_suspending_and_reinstating_leave_one_credential(credential: str) -> None:
@@ -46,10 +47,18 @@ def test_suspending_and_reinstating_leave_one_credential(credential: str) -> Non
     assert api.get_credential(credential).state_date == LATER
 
 
+@pytest.mark.parametrize("action", ["suspend", "revoke", "reissue", "keep"])
+def test_an_account_without_the_permission_changes_nothing(credential: str, action: str) -> None:
+    with pytest.raises(NotAllowedError):
+        api.change_credential(credential, action, actor=Actor(ActorKind.PERSON, STAFF), reason="x")
+    assert api.get_credential(credential).state is CredentialState.VALID
+    assert not CredentialChange.objects.exists()
+
+
 @pytest.fixture
 def strict(program: Program, platform: FakePlatform) -> str:
     """The uuid of a suspended credential, whose program revokes by itself; the learner has dropped below the bar."""
-    api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"))
+    api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     score(platform, 0.9)
     uuid = str(Credential.objects.get(program__key="strict").uuid)
@@ -163,7 +172,9 @@ def test_a_change_without_a_reason_is_refused(credential: str, reason: str) -> N
 @pytest.mark.parametrize("year", [1, 1899, 9000, 9999])
 def test_a_change_outside_the_calendar_is_refused(credential: str, year: int) -> None:
     with pytest.raises(RefusedChangeError, match="from 1900 to 8999"):
-        api.change_credential(credential, "suspend", actor_id=9, reason="why", now=datetime(year, 6, 1, tzinfo=UTC))
+        api.change_credential(
+            credential, "suspend", actor=Actor.operator(9), reason="why", now=datetime(year, 6, 1, tzinfo=UTC)
+        )
     assert not CredentialChange.objects.exists()
 
 

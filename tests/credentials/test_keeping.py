@@ -10,6 +10,7 @@ from waffle.testutils import override_switch
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.data.truth import CourseCertificate
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
@@ -33,7 +34,7 @@ class Story:
         """Import a version that binds from now on, of the same courses unless others are named."""
         text = program_text(*(courses or ("1x", "2x", "3x")), drop_policy=policy or self.policy, **named)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
-        api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"))
+        api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), actor=OPERATOR)
         tracked_runs.forget()
         self.work()
 
@@ -45,7 +46,7 @@ class Story:
 
     def act(self, action: str) -> None:
         uuid = str(Credential.objects.get(is_current=True).uuid)
-        api.change_credential(uuid, action, actor_id=STAFF, reason="a good one", now=self.now)
+        api.change_credential(uuid, action, actor=Actor.operator(STAFF), reason="a good one", now=self.now)
         self.work()
 
     def override(self, kind: str, requirement: str = "", **named) -> int:
@@ -53,7 +54,7 @@ class Story:
             UUID_A,
             kind,
             user_id=LEARNER,
-            actor_id=STAFF,
+            actor=Actor.operator(STAFF),
             reason="a board",
             requirement=requirement,
             now=self.now,
@@ -170,7 +171,7 @@ def _forget_the_standing(story: Story) -> None:
 
 def _waive_for_a_while(story: Story, requirement: str) -> None:
     override_id = story.override("waive", requirement)
-    api.withdraw_override(override_id, actor_id=STAFF, reason="an error", now=story.now)
+    api.withdraw_override(override_id, actor=Actor.operator(STAFF), reason="an error", now=story.now)
     story.work()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.programs.models import Program
 from tests.factories import run_of
@@ -29,7 +30,7 @@ def test_a_name_is_cleaned_when_a_credential_is_issued_again(program: Program, p
     earn(platform, "Amina Haddad")
     platform.add_learner(LEARNER, "Amina\u202e Østergård")
     uuid = str(Credential.objects.get().uuid)
-    api.change_credential(uuid, "reissue", actor_id=1, reason="married", now=NOW)
+    api.change_credential(uuid, "reissue", actor=Actor.operator(1), reason="married", now=NOW)
     assert Credential.objects.get(is_current=True).name == "Amina Østergård"
 
 

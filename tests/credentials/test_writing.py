@@ -16,6 +16,7 @@ from micromasters_plugin.credentials.issuing import Award
 from micromasters_plugin.credentials.models import Credential, CredentialChange
 from micromasters_plugin.credentials.writing import BY_ITSELF, TRANSITIONS, CredentialAct, Deed
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exceptions import MissingNameError, RefusedChangeError
 from micromasters_plugin.people.erasing import erase_person
 from micromasters_plugin.programs.models import Program, ProgramVersion
@@ -113,7 +114,7 @@ def held(program: Program, platform: FakePlatform, notes: Notes) -> str:
 
 
 def _act(action: str) -> Callable[[str, FakePlatform], object]:
-    return lambda uuid, platform: api.change_credential(uuid, action, actor_id=STAFF, reason="x", now=NOW)
+    return lambda uuid, platform: api.change_credential(uuid, action, actor=Actor.operator(STAFF), reason="x", now=NOW)
 
 
 def _drop(uuid: str, platform: FakePlatform) -> None:
@@ -143,7 +144,7 @@ def test_the_policy_and_a_departure_are_noted_without_a_person(
     held: str, platform: FakePlatform, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     issuing.revoke_by_policy(list(Credential.objects.all()), now=NOW)
-    erase_person(LEARNER)
+    erase_person(LEARNER, actor=OPERATOR)
     assert notes[1:] == [(CredentialAct.REVOKE_BY_POLICY, None, [held]), (CredentialAct.ERASE, None, [held])]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.doctor import examination
 from micromasters_plugin.programs.models import Program, ProgramVersion
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -26,7 +27,9 @@ def test_a_group_that_is_empty_can_never_be_met(sound: Program) -> None:
 
 def test_a_course_whose_final_has_no_run_cannot_be_earned(db: None, platform: FakePlatform) -> None:
     final = "      final:\n        course: Ex+1xF\n        splits: [{coursework: 0.40, final: 0.60}]\n"
-    api.import_program(program_text("1x").replace("      title: Course 1x\n", f"      title: Course 1x\n{final}"))
+    api.import_program(
+        program_text("1x").replace("      title: Course 1x\n", f"      title: Course 1x\n{final}"), actor=OPERATOR
+    )
     tracked_runs.forget()
     platform.add_run(run_of("1x"))
     [without_run, unreachable] = examination.CHECKS["programs"](NOW)
@@ -40,7 +43,7 @@ def test_a_listed_run_that_does_not_exist_is_found(db: None, platform: FakePlatf
     text = program_text("1x").replace(
         "      title: Course 1x\n", "      title: Course 1x\n      runs: [course-v1:Ex+1x+2026, course-v1:Ex+1x+2027]\n"
     )
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     platform.add_run(run_of("1x"))
     assert codes("programs") == ["run_missing"]

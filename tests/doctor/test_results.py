@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Severity
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.doctor import examination
 from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.programs.models import Program
@@ -37,7 +38,9 @@ def test_grades_that_are_none_are_listed_by_run(sound: Program, platform: FakePl
 
 def import_proctored(head: str, final: str = "") -> None:
     """Import a program of one course, which is proctored, or whose final is."""
-    api.import_program(program_text("1x", uuid=UUID_B).replace("      title: Course 1x\n", f"{head}{final}"))
+    api.import_program(
+        program_text("1x", uuid=UUID_B).replace("      title: Course 1x\n", f"{head}{final}"), actor=OPERATOR
+    )
     tracked_runs.forget()
 
 

@@ -13,6 +13,7 @@ from django.test import override_settings
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import Message
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.exceptions import NotSentError
 from micromasters_plugin.outbox.models import Delivery, Order
@@ -105,7 +106,7 @@ def test_of_what_may_have_been_sent_a_person_decides(
     carry_out_due(now=NOW)
     assert (mail.outbox, order().parked) == ([], NOW)
     assert "whether it was is not known" in order().error
-    api.replay_parked(reason="the log shows nothing", now=LATER)
+    api.replay_parked(actor=OPERATOR, reason="the log shows nothing", now=LATER)
     carry_out_due(now=LATER)
     assert len(mail.outbox) == 1
     assert order().done == LATER
@@ -126,13 +127,17 @@ def test_nobody_is_congratulated_on_what_was_taken_away_meanwhile(
     failing(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     monkeypatch.undo()
-    api.change_credential(str(Credential.objects.get().uuid), "revoke", actor_id=1, reason="an error", now=NOW)
+    api.change_credential(
+        str(Credential.objects.get().uuid), "revoke", actor=Actor.operator(1), reason="an error", now=NOW
+    )
     carry_out_due(now=LATER)
     assert (mail.outbox, order().done) == ([], LATER)
 
 
 def change(action: str) -> None:
-    api.change_credential(str(Credential.objects.get().uuid), action, actor_id=1, reason="a question", now=NOW)
+    api.change_credential(
+        str(Credential.objects.get().uuid), action, actor=Actor.operator(1), reason="a question", now=NOW
+    )
 
 
 @pytest.fixture

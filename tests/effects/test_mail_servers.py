@@ -12,6 +12,7 @@ from django.core import mail
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import OrderKind
@@ -178,9 +179,11 @@ def test_whatever_a_back_end_raises_that_is_not_smtp_is_uncertain(earned: FakePl
 def test_a_message_that_did_arrive_is_confirmed_and_never_sent_again(earned: FakePlatform, settings: Any) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     api.run_pending(now=NOW)
-    assert api.confirm_deliveries([Delivery.objects.get().id], reason="it is in the log", now=LATER) == 1
+    assert (
+        api.confirm_deliveries([Delivery.objects.get().id], actor=OPERATOR, reason="it is in the log", now=LATER) == 1
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert api.replay_parked(reason="all of them", now=LATER).orders == 0
+    assert api.replay_parked(actor=OPERATOR, reason="all of them", now=LATER).orders == 0
     carry_out_due(now=LATER)
     assert (mail.outbox, order().done, Delivery.objects.get().sent) == ([], LATER, LATER)
     assert "it is in the log" in order().error
@@ -189,5 +192,5 @@ def test_a_message_that_did_arrive_is_confirmed_and_never_sent_again(earned: Fak
 def test_what_is_known_is_not_confirmed(earned: FakePlatform, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     api.run_pending(now=NOW)
-    assert api.confirm_deliveries([Delivery.objects.get().id], reason="again", now=LATER) == 0
+    assert api.confirm_deliveries([Delivery.objects.get().id], actor=OPERATOR, reason="again", now=LATER) == 0
     assert (Delivery.objects.get().sent, Credential.objects.count()) == (NOW, 1)

@@ -13,6 +13,7 @@ from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.effects import credential_issue
 from micromasters_plugin.effects.table import carry_out_due
 from micromasters_plugin.ledger.models import LedgerEntry
@@ -78,7 +79,7 @@ def test_the_switch_stops_a_round_that_is_under_way(
 @pytest.fixture
 def revoking(db: None, platform: FakePlatform) -> None:
     """A program that revokes at once, and a learner with its credential."""
-    api.import_program(program_text("1x", "2x", drop_policy="revoke"))
+    api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     pass_everything(platform)
     api.run_pending(now=NOW)
 

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 import micromasters_plugin
 from micromasters_plugin import api
 from micromasters_plugin.data import ExamFetchResult, FetchedExam
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exams import fetching
 from micromasters_plugin.exceptions import ExamServiceError, RetiredProgramError, UnknownProgramError
 from micromasters_plugin.inbox.models import ExamEvent, Hint
@@ -81,7 +82,7 @@ def test_of_several_attempts_of_a_person_the_newest_counts(served: FakePlatform)
 
 def test_the_runs_of_a_proctored_final_are_asked_about(db: None, platform: FakePlatform) -> None:
     final = "      final: {course: Ex+1xF, splits: [{coursework: 0.40, final: 0.60}], proctored: true}\n"
-    api.import_program(program_text("1x").replace("      title:", f"{final}      title:"))
+    api.import_program(program_text("1x").replace("      title:", f"{final}      title:"), actor=OPERATOR)
     for run in (RUN, run_of("1xF")):
         platform.add_run(run)
         platform.served[run] = []
@@ -97,13 +98,13 @@ def test_what_came_as_an_event_is_known_whenever_it_came(served: FakePlatform) -
 
 
 def test_what_came_by_file_is_known(served: FakePlatform) -> None:
-    api.import_exam_attempts(as_csv(ROW))
+    api.import_exam_attempts(as_csv(ROW), actor=OPERATOR)
     assert (fetched().written, ExamEvent.objects.count()) == (0, 1)
 
 
 def test_what_was_fetched_may_come_by_file_too_and_changes_nothing(served: FakePlatform) -> None:
     fetch()
-    api.import_exam_attempts(as_csv(ROW, ROW))
+    api.import_exam_attempts(as_csv(ROW, ROW), actor=OPERATOR)
     assert ([fact.status for fact in ExamEvent.objects.all()], stands()) == (["verified", "verified"], "verified")
 
 
@@ -205,7 +206,7 @@ def test_a_database_that_goes_away_leaves_no_fact_without_its_hints(served: Fake
 
 
 def test_a_program_that_cannot_be_read_stops_no_other(served: FakePlatform) -> None:
-    api.import_program(proctored_text("2x", uuid=UUID_B, key="newer"))
+    api.import_program(proctored_text("2x", uuid=UUID_B, key="newer"), actor=OPERATOR)
     ProgramVersion.objects.filter(program__key="newer").update(definition={"schema": 99})
     result = fetch()
     assert ([failure.program_key for failure in result.failures], result.written) == (["newer"], 1)
@@ -226,14 +227,14 @@ def test_a_run_without_a_service_is_told(served: FakePlatform) -> None:
 
 
 def test_a_run_in_which_no_program_wants_an_exam_is_not_asked_about(served: FakePlatform) -> None:
-    api.import_program(program_text("2x", uuid=UUID_B, key="other"))
+    api.import_program(program_text("2x", uuid=UUID_B, key="other"), actor=OPERATOR)
     served.add_run(run_of("2x"))
     served.served[run_of("2x")] = ExamServiceError("nobody should have asked")
     assert [run.course_run for run in fetch().runs] == [RUN]
 
 
 def test_one_program_alone_is_asked_about(served: FakePlatform) -> None:
-    api.import_program(proctored_text("2x", uuid=UUID_B, key="other"))
+    api.import_program(proctored_text("2x", uuid=UUID_B, key="other"), actor=OPERATOR)
     served.add_run(run_of("2x"))
     served.served[run_of("2x")] = []
     assert [run.course_run for run in fetch(program_key="other").runs] == [run_of("2x")]
@@ -243,7 +244,7 @@ def test_a_program_that_is_unknown_or_retired_is_refused(served: FakePlatform) -
     with pytest.raises(UnknownProgramError):
         fetch(program_key="unknown")
     program = Program.objects.get()
-    api.change_program(str(program.uuid), "retire", actor_id=1, reason="over")
+    api.change_program(str(program.uuid), "retire", actor=Actor.operator(1), reason="over")
     with pytest.raises(RetiredProgramError):
         fetch(program_key=program.key)
     assert fetch().runs == ()

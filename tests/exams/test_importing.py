@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exams.files import COLUMNS
 from micromasters_plugin.exceptions import ExamFileError
 from micromasters_plugin.inbox.models import ExamEvent, Hint
@@ -35,7 +36,7 @@ def as_json_lines(*rows: dict) -> str:
 
 def refusal(text: str) -> str:
     with pytest.raises(ExamFileError) as refused:
-        api.import_exam_attempts(text)
+        api.import_exam_attempts(text, actor=OPERATOR)
     assert not ExamEvent.objects.exists()
     return str(refused.value)
 
@@ -43,7 +44,9 @@ def refusal(text: str) -> str:
 @pytest.fixture
 def proctored(db: None, platform: FakePlatform) -> Program:
     """A program of one proctored course, which a learner has passed but for the exam."""
-    api.import_program(program_text("1x").replace("      title:", "      proctored: true\n      title:"))
+    api.import_program(
+        program_text("1x").replace("      title:", "      proctored: true\n      title:"), actor=OPERATOR
+    )
     tracked_runs.forget()
     platform.pass_run(LEARNER, RUN)
     api.reconcile(now=NOW)
@@ -53,30 +56,33 @@ def proctored(db: None, platform: FakePlatform) -> Program:
 @pytest.mark.parametrize("form", [as_csv, as_json_lines])
 def test_an_imported_attempt_is_what_the_requirement_lacked(proctored: Program, form) -> None:
     assert not standing().earned
-    result = api.import_exam_attempts(form(ROW))
+    result = api.import_exam_attempts(form(ROW), actor=OPERATOR)
     api.run_pending(now=NOW)
     assert (result.written, standing().earned) == (1, True)
 
 
 def test_the_same_file_twice_writes_nothing_more(proctored: Program) -> None:
-    first, second = api.import_exam_attempts(as_csv(ROW, ROW)), api.import_exam_attempts(as_csv(ROW))
+    first, second = (
+        api.import_exam_attempts(as_csv(ROW, ROW), actor=OPERATOR),
+        api.import_exam_attempts(as_csv(ROW), actor=OPERATOR),
+    )
     assert (first.written, first.known) == (1, 1)
     assert (second.written, second.known, ExamEvent.objects.count()) == (0, 1, 1)
 
 
 def test_an_attempt_that_came_as_an_event_is_known(proctored: Program) -> None:
     send_exam(LEARNER, RUN, "verified", time=datetime(2026, 5, 1, 12, tzinfo=UTC))
-    assert api.import_exam_attempts(as_csv(ROW | {"time": "2026-05-01T14:00:00+02:00"})).known == 1
+    assert api.import_exam_attempts(as_csv(ROW | {"time": "2026-05-01T14:00:00+02:00"}), actor=OPERATOR).known == 1
 
 
 def test_a_dry_run_counts_and_writes_nothing(proctored: Program) -> None:
-    result = api.import_exam_attempts(as_csv(ROW), is_dry_run=True)
+    result = api.import_exam_attempts(as_csv(ROW), actor=OPERATOR, is_dry_run=True)
     assert (result.written, ExamEvent.objects.count(), Hint.objects.count()) == (1, 0, 0)
 
 
 def test_a_run_of_no_program_is_counted_and_left_out(proctored: Program) -> None:
     other = ROW | {"course_run": "course-v1:Ex+9x+2026", "usage_key": EXAM.replace("1x", "9x")}
-    result = api.import_exam_attempts(as_csv(other, ROW))
+    result = api.import_exam_attempts(as_csv(other, ROW), actor=OPERATOR)
     assert (result.attempts, result.written, result.untracked) == (2, 1, 1)
 
 
@@ -86,7 +92,7 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing(proctored: Progr
         patch.object(Hint.objects, "bulk_create", side_effect=[None, DatabaseError("gone away")]),
         pytest.raises(DatabaseError),
     ):
-        api.import_exam_attempts(as_csv(ROW, later))
+        api.import_exam_attempts(as_csv(ROW, later), actor=OPERATOR)
     assert not ExamEvent.objects.exists()
 
 
@@ -133,14 +139,14 @@ def test_a_file_of_another_form_is_refused(proctored: Program, text: str, fault:
 
 
 def test_empty_lines_are_no_attempts(proctored: Program) -> None:
-    assert api.import_exam_attempts(as_csv(ROW) + "\n\n").attempts == 1
-    assert api.import_exam_attempts("\n" + as_json_lines(ROW) + "\n\n").attempts == 1
+    assert api.import_exam_attempts(as_csv(ROW) + "\n\n", actor=OPERATOR).attempts == 1
+    assert api.import_exam_attempts("\n" + as_json_lines(ROW) + "\n\n", actor=OPERATOR).attempts == 1
 
 
 def test_evaluation_is_scheduled_where_something_was_written(proctored: Program) -> None:
     with patch("micromasters_plugin.api.exams.schedule_evaluation") as schedule:
-        api.import_exam_attempts(as_csv(ROW), is_dry_run=True)
+        api.import_exam_attempts(as_csv(ROW), actor=OPERATOR, is_dry_run=True)
         assert schedule.call_count == 0
-        api.import_exam_attempts(as_csv(ROW))
-        api.import_exam_attempts(as_csv(ROW))
+        api.import_exam_attempts(as_csv(ROW), actor=OPERATOR)
+        api.import_exam_attempts(as_csv(ROW), actor=OPERATOR)
     assert schedule.call_count == 1

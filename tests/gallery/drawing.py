@@ -71,7 +71,7 @@ def _plugin(learner: LearnerProgress, *, is_there: bool) -> Any:
         gateway,
         read_progress=mock.Mock(return_value=learner, side_effect=missing),
         read_outline=mock.Mock(return_value=gallery_outline(), side_effect=missing),
-        is_enrolled=mock.Mock(return_value=True),
+        may_see_own_progress=mock.Mock(return_value=True),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
 from micromasters_plugin.ledger.signing import sign
@@ -37,7 +38,7 @@ def decided(program: Program, platform: FakePlatform, key: None) -> Program:
         pass_everything(platform, user_id)
     sweep(now=NOW)
     platform.users[LEARNER] = "Ama Owusu"
-    api.record_override(UUID_A, "hold", user_id=8, actor_id=STAFF, reason="as AMA  Ówusu had it", now=NOW)
+    api.record_override(UUID_A, "hold", user_id=8, actor=Actor.operator(STAFF), reason="as AMA  Ówusu had it", now=NOW)
     return program
 
 
@@ -47,7 +48,7 @@ def exported(*, people: bool = True) -> list[str]:
 
 def test_an_erasure_adds_an_entry_that_names_the_entries_and_never_the_person(decided: Program) -> None:
     seq = LedgerEntry.objects.get(user_id=LEARNER).seq
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     entry = LedgerEntry.objects.order_by("-seq")[0]
     said = json.loads(entry.payload)
     assert (entry.kind, entry.user_id, entry.salt) == ("erasure", None, "")
@@ -57,25 +58,25 @@ def test_an_erasure_adds_an_entry_that_names_the_entries_and_never_the_person(de
 @pytest.mark.parametrize("people", [True, False])
 def test_what_was_erased_and_redacted_is_told_and_is_no_problem(decided: Program, people: bool) -> None:
     held = api.ledger_head("example", now=NOW)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert checking.find_breaks(decided.id) == []
     report = api.verify_ledger(exported(people=people), held_head=held)
     assert (report.erased, report.redacted, report.has_people, report.problems) == (1, 1, people, ())
 
 
 def test_the_signed_head_counts_the_erased_and_the_redacted(decided: Program) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     head = json.loads(api.ledger_head("example", now=NOW))
     assert (head["erased"], head["redacted"]) == (1, 1)
 
 
 def test_a_reason_that_named_the_person_loses_the_name_and_its_salt(decided: Program) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert LedgerReason.objects.values_list("text", "salt").get() == ("as [erased] had it", "")
 
 
 def test_the_persons_own_reasons_go_with_their_entries(decided: Program) -> None:
-    api.erase_person(8)
+    api.erase_person(8, actor=OPERATOR)
     assert not LedgerReason.objects.exists()
     assert checking.find_breaks(decided.id) == []
 
@@ -89,7 +90,7 @@ def test_a_row_that_was_only_blanked_is_found(decided: Program) -> None:
 
 def test_an_entry_of_somebody_erased_that_was_put_back_is_found(decided: Program) -> None:
     before = LedgerEntry.objects.filter(user_id=LEARNER).values("seq", "user_id", "salt", "payload").get()
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     LedgerEntry.objects.filter(seq=before["seq"]).update(**before)
     assert checking.find_breaks(decided.id) == [
         f"entry {before['seq']} is said to be erased, and its person is still there"
@@ -97,7 +98,7 @@ def test_an_entry_of_somebody_erased_that_was_put_back_is_found(decided: Program
 
 
 def test_a_head_whose_count_was_altered_is_found(decided: Program) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     LedgerHead.objects.update(erased=0)
     assert checking.find_breaks(decided.id) == [
         "its entries say that 1 were erased and 1 redacted, its head says 0 and 1"
@@ -105,7 +106,7 @@ def test_a_head_whose_count_was_altered_is_found(decided: Program) -> None:
 
 
 def test_who_is_erased_already_is_not_erased_again(decided: Program) -> None:
-    first, second = api.erase_person(LEARNER), api.erase_person(LEARNER)
+    first, second = api.erase_person(LEARNER, actor=OPERATOR), api.erase_person(LEARNER, actor=OPERATOR)
     assert (first.rows > 0, second.rows, second.redacted) == (True, 0, 0)
     assert LedgerEntry.objects.filter(kind="erasure").count() == 1
 
@@ -160,6 +161,6 @@ def test_one_person_left_out_of_an_export_with_people_is_found(key: None) -> Non
 def test_an_export_during_which_somebody_is_erased_is_refused(decided: Program) -> None:
     lines = api.export_ledger("example", people=True, now=NOW)
     next(lines)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     with pytest.raises(Exception, match="export it again"):
         list(lines)

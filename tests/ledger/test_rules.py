@@ -9,6 +9,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.data import EntryKind
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.chain import commit, link_hash
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead, LedgerReason
@@ -105,7 +106,7 @@ def test_a_definition_in_an_exported_file_is_checked_against_its_head(decided: P
 
 def test_a_nested_programs_definition_that_was_written_over_is_found(decided: Program, platform: FakePlatform) -> None:
     text = program_text("3x", uuid=UUID_B, key="above")
-    api.import_program(text + f"    - program: {UUID_A}\n      key: inner\n      title: Inner\n")
+    api.import_program(text + f"    - program: {UUID_A}\n      key: inner\n      title: Inner\n", actor=OPERATOR)
     platform.pass_run(LEARNER, run_of("3x"))
     api.reconcile(now=NOW)
     above = Program.objects.get(key="above")
@@ -120,7 +121,7 @@ def test_a_nested_programs_definition_that_was_written_over_is_found(decided: Pr
 def test_every_payload_about_a_person_says_of_which_kind_under_which_rules_and_by_which_evaluator(
     decided: Program,
 ) -> None:
-    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     for seq, kind in ((1, "decision"), (2, "act")):
         said = payload(seq)
         assert (said["kind"], said["program"], said["version"], said["evaluator"]) == (kind, UUID_A, 1, 1)
@@ -131,9 +132,11 @@ def test_every_payload_about_a_person_says_of_which_kind_under_which_rules_and_b
 def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_them(
     decided: Program, user_id: int
 ) -> None:
-    kept = api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=user_id, reason="an inquiry", now=NOW)
+    kept = api.record_override(
+        UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(user_id), reason="an inquiry", now=NOW
+    )
     sweep(now=NOW)
-    api.withdraw_override(kept.id, actor_id=user_id, reason="it is over", now=NOW)
+    api.withdraw_override(kept.id, actor=Actor.operator(user_id), reason="it is over", now=NOW)
     acts = [payload(seq) for seq in LedgerEntry.objects.filter(kind=EntryKind.ACT).values_list("seq", flat=True)]
     assert [(act["act"], act["actor_id"], act["user_id"], act["details"]["kind"]) for act in acts] == [
         ("override.given", user_id, LEARNER, "hold"),
@@ -154,7 +157,7 @@ def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_th
     ],
 )
 def test_a_reason_that_was_written_over_is_found(decided: Program, change: dict | None, found: str) -> None:
-    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     if change is None:
         LedgerReason.objects.all().delete()
     else:
@@ -164,7 +167,7 @@ def test_a_reason_that_was_written_over_is_found(decided: Program, change: dict 
 
 
 def test_a_reasons_text_is_nowhere_in_the_chain_and_its_salt_has_128_bits(decided: Program) -> None:
-    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     sweep(now=NOW)
     assert not any("inquiry" in text for text in LedgerEntry.objects.values_list("payload", flat=True))
     reason = LedgerReason.objects.get()
@@ -189,7 +192,7 @@ def test_entries_of_a_newer_release_are_named_and_recomputing_counts_them(decide
 
 
 def test_a_payload_with_a_field_twice_is_refused_though_it_was_committed_to(decided: Program) -> None:
-    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     text = LedgerEntry.objects.get(seq=2).payload
     rewrite(decided, 2, text.replace('"actor_id":99', '"actor_id":98,"actor_id":99'))
     assert checking.find_breaks(decided.id) == ["the payload of entry 2 has a field twice"]
@@ -202,13 +205,13 @@ def test_a_decision_with_a_field_twice_is_not_decided_again(decided: Program) ->
 
 
 def test_a_payload_of_another_program_is_found(decided: Program) -> None:
-    api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=STAFF, reason="an inquiry", now=NOW)
+    api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     rewrite(decided, 2, LedgerEntry.objects.get(seq=2).payload.replace(UUID_A, UUID_B))
     assert checking.find_breaks(decided.id) == ["the payload of entry 2 is of another entry or program"]
 
 
 def test_a_head_of_another_program_is_named_in_one_sentence(decided: Program) -> None:
-    api.import_program(program_text("3x", uuid=UUID_B, key="other"))
+    api.import_program(program_text("3x", uuid=UUID_B, key="other"), actor=OPERATOR)
     held = api.ledger_head("other", now=NOW)
     assert api.verify_ledger(exported(), held_head=held).problems == (
         f"the head kept from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from declared import commands
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
@@ -91,9 +92,9 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
         platform.pass_run(amina.pk, run_of(number))
     api.reconcile()
     serve_an_exam(platform, amina.pk)
-    api.import_program(program_text("1x", uuid=UUID_B, key="retired"))
-    api.change_program(UUID_B, "retire", actor_id=1, reason="an example")
-    api.record_override(UUID_A, "hold", user_id=amina.pk, actor_id=1, reason="an inquiry")
+    api.import_program(program_text("1x", uuid=UUID_B, key="retired"), actor=OPERATOR)
+    api.change_program(UUID_B, "retire", actor=Actor.operator(1), reason="an example")
+    api.record_override(UUID_A, "hold", user_id=amina.pk, actor=Actor.operator(1), reason="an inquiry")
     Work.objects.update(parked=NOW)
     file, attempts = tmp_path / "changed.yaml", tmp_path / "attempts.csv"
     file.write_text(program_text("1x", "2x", bar="0.70"), "utf-8")
@@ -120,7 +121,7 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
 
 def serve_an_exam(platform: FakePlatform, user_id: int) -> None:
     """Let the exam service list a verified attempt in a run of a program of its own."""
-    api.import_program(proctored_text("3x", uuid=UUID_C, key="proctored"))
+    api.import_program(proctored_text("3x", uuid=UUID_C, key="proctored"), actor=OPERATOR)
     platform.add_run(run_of("3x"))
     platform.served[run_of("3x")] = [service_exam(run_of("3x"))]
     platform.listed[1] = [service_attempt(user_id)]

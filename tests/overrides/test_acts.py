@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CredentialState, OverrideKind, OverrideRecord, ProgramState
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exceptions import RefusedOverrideError, UnknownUserError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger.models import LedgerEntry
@@ -29,7 +30,13 @@ ACTOR = 99
 
 
 def decide(kind: str, **fields: Any) -> OverrideRecord:
-    values = {"user_id": LEARNER, "actor_id": ACTOR, "reason": "the board's decision", "now": NOW, **fields}
+    values = {
+        "user_id": LEARNER,
+        "actor": Actor.operator(ACTOR),
+        "reason": "the board's decision",
+        "now": NOW,
+        **fields,
+    }
     return api.record_override(UUID_A, kind, **values)
 
 
@@ -66,7 +73,7 @@ def test_what_was_decided_of_somebody_never_enrolled_is_found_by_reconciling_tho
     platform.add_learner(LEARNER)
     kept = decide("award")
     if is_withdrawn:
-        api.withdraw_override(kept.id, actor_id=ACTOR, reason="an error")
+        api.withdraw_override(kept.id, actor=Actor.operator(ACTOR), reason="an error")
     Hint.objects.all().delete()
     api.reconcile(now=NOW)
     assert list(Standing.objects.values_list("earned", flat=True)) == earned
@@ -89,10 +96,10 @@ def test_what_a_person_withholds_is_reviewed_or_revoked_as_the_policy_says(
     api.run_pending(now=NOW)
     assert state() == {"hold": "held", "revoke": "revoked"}[kind]
     assert CredentialReview.objects.filter(closed__isnull=True).count() == 1
-    api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"))
+    api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     api.reconcile(now=NOW)
-    api.record_override(UUID_B, kind, user_id=LEARNER, actor_id=ACTOR, reason="the same", now=NOW)
+    api.record_override(UUID_B, kind, user_id=LEARNER, actor=Actor.operator(ACTOR), reason="the same", now=NOW)
     api.run_pending(now=NOW)
     assert Credential.objects.get(program__key="strict").state == CredentialState.REVOKED.value
 
@@ -111,7 +118,7 @@ def test_no_later_event_undoes_a_decision(learner: FakePlatform, kind: str) -> N
 def test_what_is_withdrawn_no_longer_holds_and_stays_on_record(learner: FakePlatform) -> None:
     made = decide("award")
     api.run_pending(now=NOW)
-    api.withdraw_override(made.id, actor_id=5, reason="an error", now=NOW)
+    api.withdraw_override(made.id, actor=Actor.operator(5), reason="an error", now=NOW)
     api.run_pending(now=NOW)
     assert state() == ProgramState.OPEN.value
     assert CredentialReview.objects.filter(closed__isnull=True).count() == 1
@@ -123,7 +130,7 @@ def test_what_is_withdrawn_no_longer_holds_and_stays_on_record(learner: FakePlat
         "an error",
     )
     with pytest.raises(RefusedOverrideError, match="already"):
-        api.withdraw_override(made.id, actor_id=5, reason="again")
+        api.withdraw_override(made.id, actor=Actor.operator(5), reason="again")
 
 
 def test_a_decision_that_expires_is_evaluated_again_at_that_instant(learner: FakePlatform) -> None:
@@ -165,7 +172,7 @@ def test_a_program_above_is_evaluated_with_the_decision_about_the_one_inside(
         program_text("3x", uuid=UUID_B, key="above")
         + f"    - program: {UUID_A}\n      key: inner\n      title: Inner\n"
     )
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     learner.pass_run(LEARNER, run_of("3x"))
     above = Program.objects.get(key="above")
@@ -207,16 +214,16 @@ def test_nothing_is_decided_about_somebody_the_platform_does_not_know(program: P
 def test_a_withdrawal_outside_the_calendar_is_refused(learner: FakePlatform, year: int) -> None:
     kept = decide("hold")
     with pytest.raises(RefusedOverrideError, match="from 1900 to 8999"):
-        api.withdraw_override(kept.id, actor_id=ACTOR, reason="why", now=NOW.replace(year=year))
+        api.withdraw_override(kept.id, actor=Actor.operator(ACTOR), reason="why", now=NOW.replace(year=year))
     assert api.overrides_of(UUID_A, user_id=LEARNER)[0].withdrawn is None
 
 
 def test_there_is_no_such_override_to_withdraw(program: Program) -> None:
     with pytest.raises(RefusedOverrideError, match="no override 1"):
-        api.withdraw_override(1, actor_id=ACTOR, reason="an error")
+        api.withdraw_override(1, actor=Actor.operator(ACTOR), reason="an error")
 
 
 def test_a_person_who_leaves_takes_what_was_decided_along(learner: FakePlatform) -> None:
     decide(OverrideKind.AWARD)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert api.overrides_of(UUID_A, user_id=LEARNER) == []

@@ -6,6 +6,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.inbox.models import ParkedEvent
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.programs.models import Program
@@ -27,10 +28,16 @@ def earned(program: Program, platform: FakePlatform) -> Program:
         send_exam(user_id, run_of("1x"), "verified")
     api.run_pending(now=NOW)
     credential = Credential.objects.get(user_id=LEARNER)
-    api.change_credential(str(credential.uuid), "suspend", actor_id=STAFF, reason="Ama wrote to us")
+    api.change_credential(str(credential.uuid), "suspend", actor=Actor.operator(STAFF), reason="Ama wrote to us")
     for user_id in (LEARNER, OTHER):
         api.record_override(
-            str(program.uuid), "waive", user_id=user_id, requirement="1x", actor_id=STAFF, reason="Ama", now=NOW
+            str(program.uuid),
+            "waive",
+            user_id=user_id,
+            requirement="1x",
+            actor=Actor.operator(STAFF),
+            reason="Ama",
+            now=NOW,
         )
     platform.grade(LEARNER, run_of("2x"), 0.1)
     send_exam(LEARNER, run_of("2x"), "submitted")

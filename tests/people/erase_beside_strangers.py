@@ -16,6 +16,7 @@ django.setup()
 from django.db import DatabaseError, connection, transaction  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR, Actor  # noqa: E402
 from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerHead  # noqa: E402
 from micromasters_plugin.people.tables import HOLDINGS  # noqa: E402
@@ -58,7 +59,7 @@ def erase_beside(user_id: int, *, heads: bool = False) -> bool:
     held.wait(timeout=60)
     try:
         with transaction.atomic():  # so that it is tried once
-            api.erase_person(user_id)
+            api.erase_person(user_id, actor=OPERATOR)
     except DatabaseError:
         return True
     finally:
@@ -69,7 +70,7 @@ def erase_beside(user_id: int, *, heads: bool = False) -> bool:
 
 def rows_read_erasing(user_id: int) -> int:
     before = rows_read()
-    api.erase_person(user_id)
+    api.erase_person(user_id, actor=OPERATOR)
     return rows_read() - before
 
 
@@ -79,7 +80,7 @@ def erase_twice_at_once(user_id: int) -> list[str]:
     def erase() -> None:
         together.wait()
         try:
-            api.erase_person(user_id)
+            api.erase_person(user_id, actor=OPERATOR)
         except Exception as error:
             errors.append(repr(error))
         connection.close()
@@ -93,14 +94,14 @@ def erase_twice_at_once(user_id: int) -> list[str]:
 
 
 def main() -> dict[str, object]:
-    api.import_program(program_text("1x"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
     program = Program.objects.get()
     for user_id in (FIRST, SECOND, THIRD, FOURTH):
         FakePlatform().pass_run(user_id, RUN)
         send_grade(user_id, RUN)
     api.run_pending()
     for user_id in (FIRST, SECOND, THIRD, FOURTH):
-        api.record_override(str(program.uuid), "hold", user_id=user_id, actor_id=1, reason="an inquiry")
+        api.record_override(str(program.uuid), "hold", user_id=user_id, actor=Actor.operator(1), reason="an inquiry")
     FakePlatform.users.update({user_id: f"Person Number{user_id}" for user_id in FakePlatform.users})
     crowd.add(program, range(1_000, 1_020))
     limit_lock_waits(A_SECOND)

@@ -14,6 +14,7 @@ from django.db import models
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialChange, CredentialReview
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.inbox.models import Hint, ParkedEvent
 from micromasters_plugin.ledger import checking
@@ -113,31 +114,31 @@ def test_the_specimen_has_something_in_every_table(earned: Program) -> None:
 
 def test_nothing_of_who_left_remains_and_the_bystander_keeps_everything(earned: Program) -> None:
     before = rows_of(OTHER)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert set(rows_of(LEARNER).values()) == {0}
     assert rows_of(OTHER) == before
 
 
 def test_erasing_twice_is_erasing_once(earned: Program) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     once = list(Credential.objects.values())
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert list(Credential.objects.values()) == once
 
 
 def test_the_ledger_still_verifies_and_holds_nothing_of_the_person(earned: Program) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert checking.find_breaks(earned.id) == []
     assert LedgerEntry.objects.filter(user_id=None, payload="", salt="").exists()
 
 
 def test_the_credentials_address_shows_nothing_and_is_never_another_s(earned: Program) -> None:
     credential = Credential.objects.get(user_id=LEARNER)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     with pytest.raises(UnknownCredentialError):
         api.get_credential(str(credential.uuid))
     with pytest.raises(UnknownCredentialError):
-        api.change_credential(str(credential.uuid), "reinstate", actor_id=STAFF, reason="by mistake")
+        api.change_credential(str(credential.uuid), "reinstate", actor=Actor.operator(STAFF), reason="by mistake")
     erased = Credential.objects.get(uuid=credential.uuid)
     assert (erased.name, erased.requirements, erased.user_id) == ("", [], 0)
     assert CredentialChange.objects.get().reason == ""
@@ -147,7 +148,7 @@ def test_the_credentials_address_shows_nothing_and_is_never_another_s(earned: Pr
 def test_parked_events_that_name_the_person_go_and_others_stay(earned: Program) -> None:
     alike = repr({"username": f"learner{LEARNER}0"})
     ParkedEvent.objects.create(payload=alike, created=NOW)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert [event.payload for event in ParkedEvent.objects.all()] == [repr({"username": f"learner{OTHER}"}), alike]
 
 
@@ -157,7 +158,7 @@ def test_what_cannot_be_erased_is_raised_and_leaves_everything(
     before = rows_of(LEARNER)
     monkeypatch.setattr(LedgerEntry.objects, "filter", _no_database)
     with pytest.raises(ConnectionError):
-        api.erase_person(LEARNER)
+        api.erase_person(LEARNER, actor=OPERATOR)
     monkeypatch.undo()
     assert rows_of(LEARNER) == before
 
@@ -176,8 +177,8 @@ def test_the_admins_log_of_what_staff_did_to_their_rows_is_emptied(earned: Progr
             action_flag=2,
             change_message="Ama",
         )
-    assert api.export_person(LEARNER)["admin log"][0]["change_message"] == "Ama"
-    api.erase_person(LEARNER)
+    assert api.export_person(LEARNER, actor=OPERATOR)["admin log"][0]["change_message"] == "Ama"
+    api.erase_person(LEARNER, actor=OPERATOR)
     for entry in entries.values():
         entry.refresh_from_db()
     assert (entries[LEARNER].object_repr, entries[LEARNER].change_message) == ("", "")
@@ -185,7 +186,7 @@ def test_the_admins_log_of_what_staff_did_to_their_rows_is_emptied(earned: Progr
 
 
 def test_hints_of_who_is_leaving_evaluate_nothing_and_leave_no_trace(earned: Program, platform: FakePlatform) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     platform.retiring.add(LEARNER)
     hint()
     result = api.run_pending(now=NOW)
@@ -200,7 +201,7 @@ def test_who_leaves_while_a_worker_evaluates_them_leaves_no_trace(
 
     def evaluate_while_they_leave(*args, **kwargs):
         found = evaluate_learners(*args, **kwargs)
-        api.erase_person(LEARNER)
+        api.erase_person(LEARNER, actor=OPERATOR)
         return found
 
     monkeypatch.setattr(batches, "evaluate_together", evaluate_while_they_leave)
@@ -234,7 +235,7 @@ def test_orders_of_who_is_leaving_wait_and_are_carried_out_for_who_stays(
 
 
 def test_reconciliation_re_creates_nothing_of_who_left(earned: Program, platform: FakePlatform) -> None:
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     platform.retiring.add(LEARNER)
     api.reconcile(now=NOW)
     assert set(rows_of(LEARNER).values()) == {0}
@@ -262,13 +263,13 @@ def test_one_persons_data_comes_as_json(earned: Program, django_user_model: type
 
 @pytest.mark.parametrize("name", HELD)
 def test_the_export_has_every_row_of_every_table(earned: Program, name: str) -> None:
-    rows = api.export_person(LEARNER)[str(MODELS[name]._meta.verbose_name_plural)]
+    rows = api.export_person(LEARNER, actor=OPERATOR)[str(MODELS[name]._meta.verbose_name_plural)]
     assert [row["id"] for row in rows] == list(HELD[name].rows(LEARNER).values_list("id", flat=True)) != []
 
 
 def test_of_staff_it_is_told_what_they_decided_and_not_of_whom(earned: Program) -> None:
-    api.withdraw_override(Override.objects.filter(user_id=OTHER)[0].pk, actor_id=STAFF, reason="Ama")
-    acts = api.export_person(STAFF)["acts as staff"]
+    api.withdraw_override(Override.objects.filter(user_id=OTHER)[0].pk, actor=Actor.operator(STAFF), reason="Ama")
+    acts = api.export_person(STAFF, actor=OPERATOR)["acts as staff"]
     assert [(act["table"], act["named_in"]) for act in acts] == [
         ("credential changes", "actor_id"),
         ("overrides", "actor_id"),
@@ -279,7 +280,7 @@ def test_of_staff_it_is_told_what_they_decided_and_not_of_whom(earned: Program) 
 
 
 def test_of_somebody_unknown_there_is_nothing_to_export(db: None, platform: FakePlatform) -> None:
-    assert api.export_person(LEARNER) == {}
+    assert api.export_person(LEARNER, actor=OPERATOR) == {}
 
 
 def _no_database(*args: object, **filters: object) -> None:

@@ -19,6 +19,7 @@ from django.db import models
 from micromasters_plugin import api
 from micromasters_plugin.admissions.models import AdmissionCycle
 from micromasters_plugin.credentials.models import Credential, CredentialReview
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.ledger import checking
 from micromasters_plugin.outbox.models import Order
@@ -60,8 +61,8 @@ def filled(earned: Program, platform: FakePlatform) -> Program:
     TrackedRun.objects.get_or_create(run_key=run_of("1x"), defaults={"course": "Ex+1x"})
     CredentialReview.objects.create(credential=Credential.objects.get(user_id=OTHER), opened=NOW)
     credential = Credential.objects.get(user_id=OTHER)
-    api.change_credential(str(credential.uuid), "suspend", actor_id=STAFF, reason="x")
-    api.change_program(str(earned.uuid), "retire", actor_id=STAFF, reason="x")
+    api.change_credential(str(credential.uuid), "suspend", actor=Actor.operator(STAFF), reason="x")
+    api.change_program(str(earned.uuid), "retire", actor=Actor.operator(STAFF), reason="x")
     table = ContentType.objects.get_for_model(Work)
     staff = User.objects.create(username="staff")
     LogEntry.objects.create(user=staff, content_type=table, object_id="999", object_repr="x", action_flag=2)
@@ -109,14 +110,14 @@ def test_a_person_named_in_every_text_is_found_nowhere_afterwards(
     for name in REDACTED:
         plant(name)
     assert set(REDACTED) <= set(found_anywhere())
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert sorted(set(found_anywhere())) == []
     assert [each for each in SAID if fold(each) in fold(caplog.text + repr(vars(cache)))] == []
 
 
 def test_the_ledger_verifies_afterwards_and_says_what_was_redacted(filled: Program) -> None:
     plant("LedgerReason.text")
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert checking.find_breaks(filled.pk) == []
 
 
@@ -125,7 +126,7 @@ def test_what_is_published_stays_and_is_listed_for_a_person(
     filled: Program, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     plant(name)
-    erasure = api.erase_person(LEARNER)
+    erasure = api.erase_person(LEARNER, actor=OPERATOR)
     model, field = TEXTS[name]
     assert (str(model._meta.verbose_name_plural), field.attname) in {
         (place.table, place.column) for place in erasure.to_look_at
@@ -136,7 +137,7 @@ def test_what_is_published_stays_and_is_listed_for_a_person(
 
 def test_a_first_name_alone_is_listed_and_left(filled: Program) -> None:
     Work.objects.filter(user_id=OTHER).update(error="as Ama said")
-    erasure = api.erase_person(LEARNER)
+    erasure = api.erase_person(LEARNER, actor=OPERATOR)
     assert Work.objects.get(user_id=OTHER).error == "as Ama said"
     assert ("work", "error", ("Ama",)) in {(each.table, each.column, each.words) for each in erasure.to_look_at}
 
@@ -148,7 +149,7 @@ def test_the_lists_name_texts_that_there_are() -> None:
 
 def test_another_holders_own_name_stays_though_it_is_the_same(filled: Program) -> None:
     Credential.objects.filter(user_id=OTHER).update(name=NAME)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert Credential.objects.get(user_id=OTHER).name == NAME
 
 
@@ -166,9 +167,9 @@ def test_another_holders_own_name_stays_though_it_is_the_same(filled: Program) -
 def test_a_parked_event_that_names_the_person_by_number_is_exported_and_goes(filled: Program, payload: str) -> None:
     ParkedEvent.objects.all().delete()
     event = ParkedEvent.objects.create(payload=payload, reason="KeyError()", created=NOW)
-    exported = api.export_person(LEARNER)["parked events"]
+    exported = api.export_person(LEARNER, actor=OPERATOR)["parked events"]
     assert [row["id"] for row in exported] == [event.pk]
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert not ParkedEvent.objects.exists()
 
 
@@ -183,7 +184,7 @@ def test_a_parked_event_that_names_the_person_by_number_is_exported_and_goes(fil
 def test_a_parked_event_of_another_number_stays(filled: Program, payload: str) -> None:
     ParkedEvent.objects.all().delete()
     ParkedEvent.objects.create(payload=payload, reason="KeyError()", created=NOW)
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert ParkedEvent.objects.get().payload == payload
 
 
@@ -193,20 +194,20 @@ def test_the_export_says_which_texts_about_others_name_the_person_and_nothing_of
     Order.objects.filter(user_id=OTHER).update(error="")
     order = Order.objects.filter(user_id=OTHER)[0]
     Order.objects.filter(pk=order.pk).update(error=f"secret of another: {NAME}")
-    (named,) = [each for each in api.export_person(LEARNER)["named in"] if each["table"] == "orders"]
+    (named,) = [each for each in api.export_person(LEARNER, actor=OPERATOR)["named in"] if each["table"] == "orders"]
     assert named == {"table": "orders", "row_id": order.pk, "column": "error", "words": (NAME,)}
 
 
 def test_the_admins_log_of_a_row_that_is_gone_is_emptied(filled: Program) -> None:
     entry = LogEntry.objects.get()
     LogEntry.objects.update(object_repr=f"learner {LEARNER} in example", change_message="x")
-    assert [row["id"] for row in api.export_person(LEARNER)["admin log"]] == [entry.pk]
-    api.erase_person(LEARNER)
+    assert [row["id"] for row in api.export_person(LEARNER, actor=OPERATOR)["admin log"]] == [entry.pk]
+    api.erase_person(LEARNER, actor=OPERATOR)
     entry.refresh_from_db()
     assert (entry.object_repr, entry.change_message) == ("", "")
 
 
 def test_an_exam_event_of_another_is_left_alone(filled: Program) -> None:
     before = list(ExamEvent.objects.filter(user_id=OTHER).values())
-    api.erase_person(LEARNER)
+    api.erase_person(LEARNER, actor=OPERATOR)
     assert list(ExamEvent.objects.filter(user_id=OTHER).values()) == before

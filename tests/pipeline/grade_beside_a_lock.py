@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerHead  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
@@ -41,7 +42,7 @@ def hold(held: threading.Event, release: threading.Event) -> None:
 
 
 def main() -> dict[str, int]:
-    api.import_program(program_text("1x"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
     FakePlatform().pass_run(LEARNER, RUN)
     send_grade(LEARNER, RUN)
     api.run_pending()

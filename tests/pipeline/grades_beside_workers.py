@@ -23,6 +23,7 @@ from django.db import OperationalError, connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
 from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
@@ -97,8 +98,8 @@ def work(stop: threading.Event, errors: list[str]) -> None:
 def prepare() -> None:
     """Two programs, and learners who have passed everything."""
     platform = FakePlatform()
-    api.import_program(program_text("1x"))
-    api.import_program(program_text("2x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
+    api.import_program(program_text("2x", uuid=UUID_B, key="second"), actor=OPERATOR)
     for user_id in range(1, LEARNERS + 1):
         for run in RUNS:
             platform.pass_run(user_id, run)

@@ -16,6 +16,7 @@ from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.doctor import services  # noqa: E402
 from micromasters_plugin.inbox.models import ParkedEvent  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
@@ -47,7 +48,7 @@ class OddPlatform(FakePlatform):
 def main() -> None:
     platform, now = FakePlatform(), timezone.now()
     text = program_text("1x").replace("title: Example program", f"title: '{ODD}'")
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     platform.add_run(RUN)
     platform.runs[RUN] = replace(platform.runs[RUN], title=ODD)
     for learner in (LEARNER, FAILING):

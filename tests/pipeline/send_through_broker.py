@@ -13,6 +13,8 @@ import tests.pipeline.worker_process  # noqa: F401  sets Django and the broker u
 from django.conf import settings  # isort: skip
 from django.db import transaction  # isort: skip
 
+from micromasters_plugin.data.actors import OPERATOR
+
 from micromasters_plugin import api, tasks  # isort: skip
 from micromasters_plugin.inbox.models import Hint  # isort: skip
 from tests.factories import program_text, send_grade  # isort: skip
@@ -21,7 +23,7 @@ from tests.pipeline.learners import LEARNERS, RUNS  # isort: skip
 
 def main() -> dict[str, int]:
     settings.MICROMASTERS_TASK_DELAY_SECONDS = 0.5
-    api.import_program(program_text("1x", "2x"))
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     task = tasks.evaluate_hints
     with patch.object(task, "apply_async", side_effect=task.apply_async) as published:
         for user_id in LEARNERS:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox import hints
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline import backlog
@@ -49,7 +50,7 @@ def test_interleaved_hints_of_a_learner_are_one_evaluation(
 
 
 def test_hints_of_two_programs_are_grouped_each(program: Program, platform: FakePlatform, small: None) -> None:
-    api.import_program(program_text("3x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     for user_id in range(1, 11):
         platform.pass_run(user_id, run_of("1x"))

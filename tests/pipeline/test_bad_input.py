@@ -10,6 +10,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline import leases
@@ -34,7 +35,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_a_program_withdrawn_while_learners_are_queued_stops_nobody(program: Program, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("1x"))
     hint()
@@ -50,7 +51,7 @@ def test_a_withdrawn_program_that_comes_back_is_filled_by_reconciling(program: P
     ProgramVersion.objects.filter(program=program).delete()
     program.delete()
     api.run_pending(now=NOW)
-    api.import_program(program_text("1x", "2x"))
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     api.reconcile(now=NOW)
     assert standing().earned is True
     assert Credential.objects.count() == 1
@@ -62,7 +63,7 @@ def test_a_course_withdrawn_from_a_definition_while_its_learners_are_queued_coun
     platform.pass_run(LEARNER, run_of("2x"))
     hint(number="2x")
     text = program_text("1x").replace("title: Example", "grandfathering: latest\ntitle: Example")
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     api.run_pending(now=NOW)
     assert (standing().total_requirements, standing().earned_requirements) == (1, 0)
@@ -121,7 +122,7 @@ def test_what_a_clock_that_ran_ahead_took_for_expired_holds_again_once_it_is_put
         "waive",
         user_id=LEARNER,
         requirement="2x",
-        actor_id=1,
+        actor=Actor.operator(1),
         reason="credit transfer",
         expires=NOW + timedelta(days=5),
     )
@@ -143,7 +144,9 @@ def test_clocks_that_differ_by_less_than_a_lease_respect_each_other(
 
 
 def test_a_listed_course_key_that_parses_no_more_stops_no_learner(db: None, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", "2x").replace(BAR, f"{BAR}      runs: ['{run_of('1x')}', 'Ex/1x/old']\n", 1))
+    api.import_program(
+        program_text("1x", "2x").replace(BAR, f"{BAR}      runs: ['{run_of('1x')}', 'Ex/1x/old']\n", 1), actor=OPERATOR
+    )
     version = ProgramVersion.objects.get()
     broken = json.loads(json.dumps(version.definition).replace("Ex/1x/old", "course-v2~Ex~1x"))
     assert broken != version.definition

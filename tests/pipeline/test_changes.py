@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from micromasters_plugin import api, tasks
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import CourseCertificate
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.models import Program
@@ -130,7 +131,7 @@ def test_how_far_was_read_is_noted_only_once_the_hints_are_there(
 
 
 def test_one_change_is_for_every_program_of_its_run_and_for_no_other(program: Program, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     pass_untold(platform)
     platform.enroll(8, run_of("3x"), created=NOW)
@@ -143,7 +144,7 @@ def test_one_change_is_for_every_program_of_its_run_and_for_no_other(program: Pr
 
 
 def test_reading_for_one_program_says_nothing_of_another(program: Program, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     pass_untold(platform)
     api.reconcile_changes(program_key="second", now=NOW + MINUTE)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import OperationalError, connection
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline.models import Work
 from tests.factories import program_text, run_of
@@ -59,7 +60,7 @@ def test_any_statement_of_a_round_may_be_a_deadlocks_victim_and_the_round_does_e
     transactional_db: None, platform: FakePlatform, settings: Any
 ) -> None:
     settings.MICROMASTERS_CREDENTIAL_EMAIL = True
-    api.import_program(program_text("1x", "2x"))
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     live(platform, 1, undisturbed := Deadlock())
     assert len(undisturbed.seen) > 15
     tries = {}

@@ -11,6 +11,7 @@ from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential, CredentialReview
 from micromasters_plugin.data import CredentialState
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import program_text, run_of
@@ -50,7 +51,7 @@ def test_passing_again_closes_the_review(program: Program, platform: FakePlatfor
 
 
 def test_with_the_policy_revoke_a_drop_revokes_and_a_pass_issues_anew(db: None, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", "2x", drop_policy="revoke"))
+    api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     pass_everything(platform)
     api.run_pending(now=NOW)

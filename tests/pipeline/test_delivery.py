@@ -14,6 +14,7 @@ from openedx_events.learning import signals
 from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.ledger import checking
 from micromasters_plugin.ledger.models import LedgerEntry
 from micromasters_plugin.programs.models import Program
@@ -47,7 +48,7 @@ class Undo(Exception):
 def passed(db: None, platform: FakePlatform) -> Iterator[FakePlatform]:
     """A program of one proctored course, which the learner has passed."""
     text = program_text("1x").replace("passing_grade: 0.60\n", "passing_grade: 0.60\n      proctored: true\n")
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("1x"), 0.9)
     return platform

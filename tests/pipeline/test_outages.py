@@ -13,6 +13,7 @@ from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.doctor import examination
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline import batches
@@ -177,7 +178,7 @@ def test_a_single_learner_who_is_due_and_cannot_be_read_is_all_there_is(
 def test_where_another_program_can_be_read_the_failures_are_the_learners(
     fifty: Program, platform: FakePlatform, answers: Answers, is_first: bool
 ) -> None:
-    api.import_program(program_text("3x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(99, run_of("3x"))
     hint(99, "3x")

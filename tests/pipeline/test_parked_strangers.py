@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
@@ -81,7 +82,7 @@ def test_a_sweep_that_meets_a_parked_stranger_forgets_both_hint_and_work(strange
 
 
 def test_a_stranger_who_is_replayed_is_forgotten_by_the_next_sweep(stranger: Program) -> None:
-    api.replay_parked(reason="mended", now=NOW)
+    api.replay_parked(actor=OPERATOR, reason="mended", now=NOW)
     assert api.run_pending(now=NOW).unknown == 1
     assert (Hint.objects.count(), Work.objects.filter(user_id=STRANGER).count()) == (0, 0)
 

@@ -11,6 +11,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential, CredentialChange
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exceptions import MicromastersError, RefusedOverrideError
 from micromasters_plugin.inbox.models import ParkedEvent
 from micromasters_plugin.overrides.models import Override
@@ -26,27 +27,31 @@ NOTHING = "\x1b[2J\n\u202e \u200b"
 
 
 def waive(reason: str) -> Any:
-    return api.record_override(UUID_A, "waive", user_id=LEARNER, actor_id=1, reason=reason, requirement="1x", now=NOW)
+    return api.record_override(
+        UUID_A, "waive", user_id=LEARNER, actor=Actor.operator(1), reason=reason, requirement="1x", now=NOW
+    )
 
 
 def parked(reason: str) -> Any:
     row = ParkedEvent.objects.create(event_type="t", reason="r", payload="p", created=NOW)
-    return api.dismiss_parked_events([row.id], reason=reason)
+    return api.dismiss_parked_events([row.id], actor=OPERATOR, reason=reason)
 
 
 def replay(reason: str) -> Any:
     Work.objects.filter(user_id=LEARNER).update(parked=NOW)
-    return api.replay_parked(program_key="example", reason=reason)
+    return api.replay_parked(actor=OPERATOR, program_key="example", reason=reason)
 
 
 def change_credential(reason: str) -> Any:
-    return api.change_credential(str(Credential.objects.get().uuid), "suspend", actor_id=1, reason=reason)
+    return api.change_credential(str(Credential.objects.get().uuid), "suspend", actor=Actor.operator(1), reason=reason)
 
 
 WAYS: dict[str, Callable[[str], Any]] = {
     "override": waive,
-    "withdrawal": lambda reason: api.withdraw_override(waive("why").id, actor_id=1, reason=reason, now=NOW),
-    "program": lambda reason: api.change_program(UUID_A, "retire", actor_id=1, reason=reason),
+    "withdrawal": lambda reason: api.withdraw_override(
+        waive("why").id, actor=Actor.operator(1), reason=reason, now=NOW
+    ),
+    "program": lambda reason: api.change_program(UUID_A, "retire", actor=Actor.operator(1), reason=reason),
     "credential": change_credential,
     "dismissed": parked,
     "replayed": replay,
@@ -93,4 +98,6 @@ def test_a_reason_of_which_nothing_can_be_seen_is_none(way: str) -> None:
 def test_a_decision_that_ends_outside_the_calendar_is_refused(year: int) -> None:
     expires = datetime(year, 6, 1, tzinfo=UTC)
     with pytest.raises(RefusedOverrideError, match="1900 to 8999"):
-        api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=1, reason="x", expires=expires, now=NOW)
+        api.record_override(
+            UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(1), reason="x", expires=expires, now=NOW
+        )

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import UnknownKindError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.outbox.models import Order
@@ -40,22 +41,22 @@ def parked(program: Program, platform: FakePlatform, settings) -> Program:
 def test_parked_learners_wait_for_it_and_are_decided_then(parked: Program) -> None:
     api.run_pending(now=NOW)
     assert not Standing.objects.exists()
-    result = api.replay_parked(reason="grades mended", now=NOW)
+    result = api.replay_parked(actor=OPERATOR, reason="grades mended", now=NOW)
     assert (result.learners, result.orders) == (5, 0)
     assert api.run_pending(now=NOW).decisions == 5
     assert not Work.objects.exclude(parked=None, error="", tries=0).exists()
 
 
 def test_the_reason_stands_above_the_error_until_the_next_try(parked: Program) -> None:
-    api.replay_parked(reason="grades mended", now=NOW)
+    api.replay_parked(actor=OPERATOR, reason="grades mended", now=NOW)
     work = Work.objects.get(user_id=1)
     assert work.error.startswith("Replayed on 2026-06-01 at 00:00 UTC: grades mended\n\nTraceback")
     assert (work.parked, work.tries, work.due) == (None, 0, None)
 
 
 def test_a_second_replay_finds_nothing(parked: Program) -> None:
-    api.replay_parked(reason="grades mended", now=NOW)
-    assert api.replay_parked(reason="once more", now=NOW).learners == 0
+    api.replay_parked(actor=OPERATOR, reason="grades mended", now=NOW)
+    assert api.replay_parked(actor=OPERATOR, reason="once more", now=NOW).learners == 0
     assert Hint.objects.count() == 5
 
 
@@ -64,7 +65,7 @@ def test_who_fails_again_has_all_tries_before_being_parked_again(
 ) -> None:
     settings.MICROMASTERS_MAX_TRIES = 2
     platform.poison.add(1)
-    api.replay_parked(reason="a mistake", now=NOW)
+    api.replay_parked(actor=OPERATOR, reason="a mistake", now=NOW)
     assert api.run_pending(now=NOW).parked == 0
     assert api.run_pending(now=NOW + timedelta(minutes=1)).parked == 1
 
@@ -75,15 +76,15 @@ def test_orders_are_replayed_as_well(program: Program, platform: FakePlatform, s
     with patch("micromasters_plugin.effects.candidate_flag.lock_standings", side_effect=RuntimeError("broken")):
         api.run_pending(now=NOW)
     assert api.run_pending(now=NOW + timedelta(days=9)).orders == 0
-    assert api.replay_parked(reason="mended", now=NOW).orders == 1
+    assert api.replay_parked(actor=OPERATOR, reason="mended", now=NOW).orders == 1
     assert Order.objects.get().error.startswith("Replayed on ")
     assert api.run_pending(now=NOW).orders == 1
 
 
 def test_of_one_program_only_its_own_are_replayed(parked: Program) -> None:
-    api.import_program(program_text("3x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
-    assert api.replay_parked(program_key="second", reason="x", now=NOW).learners == 0
+    assert api.replay_parked(actor=OPERATOR, program_key="second", reason="x", now=NOW).learners == 0
     assert run("replay-parked", "--program", "example", "--reason", "grades mended") == (
         "replayed 5 learners and 0 orders; run-pending evaluates and carries out\n"
     )
@@ -107,18 +108,18 @@ def test_what_is_replayed_may_be_one_kind_and_what_was_parked_within_a_time(prog
     for hour in hours:
         park(program, OrderKind.EMAIL_HOLDER, hour)
     park(program, OrderKind.FLAG_CANDIDATE, hours[1])
-    result = api.replay_parked(reason="x", kind="email.issued", since=hours[1], until=hours[3])
+    result = api.replay_parked(actor=OPERATOR, reason="x", kind="email.issued", since=hours[1], until=hours[3])
     assert (result.learners, result.orders) == (0, 2)
     assert set(Order.objects.filter(kind="email.issued").values_list("parked", flat=True)) == {hours[0], None, hours[3]}
-    result = api.replay_parked(reason="x", kind="learners")
+    result = api.replay_parked(actor=OPERATOR, reason="x", kind="learners")
     assert (result.learners, result.orders) == (1, 0)
-    result = api.replay_parked(reason="x", since=hours[1])
+    result = api.replay_parked(actor=OPERATOR, reason="x", since=hours[1])
     assert (result.learners, result.orders) == (0, 2)
 
 
 def test_a_kind_of_which_nothing_is_parked_is_refused(program: Program) -> None:
     with pytest.raises(UnknownKindError):
-        api.replay_parked(reason="x", kind="email.isued")
+        api.replay_parked(actor=OPERATOR, reason="x", kind="email.isued")
 
 
 def test_tasks_are_published_after_the_commit_and_a_dry_run_publishes_none(
@@ -133,6 +134,6 @@ def test_tasks_are_published_after_the_commit_and_a_dry_run_publishes_none(
             run("replay-parked", "--reason", "x", "--dry-run")
         assert not publish.called
         with django_capture_on_commit_callbacks(execute=True):
-            api.replay_parked(reason="x", now=NOW)
+            api.replay_parked(actor=OPERATOR, reason="x", now=NOW)
             assert not publish.called
         assert publish.called

@@ -12,6 +12,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ReconcileProgress
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.pipeline import reconciliation
 from micromasters_plugin.pipeline.models import Checkpoint
 from micromasters_plugin.programs.models import Program
@@ -105,7 +106,7 @@ def test_by_a_clock_that_was_ahead_nothing_is_left_out(stopped: Program) -> None
 
 
 def test_under_a_new_version_it_begins_anew(stopped: Program) -> None:
-    api.import_program(program_text("1x", "2x", bar="0.70"))
+    api.import_program(program_text("1x", "2x", bar="0.70"), actor=OPERATOR)
     tracked_runs.forget()
     assert done_up_to(NOW + timedelta(hours=1)) == [-1, 2, 4, 6]
 

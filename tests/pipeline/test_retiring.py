@@ -16,6 +16,7 @@ from django.urls import reverse
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import ProgramStanding
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exceptions import MissingReasonError, RetiredProgramError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.ledger import checking
@@ -31,7 +32,8 @@ from tests.management.test_command import run
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
 
 LATER = NOW + timedelta(days=30)
-DECIDED: dict[str, Any] = {"actor_id": 77, "reason": "its successor has begun"}
+REASON = "its successor has begun"
+DECIDED: dict[str, Any] = {"actor": Actor.operator(77), "reason": REASON}
 
 
 def retire() -> ProgramStanding:
@@ -56,13 +58,13 @@ def test_what_stays_is_told(program: Program, platform: FakePlatform) -> None:
 
 def test_who_retired_it_when_and_why_stays_on_record(retired: Program) -> None:
     change = ProgramChange.objects.get()
-    assert (change.action, change.actor_id, change.reason, change.time) == ("retire", *DECIDED.values(), LATER)
+    assert (change.action, change.actor_id, change.reason, change.time) == ("retire", 77, REASON, LATER)
 
 
 def test_a_credential_stays_valid_and_staff_may_still_change_it(retired: Program) -> None:
     uuid = str(Credential.objects.get().uuid)
     assert api.get_credential(uuid).state == "valid"
-    assert api.change_credential(uuid, "suspend", actor_id=1, reason="an inquiry").state == "suspended"
+    assert api.change_credential(uuid, "suspend", actor=Actor.operator(1), reason="an inquiry").state == "suspended"
 
 
 def test_a_candidate_stays_on_the_list(retired: Program) -> None:
@@ -124,7 +126,7 @@ def test_orders_that_were_given_are_carried_out(
 
 
 def test_another_program_with_the_same_courses_goes_on(retired: Program, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     send_grade(LEARNER, run_of("1x"))
     api.run_pending(now=LATER)
@@ -133,7 +135,7 @@ def test_another_program_with_the_same_courses_goes_on(retired: Program, platfor
 
 def test_a_program_that_requires_it_goes_on(retired: Program, platform: FakePlatform) -> None:
     inner = f"    - program: {UUID_A}\n      key: inner\n      title: The program before\n"
-    api.import_program(program_text("3x", uuid=UUID_B, key="outer") + inner)
+    api.import_program(program_text("3x", uuid=UUID_B, key="outer") + inner, actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("3x"))
     send_grade(LEARNER, run_of("3x"))
@@ -144,10 +146,10 @@ def test_a_program_that_requires_it_goes_on(retired: Program, platform: FakePlat
 def test_what_needs_a_program_in_use_is_refused(retired: Program, platform: FakePlatform) -> None:
     for attempt in (
         retire,
-        lambda: api.import_program(program_text("1x")),
+        lambda: api.import_program(program_text("1x"), actor=OPERATOR),
         lambda: api.reconcile(program_key="example"),
         lambda: api.plan_for(UUID_A, user_id=LEARNER),
-        lambda: api.record_override(UUID_A, "hold", user_id=LEARNER, actor_id=1, reason="an inquiry"),
+        lambda: api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(1), reason="an inquiry"),
     ):
         with pytest.raises(RetiredProgramError, match="retired on 2026-07-01"):
             attempt()
@@ -185,7 +187,7 @@ def test_what_was_not_retired_cannot_be_restored(program: Program) -> None:
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_without_a_reason_nothing_is_done(program: Program, reason: str) -> None:
     with pytest.raises(MissingReasonError):
-        api.change_program(UUID_A, "retire", actor_id=1, reason=reason)
+        api.change_program(UUID_A, "retire", actor=Actor.operator(1), reason=reason)
     program.refresh_from_db()
     assert program.retired is None and not ProgramChange.objects.exists()
 

@@ -12,6 +12,7 @@ from micromasters_plugin import api
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import ExamAttempt, ExamStatus
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.domain.texts import MOST_CHARACTERS
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.inbox.models import Hint
@@ -29,7 +30,7 @@ LEARNER = 7
 
 
 def import_text(text: str) -> None:
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
 
 

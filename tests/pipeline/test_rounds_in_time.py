@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.database.leasing import CLOCK_STEP
 from micromasters_plugin.inbox import parked_events
 from micromasters_plugin.inbox.models import Hint, ParkedEvent
@@ -87,7 +88,7 @@ def evaluated_by_a_clock_ahead(program: Program) -> Left:
 def stale(program: Program) -> Left:
     for n in range(30):
         text = program_text(f"{n}x", uuid=f"00000000-0000-4000-8000-{n:012d}", key=f"program{n}")
-        api.import_program(text)
+        api.import_program(text, actor=OPERATOR)
     Program.objects.update(runs_refreshed=None)
     return Program.objects.filter(runs_refreshed=None).count
 

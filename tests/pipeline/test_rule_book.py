@@ -8,6 +8,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings import evaluation
@@ -24,7 +25,7 @@ COURSE_1X = "      title: Course 1x\n"
 def import_above(effective_from: str = "2025-01-01") -> Program:
     """Import a program of the course 3x and the whole example program."""
     text = program_text("3x", uuid=UUID_B, key="above").replace("2025-01-01", effective_from)
-    api.import_program(text + INNER)
+    api.import_program(text + INNER, actor=OPERATOR)
     tracked_runs.forget()
     return Program.objects.get(key="above")
 
@@ -56,7 +57,7 @@ def test_an_enrollment_in_the_inner_program_alone_pins_no_version_of_the_outer(
 
 
 def test_a_refund_after_the_final_was_passed_takes_nothing_away(db: None, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x").replace(COURSE_1X, COURSE_1X + FINAL))
+    api.import_program(program_text("1x").replace(COURSE_1X, COURSE_1X + FINAL), actor=OPERATOR)
     tracked_runs.forget()
     for number in ("1x", "F"):
         platform.change_enrollment(LEARNER, run_of(number), "verified", is_active=True, time=START)

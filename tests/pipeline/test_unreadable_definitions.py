@@ -9,6 +9,7 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.doctor import examination
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Checkpoint, Work
@@ -28,7 +29,7 @@ TOLD = "not reconciled: example: example version 1 cannot be read: ValueError"
 @pytest.fixture
 def broken(program: Program, platform: FakePlatform) -> Program:
     """The example program as a newer release stored it, and beside it a second one; each has a learner who passed."""
-    api.import_program(program_text("3x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     rewrite(program, 9)
     now = timezone.now()
     for user_id, number in ((LEARNER, "1x"), (OTHER, "3x")):
@@ -106,7 +107,7 @@ def test_hints_of_that_program_are_its_learners_failures(broken: Program) -> Non
 
 
 def test_other_programs_are_listed_and_imported(broken: Program) -> None:
-    api.import_program(program_text("4x", uuid="6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03", key="third"))
+    api.import_program(program_text("4x", uuid="6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03", key="third"), actor=OPERATOR)
     assert [program.key for program in api.list_programs()] == ["second", "third"]
 
 

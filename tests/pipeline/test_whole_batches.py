@@ -9,6 +9,7 @@ import pytest
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ProgramFailure
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline import batches, reconciliation
@@ -44,13 +45,13 @@ def test_a_definition_that_cannot_be_read_parks_its_learners_with_the_error(thre
     assert list(Work.objects.values_list("tries", "lease")) == [(2, "")] * 3
     assert Work.objects.filter(parked__isnull=False, error__contains="UnknownProgramError: withdrawn").count() == 3
     assert not Hint.objects.exists()
-    api.replay_parked(reason="imported again", now=NOW)
+    api.replay_parked(actor=OPERATOR, reason="imported again", now=NOW)
     api.run_pending(now=NOW)
     assert Standing.objects.count() == 3
 
 
 def test_a_program_that_cannot_be_read_stops_no_other(three: Program, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     hint(1)
     family_of = evaluation.family_of
@@ -92,7 +93,7 @@ def test_reconciling_what_cannot_be_compared_counts_tries_too(three: Program) ->
 
 
 def test_a_program_that_cannot_be_reconciled_stops_no_other_and_is_told(three: Program, platform: FakePlatform) -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     family_of = reconciliation.family_of
 
     def broken(program_id: int):

@@ -13,6 +13,7 @@ from xmodule.modulestore.django import modulestore
 from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import UUID_A, program_text
 
@@ -71,7 +72,7 @@ def make_long_course(number: str, *, weeks: int = 10, homework: int = 5, lessons
 
 def import_program(*numbers: str, **options: str) -> None:
     """Import a definition of all of these courses."""
-    api.import_program(program_text(*numbers, **options))
+    api.import_program(program_text(*numbers, **options), actor=OPERATOR)
     tracked_runs.forget()
 
 

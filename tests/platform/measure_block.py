@@ -16,6 +16,7 @@ from xmodule.modulestore.tests.factories import BlockFactory
 
 from benchmarks.figures import Figure, record
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import UUID_A, program_text
 from tests.platform.courses import MULTIPLE_CHOICE, START, score
@@ -37,7 +38,7 @@ class MeasureBlock(ReadingTest):
 
     def setUp(self):
         super().setUp()
-        api.import_program(program_text("1x", "2x", "3x", "4x", "5x"))
+        api.import_program(program_text("1x", "2x", "3x", "4x", "5x"), actor=OPERATOR)
         tracked_runs.forget()
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()

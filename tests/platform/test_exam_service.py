@@ -12,6 +12,7 @@ from openedx.core.djangoapps.course_apps.toggles import EXAMS_IDA
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ExamStatus
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import ExamServiceError
 from micromasters_plugin.platform.edxapp import EdxappPlatform
 from micromasters_plugin.platform.edxapp.exam_service import USERNAME
@@ -86,7 +87,7 @@ class ExamServiceTest(TestCase):
         arrange.run(RUN)
         arrange.enroll(self.learner.id, RUN)
         arrange.grade(self.learner.id, RUN, 0.9, passed=True)
-        api.import_program(proctored_text("1x"))
+        api.import_program(proctored_text("1x"), actor=OPERATOR)
         tracked_runs.forget()
         self.service.add_exam(RUN, (self.learner.username, "verified"))
         assert api.fetch_exam_attempts().written == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.models import ProgramVersion
 from tests.factories import UUID_B, program_text
@@ -30,14 +31,14 @@ def text_of(number: int, *required: int, key: str = "") -> str:
 
 def refusal_of(text: str) -> tuple[int, int, str, str]:
     with pytest.raises(DefinitionError) as raised:
-        api.import_program(text)
+        api.import_program(text, actor=OPERATOR)
     [problem] = raised.value.problems
     return problem.line, problem.column, problem.field, problem.message
 
 
 def test_a_program_requires_another_that_was_imported_before():
-    api.import_program(text_of(1))
-    assert api.import_program(text_of(2, 1)).created_version == 1
+    api.import_program(text_of(1), actor=OPERATOR)
+    assert api.import_program(text_of(2, 1), actor=OPERATOR).created_version == 1
 
 
 def test_a_required_program_that_nobody_imported_is_refused_with_its_place():
@@ -52,29 +53,29 @@ def test_a_program_that_requires_itself_is_refused():
 
 
 def test_a_circle_through_other_programs_is_refused_and_named():
-    api.import_program(text_of(1))
-    api.import_program(text_of(2, 1))
-    api.import_program(text_of(3, 2))
+    api.import_program(text_of(1), actor=OPERATOR)
+    api.import_program(text_of(2, 1), actor=OPERATOR)
+    api.import_program(text_of(3, 2), actor=OPERATOR)
     message = refusal_of(text_of(1, 3))[3]
     assert " requires ".join(UUID.format(number) for number in (1, 3, 2, 1)) in message
     assert ProgramVersion.objects.count() == 3
 
 
 def test_a_circle_through_an_older_version_is_refused_since_that_may_still_bind_a_learner():
-    api.import_program(text_of(1))
-    api.import_program(text_of(2, 1))
-    api.import_program(text_of(2))
+    api.import_program(text_of(1), actor=OPERATOR)
+    api.import_program(text_of(2, 1), actor=OPERATOR)
+    api.import_program(text_of(2), actor=OPERATOR)
     assert "a cycle" in refusal_of(text_of(1, 2))[3]
 
 
 def test_two_programs_may_require_the_same_third():
-    api.import_program(text_of(1))
-    api.import_program(text_of(2, 1))
-    assert api.import_program(text_of(3, 1, 2)).created_version == 1
+    api.import_program(text_of(1), actor=OPERATOR)
+    api.import_program(text_of(2, 1), actor=OPERATOR)
+    assert api.import_program(text_of(3, 1, 2), actor=OPERATOR).created_version == 1
 
 
 def test_a_key_that_another_program_has_is_refused_with_its_place():
-    api.import_program(text_of(1))
+    api.import_program(text_of(1), actor=OPERATOR)
     line, column, field, message = refusal_of(text_of(2, key="p1"))
     assert (line, column, field) == (3, 6, "key")
     assert f"the key of another program ({UUID.format(1)}): choose another" in message
@@ -82,9 +83,9 @@ def test_a_key_that_another_program_has_is_refused_with_its_place():
 
 @pytest.mark.parametrize(("first", "twin"), [("scm", "SCM"), ("Sc-m", "sC-M")])
 def test_a_key_that_differs_from_anothers_only_in_case_is_refused(first: str, twin: str):
-    api.import_program(text_of(1, key=first))
+    api.import_program(text_of(1, key=first), actor=OPERATOR)
     assert f'differs from "{first}"' in refusal_of(text_of(2, key=twin))[3]
-    assert api.import_program(text_of(1, key=twin)).renamed_from == first
+    assert api.import_program(text_of(1, key=twin), actor=OPERATOR).renamed_from == first
 
 
 @pytest.mark.parametrize("key", [UUID.format(1), UUID.format(1).upper(), UUID.format(1).replace("-", "")])
@@ -101,20 +102,20 @@ def test_courses_that_differ_only_in_case_are_refused(twin: str):
 
 @pytest.mark.parametrize("twin", ["ex+1X", "EX+1x"])
 def test_a_course_that_differs_from_another_programs_only_in_case_is_refused(twin: str):
-    api.import_program(program_text("1x"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
     other = program_text("2x", "3x", uuid=UUID_B, key="other")
     changes = ("Ex+2x", twin), ("Ex+2x\n", f"Ex+2x\n      aliases: [{twin}]\n")
     for old, new in changes:
         assert 'differs from Ex+1x, a course of the program "' in refusal_of(other.replace(old, new))[3]
-    assert api.import_program(other.replace("Ex+2x", "Ex+1x")).created_version == 1
+    assert api.import_program(other.replace("Ex+2x", "Ex+1x"), actor=OPERATOR).created_version == 1
 
 
 def test_a_slip_in_the_case_of_a_course_can_be_mended():
-    api.import_program(program_text("1x"))
-    assert api.import_program(program_text("1x").replace("Ex+1x", "Ex+1X")).created_version == 2
+    api.import_program(program_text("1x"), actor=OPERATOR)
+    assert api.import_program(program_text("1x").replace("Ex+1x", "Ex+1X"), actor=OPERATOR).created_version == 2
     other = program_text("1x", uuid=UUID_B, key="other")
     assert "Ex+1X" in refusal_of(other)[3]
-    assert api.import_program(other.replace("Ex+1x", "Ex+1X")).created_version == 1
+    assert api.import_program(other.replace("Ex+1x", "Ex+1X"), actor=OPERATOR).created_version == 1
 
 
 @pytest.mark.parametrize("field", ["effective_from", "starts", "ends"])
@@ -129,14 +130,14 @@ def test_an_instant_outside_the_calendar_is_refused(field: str, date: str):
 
 
 def test_a_renamed_program_is_reported_with_its_former_key():
-    assert api.import_program(text_of(1)).renamed_from == ""
-    result = api.import_program(text_of(1, key="other"))
+    assert api.import_program(text_of(1), actor=OPERATOR).renamed_from == ""
+    result = api.import_program(text_of(1, key="other"), actor=OPERATOR)
     assert (result.program_key, result.renamed_from, result.created_version) == ("other", "p1", 2)
 
 
 def test_a_version_stored_before_a_field_existed_is_the_same_as_its_file():
-    api.import_program(text_of(1))
+    api.import_program(text_of(1), actor=OPERATOR)
     version = ProgramVersion.objects.get()
     del version.definition["letters"]
     version.save()
-    assert api.import_program(text_of(1)).created_version is None
+    assert api.import_program(text_of(1), actor=OPERATOR).created_version is None

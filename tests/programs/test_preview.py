@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import DefinitionPreview
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
@@ -74,7 +75,7 @@ def test_what_it_tells_is_what_importing_does(learners: FakePlatform) -> None:
     text = stricter(grandfathering="latest")
     told = preview(text)
     before = set(Standing.objects.filter(earned=True).values_list("user_id", flat=True))
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     api.reconcile(now=NOW)
     after = set(Standing.objects.filter(earned=True).values_list("user_id", flat=True))

@@ -12,6 +12,7 @@ from random import Random
 
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 from tests.factories import program_text, run_of
@@ -26,7 +27,7 @@ Standings = dict[int, tuple[bool, int, Decimal | None]]
 
 
 def import_program() -> Program:
-    api.import_program(program_text("1x", "2x", drop_policy="revoke"))
+    api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     return Program.objects.get()
 
 

@@ -12,6 +12,8 @@ from tests.reliability.many_learners import LEARNERS, RUN  # sets Django and the
 from django.conf import settings  # isort: skip
 from django.db import transaction  # isort: skip
 
+from micromasters_plugin.data.actors import OPERATOR
+
 from micromasters_plugin import api  # isort: skip
 from tests.factories import program_text, send_grade  # isort: skip
 from tests.reliability.broken_broker import EVENTS_OF_A_LEARNER  # isort: skip
@@ -28,7 +30,7 @@ def send(learners: range, events: int) -> int:
 if __name__ == "__main__":
     settings.MICROMASTERS_TASK_DELAY_SECONDS = 0.5
     if sys.argv[1] == "all":
-        api.import_program(program_text("1x", "2x"))
+        api.import_program(program_text("1x", "2x"), actor=OPERATOR)
         print(send(LEARNERS, EVENTS_OF_A_LEARNER))
     else:
         print(send(LEARNERS[:1], 1))

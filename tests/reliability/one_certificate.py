@@ -20,6 +20,7 @@ from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.effects.table import carry_out_due  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
 from micromasters_plugin.ledger import checking  # noqa: E402
@@ -86,7 +87,7 @@ def most(rows) -> int:
 
 
 def main(rounds: int) -> dict[str, object]:
-    api.import_program(program_text("1x"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
     program = Program.objects.get()
     crew = Crew()
     for user_id in range(1, rounds + 1):

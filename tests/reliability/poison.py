@@ -19,6 +19,7 @@ from django.utils import timezone  # noqa: E402
 from opaque_keys import InvalidKeyError  # noqa: E402
 
 from micromasters_plugin import api, app_settings  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
 from micromasters_plugin.pipeline.models import Work  # noqa: E402
 from micromasters_plugin.standings.models import Standing  # noqa: E402
@@ -42,7 +43,7 @@ read_well = FakePlatform.enrollments
 
 
 def main() -> dict[str, object]:
-    api.import_program(program_text("1x"))
+    api.import_program(program_text("1x"), actor=OPERATOR)
     for user_id in LEARNERS:
         FakePlatform().pass_run(user_id, RUN)
         send_grade(user_id, RUN)

@@ -17,6 +17,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from micromasters_plugin import api  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.pipeline.sweep import process_batch  # noqa: E402
 from micromasters_plugin.programs.models import Program  # noqa: E402
 from micromasters_plugin.standings.models import Standing  # noqa: E402
@@ -54,8 +55,8 @@ def settle(key: str, learners: range) -> None:
 def main(few: int, many: int) -> dict[str, object]:
     # key → (its course, its learners)
     programs = {"small": ("1x", range(1, few + 1)), "large": ("2x", range(1, many + 1))}
-    api.import_program(program_text("1x", key="small"))
-    api.import_program(program_text("2x", key="large", uuid=UUID_B))
+    api.import_program(program_text("1x", key="small"), actor=OPERATOR)
+    api.import_program(program_text("2x", key="large", uuid=UUID_B), actor=OPERATOR)
     for key, (number, learners) in programs.items():
         for user_id in learners:
             FakePlatform().pass_run(user_id, run_of(number), GRADE)

@@ -14,6 +14,7 @@ django.setup()
 
 from micromasters_plugin import api  # noqa: E402
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from tests.factories import UUID_B, program_text, run_of  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
@@ -32,8 +33,8 @@ def credentials() -> dict[str, list[str]]:
 
 def main() -> dict[str, object]:
     platform = FakePlatform()
-    api.import_program(program_text("1x", key="review", drop_policy="review"))
-    api.import_program(program_text("1x", key="revoke", drop_policy="revoke", uuid=UUID_B))
+    api.import_program(program_text("1x", key="review", drop_policy="review"), actor=OPERATOR)
+    api.import_program(program_text("1x", key="revoke", drop_policy="revoke", uuid=UUID_B), actor=OPERATOR)
     for user_id in (DROPPED, DELETED, UNTOUCHED):
         platform.pass_run(user_id, RUN)
     api.reconcile()

@@ -16,6 +16,7 @@ from django.utils import translation
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Explanation, ProgramState
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.exceptions import UnknownProgramError, UnknownUserError
 from micromasters_plugin.programs.tracking import tracked_runs
 from tests.factories import UUID_A, UUID_B, run_of
@@ -81,7 +82,7 @@ def rich(platform: FakePlatform, program: object) -> FakePlatform:
     """A learner with something of everything."""
     for number in ("3x", "4x", "5x", "6x", "6f", "7x"):
         platform.add_run(run_of(number))
-    api.import_program(RICH)
+    api.import_program(RICH, actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("1x"), 0.9)
     platform.pass_run(LEARNER, run_of("7x"), 0.31)
@@ -89,13 +90,19 @@ def rich(platform: FakePlatform, program: object) -> FakePlatform:
     platform.pass_run(LEARNER, run_of("6x"), 0.5)
     platform.pass_run(LEARNER, run_of("6f"), 0.9)
     api.record_override(
-        UUID_B, "waive", user_id=LEARNER, requirement="3x", actor_id=99, reason=SECRET, now=NOW - timedelta(days=1)
+        UUID_B,
+        "waive",
+        user_id=LEARNER,
+        requirement="3x",
+        actor=Actor.operator(99),
+        reason=SECRET,
+        now=NOW - timedelta(days=1),
     )
     return platform
 
 
 def explain(**options: object) -> Explanation:
-    return api.explain(UUID_B, user_id=LEARNER, now=NOW, **options)
+    return api.explain(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW, **options)
 
 
 def test_the_trace_says_what_the_evaluator_said(rich: FakePlatform) -> None:
@@ -143,7 +150,7 @@ def test_it_says_which_version_binds_and_why(rich: FakePlatform) -> None:
 
 
 def test_staff_read_every_fact(rich: FakePlatform) -> None:
-    said = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW).splitlines()
+    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW).splitlines()
     assert said[0] == "A rich program (rich), learner 7, as of 2026-06-01 00:00+00:00"
     assert said[2].startswith("open: 3 of 6 earned")
     assert "admission bar 0.80 reached by the composite, and not met without the credential" in said[2]
@@ -157,13 +164,13 @@ def test_staff_read_every_fact(rich: FakePlatform) -> None:
 
 
 def test_what_staff_read_is_english_in_any_language(rich: FakePlatform) -> None:
-    said = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
     with translation.override("ar"):
-        assert api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW) == said
+        assert api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW) == said
 
 
 def test_the_learner_reads_what_may_be_shown_and_nothing_held_back(rich: FakePlatform) -> None:
-    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
     lines = said.splitlines()
     assert lines[:2] == [
         "A rich program, as of June 1, 2026",
@@ -180,41 +187,41 @@ def test_the_learner_reads_what_may_be_shown_and_nothing_held_back(rich: FakePla
 
 def test_the_learners_numbers_and_dates_are_those_of_their_language(rich: FakePlatform) -> None:
     with translation.override("fr"):
-        said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+        said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
     assert "0,90" in said
     assert "1 juin 2026" in said
 
 
 def test_a_hold_is_told_to_the_learner_with_its_end_but_not_its_reason(rich: FakePlatform) -> None:
     end = NOW + timedelta(days=30)
-    api.record_override(UUID_B, "hold", user_id=LEARNER, actor_id=99, reason=SECRET, expires=end, now=NOW)
+    api.record_override(UUID_B, "hold", user_id=LEARNER, actor=Actor.operator(99), reason=SECRET, expires=end, now=NOW)
     assert explain().state is ProgramState.HELD
-    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
     assert "hold the credential back" in said
     assert "That decision ends on July 1, 2026." in said
     assert SECRET not in said
 
 
 def test_that_the_program_is_retired_is_told_to_staff_and_to_the_learner(rich: FakePlatform) -> None:
-    api.change_program(UUID_B, "retire", actor_id=1, reason="A test.", now=NOW)
-    staff = api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+    api.change_program(UUID_B, "retire", actor=Actor.operator(1), reason="A test.", now=NOW)
+    staff = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
     assert "retired on 2026-06-01" in staff
     assert "the next round replaces it" not in staff
-    said = api.explain_in_words(UUID_B, user_id=LEARNER, for_learner=True, now=NOW)
+    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
     assert "This program was retired on June 1, 2026. Nothing new counts in it; what was earned" in said
 
 
 def test_explaining_writes_nothing(rich: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
-        api.explain_in_words(UUID_B, user_id=LEARNER, now=NOW)
+        api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
 def test_who_and_what_is_unknown_is_refused(program: object, platform: FakePlatform) -> None:
     with pytest.raises(UnknownProgramError):
-        api.explain(UUID_B, user_id=LEARNER)
+        api.explain(UUID_B, actor=OPERATOR, user_id=LEARNER)
     with pytest.raises(UnknownUserError):
-        api.explain(UUID_A, user_id=12345)
+        api.explain(UUID_A, actor=OPERATOR, user_id=12345)
 
 
 def test_the_command_prints_the_trace_the_learners_text_or_json(program: object, platform: FakePlatform) -> None:

@@ -16,6 +16,7 @@ from opaque_keys.edx.keys import CourseKey
 from openedx_events.learning import data, signals
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -118,7 +119,7 @@ def test_a_course_in_no_program_costs_no_query() -> None:
 
 
 def test_a_tracked_event_costs_one_savepoint_and_one_insert_however_many_programs() -> None:
-    api.import_program(program_text("1x", uuid=UUID_B, key="second"))
+    api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     tracked_runs.programs_of(RUN)
     with CaptureQueriesContext(connection) as queries:
@@ -261,7 +262,7 @@ def test_the_newest_exam_event_decides(platform: FakePlatform, statuses: list[st
     text = program_text("9x", uuid=UUID_B, key="proctored").replace(
         "passing_grade: 0.60\n", "passing_grade: 0.60\n      proctored: true\n"
     )
-    api.import_program(text)
+    api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     run = run_of("9x")
     platform.pass_run(LEARNER, run)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import OverrideDecision, OverrideKind
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
@@ -34,7 +35,7 @@ class DecisionsByHand:
             str(Program.objects.get(key=key).uuid),
             kind,
             user_id=user_id,
-            actor_id=ACTOR,
+            actor=Actor.operator(ACTOR),
             reason="a decision",
             requirement=requirement if kind is OverrideKind.WAIVE else "",
             expires=None if hours is None else now + timedelta(hours=hours),
@@ -42,18 +43,18 @@ class DecisionsByHand:
         self.overrides[kept.id] = key, user_id, kept.override
 
     def take_back(self, override_id: int) -> None:
-        api.withdraw_override(override_id, actor_id=ACTOR, reason="an error")
+        api.withdraw_override(override_id, actor=Actor.operator(ACTOR), reason="an error")
         del self.overrides[override_id]
 
     def suspend_or_reinstate(self, uuid: str) -> None:
         action = "reinstate" if uuid in self.suspended else "suspend"
-        api.change_credential(uuid, action, actor_id=ACTOR, reason="a question")
+        api.change_credential(uuid, action, actor=Actor.operator(ACTOR), reason="a question")
         self.suspended ^= {uuid}
         if action == "reinstate":
             self._check_reinstated(Credential.objects.get(uuid=uuid))
 
     def revoke(self, uuid: str) -> None:
-        api.change_credential(uuid, "revoke", actor_id=ACTOR, reason="a fraud")
+        api.change_credential(uuid, "revoke", actor=Actor.operator(ACTOR), reason="a fraud")
         self.suspended.discard(uuid)
         self.revoked.add(uuid)
 

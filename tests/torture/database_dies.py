@@ -26,6 +26,7 @@ from micromasters_plugin import (  # noqa: E402
     app_settings,
 )
 from micromasters_plugin.credentials.models import Credential  # noqa: E402
+from micromasters_plugin.data.actors import OPERATOR  # noqa: E402
 from micromasters_plugin.inbox.models import Hint  # noqa: E402
 from micromasters_plugin.ledger import checking  # noqa: E402
 from micromasters_plugin.ledger.models import LedgerEntry  # noqa: E402
@@ -40,7 +41,7 @@ from tests.torture.world import Clock, let_leases_run_out  # noqa: E402
 
 
 def die(server: int) -> dict[str, Any]:
-    api.import_program(program_text("1x", "2x"))
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     for user_id in LEARNERS:
         for run in RUNS:
             send_grade(user_id, run)

@@ -21,6 +21,7 @@ from micromasters_plugin import api, failpoints
 from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import OverrideKind
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.database.codec import SPARSE
 from micromasters_plugin.failpoints import FAIL_POINTS, FailPointError
 from micromasters_plugin.inbox.models import Hint
@@ -55,8 +56,8 @@ def import_programs() -> None:
     strict = program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke")
     strict = strict.replace(bar, bar + "      proctored: true\n", 1)
     head, _, tail = strict.rpartition(bar)
-    api.import_program(program_text("1x", "2x"))
-    api.import_program(f"{head}{bar}      embargo_until: 2026-06-03\n{tail}")
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
+    api.import_program(f"{head}{bar}      embargo_until: 2026-06-03\n{tail}", actor=OPERATOR)
     tracked_runs.forget()
 
 

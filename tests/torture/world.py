@@ -14,6 +14,7 @@ from django.utils import timezone
 from openedx_events.learning.signals import PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED
 
 from micromasters_plugin import api, app_settings
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.tracking import tracked_runs
@@ -67,7 +68,7 @@ class Announcements:
 
 def prepare() -> None:
     """Import the program, on an empty database."""
-    api.import_program(program_text("1x", "2x"))
+    api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     tracked_runs.forget()
 
 

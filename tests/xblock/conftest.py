@@ -16,6 +16,7 @@ from xblock.runtime import NullI18nService
 from xblock.test.tools import TestRuntime
 
 from micromasters_plugin.data import Freshness, LearnerProgress, Plan, ProgramSummary
+from micromasters_plugin.programs import roles
 from micromasters_xblock import gateway
 from micromasters_xblock.block import MicromastersProgressBlock
 from micromasters_xblock.words.reader import Reader
@@ -92,7 +93,7 @@ class FakePlugin:
     def seconds_to_wait(self, user_id: int) -> int:
         return self.wait
 
-    def is_enrolled(self, user_id: int, course_run: str) -> bool:
+    def is_member(self, user_id: int, course_run: str) -> bool:
         return (user_id, course_run) in self.enrolled
 
     def is_viewed_as_anybody(self, course_run: str) -> bool:
@@ -114,8 +115,9 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
     """A plugin with one program, in place of the gateway's reads."""
     fake = FakePlugin()
     reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
-    for name in (*reads, "seconds_to_wait", "is_enrolled", "is_viewed_as_anybody"):
+    for name in (*reads, "seconds_to_wait", "is_viewed_as_anybody"):
         monkeypatch.setattr(gateway, name, getattr(fake, name))
+    monkeypatch.setattr(roles, "get_course_teams", lambda: fake)
     return fake
 
 

@@ -16,6 +16,7 @@ from django.utils import translation
 from webob import Request
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.showing.throttling import REQUESTS_A_MINUTE
 from micromasters_xblock import gateway
@@ -114,7 +115,7 @@ def test_where_the_plan_is_not_shown_it_is_not_answered_either(
 
 
 def test_what_is_retired_is_no_longer_planned(block: MicromastersProgressBlock) -> None:
-    api.change_program(UUID_A, "retire", actor_id=1, reason="A test.")
+    api.change_program(UUID_A, "retire", actor=Actor.operator(1), reason="A test.")
     assert ask(block).status_code == ask(block, **JSON).status_code == 404
     assert 'type="range"' not in block.student_view().content
 

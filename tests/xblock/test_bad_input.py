@@ -16,6 +16,7 @@ from lxml import etree
 from webob import Request
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.factories import UUID_A, program_text, run_of
@@ -201,7 +202,7 @@ def test_a_program_that_is_edited_is_shown_by_the_version_that_binds_the_learner
     api.reconcile(now=NOW)
     block = make_block(LEARNER, program_uuid=UUID_A, course_run=run_of("1x"))
     before = block.student_view().content
-    api.import_program(program_text("1x", "2x", "3x").replace("2025-01-01", "2026-05-01"))
+    api.import_program(program_text("1x", "2x", "3x").replace("2025-01-01", "2026-05-01"), actor=OPERATOR)
     assert block.student_view().content == before
     assert ask(block, "refresh") == 200
 
@@ -209,7 +210,7 @@ def test_a_program_that_is_edited_is_shown_by_the_version_that_binds_the_learner
 def test_a_program_that_is_over_still_shows_what_was_earned(
     make_block: MakeBlock, db: None, platform: FakePlatform
 ) -> None:
-    api.import_program(f"{program_text('1x', '2x')}ends: 2026-03-01\n")
+    api.import_program(f"{program_text('1x', '2x')}ends: 2026-03-01\n", actor=OPERATOR)
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=NOW)
     block = make_block(LEARNER, program_uuid=UUID_A, course_run=run_of("1x"))

@@ -15,6 +15,7 @@ from webob import Request
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Freshness
+from micromasters_plugin.data.actors import OPERATOR, Actor
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 from micromasters_xblock.block import MicromastersProgressBlock
@@ -186,7 +187,7 @@ def test_a_credential_that_changes_by_hand_is_sent(
     etag = ask(block).headers["ETag"]
     credential = api.get_progress(UUID_A, user_id=7).credential
     assert credential is not None
-    api.change_credential(credential.uuid, "revoke", actor_id=1, reason="A test.")
+    api.change_credential(credential.uuid, "revoke", actor=Actor.operator(1), reason="A test.")
     response = ask(block, etag=etag)
     assert "Your credential was revoked." in json.loads(response.body)["html"]
 
@@ -219,7 +220,7 @@ def test_a_new_version_is_sent_to_a_learner_who_was_never_evaluated(
     etag = ask(block).headers["ETag"]
     assert ask(block, etag=etag).status_code == 304
     renamed = program_text("1x", "2x").replace("Example program", "Renamed")
-    api.import_program(renamed.replace("2025-01-01", effective))
+    api.import_program(renamed.replace("2025-01-01", effective), actor=OPERATOR)
     if effective > "2027":
         assert ask(block, etag=etag).status_code == 304
         later = type("Later", (), {"now": staticmethod(lambda zone: instant(2027, 3, 1))})
@@ -232,7 +233,7 @@ def test_that_the_program_was_retired_is_sent(make_block: MakeBlock, program: Pr
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
     block = make_block(program_uuid=UUID_A, course_run=run_of("1x"))
     etag = ask(block).headers["ETag"]
-    api.change_program(UUID_A, "retire", actor_id=1, reason="A test.")
+    api.change_program(UUID_A, "retire", actor=Actor.operator(1), reason="A test.")
     assert ask(block, etag=etag).status_code == 200
 
 

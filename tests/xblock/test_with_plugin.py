@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.programs.models import Program
 from micromasters_xblock.block import MicromastersProgressBlock
 from tests.factories import UUID_A, program_text, run_of
@@ -43,7 +44,7 @@ def test_a_view_takes_four_queries_however_many_courses(
     make_block: MakeBlock, db: None, platform: FakePlatform, courses: int
 ) -> None:
     numbers = [f"{number}x" for number in range(1, courses + 1)]
-    api.import_program(program_text(*numbers))
+    api.import_program(program_text(*numbers), actor=OPERATOR)
     for number in numbers:
         platform.pass_run(LEARNER, run_of(number), 0.9)
     api.reconcile(now=NOW)
@@ -58,7 +59,7 @@ def test_units_of_knowledge_come_from_the_standing(db: None, make_block: MakeBlo
     text = program_text("1x", "2x").replace(
         "      title: Course 1x\n", "      title: Course 1x\n      units: [flows]\n"
     )
-    api.import_program(f"{text}units:\n  - {{key: flows, title: Flows and inventories}}\n")
+    api.import_program(f"{text}units:\n  - {{key: flows, title: Flows and inventories}}\n", actor=OPERATOR)
     platform.pass_run(LEARNER, run_of("1x"), 0.9)
     api.reconcile(now=NOW)
     html = make_block(program_uuid=UUID_A).student_view().content

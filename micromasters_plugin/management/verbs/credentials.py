@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from micromasters_plugin import api
 from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
-from micromasters_plugin.management.verbs.naming import user_id_of
+from micromasters_plugin.management.verbs.naming import actor_called
 from micromasters_plugin.management.verbs.rehearsing import kept_unless, would
 from micromasters_plugin.management.verbs.reporting import report
 
@@ -42,5 +42,5 @@ def change_credential(
     **options: Any,
 ) -> None:
     with kept_unless(dry_run):
-        record = api.change_credential(uuid, action, actor_id=user_id_of(actor), reason=reason)
+        record = api.change_credential(uuid, action, actor=actor_called(actor), reason=reason)
     report(command, record, would(dry_run, f"{record.uuid} is {record.state}"), as_json=as_json)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ExamFetchResult, FetchedExam, FetchedRun
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import ExamFileError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import unreadable
@@ -65,7 +66,7 @@ def import_exam_attempts(command: BaseCommand, *, file: Path, dry_run: bool, as_
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(file, error) from error
     try:
-        result = api.import_exam_attempts(text, is_dry_run=dry_run)
+        result = api.import_exam_attempts(text, actor=OPERATOR, is_dry_run=dry_run)
     except ExamFileError as error:
         raise refusal(error, f"{file} was refused, nothing was imported:\n{error}") from error
     report(

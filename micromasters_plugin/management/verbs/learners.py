@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from micromasters_plugin import api
 from micromasters_plugin.data import Plan, PlanStep, StepKind
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
 from micromasters_plugin.management.verbs.reporting import add_json, report
@@ -65,11 +66,11 @@ def plan_learner(
 def explain_learner(
     command: BaseCommand, *, user: str, program: str, for_learner: bool, as_json: bool, **options: Any
 ) -> None:
-    uuid, user_id = program_uuid_of(program), user_id_of(user)
+    uuid, user_id, actor = program_uuid_of(program), user_id_of(user), OPERATOR
     if as_json:
-        report(command, api.explain(uuid, user_id=user_id), "", as_json=True)
+        report(command, api.explain(uuid, user_id=user_id, actor=actor), "", as_json=True)
     else:
-        command.stdout.write(api.explain_in_words(uuid, user_id=user_id, for_learner=for_learner))
+        command.stdout.write(api.explain_in_words(uuid, user_id=user_id, actor=actor, for_learner=for_learner))
 
 
 def _headline(plan: Plan) -> str:

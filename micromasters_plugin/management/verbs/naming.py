@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import Actor
 
 
 def user_id_of(username: str) -> int:
@@ -21,6 +22,15 @@ def user_id_of(username: str) -> int:
     if person is None:
         raise CommandError(f"there is no user {username!r}")
     return int(person.pk)
+
+
+def actor_called(username: str) -> Actor:
+    """Return the operator at this shell, who acts for the person with that username.
+
+    Raises:
+        CommandError: there is none.
+    """
+    return Actor.operator(user_id_of(username))
 
 
 def program_uuid_of(name: str) -> str:

@@ -12,7 +12,7 @@ from micromasters_plugin import api
 from micromasters_plugin.data import OverrideKind, OverrideRecord
 from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
-from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
+from micromasters_plugin.management.verbs.naming import actor_called, program_uuid_of, user_id_of
 from micromasters_plugin.management.verbs.rehearsing import kept_unless, would
 from micromasters_plugin.management.verbs.reporting import add_json, report
 
@@ -74,7 +74,7 @@ def record(
                 program_uuid_of(program),
                 OverrideKind(action),
                 user_id=user_id_of(user),
-                actor_id=user_id_of(actor),
+                actor=actor_called(actor),
                 reason=reason,
                 requirement=requirement,
                 ratio=None if ratio is None else Decimal(ratio),
@@ -90,7 +90,7 @@ def take_back(
     command: BaseCommand, *, id: int, actor: str, reason: str, dry_run: bool, as_json: bool, **options: Any
 ) -> None:
     with kept_unless(dry_run):
-        kept = api.withdraw_override(id, actor_id=user_id_of(actor), reason=reason)
+        kept = api.withdraw_override(id, actor=actor_called(actor), reason=reason)
     report(command, kept, would(dry_run, f"{id} is withdrawn"), as_json=as_json)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
 from micromasters_plugin import api
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.naming import user_id_of
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
@@ -39,13 +40,13 @@ def add(verbs: Verbs) -> None:
 
 def export_person(command: BaseCommand, *, username: str, **options: Any) -> None:
     user_id = user_id_of(username)
-    data = {"username": username, "user_id": user_id, **api.export_person(user_id)}
+    data = {"username": username, "user_id": user_id, **api.export_person(user_id, actor=OPERATOR)}
     command.stdout.write(json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
 
 
 def erase_person(command: BaseCommand, *, user_id: int, dry_run: bool, as_json: bool, **options: Any) -> None:
     with kept_unless(dry_run):
-        done = api.erase_person(user_id)
+        done = api.erase_person(user_id, actor=OPERATOR)
     lines = [f"{place.table} {place.row_id}, {place.column}: {', '.join(place.words)}" for place in done.to_look_at]
     if lines:
         lines.insert(0, "These texts may still name the person; look at them:")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from micromasters_plugin import api
 from micromasters_plugin.data import SweepResult
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.failures import describe
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.instants import instant
@@ -118,7 +119,9 @@ def replay_parked(
     **options: Any,
 ) -> None:
     with kept_unless(dry_run):
-        result = api.replay_parked(program_key=program, kind=kind, since=since, until=until, reason=reason)
+        result = api.replay_parked(
+            actor=OPERATOR, program_key=program, kind=kind, since=since, until=until, reason=reason
+        )
     text = f"replayed {result.learners} learners and {result.orders} orders; run-pending evaluates and carries out"
     report(command, result, would(dry_run, text), as_json=as_json)
 

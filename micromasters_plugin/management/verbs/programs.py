@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from micromasters_plugin import api
 from micromasters_plugin.data import ImportResult
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
@@ -83,7 +84,7 @@ def import_program(command: BaseCommand, *, file: Path, dry_run: bool, as_json: 
     text = read_text(file)
     try:
         with kept_unless(dry_run):
-            result = api.import_program(text, name=str(file))
+            result = api.import_program(text, actor=OPERATOR, name=str(file))
     except DefinitionError as error:
         raise refusal(error, f"{file} was refused, nothing was imported:\n{error}") from error
     report(command, result, would(dry_run, "\n".join(_import_lines(result))), as_json=as_json)

@@ -10,7 +10,7 @@ from micromasters_plugin import api
 from micromasters_plugin.data import ProgramStanding
 from micromasters_plugin.management.verbs.deciding import add_decision
 from micromasters_plugin.management.verbs.declaring import Verbs, declare
-from micromasters_plugin.management.verbs.naming import program_uuid_of, user_id_of
+from micromasters_plugin.management.verbs.naming import actor_called, program_uuid_of
 from micromasters_plugin.management.verbs.rehearsing import kept_unless, would
 from micromasters_plugin.management.verbs.reporting import report
 
@@ -49,7 +49,7 @@ def change_program(
     **options: Any,
 ) -> None:
     with kept_unless(dry_run):
-        result = api.change_program(program_uuid_of(program), action, actor_id=user_id_of(actor), reason=reason)
+        result = api.change_program(program_uuid_of(program), action, actor=actor_called(actor), reason=reason)
     report(command, result, would(dry_run, _text(result)), as_json=as_json)
 
 

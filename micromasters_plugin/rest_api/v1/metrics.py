@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.permissions import IsAdminUser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 from micromasters_plugin import api
 from micromasters_plugin.rest_api.v1.authentication import SignedJwtAuthentication
 from micromasters_plugin.rest_api.v1.open_metrics import CONTENT_TYPE, write_metrics
+from micromasters_plugin.rest_api.v1.permissions import MayReadMetrics
 from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
@@ -33,7 +33,7 @@ class MetricsView(RefusingView):
     """GET: the figures of ``api.read_metrics`` as OpenMetrics text."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
-    permission_classes = (IsAdminUser,)
+    permission_classes = (MayReadMetrics,)
     renderer_classes = (OpenMetricsRenderer,)
     metadata_class = None  # what answers OPTIONS is no metric
 

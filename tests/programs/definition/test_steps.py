@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from micromasters_plugin.data.actors import OPERATOR
 from micromasters_plugin.exceptions import DefinitionError
 from micromasters_plugin.programs.importing import import_definition, validate_definitions
 from tests.factories import UUID_A, UUID_B
@@ -33,7 +34,7 @@ def definition(
 
 
 def imported(text: str) -> None:
-    import_definition(text, name="file.yaml")
+    import_definition(text, actor=OPERATOR, name="file.yaml")
 
 
 def test_versions_count_together_where_the_most_favourable_binds():
@@ -58,7 +59,7 @@ def test_a_change_of_policy_counts_the_versions_before():
 def test_a_definition_that_is_imported_again_counts_once():
     text = definition(shared=10)
     imported(text)
-    assert import_definition(text, name="again.yaml").created_version is None
+    assert import_definition(text, actor=OPERATOR, name="again.yaml").created_version is None
     assert validate_definitions({"file.yaml": text}) == {"file.yaml": None}
 
 

@@ -1,0 +1,145 @@
+"""Who may see or do what: one function for each use case, asked by the admin, the API, pages and commands alike.
+
+A new role, or a role in one program only, joins here and in ``data/actors``, and nowhere else. Where a function takes
+``program_id``, None means all programs. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from micromasters_plugin.data.actors import Actor, ActorKind
+from micromasters_plugin.exceptions import NotAllowedError
+from micromasters_plugin.platform.course_teams import get_course_teams
+
+P = ParamSpec("P")
+
+
+def require(may: Callable[Concatenate[Actor, P], bool], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Go on only if the actor may: the first line of every act.
+
+    Raises:
+        NotAllowedError: the use case ``may`` refuses the actor.
+    """
+    if not may(actor, *args, **kwargs):
+        deed = may.__name__.removeprefix("may_").replace("_", " ")
+        raise NotAllowedError(f"{actor.kind} {actor.user_id} may not {deed}")
+
+
+# --- acts on outcomes -----------------------------------------------------------------------------------------------
+
+
+def may_change_credentials(actor: Actor, program_id: int | None = None) -> bool:
+    """Suspend, reinstate, revoke, reissue or keep a credential."""
+    return _has_permission(actor, "change_credential", program_id)
+
+
+def may_record_overrides(actor: Actor, program_id: int | None = None) -> bool:
+    """Waive a requirement; hold, award or revoke a program by hand."""
+    return _has_permission(actor, "add_override", program_id)
+
+
+def may_withdraw_overrides(actor: Actor, program_id: int | None = None) -> bool:
+    """Take a decision by hand back."""
+    return _has_permission(actor, "change_override", program_id)
+
+
+def may_import_programs(actor: Actor) -> bool:
+    """Import a definition: a new program, or a new version of one."""
+    return _is_operator(actor)
+
+
+def may_retire_programs(actor: Actor, program_id: int | None = None) -> bool:
+    """Retire a program, or restore it."""
+    return _has_permission(actor, "change_program", program_id)
+
+
+def may_import_exam_attempts(actor: Actor) -> bool:
+    """Import exam attempts from a file, of whatever program."""
+    return _is_operator(actor)
+
+
+# --- acts on what was parked ----------------------------------------------------------------------------------------
+
+
+def may_replay_learners(actor: Actor, program_id: int | None = None) -> bool:
+    """Give parked learners another start."""
+    return _has_permission(actor, "change_work", program_id)
+
+
+def may_replay_orders(actor: Actor, program_id: int | None = None) -> bool:
+    """Give parked orders another start."""
+    return _has_permission(actor, "change_order", program_id)
+
+
+def may_confirm_deliveries(actor: Actor, program_id: int | None = None) -> bool:
+    """Say that a message arrived which nobody knew to be sent."""
+    return _has_permission(actor, "change_delivery", program_id)
+
+
+def may_dismiss_parked_events(actor: Actor) -> bool:
+    """Delete events that could not be read."""
+    return _has_permission(actor, "delete_parkedevent", None)
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def may_erase_people(actor: Actor) -> bool:
+    """Erase all that is kept of a person."""
+    return _is_operator(actor) or actor.kind is ActorKind.PLATFORM
+
+
+def may_export_people(actor: Actor) -> bool:
+    """Read all that is kept of a person."""
+    return _is_operator(actor)
+
+
+# --- what is shown --------------------------------------------------------------------------------------------------
+
+
+def may_see_own_progress(actor: Actor, course_run: str) -> bool:
+    """Read one's own progress in a course run: enrolled, or as its staff. At most one query."""
+    if not actor.user_id or not course_run:
+        return False
+    return actor.is_course_staff or get_course_teams().is_member(actor.user_id, course_run)
+
+
+def may_see_own_explanation(actor: Actor, user_id: int) -> bool:
+    """Read why one has what one has, as learners read it."""
+    return _is_operator(actor) or 0 != actor.user_id == user_id
+
+
+def may_see_explanations(actor: Actor) -> bool:
+    """Read why any learner has what they have, with all that staff read."""
+    return may_see_rows(actor, "micromasters.standing")
+
+
+def may_see_course_standings(actor: Actor, course_run: str) -> bool:
+    """Read how a course run's learners stand: its staff, its organisation's, or the site's. At most three queries."""
+    return _is_operator(actor) or bool(actor.user_id and get_course_teams().is_course_staff(actor.user_id, course_run))
+
+
+def may_see_rows(actor: Actor, table: str) -> bool:
+    """Open rows in the admin; ``table`` is a model's label, such as ``micromasters.standing``."""
+    app, _, name = table.partition(".")
+    return _is_operator(actor) or any(actor.holds(f"{app}.{action}_{name}") for action in ("view", "change"))
+
+
+def may_read_metrics(actor: Actor) -> bool:
+    """Read the figures for monitoring."""
+    return _is_operator(actor) or actor.is_site_staff
+
+
+# --- roles ----------------------------------------------------------------------------------------------------------
+
+
+def _is_operator(actor: Actor) -> bool:
+    """True at a shell of the site, where nothing is out of reach."""
+    return actor.kind is ActorKind.OPERATOR
+
+
+def _has_permission(actor: Actor, codename: str, program_id: int | None) -> bool:
+    """True for an operator, and for an account with the platform's permission, which holds in every program."""
+    return _is_operator(actor) or actor.holds(f"micromasters.{codename}")
