@@ -15,7 +15,6 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.pipeline.checkpoints import Pass, begin_pass, end_pass, note_compared
-from micromasters_plugin.pipeline.collecting import without_collecting
 from micromasters_plugin.pipeline.leases import let_try, unpark
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.pipeline.outages import Outages
@@ -157,8 +156,7 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages:
     Raises:
         PlatformOutageError: nobody can be read.
     """
-    with without_collecting():
-        return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
+    return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
 
 
 def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:

@@ -15,7 +15,6 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import traced
 from micromasters_plugin.pipeline.backlog import due_batches
 from micromasters_plugin.pipeline.batches import claim_batch
-from micromasters_plugin.pipeline.collecting import without_collecting
 from micromasters_plugin.pipeline.outage_notes import end_round, named, one_of_each, programs_to_sweep
 from micromasters_plugin.pipeline.outages import Outages, kind_of_outage, reconnect
 from micromasters_plugin.pipeline.reading import watch_outages
@@ -49,8 +48,7 @@ def try_batch(
 ) -> SweepResult:
     """Process a batch. If it fails as a whole, log that and leave its learners due, so that other batches go on."""
     try:
-        with without_collecting():
-            return process_batch(program_id, hints, now=now, outages=outages, slices=slices)
+        return process_batch(program_id, hints, now=now, outages=outages, slices=slices)
     except Exception as error:
         log.error("Program %s: a batch of %d learners failed and stays due: %s", program_id, len(hints), traced(error))
         if kind_of_outage(error) is not None:
