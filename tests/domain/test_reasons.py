@@ -59,7 +59,9 @@ def test_each_row_is_in_one_table_under_its_code() -> None:
 
 
 def test_every_row_is_given_by_a_rule() -> None:
-    assert {row_of(node) for path in elsewhere(TABLE.parent) for node in nodes(path)} == {*ROWS, ""}
+    found = [node for path in elsewhere(TABLE.parent) for node in nodes(path)]
+    imported = {name.name for node in found if isinstance(node, ast.ImportFrom) for name in node.names}
+    assert imported | {row_of(node) for node in found if isinstance(node, ast.Attribute)} >= ROWS.keys()
 
 
 def test_every_rule_gives_a_reason_with_exactly_its_values() -> None:
