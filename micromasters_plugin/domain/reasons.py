@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 from micromasters_plugin.data.verdicts import Reason, RequirementState
 
@@ -68,7 +69,13 @@ class ReasonRow:
         """
         if values.keys() != self.values.keys():
             raise TypeError(f"{self.code} has the values {list(self.values)}, not {list(values)}")
-        return Reason(self.code, tuple((name, _text(values[name])) for name in self.values))
+        return (
+            Reason(self.code, tuple([(name, _text(values[name])) for name in self.values])) if values else self._plain
+        )
+
+    @cached_property
+    def _plain(self) -> Reason:
+        return Reason(self.code)
 
     def read(self, reason: Reason) -> dict[str, ReasonValue]:
         """Return the values of a reason that this row gave."""
@@ -89,9 +96,11 @@ class VerdictRow(ReasonRow):
 
 
 def _text(value: ReasonValue) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, str | int | Decimal) else ",".join(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (Decimal, int)):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else ",".join(value)
 
 
 # The reasons of verdicts. Where several stand in the way, the course is in the state of the first of them here.
