@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import statistics
 import time
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
 
+#: Compressed bytes that a page may have with its style, and that style sheets and scripts may have together.
+BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}
 
@@ -39,15 +42,21 @@ def measure() -> list[Figure]:
         figures.append(Figure(f"student_view, {size} courses", milliseconds, "ms", LIMITS_MS.get(size)))
         figures.append(
             Figure(
-                f"student_view, {size} courses: HTML with its style",
-                len(page.encode()),
+                f"student_view, {size} courses: HTML with its style, compressed",
+                compressed_size(page.encode()),
                 "bytes",
-                30_720 if size in LIMITS_MS else None,
+                BUDGET if size in LIMITS_MS else None,
             )
         )
-    scripts = sum(path.stat().st_size for path in PUBLIC.rglob("*.js"))
-    styles = style_sheet() + style_sheet("editor.css")
-    return [*figures, Figure("CSS and JavaScript", scripts + len(styles.encode()), "bytes", 20_480)]
+    styles = [style_sheet(name).encode() for name in ("style.css", "editor.css")]
+    scripts = [path.read_bytes() for path in PUBLIC.rglob("*.js")]
+    size = sum(map(compressed_size, [*styles, *scripts]))
+    return [*figures, Figure("CSS and JavaScript, each compressed", size, "bytes", BUDGET)]
+
+
+def compressed_size(sent: bytes) -> int:
+    """Return the bytes of ``sent`` as gzip compresses it at level 6, which servers use."""
+    return len(gzip.compress(sent, 6))
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:
