@@ -83,7 +83,7 @@ def test_every_requirement_is_on_paper_with_its_state(open_case: Open, layout: s
     tab = open_case(case_of("locked", layout=layout))
     tab.emulate_media(media="print")
     for code, state in (("SC0x", "Earned"), ("14.73x", "Not enrolled"), ("SC3x", "Locked")):
-        rows = tab.locator("li.mm-row, tr").filter(visible=True)
+        rows = tab.locator("li.mm-requirement, tr").filter(visible=True)
         row = rows.filter(has=tab.locator("bdi").get_by_text(code, exact=True))
         assert row.count() == 1
         assert state in row.inner_text()
@@ -92,7 +92,7 @@ def test_every_requirement_is_on_paper_with_its_state(open_case: Open, layout: s
 def test_on_paper_there_is_nothing_to_press(open_case: Open) -> None:
     tab = open_case(case_of())
     tab.emulate_media(media="print")
-    assert tab.locator("button, input, form, summary, .mm-row .mm-action").filter(visible=True).count() == 0
+    assert tab.locator("button, input, form, summary, .mm-requirement .mm-action").filter(visible=True).count() == 0
 
 
 def test_on_paper_is_the_answer_to_a_target(open_case: Open) -> None:
@@ -119,9 +119,9 @@ def test_in_forced_colours_each_state_has_a_mark_of_its_own_shape(open_case: Ope
 def test_in_forced_colours_bars_and_the_strip_stand_out_from_the_page(open_case: Open) -> None:
     tab = open_case(case_of(), forced_colors="active")
     paper = tab.evaluate("getComputedStyle(document.querySelector('.mm-block')).backgroundColor")
-    for part in (".mm-v", ".mm-b", ".mm-t", ".mm-s", ".mm-g"):
+    for part in (".mm-bar__fill", ".mm-bar__tick", ".mm-bar__track", ".mm-picture__segment", ".mm-picture__bracket"):
         assert tab.locator(part).first.evaluate("part => getComputedStyle(part).stroke") != paper, part
-    assert tab.locator(".mm-p").first.evaluate("part => getComputedStyle(part).fill") != paper
+    assert tab.locator(".mm-picture__fill").first.evaluate("part => getComputedStyle(part).fill") != paper
 
 
 @pytest.mark.parametrize("state", ["credential", "in_progress"])
@@ -141,6 +141,6 @@ def test_nothing_moves_whatever_the_reader_prefers(open_case: Open, setting: str
 def test_without_scripts_all_is_there_and_the_table_opens(open_case: Open) -> None:
     tab = open_case(case_of(), java_script_enabled=False)
     assert tab.get_by_role("heading", level=3).inner_text() == "Supply Chain Management"
-    assert tab.locator("li.mm-row").count() == 5
+    assert tab.locator("li.mm-requirement").count() == 5
     tab.get_by_text("The same as a table").click()
     tab.get_by_role("rowheader", name="CFx").wait_for()

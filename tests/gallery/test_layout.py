@@ -35,7 +35,7 @@ LOOK = """
   const found = [];
   while (walker.nextNode()) {
     const node = walker.currentNode, element = node.parentElement;
-    if (!node.data.trim() || element.closest('.mm-hidden') || !element.checkVisibility()) { continue; }
+    if (!node.data.trim() || element.closest('.mm-visually-hidden') || !element.checkVisibility()) { continue; }
     const range = document.createRange();
     range.selectNodeContents(node);
     const rectangles = [...range.getClientRects()].map(({ left, top, right, bottom }) => [left, top, right, bottom]);

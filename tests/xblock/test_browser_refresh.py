@@ -92,7 +92,7 @@ def test_nothing_new_is_asked_for_ever_more_rarely(unit: Unit) -> None:
 def test_a_change_is_shown_and_said_once(unit: Unit, plugin: FakePlugin) -> None:
     pass_the_course(plugin)
     unit.wait(31)
-    unit.page.locator(".mm-head").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
+    unit.page.locator(".mm-header").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
     assert unit.said() == "Your progress has changed. 4 of 6 requirements earned."
     unit.wait(31)
     assert unit.asked == [200, 304]
@@ -113,7 +113,7 @@ def test_a_table_that_is_open_stays_open(unit: Unit, plugin: FakePlugin) -> None
     unit.page.get_by_role("button", name="before").focus()
     pass_the_course(plugin)
     unit.wait(31)
-    unit.page.locator(".mm-head").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
+    unit.page.locator(".mm-header").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
     assert unit.page.get_by_role("table").is_visible()
 
 
@@ -125,7 +125,7 @@ def test_the_readers_place_is_kept_until_they_leave_the_block(unit: Unit, plugin
     assert link.evaluate("link => link === document.activeElement")
     unit.page.get_by_role("button", name="before").focus()
     unit.wait(1)
-    unit.page.locator(".mm-head").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
+    unit.page.locator(".mm-header").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
 
 
 def test_a_page_that_is_seen_again_asks_at_once(unit: Unit) -> None:

@@ -17,7 +17,9 @@ from tests.xblock.specimens import credential, progress, requirement, run
 
 #: Two frames later what was changed has been laid out, painted and measured.
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
-PLACES = "() => [...document.querySelectorAll('h3, h4, .mm-row')].map(e => Math.round(e.getBoundingClientRect().top))"
+PLACES = """
+() => [...document.querySelectorAll('h3, h4, .mm-requirement')].map(e => Math.round(e.getBoundingClientRect().top))
+"""
 Open = Callable[..., Courseware]
 
 
@@ -45,7 +47,7 @@ def test_the_first_paint_waits_for_no_request_of_the_blocks_own(open_unit: Open)
     courseware = open_unit(is_held=True)
     unit = courseware.open_alone()
     unit.wait_for_function("painted.length")
-    assert unit.locator(".mm-in").evaluate("inside => getComputedStyle(inside).paddingTop") == "24px"
+    assert unit.locator(".mm-content").evaluate("inside => getComputedStyle(inside).paddingTop") == "24px"
     assert courseware.asked == ["/resource/public/js/progress.js"]
 
 
@@ -70,10 +72,10 @@ def test_nothing_moves_while_the_unit_loads(open_unit: Open, layout: str, width:
 PLACES_TO_PAUSE = [
     '<svg viewBox="0 0 2 16"',
     '<path d="M0 0h2v16',
-    '<p class="mm-key',
-    '<div class="mm-now',
-    '<li class="mm-row',
-    '<div class="mm-two',
+    '<p class="mm-list-head__note',
+    '<div class="mm-this-course',
+    '<li class="mm-requirement',
+    '<div class="mm-columns',
     '<input type="range"',
     '<button class="mm-button mm-button--quiet"',
     '<span aria-hidden="true">1',
@@ -94,7 +96,7 @@ def test_nothing_moves_where_the_page_comes_in_pieces(open_unit: Open, place: st
 def test_what_moves_would_be_seen(open_unit: Open) -> None:
     unit = open_unit().open_alone()
     unit.evaluate(SETTLED)
-    unit.evaluate("document.querySelector('.mm-head').style.marginTop = '80px'")
+    unit.evaluate("document.querySelector('.mm-header').style.marginTop = '80px'")
     assert moved(unit)[0]["value"] > 0
 
 
@@ -111,7 +113,7 @@ def test_a_new_grade_moves_nothing(open_unit: Open, plugin: FakePlugin) -> None:
     rows = [here if row.is_this_course else row for row in progress().requirements]
     plugin.progress = progress(requirements=tuple(rows), is_candidate=True)
     show_again(unit)
-    unit.locator(".mm-number").get_by_text("0.55", exact=True).wait_for()
+    unit.locator(".mm-requirement__grade").get_by_text("0.55", exact=True).wait_for()
     assert moved(unit) == []
     assert unit.evaluate(PLACES) == places
 
@@ -122,19 +124,20 @@ def test_a_credential_that_is_new_moves_nothing_that_was_above_it(
     open_unit: Open, plugin: FakePlugin, layout: str, width: int
 ) -> None:
     unit = open_unit(width, layout=layout).open()
-    kept = "() => [...document.querySelectorAll('.mm-head, .mm-now, .mm-row, .mm-figure')].map(e => e.offsetTop)"
+    parts = ".mm-header, .mm-this-course, .mm-requirement, .mm-figure"
+    kept = f"() => [...document.querySelectorAll('{parts}')].map(e => e.offsetTop)"
     places = unit.evaluate(kept)
     plugin.progress = progress(earned=True, credential=credential(), is_candidate=True, meets_admission_bar=True)
     show_again(unit)
     unit.get_by_text("You have earned the credential.").wait_for()
     assert unit.evaluate(kept) == places
-    assert unit.locator(".mm-in > :last-child").get_by_text("You meet the admission bar.").count() == 1
+    assert unit.locator(".mm-content > :last-child").get_by_text("You meet the admission bar.").count() == 1
 
 
 def test_a_credential_is_the_first_thing_once_the_page_is_opened_again(open_unit: Open, plugin: FakePlugin) -> None:
     plugin.progress = progress(earned=True, credential=credential())
     unit = open_unit().open()
-    assert unit.locator(".mm-head + * .mm-line").get_by_text("You have earned the credential.").count() == 1
+    assert unit.locator(".mm-header + * .mm-outcome").get_by_text("You have earned the credential.").count() == 1
 
 
 def height_of(courseware: Courseware, unit: Frame) -> int:

@@ -97,7 +97,7 @@ def test_studios_buttons_stay_at_the_foot_of_the_window_while_the_editor_scrolls
     )
     gaps = page.evaluate(
         """() => {
-          const scrolling = document.getElementById('window'), bar = document.querySelector('.mm-actions');
+          const scrolling = document.getElementById('window'), bar = document.querySelector('.mm-editor__actions');
           return [0, scrolling.scrollHeight].map(top => {
             scrolling.scrollTop = top;
             const [outer, inner] = [scrolling, bar].map(element => element.getBoundingClientRect());
@@ -116,7 +116,7 @@ def test_studios_buttons_stay_inside_a_narrow_editor(
     style = style_sheet() + style_sheet("editor.css")
     page.set_content(f"<!doctype html><style>{style}</style>{make_block(AUTHOR).studio_view().content}")
     edges = page.evaluate(
-        """() => ['.mm-editor', '.mm-actions'].map(name => {
+        """() => ['.mm-editor', '.mm-editor__actions'].map(name => {
           const { left, right } = document.querySelector(name).getBoundingClientRect();
           return [left, right];
         })"""

@@ -95,6 +95,6 @@ def test_without_the_list_the_state_of_this_course_is_said_beside_it_with_its_ac
 ) -> None:
     plugin.progress = progress(requirements=(requirement("audit", is_this_course=True, course_run=run()), BESIDE))
     html = make_block(layout=layout).student_view().content
-    beside = html[html.index("mm-now") :].split("</div>")[0]
+    beside = html[html.index("mm-this-course") :].split("</div>")[0]
     assert ("<b>Audit</b> Does not count yet. Upgrade to make it count." in beside) is is_said
     assert (">Upgrade<" in beside) is is_said

@@ -12,7 +12,7 @@ function MicromastersProgressPreview(runtime, host) {
       if (!response.ok) { throw new Error(response.status); }
       return response.text();
     }).then(function (html) {
-      element.querySelector('.mm-in').innerHTML = html;
+      element.querySelector('[data-mm-content]').innerHTML = html;
       status.textContent = chooser.selectedOptions[0].textContent;
     }).catch(function () { status.textContent = chooser.dataset.mmFailed; });
   });

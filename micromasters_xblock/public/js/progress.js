@@ -1,14 +1,19 @@
-/* Keeps the block fresh: asks whether anything changed, says so once, never moves the focus. Answers the slider. */
+/*
+ * Keeps the block fresh: asks whether anything changed, says so once, never moves the focus. Answers the slider.
+ * Finds its places by data-mm- attributes, so that a site may change the classes.
+ */
 function MicromastersProgress(runtime, host) {
   'use strict';
+  /* Milliseconds */
   var FIRST_WAIT = 30000;
   var LONGEST_WAIT = 900000;
   var LEAST_APART = 10000;
   var REST = 300;
+
   var element = host[0] || host;
   var section = element.querySelector('[data-mm-etag]');
   if (!section) { return; }
-  var content = section.querySelector('.mm-in');
+  var content = section.querySelector('[data-mm-content]');
   var status = section.querySelector('[role="status"]');
   var etag = section.dataset.mmEtag;
   var wait = FIRST_WAIT;
@@ -26,12 +31,12 @@ function MicromastersProgress(runtime, host) {
     if (pending === null || content.contains(document.activeElement)) { return; }
     var old = content.querySelector('form');
     var isOpen = content.querySelector('details[open]') !== null;
-    var above = content.querySelectorAll('.mm-head + * > .mm-line').length;
+    var above = content.querySelectorAll('[data-mm-outcomes] > [data-mm-outcome]').length;
     content.innerHTML = pending;
     pending = null;
     if (isOpen) { content.querySelector('details').open = true; }
     /* A new line would push down what is being read: until the page is reopened it comes last. */
-    content.append(...[...content.querySelectorAll('.mm-line')].slice(above));
+    content.append(...[...content.querySelectorAll('[data-mm-outcome]')].slice(above));
     showTarget();
     var fresh = content.querySelector('form');
     if (!old || !fresh) { return; }
@@ -54,17 +59,22 @@ function MicromastersProgress(runtime, host) {
     form.dataset.mmAsked = 1;
     if (had) {
       var said = had.said || form.dataset.mmFailed;
-      if (had.html) { form.querySelector('[data-mm-answer]').innerHTML = had.html; }
+      if (had.html) {
+        form.querySelector('[data-mm-answer]').innerHTML = had.html;
+      }
       form.querySelector('[data-mm-note]').textContent = had.html ? '' : said;
       if (!isQuiet) { status.textContent = said; }
     } else if (!isAsking) {
       isAsking = true;
       var url = runtime.handlerUrl(host, 'plan', '', 'composite=' + form.composite.value);
-      fetch(url, { headers: { Accept: 'application/json' } }).then((response) => response.json()).catch(Object).then((answered) => {
-        isAsking = false;
-        stops = answered.stops;
-        answer(form, isQuiet, answered);
-      });
+      fetch(url, { headers: { Accept: 'application/json' } })
+        .then((response) => response.json())
+        .catch(Object)
+        .then((answered) => {
+          isAsking = false;
+          stops = answered.stops;
+          answer(form, isQuiet, answered);
+        });
     }
   }
 
@@ -72,7 +82,7 @@ function MicromastersProgress(runtime, host) {
   function wordsOf(html) {
     var copy = document.createElement('div');
     copy.innerHTML = html;
-    copy.querySelectorAll('.mm-foot, .mm-ask').forEach((foot) => foot.remove());
+    copy.querySelectorAll('[data-mm-no-news]').forEach((part) => part.remove());
     return copy.textContent;
   }
 
