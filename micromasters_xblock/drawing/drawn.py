@@ -5,26 +5,29 @@ What a mark or a bar looks like is in its template.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 
 from django.template import Library
 from django.utils.safestring import SafeString, mark_safe
 
-from micromasters_xblock.drawing.rendering import render
 from micromasters_xblock.page.rows import GradeBar
 
-register = Library()
 
+def drawings(render: Callable[..., str]) -> Library:
+    """Return the filters ``as_mark`` and ``as_bar``, which draw by ``render``: it takes a template and its context."""
+    library = Library()
 
-@register.filter
-@cache
-def as_mark(name: str) -> SafeString:
-    """Return the drawing of a state's mark."""
-    return mark_safe(render("elements/mark.html", mark=name).strip())  # noqa: S308  (rendered with autoescape)
+    @library.filter
+    @cache
+    def as_mark(name: str) -> SafeString:
+        """Return the drawing of a state's mark."""
+        return mark_safe(render("elements/mark.html", mark=name).strip())  # noqa: S308  (rendered with autoescape)
 
+    @library.filter
+    @lru_cache(maxsize=1024)
+    def as_bar(bar: GradeBar) -> SafeString:
+        """Return the drawing of a grade's bar."""
+        return mark_safe(render("elements/bar.html", bar=bar).strip())  # noqa: S308  (rendered with autoescape)
 
-@register.filter
-@lru_cache(maxsize=1024)
-def as_bar(bar: GradeBar) -> SafeString:
-    """Return the drawing of a grade's bar."""
-    return mark_safe(render("elements/bar.html", bar=bar).strip())  # noqa: S308  (rendered with autoescape)
+    return library

@@ -1,29 +1,84 @@
-"""Render the package's own templates, with autoescape and includes, outside the host's template settings."""
+"""Render the block's templates, with autoescape and includes: a site's own first, then the package's.
+
+A site puts its own into folders named ``micromasters_xblock`` where the host looks for Django templates, such as a
+comprehensive theme. The host's own engine does not render them: the platform's compiles each anew for each view.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+import logging
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from django.template import Context, Engine
+from django.template import Context, Engine, engines
+from django.template.backends.django import DjangoTemplates
+
+from micromasters_xblock.drawing.drawn import drawings
+
+log = logging.getLogger(__name__)
+
+PACKAGE = Path(__file__).parent.parent
+
+#: The folders of a site, which come before the package's own.
+Folders = tuple[str, ...]
 
 
 def render(template: str, **context: Any) -> str:
-    """Return ``template`` of this package's ``templates`` folder as HTML."""
-    return _engine().get_template(template).render(Context(context))
+    """Return ``template`` as HTML."""
+    return _for_site(_render, template, **context)
 
 
-#: The library of filters; it renders through this module and is loaded by the engine.
-DRAWINGS = "micromasters_xblock.drawing.drawn"
-
-
-@cache
-def _engine() -> Engine:
-    return Engine(dirs=[str(Path(__file__).parent.parent / "templates")], builtins=[DRAWINGS])
-
-
-@cache
 def style_sheet(name: str = "style.css") -> str:
     """Return the block's style: it goes into the page itself, so that nothing has to be fetched before it is drawn."""
-    return render(name)
+    return _for_site(_style, name)
+
+
+def _for_site(draw: Callable[..., str], template: str, **context: Any) -> str:
+    """Draw with the site's folders. Where a template of the site fails, log it and use the package's own alone."""
+    folders = _site_folders()
+    if folders:
+        try:
+            return draw(folders, template, **context)
+        except Exception as error:  # a site's template may raise anything; the course page must not fail with it
+            kind, place = type(error).__name__, _place(error, folders)
+            log.error("%s in a template of this site, %s: the block is drawn with its own templates", kind, place)
+    return draw((), template, **context)
+
+
+def _render(folders: Folders, template: str, **context: Any) -> str:
+    return _engine(folders).get_template(template).render(Context(context))
+
+
+@cache
+def _style(folders: Folders, name: str) -> str:
+    return _render(folders, name)
+
+
+@cache
+def _engine(folders: Folders) -> Engine:
+    # With debug an error knows its file and line. It changes neither what is rendered nor how long that takes.
+    engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], debug=bool(folders))
+    engine.template_builtins.append(drawings(partial(_render, folders)))
+    return engine
+
+
+def _site_folders() -> Folders:
+    """Return the folders in which this request's site may have templates for the block, in the host's order."""
+    hosts = (backend.engine for backend in engines.all() if isinstance(backend, DjangoTemplates))
+    # The platform wraps Django's loaders in its own, which also read Mako.
+    loaders = (getattr(loader, "base_loader", loader) for host in hosts for loader in host.template_loaders)
+    return _existing(tuple(folder for loader in loaders if hasattr(loader, "get_dirs") for folder in loader.get_dirs()))
+
+
+@cache
+def _existing(searched: tuple[Any, ...]) -> Folders:
+    own = (Path(folder) / PACKAGE.name for folder in dict.fromkeys(searched))
+    return tuple(str(folder) for folder in own if folder.is_dir())
+
+
+def _place(error: Exception, folders: Folders) -> str:
+    """Return the file and line of what failed, or the folders where the error does not know it."""
+    known = getattr(error, "template_debug", None)
+    return f"{known['name']}, line {known['line']}" if known else " or ".join(folders)

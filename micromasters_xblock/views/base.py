@@ -88,8 +88,8 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         return f"{self.context_key.org}+{self.context_key.course}" if self.course_run else ""
 
     def fragment(self, template: str, **values: Any) -> Fragment:
-        """Return a template of this package with the block's style sheet; ids in it start with ``block_id``."""
-        words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}"}
+        """Return a template with the block's style sheet; ids in it start with ``block_id``."""
+        words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}", "note": ""}
         fragment = Fragment(render(template, **{**words, **values}))
         fragment.add_css(style_sheet())
         return fragment

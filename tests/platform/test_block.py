@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 
 from common.djangoapps.student.models import CourseEnrollment
 from common.djangoapps.student.tests.factories import StaffFactory, UserFactory
+from django.test import override_settings
 from django.urls import reverse
 from openedx.core.djangoapps.dark_lang.models import DarkLangConfig
+from openedx.core.djangoapps.theming.tests.test_util import with_comprehensive_theme_context
 
 from micromasters_plugin import api
 from tests.factories import UUID_A
@@ -50,6 +54,17 @@ class BlockTest(ReadingTest):
         page = self.page(staff)
         assert "Example program" in page
         assert "0.90" not in page
+
+    def test_a_sites_theme_replaces_an_element(self):
+        with tempfile.TemporaryDirectory() as themes:
+            template = Path(themes, "calm", "lms", "templates", "micromasters_xblock", "elements", "mark.html")
+            template.parent.mkdir(parents=True)
+            template.write_text("[mark {{ mark }}]", encoding="utf-8")
+            theming = {"ENABLE_COMPREHENSIVE_THEMING": True, "COMPREHENSIVE_THEME_DIRS": [themes]}
+            with override_settings(**theming), with_comprehensive_theme_context("calm"):
+                themed = self.page(self.learner)
+        assert "[mark " in themed
+        assert "[mark " not in self.page(self.learner)
 
     def test_handlers_answer_the_enrolled_with_their_own(self):
         score(self.learner, self.course, self.problem, 90)
