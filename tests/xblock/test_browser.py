@@ -49,7 +49,7 @@ CONTRAST = """
 @pytest.fixture
 def editor(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Any]:
     """Return a function that opens the editor before a handler giving that answer, and returns page and posts."""
-    html = make_block(AUTHOR).studio_view().content
+    html, style = make_block(AUTHOR).studio_view().content, style_sheet() + style_sheet("editor.css")
     page = browser.new_page()
     posted: list[Any] = []
 
@@ -59,7 +59,8 @@ def editor(browser: Any, plugin: FakePlugin, make_block: Callable[..., Micromast
                 posted.append((route.request.headers.get("x-csrftoken"), json.loads(route.request.post_data or "")))
                 route.fulfill(status=status, body=json.dumps(answer), content_type="application/json")
             else:
-                route.fulfill(body=f"<!doctype html><div id=host>{html}</div>", content_type="text/html")
+                body = f"<!doctype html><style>{style}</style><div id=host>{html}</div>"
+                route.fulfill(body=body, content_type="text/html")
 
         page.route(f"{ORIGIN}/**", respond)
         page.context.add_cookies([{"name": "csrftoken", "value": "token", "url": ORIGIN}])
