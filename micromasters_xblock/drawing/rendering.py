@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.template import Context, Engine, engines
 from django.template.backends.django import DjangoTemplates
@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).parent.parent
 
 #: The folders of a site, which come before the package's own.
 Folders = tuple[str, ...]
+Drawn = TypeVar("Drawn")
 
 
 def render(template: str, **context: Any) -> str:
@@ -30,12 +31,17 @@ def render(template: str, **context: Any) -> str:
     return _for_site(_render, template, **context)
 
 
+def render_styled(template: str, **context: Any) -> tuple[str, str]:
+    """Return ``template`` as HTML, and the block's style from the same templates."""
+    return _for_site(_styled, template, **context)
+
+
 def style_sheet(name: str = "style.css") -> str:
     """Return the block's style: it goes into the page itself, so that nothing has to be fetched before it is drawn."""
     return _for_site(_style, name)
 
 
-def _for_site(draw: Callable[..., str], template: str, **context: Any) -> str:
+def _for_site(draw: Callable[..., Drawn], template: str, **context: Any) -> Drawn:
     """Draw with the site's folders. Where a template of the site fails, log it and use the package's own alone."""
     folders = _site_folders()
     if folders:
@@ -49,6 +55,10 @@ def _for_site(draw: Callable[..., str], template: str, **context: Any) -> str:
 
 def _render(folders: Folders, template: str, **context: Any) -> str:
     return _engine(folders).get_template(template).render(Context(context))
+
+
+def _styled(folders: Folders, template: str, **context: Any) -> tuple[str, str]:
+    return _render(folders, template, **context), _style(folders, "style.css")
 
 
 @cache

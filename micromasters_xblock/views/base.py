@@ -13,7 +13,7 @@ from web_fragments.fragment import Fragment
 from xblock.core import XBlock
 
 from micromasters_xblock import gateway
-from micromasters_xblock.drawing.rendering import render, style_sheet
+from micromasters_xblock.drawing.rendering import render_styled
 from micromasters_xblock.fields import ProgressFieldsMixin
 from micromasters_xblock.page.page import Page, outline_page, progress_page
 from micromasters_xblock.page.specimens import specimen
@@ -90,6 +90,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
     def fragment(self, template: str, **values: Any) -> Fragment:
         """Return a template with the block's style sheet; ids in it start with ``block_id``."""
         words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}", "note": ""}
-        fragment = Fragment(render(template, **{**words, **values}))
-        fragment.add_css(style_sheet())
+        html, style = render_styled(template, **{**words, **values})
+        fragment = Fragment(html)
+        fragment.add_css(style)
         return fragment
