@@ -16,3 +16,6 @@ else:
 
     def __getattr__(name: str) -> Any:
         return getattr(import_module("micromasters_plugin.api.families"), name)
+
+    def __dir__() -> list[str]:
+        return [name for name in vars(import_module("micromasters_plugin.api.families")) if not name.startswith("_")]

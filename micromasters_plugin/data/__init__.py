@@ -16,3 +16,6 @@ else:
 
     def __getattr__(name: str) -> Any:
         return getattr(import_module("micromasters_plugin.data.records"), name)
+
+    def __dir__() -> list[str]:
+        return [name for name in vars(import_module("micromasters_plugin.data.records")) if not name.startswith("_")]
