@@ -1,6 +1,6 @@
-"""Run in a process of its own on a database that counts: what a claim of ten orders examines beside many others.
+"""Run in a process of its own on a database that counts: what a claim of ten orders reads beside many others.
 
-Prints one JSON object: situation → rows and index entries examined, and seconds of the fastest of several claims.
+Prints one JSON object: situation → rows and index entries read, and seconds of the fastest of several claims.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 
 
 def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
-    """Write ten orders that are due, behind as many others as asked for, those of learners from the first on."""
+    """Write ten orders that are due, after the many others; ``first_learner`` is the user id of the first of these."""
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
     others = range(size) if many is not None else ()
@@ -50,7 +50,7 @@ def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> N
     Order.objects.bulk_create(rows, batch_size=5000)
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(Order._meta.db_table)
-        # PostgreSQL keeps what was deleted in its indexes, and counts it as read, until somebody vacuums.
+        # PostgreSQL keeps deleted rows in its indexes and counts them as read until a vacuum.
         cursor.execute(f"{'ANALYZE TABLE' if connection.vendor == 'mysql' else 'VACUUM ANALYZE'} {table}")
 
 
@@ -61,7 +61,7 @@ def claim() -> None:
 
 
 def examined(work: Callable[[], None]) -> int:
-    """Return how many rows and index entries the server read for ``work``, which is then undone."""
+    """Return how many rows and index entries the server read for ``work``; undo the work."""
     with undone():
         before = _read_so_far()
         work()
@@ -84,7 +84,7 @@ def _read_so_far() -> int:
 
 
 def seconds(work: Callable[[], None]) -> float:
-    """Return the time of the fastest of several, each undone."""
+    """Return the time of the fastest of several runs; undo each run."""
     times = []
     for _ in range(REPEATED):
         with undone():

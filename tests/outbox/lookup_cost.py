@@ -1,6 +1,6 @@
-"""Run in a process of its own on a database that counts: what looking up a few of many orders examines.
+"""Run in a process of its own on a database that counts: what looking up a few of many orders reads.
 
-Prints one JSON object: what is looked up → situation → rows and index entries examined.
+Prints one JSON object: look-up → situation → rows and index entries read.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def count_ten() -> None:
     assert count_held() == CLAIMED
 
 
-#: What is looked up → the fields of the ten orders, and the looking up.
+#: Look-up → the fields of the ten orders, and the function that looks them up.
 LOOKUPS: dict[str, tuple[dict[str, Any], Callable[[], None]]] = {
     "to hasten": (WAITING, hasten_one),
     "held": (HELD, count_ten),

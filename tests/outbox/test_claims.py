@@ -1,4 +1,4 @@
-"""What a claim or another look-up reads does not grow with the number of orders, whatever state they are in."""
+"""A claim or another look-up reads no more rows when there are more orders, whatever state they are in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_claim_examines_as_many_rows_beside_many_orders_as_alone(
     told = json.loads(process("tests.outbox.claim_cost", str(size)))
     alone = told.pop("ten")["examined"]
     assert alone > 0
-    # The end of a range may be met once more, by each of the questions that a claim asks.
+    # Each query of a claim may read the end of a range once more.
     more = {situation: figures["examined"] - alone for situation, figures in told.items()}
     assert all(extra <= 10 for extra in more.values()), (alone, more)
 

@@ -1,7 +1,7 @@
-"""Run on a server in a process of its own: a grade arrives while a worker holds everything it ever locks.
+"""Run on a server in a process of its own: a grade arrives while a worker holds every lock that it ever takes.
 
-The worker lets go only after the grade: a wait for it ends in the error of the grade's short time-out, which undoes
-the grade or loses its hint. Prints one JSON object: how many grades and hints there are.
+The worker lets go only after the grade. A grade that waits meets its short time-out, which undoes it or loses its
+hint. The module prints one JSON object: how many grades and hints there are.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RUN, LEARNER = run_of("1x"), 7
 
 
 def hold(held: threading.Event, release: threading.Event) -> None:
-    """A worker in the middle of a decision: rows locked, hints deleted, nothing committed."""
+    """Act as a worker in the middle of a decision: lock rows, delete hints, commit nothing."""
     with transaction.atomic():
         list(Work.objects.select_for_update())
         list(Standing.objects.select_for_update())

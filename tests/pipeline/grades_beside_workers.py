@@ -1,8 +1,8 @@
-"""Run on a server in a process of its own: grades of two programs in opposite orders, beside sixteen workers.
+"""Run on a server in a process of its own: graders grade two programs in opposite orders beside sixteen workers.
 
-Takes for how many seconds, 0 or more. A grader waits for no lock at all: where it would have to, MariaDB refuses at
-once, and the grade or its hint is lost; PostgreSQL writes the wait into its log, under the number of the grader's
-connection. Prints one JSON object: what was sent, what was lost, what came of it.
+The argument is a number of seconds, 0 or more. A grader must not wait for a lock. MariaDB refuses a wait at once, and
+the grade or its hint is lost. PostgreSQL logs the wait with the number of the grader's connection. The module prints
+one JSON object: what was sent, what was lost and what came of it.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from tests.fakes import FakePlatform  # noqa: E402
 from tests.services.lock_waits import NO_WAIT, backend, limit_lock_waits  # noqa: E402
 
 WORKERS, GRADERS, LEARNERS = 16, 4, 50
-#: Grades that each grader sends at least, however short the time.
+#: The least number of grades that each grader sends, however short the time.
 LEAST = 100
 PERCENTS = (0.3, 0.6, 0.7, 0.9)
 RUNS = (run_of("1x"), run_of("2x"))
 
 
 class Grader(threading.Thread):
-    """Grades learners anew, each in one transaction that hints both programs, in this grader's order."""
+    """Grades learners again and again, each in one transaction that hints both programs, in this grader's order."""
 
     def __init__(self, number: int, seconds: float):
         super().__init__()
@@ -75,7 +75,7 @@ class Grader(threading.Thread):
 
 
 class NotTakenIn(logging.Handler):
-    """Collects what receivers log, who let no error through to the grade."""
+    """Collects the errors that receivers log; they let no error through to the grade."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -86,7 +86,7 @@ class NotTakenIn(logging.Handler):
 
 
 def work(stop: threading.Event, errors: list[str]) -> None:
-    """One worker: sweeps until told to stop."""
+    """Act as one worker: sweep until told to stop."""
     while not stop.is_set():
         try:
             api.run_pending(now=timezone.now())
@@ -96,7 +96,7 @@ def work(stop: threading.Event, errors: list[str]) -> None:
 
 
 def prepare() -> None:
-    """Two programs, and learners who have passed everything."""
+    """Import two programs and let the learners pass everything."""
     platform = FakePlatform()
     api.import_program(program_text("1x"), actor=OPERATOR)
     api.import_program(program_text("2x", uuid=UUID_B, key="second"), actor=OPERATOR)
@@ -106,7 +106,7 @@ def prepare() -> None:
 
 
 def differing() -> list[str]:
-    """Name the learners whose standing is not what the platform's grades make of it."""
+    """Name the learners whose standing differs from what the platform's grades give."""
     found = []
     for program in Program.objects.all():
         for user_id in range(1, LEARNERS + 1):

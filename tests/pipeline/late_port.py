@@ -1,4 +1,4 @@
-"""The platform answers late: later than it is waited for, or later than a lease lasts.
+"""The platform answers late: after the time-out, or after the lease has run out.
 
 Run as a module in a process of its own, on the database of the environment, which is migrated and empty: prints JSON.
 ``timeout`` asks a real socket that says nothing. ``lease LEARNERS WORKERS`` lets workers take learners from each other.
@@ -35,11 +35,11 @@ from tests.torture.world import prepare  # noqa: E402
 
 GRADES = FakePlatform.grades
 
-#: Seconds for which a late answer is waited for.
+#: The time-out of one answer, in seconds.
 PATIENCE = 0.05
-#: Seconds that a lease lasts, and learners whom the platform answers for at once; for more it is late.
+#: How long a lease lasts, in seconds, and how many learners the platform answers for at once; it is late for more.
 LEASE, FEW = 1, 6
-#: No worker's slowness parks anybody here: a slow machine must not look like a late platform.
+#: So many tries that a slow machine parks nobody: it must not look like a late platform.
 TRIES = 1000
 
 
@@ -59,7 +59,7 @@ def state() -> dict[str, int]:
 
 
 def later_than_it_is_waited_for() -> dict[str, Any]:
-    """Three rounds meet a service that accepts and says nothing, and the next ones a service that answers."""
+    """Run three rounds against a service that accepts and says nothing, then rounds against a platform that answers."""
     fill(50)
     service = socket.create_server(("127.0.0.1", 0))
 
@@ -97,7 +97,7 @@ class Losses(logging.Handler):
 
 
 def later_than_a_lease(learners: int, workers: int) -> dict[str, Any]:
-    """Several workers, and a platform that answers for many once their lease is over and another worker has them."""
+    """Let several workers ask for many learners; the answer comes after another worker has leased them."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE
     settings.MICROMASTERS_BATCH_SIZE = learners
     settings.MICROMASTERS_MAX_TRIES = TRIES

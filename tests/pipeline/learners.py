@@ -1,4 +1,4 @@
-"""The learners of the worker's tests, who have passed everything: the same in every process."""
+"""The learners of the worker's tests. They have passed everything and are the same in every process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ RUNS = (run_of("1x"), run_of("2x"))
 
 
 def fill_platform() -> None:
-    """Let the platform in memory hold them."""
+    """Put the learners into the platform in memory."""
     for user_id in LEARNERS:
         for run in RUNS:
             FakePlatform().pass_run(user_id, run)

@@ -1,6 +1,6 @@
-"""Run on a database in a process of its own: texts of every kind with characters that a connection may not carry.
+"""Run on a database in a process of its own: store texts with characters that a connection may not carry.
 
-Prints what is read back, as JSON.
+Prints the texts that it reads back, as JSON.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ READ = FakePlatform.enrollments
 
 
 class OddPlatform(FakePlatform):
-    """Fails with an odd text where a learner's enrollment, or an account, is read."""
+    """Fails with an odd text when an enrollment or an account of the learner is read."""
 
     def enrollments(self, user_ids, runs):
         if FAILING in user_ids:

@@ -1,7 +1,7 @@
-"""Fifty learners are due, and the database's server is stopped amid a round, for some rounds, and started again.
+"""Fifty learners are due. The database's server stops in the middle of a round and starts again some rounds later.
 
 Run as a module in a process of its own, on the database of the environment, which is migrated and empty. It asks the
-test to stop and to start the server, and tells JSON. With ``stay`` it stays, by ``run-pending --every``.
+test to stop and to start the server, and prints JSON. With ``stay`` it keeps running, by ``run-pending --every``.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from tests.services.dialogue import ask, tell  # noqa: E402
 from tests.torture.world import let_leases_run_out, prepare  # noqa: E402
 
 LEARNERS = range(1, 51)
-#: The second batch of ten is read when the server is stopped.
+#: The server stops while the second batch of ten is read.
 STOPPED_AT = 2
 ROUNDS = 3
 
 
 def run_pending() -> tuple[int, str]:
-    """Run the command as a process of its own would, with new connections; return its status and what it said."""
+    """Run the command as a process of its own would, with new connections; return its status and its output."""
     connections.close_all()
     try:
         call_command("micromasters", "run-pending", stdout=io.StringIO())
@@ -45,7 +45,7 @@ def run_pending() -> tuple[int, str]:
 
 
 def stop_amid_reading() -> None:
-    """Let the server be stopped while the grades of one batch are read."""
+    """Have the server stopped while the grades of one batch are read."""
     grades, calls = FakePlatform.grades, iter(range(1, 1_000_000))
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]) -> Any:
@@ -67,7 +67,7 @@ def state() -> dict[str, Any]:
 
 
 def stay() -> None:
-    """Begin while the server is stopped, and stay until the test says otherwise by SIGTERM."""
+    """Begin while the server is stopped, and keep running until the test sends SIGTERM."""
     ask({"stop": True})
     connections.close_all()
     call_command("micromasters", "run-pending", "--every", "0.2")

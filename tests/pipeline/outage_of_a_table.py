@@ -1,4 +1,4 @@
-"""Fifty learners are due, a table that reading needs is away for some rounds, and comes back.
+"""Fifty learners are due. A table that reading needs is missing for some rounds and comes back.
 
 Run as a module in a process of its own, on the database of the environment, which is migrated and empty: prints JSON.
 """

@@ -1,4 +1,4 @@
-"""Run in a process of its own: reconcile, killed after the second batch; reconcile again. Prints both as JSON."""
+"""Run in a process of its own: kill a reconciliation after its second batch, reconcile again, print both as JSON."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Run on MariaDB in a process of its own: import the program, then send every learner's grades; tasks go to the broker.
+"""Run on MariaDB in a process of its own: import the program, then send all grades; tasks go to the broker.
 
-Prints one JSON object: how often a task was to be published, and how many hints were left in the end.
+Prints one JSON object: how often the sender tried to publish a task, and how many hints were left in the end.
 """
 
 from __future__ import annotations

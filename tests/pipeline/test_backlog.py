@@ -1,4 +1,4 @@
-"""Hints pile up: each learner is evaluated once a round all the same, and memory holds a part of them."""
+"""When hints pile up, a round still evaluates each learner once and holds only a part of the hints in memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def pile_up(program_id: int, learners: int, times: int) -> None:
 
 @pytest.fixture
 def small(settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows of seven learners and thirty hints, batches of three learners."""
+    """Read windows of seven learners and thirty hints, and work in batches of three learners."""
     settings.MICROMASTERS_BATCH_SIZE = 3
     monkeypatch.setattr(backlog, "LEARNERS", 7)
     monkeypatch.setattr(backlog, "HINTS", 30)

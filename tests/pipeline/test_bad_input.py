@@ -1,4 +1,4 @@
-"""What should never come and does: each leaves a state from which the next sweep converges."""
+"""Input that should never come: after each, the next sweep still reaches the right state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BAR = "passing_grade: 0.60\n"
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """The clock on the wall, to be set."""
+    """A wall clock that the test can set."""
     clock = Clock(NOW)
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.time)
     return clock
@@ -76,7 +76,7 @@ def test_a_lease_of_a_clock_that_ran_ahead_binds_nobody_once_it_is_put_back(
 ) -> None:
     pass_everything(platform)
     clock.time = NOW + ahead
-    assert leases.claim(program.id, [LEARNER], now=clock.time).keys() == {LEARNER}  # and then it dies
+    assert leases.claim(program.id, [LEARNER], now=clock.time).keys() == {LEARNER}  # then the worker dies
     clock.time = NOW
     api.run_pending()
     assert standing().earned is True

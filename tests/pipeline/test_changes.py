@@ -1,4 +1,4 @@
-"""Reconciliation by date: what no event told is found by when the platform saved it."""
+"""Reconciliation by date finds a grade without an event, by when the platform saved it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RUNS = (run_of("1x"), run_of("2x"))
 
 
 def pass_untold(platform: FakePlatform, user_id: int = LEARNER, *, when: datetime = NOW) -> None:
-    """Have grades committed whose process died before any hint."""
+    """Save grades as if the process died before it wrote a hint."""
     for run in RUNS:
         platform.enroll(user_id, run)
         platform.grade(user_id, run, 0.9, modified=when)

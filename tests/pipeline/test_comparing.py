@@ -1,4 +1,4 @@
-"""What a comparison of the truth with a stored standing notices, and that it reads no more than that."""
+"""A comparison of the truth with a stored standing sees every relevant difference, and reads no more than that."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RUN = run_of("1x")
 PAIR = (LEARNER, RUN)
 LATER = datetime(2026, 3, 1, tzinfo=UTC)
 
-#: Fields that no standing depends on: for display, or a date by which only something else that changed is dated.
+#: Fields that no standing depends on: they are for display, or only date something else that changed.
 UNTOLD = {
     "CourseRun.title",
     "CourseRun.enrollment_end",
@@ -61,7 +61,7 @@ KNOWN = Truth(
 
 
 def others(record: object) -> list[tuple[str, object]]:
-    """One record for each field, in which that field alone is another."""
+    """Return one record for each field, with another value in that field alone."""
     told = {str: "other", float: 0.71, datetime: LATER, Decimal: Decimal("0.6"), Status: Status.VERIFIED}
     found: list[tuple[str, object]] = []
     for field in fields(record):  # type: ignore[arg-type]
@@ -77,7 +77,7 @@ def others(record: object) -> list[tuple[str, object]]:
 
 
 def changed_truths() -> list[tuple[str, Truth]]:
-    """The known truth with one field of it changed, for every field of every record."""
+    """Return the known truth with one field changed, for every field of every record."""
     truths = [(name, replace(KNOWN, runs={RUN: run})) for name, run in others(KNOWN.runs[RUN])]
     for table in ("enrollments", "grades", "certificates"):
         record = getattr(KNOWN, table)[PAIR]

@@ -1,4 +1,4 @@
-"""A worker whose statement the database gives up for another's sake says it again: nobody waits, and nothing counts."""
+"""A worker repeats a statement that the database made a deadlock's victim: nobody waits, and no try is counted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEADLOCK = 1213
 
 
 class Deadlock:
-    """Fails the first statement of one kind, as the victim of a deadlock; notes which kinds came by."""
+    """Fails the first statement of one kind as the victim of a deadlock; notes the kinds that it sees."""
 
     def __init__(self, kind: str = "") -> None:
         self.kind = kind
@@ -36,7 +36,7 @@ class Deadlock:
 
 
 def live(platform: FakePlatform, user_id: int, deadlock: Deadlock) -> None:
-    """One learner earns everything and is written to, and one cannot be evaluated, in one round."""
+    """Let one learner earn everything and get an e-mail, and another fail to be evaluated, in one round."""
     pass_everything(platform, user_id)
     platform.pass_run(user_id + 1, run_of("1x"))
     platform.poison.add(user_id + 1)
@@ -46,7 +46,7 @@ def live(platform: FakePlatform, user_id: int, deadlock: Deadlock) -> None:
 
 
 def tries_of(user_id: int) -> dict[str, list[int]]:
-    """How often everything was tried and failed that a round did for the two."""
+    """Return the tries of everything that a round did for the two learners."""
     both = (user_id, user_id + 1)
     done = Order.objects.filter(user_id__in=both, done__isnull=False).order_by("kind")
     work = Work.objects.filter(user_id__in=both, lease="").order_by("user_id")

@@ -1,4 +1,4 @@
-"""What follows from a standing: credentials, reviews, candidates, each once and in its own time."""
+"""A standing leads to credentials, reviews and candidates: each comes once and at its own time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What evaluating and deciding ask of the database."""
+"""The number of database statements that evaluating and deciding take."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def count_reads(user_ids: list[int], program: Program) -> int:
 def test_evaluating_reads_the_same_for_one_and_for_five_hundred(program: Program, platform: FakePlatform) -> None:
     for user_id in range(1, 501):
         platform.pass_run(user_id, run_of("1x"))
-    # Six of the package's own, among them one for deleted runs and one for decisions by hand; the port adds its own.
+    # Six are the package's own, among them one for deleted runs and one for overrides; the port adds its own.
     assert count_reads([1], program) == count_reads(list(range(1, 501)), program) == 6
 
 
@@ -47,7 +47,7 @@ def test_deciding_takes_at_most_eight_statements_for_one_and_twelve_for_a_hundre
         for user_id in learners:
             pass_everything(platform, user_id)
         api.run_pending(now=NOW)
-    # The first decision also makes the ledger's head; SQLite takes at most 999 values in one INSERT.
+    # The first decision also creates the ledger's head. SQLite takes at most 999 values in one INSERT.
     assert (len(counts), counts[1] <= 8, counts[2] <= 12) == (3, True, True)
 
 

@@ -1,4 +1,4 @@
-"""Events in any order, any number of times, with sweeps anywhere between: the same standing, and everything once."""
+"""Events in any order and number, with sweeps in between, give the same standing, and every effect once."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def passed(db: None, platform: FakePlatform) -> Iterator[FakePlatform]:
 
 
 def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]:
-    """Deliver events with sweeps after some of them and at the end; return the final standing and what came of it."""
+    """Deliver events, sweep after some of them and at the end; return the final standing and its effects."""
     outcome: list[object] = []
     entries = 0
     try:

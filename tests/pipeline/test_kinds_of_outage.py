@@ -1,4 +1,4 @@
-"""Which errors may be an outage, and which are about a learner's data."""
+"""Which errors may mean an outage, and which are about one learner's data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.pipeline.outages import kind_of_outage
 
 
 class DriverDatabaseError(Exception):
-    """A driver's own."""
+    """An error of the database driver."""
 
 
 DriverDatabaseError.__name__ = "DatabaseError"

@@ -1,4 +1,4 @@
-"""A platform that answers late, in real time on real servers: nobody is parked, and everybody is decided once."""
+"""The platform answers late, in real time on real servers: nobody is parked, and everybody is decided once."""
 
 from __future__ import annotations
 

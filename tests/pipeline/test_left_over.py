@@ -1,4 +1,4 @@
-"""Whom a reconciliation finds and does not decide is not forgotten by the next sweep."""
+"""The next sweep takes the learners that a reconciliation found and could not decide."""
 
 from __future__ import annotations
 

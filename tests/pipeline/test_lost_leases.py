@@ -1,4 +1,4 @@
-"""A worker that was so slow that another took its learner over decides nothing: what it read is older."""
+"""A slow worker whose learner another worker has taken over decides nothing, because what it read is older."""
 
 from __future__ import annotations
 

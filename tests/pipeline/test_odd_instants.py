@@ -1,4 +1,4 @@
-"""Instants that the platform has from the first or the last year reach no page: other time zones cannot write them."""
+"""Instants in the platform's first or last year reach no page, because other time zones cannot write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An outage of the platform parks nobody and loses no hint; a learner who fails alone has used a try."""
+"""An outage of the platform parks nobody and loses no hint. A learner who fails alone has used a try."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOCKED = OperationalError(1205, "Lock wait timeout exceeded")
 
 
 class Answers:
-    """The platform's grades: ``fails`` says of whom, and of which runs, asking raises what."""
+    """The platform's grades. ``fails`` names the users and runs for which asking raises an error."""
 
     def __init__(self) -> None:
         self.fails: Callable[[set[int], set[str]], Exception | None] = lambda users, runs: None
@@ -42,7 +42,7 @@ class Answers:
 
 @pytest.fixture
 def answers(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """How the platform answers; well, as long as a test says nothing else."""
+    """Return how the platform answers; it answers well until a test says otherwise."""
     answers, grades = Answers(), FakePlatform.grades
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]):
@@ -58,7 +58,7 @@ def answers(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
 
 @pytest.fixture
 def fifty(program: Program, platform: FakePlatform) -> Program:
-    """Fifty learners who have passed and are due."""
+    """Fifty learners have passed and are due."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     return program

@@ -1,4 +1,4 @@
-"""A full reconcile tries the parked once more, and leaves their rows as they are where the error is the same."""
+"""A full reconcile tries parked learners once more, and does not change their rows if the error is the same."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 @pytest.fixture
 def two(program: Program, platform: FakePlatform, settings) -> Program:
-    """Two learners who have passed and are due; one failed try parks."""
+    """Two learners have passed and are due; one failed try parks them."""
     settings.MICROMASTERS_MAX_TRIES = 1
     for user_id in (LEARNER, 25):
         pass_everything(platform, user_id)

@@ -1,4 +1,4 @@
-"""Who is parked and no longer exists on the platform is counted and forgotten, as a hint for such a user is."""
+"""A full reconcile counts and forgets parked users who are gone from the platform, as a sweep does with hints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STRANGER = 25
 
 @pytest.fixture
 def stranger(program: Program, platform: FakePlatform) -> Program:
-    """One learner has passed; another, whose account is gone, is parked."""
+    """One learner has passed. Another is parked, and their account is gone."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     Work.objects.create(program=program, user_id=STRANGER, parked=NOW, tries=5, error="KeyError: 'a grade'")
@@ -33,18 +33,18 @@ def stranger(program: Program, platform: FakePlatform) -> Program:
 
 
 def never_evaluated(platform: FakePlatform) -> None:
-    """Nothing more is known of the stranger."""
+    """Keep nothing else about the stranger."""
 
 
 def evaluated_before(platform: FakePlatform) -> None:
-    """The stranger has a standing, whose date has come."""
+    """Give the stranger a standing that is due by its date."""
     row = Standing.objects.get()
     row.pk, row.user_id, row.reevaluate_at = None, STRANGER, NOW
     row.save()
 
 
 def enrolled_still(platform: FakePlatform) -> None:
-    """The platform's tables still name the stranger, who is leaving."""
+    """Keep the stranger in the platform's tables, although they are leaving."""
     pass_everything(platform, STRANGER)
     Hint.objects.all().delete()
     platform.retiring.add(STRANGER)

@@ -1,4 +1,4 @@
-"""Leases, locks and workers are alike on PostgreSQL: what is shown at length on MariaDB, once more and briefly."""
+"""Leases, locks and workers on PostgreSQL: a short form of what the tests on MariaDB show at length."""
 
 from __future__ import annotations
 

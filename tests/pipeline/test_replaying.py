@@ -1,4 +1,4 @@
-"""What was parked gets another start by one command, or from the admin, with a reason."""
+"""One command, or the admin, tries parked work again, and records a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, standing
 
 @pytest.fixture
 def parked(program: Program, platform: FakePlatform, settings) -> Program:
-    """Learners 1 to 5 with rows that nobody could read, parked; the rows are mended by now."""
+    """Learners 1 to 5 were parked because nobody could read their rows; the rows are mended by now."""
     settings.MICROMASTERS_MAX_TRIES = 1
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 6):

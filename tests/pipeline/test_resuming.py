@@ -1,4 +1,4 @@
-"""A comparison with everyone that was stopped goes on where it was, as long as that is worth something."""
+"""A full comparison that was stopped continues where it was, unless it is too old or the program has changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.services.processes import run_module
 
 
 def check_that_the_second_run_goes_on(told: dict) -> None:
-    """200 learners in batches of 50, killed after the second."""
+    """Check a run over 200 learners in batches of 50, killed after the second."""
     assert (told["killed"], told["standings"]) == (-9, list(range(1, 101)))
     assert told["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
     assert (told["all_standings"], told["credentials"], told["under_way"]) == (200, 200, 0)
@@ -43,7 +43,7 @@ def test_killed_between_batches_it_goes_on_after_the_last_on_mariadb(mariadb_pro
 
 @pytest.fixture
 def stopped(program: Program, platform: FakePlatform, settings) -> Program:
-    """Six learners, of whom a comparison at NOW had done four when it was stopped."""
+    """A comparison of six learners at NOW was stopped after four of them."""
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 7):
         platform.pass_run(user_id, run_of("1x"))
@@ -61,7 +61,7 @@ def stopped(program: Program, platform: FakePlatform, settings) -> Program:
 
 
 def done_up_to(now=NOW) -> list[int]:
-    """Reconcile; return up to whom it was done before each batch and at the end."""
+    """Reconcile; return the id of the last learner compared before each batch and at the end."""
     told: list[int] = []
     api.reconcile(now=now, watch=lambda progress: told.append(progress.after))
     return told
@@ -112,7 +112,7 @@ def test_under_a_new_version_it_begins_anew(stopped: Program) -> None:
 
 
 def test_two_at_once_leave_nobody_out(stopped: Program, platform: FakePlatform) -> None:
-    """The second takes over where the first is; what the first still does, it does itself."""
+    """The second run continues where the first one is; the first still does all of its own part."""
     first = [progress.compared for progress in _beside_another()]
     assert first == [0, 2, 4, 6]
     assert Standing.objects.count() == 6

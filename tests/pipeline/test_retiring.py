@@ -1,4 +1,4 @@
-"""A program is retired: nobody is evaluated, what it gave stays, and other programs go on; then it is restored."""
+"""In a retired program nobody is evaluated and credentials stay. Other programs go on. Restoring it starts it again."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def retire() -> ProgramStanding:
 
 @pytest.fixture
 def retired(program: Program, platform: FakePlatform) -> Program:
-    """A program with one holder, retired."""
+    """A retired program with one credential holder."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     retire()

@@ -1,4 +1,4 @@
-"""What a second look at the pipeline found: each way to lose, double or misread something, and that it is closed."""
+"""Ways to lose, double or misread something that a second look at the pipeline found: each is closed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""``--max-seconds`` bounds all that a round does, however much there is of anything, and the next rounds finish it.
+"""``--max-seconds`` limits the whole round, whatever there is a lot of, and the next rounds finish the work.
 
-Each statement takes a second here: the clock is the number of statements.
+The clock counts statements: each takes a second.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.pipeline.learner import NOW, pass_everything
 
 MANY, TOGETHER = 300, 10
 MAX_SECONDS = 40
-#: Statements of what begins just before the time is up, and of the counts at a round's end.
+#: Statements of work that begins just before the time is up, and of the counts at a round's end.
 ONE_MORE = 30
 ROUNDS = 60
 
@@ -39,7 +39,7 @@ Left = Callable[[], int]
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[SimpleNamespace]:
-    """A clock that every statement moves by a second, and chunks and batches of ten."""
+    """Let every statement take a second; chunks and batches hold ten."""
     settings.MICROMASTERS_BATCH_SIZE = TOGETHER
     for module in (parked_events, clock_jumps, orders, tidying):
         monkeypatch.setattr(module, "CHUNK", TOGETHER)

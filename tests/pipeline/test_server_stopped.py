@@ -1,4 +1,4 @@
-"""A database whose server is stopped for some rounds: they fail and say so, nobody uses a try, and no hint is lost."""
+"""A database server is stopped for some rounds: they fail and say so, no try is used, and no hint is lost."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from tests.services.postgresql import PrivatePostgreSQL
 
 Server = PrivateMariaDB | PrivatePostgreSQL
 
-#: What ``outage_of_a_server`` does; importing it here would set up its Django.
+#: As in ``outage_of_a_server``; importing that module here would set up its Django.
 LEARNERS, ROUNDS = range(1, 51), 3
 
-#: How long anything may take before a test gives up, in seconds; nothing is measured by it.
+#: The limit at which a test gives up, in seconds; it measures nothing.
 PATIENCE = 240.0
 
 

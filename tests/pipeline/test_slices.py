@@ -1,4 +1,4 @@
-"""Slow reading: what was evaluated is decided inside the lease, and no worker evaluates for nothing again and again."""
+"""When reading is slow, a worker decides inside the lease what it evaluated; no worker evaluates in vain for ever."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEASE = timedelta(seconds=40)
 
 
 class SlowPlatform:
-    """Reading takes so long for each learner; others come in while it does, if there are any."""
+    """Takes ``seconds`` to read each learner; meanwhile ``others`` come in, if there are any."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: Clock):
         self.clock, self.seconds, self.sizes = clock, 0.0, list[int]()
@@ -42,7 +42,7 @@ class SlowPlatform:
 
 @pytest.fixture
 def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> SlowPlatform:
-    """Twelve learners are due; a lease lasts forty seconds of a clock that reading alone moves."""
+    """Twelve learners are due. A lease lasts forty seconds of a clock that only reading moves."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE.seconds
     settings.MICROMASTERS_BATCH_SIZE = 12
     clock = Clock(NOW)
@@ -53,7 +53,7 @@ def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest
 
 
 def steal(program: Program) -> None:
-    """Another worker takes whoever is free, and is killed."""
+    """Let another worker lease every free learner and be killed."""
     leases.claim(program.id, range(1, 13), now=NOW + timedelta(days=1))
 
 

@@ -18,7 +18,7 @@ from tests.pipeline.learner import NOW, pass_everything
 
 @pytest.fixture
 def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three learners who have passed, in batches of one, each of which takes ten seconds."""
+    """Three learners have passed, in batches of one that take ten seconds each."""
     settings.MICROMASTERS_BATCH_SIZE = 1
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)

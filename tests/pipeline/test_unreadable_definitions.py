@@ -1,4 +1,4 @@
-"""A definition that this release cannot read costs its own program, and no other anything."""
+"""A definition that this release cannot read stops its own program and no other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOLD = "not reconciled: example: example version 1 cannot be read: ValueError"
 
 @pytest.fixture
 def broken(program: Program, platform: FakePlatform) -> Program:
-    """The example program as a newer release stored it, and beside it a second one; each has a learner who passed."""
+    """The example program as a newer release stored it, and a second program; a learner has passed each."""
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     rewrite(program, 9)
     now = timezone.now()
@@ -39,7 +39,7 @@ def broken(program: Program, platform: FakePlatform) -> Program:
 
 
 def rewrite(program: Program, form: int) -> None:
-    """Let a release with that form have stored the program; a new ``created`` is another version to the process."""
+    """Store the program as a release with that form does; for the process a new ``created`` is another version."""
     [version] = program.versions.all()
     version.definition["format"] = form
     ProgramVersion.objects.filter(id=version.id).update(

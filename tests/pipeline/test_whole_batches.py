@@ -25,7 +25,7 @@ from tests.pipeline.learner import NOW, hint
 
 @pytest.fixture
 def three(program: Program, platform: FakePlatform, settings) -> Program:
-    """Three learners who are due."""
+    """Three learners are due."""
     settings.MICROMASTERS_MAX_TRIES = 2
     for user_id in (1, 2, 3):
         platform.pass_run(user_id, run_of("1x"))
@@ -34,7 +34,7 @@ def three(program: Program, platform: FakePlatform, settings) -> Program:
 
 
 def sweep_twice() -> None:
-    """The second time when whatever backs off is due again."""
+    """Sweep, and sweep again when the back-offs are over."""
     api.run_pending(now=NOW)
     api.run_pending(now=NOW + timedelta(hours=1))
 

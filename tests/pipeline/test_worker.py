@@ -1,4 +1,4 @@
-"""A real prefork worker, a real broker and a real database: what eager tasks and SQLite would hide."""
+"""A real prefork worker, broker and database show what eager tasks and SQLite would hide."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CAUGHT_UP_SECONDS = 240.0
 def worker(
     mariadb: PrivateMariaDB, redis_server: PrivateRedis, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[PrivateWorker]:
-    """A running worker on the private broker and database, which senders find as well."""
+    """A running worker on the private broker and database; senders use the same ones."""
     monkeypatch.setenv("MICROMASTERS_TEST_BROKER", redis_url)
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": mariadb.url}
     worker = PrivateWorker(APP, tmp_path, environment)
@@ -70,7 +70,7 @@ def test_a_broker_that_is_down_delays_no_grade_and_loses_none(
     result = json.loads(mariadb_process(SENDER))
     redis_server.start()
     assert result["hints_left"] == 2 * len(LEARNERS)
-    # The first grade found it down, after a second at most; the others left it alone.
+    # The first grade found the broker down, after a second at most; the others did not try it.
     assert result["published"] == 1
     assert {tasks.IMPATIENT["connect_timeout"], tasks.IMPATIENT["transport_options"]["socket_connect_timeout"]} == {1}
     mariadb_process("tests.pipeline.sweep_once")

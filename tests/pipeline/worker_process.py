@@ -1,4 +1,4 @@
-"""The Celery app of the worker's tests, for the worker itself and for those who send to it."""
+"""The Celery app of the worker's tests, for the worker and for the processes that send to it."""
 
 from __future__ import annotations
 
