@@ -1,1 +1,1 @@
-"""What a learner or a member of staff is shown: progress, plans, previews and explanations. Changes nothing."""
+"""Progress, plans, previews and explanations, for learners and staff to see. Nothing here changes data."""

@@ -1,4 +1,4 @@
-"""Tell cheaply whether what a learner was shown still holds. What is shown is put together in ``progress``."""
+"""Tell cheaply whether a page that a learner saw still holds. ``progress`` collects what the page shows."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from micromasters_plugin.standings.models import Standing
 
 
 def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
-    """Return what the learner's page stands on at ``now``; the empty one where there is no program. One query.
+    """Return what the learner's page depends on at ``now``; an empty one if there is no program. One query.
 
-    Of who was never evaluated that is the version in force: the newest effective by then, before the first the first.
+    For a learner never evaluated it is the version in force: the newest one effective by ``now``, else the first.
     """
     try:
         uuid = UUID(program_uuid)

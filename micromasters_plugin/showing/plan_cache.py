@@ -1,7 +1,7 @@
 """Keep plans in Django's cache until something changes that they depend on.
 
 A key is a digest of all inputs of the plans, so a changed grade, decision, rule or run gives another key. A key names
-nobody. The clock is no input: a key is valid until the next instant that matters.
+nobody. The clock is no input: an entry is valid until the next instant that matters.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.core.cache import cache
 from micromasters_plugin import __version__
 from micromasters_plugin.data import Plan
 
-#: Raise it when the same question may have another answer.
+#: Increase it when the same question may get another answer.
 PLANNER = 1
 
 
@@ -26,8 +26,8 @@ def kept(
 
     Args:
         question: all inputs of the answer except the clock; its ``repr`` contains all of them.
-        answer: works the plans out.
-        instants: when the answer may change; past ones and None are ignored, and the end of the day (UTC) is added.
+        answer: computes the plans.
+        instants: when the answer may change. Past ones and None are ignored; the end of the day (UTC) is added.
         now: the instant of the answer.
     """
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)

@@ -1,6 +1,6 @@
-"""A learner's plan, put together from a fresh evaluation, the rules' answer and the runs that are open.
+"""Build a learner's plan from a fresh evaluation, the planner's answer and the open runs.
 
-What to take and how well is decided in ``domain/planner``; here each step gets its run and its day.
+``domain/planner`` decides what to take and which grade it needs; this module adds a run and a date to each step.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from micromasters_plugin.standings.evaluation import evaluate_learner
 def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal | None], now: datetime) -> list[Plan]:
     """Return the easiest way to each target under the version that binds the learner; writes nothing to the database.
 
-    The first are worked out first. The learner is evaluated afresh; plans are kept while nothing changes.
+    Targets are planned in their order, from a fresh evaluation. A cache keeps the plans while nothing changes.
     """
     program = find_program(uuid=program_uuid)
     require_in_use(program)
@@ -68,7 +68,7 @@ def _dated(
     runs: Mapping[str, Sequence[CourseRun]],
     now: datetime,
 ) -> PlanStep:
-    """The run that the learner is in, with its end; else the first that is open, with the last day to enter it."""
+    """Add a run and its last date to the step: the run that the learner is in, else the first open one."""
     if course is None or step.least_ratio is None:
         return step
     mine = [
@@ -83,5 +83,5 @@ def _dated(
 
 
 def _last_day(run: CourseRun) -> datetime | None:
-    """Whoever enters for credit must both enroll and upgrade in time."""
+    """Return the last day to enter for credit: a learner must both enroll and upgrade in time."""
     return min((day for day in (run.enrollment_end, run.upgrade_deadline) if day is not None), default=None)

@@ -1,6 +1,6 @@
-"""What importing a definition would change: everyone evaluated by the rules in force and by the file. Writes nothing.
+"""Preview an import: evaluate everyone by the rules in force and by the file, and compare. Writes nothing.
 
-What changes in the rules' own words is in ``programs/definition/changes``.
+``programs/definition/changes`` lists what changes in the rules themselves.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from micromasters_plugin.standings.evaluation import Evaluation, compare_familie
 BIN = Decimal("0.05")
 NAMED_AT_MOST = 100
 
-#: The id of the version that is not stored; the database's begin at 1.
+#: The id of the version that is not stored; the database's ids begin at 1.
 UNSTORED = 0
 
 
@@ -36,10 +36,10 @@ def preview(
 
     Args:
         text: the definition file's content.
-        name: what the file is called where a problem concerns it as a whole.
-        with_usernames: for those who may see names.
+        name: the file's name, for problems that concern the whole file.
+        with_usernames: True for people who may see names.
         now: the instant for which the answers hold.
-        tell_progress: called with the number of learners compared since it was last called.
+        tell_progress: called with the number of learners compared since the last call.
 
     Raises:
         DefinitionError: an import would refuse the file.
@@ -67,7 +67,7 @@ def _in_order(versions: list[Version]) -> list[Version]:
 
 
 class _Counts:
-    """What has been compared so far; memory does not grow with the number of learners."""
+    """Counts comparisons; memory does not grow with the number of learners."""
 
     def __init__(self, program_id: int, with_usernames: bool):
         self._program_id = program_id
@@ -135,7 +135,7 @@ class _Counts:
 
 
 def _kind(before: Evaluation | None, after: Evaluation) -> str:
-    """A program that is new gives, and takes nothing."""
+    """Return the kind of a change; a new program takes nothing away."""
     had = before is not None and before.standing.earned
     if had != after.standing.earned:
         return "lost" if had else "gained"

@@ -1,6 +1,6 @@
-"""One learner in one program, put together from standing, course runs, credential and candidacy, for people to see.
+"""Collect one learner's progress in one program for display: standing, course runs, credential and candidacy.
 
-Display data joins here; no verdict is made here.
+This module joins display data; it makes no verdicts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.standings.stored import OtherStanding, find_standings
 
-#: States of somebody who is in no run, so that every open one is a next run.
+#: States of a learner who is in no run: every open run is a next run.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
 
 #: ORG+NUMBER → runs, oldest start first
@@ -35,8 +35,8 @@ Runs = Mapping[str, Sequence[CourseRun]]
 def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
     """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
 
-    Nobody below the admission bar is looked up as a candidate. Who was never evaluated costs three: standing,
-    versions, runs.
+    The candidate is read only for learners at or above the admission bar. A learner who was never evaluated takes
+    three queries: standing, versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -57,7 +57,7 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
 
 
 def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program as somebody sees it who has not begun: nothing earned, nobody's data.
+    """Return the program for a learner who has not begun: nothing earned, no personal data.
 
     Two queries: versions, runs.
 
@@ -77,7 +77,7 @@ def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> Lea
 
 
 def summarise(rules: ProgramRules, *, retired: datetime | None = None) -> ProgramSummary:
-    """Return what lists and editors show of a program."""
+    """Return a program's summary for lists and editors."""
     return ProgramSummary(
         uuid=rules.uuid,
         key=rules.key,
@@ -126,7 +126,7 @@ def _progress(
 
 
 def _related(rules: ProgramRules, others: Sequence[OtherStanding]) -> Iterator[RelatedProgress]:
-    """Yield the programs that succeed ``rules`` or are succeeded by it, out of those where the learner stands."""
+    """Yield the programs directly before or after ``rules`` in which the learner has a standing."""
     for other in others:
         is_successor = other.version.rules.succeeds == rules.uuid
         if is_successor or rules.succeeds == other.version.rules.uuid:
@@ -142,7 +142,7 @@ def _related(rules: ProgramRules, others: Sequence[OtherStanding]) -> Iterator[R
 def _requirements(
     rules: ProgramRules, standing: ProgramVerdict, runs: Runs, this_run: str, now: datetime
 ) -> tuple[RequirementProgress, ...]:
-    """The root's children, or the root itself where it is a choice that people must be told of."""
+    """Return the root's children, or the root itself where learners must know that it is a choice."""
     root = _requirement(rules.root, standing.root, runs, this_run, now)
     return root.children if rules.root.at_least is None else (root,)
 
@@ -177,7 +177,7 @@ def _requirement(
 
 
 def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProgress:
-    """A program inside the program, as one row: its own display shows what is in it."""
+    """Return a nested program as one row: its own display shows its requirements."""
     return RequirementProgress(
         key=node.key,
         kind=node.kind,

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from micromasters_plugin.exceptions import TooManyRequestsError
 
-#: More than anybody needs who reads the answers: one answer has the whole slider.
+#: More than a reader of the answers needs: one answer has the whole slider.
 REQUESTS_A_MINUTE = 20
 
 _MINUTE = 60
@@ -19,15 +19,15 @@ _MINUTE = 60
 def count_plan_request(user_id: int) -> None:
     """Count one request of ``user_id`` in this minute of the clock.
 
-    The cache adds in one step, so parallel requests all count. A cache that keeps nothing limits nothing.
+    The cache adds atomically, so parallel requests all count. Without a working cache there is no limit.
 
     Raises:
         TooManyRequestsError: there were more than ``REQUESTS_A_MINUTE``.
     """
     minute, second = divmod(int(time.time()), _MINUTE)
-    # Nobody should read user ids from the keys of a cache.
+    # Cache keys must not reveal user ids.
     key = f"micromasters:asked:{salted_hmac('micromasters.plans', str(user_id)).hexdigest()}:{minute}"
     cache.add(key, 0, timeout=2 * _MINUTE)
-    with suppress(ValueError):  # the cache dropped it in between
+    with suppress(ValueError):  # the cache dropped the key in between
         if cache.incr(key) > REQUESTS_A_MINUTE:
             raise TooManyRequestsError(_MINUTE - second)

@@ -1,4 +1,4 @@
-"""Why a learner has what they have: the trace of a fresh evaluation (``tracing``), in words for learners and for staff.
+"""Explain a learner's result: trace a fresh evaluation (``tracing``) and word it for learners and for staff.
 
-No verdict is made here.
+This package makes no verdicts.
 """

@@ -1,6 +1,6 @@
-"""An explanation as the learner whom it concerns may read it, in the active language.
+"""Word an explanation for the learner, in the active language.
 
-It says nothing of results that are held back, of who decided by hand and why, or of ranks and admission bars not met.
+It leaves out results that are held back, who recorded an override and why, ranks, and admission bars not met.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def tell_learner(explanation: Explanation) -> str:
 
 
 def _shown(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
-    """The root's children, or the root itself where it is a choice that people must be told of."""
+    """Return the root's children, or the root itself where learners must know that it is a choice."""
     return (root,) if root.kind == "at_least" else root.children
 
 

@@ -1,4 +1,4 @@
-"""An explanation as staff read it: every node and attempt, reasons with their codes, decisions by hand."""
+"""Word an explanation for staff: every node and attempt, reasons with their codes, and overrides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Say the reasons of verdicts in the active language, for staff and learners alike. The sentences are in the table."""
+"""Word the reasons of verdicts in the active language, for staff and learners. The table has the sentences."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def say(reason: Reason) -> str:
 
 
 def say_ratio(ratio: Decimal) -> str:
-    """Write a grade or passing grade, 0–1, exactly and with at least two places, as the active language does."""
+    """Write a grade or passing grade, 0–1, exactly, with at least two places, in the format of the active language."""
     places = max(2, -int(ratio.normalize().as_tuple().exponent))
     return number_format(ratio, decimal_pos=places)
 
 
 def say_day(instant: datetime) -> str:
-    """Write the day of ``instant`` in the site's time zone, as the active language does."""
+    """Write the day of ``instant`` in the site's time zone and the format of the active language."""
     return date_format(localtime(instant), "DATE_FORMAT")
 
 

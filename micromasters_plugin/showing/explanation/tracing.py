@@ -1,4 +1,4 @@
-"""Put together what an evaluation was given and what came out, node by node. Writes nothing, words nothing."""
+"""Trace an evaluation node by node: its inputs and its verdicts. Writes nothing; other modules find the words."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from micromasters_plugin.standings.stored import find_standing_by_uuid
 
 
 def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
-    """Return the trace of a fresh evaluation, and whether what is stored was given the same.
+    """Return the trace of a fresh evaluation, and whether the stored standing had the same inputs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -81,7 +81,7 @@ def _trace(
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """One program's evaluation, to be taken apart."""
+    """Splits one program's evaluation into explained requirements and attempts."""
 
     version: Version
     inputs: Inputs
@@ -89,7 +89,7 @@ class _Trace:
     nested: NestedStandings
     versions: Mapping[tuple[str, int], Version]
     now: datetime
-    #: Keys of what the program goes by.
+    #: Keys of the requirements that enter the composite.
     going_by: frozenset[str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
@@ -117,7 +117,7 @@ class _Trace:
         )
 
     def _inside(self, node: Node, verdict: RequirementVerdict) -> tuple[tuple[ExplainedRequirement, ...], int | None]:
-        """Return what is below ``node``; of a nested program its own requirements, and the version that binds there."""
+        """Return the requirements below ``node``; for a nested program also the number of the version that binds there."""
         if isinstance(node, Group):
             pairs = zip(node.children, verdict.children, strict=True)
             return tuple(self.requirement(*pair) for pair in pairs), None
@@ -132,7 +132,7 @@ class _Trace:
     def _attempts(
         self, course: Course, verdict: RequirementVerdict
     ) -> tuple[tuple[ExplainedAttempt, ...], tuple[ExplainedAttempt, ...]]:
-        """Return the attempts at ``course``, and those at its final."""
+        """Return the attempts at ``course``, and those at its final exam."""
         known = Attempts(self.inputs.attempts)
         attempts = tuple(
             ExplainedAttempt(known.by_run[judged.course_run], judged, judged.course_run == verdict.course_run)
