@@ -1,1 +1,1 @@
-"""Examine the installation, and count what monitoring draws."""
+"""Examine the installation, and count figures for monitoring."""

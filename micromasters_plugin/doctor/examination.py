@@ -1,4 +1,4 @@
-"""Make every check and collect what they find. What is checked, and how, is in one module for each theme."""
+"""Run every check and collect the findings. Each theme's checks are in a module of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from micromasters_plugin.data import Diagnosis, Finding, Severity
 from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, services
 
-#: name → check, in the order in which they are made. Each yields findings, and none where all is well.
+#: name → check, in the order in which they run. A check yields findings, or none if all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "loading": installation.check_loading,
     "tables": installation.check_tables,
@@ -31,14 +31,14 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "workers": services.check_workers,
 }
 
-#: The code of the finding that a check could not be made.
+#: The code of the finding that a check could not run.
 BROKE = "check_broke"
 
 
 def examine(*, now: datetime) -> Diagnosis:
-    """Make every check at ``now``; one that breaks is itself a finding, and the others are made all the same.
+    """Run every check at ``now``. A check that breaks is itself a finding, and the others still run.
 
-    Where tables are missing, what breaks for lack of one is not told as well.
+    If tables are missing, a check that breaks for lack of one is not reported as well.
     """
     found = {name: _make(name, now) for name in CHECKS}
     findings = [

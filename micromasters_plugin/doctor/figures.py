@@ -1,6 +1,6 @@
-"""Count what monitoring draws: what waits and for how long, what is parked, and what has been decided and issued.
+"""Count figures for monitoring: waiting work and its age, parked work, decisions and issued credentials.
 
-Durations of rounds are not in tables; ``monitoring`` hands them to the platform's own monitoring.
+Durations of rounds are not in tables; ``monitoring`` passes them to the platform's own monitoring.
 """
 
 from __future__ import annotations

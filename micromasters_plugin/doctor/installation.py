@@ -1,7 +1,7 @@
-"""Check that the platform took the app in: entry points, tables, receivers of events, and the erasing of who leaves.
+"""Check that the platform loaded the app: entry points, tables, receivers of events, and erasure on retirement.
 
-A platform drops an app that does not import with no more than a line in its log. A peer's signal was never connected
-for 23 months while its tests imported it.
+If an app does not import, the platform drops it with only a line in its log. In another project a signal stayed
+unconnected for 23 months while its tests imported it.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.platform.retirement import get_retirement
 from micromasters_plugin.programs.registry import courses_of, newest_versions
 
-#: The entry points by which the platform finds the app.
+#: The groups of entry points in which the platform finds the app.
 GROUPS = ("lms.djangoapp", "cms.djangoapp")
 APP = "micromasters_plugin"
 LABEL = "micromasters"
 PROBE_RUN = "course-v1:{}+doctor"
 UNTRACKED_COURSE = "Doctor+Probe"
-#: No platform gives anybody this number; 0 is what credentials of erased people have.
+#: No account has this id. Credentials of erased people have the id 0.
 NOBODY = -1
 
 
 def check_loading(now: datetime) -> Iterator[Finding]:
-    """Load the entry points as the platform does; ask for the app and for its URLs.
+    """Load the entry points as the platform does; look for the app and its URLs.
 
-    Where *this* process dropped the app there is no command to say so. What can be seen is the same code loaded again.
+    If *this* process dropped the app, the command does not exist. So the check loads the same code again.
     """
     for group in GROUPS:
         yield from _check_entry_point(group)
@@ -79,7 +79,7 @@ def _check_entry_point(group: str) -> Iterator[Finding]:
 def check_tables(now: datetime) -> Iterator[Finding]:
     """Compare the tables with the models, and the migrations recorded with this release’s. Three queries.
 
-    A migration that was stopped half-way leaves some tables on MySQL, which takes none back.
+    MySQL cannot roll tables back, so an interrupted migration leaves some of them there.
     """
     expected = {model._meta.db_table for model in apps.get_app_config(LABEL).get_models()}
     missing = sorted(expected.difference(connection.introspection.table_names()))
@@ -109,9 +109,9 @@ def _recorded() -> set[str]:
 
 
 def check_wiring(now: datetime) -> Iterator[Finding]:
-    """Find each declared receiver by its ``dispatch_uid`` and give it a probe, all of which is rolled back.
+    """Find each declared receiver by its ``dispatch_uid`` and send it a probe; everything is rolled back.
 
-    The probe goes to what is connected in this process, and to our receivers alone: others would take it for a grade.
+    The probe goes to receivers connected in this process, and only to ours: others would take it for a grade.
     """
     course = next(iter(courses_of(newest_versions())), None)
     run = PROBE_RUN.format(course or UNTRACKED_COURSE)
@@ -135,7 +135,7 @@ def check_wiring(now: datetime) -> Iterator[Finding]:
 
 
 def _declared() -> list[tuple[str, str]]:
-    """Return (signal's path, dispatch uid) of every receiver that the app asks the platform to connect."""
+    """Return (path of the signal, dispatch uid) for every receiver that the app asks the platform to connect."""
     config: Any = apps.get_app_config(LABEL)
     by_project = config.plugin_app["signals_config"].values()
     receivers = [receiver for project in by_project for receiver in project["receivers"]]
@@ -160,9 +160,9 @@ def _leaves_hint(signal: OpenEdxPublicSignal, receiver: Callable[..., None], run
 
 
 def check_leaving(now: datetime) -> Iterator[Finding]:
-    """Give what is connected to each signal of the platform's retirement a probe, all of which is rolled back.
+    """Send a probe to our receiver of each retirement signal of the platform; everything is rolled back.
 
-    To erase who is retired is a matter of law, and nobody notices that it fails until somebody asks.
+    The law requires that retired people are erased, and a failure goes unnoticed until somebody asks.
     """
     for signal, receive in get_retirement().leaving_receivers().items():
         if receive is None:
@@ -176,7 +176,7 @@ def check_leaving(now: datetime) -> Iterator[Finding]:
 
 
 def _erasing_fault(receive: Callable[[int], None], now: datetime) -> str:
-    """Return what is wrong with erasing somebody of whom there is one hint; empty where nothing is."""
+    """Erase a person who has one hint; return what went wrong, or "" if nothing did."""
     try:
         with transaction.atomic():
             Hint.objects.create(user_id=NOBODY, program_id=0, created=now)

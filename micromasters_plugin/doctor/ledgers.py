@@ -1,4 +1,4 @@
-"""Check every program's ledger against itself, and that heads of ledgers can be signed."""
+"""Check that every program's ledger is intact, and that ledger heads can be signed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REMEDY = "Keep a copy of the database as it is, and `micromasters ledger verify`
 
 
 def check_ledgers(now: datetime) -> Iterator[Finding]:
-    """Walk every chain; the first break of each is told."""
+    """Walk every chain and report its first break."""
     for program in Program.objects.order_by("key"):
         breaks = find_breaks(program.id)
         if breaks:
@@ -25,7 +25,7 @@ def check_ledgers(now: datetime) -> Iterator[Finding]:
 
 
 def check_key(now: datetime) -> Iterator[Finding]:
-    """Load the key: none at all is a warning, one that does not load an error."""
+    """Load the key. A missing key is a warning; a key that does not load is an error."""
     try:
         load_key()
     except LedgerKeyError as error:

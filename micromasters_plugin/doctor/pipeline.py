@@ -1,4 +1,4 @@
-"""Check that the pipeline keeps up: nothing waits too long, is in an outage, is set aside or is paused."""
+"""Check that the pipeline keeps up: nothing waits too long, is in an outage, is parked or is paused."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.registry import programs_in_use
 
-#: Cron sweeps once a minute; a tenfold of that is no coincidence.
+#: Cron sweeps once a minute; a wait ten times as long is no coincidence.
 OVERDUE = timedelta(minutes=10)
 SWEEP = "See that cron runs `micromasters run-pending` every minute, and run it now."
-#: Halving a batch three times leaves few enough learners for any lease that makes sense.
+#: After three halvings a batch is small enough for any sensible lease.
 LOST = 3
 
 
 def check_backlog(now: datetime) -> Iterator[Finding]:
-    """Count hints and orders that are overdue; a learner who failed and backs off is not."""
+    """Count hints and orders that are overdue. A learner who waits for a retry after a failure is not overdue."""
     backing_off = Work.objects.filter(program_id=OuterRef("program_id"), user_id=OuterRef("user_id"), due__gt=now)
     waiting = Hint.objects.filter(~Exists(backing_off), created__lt=now - OVERDUE).count()
     if waiting:
@@ -39,7 +39,7 @@ def check_backlog(now: datetime) -> Iterator[Finding]:
 
 
 def check_outages(now: datetime) -> Iterator[Finding]:
-    """Report present outages, and how many learners other workers took over again and again."""
+    """Report current outages, and count the learners whom workers took over again and again."""
     rows = Checkpoint.objects.filter(outage_began__isnull=False, program__retired__isnull=True).order_by("program__key")
     for row in rows.select_related("program"):
         text = (
@@ -62,9 +62,9 @@ def check_outages(now: datetime) -> Iterator[Finding]:
 
 
 def check_reconciliation(now: datetime) -> Iterator[Finding]:
-    """Compare when each program was last reconciled, or else imported, with the thresholds of the settings.
+    """Compare the time since each program's last reconciliation, or else its import, with the thresholds in the settings.
 
-    Both forms run: by date every few minutes, and with everyone every night.
+    There are two kinds: changes by date every few minutes, and everyone every night.
     """
     programs = programs_in_use().annotate(imported=Min("versions__created")).order_by("key")
     rows = list(programs.values_list("key", "imported", "checkpoint__changes_read", "checkpoint__compared"))
@@ -83,12 +83,12 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
 
 
 def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
-    """A date that lies ahead as far was left by a clock that ran ahead, and says nothing of what was done since."""
+    """Tell whether a run is late. A date equally far in the future comes from a wrong clock and proves no recent run."""
     return imported < now - limit if done is None else abs(now - done) > limit
 
 
 def check_parked(now: datetime) -> Iterator[Finding]:
-    """Count what is parked, by kind, and orders that have failed as often as would park a learner."""
+    """Count parked work by kind, and orders that failed as often as would park a learner."""
     replay = "Mend their cause, and `micromasters replay-parked`."
     learners = Work.objects.filter(parked__isnull=False).count()
     if learners:
@@ -113,7 +113,7 @@ def check_parked(now: datetime) -> Iterator[Finding]:
 
 
 def check_paused(now: datetime) -> Iterator[Finding]:
-    """Tell how many orders wait for the switch."""
+    """Report how many orders wait while issuing is paused."""
     kinds = paused_kinds()
     if kinds:
         waiting = Order.objects.filter(done__isnull=True, parked__isnull=True, kind__in=kinds).count()

@@ -1,4 +1,4 @@
-"""Events about nobody, as the platform would send them: what the wiring's check gives to receivers."""
+"""Events about nobody, in the platform's form: the check of the wiring sends them to receivers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _exam_attempt(run: str) -> ExamAttemptData:
     )
 
 
-#: the type of a signal's payload → what makes one for a course run
+#: type of a signal's payload → function that makes one for a course run
 PROBES: dict[type, Callable[[str], object]] = {
     PersistentCourseGradeData: _grade,
     CertificateData: _certificate,

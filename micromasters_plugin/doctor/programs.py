@@ -1,4 +1,4 @@
-"""Check that programs can be read and can be earned: listed runs exist, and enough requirements have a run at all."""
+"""Check that programs can be read and earned: listed runs exist, and enough requirements have a run."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _has_run(place: Course | Final, known: dict) -> bool:
 
 
 def _is_reachable(node: Node, known: dict) -> bool:
-    """Another program inside this one is examined as a program of its own."""
+    """Tell whether the requirement can be earned. A nested program has a check of its own."""
     if isinstance(node, Group):
         return sum(_is_reachable(child, known) for child in node.children) >= max(1, node.required)
     if not isinstance(node, Course):

@@ -1,4 +1,4 @@
-"""Check results that the platform holds or should hold: exam results, the service that keeps them, and grades."""
+"""Check the platform's results: exam results, the exam service that keeps them, and grades."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import proctored_runs, runs_of
 from micromasters_plugin.standings.models import Standing
 
-#: Learners, or grades, to name; any others are counted, or only mentioned.
+#: How many learners or grades a finding names; it counts or only mentions the others.
 NAMED = 20
 FETCH = "`micromasters fetch-exam-attempts` asks edx-exams for their results."
 IMPORT = "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`."
@@ -29,8 +29,8 @@ RECALCULATE = "Correct the score or the grading policy and recalculate the grade
 def check_exams(now: datetime) -> Iterator[Finding]:
     """Find passed runs of proctored courses without an exam result: the LMS does not keep those of edx-exams.
 
-    A result whose event was lost comes back from nowhere by itself, so runs and learners are named. Reads the standings
-    of every program with a proctored course or final, in chunks; one finding for each run.
+    A result whose event was lost never arrives by itself, so findings name runs and learners. Reads the standings
+    of every program with a proctored course or final exam, in chunks; one finding for each run.
     """
     for version in newest_versions():
         proctored = {course.key for course in version.rules.courses() if _is_proctored(course)}
@@ -57,7 +57,7 @@ def _is_proctored(course: Course) -> bool:
 
 
 def _runs_without_result(course: RequirementVerdict) -> Iterator[str]:
-    """Yield the runs of attempts that lack an exam and nothing else; with a final, those of its coursework."""
+    """Yield the runs of attempts that lack only an exam; for courses with a final exam, the runs of the coursework."""
     for attempt in course.attempts:
         if [reason.code for reason in attempt.reasons] == [EXAM_MISSING.code]:
             yield attempt.course_run
@@ -69,7 +69,7 @@ def _named(user_ids: Sequence[int]) -> str:
 
 
 def check_exam_service(now: datetime) -> Iterator[Finding]:
-    """Ask it one question, about one run: whether it is reached, knows the LMS's tokens and lets the account read."""
+    """Ask the exam service about one run: is it reachable, does it know the LMS's tokens, may the account read?"""
     service = get_exam_service()
     served = service.exam_service_runs(proctored_runs(newest_versions()))
     if not served:
@@ -87,9 +87,9 @@ def check_exam_service(now: datetime) -> Iterator[Finding]:
 
 
 def check_grades(now: datetime) -> Iterator[Finding]:
-    """Read the first invalid grades, not from 0 to 2, in all programs' runs; one finding for each run.
+    """Read the first invalid grades (outside 0–2) in all programs' runs; one finding for each run.
 
-    Their attempts do not count, and the platform tells nobody.
+    Attempts with such grades do not count, and the platform tells nobody.
     """
     runs = list(runs_of(newest_versions()))
     found = get_gradebook().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)

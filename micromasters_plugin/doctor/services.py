@@ -1,4 +1,4 @@
-"""Check what the package runs on: the database's charset and clock, the broker and the workers."""
+"""Check the services that the package needs: the database's charset and clock, the broker and the workers."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from micromasters_plugin.tasks import IMPATIENT, evaluate_hints
 FULL = "utf8mb4"
 SET_CHARSET = "Set `DATABASES['default']['OPTIONS']['charset'] = 'utf8mb4'` for every process, and start them again."
 TOLERANCE = timedelta(seconds=5)
-#: MySQL gives the current time in the session's zone unless asked for UTC.
+#: MySQL gives the current time in the session's zone unless the query asks for UTC.
 QUERIES = {"mysql": "SELECT UTC_TIMESTAMP(6)"}
-#: For how long workers are waited for.
+#: How long to wait for workers.
 SECONDS = 2.0
 
 
 def check_charset(now: datetime) -> Iterator[Finding]:
-    """Ask MySQL for the charsets of this connection: that of Django 4.2 does not carry every character by default.
+    """Ask MySQL for this connection's charsets: Django 4.2's default charset does not carry every character.
 
-    This package keeps its own texts all the same. The platform's tables and the admin's log do not. One query; none on
-    other databases.
+    This package stores its own texts in full anyway; the platform's tables and the admin's log do not. One query; none
+    on other databases.
     """
     if connection.vendor != "mysql":
         return
@@ -42,7 +42,7 @@ def check_charset(now: datetime) -> Iterator[Finding]:
 
 
 def check_clock(now: datetime) -> Iterator[Finding]:
-    """Compare this process's time with the database's: leases and due dates rest on both."""
+    """Compare this process's clock with the database's: leases and due dates depend on both."""
     skew = abs(timezone.now() - database_time())
     if skew > TOLERANCE:
         text = f"the clocks of this process and the database differ by {skew.total_seconds():.0f} s"
@@ -50,7 +50,7 @@ def check_clock(now: datetime) -> Iterator[Finding]:
 
 
 def database_time() -> datetime:
-    """Return the database's present time."""
+    """Return the database's current time."""
     with connection.cursor() as cursor:
         cursor.execute(QUERIES.get(connection.vendor, "SELECT CURRENT_TIMESTAMP"))
         value = cursor.fetchone()[0]
@@ -59,12 +59,12 @@ def database_time() -> datetime:
 
 
 def _uses_broker() -> bool:
-    """Say whether tasks go through a broker: not where none are sent, nor where they run in the process that sends."""
+    """Tell whether tasks go through a broker: not if none are sent, nor if they run in the process that sends them."""
     return app_settings.task_delay_seconds() >= 0 and not evaluate_hints.app.conf.task_always_eager
 
 
 def check_broker(now: datetime) -> Iterator[Finding]:
-    """Connect as publishing a task does, and give up as soon."""
+    """Connect as a process that publishes a task does, with the same timeout."""
     if not _uses_broker():
         return
     try:
@@ -77,9 +77,9 @@ def check_broker(now: datetime) -> Iterator[Finding]:
 
 
 def check_workers(now: datetime) -> Iterator[Finding]:
-    """Ask all workers for their queues and tasks; one without the package drops its tasks.
+    """Ask all workers for their queues and tasks; a worker without the package drops its tasks.
 
-    A broker that is down is another check's.
+    Another check reports a broker that is down.
     """
     if not _uses_broker():
         return
