@@ -1,8 +1,8 @@
-"""The package's Python API: what the block, pages, commands and other apps may call.
+"""The package's Python API, for the block, pages, commands and other apps.
 
-Returns frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The first question
-loads ``families``, and so the evaluator and all else that answers: who imports the API while the platform starts, as
-its admin does, waits for none of it.
+Functions return frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The first call
+loads ``families`` and with it the evaluator. So an import of the API while the platform starts, as the admin's,
+stays fast.
 """
 
 from __future__ import annotations

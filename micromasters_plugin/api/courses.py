@@ -1,4 +1,4 @@
-"""Give a course team the numbers of its learners in a program: weekly, with random noise."""
+"""Count a course team's learners in a program: once a week, with random noise."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from micromasters_plugin.showing.progress import summarise
 from micromasters_plugin.standings.cohorts import tally_standings
 from micromasters_plugin.standings.weekly_counts import CoursePage, keep_counts, read_page
 
-#: Learners who joined, paid or came back less than this long ago are not counted.
+#: Learners who joined, paid or came back more recently than this are not counted.
 MEMBER_FOR = timedelta(days=7)
 
 
 def course_standings(
     program_uuid: str, *, course_run: str, actor: Actor, now: datetime | None = None
 ) -> CourseStandings:
-    """Return how the credit learners of the course run stand in the program, as counted at the week's first look.
+    """Return how the credit learners of the course run stand in the program, as counted at the week's first call.
 
-    One query, or four at the first look of a week, and one more for each required program.
+    One query, or four at the first call of a week, and one more for each required program.
 
     Raises:
         NotAllowedError: the actor is not on the team of the course.
-        UnknownProgramError: no program has that uuid, the program does not name the course, or the run is spelled
-            otherwise. A database may take another spelling for the same run, and its noise would be another.
+        UnknownProgramError: no program has that uuid, the program does not name the course, or the platform spells
+            the run otherwise. A database may match another spelling, which would get other noise.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     roles.require(roles.may_see_course_standings, actor, course_run)
@@ -48,7 +48,7 @@ def course_standings(
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
     title, url = _course(page, course_run)
     rules = page.versions[-1].rules
-    # The most of all versions, so that the number of groups reveals nothing about a person.
+    # The highest number in any version, so that the number of groups reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
@@ -72,7 +72,7 @@ def course_standings(
 
 
 def _names(page: CoursePage, course_run: str) -> bool:
-    """Tell whether any version of the program, or of a program that it requires, names the course of the run."""
+    """Tell whether any version of the program, or of a program that it requires, names the run's course."""
     if _name(page.versions, course_run):
         return True
     if not any(version.rules.nested() for version in page.versions):
@@ -99,10 +99,10 @@ def _count(page: CoursePage, course_run: str, *, total: int, now: datetime) -> d
 
 
 def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
-    """Return the course's name and address, from the copy of its runs or, where that has none, from the platform.
+    """Return the course's name and address, from the copy of its runs or, if they are missing there, from the platform.
 
     Raises:
-        UnknownProgramError: the run is found, but its key is spelled otherwise.
+        UnknownProgramError: the platform has the run, but spells its key otherwise.
     """
     found = {page.run_key: (page.title, page.url)} if page.run_key else _from_platform(course_run)
     if found and course_run not in found:
@@ -118,6 +118,6 @@ def _from_platform(course_run: str) -> dict[str, tuple[str, str]]:
 def _secret() -> bytes:
     """Return the secret of the noise: SHA-256 of a fixed text and the site's ``SECRET_KEY``.
 
-    A new key changes the noise from the next week on, because the week's counts are stored.
+    A new ``SECRET_KEY`` changes the noise from the next week on, because this week's counts are stored.
     """
     return sha256(b"micromasters.noise\n" + force_bytes(settings.SECRET_KEY)).digest()

@@ -1,4 +1,4 @@
-"""Credentials: read them, and change them by hand."""
+"""Read credentials, and change them on a person's decision."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def get_credential(credential_uuid: str) -> CredentialRecord:
     """Return a credential as the public may see it.
 
     Raises:
-        UnknownCredentialError: there is none with that uuid.
+        UnknownCredentialError: no credential has that uuid.
     """
     return find_record(credential_uuid)
 
@@ -24,20 +24,20 @@ def get_credential(credential_uuid: str) -> CredentialRecord:
 def change_credential(
     credential_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> CredentialRecord:
-    """Suspend, reinstate, revoke, reissue or keep a credential; returns the current one.
+    """Suspend, reinstate, revoke, reissue or keep a credential; return the current one.
 
-    Nothing later undoes it: who was revoked by a person is not issued another by a rule.
+    No later event undoes it: once a person revoked a credential, no rule issues another.
 
     Args:
         credential_uuid: the credential.
         action: ``suspend``, ``reinstate``, ``revoke``, ``reissue`` (a new one under the present name supersedes it)
             or ``keep`` (closes an open review).
-        actor: who decided.
-        reason: in words, for staff; never shown in public.
-        now: when; by default the present.
+        actor: the person who decided.
+        reason: text for staff; never shown in public.
+        now: the time of the change; by default the present.
 
     Raises:
-        UnknownCredentialError: there is none with that uuid.
+        UnknownCredentialError: no credential has that uuid.
         NotAllowedError: the actor may not change it.
         RefusedChangeError: its state does not allow the action, or the reason is empty.
         ValueError: there is no such action.

@@ -1,4 +1,4 @@
-"""Definition files: validate, compare, export, and the schema that editors complete them by."""
+"""Validate, compare, preview and export definition files; give the schema with which editors complete them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.showing import previews
 
 
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
-    """Map the name of each file to what an import would refuse it for; None where it would be taken. Writes nothing.
+    """Map each file's name to the error with which an import would refuse it, or None. Writes nothing.
 
     Args:
         texts: name → content of files meant for this site, which may require each other's programs.
@@ -27,9 +27,9 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
 def diff_definition(
     text: str, *, name: str = "<definition>", against_text: str = "", against_key: str = ""
 ) -> DefinitionDiff:
-    """Say what a definition file changes against another file, or the newest version of a program. Writes nothing.
+    """Compare a definition file with another file, or with the newest version of a program. Writes nothing.
 
-    Without either it is compared with the newest version of the program that has the file's uuid.
+    By default, compare it with the newest version of the program that has the file's uuid.
 
     Raises:
         DefinitionError: one of the texts is refused.
@@ -46,16 +46,16 @@ def preview_definition(
     now: datetime | None = None,
     tell_progress: Callable[[int], None] = lambda learners: None,
 ) -> DefinitionPreview:
-    """Say what importing a definition file would change for learners: everyone is evaluated twice. Writes nothing.
+    """Tell what importing a definition file would change for learners; evaluates everyone twice. Writes nothing.
 
-    Programs that require this one are not evaluated. A few seconds for a thousand learners.
+    Programs that require this one are not evaluated. Takes a few seconds for a thousand learners.
 
     Args:
         text: the content of the file.
-        name: what the file is called where a problem concerns it as a whole.
-        with_usernames: for those who may see names.
+        name: the file's name, for problems that concern the whole file.
+        with_usernames: True for people who may see names.
         now: the instant for which the answer holds; by default the present.
-        tell_progress: called with the number of learners compared since it was last called.
+        tell_progress: called with the number of learners compared since the last call.
 
     Raises:
         DefinitionError: an import would refuse the file.
@@ -66,7 +66,7 @@ def preview_definition(
 
 
 def export_program(key: str, *, version: int | None = None) -> str:
-    """Return a version of a program (the newest without a number, from 1) as the text of a definition file.
+    """Return a version of a program (numbered from 1, by default the newest) as the text of a definition file.
 
     Raises:
         UnknownProgramError: no program has that key, or it has no such version.

@@ -1,4 +1,4 @@
-"""Exam attempts that did not come as events."""
+"""Take in exam attempts that did not arrive as events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.tasks import schedule_evaluation
 def import_exam_attempts(
     text: str, *, actor: Actor, is_dry_run: bool = False, now: datetime | None = None
 ) -> ExamImportResult:
-    """Import attempts from the text of a CSV or JSON lines file; the same file twice writes nothing more.
+    """Import attempts from the text of a CSV or JSON lines file. Importing the same file again writes nothing.
 
     Raises:
         NotAllowedError: the actor may not import.
@@ -35,17 +35,17 @@ def fetch_exam_attempts(
     now: datetime | None = None,
     watch: Callable[[FetchedRun], None] = lambda run: None,
 ) -> ExamFetchResult:
-    """Ask the exam service where attempts stand, in every run in which a program, or one, wants a proctored exam.
+    """Ask the exam service for attempts, in every run in which a program (any, or the given one) wants a proctored one.
 
-    What it knows better than the facts here is kept as one, from ``now`` on: by default from just before each question.
-    Asked again, it writes nothing more. A run of which it cannot be asked has an ``error``; the others go on.
+    A status that differs from the stored facts is stored as of ``now``, by default just before each question.
+    A second call writes nothing more. A run whose question fails has an ``error``; the others go on.
 
     Args:
-        watch: called with what was found of each run, as its answer comes.
+        watch: called with the result for each run, as its answer comes.
 
     Raises:
         UnknownProgramError: no program has that key.
-        RetiredProgramError: it was retired.
+        RetiredProgramError: the program was retired.
     """
     program_ids = program_ids_in_use(program_key)
     result = fetching.fetch_attempts(program_ids, is_dry_run=is_dry_run, now=now, watch=watch)

@@ -1,4 +1,4 @@
-"""All that ``micromasters_plugin.api`` offers, by family. Nothing imports this module but that package."""
+"""All functions of ``micromasters_plugin.api``, by family. Only that package imports this module."""
 
 # ruff: noqa: F401
 

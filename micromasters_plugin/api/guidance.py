@@ -1,4 +1,4 @@
-"""What a learner would need, and why a learner has what they have."""
+"""Plan what a learner still needs, and explain what a learner has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
     Raises:
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
-        RetiredProgramError: it was retired; nothing new counts in it.
+        RetiredProgramError: the program was retired; nothing new counts in it.
         ValueError: ``composite`` is not a ratio with at most 4 places.
     """
     (only,) = plans_for(program_uuid, user_id=user_id, composites=[composite], now=now)
@@ -41,8 +41,8 @@ def plans_for(
 ) -> list[Plan]:
     """Return a plan for each of ``composites``, in their order, as ``plan_for`` does, from one evaluation.
 
-    All plans together may take as many steps as one plan; the later ones are then not worked out. Raises as
-    ``plan_for``.
+    All plans together share the step limit of one plan; when it is used up, the later ones are not computed. Raises
+    as ``plan_for``.
     """
     for composite in composites:
         if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
@@ -51,7 +51,7 @@ def plans_for(
 
 
 def count_plan_request(user_id: int) -> None:
-    """Count one request for plans by a person, for callers without a limit of their own.
+    """Count one person's request for plans, for callers without a limit of their own.
 
     Raises:
         TooManyRequestsError: there were too many in this minute; ``retry_after_seconds`` says when to try again.
@@ -63,7 +63,7 @@ def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | No
     """Return the full trace of a fresh evaluation, for staff; writes nothing.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not see it.
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
     """
@@ -74,10 +74,10 @@ def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | No
 def explain_in_words(
     program_uuid: str, *, user_id: int, actor: Actor, for_learner: bool = False, now: datetime | None = None
 ) -> str:
-    """Return the trace as text: for staff all of it, in English; for the learner what may be shown, in their language.
+    """Return the trace as text: staff get all of it in English, the learner the part for them in their language.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not see it.
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
     """

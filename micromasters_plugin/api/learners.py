@@ -1,4 +1,4 @@
-"""What learners have in a program, and who of them is a candidate."""
+"""Read learners' progress and standings in a program, and its candidates."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def get_progress(
 
     Args:
         program_uuid: the program.
-        user_id: the learner; somebody who never enrolled has earned nothing.
-        course_run: the run in which this is shown; its requirement is marked as this course.
-        now: the instant to show it for; by default the present.
+        user_id: the learner; one who never enrolled has earned nothing.
+        course_run: the run whose page shows the progress; its requirement is marked as this course.
+        now: the instant to show; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -42,17 +42,17 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
 
 
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
-    """Return what ``get_progress`` would stand on at ``now``, by default the present. One query.
+    """Return what ``get_progress`` depends on at ``now``, by default the present. One query.
 
-    Equal to the ``freshness`` of what was shown, nothing has changed.
+    If it equals the ``freshness`` of an earlier result, that result still holds.
     """
     return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 
 
 def is_viewed_as_anybody(course_run: str) -> bool:
-    """Tell whether staff view the course run as a learner in the present request, and nobody in particular.
+    """Tell whether this request is by staff who view the course run as a learner, but as nobody in particular.
 
-    The platform then gives their own id where a learner's is expected, so that it must not be taken for one's.
+    The platform then gives the staff member's own id as the learner's. Don't take it for a learner's id.
     """
     return get_course_teams().is_viewed_as_anybody(course_run)
 

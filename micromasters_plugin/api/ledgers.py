@@ -1,4 +1,4 @@
-"""The ledger of decisions: export it, sign its head, check it, decide again."""
+"""The ledger of decisions: export, sign, verify and recompute it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
 
     Args:
         program_key: the program.
-        people: also whom each decision was about, its inputs and its salt; such a file holds personal data.
+        people: True adds each decision's learner, inputs and salt; such a file holds personal data.
         now: the instant of the head; by default the present.
 
     Raises:
@@ -29,7 +29,7 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
 
 
 def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
-    """Return the signed end of a program's ledger as one line, to be kept outside the site.
+    """Return the signed head of a program's ledger as one line; keep it outside the site.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -39,16 +39,16 @@ def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
 
 
 def verify_ledger(lines: Iterable[str], *, held_head: str = "") -> LedgerReport:
-    """Check an exported ledger; asks no database. ``held_head`` is the first line of an earlier export or head.
+    """Check an exported ledger without a database. ``held_head`` is the first line of an earlier export, or a head.
 
     Raises:
-        LedgerFileError: a first line is no signed head.
+        LedgerFileError: one of the first lines is no signed head.
     """
     return verifying.verify(lines, held=verifying.parse_head(held_head) if held_head else None)
 
 
 def recompute_ledger(program_key: str) -> RecomputeReport:
-    """Decide again, from stored inputs and rules, whatever a program's ledger holds of people not erased.
+    """Decide again every entry of a program's ledger from stored inputs and rules, except entries of erased people.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,4 +1,4 @@
-"""The work of the pipeline: sweeps and reconciliation."""
+"""Run the pipeline: sweeps and reconciliation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.tasks import schedule_evaluation
 
 
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
-    """Evaluate everyone who is due and carry out what follows. Safe to call often, twice and in parallel.
+    """Evaluate everyone who is due and carry out the orders. Safe to call often, twice and in parallel.
 
     A program in an outage is among the ``failures`` of the result; its learners stay due.
     """
@@ -29,10 +29,10 @@ def reconcile(
 ) -> SweepResult:
     """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
 
-    A program that cannot be reconciled, its definition being unreadable or the platform out of order, is among the
-    ``failures`` of the result; the others go on. Parked learners are evaluated once more. One that was stopped goes on
-    where it was, if that was within a day and under the same definitions, and looks last at those whom it had
-    done: once it returns, everyone was compared.
+    A program that cannot be reconciled (its definition is unreadable, or the platform fails) is among the ``failures``
+    of the result; the others go on. Parked learners are evaluated once more. A run within a day of a stopped one and
+    under the same definitions goes on where that one stopped, and compares the learners before that point last: when
+    it returns, everyone was compared.
 
     Args:
         watch: called before each program's first batch of learners and after each batch.
@@ -47,10 +47,10 @@ def reconcile(
 def reconcile_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
 ) -> ChangesResult:
-    """Make due whoever has changed on the platform at or after ``since`` while no event came here.
+    """Hint learners whose data on the platform changed at or after ``since`` without an event.
 
-    Without ``since``: from where the last reading ended, the first time from now, less
-    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. What was deleted shows no date: ``reconcile`` finds it. A program that
+    By default ``since`` is the end of the last reading, or now for the first one, less
+    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. Deletions have no date: only ``reconcile`` finds them. A program that
     cannot be read is among the ``failures``; the others go on.
 
     Raises:
@@ -64,7 +64,7 @@ def reconcile_changes(
 
 
 def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[Foreseen]:
-    """Yield, batch by batch, what ``reconcile`` would decide, from the first learner on. Writes nothing.
+    """Yield what ``reconcile`` would decide, batch by batch, from the first learner on. Writes nothing.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -76,7 +76,7 @@ def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
 def foresee_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
 ) -> Iterator[Foreseen]:
-    """Yield what would be decided of those whom ``reconcile_changes`` makes due. Writes nothing.
+    """Yield the decisions that would follow from the hints of ``reconcile_changes``. Writes nothing.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,6 +1,6 @@
-"""Decisions by hand: waive a requirement, hold, award or revoke a program, and take such a decision back.
+"""Record and withdraw overrides: waive a requirement; hold, award or revoke a program.
 
-No event undoes one.
+No event undoes an override.
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ def record_override(
     expires: datetime | None = None,
     now: datetime | None = None,
 ) -> OverrideRecord:
-    """Keep a person's decision about a learner; the standing, and the credential, follow with the next evaluation.
+    """Record an override for a learner. The next evaluation changes the standing and the credential.
 
     Args:
         program_uuid: the program.
         kind: ``waive`` (a requirement counts as earned), ``hold``, ``award`` or ``revoke`` (the program).
         user_id: the learner.
-        actor: who decided.
-        reason: in words, for staff; never shown to the learner or in public.
-        requirement: the key of what is waived.
+        actor: the person who decided.
+        reason: text for staff; never shown to the learner or in public.
+        requirement: the key of the waived requirement.
         ratio: the grade, 0–1 with at most 4 places, with which a waived course enters the composite; by default none.
-        expires: when the decision ends; by default never.
-        now: when it begins; by default the present.
+        expires: the end of the override; by default never.
+        now: the start of the override; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
         NotAllowedError: the actor may not decide this.
         UnknownUserError: the platform has no such learner.
-        RefusedOverrideError: it makes no sense, or the reason is empty.
+        RefusedOverrideError: the override makes no sense, or the reason is empty.
         ValueError: there is no such kind.
     """
     override = OverrideDecision(
@@ -58,11 +58,11 @@ def record_override(
 
 
 def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datetime | None = None) -> OverrideRecord:
-    """Take a decision back; it stays on record with who withdrew it and why.
+    """Withdraw an override; the record keeps it, with who withdrew it and why.
 
     Raises:
         NotAllowedError: the actor may not withdraw it.
-        RefusedOverrideError: there is none with that id, it was withdrawn already, or the reason is empty.
+        RefusedOverrideError: no override has that id, it was withdrawn already, or the reason is empty.
     """
     kept = acts.withdraw(override_id, actor=actor, reason=reason, now=now or timezone.now())
     transaction.on_commit(schedule_evaluation, robust=True)
@@ -70,7 +70,7 @@ def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datet
 
 
 def overrides_of(program_uuid: str, *, user_id: int) -> list[OverrideRecord]:
-    """Return all that was decided by hand of a learner in a program, oldest first, withdrawn or expired included.
+    """Return all overrides of a learner in a program, oldest first, with withdrawn and expired ones.
 
     Raises:
         UnknownProgramError: no program has that uuid.

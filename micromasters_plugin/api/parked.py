@@ -1,4 +1,4 @@
-"""Replay, confirm or dismiss work that was parked after too many failures. Each needs a reason."""
+"""Replay, confirm or dismiss parked work. Each action needs a reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.tasks import schedule_evaluation
 
-#: The one kind that is no order: learners who could not be evaluated.
+#: The only kind that is no order: learners whose evaluation failed.
 LEARNERS = "learners"
 
 NOBODY = Q(id__in=())
@@ -44,9 +44,9 @@ def replay_parked(
     until: datetime | None = None,
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Give parked learners and orders another start: they become due now, with all their tries.
+    """Replay parked learners and orders: they become due now, with all their tries.
 
-    The ``reason`` is kept above the error of each, until its next try.
+    Each row keeps the ``reason`` above its error until its next try.
 
     Args:
         program_key: only those of one program; by default of all.
@@ -57,7 +57,7 @@ def replay_parked(
     Raises:
         UnknownProgramError: no program has that key.
         UnknownKindError: nothing of that kind is ever parked.
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not replay.
         MissingReasonError: the reason is empty.
     """
     if kind and kind not in replayed_kinds():
@@ -83,10 +83,10 @@ def replay_rows(
     order_ids: Collection[int] = (),
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Do the same for the parked among chosen rows of *Work* and *Orders*, by their ids in the admin.
+    """Replay the parked rows among chosen rows of *Work* and *Orders*, by their ids in the admin.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not replay.
         MissingReasonError: the reason is empty.
     """
     if work_ids:
@@ -97,12 +97,12 @@ def replay_rows(
 
 
 def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: str, now: datetime | None = None) -> int:
-    """Record that uncertain messages arrived; returns how many of ``delivery_ids`` were uncertain.
+    """Record that uncertain messages arrived; return how many of ``delivery_ids`` were uncertain.
 
     The other rows of *Deliveries* stay unchanged. Each order keeps the ``reason``.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not confirm.
         MissingReasonError: the reason is empty.
     """
     roles.require(roles.may_confirm_deliveries, actor)
@@ -111,12 +111,12 @@ def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: s
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: str) -> int:
-    """Delete events that could not be read, by their rows' ids; returns how many rows.
+    """Delete events that could not be read, by their rows' ids; return how many were deleted.
 
     The admin's log keeps the reason.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not dismiss.
         MissingReasonError: the reason is empty.
     """
     roles.require(roles.may_dismiss_parked_events, actor)

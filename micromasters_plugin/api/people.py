@@ -1,4 +1,4 @@
-"""People: how staff call them, and what is kept of one, given out on request, and erased."""
+"""Find people by name, export a person's data on request, and erase it."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ __all__ = ["erase_person", "export_person", "find_people", "usernames"]
 
 
 def export_person(user_id: int, *, actor: Actor) -> dict[str, list[dict[str, object]]]:
-    """Return all that is kept of a person: table's name → rows, oldest first. Writes nothing.
+    """Return all data about a person: name of the table → rows, oldest first. Writes nothing.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not export it.
     """
     roles.require(roles.may_export_people, actor)
     return person_data(user_id)
 
 
 def usernames(user_ids: Collection[int]) -> dict[int, str]:
-    """Map those who have an account to their usernames, for staff who may see them. One query; none for nobody."""
+    """Map the ids of existing accounts to usernames, for staff who may see them. One query; none without ids."""
     return get_people().usernames(list(user_ids)) if user_ids else {}
 
 
 def find_people(name: str) -> list[int]:
-    """Return the ids of those whose username or e-mail address is exactly ``name``; [] for nobody. At most two."""
+    """Return the ids of people whose username or e-mail address is exactly ``name``: none, one or two."""
     return get_people().find_people(name) if name else []

@@ -1,4 +1,4 @@
-"""Programs: find them, import their definitions, retire them."""
+"""Find programs, import their definitions, and retire or restore them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from micromasters_plugin.standings.models import Standing
 
 
 def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
-    """Return every program in use by title; with ``course_run``, those that name this run's course come first."""
+    """Return every program in use, by title. With ``course_run``, programs that name this run's course come first."""
     rules = [version.rules for version in newest_versions()]
     if course_run:
         rules.sort(key=lambda program: not any(matches_run(course, course_run) for course in program.courses()))
@@ -47,7 +47,7 @@ def program_uuid_of(name: str) -> str:
     """Return the uuid of the program with that key or uuid, in use or retired.
 
     Raises:
-        UnknownProgramError: there is none.
+        UnknownProgramError: no program has that key or uuid.
     """
     try:
         return str(find_program(key=name).uuid)
@@ -56,7 +56,7 @@ def program_uuid_of(name: str) -> str:
 
 
 def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> ImportResult:
-    """Import a definition file's text; writes a new version where anything changed, else nothing.
+    """Import a definition file's text; write a new version if anything changed, else nothing.
 
     Raises:
         NotAllowedError: the actor may not import.
@@ -69,21 +69,21 @@ def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> Im
 def change_program(
     program_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> ProgramStanding:
-    """Retire a program, from when nobody is evaluated for it, or restore it; returns what stays as it is.
+    """Retire a program, so that nobody is evaluated in it any more, or restore it; return what stays as it is.
 
-    After restoring, ``reconcile`` makes up for what happened meanwhile.
+    After you restore a program, ``reconcile`` catches up.
 
     Args:
         program_uuid: the program.
         action: ``retire`` or ``restore``.
-        actor: who decided.
-        reason: in words, for staff.
-        now: from when; by default the present.
+        actor: the person who decided.
+        reason: text for staff.
+        now: the time of the change; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
         NotAllowedError: the actor may not change it.
-        RetiredProgramError: it is retired already, or is to be restored and was not.
+        RetiredProgramError: the program is already retired, or is to be restored and was not retired.
         MissingReasonError: the reason is empty.
         ValueError: there is no such action.
     """

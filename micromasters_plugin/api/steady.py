@@ -1,4 +1,4 @@
-"""Run rounds of the pipeline one after the other in one process, without booting the platform for each."""
+"""Run rounds of the pipeline one after the other in one process, so that the platform boots only once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin.programs.tracking import tracked_runs
 log = logging.getLogger(__name__)
 
 #: A round ends after this many seconds, and the next one begins at once. So a process that is told to end does so
-#: within this time and one batch.
+#: within this time and one more batch.
 SLICE_SECONDS = 5.0
 
 
@@ -26,13 +26,13 @@ def run_pending_steadily(
 ) -> None:
     """Run ``run_pending`` every ``every_seconds`` until ``wait`` returns True.
 
-    All connections are closed between rounds, so a restarted database is found again. A round that fails is told and
-    logged, and the next one begins at its time.
+    All connections close between rounds, so the process survives a restart of the database. A round that fails is
+    passed to ``tell`` and logged, and the next one begins on time.
 
     Args:
-        every_seconds: from the beginning of a round to that of the next, above 0.
+        every_seconds: time from the start of one round to the start of the next, above 0.
         wait: called with the seconds until the next round, at least 0; returns True to end instead.
-        tell: called with each round's result, or with what it raised.
+        tell: called with each round's result, or with the exception that it raised.
     """
     while True:
         began = time.monotonic()
@@ -56,6 +56,6 @@ def _round() -> SweepResult | Exception:
 
 
 def _forget() -> None:
-    """Forget cached programs and switches: caches that usually end with a request would never end here."""
+    """Clear cached programs and switches: these caches usually end with a request, which never happens here."""
     RequestCache.clear_all_namespaces()
     tracked_runs.forget()

@@ -1,4 +1,4 @@
-"""Whether the installation is well, and its figures."""
+"""Diagnose the installation, and read its figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.doctor import examination, figures
 
 
 def diagnose(*, now: datetime | None = None) -> Diagnosis:
-    """Make every check of the doctor; writes nothing that lasts, and waits a few seconds at most for services."""
+    """Run every check of the doctor; leaves nothing written, and waits a few seconds at most for services."""
     return examination.examine(now=now or timezone.now())
 
 

@@ -62,7 +62,7 @@ def check_outages(now: datetime) -> Iterator[Finding]:
 
 
 def check_reconciliation(now: datetime) -> Iterator[Finding]:
-    """Compare the time since each program's last reconciliation, or else its import, with the thresholds in the settings.
+    """Compare the time since each program's last reconciliation, or else its import, with the settings' thresholds.
 
     There are two kinds: changes by date every few minutes, and everyone every night.
     """
@@ -83,7 +83,7 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
 
 
 def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
-    """Tell whether a run is late. A date equally far in the future comes from a wrong clock and proves no recent run."""
+    """Tell whether a run is late. A date as far in the future comes from a wrong clock and proves no recent run."""
     return imported < now - limit if done is None else abs(now - done) > limit
 
 

@@ -117,7 +117,7 @@ class _Trace:
         )
 
     def _inside(self, node: Node, verdict: RequirementVerdict) -> tuple[tuple[ExplainedRequirement, ...], int | None]:
-        """Return the requirements below ``node``; for a nested program also the number of the version that binds there."""
+        """Return the requirements below ``node`` and, for a nested program, the number of the version that binds."""
         if isinstance(node, Group):
             pairs = zip(node.children, verdict.children, strict=True)
             return tuple(self.requirement(*pair) for pair in pairs), None
