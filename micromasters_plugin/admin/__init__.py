@@ -1,4 +1,4 @@
-"""What staff see in Django's admin. Everything is read-only: what actions change, they change through the API."""
+"""Pages for staff in Django's admin. Everything is read-only; actions make their changes through the API."""
 
 from __future__ import annotations
 

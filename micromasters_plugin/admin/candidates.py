@@ -20,10 +20,10 @@ OF_CYCLE = ProgramColumn("cycle.program_id")
 
 
 class RankedChangeList(PeopleChangeList):
-    """Gives every row its rank within its program, in one query a program."""
+    """Gives every row its rank within its program, with one query for each program."""
 
     def get_results(self, request: HttpRequest) -> None:
-        # Ranking is for this page; every process loads the admin.
+        # Loaded here, since every process loads the admin and only this page ranks.
         from micromasters_plugin.admissions.shortlist import ranked_candidates
 
         super().get_results(request)
@@ -39,7 +39,7 @@ class RankedChangeList(PeopleChangeList):
 
 @admin.register(Candidate)
 class CandidateAdmin(ReadOnlyAdmin):
-    """Best first. A flag is advice: nothing here admits or rejects anybody. Who they are waits for their consent."""
+    """Best first. A flag is advice: nothing here admits or rejects anybody. Names stay hidden until consent."""
 
     list_display = ("rank", LEARNER, OF_CYCLE, "composite", "capstone", "graded_runs", "state", "meets_bar")
     list_display_links = (LEARNER,)

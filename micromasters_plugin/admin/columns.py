@@ -1,4 +1,4 @@
-"""What several lists of the admin show and narrow alike: a program by its key, a date by whether it is set."""
+"""Columns and filters that several lists of the admin share: a program's key, and whether a date is set."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from django.utils.translation import gettext
 
 
 class ProgramColumn:
-    """A column of a list: the program's key. ``path`` leads from a row to the program's id, by attributes with dots."""
+    """A list column with the program's key. ``path`` leads from a row to the program's id: attributes with dots."""
 
     short_description = "Program"
-    __name__ = "program"  # Django makes the cell's class of it
+    __name__ = "program"  # Django derives the cell's CSS class from it
 
     def __init__(self, path: str):
         self.id_of = attrgetter(path)
         self.admin_order_field = path.replace(".", "__")
 
     def __call__(self, row: Any) -> str:
-        """Return the key, or the number of a program that is gone."""
+        """Return the program's key, or its id if the program is gone."""
         program_id = self.id_of(row)
         return row.program_keys.get(program_id, str(program_id))
 
@@ -32,11 +32,11 @@ PROGRAM = ProgramColumn("program_id")
 
 
 class IsSetFilter(admin.EmptyFieldListFilter):
-    """Narrows by whether a date is set: under "By done" stand yes and no, where Django says "not empty" and "empty"."""
+    """Filters by whether a date is set. Its choices are "Yes" and "No" instead of Django's "Not empty" and "Empty"."""
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         for choice in super().choices(changelist):
-            display = str(choice["display"])  # with Django 5 a count may follow
+            display = str(choice["display"])  # Django 5 may append a count
             for django_says, said in (("Not empty", "Yes"), ("Empty", "No")):
                 display = display.replace(gettext(django_says), gettext(said))
             yield {**choice, "display": display}

@@ -1,4 +1,4 @@
-"""Credentials and the reviews that wait for a person, who decides here with a reason."""
+"""Credentials, and the reviews on which a person decides here with a reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from micromasters_plugin.programs import roles
 HOLDER = PersonColumn("credential.user_id", "Holder")
 
 
-#: Action → the state it leads to, as it is told afterwards, and what follows, as it is told before.
+#: Action → the new state, for the message afterwards, and the consequence, for the page that asks before.
 DECISIONS = {
     "suspend": ("suspended", "Their public pages say that they are suspended, until they are reinstated."),
     "reinstate": ("valid again", "Their public pages say that they are valid, and what waited meanwhile is done."),
@@ -35,7 +35,7 @@ DECISIONS = {
 
 
 def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callable[..., Any]:
-    """Return an action that changes the credentials of the chosen rows, all or, where one is refused, none."""
+    """Return an action that changes the chosen rows' credentials: all of them, or none if one is refused."""
     done, follows = DECISIONS[action]
 
     @reasoned_action(f"{action.capitalize()} the chosen credentials", roles.may_change_credentials, follows)
@@ -45,7 +45,7 @@ def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callabl
             api.change_credential(str(credential_of(row).uuid), action, actor=actor, reason=reason)
         return counted(len(rows), "credential is", "credentials are") + f" {done}."
 
-    decide.__name__ = action  # by which Django tells actions apart
+    decide.__name__ = action  # Django tells actions apart by this name
     return decide
 
 
@@ -84,14 +84,14 @@ class CredentialAdmin(ReadOnlyAdmin):
     def public_page(self, credential: Credential) -> SafeString | str:
         try:
             address = reverse("micromasters:credential", args=(credential.uuid,))
-        except NoReverseMatch:  # in Studio, which serves none
+        except NoReverseMatch:  # Studio serves no public pages
             return "–"
         return format_html('<a href="{}">{}</a>', address, address)
 
 
 @admin.register(CredentialChange)
 class CredentialChangeAdmin(ReadOnlyAdmin):
-    """What people did to credentials, and why; newest first."""
+    """People's changes to credentials, with their reasons; newest first."""
 
     list_display = ("credential", HOLDER, "action", DECIDED_BY, "reason", "time")
     list_filter = ("action",)

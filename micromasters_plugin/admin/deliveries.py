@@ -1,4 +1,4 @@
-"""The admin of deliveries: messages that were sent, and messages of which staff must say whether they arrived."""
+"""The admin of deliveries: sent messages, and messages for which staff must say whether they arrived."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From one row of the admin to what belongs to it: other lists, narrowed to its learner, program or credential."""
+"""Links from a row of the admin to related lists, filtered by the row's learner, program or credential."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin import api
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs import roles
 
-#: The parameters by which links filter the lists to which they lead.
+#: The parameters with which links filter their lists.
 NARROWING = frozenset(
     (
         "user_id",
@@ -32,7 +32,7 @@ NARROWING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A list of another model: ``narrowed`` maps a parameter of that list to the row's attribute, with dots."""
+    """A link to another model's list: ``narrowed`` maps a parameter of that list to the row's attribute, with dots."""
 
     text: str
     model: str
@@ -46,7 +46,7 @@ class Link:
 
 
 def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...]:
-    """Return the lists about a learner in a program, ``program`` being the attribute with its id, without one model."""
+    """Return links to the lists about a learner in a program, except model ``but``; ``program``: attribute of its id."""
     of_both = {"user_id": "user_id", "program__id__exact": program}
     links = (
         Link("Standing", "standing", of_both),
@@ -62,7 +62,7 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
 
 
 def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Actor) -> SafeString:
-    """Return the links that ``viewer`` may follow, after the accounts of the row's people: part → number, or None."""
+    """Return the row's people (label → user id or None), and then the links that ``viewer`` may follow."""
     open_links = [link for link in links if roles.may_see_rows(viewer, f"micromasters.{link.model}")]
     is_open = roles.may_see_rows(viewer, get_user_model()._meta.label_lower)
     told = {title: user_id for title, user_id in people.items() if user_id}

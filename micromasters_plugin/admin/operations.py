@@ -1,4 +1,4 @@
-"""What operators look at: standings, work, what was parked, orders, and the ledger."""
+"""Pages for operators: standings, work, orders, parked events, the ledger, hints and exam attempts."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
-#: What follows when the parked are replayed.
+#: The consequence of a replay, as the admin tells it.
 REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."
 
-#: What follows when events are dismissed.
+#: The consequence of dismissing events, as the admin tells it.
 DISMISSED = "They are deleted. The log keeps the reason."
 
 
 @admin.register(Standing)
 class StandingAdmin(ReadOnlyAdmin):
-    """Learners' standings, each explained, with what is stored of the evaluator's answer and what it was given."""
+    """Learners' standings, each with an explanation and the stored inputs and verdict of its evaluation."""
 
     list_display = (
         LEARNER,
@@ -91,7 +91,7 @@ class StandingAdmin(ReadOnlyAdmin):
 
 @admin.register(Work)
 class WorkAdmin(ReadOnlyAdmin):
-    """Who is being evaluated, who failed, and who is parked with which error."""
+    """Learners under evaluation, learners whose evaluation failed, and parked learners with their errors."""
 
     actions = ("replay",)
     list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until", "lost")
@@ -108,7 +108,7 @@ class WorkAdmin(ReadOnlyAdmin):
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
-    """Effects: done, waiting, failed and parked."""
+    """Orders: done, waiting, failed and parked."""
 
     actions = ("replay",)
     list_display = ("kind", LEARNER, PROGRAM, "created", "done", "tries", "parked")

@@ -1,4 +1,4 @@
-"""What people decided by hand, to be read, and to be taken back."""
+"""Overrides, for staff to read and to withdraw."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.programs import roles
 
-#: What follows when decisions are withdrawn.
+#: The consequence of withdrawing overrides, as the admin tells it.
 WITHDRAWN = "The learners are evaluated again as if they had not been made. They stay on record and cannot be restored."
 
 
 @admin.register(Override)
 class OverrideAdmin(ReadOnlyAdmin):
-    """Decisions by hand, newest first; one that was withdrawn stays on record."""
+    """Overrides, newest first; a withdrawn one stays in the list."""
 
     actions = ("withdraw",)
     list_display = (LEARNER, PROGRAM, "what", DECIDED_BY, "time", "expires", "withdrawn")

@@ -1,4 +1,4 @@
-"""People in the admin's lists: by username, read in one query for the whole page, and by number where there is none."""
+"""Name people in the admin's lists: by username, in one query for the whole page, or else by user id."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ from micromasters_plugin.programs.models import Program
 
 
 class PersonColumn:
-    """A column of a list. ``path`` leads from a row to the person's id, by attributes with dots."""
+    """A list column with a person. ``path`` leads from a row to the person's id: attributes with dots."""
 
     def __init__(self, path: str, title: str):
         self.id_of: Callable[[Any], int | None] = attrgetter(path)
         self.short_description = title
         self.admin_order_field = path.replace(".", "__")
-        self.__name__ = title.lower().replace(" ", "_")  # Django makes the cell's class of it
+        self.__name__ = title.lower().replace(" ", "_")  # Django derives the cell's CSS class from it
 
     def __call__(self, row: Any) -> str:
-        """Return the username, or the number of whom there is no account or no name to be shown."""
+        """Return the username; the user id if there is no account or the page must not name people."""
         user_id = self.id_of(row)
         return row.usernames.get(user_id, str(user_id)) if user_id else "–"
 
 
-#: Whom most rows are about.
+#: The learner of most rows.
 LEARNER = PersonColumn("user_id", "Learner")
 DECIDED_BY = PersonColumn("actor_id", "Decided by")
 
 
 def named_people(page: Any) -> list[PersonColumn]:
-    """Return the columns of people of a page's list; none where they must not be named."""
+    """Return the columns with people in a page's list; none if the page must not name people."""
     return [column for column in page.list_display if isinstance(column, PersonColumn)] if page.names_people else []
 
 
 class PeopleChangeList(ChangeList):
-    """Gives every row what its people and programs are called, people only where the page may name them."""
+    """Gives every row the keys of its programs and, if the page may name people, their usernames."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

@@ -21,7 +21,7 @@ from micromasters_plugin.programs.models import Program, ProgramChange, ProgramV
 
 
 def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
-    """Return an action that changes the chosen programs, all or, where one is refused, none."""
+    """Return an action that changes the chosen programs: all of them, or none if one is refused."""
 
     @reasoned_action(f"{action.capitalize()} the chosen programs", roles.may_retire_programs, follows)
     @transaction.atomic
@@ -30,13 +30,13 @@ def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
             api.change_program(str(row.uuid), action, actor=actor, reason=reason)
         return counted(len(rows), "program is", "programs are") + f" {done}."
 
-    decide.__name__ = action  # by which Django tells actions apart
+    decide.__name__ = action  # Django tells actions apart by this name
     return decide
 
 
 @admin.register(Program)
 class ProgramAdmin(ReadOnlyAdmin):
-    """Programs by key; those who may change one retire it here, or take it back into use, with a reason."""
+    """Programs by key. People who may change a program retire or restore it here, with a reason."""
 
     actions = (
         deciding("retire", "retired", "Nobody is evaluated for them any more, and what they gave stays."),
@@ -59,7 +59,7 @@ class ProgramAdmin(ReadOnlyAdmin):
 
 @admin.register(ProgramChange)
 class ProgramChangeAdmin(ReadOnlyAdmin):
-    """Who retired or restored a program, and why; newest first."""
+    """Records of who retired or restored a program and why; newest first."""
 
     list_display = (PROGRAM, "action", DECIDED_BY, "reason", "time")
     list_filter = ("program", "action")
@@ -89,7 +89,7 @@ class ProgramVersionAdmin(ReadOnlyAdmin):
 
 @admin.register(TrackedRun)
 class TrackedRunAdmin(ReadOnlyAdmin):
-    """What learners are shown of each course run."""
+    """The details of each course run that learners see."""
 
     list_display = ("run_key", "title", "start", "end", "upgrade_price", "currency")
     found_by = ("run_key", "course")

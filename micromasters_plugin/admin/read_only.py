@@ -1,4 +1,4 @@
-"""An admin page on which nothing can be added, changed or deleted, with links to what belongs to a row."""
+"""An admin page that cannot add, change or delete rows, and links each row to related lists."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.database.stored_text import storable
 from micromasters_plugin.programs import roles
 
-#: What follows a filter's name in the address of one of its choices.
+#: The endings that a filter's choices add to its name in an address.
 ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows to whoever has the view permission, people by username."""
+    """Shows rows to people with the view permission, and names people by username."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -37,11 +37,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         css = {"all": ("micromasters/admin.css",)}
         js = ("micromasters/admin.js",)
 
-    #: Lookups by which a search finds rows, each answered by an index; people are found by username and e-mail as well.
+    #: Lookups that a search uses, each with an index. A search for people also takes a username or e-mail address.
     found_by: tuple[str, ...] = ()
-    #: Lists of what belongs to a row.
+    #: Links to related lists.
     links: tuple[Link, ...] = ()
-    #: False where who they are must not be seen: then people are shown, and found, by number alone.
+    #: False if the page must not name people: it then shows and finds them by user id only.
     names_people = True
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[PeopleChangeList]:
@@ -63,10 +63,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: object, *request: HttpRequest) -> bool:
         """Let an address filter a list only by the list's filters and by the parameters of links. Other lookups would
-        reveal what the page does not show.
+        reveal data that the page hides.
 
         Raises:
-            BadRequest: a link's number is longer than any that a row has.
+            BadRequest: a link's number is longer than any row's.
         """
         is_link = lookup in NARROWING
         if is_link and not all(may_be_id(each) for each in (value if isinstance(value, list) else [value])):
@@ -74,22 +74,22 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return is_link or (lookup in self._filtering() and super().lookup_allowed(lookup, str(value), *request))
 
     def _filtering(self) -> set[str]:
-        """Return the parameters that the list's filters have in the addresses of their choices."""
+        """Return the parameters that the list's filters use in addresses."""
         names = (str(each[0] if isinstance(each, (tuple, list)) else each) for each in self.list_filter)
         return {name + ending for name in names for ending in ENDINGS}
 
     def response_action(self, request: HttpRequest, queryset: QuerySet, *args: Any, **more: Any) -> Any:
-        """Do an action on the chosen rows.
+        """Run an action on the chosen rows.
 
         Raises:
-            BadRequest: a chosen row has no number that a row can have.
+            BadRequest: a chosen id is not a possible row id.
         """
         if not all(is_id(each) for each in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             raise BadRequest("no row has such a number")
         return super().response_action(request, queryset, *args, **more)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row with its viewer, so that its links lead only where that person may go."""
+        """Return the row with its viewer, so that its links lead only to pages that this person may see."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
             row.viewer = Actor.of_account(request.user)
@@ -108,7 +108,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return linked(row, self.links, people, viewer=row.viewer)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
-        """Log the change in the admin's log, whatever characters the reason or a title has."""
+        """Write the change to the admin's log, whatever characters the reason or a title has."""
         vendor, named = connections[router.db_for_write(LogEntry)].vendor, copy(obj)
         for name, value in list(vars(named).items()):
             if isinstance(value, str):
@@ -116,7 +116,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return super().log_change(request, named, storable(message, vendor))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Return what is offered to the person; each action names the function that says to whom."""
+        """Return the actions that the person may use; each action names its permission function."""
         actor = Actor.of_account(request.user)
         return {name: each for name, each in super().get_actions(request).items() if each and _is_open(each[0], actor)}
 
@@ -138,17 +138,17 @@ def _is_open(action: Any, actor: Actor) -> bool:
 
 
 def pretty_json(value: object) -> SafeString:
-    """Return JSON laid out for reading."""
+    """Return indented JSON, for people to read."""
     return preformatted(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def folded(content: SafeString) -> SafeString:
-    """Return what few ask for, out of sight until it is opened."""
+    """Return rarely needed text that stays folded until a person opens it."""
     return format_html("<details><summary>Show</summary>{}</details>", content)
 
 
 def preformatted(text: str) -> SafeString:
-    """Return text with its line breaks and indentation; what is longer than the page is wide goes on further in."""
+    """Return text with its line breaks and indentation; a line that is too wide continues further in."""
     lines = ((len(line) - len(line.lstrip(" ")), line) for line in text.splitlines())
     return format_html(
         '<pre class="mm-text" dir="ltr">{}</pre>',

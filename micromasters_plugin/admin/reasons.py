@@ -1,4 +1,4 @@
-"""Actions of the admin's lists: each says what it will do to which rows, asks for a reason, and is kept in the log."""
+"""Actions on the admin's lists. Each says what it will do to which rows, asks for a reason, and is logged."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MicromastersError
 
-#: (the chosen rows, who decided, reason) → what to tell that person. What it raises is told as well.
+#: (chosen rows, actor, reason) → the message for the actor. Errors of this package become messages, too.
 Change = Callable[[list[Any], Actor, str], str]
 
-#: How many of the chosen rows are named before they are done.
+#: How many of the chosen rows the page that asks for the reason names.
 NAMED = 50
 
 
-#: The message if the rows are no longer those that were counted.
+#: The message if the chosen rows changed since they were counted.
 CHANGED = "what was chosen is not what was counted. There are {} now: choose again."
 
 
 class ReasonForm(forms.Form):
-    """Asks why."""
+    """Asks for a reason."""
 
     reason = forms.CharField(
         max_length=1000,
@@ -42,7 +42,7 @@ class ReasonForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        """Return the reason as one line, as it is stored. A reason without a visible character is refused."""
+        """Return the reason as one line, as it is stored. Refuse a reason without a visible character."""
         reason = one_line(self.cleaned_data["reason"])
         if not reason:
             raise forms.ValidationError(self.fields["reason"].error_messages["required"], "required")
@@ -52,9 +52,9 @@ class ReasonForm(forms.Form):
 def reasoned_action(
     description: str, may: Callable[[Actor], bool], follows: str
 ) -> Callable[[Change], Callable[..., Any]]:
-    """Make an action of a change: asked about on a page of its own, refused without a reason, logged with each row.
+    """Turn a change into an action that asks for a reason on a page of its own and logs it with each row.
 
-    ``may`` says who is offered it; ``follows`` says what the action does.
+    ``may`` tells who can use the action; ``follows`` says what it does.
     """
 
     def decorate(change: Change) -> Callable[..., Any]:
@@ -91,7 +91,7 @@ def reasoned_action(
 def asked(
     page: Any, request: HttpRequest, rows: list[Any], form: ReasonForm, *, description: str, follows: str
 ) -> TemplateResponse:
-    """Return the page that names the rows, says what follows and asks for the reason; it posts to the list again."""
+    """Return the page that names the rows, tells the consequence and asks for the reason. It posts to the list."""
     named = rows[:NAMED]
     people = [{user_id for column in named_people(page) if (user_id := column.id_of(row))} for row in named]
     names = api.usernames(set().union(*people))
@@ -123,17 +123,17 @@ def _isolated(name: str) -> str:
 
 
 def _is_as_counted(request: HttpRequest, rows: list[Any]) -> bool:
-    """Tell whether the rows are those that the person saw: the chosen ones, or all rows at that time."""
+    """Tell whether these are the rows that the person saw: the chosen ones, or all rows at that time."""
     if request.POST.get("select_across") == "1":
         return request.POST.get("counted") == counted_as(rows)
     return {str(row.pk) for row in rows} == set(request.POST.getlist("_selected_action"))
 
 
 def counted_as(rows: list[Any]) -> str:
-    """Return a value that differs if other rows are chosen: "all" may mean other rows by the time of the act."""
+    """Return a digest of the rows' ids: "all" may mean other rows by the time the person confirms."""
     return sha256(" ".join(sorted(str(row.pk) for row in rows)).encode()).hexdigest()
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return the number before the words for one, or for none and several."""
+    """Return the number and the word for it: ``one`` for 1, else ``many``."""
     return f"{number} {one if number == 1 else many}"

@@ -1,7 +1,7 @@
-"""A search of the admin that an index answers, however many rows there are: whole values, or the beginning of one.
+"""Search the admin's lists by index, however many rows there are: by whole values, or the beginning of one.
 
-Django's own search turns ``=user_id`` into a comparison of text, for which a database reads every row. People are
-looked up first, and rows then by their ids.
+Django's own search turns ``=user_id`` into a comparison of text, for which a database reads every row. This one looks
+people up first, and then rows by the people's ids.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from micromasters_plugin.programs import roles
 #: The longest value by which a row can be found.
 LONGEST_TERM = 255
 
-#: The greatest number that a learner's id can be.
+#: The greatest possible user id.
 GREATEST_ID = 2**63 - 1
 
 LEARNER = "user_id"
 
 
 def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name: bool = True) -> Q:
-    """Return the condition that any of ``lookups`` finds ``term``; what a field cannot hold finds nothing in it.
+    """Return the condition that any of ``lookups`` finds ``term``. A field that cannot hold the term finds nothing.
 
     A lookup that ends in ``user_id`` finds a learner by id and, with ``by_name``, by username and e-mail address.
 
     Raises:
-        BadRequest: the term is longer than any value to search.
+        BadRequest: the term is longer than any searchable value.
     """
     if len(term) > LONGEST_TERM:
         raise BadRequest(f"a search is for {LONGEST_TERM} characters at most")
@@ -45,7 +45,7 @@ def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name
 
 
 def open_to(actor: Actor, model: type[Model], lookups: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of ``lookups`` that lead only to models whose rows the person may view."""
+    """Return the ``lookups`` that lead only to models whose rows the person may view."""
     return tuple(
         each
         for each in lookups
@@ -54,7 +54,7 @@ def open_to(actor: Actor, model: type[Model], lookups: tuple[str, ...]) -> tuple
 
 
 def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
-    """Yield the models to which a lookup leads. The list itself shows a learner's number, wherever it is stored."""
+    """Yield the models to which a lookup leads. A learner's id needs none: the list itself shows it."""
     names = lookup.split("__")
     if names[-1] == LEARNER:
         return
@@ -64,25 +64,25 @@ def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
 
 
 def may_be_id(text: object) -> bool:
-    """Tell whether a database can compare a row's number with what stands in an address."""
+    """Tell whether a database can compare a row's id with a text from an address."""
     digits = str(text).strip().lstrip("+-")
     return not digits.isdecimal() or (len(digits) <= LONGEST_TERM and int(digits) <= GREATEST_ID)
 
 
 def is_id(text: str) -> bool:
-    """Tell whether a text is a number that a row can have."""
+    """Tell whether a text is a possible row id."""
     return text.isascii() and text.isdecimal() and may_be_id(text)
 
 
 def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
-    """Return what is written beside the search: by which values ``matching`` finds rows."""
+    """Return the help text of the search: the values by which ``matching`` finds rows."""
     person = "username, e-mail address or number of the learner" if by_name else "number of the learner"
     names = [person if each.endswith(LEARNER) else each.rpartition("__")[2].replace("_", " ") for each in lookups]
     return f"Finds the whole {', or '.join(names)}." if names else ""
 
 
 def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q:
-    """Where the index of learners begins with another key, all values of that key are named."""
+    """Return the condition for learners' rows. If the index begins with another key, it names all values of that key."""
     ids = set(api.find_people(term)) if by_name else set()
     if term.isdecimal() and int(term) <= GREATEST_ID:
         ids.add(int(term))
@@ -95,7 +95,7 @@ def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q
 
 
 def _before_the_learner(model: type[Model]) -> str | None:
-    """Return the key with which every index of learners begins, or None where there is one of learners alone."""
+    """Return the key with which every index over learners begins, or None if an index begins with the learner."""
     meta = model._meta
     indexes = [tuple(one.fields) for one in (*meta.indexes, *meta.constraints) if hasattr(one, "fields")]
     if getattr(meta.get_field(LEARNER), "db_index", False) or any(one[0] == LEARNER for one in indexes):
