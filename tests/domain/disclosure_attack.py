@@ -1,7 +1,7 @@
-"""Guess a person's cell from the weekly pages, as well as it can be done: by the likelihood of all that was seen.
+"""Guess a person's cell from the weekly pages as well as possible: by the likelihood of everything that they showed.
 
-The attacker knows how noise is drawn, but for the secret, and knows where everybody else is: the others are accounts of
-the attacker's own, placed where a page tells most.
+The attacker knows how noise is drawn, except for the secret, and knows everybody else's cell: the others are the
+attacker's own accounts, placed where a page tells most.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def noises() -> dict[int, float]:
 
 @cache
 def likelihood(size: int) -> dict[int | None, float]:
-    """Return how likely each number is to be shown of a cell of that size."""
+    """Return how likely a page shows each number for a cell of that size."""
     found: dict[int | None, float] = {}
     for noise, chance in noises().items():
         shown = shown_as(size + noise)
@@ -40,7 +40,7 @@ def likelihood(size: int) -> dict[int | None, float]:
 
 @cache
 def evidence(shown: int | None, without: int) -> float:
-    """Return by how much a shown number speaks for one person more in a cell of ``without`` others."""
+    """Return how strongly a shown number suggests that one more person is in a cell of ``without`` others."""
     with_one, with_none = likelihood(without + 1).get(shown, 0.0), likelihood(without).get(shown, 0.0)
     return math.log(max(with_one, 1e-300) / max(with_none, 1e-300))
 
@@ -48,8 +48,8 @@ def evidence(shown: int | None, without: int) -> float:
 def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], looks: Sequence[tuple[str, int]]) -> int:
     """Return the likeliest cell of the person who is on all of ``pages``.
 
-    ``others`` has the attacker's own accounts in each cell; ``looks`` names each number of a page with the cell that it
-    counts.
+    ``others`` counts the attacker's own accounts in each cell; ``looks`` pairs each number of a page with the cell that
+    it counts.
     """
     scores = [0.0] * len(others)
     for page in pages:
@@ -59,10 +59,10 @@ def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], look
 
 
 def succeed(*, cells: int, others: int, trials: int, seed: int) -> float:
-    """Return in what share of trials the attacker is right of a person whose cell was drawn evenly.
+    """Return the share of trials in which the attacker finds the cell of a person; cells are drawn evenly.
 
-    The person is on 11 of 12 pages and leaves before the last, which the attacker sees happen. The page also counts
-    those in the last cell twice more: who has the credential, and who meets the admission bar.
+    The person is on 11 of 12 pages and leaves before the last, which the attacker sees happen. The page counts the last
+    cell twice more: as holders of the credential, and as those who meet the admission bar.
     """
     rng = random.Random(seed)
     looks = [(str(cell), cell) for cell in range(cells)] + [("earned", cells - 1), ("above_bar", cells - 1)]

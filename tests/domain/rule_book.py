@@ -1,6 +1,6 @@
-"""The tables of cases in the rule book, which the tests of the rules are held against.
+"""The tables of cases in the rule book; the tests of the rules check them.
 
-Each row's name is the name of a test; what a test does with the other cells is its own affair.
+Each row's name is the name of a test. Each test decides how it uses the other cells.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def day(number: int) -> datetime:
 
 
 def course(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
-    """Return a course ``Ex+key`` of that passing grade."""
+    """Return a course ``Ex+key`` with that passing grade."""
     values = {"title": f"Course {key}", "course": f"Ex+{key}", **fields}
     return Course(key=key, passing_grade=Decimal(bar), weight=Decimal(weight), **values)
 
@@ -51,7 +51,7 @@ def at_least(count: int, *children: Node, key: str = "choice") -> Group:
 
 
 def program(root: Node, **fields: Any) -> ProgramRules:
-    """Return a program with that tree; a single course becomes all of one."""
+    """Return a program with that tree; a single course becomes a group of one."""
     values = {
         "uuid": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01",
         "key": "example",
@@ -102,7 +102,7 @@ def run_key(key: str, run: int = 1) -> str:
 
 
 def decision(kind: OverrideKind, *, since: int = 100, until: int | None = None) -> OverrideDecision:
-    """Return a decision by hand about the program, in force from the day ``since`` until the day ``until``."""
+    """Return an override of the program, in force from the day ``since`` until the day ``until``."""
     return OverrideDecision(kind, "", 1, "decided", day(since), None if until is None else day(until))
 
 
@@ -130,7 +130,7 @@ def earned_keys(standing: ProgramVerdict) -> str:
 
 
 def progress_of(standing: ProgramVerdict) -> str:
-    """Return how many requirements are earned of how many, as the rule book writes it."""
+    """Return earned and total requirements, as the rule book writes them."""
     return f"{standing.earned_requirements} of {standing.total_requirements}"
 
 
@@ -149,5 +149,5 @@ def state_of(standing: ProgramVerdict, key: str = "A") -> RequirementState:
 
 
 def codes_of(standing: ProgramVerdict, key: str = "A") -> tuple[str, ...]:
-    """Return the codes of the reasons why a course or exam does not count."""
+    """Return the codes of the reasons for which a course or exam does not count."""
     return tuple(reason.code for reason in verdict_of(standing, key).reasons)

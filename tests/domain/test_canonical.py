@@ -1,4 +1,4 @@
-"""Equal values have one text and one digest, whatever the order of their keys."""
+"""Equal values have the same text and digest, whatever the order of their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions by hand: what a waiver, an award, a hold and a revocation make of a program, and for how long."""
+"""Overrides: how a waiver, an award, a hold and a revocation change a program, and for how long."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BOOK = cases_in("decision-cases")
 
 
 class Case(NamedTuple):
-    """Decisions by hand, and a learner's attempts."""
+    """Overrides and a learner's attempts."""
 
     decisions: list[OverrideDecision]
     attempts: list[Attempt]
@@ -48,7 +48,7 @@ def passed(**ratios: str) -> list[Attempt]:
 
 ONE, OTHER, ALL = passed(A="0.70"), passed(B="0.80"), passed(A="0.70", B="0.80")
 
-#: name, as the rule book has it → the case
+#: name in the rule book → the case
 CASES = {
     "none": Case([], ONE),
     "none-all-earned": Case([], ALL),

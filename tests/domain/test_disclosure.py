@@ -1,4 +1,4 @@
-"""What is shown of the size of a group: with a noise of the week, in fives, below ten not at all."""
+"""A page shows a group's size with the week's noise, in steps of five, and never below ten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a further loss, once a person judged what a learner has and lacks."""
+"""Which losses are new after a person judged what a learner has and lacks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ JUDGED, NOW = 300, 400
 
 
 class Facts(NamedTuple):
-    """Attempts and decisions by hand, in the program and in the one inside it."""
+    """Attempts and overrides, in the program and in the one inside it."""
 
     attempts: list[Attempt]
     decided: list[OverrideDecision] = []
@@ -45,7 +45,7 @@ def passed(**ratios: str) -> list[Attempt]:
 KEPT = passed(A="0.70", B="0.50", C="0.50")
 INSIDE = passed(A="0.50", D="0.70", E="0.70", F="0.50")
 
-#: name, as the rule book has it → the program, what was judged on day 300, and what there is on day 400
+#: name in the rule book → the program, what was judged on day 300, and the facts on day 400
 CASES: dict[str, tuple[ProgramRules, Facts, Facts]] = {
     "nothing-else": (THREE, Facts(KEPT), Facts(KEPT)),
     "rises-below-the-bar": (THREE, Facts(KEPT), Facts(passed(A="0.70", B="0.59", C="0.50"))),

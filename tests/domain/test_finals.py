@@ -1,4 +1,4 @@
-"""A course whose final is graded in runs of its own: the rule book's cases, each by its name there."""
+"""A course whose final exam has runs of its own: the cases of the rule book, by name."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def both(coursework: str | None, final: str | None, **fields: Any) -> list[Attem
     return [attempt("A", coursework), attempt("F", final, **fields)]
 
 
-#: name, as the rule book has it → the case
+#: name in the rule book → the case
 CASES = {
     "both-parts": Case(both("0.90", "0.60"), "0.7200"),
     "rounded-once": Case(both("0.9999", "0.5001"), "0.7000"),

@@ -1,4 +1,4 @@
-"""Grades become exact decimals once, and bars compare after rounding."""
+"""Grades become exact decimals once, and are compared with bars after rounding."""
 
 from __future__ import annotations
 

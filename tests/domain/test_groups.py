@@ -1,4 +1,4 @@
-"""All of, at least n, and groups in groups: what is earned, what is counted, and the composite."""
+"""All of, at least n, and groups in groups: what is earned, what counts, and the composite grade."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def passed(**ratios: str) -> list[Attempt]:
 @pytest.mark.parametrize(
     ("tree", "attempts", "earned", "count", "composite"),
     [
-        # tree, attempts, earned, (earned requirements, of how many), composite
+        # tree, attempts, earned, (earned requirements, total requirements), composite
         pytest.param(all_of(A, B), [], False, (0, 2), None, id="nothing of all"),
         pytest.param(all_of(A, B), passed(A="0.70"), False, (1, 2), "0.7000", id="one of all"),
         pytest.param(all_of(A, B), passed(A="0.70", B="0.90"), True, (2, 2), "0.8000", id="all of all"),

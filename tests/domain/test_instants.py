@@ -1,4 +1,4 @@
-"""Which instants are taken in, at both edges and in other zones."""
+"""Which instants are accepted, at both limits and in other time zones."""
 
 from __future__ import annotations
 

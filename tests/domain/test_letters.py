@@ -1,4 +1,4 @@
-"""Letter grades: the first band from the best down that a grade reaches, as the rule book has them."""
+"""Letter grades: a grade gets the best band that it reaches, as in the rule book."""
 
 from __future__ import annotations
 

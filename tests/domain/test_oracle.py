@@ -25,9 +25,9 @@ from tests.domain.universe import (
 from tests.oracle import versions as oracle
 from tests.oracle.standings import Answer, stand
 
-#: Programs × learners that each seed draws.
+#: Programs, each with one learner, that a seed draws.
 EACH = 500
-#: How many are judged in all, by each of both tests; `make soak` asks for ten thousand, from a seed of its own.
+#: How many learners each of the two tests judges; `make soak` asks for ten thousand, from a seed of its own.
 EXAMPLES = int(os.environ.get("MICROMASTERS_ORACLE_EXAMPLES", "1000"))
 FIRST = int(os.environ.get("SEED", "0"))
 SEEDS = range(FIRST, FIRST + max(1, EXAMPLES // EACH))
@@ -96,7 +96,7 @@ def _own_verdicts(program: ProgramRules, root: RequirementVerdict) -> list[Requi
 
 
 def _below(node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
-    """The verdicts of a program's own leaves, not those of the programs that it names."""
+    """Return the verdicts of a program's own leaves, without those of the programs that it names."""
     if not hasattr(node, "children"):
         return [verdict]
     return [leaf for pair in zip(node.children, verdict.children, strict=True) for leaf in _below(*pair)]

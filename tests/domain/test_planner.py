@@ -1,4 +1,4 @@
-"""What a plan asks of a learner: enough for the target, and not a ten-thousandth more."""
+"""A plan asks a learner for enough to reach the target, and for not a ten-thousandth more."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LEAST = Decimal("0.0001")
 
 
 def taken(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
-    """Return the attempt that a step becomes: verified, in a new run, finished after all that went before."""
+    """Return the attempt that a step becomes: verified, in a new run, finished after all earlier ones."""
     number = next(each.course for each in rules.courses() if each.key == key)
     finished = NOW + timedelta(days=order + 1)
     return Attempt(
@@ -47,7 +47,7 @@ def taken(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
 def scored(
     rules: ProgramRules, attempts: Sequence[Attempt], made: Plan, *, less: Decimal = Decimal(0)
 ) -> ProgramVerdict:
-    """Return the standing with every grade of the plan, or as much less."""
+    """Return the standing with every grade of the plan lowered by ``less``."""
     new = [
         taken(rules, step.key, step.least_ratio - less, order)
         for order, step in enumerate(made.steps)
@@ -61,7 +61,7 @@ def reaches(standing: ProgramVerdict, target: Decimal | None) -> bool:
 
 
 def without_results_held_back(rules: ProgramRules, attempts: Sequence[Attempt]) -> list[Attempt]:
-    """A plan must not give away what is under embargo, so it does not know it."""
+    """Return the attempts without results under embargo: a plan must not know them."""
     held = {each.course for each in rules.courses() if each.embargo_until is not None and each.embargo_until > NOW}
     return [
         replace(each, ratio=None, passed_course=False, exams=(), bar_reached=None)
@@ -90,7 +90,7 @@ def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
 
 
 def test_a_group_that_waits_for_its_turn_is_not_taken_again_where_it_then_counts_by_itself() -> None:
-    """Nobody knows when C was passed, so nothing says that the group was finished before it."""
+    """Nobody knows when C was passed, so nothing says that the group was finished before C."""
     order = all_of(course("A"), course("C"), all_of(course("D"), key="group"), in_order=True)
     undated = replace(attempt("C", "0.9000"), bar_reached=None, bar_reached_seen=False)
     made = plan(program(order), [undated, attempt("D", "0.8000")], now=NOW)
@@ -98,7 +98,7 @@ def test_a_group_that_waits_for_its_turn_is_not_taken_again_where_it_then_counts
 
 
 def uniformly_less(rules: ProgramRules, made: Plan) -> Plan:
-    """Return the plan with the highest grade that it asks for lowered by a ten-thousandth, everywhere it stands."""
+    """Return the plan with its highest grade lowered by a ten-thousandth wherever it stands."""
     highest = max(step.least_ratio for step in made.steps if step.least_ratio is not None)
     return replace(
         made,
@@ -118,7 +118,7 @@ EARNED = st.sampled_from(["0.7500", "0.8000", "0.9999"])
 
 @st.composite
 def elections(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
-    """A choice of some courses, of which fewer than needed are earned, and a target."""
+    """Draw a choice of courses of which too few are earned, the attempts, and a target."""
     size, needed, earned = draw(CHOICES)
     children = [course(key, *draw(TERMS)) for key in "ABCDEF"[:size]]
     attempts = [attempt(key, draw(EARNED)) for key in draw(st.permutations("ABCDEF"[:size]))[:earned]]
@@ -126,7 +126,7 @@ def elections(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
 
 
 def least_of_all_subsets(rules: ProgramRules, attempts: list[Attempt], target: Decimal) -> Decimal | None:
-    """Try every set of courses and, by halves, every grade below the least so far; None where none is enough."""
+    """Return the least grade by trying every set of courses, with bisection; None if no grade is enough."""
     earned = {verdict.key for verdict in evaluate(rules, attempts, now=NOW).courses() if verdict.earned}
     still_open = [each for each in rules.courses() if each.key not in earned]
     least = 10_001

@@ -1,4 +1,4 @@
-"""What a plan asks for, case by case. That it is enough and no more is asked of random programs in ``test_planner``."""
+"""What a plan asks for, case by case; ``test_planner`` shows for random programs that it is enough and no more."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_a_result_held_back_is_not_given_away() -> None:
 
 
 def test_no_part_of_a_result_held_back_is_given_away() -> None:
-    """Neither how the exam was judged, nor when the bar was reached, nor the final's own grade."""
+    """A plan tells neither the exam's result, nor when the bar was reached, nor the final exam's own grade."""
     final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
     rules = program(
         all_of(

@@ -1,4 +1,4 @@
-"""What holds for every program and every learner, whatever their attempts."""
+"""Properties that hold for every program and every learner, whatever their attempts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published order of candidates, and who shares a rank."""
+"""The published order of candidates, and when they share a rank."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_nobody_to_rank() -> None:
     assert rank_candidates([]) == []
 
 
-#: Every composite, capstone, number of runs and date there is, each for two learners.
+#: Every combination of composite, capstone, number of runs and date, each for two learners.
 POOL = [
     score(learner, composite, capstone, runs, completed)
     for learner, (composite, capstone, runs, completed) in enumerate(

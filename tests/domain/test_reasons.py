@@ -1,4 +1,4 @@
-"""The tables of reasons and states: complete, used, and the one place that knows a reason's code."""
+"""The tables of reasons and states are complete and used, and only they know a reason's code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def nodes(path: Path) -> list[ast.AST]:
 
 
 def elsewhere(*folders: Path) -> Iterator[Path]:
-    """Yield the modules in these folders, without the table."""
+    """Yield the modules in these folders, except the table."""
     for folder in folders:
         yield from (path for path in sorted(folder.rglob("*.py")) if path != TABLE)
 
@@ -65,7 +65,7 @@ def test_every_row_is_given_by_a_rule() -> None:
 
 
 def test_every_rule_gives_a_reason_with_exactly_its_values() -> None:
-    """What a row that is picked at run time refuses, the tests of its rule show."""
+    """For a row that is picked at run time, the tests of its rule check this."""
     calls = [
         (path.name, row, [keyword.arg for keyword in node.keywords])
         for path in elsewhere(TABLE.parent)
@@ -89,7 +89,7 @@ def test_only_the_table_makes_reasons() -> None:
 
 
 def test_no_other_module_writes_a_code() -> None:
-    """A code that is also the name of something else may be written where that is meant."""
+    """A code that is also the name of something else may be written with that other meaning."""
     written = [
         (path.name, node.lineno, node.value)
         for path in elsewhere(*PACKAGES)

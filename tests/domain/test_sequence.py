@@ -1,4 +1,4 @@
-"""Requirements in order: the next counts only if the one before it was earned before this one was finished."""
+"""Requirements in order: the next one counts only if it was finished after the one before it was earned."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ COURSES, GROUPS = cases_in("order-cases"), cases_in("group-order-cases")
 
 
 def reached(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> Attempt:
-    """Return an attempt whose bar was reached on that day; None: nobody knows when."""
+    """Return an attempt whose bar was reached on that day; None means that nobody knows when."""
     return attempt(key, ratio, run=run, bar_reached=None if number is None else day(number))
 
 
 class Case(NamedTuple):
-    """A learner's attempts, with the waivers and the tree that differ from the table's own."""
+    """A learner's attempts, with the waivers and the tree if they differ from the table's own."""
 
     attempts: list[Attempt]
     tree: Group = IN_ORDER
     waivers: list[OverrideDecision] = []
 
 
-#: name, as the rule book has it → the case
+#: name in the rule book → the case
 COURSE_CASES = {
     "in-order": Case([reached("A", 10), reached("B", 20), reached("C", 30)]),
     "on-the-same-day": Case([reached("A", 10), reached("B", 10)]),
@@ -82,7 +82,7 @@ INNER = program(A, uuid="inner")
 P = NestedProgram("P", "", "inner")
 P_THEN_C, C_THEN_P = all_of(P, C, in_order=True), all_of(C, P, in_order=True)
 
-#: name, as the rule book has it → the case
+#: name in the rule book → the case
 GROUP_CASES = {
     "choice-then-course": Case([reached("A", 10), reached("C", 20)], ONE_THEN_C),
     "choice-earned-by-its-first": Case([reached("A", 10), reached("C", 20), reached("B", 30)], ONE_THEN_C),

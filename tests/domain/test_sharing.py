@@ -1,4 +1,4 @@
-"""A course that several groups name: where it counts, once or in each."""
+"""A course in several groups: where it counts, once or in each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BOOK = cases_in("sharing-cases")
 
 
 def place(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
-    """Return the place of a shared course: A1, A2 … of the course A."""
+    """Return one place of a shared course: A1, A2 … are places of the course A."""
     return course(key, bar, weight, course=f"Ex+{key[0]}", **fields)
 
 
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     waivers: list[OverrideDecision] = []
 
 
-#: name, as the rule book has it → the case
+#: name in the rule book → the case
 CASES = {
     "one-course-for-one-place": Case(program(ONE_AND_ONE), [attempt("A", "0.70")]),
     "each-place": Case(program(ONE_AND_ONE, shared_courses=SharedCourses.EACH), [attempt("A", "0.70")]),

@@ -1,4 +1,4 @@
-"""What a standing says beside the tree: locks, the admission bar, held-back results, and what a rank is made of."""
+"""What else a standing says: locks, the admission bar, results under embargo, and the values for ranking."""
 
 from __future__ import annotations
 

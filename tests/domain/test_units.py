@@ -17,7 +17,7 @@ BOOK = cases_in("unit-cases")
 
 
 class Case(NamedTuple):
-    """A learner's attempts, the waivers, and the tree and program where they differ from the table's own."""
+    """A learner's attempts and waivers, and the tree and program if they differ from the table's own."""
 
     attempts: list[Attempt]
     tree: Node = all_of(A, B, C)
@@ -29,7 +29,7 @@ def passed(*keys: str) -> list[Attempt]:
     return [attempt(key, "0.70") for key in keys]
 
 
-#: name, as the rule book has it → the case
+#: name in the rule book → the case
 CASES = {
     "nothing-earned": Case([attempt("A", None)]),
     "one-of-one": Case(passed("A")),

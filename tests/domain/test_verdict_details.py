@@ -1,4 +1,4 @@
-"""What a verdict carries beside earned or not: keys, weights, values of reasons, and what is inside."""
+"""What a verdict carries besides earned or not: keys, weights, values of reasons, and inner requirements."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ A, B = course("A"), course("B")
 
 
 def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[ProgramRules]:
-    """Return one version per (day of coming into force, tree); the newest carries the rule."""
+    """Return one version for each (day of coming into force, tree); the newest carries the rule."""
     made = [program(tree, effective_from=day(number)) for number, tree in trees_from]
     return [*made[:-1], replace(made[-1], grandfathering=rule)]
 
@@ -39,7 +39,7 @@ def enrolled(on: int, key: str = "A", mode: str = "verified", ratio: str | None 
     return replace(given, enrollment=replace(given.enrollment, created=day(on)))
 
 
-#: name, as the rule book has it → the attempts
+#: name in the rule book → the attempts
 CASES = {
     "pinned": [enrolled(150)],
     "pinned-by-the-first-enrollment": [enrolled(250, "B"), enrolled(150)],

@@ -43,7 +43,7 @@ def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -
 
 
 def random_versions(dice: random.Random) -> list[Rules]:
-    """Return one to three versions of a program by the day on which each comes into force; the last says the rule."""
+    """Return one to three versions of a program, ordered by the day they come into force; the last states the rule."""
     days = sorted(dice.sample([-100, 0, 60, 120, 400, NOW, NOW + 1, 900], dice.choice([1, 2, 2, 3])))
     rule = dice.choice(["pinned", "pinned", "latest", "most_favourable", "most_favourable"])
     return [random_program(dice, depth=2) | {"from": number, "rule": rule} for number in days]
@@ -60,7 +60,7 @@ def random_rows(dice: random.Random) -> list[Row]:
 
 
 def random_decisions(dice: random.Random, tree: Rules) -> list[dict[str, Any]]:
-    """Return decisions by hand, most often none."""
+    """Return overrides, usually none."""
     keys = list(_keys(tree))
     return [
         {
@@ -250,7 +250,7 @@ def as_override(decision: dict[str, Any]) -> OverrideDecision:
 
 
 def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> ProgramVerdict:
-    """Return the package's standing, each program that is named evaluated before."""
+    """Return the package's standing; programs that the program names are evaluated first."""
     attempts = [as_attempt(row) for row in rows]
     overrides = [as_override(each) for each in decisions]
     return evaluate(

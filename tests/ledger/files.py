@@ -1,4 +1,4 @@
-"""Exported ledgers of the ledger's tests: made in memory from drawn decisions, signed with a key of the suite's own."""
+"""Exported ledgers for the ledger's tests: made in memory from drawn decisions, signed with a key of the tests' own."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.factories import UUID_A
 
 
 def new_key_pem() -> bytes:
-    """Return a fresh Ed25519 key as the setting's file holds it."""
+    """Return a fresh Ed25519 key in the form of the setting's file."""
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-#: The rules that these ledgers' decisions were made by, and what every payload says of them.
+#: The definition that these ledgers' decisions follow, and what every payload says about them.
 DEFINITION = {"format": 1, "title": "Example"}
 UNDER = {
     "kind": "decision",
@@ -32,9 +32,9 @@ UNDER = {
 
 
 def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
-    """Return the entries that decisions with these payloads append, as an export with people has them.
+    """Return the entries that decisions with these payloads append, in the form of an export with people.
 
-    A payload may say otherwise of what kind it is.
+    A payload may name another kind for itself.
     """
     entries = []
     for seq, payload in enumerate(payloads, start=1):
@@ -45,19 +45,19 @@ def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
 
 
 def erasing(entries: list[dict], erased: list[int], redacted: list[int] | None = None) -> dict:
-    """Return the entry that says after ``entries`` that these were erased."""
+    """Return the entry after ``entries`` that says that these were erased."""
     payload = {"kind": "erasure", "program": UUID_A, "erased": erased, "redacted": redacted or []}
     return entry(len(entries) + 1, entries[-1]["hash"], "erasure", Content(payload=canonical(payload)))
 
 
 def erase(entries: list[dict], seqs: list[int]) -> list[dict]:
-    """Return the ledger in which these entries were erased, with the entry that says so."""
+    """Return the ledger after the erasure of these entries, with the entry that records it."""
     blank = asdict(Content())
     return [*(each | (blank if each["seq"] in seqs else {}) for each in entries), erasing(entries, seqs)]
 
 
 def entry(seq: int, previous: str, kind: str, content: Content) -> dict:
-    """Return one entry as an export with people has it."""
+    """Return one entry in the form of an export with people."""
     time, commitment = f"2026-06-01T00:00:{seq % 60:02}+00:00", commit(content.salt, content.payload)
     hash = link_hash(previous=previous, seq=seq, kind=kind, time=time, commitment=commitment)
     fields = asdict(ChainLink(seq, kind, time, commitment, hash))
@@ -66,7 +66,7 @@ def entry(seq: int, previous: str, kind: str, content: Content) -> dict:
 
 
 def unsigned_head(entries: list[dict], *, erased: int = 0, redacted: int = 0) -> SignedHead:
-    """Return the head of ``entries``, which no key has signed."""
+    """Return the head of ``entries``, unsigned."""
     last, time = entries[-1], "2026-06-02T00:00:00+00:00"
     definitions = {"1": digest(DEFINITION)}
     return SignedHead(

@@ -1,4 +1,4 @@
-"""A definition that somebody damaged is told of in words: no check, export or recomputation breaks on it."""
+"""A damaged definition is reported in words: no check, export or recomputation breaks on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is erased is erased with an entry that says so; whoever only blanks a row is found."""
+"""Every erasure adds an entry that records it; a row that somebody only blanked is found."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def key(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, key: None) -> Program:
-    """Two learners who earned the program, and one who was held as well, with a reason that names the other."""
+    """Two learners earned the program. One of them was held as well, with a reason that names the other."""
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
     sweep(now=NOW)
@@ -112,7 +112,7 @@ def test_who_is_erased_already_is_not_erased_again(decided: Program) -> None:
 
 
 def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: list[int] | None = None) -> list[dict]:
-    """Return a ledger whose last entry says of ``erased`` what is true of ``blank`` only."""
+    """Return a ledger whose last entry claims that ``erased`` were erased; only ``blank`` are blank."""
     entries = chain([{}] * payloads)
     empty = {"user_id": None, "salt": "", "payload": ""}
     blanked = [each | (empty if each["seq"] in (erased if blank is None else blank) else {}) for each in entries]
@@ -120,7 +120,7 @@ def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: 
 
 
 def erasing_again(erased: list[int]) -> list[dict]:
-    """Return a ledger with an erasure, and after it another of ``erased``, which is still there."""
+    """Return a ledger with an erasure, and then another one that claims ``erased``, which are still there."""
     entries = erase(chain([{}] * 3), [2])
     return [*entries, erasing(entries, erased)]
 

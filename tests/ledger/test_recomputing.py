@@ -1,4 +1,4 @@
-"""Every decision whose person was not erased comes out again from its stored inputs and the rules' version."""
+"""Every decision whose person was not erased can be recomputed from its stored inputs and the rules' version."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PROGRAMS, DECISIONS = 40, 250
 
 
 def drawn(strategy, count: int) -> list:
-    """Return ``count`` examples of a strategy."""
+    """Return ``count`` examples from a strategy."""
     found: list = []
 
     @settings(

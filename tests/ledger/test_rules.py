@@ -1,4 +1,4 @@
-"""A ledger commits to its rules and to what people do: writing over either is found."""
+"""A ledger commits to its rules and to the acts of people: overwriting either is found."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOUND = "the definition of version 1 is not the one that entry 1 names"
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Program:
-    """A learner who earned the program, on a site that has a key."""
+    """A learner earned the program on a site that has a key."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)
@@ -43,7 +43,7 @@ def exported(*, people: bool = True) -> list[str]:
 
 
 def lower_the_bar(program: Program) -> None:
-    """Write over the stored definition, as somebody can who can write every table."""
+    """Overwrite the stored definition, as somebody with write access to every table can."""
     row = ProgramVersion.objects.get(program=program)
     row.definition["root"]["children"][0]["passing_grade"] = "0.10"
     row.save(update_fields=["definition"])
@@ -55,7 +55,7 @@ def payload(seq: int) -> dict[str, Any]:
 
 
 def rewrite(program: Program, seq: int, text: str) -> None:
-    """Give an entry, the last one, another payload and chain it anew, head included."""
+    """Give the last entry another payload and chain it anew, head included."""
     entry = LedgerEntry.objects.get(program=program, seq=seq)
     before = LedgerEntry.objects.filter(program=program, seq=seq - 1).first()
     entry.payload, entry.commitment = text, commit(entry.salt, text)

@@ -1,4 +1,4 @@
-"""Whoever holds an earlier signed head finds every edit, deletion, reordering, insertion and truncation of a ledger."""
+"""With an earlier signed head, anybody finds every edit, deletion, reordering, insertion and truncation of a ledger."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from micromasters_plugin.ledger.verifying import parse_head, verify
 from tests.factories import UUID_A
 from tests.ledger.files import as_lines, chain, erase, new_key_pem, unsigned_head
 
-#: Deeper than any parser goes.
+#: Nested deeper than any parser goes.
 NESTED = "[" * 100_000
-#: Half of a character, as JSON can escape it.
+#: Half of a character, which JSON can escape.
 HALF = r"\ud800"
 WITH_HALF = f'{{"seq": 1, "kind": "decision", "time": "", "commitment": "{HALF}", "hash": ""}}'
 
@@ -42,7 +42,7 @@ def problems(entries: Entries, head: SignedHead, held: SignedHead | None) -> tup
 
 
 def rehash(entries: Entries, start: int) -> Entries:
-    """Chain the entries anew from ``start``, as somebody would who can write every table."""
+    """Chain the entries anew from ``start``, as somebody with write access to every table would."""
     done = [dict(entry) for entry in entries]
     for index in range(start, len(done)):
         entry = done[index]
@@ -55,7 +55,7 @@ def rehash(entries: Entries, start: int) -> Entries:
 
 @st.composite
 def tampered(draw: Callable[..., Any]) -> tuple[Entries, Entries]:
-    """Return a ledger, and what somebody made of it; the one is never the other."""
+    """Return a ledger and a tampered form of it, which always differs."""
     before = chain(draw(PAYLOADS))
     at = draw(st.integers(0, len(before) - 1))
     after = [dict(entry) for entry in before]
@@ -93,7 +93,7 @@ def test_a_head_held_from_before_shows_it_even_where_the_site_signed_the_result(
 ) -> None:
     before, after = ledgers
     assume(after)
-    assume(after[: len(before)] != before)  # then it only grew
+    assume(after[: len(before)] != before)  # else it only grew
     assert problems(after, sign(unsigned_head(after)), sign(unsigned_head(before)))
 
 

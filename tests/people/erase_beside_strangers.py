@@ -38,11 +38,11 @@ def rows_read() -> int:
 
 
 def hold(but: int, held: threading.Event, release: threading.Event, *, heads: bool) -> None:
-    """Whoever works on everybody but one: each of their rows is locked; or, with ``heads``, the ends of ledgers."""
+    """Lock each row of everybody but one, as their workers would; or, with ``heads``, the ends of ledgers."""
     with transaction.atomic():
         for holding in () if heads else HOLDINGS:
             ids = list(holding.model.objects.exclude(**{holding.path: but}).values_list("id", flat=True))
-            for row_id in ids:  # of a list of ids a server may lock whatever it looks at
+            for row_id in ids:  # for a list of ids a server may lock all that it reads
                 holding.model.objects.select_for_update().filter(id=row_id).values("id").get()
         if heads:
             list(LedgerHead.objects.select_for_update())
@@ -52,13 +52,13 @@ def hold(but: int, held: threading.Event, release: threading.Event, *, heads: bo
 
 
 def erase_beside(user_id: int, *, heads: bool = False) -> bool:
-    """Erase somebody beside whoever holds all others, or only the heads; tells whether that had to wait."""
+    """Erase somebody while another thread locks everybody else, or only the heads; return whether that waited."""
     held, release = threading.Event(), threading.Event()
     worker = threading.Thread(target=hold, args=(user_id, held, release), kwargs={"heads": heads})
     worker.start()
     held.wait(timeout=60)
     try:
-        with transaction.atomic():  # so that it is tried once
+        with transaction.atomic():  # makes the erasure try only once
             api.erase_person(user_id, actor=OPERATOR)
     except DatabaseError:
         return True

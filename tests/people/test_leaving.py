@@ -1,4 +1,4 @@
-"""People leave: nothing of them is kept, evaluated, issued or sent, and nothing that others rely on breaks."""
+"""When a person leaves, nothing of them is kept, evaluated, issued or sent, and nothing that others need breaks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 OTHER = LEARNER + 1
 STAFF = 77
-#: Tables in which no learner is named: every other one is a holding. A new one has to be put on one side.
+#: Tables that name no learner; every other one is a holding. Put a new table on one of the two lists.
 OF_NOBODY = {
     "WeeklyCounts",
     "Program",
@@ -43,7 +43,7 @@ OF_NOBODY = {
     "Checkpoint",
     "LedgerHead",
 }
-#: Numbers that are no person's. Every other whole number is: a new one has to be put on one side or the other.
+#: Numbers that identify no person; every other whole number does. Put a new one on one of the two lists.
 NUMBERS = {
     "Candidate.graded_runs",
     "Checkpoint.outage_rounds",
@@ -66,7 +66,7 @@ NUMBERS = {
 
 
 def rows_of(user_id: int) -> dict[str, int]:
-    """Return how many rows each table of the list has of a person."""
+    """Return how many rows each table of the list has about a person."""
     return {holding.model.__name__: holding.rows(user_id).count() for holding in HOLDINGS}
 
 

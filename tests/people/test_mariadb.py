@@ -1,4 +1,4 @@
-"""On MariaDB: erasing reads few rows however many there are, waits for the ledger's head only, and may come twice."""
+"""On MariaDB, erasing reads few rows however many there are, waits only for the ledger's head, and may come twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's names are found in what others wrote, whatever their case, accents and width, and nothing else is."""
+"""A person's names are found in other people's texts, whatever their case, accents and width, and nothing else is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person who is named in every text there is leaves, and is found nowhere: no table, cache or log has them.
+"""After a person who is named in every text has left, no table, cache or log names them.
 
 The fields are those of the models, so a new one is planted and searched as well.
 """
@@ -51,7 +51,7 @@ REDACTED = sorted(TEXTS.keys() - OF_MACHINES - LISTED_ONLY - {"LogEntry.object_i
 
 @pytest.fixture
 def filled(earned: Program, platform: FakePlatform) -> Program:
-    """The specimen, with a row about somebody else in every table."""
+    """The example, with a row about somebody else in every table."""
     platform.users[LEARNER] = NAME
     Credential.objects.filter(user_id=LEARNER).update(name=NAME)
     Credential.objects.filter(user_id=OTHER).update(name="Bo Li")
@@ -83,7 +83,7 @@ def of_others(model: type[models.Model]) -> models.QuerySet:
 
 
 def plant(name: str) -> None:
-    """Write the person's names into a text of somebody else's row, over what fits."""
+    """Write the person's names into a text of somebody else's row, shortened where the field is short."""
     model, field = TEXTS[name]
     row = of_others(model).first()
     assert row is not None, f"no row of {name} to plant in"

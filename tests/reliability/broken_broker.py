@@ -1,6 +1,6 @@
-"""Grades, five of each learner, come while the broker is down, and a worker catches up once it is back.
+"""Five grades of each learner come while the broker is down; a worker catches up once it is back.
 
-What is to come of that is checked by the test of R7, and how long it took is recorded by the benchmark.
+The test of R7 checks the result, and the benchmark records how long it took.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ GIVEN_UP_SECONDS = 240.0
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """What there was when the broker returned, what there is now, and after how many ``seconds``."""
+    """The counts when the broker returned, the counts in the end, and the ``seconds`` between."""
 
     sent: int
     hints_before: int
@@ -36,9 +36,9 @@ class CaughtUp:
 
 
 def catch_up(mariadb: PrivateMariaDB, redis_server: PrivateRedis, folder: Path, *, learners: int) -> CaughtUp:
-    """Kill the broker, send the grades of so many learners, start it again, and wait until no hint is left.
+    """Kill the broker, send grades of ``learners`` learners, start it again, and wait until no hint is left.
 
-    A task that was not published is not made up for: the first grade after the return brings the worker to all of them.
+    Nothing publishes a lost task again: the first grade after the return makes the worker evaluate all of them.
     """
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": mariadb.url}
     site = {"MICROMASTERS_TEST_BROKER": redis_server.url, "MICROMASTERS_TEST_LEARNERS": str(learners)}

@@ -1,4 +1,4 @@
-"""A cohort with drawn grades, and what the rules give them by an oracle of a few lines. Nothing is sent from here.
+"""A cohort with drawn grades, and its results by an oracle of a few lines. This module sends nothing.
 
 The program is all of two courses at 0.60; a drop revokes, so that valid credentials are exactly what is earned.
 """
@@ -32,7 +32,7 @@ def import_program() -> Program:
 
 
 def grade(learners: Iterable[int], random: Random, *, modified: datetime = START) -> None:
-    """Let the platform hold a new grade of each in each run."""
+    """Store a new grade for each learner in each run on the platform."""
     for user_id in learners:
         for run in RUNS:
             FakePlatform().enroll(user_id, run)
@@ -40,18 +40,18 @@ def grade(learners: Iterable[int], random: Random, *, modified: datetime = START
 
 
 def expected(learners: Iterable[int]) -> Standings:
-    """What the grades that the platform holds now amount to."""
+    """Return the standings that the platform's grades should give now."""
     return {user_id: _judge([FakePlatform.graded.get((user_id, run)) for run in RUNS]) for user_id in learners}
 
 
 def stored() -> Standings:
-    """What the package holds."""
+    """Return the stored standings."""
     rows = Standing.objects.values_list("user_id", "earned", "earned_requirements", "composite")
     return {user_id: (earned, count, composite) for user_id, earned, count, composite in rows}
 
 
 def differences(learners: Iterable[int]) -> list[str]:
-    """Name everyone whose standing, or whose credential, is not what the oracle says."""
+    """Name everyone whose standing or credential differs from the oracle's."""
     should, found = expected(learners), stored()
     holders = set(Credential.objects.filter(state="valid").values_list("user_id", flat=True))
     earners = {user_id for user_id, (earned, _, _) in should.items() if earned}

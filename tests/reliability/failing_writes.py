@@ -1,8 +1,8 @@
-"""Run on MariaDB in a process of its own: events, while writes fail at random and graders are killed.
+"""Run on MariaDB in a process of its own: events arrive while writes fail at random and graders are killed.
 
-A trigger fails some writes of every derived table; a grading process now and then dies by SIGKILL between a committed
-grade and its hint. Takes the number of learners, each of whom has eight events. Prints JSON: how often either happened,
-and what differs from the oracle in the end.
+A trigger fails some writes of every derived table. Now and then a grading process dies by SIGKILL between a committed
+grade and its hint. Takes the number of learners, each of whom has eight events. Prints JSON: the numbers of failures
+and kills, and the differences from the oracle in the end.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tests.reliability import cohort  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 
 ROUNDS = 4
-#: Of each learner in a round: one for each run, from the request that dies or does not.
+#: Each learner's events in a round: one for each run, from a request that may die.
 EVENTS = len(cohort.RUNS)
 DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
 FAILING_SHARE = 0.03
@@ -53,7 +53,7 @@ END IF
 
 @contextmanager
 def failing_writes() -> Iterator[None]:
-    """Let writes of derived rows fail; they are counted in a table that no rollback touches."""
+    """Make some writes of derived rows fail; count them in a table that no rollback changes."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE OR REPLACE TABLE failed_writes (name VARCHAR(32)) ENGINE=MyISAM")
         for name in DERIVED:
@@ -75,7 +75,7 @@ def count_failed_writes() -> int:
 
 
 def send(learners: Sequence[int], killed: int) -> None:
-    """Send each learner's events; the process dies before the first hint of the ``killed``-th is written."""
+    """Send each learner's events; the process dies before it writes the first hint of the ``killed``-th learner."""
     settings.DEBUG = True
     os.environ[failpoints.VARIABLE] = f"event-received:kill:{EVENTS * (killed - 1) + 1}"
     failpoints.arm()
@@ -85,7 +85,7 @@ def send(learners: Sequence[int], killed: int) -> None:
 
 
 def grade_all(learners: range, random: Random) -> int:
-    """Give everyone new grades and send the events, whoever dies meanwhile; returns how many died."""
+    """Give everyone new grades and send the events; return how many processes died meanwhile."""
     cohort.grade(learners, random, modified=timezone.now())
     left, deaths = list(learners), 0
     while left:
@@ -97,7 +97,7 @@ def grade_all(learners: range, random: Random) -> int:
 
 
 def main(learners: range) -> dict[str, object]:
-    settings.MICROMASTERS_MAX_TRIES = 1_000  # nobody is parked: R11 is about that
+    settings.MICROMASTERS_MAX_TRIES = 1_000  # park nobody: R11 tests that
     random, now = Random(1), timezone.now()
     began = now
     program = cohort.import_program()

@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: ``all`` sends five events of each learner, ``one`` one.
+"""Run on MariaDB in a process of its own: ``all`` sends five events for each learner, ``one`` sends one.
 
 Prints how many were sent.
 """

@@ -1,4 +1,4 @@
-"""The Celery app of R7: its worker, and who sends to it, see the same learners with one grade each.
+"""The Celery app of R7: its worker and its senders see the same learners with one grade each.
 
 ``MICROMASTERS_TEST_LEARNERS`` says how many.
 """

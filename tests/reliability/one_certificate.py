@@ -1,6 +1,6 @@
 """Run on a server in a process of its own: sixteen workers meet at one learner, again and again.
 
-Each time all evaluate the same hint, then carry out several orders to issue the same credential. Prints JSON.
+Each time, all evaluate the same hint and then carry out several orders to issue the same credential. Prints JSON.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
 WORKERS = 16
-#: Orders to issue one learner's credential, besides the decision's own.
+#: Orders to issue one learner's credential, besides the order of the decision.
 REPEATS = 2
 
 
 class Crew:
-    """Sixteen threads, each with a connection of its own, that do the same thing at the same moment."""
+    """Sixteen threads that do the same thing at the same moment, each with a connection of its own."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
@@ -51,7 +51,7 @@ class Crew:
             thread.start()
 
     def do(self, job: Callable[[], object]) -> None:
-        """Let all do ``job`` at once and wait for the last."""
+        """Let all threads do ``job`` at once and wait for the last."""
         self._job = job
         self._begin.wait()
         self._end.wait()
@@ -76,13 +76,13 @@ class Crew:
 
 
 def order_again(user_id: int, program_id: int) -> None:
-    """Order the credential a few times more, as if the standing had come and gone that often."""
+    """Order the credential ``REPEATS`` more times, as if the standing had come and gone that often."""
     orders = [NewOrder(OrderKind.ISSUE_CREDENTIAL, user_id, program_id, f"again {n}") for n in range(REPEATS)]
     place(orders, now=timezone.now())
 
 
 def most(rows) -> int:
-    """The most rows that any learner has."""
+    """Return the largest number of rows that a learner has."""
     return max(rows.values_list("user_id").annotate(number=Count("id")).values_list("number", flat=True))
 
 

@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: in the middle of a batch stands a learner whose course key cannot be read.
+"""Run on MariaDB in a process of its own: a batch contains one learner whose course key cannot be read.
 
-Prints JSON: how many stood decided and how often the poison was tried after each sweep, what is kept of the failure,
-and what became of it once it was mended and replayed.
+Prints JSON: the decided learners and the tries of the poison after each sweep, what is kept of the failure, and what
+became of it once it was mended and replayed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LATER = timedelta(hours=2)
 
 
 def read_poison(self, user_ids, runs):
-    """What the platform does where a row of its table names no course."""
+    """Fail as the platform does if a row of its table names no course."""
     if POISON in user_ids:
         raise InvalidKeyError(None, "course-v1:Ex+")
     return read_well(self, user_ids, runs)

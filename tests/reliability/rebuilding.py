@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: a share of the hints is lost, then of what was derived; reconcile once.
+"""Run on MariaDB in a process of its own: delete a share of the hints, then of the derived rows; reconcile after each.
 
 Prints JSON: what differs from the oracle after each, and how many rows were deleted.
 """
@@ -28,7 +28,7 @@ DERIVED = (Standing, BarReached, Work)
 
 
 def delete(kinds: tuple[type[Model], ...], percent: int, random: Random) -> int:
-    """Delete that share of the rows of each kind, at least one of those that has any; returns how many."""
+    """Delete that share of the rows of each kind, at least one if there is any; return how many."""
     deleted = 0
     for kind in kinds:
         ids = sorted(kind._default_manager.values_list("id", flat=True))

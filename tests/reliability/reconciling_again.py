@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: reconcile a small program and then a large one, nothing to do in either.
+"""Run on MariaDB in a process of its own: reconcile a small program and then a large one; nothing is due in either.
 
-Takes how many learners each has. Prints JSON: who was compared, statements that wrote, and the highest resident set
-after each, in MiB.
+Takes the number of learners in each. Prints JSON: learners compared, statements that wrote, and the highest resident
+set after each, in MiB.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ GRADE = 0.4
 
 
 class Writes:
-    """Counts the statements that write, but for how far reconciliation has come."""
+    """Counts the statements that write, except those that store reconciliation's progress."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -40,7 +40,7 @@ class Writes:
 
 
 def settle(key: str, learners: range) -> None:
-    """Store for all learners, who have equal grades, the standing that one of them was found to have."""
+    """Evaluate one learner and store the same standing for all, who have equal grades."""
     program = Program.objects.get(key=key)
     process_batch(program.id, {learners[0]: []}, now=timezone.now())
     row = Standing.objects.get(program=program)

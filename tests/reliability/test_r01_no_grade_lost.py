@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: (Learners, how many writes failed at least, how many graders were killed at least.)
+#: (Learners, least number of failed writes, least number of killed graders.)
 SHORT, THOUSAND_EVENTS = (50, 5, 4), (125, 30, 10)
 
 
@@ -18,7 +18,7 @@ def test_events_among_failing_writes_and_killed_graders_come_out_as_an_oracle_sa
 ) -> None:
     result = json.loads(mariadb_process("tests.reliability.failing_writes", str(learners)))
     assert result["events"] == 8 * learners
-    # It was hard: writes failed in numbers, and some grades were known to nobody until changes were read.
+    # The run was hard: many writes failed, and only reading the changes found some grades.
     assert (result["failed_writes"] > failed, result["killed"] > killed, result["unseen_before"] > 0) == (True,) * 3
     assert result["found"] > 0
     assert (result["differences"], result["hints_left"], result["errors_left"]) == ([], 0, [])

@@ -1,4 +1,4 @@
-"""R7: the events that came while the broker was down are caught up after its return; how soon, a benchmark records."""
+"""R7: events from the time when the broker was down are processed after its return; a benchmark records how soon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R9: reconciling where nothing is to be done writes nothing, and takes no more memory for ten times the learners."""
+"""R9: reconciling without anything due writes nothing, and takes no more memory for ten times the learners."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: What a batch may vary by. Holding ten thousand evaluations takes some fifty, and five thousand some twenty-five.
+#: The variation of one batch. Ten thousand evaluations in memory would take about fifty, five thousand about 25.
 FLAT_MIB = 8.0
 
 

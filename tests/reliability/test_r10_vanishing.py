@@ -1,4 +1,4 @@
-"""R10: a grade that drops or disappears, of which no event tells, is acted on by policy at the next reconciliation."""
+"""R10: if a grade drops or disappears without an event, the next reconciliation acts by the program's policy."""
 
 from __future__ import annotations
 

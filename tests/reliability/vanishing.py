@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: a grade drops and another is deleted, and no event tells of either.
+"""Run on MariaDB in a process of its own: a grade drops and another is deleted, both without an event.
 
-Two programs, of which one asks staff about a drop and one revokes. Prints JSON: each learner's credential and whether
-staff are asked, for each program, before and after the sweep and after one full reconciliation.
+Of two programs one asks staff about a drop and one revokes. Prints JSON: for each program, each learner's credential
+and whether staff are asked, before and after the sweep and after one full reconciliation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DROPPED, DELETED, UNTOUCHED = 1, 2, 3
 
 
 def credentials() -> dict[str, list[str]]:
-    """Program's key → what each learner has, by ascending id."""
+    """Return program key → what each learner has, by ascending id."""
     told: dict[str, list[str]] = {}
     for credential in Credential.objects.order_by("program__key", "user_id").select_related("program"):
         is_asked = credential.reviews.filter(closed__isnull=True).exists()

@@ -1,1 +1,1 @@
-"""Servers that tests start for themselves, on a free port of the loopback and in a temporary directory."""
+"""Servers that tests start for themselves, on a free loopback port and in a temporary directory."""

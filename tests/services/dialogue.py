@@ -1,4 +1,4 @@
-"""A module in a process of its own that a test talks to: each says a line and waits for the other's."""
+"""A test and a module in a process of its own talk in turns: each says a line and waits for the other's."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Dialogue:
         return json.loads(line)
 
     def go_on(self) -> None:
-        """Answer what the module asked last."""
+        """Answer the module's last question."""
         assert self.process.stdin is not None
         self.process.stdin.write("\n")
         self.process.stdin.flush()
@@ -53,14 +53,14 @@ class Dialogue:
         return self._log.read()
 
     def end(self) -> None:
-        """End the process, if it still runs."""
+        """End the process if it still runs."""
         self.process.kill()
         self.process.communicate()
         self._log.close()
 
 
 def ask(question: Any) -> None:
-    """Say ``question`` as JSON, and wait for the test to answer; the module's side."""
+    """Say ``question`` as JSON and wait until the test answers; the module's side."""
     tell(question)
     sys.stdin.readline()
 

@@ -1,4 +1,4 @@
-"""The services as fixtures: one server a session, an empty migrated database a test."""
+"""The services as fixtures: one server per session, one empty migrated database per test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.services.redis import PrivateRedis
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with every migration applied, to be copied."""
+    """A database file with every migration applied, for tests to copy."""
     file = tmp_path_factory.mktemp("sqlite") / "empty"
     run_module("django", "migrate", "--verbosity", "0", database_url=f"sqlite://{file}")
     return file
@@ -24,7 +24,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMariaDB]:
-    """A running server with every migration applied; tests use ``mariadb``, which is empty as well."""
+    """A running server with every migration applied; tests use ``mariadb``, which empties it first."""
     server = PrivateMariaDB(needs.MARIADB.require(), tmp_path_factory.mktemp("mariadb"))
     server.install()
     server.start()
@@ -44,13 +44,13 @@ def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
 
 @pytest.fixture
 def mariadb_process(mariadb: PrivateMariaDB) -> Callable[..., str]:
-    """``mariadb_process("tests.some.script", "arg")`` runs that module on MariaDB; returns its standard output."""
+    """Run a module on MariaDB, as in ``mariadb_process("tests.some.script", "arg")``; return its standard output."""
     return lambda module, *args: run_module(module, *args, database_url=mariadb.url)
 
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePostgreSQL]:
-    """The same of PostgreSQL; tests use ``postgresql_process``."""
+    """A running PostgreSQL with every migration applied; tests use ``postgresql_process``."""
     server = PrivatePostgreSQL(needs.POSTGRESQL.require(), tmp_path_factory.mktemp("postgresql"))
     try:
         server.install()
@@ -64,7 +64,7 @@ def migrated_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pr
 
 @pytest.fixture
 def postgresql_process(migrated_postgresql: PrivatePostgreSQL) -> Callable[..., str]:
-    """Runs a module as ``mariadb_process`` does, on PostgreSQL with empty tables."""
+    """Run a module as ``mariadb_process`` does, on PostgreSQL with empty tables."""
     migrated_postgresql.empty()
     return lambda module, *args: run_module(module, *args, database_url=migrated_postgresql.url)
 

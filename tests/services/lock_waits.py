@@ -1,4 +1,4 @@
-"""Waits for locks: make them errors in a connection of Django's, or let PostgreSQL tell of them."""
+"""Waits for locks: make them errors in a connection of Django's, or have PostgreSQL log them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Collection
 
 from django.db import connection
 
-#: MariaDB refuses to wait at once. PostgreSQL cannot: it writes a line for each wait of a millisecond, which
-#: ``waits_for_rows`` reads.
+#: MariaDB can refuse a wait at once. PostgreSQL cannot: it logs each wait of a millisecond, and
+#: ``waits_for_rows`` reads this log.
 NO_WAIT = {
     "mysql": "SET SESSION innodb_lock_wait_timeout = 0",
     "postgresql": "SET deadlock_timeout = '1ms'; SET log_lock_waits = on",
 }
-#: For a connection beside which nobody appends.
+#: For a connection while nobody else appends.
 A_SECOND = {"mysql": "SET SESSION innodb_lock_wait_timeout = 1", "postgresql": "SET lock_timeout = 1000"}
 
-#: What PostgreSQL's connections wait for that append at the same time. The machine alone says for how long.
+#: What PostgreSQL's connections wait for when they append at the same time. How long depends on the machine only.
 APPENDING = ("extension of relation", "page ")
 
 WAIT = re.compile(r"process (\d+) still waiting for \w+ on (.+) after ")
 
 
 def limit_lock_waits(statements: dict[str, str]) -> None:
-    """Let this thread's connection wait for no lock longer than that, or tell of its waits."""
+    """Limit how long this thread's connection waits for a lock, or have its waits logged."""
     with connection.cursor() as cursor:
         cursor.execute(statements[connection.vendor])
 
@@ -38,6 +38,6 @@ def backend() -> int:
 
 
 def waits_for_rows(log: str, backends: Collection[int]) -> list[str]:
-    """Return for what these connections waited, by PostgreSQL's log, but for a place to append."""
+    """Return what these connections waited for, by PostgreSQL's log; waits for a place to append are left out."""
     waits = ((int(number), what) for number, what in WAIT.findall(log))
     return [what for number, what in waits if number in backends and not what.startswith(APPENDING)]

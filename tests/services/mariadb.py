@@ -15,7 +15,7 @@ from tests.services.processes import run_module
 from tests.services.server import PrivateServer
 
 DATABASE = "micromasters"
-# What Django writes while it migrates and does not write again.
+# Tables that Django fills while it migrates and never again.
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -61,7 +61,7 @@ class PrivateMariaDB(PrivateServer):
             "--skip-networking=0",
             "--skip-log-bin",
             "--innodb-buffer-pool-size=64M",
-            # Survives a killed server, which is all that a test can do to it, and spares a sync at each commit.
+            # Survives a killed server, the only crash that a test can cause, and saves a sync at each commit.
             "--innodb-flush-log-at-trx-commit=2",
         ]
 
@@ -83,7 +83,7 @@ class PrivateMariaDB(PrivateServer):
         run_module("django", "migrate", "--verbosity", "0", database_url=self.url)
 
     def empty(self, *, but: Collection[str] = ()) -> None:
-        """Delete every row, so that a test starts as on a fresh site; ``but`` names tables that stay."""
+        """Delete every row, so that a test starts as on a fresh site; tables in ``but`` keep theirs."""
         with self.connect(DATABASE) as connection, connection.cursor() as cursor:
             cursor.execute("SHOW TABLES")
             tables = {row[0] for row in cursor.fetchall()}.difference(KEPT_TABLES, but)

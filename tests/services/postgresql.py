@@ -22,7 +22,7 @@ SUPERUSER = "postgres"
 class PrivatePostgreSQL(PrivateServer):
     """The superuser signs in over TCP without a password; nobody but this machine can reach it.
 
-    It refuses to run as root, who lets Debian's user of that name run it, in a folder that is that user's own.
+    PostgreSQL refuses to run as root. Root runs it as Debian's user of that name, in a folder which that user owns.
     """
 
     stop_signal = signal.SIGINT  # SIGTERM would wait for clients to leave
@@ -51,7 +51,7 @@ class PrivatePostgreSQL(PrivateServer):
         )
 
     def uninstall(self) -> None:
-        """Remove its files; it was stopped before."""
+        """Remove the server's files; it was stopped before."""
         shutil.rmtree(self.data)
 
     def command(self) -> list[str]:
@@ -59,7 +59,7 @@ class PrivatePostgreSQL(PrivateServer):
             "port": self.port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": self.data,
-            # What is written survives a killed server, which is all that a test can do to it.
+            # Written data survives a killed server, the only crash that a test can cause.
             "fsync": "off",
         }
         return [self.program, "-D", str(self.data), *(f"--{name}={value}" for name, value in settings.items())]

@@ -1,4 +1,4 @@
-"""A server process of the tests' own: started, waited for, stopped or killed by its process id alone."""
+"""A server process for the tests: they start it, wait for it, and stop or kill it by its process id alone."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from typing import IO
 READY_SECONDS = 240.0
 STOP_SECONDS = 120.0
 
-#: Below the ports that Linux and others hand out by themselves; each worker of the suite has a thousand of its own.
+#: Below the ports that Linux and others assign; each worker of the suite has a thousand of its own.
 PORTS = range(20_000, 30_000)
 PORTS_OF_A_WORKER = 1_000
 
 
 class PrivateServer(ABC):
-    """Keeps its port and its files over restarts, so that clients find again what they wrote."""
+    """Keeps its port and its files over restarts, so that clients find their data again."""
 
     stop_signal = signal.SIGTERM
 
@@ -38,10 +38,10 @@ class PrivateServer(ABC):
 
     @abstractmethod
     def is_ready(self) -> bool:
-        """Tell whether a client is served."""
+        """Tell whether the server answers a client."""
 
     def popen(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Start the process, all its output into ``log``."""
+        """Start the process and write all its output to ``log``."""
         return subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def start(self) -> None:
@@ -75,12 +75,12 @@ class PrivateServer(ABC):
 
     @property
     def log(self) -> Path:
-        """The file with what the server said."""
+        """The file with the server's output."""
         return self.directory / "server.log"
 
 
 def _free_port() -> int:
-    """Return one that no client is given for its end of a connection, so that it stays free until it is used."""
+    """Return a port that the system gives to no client, so that it stays free until it is used."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % (len(PORTS) // PORTS_OF_A_WORKER)
     mine = PORTS[worker * PORTS_OF_A_WORKER :][:PORTS_OF_A_WORKER]
     for port in random.SystemRandom().sample(mine, len(mine)):

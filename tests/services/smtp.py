@@ -1,4 +1,4 @@
-"""A mail server on loopback that misbehaves at one stage of the conversation, as it is told to."""
+"""A mail server on loopback that misbehaves at one stage of the conversation, as the test says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-#: What a server that behaves says at each stage; ``END`` is the end of the message.
+#: What a well-behaved server says at each stage; ``END`` is the end of the message.
 STAGES = {
     "GREETING": b"220 ready",
     "EHLO": b"250 hello",
@@ -18,12 +18,12 @@ STAGES = {
     "QUIT": b"221 bye",
 }
 
-#: What a server may do at a stage in place of an answer, beside a reply of another code.
+#: What a server may do at a stage instead of answering, besides replying with another code.
 SILENCE, DROP, DRIBBLE, NOISE = "silence", "drop", "dribble", "noise"
 
 
 class MailServer:
-    """Accepts messages, each of which is kept in ``taken``, but does ``misbehaviour`` at ``stage``."""
+    """Accepts messages and keeps each in ``taken``, but does ``misbehaviour`` at ``stage``."""
 
     def __init__(self, stage: str = "", misbehaviour: str = ""):
         self.stage, self.misbehaviour = stage, misbehaviour
@@ -55,7 +55,7 @@ class MailServer:
         self._server.server_close()
 
     def talk(self, client: socketserver.StreamRequestHandler) -> None:
-        """Answer what is said until the client goes, or the stage comes at which the connection ends."""
+        """Answer the client until it leaves or the stage comes at which the connection ends."""
         if not self._answer(client, "GREETING"):
             return
         while line := client.rfile.readline():
@@ -88,7 +88,7 @@ class MailServer:
         return True
 
     def _dribble(self, client: socketserver.StreamRequestHandler) -> bool:
-        """Say something now and then, and never come to the end of the line."""
+        """Say something now and then, and never end the line."""
         ends = time.monotonic() + 30
         while time.monotonic() < ends and not self.is_over.wait(0.02):
             client.wfile.write(b"2")

@@ -1,4 +1,4 @@
-"""PostgreSQL's log tells who waited for a row of somebody else, and not for how long."""
+"""PostgreSQL's log shows who waited for another connection's row, and not for how long."""
 
 from __future__ import annotations
 

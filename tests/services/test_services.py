@@ -1,4 +1,4 @@
-"""The private services keep their promises to the tests that stand on them."""
+"""The private services do what the tests that use them expect."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Crashes, repetitions, odd orders and jumping clocks: what must not lose anything nor do anything twice."""
+"""Crashes, repeated events, odd orders and jumping clocks: nothing is lost and nothing is done twice."""

@@ -1,7 +1,7 @@
-"""``make torture``: rounds of the stateful machine and of kills on both databases until the time is up.
+"""``make torture``: run rounds of the stateful machine, and of kills on both databases, until the time is up.
 
 ``TORTURE_SECONDS`` says for how long, 600 by default; ``SEED`` repeats the rounds of an earlier run. A round that has
-begun is ended, and the first that fails ends the run.
+begun runs to its end, and the first failure ends the run.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from tests import needs
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.processes import run_module
 
-#: A life of the machine in which something failed is made as short as can be before it is told.
+#: How long the machine may take to shorten a failing example before it reports it.
 SHRINKING_SECONDS = 1200.0
 
-#: At how many passages of a fail point a worker is killed: at every one.
+#: The passages of a fail point at which a worker is killed: all of them.
 ALL = "100"
 
-#: For how long grades arrive beside sixteen workers, and what may not come of it.
+#: How long grades arrive beside sixteen workers, and the results that must be empty or zero.
 HAMMER_SECONDS = 60
 MUST_BE_NONE = (
     "undone",
@@ -40,7 +40,7 @@ MUST_BE_NONE = (
     "failed",
 )
 
-#: Takes the round's seed and an empty folder, returns what the round tells of itself.
+#: Takes the round's seed and an empty folder, returns the round's report.
 Round = Callable[[int, Path], str]
 
 

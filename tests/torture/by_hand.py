@@ -1,4 +1,4 @@
-"""What people decide by hand in the life of the machine, and that nothing undoes it. When they do, the machine says."""
+"""Overrides and changes of credentials in the stateful machine, and checks that nothing undoes them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ACTOR = 99
 
 
 class DecisionsByHand:
-    """Makes decisions and remembers them: of the standings and of credentials.
+    """Decides on standings and credentials, and remembers each decision.
 
-    ``reinstated`` maps a credential to how often its program had been lost when it was reinstated, if it was lost then.
+    ``reinstated`` has each credential whose program was lost at its reinstatement, with the number of losses by then.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class DecisionsByHand:
     def override(
         self, key: str, user_id: int, kind: OverrideKind, requirement: str, *, now: datetime, hours: int | None
     ) -> None:
-        """Waive the requirement, or hold, award or revoke the program; for some hours, or for good."""
+        """Waive the requirement, or hold, award or revoke the program, for some hours or for good."""
         kept = api.record_override(
             str(Program.objects.get(key=key).uuid),
             kind,
@@ -59,14 +59,14 @@ class DecisionsByHand:
         self.revoked.add(uuid)
 
     def _check_reinstated(self, credential: Credential) -> None:
-        """What was lost before, as far as it is known by now, is put before a person, whatever the policy."""
+        """Check that staff review a loss from before the reinstatement if it is known by now, whatever the policy."""
         stored = Standing.objects.get(program_id=credential.program_id, user_id=credential.user_id)
         if not stored.earned:
             self.reinstated[str(credential.uuid)] = stored.drops
             assert credential.reviews.filter(closed__isnull=True).count() == 1
 
     def check_credentials(self) -> None:
-        """What was suspended stays so, and nobody whose credential was revoked by hand has another."""
+        """Check that suspended credentials stay suspended and that nobody gets another after a revocation by hand."""
         states = Credential.objects.values_list("state", "uuid")
         assert {str(uuid) for state, uuid in states if state == "suspended"} == self.suspended
         for credential in Credential.objects.filter(uuid__in=self.revoked):
@@ -74,7 +74,7 @@ class DecisionsByHand:
             assert (credential.state, mine.filter(is_current=True).count()) == ("revoked", 0)
 
     def check_standing(self, key: str, stored: Standing, *, now: datetime) -> None:
-        """The strongest override in force makes the program what it is; what is waived counts as earned."""
+        """Check that the strongest override in force decides the program, and that what is waived counts as earned."""
         mine = [each for *whose, each in self.overrides.values() if whose == [key, stored.user_id]]
         found = [each for each in mine if each.time <= now and (each.expires is None or now < each.expires)]
         kinds = {each.kind for each in found}

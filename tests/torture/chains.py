@@ -1,4 +1,4 @@
-"""Run in a process of its own: several learners at once, and workers that are killed one after the other at random.
+"""Run in a process of its own: several learners at once, while workers are killed one after the other at random.
 
 Takes a folder and a seed; prints one JSON object: how many workers were killed, and where.
 """
@@ -20,7 +20,7 @@ from micromasters_plugin.programs.models import Program  # isort: skip
 from micromasters_plugin.ledger import checking
 
 CHAINS = 25
-#: Who dies there leaves learners of whom nothing says yet that they are due.
+#: A kill there leaves learners whom nothing names as due yet.
 STOPPED_EARLY = {"event-received", "hint-appended", "chunk-reconciled"}
 
 

@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: the server dies in the middle of a batch, and another process makes it good.
+"""Run on MariaDB in a process of its own: the server dies in the middle of a batch, and another process recovers.
 
-``die PID_FILE`` sends everyone's grades, sweeps, and kills the server named there with SIGKILL when the second lot of
-learners is half written. ``recover`` sweeps once, when the leases of the first have run out. Each prints JSON.
+``die PID_FILE`` sends everyone's grades, sweeps, and kills the server of that file with SIGKILL when it has written
+half of the second batch. ``recover`` sweeps once, after the first process's leases have run out. Each prints JSON.
 """
 
 from __future__ import annotations

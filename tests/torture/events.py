@@ -1,4 +1,4 @@
-"""What the platform says of a learner and a run, in the life of the machine."""
+"""What the platform reports about a learner and a run in the stateful machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.factories import send_exam, send_grade
 
 @dataclass(frozen=True)
 class Event:
-    """An event of a grade; with a ``status``, of an exam, and it says the result as well."""
+    """An event of a grade; with a ``status``, the event of an exam, which carries the result as well."""
 
     user_id: int
     run: str

@@ -10,9 +10,9 @@ from django.db import connections
 
 
 def in_child(function: Callable[[], object]) -> int:
-    """Call ``function`` in a forked process and wait; returns 0, 1 for an error, or -N where signal N ended it.
+    """Call ``function`` in a forked process and wait; return 0, 1 for an error, or -N if signal N ended it.
 
-    Connections are closed before: a child opens its own, and the parent one anew.
+    Connections are closed before the fork: the child and the parent each open new ones.
     """
     connections.close_all()
     pid = os.fork()

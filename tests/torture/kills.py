@@ -1,7 +1,7 @@
-"""Run in a process of its own: kill a worker at every passage of every fail point, and let one ordinary sweep follow.
+"""Run in a process of its own: kill a worker at every passage of every fail point, and sweep once after each kill.
 
-Takes a folder, and at how many passages of a point at most. Prints one JSON object: what became of the learner of the
-undisturbed run, and of the one of each kill.
+Takes a folder, and the largest number of passages of a point. Prints one JSON object: what became of the learner of
+the undisturbed run, and of the learner of each kill.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ from tests.torture.world import (  # noqa: E402
     send_grades,
 )
 
-#: Killed there, nothing says that the learner is due: the changes that the platform dates do.
+#: After a kill there, no hint says that the learner is due; the platform's dated changes do.
 FOUND_BY_DATE = {"event-received"}
 
 
-#: Killed there, a person has to look whether the e-mail went out: it is not sent again by itself.
+#: After a kill there, a person has to find out whether the e-mail was sent: the plugin does not send it again.
 LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 
 class Trial:
-    """One learner after the other meets a worker that dies."""
+    """Lets one learner after the other meet a worker that dies."""
 
     def __init__(self, announcements: Announcements, clock: Clock):
         self.announcements, self.clock = announcements, clock
@@ -61,7 +61,7 @@ class Trial:
         return self.told(user_id)
 
     def kills(self, label: str, *, passages: int) -> Iterator[dict[str, Any]]:
-        """Kill at the first passage of ``label``, at the second, …, until a worker passes it no more."""
+        """Kill at the first passage of ``label``, at the second, …, until a worker no longer passes it."""
         for passage in range(1, passages + 1):
             user_id = self.next_learner()
             if not was_killed([user_id], f"{label}:kill:{passage}"):
@@ -70,7 +70,7 @@ class Trial:
             yield self.told(user_id)
 
     def recover(self, *, is_all_hinted: bool) -> None:
-        """Let one ordinary sweep follow once the leases of the dead have run out, and before it what finds the lost."""
+        """Let the dead workers' leases run out, then sweep once; reconcile changes before it if hints are missing."""
         self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
         let_leases_run_out()
         if not is_all_hinted:
@@ -78,13 +78,13 @@ class Trial:
         api.run_pending()
 
     def next_learner(self) -> int:
-        """Return a learner who has passed everything, of which nobody was told."""
+        """Return a learner who has passed everything; no event has said so."""
         user_id = next(self._learners)
         pass_everything(user_id)
         return user_id
 
     def told(self, user_id: int) -> dict[str, Any]:
-        """Return what became of a learner, how often that was announced, and what became of the e-mail."""
+        """Return what became of a learner, the number of announcements, and what became of the e-mail."""
         sent = self.announcements.of(user_id)
         emails = [credential for status, credential in sent if status == "emailed"]
         announcements = [(status, credential) for status, credential in sent if status != "emailed"]
@@ -97,9 +97,9 @@ class Trial:
 
 
 def live(user_ids: Iterable[int], request: str = "") -> None:
-    """All that happens to learners: grades, a sweep with its effects, a reconciliation.
+    """Do everything that happens to learners: grades, a sweep with its effects, a reconciliation.
 
-    Where that is what is to fail, they are found by the dates of their grades, or by reconciling, and no event comes.
+    For a fail point of reconciliation no event comes: reconciliation finds the learners, by date or by comparing all.
     """
     os.environ[failpoints.VARIABLE] = request
     failpoints.arm()
@@ -115,14 +115,14 @@ def live(user_ids: Iterable[int], request: str = "") -> None:
 
 
 def was_killed(user_ids: Iterable[int], request: str) -> bool:
-    """Let a worker do the same in a process of its own; tells whether the fail point killed it."""
+    """Let a worker do the same in a process of its own; return whether the fail point killed it."""
     code = in_child(lambda: live(user_ids, request))
     assert code in (0, -signal.SIGKILL), f"{request}: the worker ended with {code}"
     return code != 0
 
 
 def prepare_trial(directory: Path) -> Trial:
-    """Set up the site; what is announced is noted in ``directory``."""
+    """Set up the site; announcements are recorded in ``directory``."""
     settings.DEBUG = settings.MICROMASTERS_CREDENTIAL_EMAIL = True
     clock, announcements = Clock(), Announcements(directory / "announced")
     clock.hang()

@@ -1,7 +1,7 @@
 """Run in a process of its own: kill a worker that carries out several learners' orders together, and sweep once.
 
-Takes a folder, how many learners there are, and at how many passages of a point at most. Prints one JSON object: what
-became of the learner of the undisturbed run, and by fail point of the learners of each kill.
+Takes a folder, the number of learners, and the largest number of passages of a point. Prints one JSON object: what
+became of the learner of the undisturbed run and, by fail point, of the learners of each kill.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from micromasters_plugin.failpoints import FAIL_POINTS  # isort: skip
 from micromasters_plugin.programs.models import Program  # isort: skip
 from micromasters_plugin.ledger import checking
 
-#: Where a worker carries out orders.
+#: The fail points of carrying out orders.
 LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chunk-reconciled")]
 
 
 def kills(trial: Trial, label: str, *, learners: int, passages: int) -> Iterator[list[dict[str, Any]]]:
-    """Kill at the first passage of ``label``, at the second, …, until a worker passes it no more."""
+    """Kill at the first passage of ``label``, at the second, …, until a worker no longer passes it."""
     for passage in range(1, passages + 1):
         user_ids = [trial.next_learner() for _ in range(learners)]
         if not was_killed(user_ids, f"{label}:kill:{passage}"):

@@ -1,6 +1,6 @@
-"""A stateful machine: grades change, events come many times in any order, people decide, steps fail, the clock jumps.
+"""A stateful machine: grades change, events repeat in any order, people decide, steps fail, the clock jumps.
 
-Whatever happened, a little ordinary work later everything is as a fresh evaluation says, and was done once.
+Whatever happened, a little ordinary work brings what a fresh evaluation says, and does everything once.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ learners, runs = st.sampled_from(LEARNERS), st.sampled_from(RUNS)
 
 
 def import_programs() -> None:
-    """Two programs share all runs: one asks staff about a drop, one revokes; results of one course are embargoed."""
+    """Import two programs over the same runs: one asks staff about a drop, one revokes; one course has an embargo."""
     bar = "passing_grade: 0.60\n"
     strict = program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke")
     strict = strict.replace(bar, bar + "      proctored: true\n", 1)
@@ -164,7 +164,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(user_id=learners)
     def suspend_before_anybody_is_told(self, user_id: int) -> None:
-        """Issuing places the orders to announce and to write, and the worker fails at those."""
+        """Let issuing place the orders to announce and to e-mail; the worker fails at these."""
         self.pass_everything(user_id)
         self.fail_while_working("effects-taken", 2)
         for credential in Credential.objects.filter(user_id=user_id, state="valid"):
@@ -197,9 +197,9 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(label=st.sampled_from(FAIL_POINTS), passage=st.sampled_from([1, 1, 1, 2, 3]))
     def fail_while_working(self, label: str, passage: int) -> None:
-        """What is not passed so often by then fails later."""
+        """Fail at a passage; if this sweep does not reach it, a later one does."""
         self._fail_at(f"{label}:raise:{passage}")
-        # Sent and not noted: it is sent again, and nothing can know better.
+        # Sent but not recorded: the announcement repeats, because nothing can know better.
         self.repeats_allowed += label == "effect-delivered"
         for event in self.events[-3:]:
             event.send()
@@ -209,7 +209,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        """Mend everything, work twice, and compare with a fresh evaluation; then hear every event again."""
+        """Mend everything, work twice, and compare with a fresh evaluation; then send every event again."""
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE
         api.run_pending()
@@ -227,7 +227,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @invariant()
     def check_what_is_counted(self) -> None:
-        """One ledger entry for each change of an outcome, one current credential, each announced and e-mailed once."""
+        """Check for one ledger entry per change of outcome, one current credential, one announcement and one e-mail."""
         for standing in Standing.objects.all():
             pair = standing.program_id, standing.user_id
             self.changes[pair] += self.outcomes.get(pair) != standing.outcome

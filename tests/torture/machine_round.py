@@ -1,6 +1,6 @@
 """Run in a process of its own, on an empty database in memory: the stateful machine for a while, with the seed given.
 
-Prints one JSON object: how many lives the machine had, and of how many steps.
+Prints one JSON object: how many examples the machine ran, and how many steps in all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What became of a learner, in a form that is equal for two learners with the same grades. Reads the database only."""
+"""What became of a learner, in a form that is equal for two learners with the same grades. Only reads the database."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.standings.models import Standing
 
-#: What tells learners, or the instants of two runs, apart.
+#: Fields that differ between learners, or between two runs.
 OWN = {"id", "user_id", "evaluated"}
 
 
 def outcome_of(user_id: int) -> dict[str, Any]:
-    """Return standing, decisions, credentials, orders, candidates and what is left to do, as plain JSON.
+    """Return standing, decisions, credentials, orders, candidates and open work, as plain JSON.
 
-    But for the e-mail, which cannot be repaired everywhere: see ``email_of``.
+    The e-mail is left out, because a sweep cannot always repair it: see ``email_of``.
     """
     mine = {"user_id": user_id}
     outcome = {
@@ -42,7 +42,7 @@ def outcome_of(user_id: int) -> dict[str, Any]:
 
 
 def email_of(user_id: int) -> str:
-    """Return whether the order to write to the learner is ``done``, ``parked`` or ``waiting``; "" without one."""
+    """Return whether the order to e-mail the learner is ``done``, ``parked`` or ``waiting``; "" without one."""
     order = Order.objects.filter(user_id=user_id, kind=OrderKind.EMAIL_HOLDER.value).first()
     if order is None:
         return ""

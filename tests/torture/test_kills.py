@@ -1,4 +1,4 @@
-"""A worker killed with SIGKILL at any labelled step: one ordinary sweep makes it as if nothing had happened."""
+"""After a worker is killed with SIGKILL at any fail point, one ordinary sweep makes it as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sqlite_url(request: pytest.FixtureRequest, folder: Path) -> str:
 
 
 FIRST, ALL = "1", "100"
-#: The database, and at how many passages of a fail point a worker is killed there.
+#: The database, and the largest number of passages of a fail point at which a worker is killed.
 TRIALS = [
     pytest.param((sqlite_url, ALL), id="sqlite"),
     pytest.param((mariadb_url, FIRST), id="mariadb, first passages"),
@@ -45,7 +45,7 @@ TRIALS = [
 
 @pytest.fixture(scope="module", params=TRIALS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the process that kills and sweeps tells of its learners, on each database."""
+    """What the process that kills and sweeps reports about its learners, on each database."""
     folder = tmp_path_factory.mktemp("kills")
     url_of, passages = request.param
     return json.loads(run_module("tests.torture.kills", str(folder), passages, database_url=url_of(request, folder)))
@@ -83,7 +83,7 @@ def test_an_announcement_is_repeated_only_where_the_kill_came_between_sending_an
         for killed in kills
         if killed["announcements"] > 1
     ]
-    # Of several effects the announcement is not the first.
+    # The announcement is not the first of several effects.
     assert repeated == ([("effect-delivered", 2)] if len(told["killed"]["effect-delivered"]) > 1 else [])
 
 

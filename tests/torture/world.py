@@ -1,6 +1,6 @@
-"""A site for processes that die: the example program, its learners, a clock that can be set, and who was told what.
+"""A site for processes that die: the example program, its learners, a clock to set, and a record of announcements.
 
-The platform in memory is the truth, and forked processes inherit it; what is announced goes to a file, which survives.
+The platform in memory is the truth, and forked processes inherit it. Announcements go to a file, which survives.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class Clock:
-    """The clock on the wall, which stands still until ``time`` is set; everything that asks Django sees it."""
+    """A wall clock that stands still until ``time`` is set; everything that asks Django sees it."""
 
     def __init__(self, time: datetime = NOW):
         self.time = time
@@ -37,24 +37,24 @@ class Clock:
         timezone.now = lambda: self.time
 
     def take_down(self) -> None:
-        """Let Django tell the wall's time again."""
+        """Let Django tell the real time again."""
         timezone.now = self._wall
 
 
 class Announcements:
-    """What the platform and the learners were told of program certificates, one line of JSON each."""
+    """The announcements and e-mails about program certificates, one line of JSON each."""
 
     def __init__(self, path: Path):
         self.path = path
 
     def listen(self) -> None:
-        """Note every announcement and e-mail of this process and of those that it forks."""
+        """Record every announcement and e-mail of this process and of those that it forks."""
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
             signal.connect(self._note_event)
         FakePlatform.send = lambda platform, message: self._note(message.user_id, "emailed", message.context["url"])
 
     def of(self, user_id: int) -> list[tuple[str, str]]:
-        """Return (status, credential) of each that the learner is named by, in order; an e-mail's is ``emailed``."""
+        """Return (status, credential) of all naming the learner, in order; the status of an e-mail is ``emailed``."""
         lines = self.path.read_text().splitlines() if self.path.exists() else []
         return [(status, credential) for user, status, credential in map(json.loads, lines) if user == user_id]
 
@@ -73,7 +73,7 @@ def prepare() -> None:
 
 
 def let_leases_run_out() -> None:
-    """Make every lease as old as if it had been taken a lease earlier: a server's clock cannot be set."""
+    """Move every lease into the past by a lease's length, because a server's clock cannot be set."""
     lasts = timedelta(seconds=app_settings.lease_seconds() + 1)
     for table in (Work, Order):
         leased = table.objects.filter(leased_until__isnull=False)
@@ -81,7 +81,7 @@ def let_leases_run_out() -> None:
 
 
 def pass_everything(user_id: int) -> None:
-    """Let the platform hold grades that earn the credential and reach the admission bar; nobody is told."""
+    """Store grades that earn the credential and reach the admission bar; send no event."""
     for run in RUNS:
         FakePlatform().pass_run(user_id, run, 0.9)
 
