@@ -95,7 +95,7 @@ OPENEDX_TELEMETRY: list[str] = []
 
 # No broker: a task runs where it is sent, after commit, with the exceptions of a worker kept to itself.
 CELERY_TASK_ALWAYS_EAGER = True
-CELERY_BROKER_URL = "memory://"  # kombu complains of an address that names no host
+CELERY_BROKER_URL = "memory://localhost"  # kombu complains of an address that names no host
 CELERY_TASK_EAGER_PROPAGATES = False
 SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # which says that a site should not
 
