@@ -62,10 +62,12 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
 
 
 def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Actor) -> SafeString:
-    """Return the row's people (label → user id or None), and then the links that ``viewer`` may follow."""
+    """Return the row's people (label → user id or None), and then the links that ``viewer`` may follow; else a dash."""
     open_links = [link for link in links if roles.may_see_rows(viewer, f"micromasters.{link.model}")]
     is_open = roles.may_see_rows(viewer, get_user_model()._meta.label_lower)
     told = {title: user_id for title, user_id in people.items() if user_id}
+    if not open_links and not told:
+        return format_html("{}", "–")
     names = api.usernames(sorted(set(told.values()))) if told else {}
     accounts = ((title, _account(user_id, names.get(user_id), is_link=is_open)) for title, user_id in told.items())
     addresses = ((link.address(row), link.text) for link in open_links)

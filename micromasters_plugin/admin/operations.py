@@ -147,10 +147,10 @@ class ParkedEventAdmin(ReadOnlyAdmin):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    """Decisions, newest first."""
+    """Decisions, acts and erasures, the newest of each program first."""
 
-    list_display = ("seq", PROGRAM, LEARNER, "time", "digest")
-    list_filter = ("program",)
+    list_display = ("seq", PROGRAM, "kind", LEARNER, "time", "digest")
+    list_filter = ("program", "kind")
     found_by = ("user_id",)
     links = of_learner(but="ledgerentry")
     list_select_related = ("program",)

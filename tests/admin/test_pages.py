@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -105,6 +105,24 @@ def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> Non
     entry = apps.get_model("micromasters", "LedgerEntry").objects.first()
     page = staff.get(address(type(entry), "change", entry.pk)).content.decode()
     assert '{\n  "composite": ' in unescape(strip_tags(page))
+
+
+def test_the_ledgers_list_tells_decisions_from_acts(staff: Client, candidates: None) -> None:
+    entries = apps.get_model("micromasters", "LedgerEntry")
+    page = strip_tags(staff.get(address(entries, "changelist"), {"kind__exact": "act"}).content.decode())
+    assert "act" in page.split()
+    assert f"{entries.objects.filter(kind='act').count()} ledger entries" in page
+
+
+def test_a_dash_stands_where_nothing_that_the_viewer_may_open_belongs_to_a_row(
+    client: Client, candidates: None
+) -> None:
+    officer = User.objects.create_user("officer", is_staff=True)
+    officer.user_permissions.add(Permission.objects.get(codename="view_candidate"))
+    client.force_login(officer)
+    row = apps.get_model("micromasters", "Candidate").objects.first()
+    page = client.get(address(type(row), "change", row.pk)).content.decode()
+    assert re.search(r"What belongs to it:?\s*–", re.sub(r"\s+", " ", strip_tags(page)))
 
 
 def test_a_credential_leads_to_its_page_and_lists_what_was_earned(staff: Client, candidates: None) -> None:
