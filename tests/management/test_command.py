@@ -156,3 +156,9 @@ def test_exports_are_csv_sorted_numerically_with_four_places(program: Program, p
 def test_a_username_in_bytes_that_are_no_text_is_nobodys(program: Program, name: str) -> None:
     with pytest.raises(CommandError, match="there is no user"):
         run("export-person", name)
+
+
+@pytest.mark.parametrize("said", ["amina", "", "4" * 5000])
+def test_erasing_asks_for_a_number_and_says_where_it_is_found(db: None, said: str) -> None:
+    with pytest.raises(CommandError, match=r"a person's number is needed, not .*`export-person` tells"):
+        run("erase-person", said)

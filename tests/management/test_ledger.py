@@ -93,6 +93,15 @@ def test_what_is_no_ledger_is_a_clear_error(tmp_path: Path, content: bytes | Non
         run("ledger", "verify", str(tmp_path / "x"))
 
 
+def test_a_head_in_place_of_an_export_is_told_from_a_ledger_that_was_cut(
+    decided: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("ledger", "head", "--program", "example", "--out", str(tmp_path / "head"))
+    with pytest.raises(CommandError, match="not the ledger that it should be"):
+        call_command("micromasters", "ledger", "verify", str(tmp_path / "head"))
+    assert "if it is what `ledger head` wrote, give it as --head" in capsys.readouterr().out
+
+
 def test_a_file_that_a_windows_editor_saved_verifies(decided: Program, tmp_path: Path) -> None:
     for name, verb in (("head", ["head"]), ("all", ["export", "--people"])):
         run("ledger", *verb, "--program", "example", "--out", str(tmp_path / name))

@@ -29,6 +29,9 @@ WITHOUT_PEOPLE = (
     "over before this export; an export with --people shows both"
 )
 
+#: What ``verify`` says of a file that ends after its first line.
+ONLY_A_HEAD = "the file has a head and no entry: if it is what `ledger head` wrote, give it as --head beside an export"
+
 
 def add(verbs: Verbs) -> None:
     ledger = declare(verbs, "ledger", None, "Export, check and recompute the ledger of decisions.", examples=EXAMPLES)
@@ -69,6 +72,8 @@ def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_jso
         f" {len(found.problems)} problems"
     )
     told = (*found.problems, text, *(() if found.has_people else (WITHOUT_PEOPLE,)))
+    if found.problems and not found.entries:
+        told = (*told, ONLY_A_HEAD)
     report(command, found, "\n".join(told), as_json=as_json)
     if found.problems:
         fail(f"{file} is not the ledger that it should be")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -19,6 +20,8 @@ ERASE_EXAMPLES = """\
 examples:
   micromasters erase-person 4711 --dry-run   by number: people who left have no username
   micromasters erase-person 4711             the platform's retirement does the same by itself
+
+Retire or delete the account first: a full reconcile evaluates whoever else was enrolled, and keeps rows of them again.
 """
 
 EXAMPLES = """\
@@ -33,7 +36,7 @@ def add(verbs: Verbs) -> None:
     export.add_argument("username", metavar="USERNAME", help="of the person, as it is now")
     text = "Erase all that is kept of one person, as the platform's retirement does."
     erase = declare(verbs, "erase-person", erase_person, text, examples=ERASE_EXAMPLES)
-    erase.add_argument("user_id", metavar="ID", type=int, help="the person's number on the platform")
+    erase.add_argument("user_id", metavar="ID", type=_number, help="the person's number on the platform")
     add_dry_run(erase)
     add_json(erase)
 
@@ -54,3 +57,12 @@ def erase_person(command: BaseCommand, *, user_id: int, dry_run: bool, as_json: 
     if not done.rows and not done.redacted:
         said = f"nothing is kept of user {user_id}: erased already, or never known here"
     report(command, done, "\n".join((*lines, would(dry_run, said))), as_json=as_json)
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"a person's number is needed, not {text!r}: `export-person` tells a username's"
+        ) from None
