@@ -18,7 +18,12 @@ from micromasters_plugin.programs.registry import programs_in_use
 
 #: Cron sweeps once a minute; a wait ten times as long is no coincidence.
 OVERDUE = timedelta(minutes=10)
-SWEEP = "See that cron runs `micromasters run-pending` every minute, and run it now."
+SWEEP = (
+    "See that a sweep runs: `micromasters run-pending --every 10` in a process that stays, Celery beat with a worker, "
+    "or cron. `micromasters run-pending` does the work now."
+)
+#: Seconds, and their unit.
+UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 #: After three halvings a batch is small enough for any sensible lease.
 LOST = 3
 
@@ -71,13 +76,13 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
     limit = timedelta(seconds=app_settings.changes_overdue_seconds())
     late = [key for key, imported, read, _ in rows if _is_late(read, imported, now, limit)]
     if late:
-        text = f"changes on the platform were not read for {limit} or longer: {', '.join(late)}"
+        text = f"changes on the platform were not read for {_span(limit)} or longer: {', '.join(late)}"
         remedy = "See that cron runs `micromasters reconcile --since` every five minutes, and run it now."
         yield Finding("changes_overdue", Severity.WARNING, text, remedy)
     limit = timedelta(seconds=app_settings.reconcile_overdue_seconds())
     late = [key for key, imported, _, compared in rows if _is_late(compared, imported, now, limit)]
     if late:
-        text = f"no comparison with everyone has come to its end for {limit} or longer: {', '.join(late)}"
+        text = f"no comparison with everyone has come to its end for {_span(limit)} or longer: {', '.join(late)}"
         remedy = "See that cron runs `micromasters reconcile` every night, and run it now."
         yield Finding("reconcile_overdue", Severity.WARNING, text, remedy)
 
@@ -85,6 +90,14 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
 def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
     """Tell whether a run is late. A date as far in the future comes from a wrong clock and proves no recent run."""
     return imported < now - limit if done is None else abs(now - done) > limit
+
+
+def _span(limit: timedelta) -> str:
+    """Return a length of time in the largest unit that divides it, or else in seconds."""
+    seconds = limit.total_seconds()
+    length, unit = next(((length, unit) for length, unit in UNITS if seconds and not seconds % length), (1, "second"))
+    number = seconds / length
+    return f"{number:.12g} {unit}" if number == 1 else f"{number:.12g} {unit}s"
 
 
 def check_parked(now: datetime) -> Iterator[Finding]:

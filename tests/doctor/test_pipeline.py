@@ -79,7 +79,22 @@ def test_a_program_that_was_never_reconciled_is_overdue_that_long_after_its_impo
     assert codes("reconciliation", imported + timedelta(seconds=61)) == ["changes_overdue"]
     [changes, everyone] = examination.CHECKS["reconciliation"](imported + timedelta(seconds=121))
     assert (changes.code, everyone.code) == ("changes_overdue", "reconcile_overdue")
-    assert changes.text.endswith("0:01:00 or longer: example")
+    assert changes.text.endswith("for 1 minute or longer: example")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(172800, "2 days"), (90000, "25 hours"), (90060, "1501 minutes"), (61.5, "61.5 seconds"), (0, "0 seconds")],
+)
+def test_a_threshold_is_said_in_the_largest_unit_that_divides_it(
+    program: Program, settings: Any, seconds, said
+) -> None:
+    settings.MICROMASTERS_RECONCILE_OVERDUE_SECONDS = seconds
+    imported = program.versions.get().created
+    found = examination.CHECKS["reconciliation"](imported + timedelta(seconds=seconds + 1))
+    assert [each.text for each in found if each.code == "reconcile_overdue"] == [
+        f"no comparison with everyone has come to its end for {said} or longer: example"
+    ]
 
 
 @pytest.mark.parametrize(
