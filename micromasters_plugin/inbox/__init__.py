@@ -1,1 +1,1 @@
-"""What the platform's events leave behind: hints, results of proctored exams, and events that could not be read."""
+"""Hints, results of proctored exams, and unreadable events: all that is stored when the platform sends an event."""

@@ -1,4 +1,4 @@
-"""Delete answered hints by exactly their ids, so that newer hints stay. ``pipeline.decisions`` answers hints."""
+"""Delete answered hints by their ids, so that newer hints stay. ``pipeline.decisions`` answers hints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.inbox.models import Hint
 #: How many hints one statement deletes: a tenth of the values that a database allows in a statement.
 DELETED_TOGETHER = 2000
 
-#: How many hints of one learner the decision deletes; any others are deleted before it.
+#: The most hints of one learner that a decision deletes. Any others are deleted before it.
 KEPT = 200
 
 
@@ -20,7 +20,7 @@ def delete_hints(hint_ids: Sequence[int]) -> None:
 
 
 def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:
-    """Delete all but ``KEPT`` of one learner's hints, so that the decision's transaction stays small; returns the rest.
+    """Delete all but ``KEPT`` of one learner's hints, so that the decision's transaction stays small; return the rest.
 
     Call it only while the learner is leased, so that no other worker that read these hints deletes the rest.
     """

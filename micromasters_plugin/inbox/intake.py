@@ -1,7 +1,7 @@
-"""Append hints. The only part of the package that runs inside a grading request.
+"""Append hints. No other part of the package runs inside a grading request.
 
-It writes rows that nothing can wait for (no unique key, no foreign key) in a savepoint of its own; whatever breaks
-inside is the caller's to catch, and the sender's transaction survives it.
+The rows have no unique key and no foreign key, so no other transaction waits for them. They are written in a
+savepoint: the caller catches any error, and the sender's transaction survives it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from micromasters_plugin.programs.tracking import tracked_runs
 def append_hints(
     user_id: int, run_key: str, *, now: datetime, event_id: str = "", exam: ExamAttempt | None = None
 ) -> bool:
-    """Note that a learner is due in every program of a course run; returns False where it is in none.
+    """Note that a learner is due in every program of a course run; return False if the run is in no program.
 
-    Writes one multi-row INSERT, in ascending order of programs, and one more for the fact that ``exam`` is.
+    One INSERT writes all hints, in ascending order of programs. If ``exam`` is given, another INSERT writes it.
     """
     programs = tracked_runs.programs_of(run_key)
     if not programs:

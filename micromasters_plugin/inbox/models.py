@@ -1,6 +1,6 @@
 """Hints that a learner is due, events that could not be read, and results of proctored exams.
 
-User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Hint(models.Model):
 class ParkedEvent(models.Model):
     """A platform event that could not be read. Kept for staff; the event's person may be in ``payload``.
 
-    Receivers only add rows, each for one event; the sweep folds the older of one kind into one row that counts them.
+    Receivers only add rows, one for each event. The sweep replaces older rows of a kind by one row with their count.
 
     .. pii: The payload may name a person's username, e-mail and name.
     .. pii_types: id, name, username, email_address

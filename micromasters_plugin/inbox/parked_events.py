@@ -1,4 +1,4 @@
-"""Keep what is parked of unreadable events within bounds. Receivers, which may not wait, only ever add to it."""
+"""Limit the number of parked events. Receivers only add them, because a receiver must not wait."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: Events of one type that failed with one kind of error and are kept whole; older ones are only counted.
+#: The number of events kept whole for each type and kind of error. Older events are only counted.
 KEPT = 20
 
-#: Rows looked at together.
+#: Rows read by one query.
 CHUNK = 1000
 
 #: A type of event and a kind of error.
@@ -26,10 +26,10 @@ Kind = tuple[str, str]
 
 
 def fold_parked_events(*, stop_at: float | None = None) -> None:
-    """Of each type and kind of error keep the newest ``KEPT`` events; the oldest of them counts those that go.
+    """Keep the newest ``KEPT`` events of each type and kind of error; the oldest of them counts the deleted ones.
 
-    Receivers are not disturbed: only rows that are there already are locked. The rows are looked at in chunks from the
-    newest on, and none once ``time.monotonic()`` passes ``stop_at``; the next round goes on.
+    Receivers never wait for this, because it locks existing rows only. It reads chunks, newest first. It stops once
+    ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     kept: defaultdict[Kind, list[int]] = defaultdict(list)
     rows = rest = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
@@ -49,13 +49,13 @@ def fold_parked_events(*, stop_at: float | None = None) -> None:
 
 
 def count_parked_events() -> int:
-    """Return how many events were parked and not dismissed, those included that are only counted."""
+    """Return how many events were parked and not dismissed, including events that are only counted."""
     return ParkedEvent.objects.aggregate(all=Sum("count"))["all"] or 0
 
 
 @again_where_outermost
 def dismiss(ids: Collection[int]) -> int:
-    """Delete rows with their counts; returns how many rows there were.
+    """Delete rows with their counts; return how many rows were deleted.
 
     The admin's log keeps the reason. This package's log does not, because a reason may name people.
     """
@@ -70,7 +70,7 @@ def _fold(into: int, ids: Sequence[int]) -> None:
     rows = ParkedEvent.objects.select_for_update().filter(id__in=[*ids, into]).order_by("id")
     counts = dict(rows.values_list("id", "count"))
     if into not in counts:
-        return  # dismissed meanwhile: the next round finds another
+        return  # somebody dismissed the row: the next round uses another
     del counts[into]
     ParkedEvent.objects.filter(id=into).update(count=F("count") + sum(counts.values()))
     ParkedEvent.objects.filter(id__in=list(counts)).delete()

@@ -1,4 +1,4 @@
-"""What the inbox holds of a person: hints, results of exams, and parked events whose text names them."""
+"""The inbox's data about a person: hints, results of exams, and parked events whose text names the person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.platform.retirement import get_retirement
 #: Rows read by one query.
 CHUNK = 1_000
 
-#: How events and their representations write a person's number: ``user_id=7``, ``'lms_user_id': 7``, ``UserData(id=7``.
+#: A person's number, as events and their ``repr`` write it: ``user_id=7``, ``'lms_user_id': 7``, ``UserData(id=7``.
 NUMBERED = r"""(?ix)
     (?: \b \w* (?:user|learner|student|actor|holder|person) (?:_?id|_?pk)? | User(?:Data)?\( (?:[^()]*,\s*)? (?:id|pk) )
     ['"]? \s* [=:] \s* ['"]? {} (?! ['"]? [\w.-] )
@@ -24,7 +24,7 @@ NUMBERED = r"""(?ix)
 
 @dataclass(frozen=True, slots=True)
 class ParkedEvents(Table):
-    """No column of a parked event names the person; the event's text does, by number or by name."""
+    """Parked events. No column has the person's id, but the text may have the person's number or name."""
 
     def rows(self, user_id: int) -> QuerySet:
         """Return the events whose payload or reason names the person, oldest first. No lock is taken."""

@@ -1,8 +1,7 @@
-"""Messages that must not go out twice: recorded before they are sent, confirmed after.
+"""Record each message before it is sent and confirm it after, so that none is sent twice.
 
-One window remains. Who is killed between the two leaves a record without a confirmation, and nobody can tell whether
-the message went out. Such an order is parked for a person, who finds out and then confirms the delivery, or replays the
-order.
+A worker that is killed between the two leaves a record without a confirmation. Then nobody knows whether the message
+was sent. The order is parked until a person confirms the delivery or replays the order.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @again_after_deadlock
 def begin(order: Order, *, now: datetime) -> Delivery | None:
-    """Record, in a transaction of its own, that the order's message is about to be sent; None where it was sent.
+    """Record, in its own transaction, that the order's message is about to be sent; return None if it was sent before.
 
     Raises:
         UncertainDeliveryError: an earlier try was neither confirmed nor withdrawn.
@@ -36,7 +35,7 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
 
 
 def what_to_do(delivery: Delivery) -> str:
-    """Return a text about a message that may have been sent, and what a person can do about it."""
+    """Return a text that says that a message may have been sent, and what a person can do."""
     return (
         f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and whether"
         " it was is not known: look for it in the mail system's log; where it went out, confirm its delivery, and where"
@@ -52,12 +51,12 @@ def confirm(delivery: Delivery, *, now: datetime) -> None:
 
 @again_after_deadlock
 def withdraw(delivery: Delivery) -> None:
-    """Forget a try of which it is certain that nothing was sent; the next one has the same ``message_id``."""
+    """Delete the record of a try that certainly sent nothing. The next try has the same ``message_id``."""
     Delivery.objects.filter(id=delivery.id, sent__isnull=True).delete()
 
 
 def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Return the ``rows`` whose message may or may not have been sent: a person must decide."""
+    """Return the ``rows`` whose message may have been sent: a person must find out."""
     return rows.filter(sent__isnull=True, order__parked__isnull=False)
 
 
@@ -66,7 +65,7 @@ def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 def confirm_by_hand(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
     """Record that the messages of the uncertain ``rows`` arrived, so that they are never sent again.
 
-    Their orders become done, with the ``reason`` in place of the error. Returns how many rows were uncertain.
+    Their orders are marked done, and the ``reason`` replaces the error. Returns how many rows were uncertain.
     """
     found = dict(uncertain(rows).values_list("id", "order_id"))
     orders = Order.objects.select_for_update().filter(id__in=found.values(), parked__isnull=False).order_by("id")

@@ -1,4 +1,4 @@
-"""Send an order's message once: record it before, and confirm it after. The effect makes the message."""
+"""Send an order's message once: record it, send it, confirm it. The effect writes the message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool]
 
     Raises:
         NotSentError: it was not sent and may be tried again.
-        RefusedMessageError: it was not sent, and trying again is of no use.
+        RefusedMessageError: it was not sent, and another try would fail too.
         UnknownUserError: the platform does not know the learner.
         UncertainDeliveryError: this try or an earlier one may have sent it.
     """

@@ -1,4 +1,4 @@
-"""Orders: what is to be done once a decision is committed."""
+"""Orders, which are carried out once a decision is committed, and deliveries of messages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from micromasters_plugin.database.text_index import TextIndex
 
 
 class Order(models.Model):
-    """One effect to be carried out at least once; written in the transaction of the decision that asks for it.
+    """One effect, carried out at least once. The decision that needs the effect writes it in the same transaction.
 
-    ``due`` of a waiting order says from when it may be taken. It is empty while the order is held, done or parked, so a
-    search by ``due`` never meets such orders, however many there are.
+    A waiting order may be claimed from ``due`` on. A held, done or parked order has no ``due``, so a search by ``due``
+    does not read such orders, however many there are.
 
     .. pii: What is done for a person in a program, and an error that may name them.
     .. pii_types: id
@@ -52,7 +52,7 @@ class Order(models.Model):
 
 
 class Delivery(models.Model):
-    """A message that an order sends at most once: recorded before it is sent, ``sent`` once it was handed over.
+    """A message that an order sends at most once. It is recorded before it is sent; ``sent`` is when it was sent.
 
     .. pii: That a person was sent a message, by way of the order.
     .. pii_types: id
@@ -71,5 +71,5 @@ class Delivery(models.Model):
 
     @property
     def message_id(self) -> UUID:
-        """The same for every try of one order: it comes from the order's key."""
+        """Return the message's id. It comes from the order's key, so every try of an order has the same id."""
         return uuid5(NAMESPACE_URL, self.order.key)

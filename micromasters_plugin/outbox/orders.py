@@ -1,4 +1,4 @@
-"""Write orders, claim those that are due, and note what became of them. ``effects`` carries them out.
+"""Write orders, claim due ones, and record their results. ``effects`` carries them out.
 
 ``tidying`` replays parked orders and deletes done ones.
 """
@@ -20,23 +20,23 @@ from micromasters_plugin.database.retrying import RetryPolicy, again_after_deadl
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.time_limit import is_up
 
-#: Twice what any order is told to wait: a day, for people who are leaving.
+#: Twice the longest wait of an order. That is a day, for people who are leaving.
 LONGEST_WAIT = timedelta(days=2)
 
 #: Orders that are freed together.
 CHUNK = 1000
 
-#: So many held orders are counted, so that counting takes no longer in a round after many killed workers.
+#: The most held orders that are counted, so that counting stays fast after many workers were killed.
 MOST_COUNTED = 10_000
 
-#: The ``due`` of a new order: it is due whatever the clock said when it was written.
+#: The ``due`` of a new order. It lies in the past, so the order is due even if the clock was wrong.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OrderKind(enum.StrEnum):
-    """The kinds of orders, in the order in which they are carried out; ``effects.table`` has one function for each.
+    """The kinds of orders, first the kind that is carried out first; ``effects.table`` has one function for each.
 
-    Mail comes last: a mail server that is slow keeps nothing else waiting.
+    Mail comes last, so that nothing else waits for a slow mail server.
     """
 
     ISSUE_CREDENTIAL = "credential.issue"
@@ -53,7 +53,7 @@ MOST_HELD = {OrderKind.EMAIL_HOLDER: 10}
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """An order to be written. ``occasion`` makes the key unique: the same occasion is the same effect."""
+    """An order to write. ``occasion`` is part of its unique key: the same occasion means the same effect."""
 
     kind: OrderKind
     user_id: int
@@ -63,7 +63,7 @@ class NewOrder:
 
 
 def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
-    """Write ``orders`` in the caller's transaction, in one statement; one that exists already stays as it is."""
+    """Write ``orders`` in the caller's transaction, in one statement. Existing orders stay as they are."""
     rows = [
         Order(
             key=f"{order.kind}:{order.program_id}:{order.user_id}:{order.occasion}",
@@ -81,11 +81,11 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 
 
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
-    """Lease up to ``limit`` orders of one kind to the caller, and fewer where ``MOST_HELD`` says so.
+    """Lease up to ``limit`` orders of one kind to the caller, and fewer if ``MOST_HELD`` limits the kind.
 
-    The orders are due at ``now`` and of the first kind that has due orders; new orders come first, the oldest among
-    them first. Kinds in ``waiting`` are skipped. Two callers never get the same order. An order of an unknown kind
-    waits for a release that knows it. A claim reads as many rows however many orders there are.
+    The orders are due at ``now`` and of the first kind that has due orders. New orders come first, oldest first. Kinds
+    in ``waiting`` are skipped. Two callers never get the same order. An order of an unknown kind waits for a release
+    that knows it. The number of rows read does not grow with the number of orders.
 
     Leases run by the database's clock, whatever instant is being evaluated.
     """
@@ -98,15 +98,15 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
         while ids := list(due.values_list("id", flat=True)[:most]):
             if orders := _lease(ids):
                 return orders
-            # Other workers were faster and have these orders now.
+            # Other workers claimed these orders first.
     return []
 
 
 def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
-    """Make orders due again that nobody holds any more, and orders with a wait that is too long.
+    """Make two sorts of orders due: those of killed workers, and those whose wait is too long.
 
-    A killed worker leaves the former. A clock that ran ahead and was put back leaves the latter. They are freed in
-    chunks, and none once ``time.monotonic()`` passes ``stop_at``; the next round goes on.
+    A wait is too long if the clock ran ahead and was put back. This frees orders in chunks. It stops once
+    ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     while not is_up(stop_at) and _free_some(now):
         pass
@@ -129,9 +129,9 @@ def _free_some(now: datetime) -> bool:
 
 
 def count_held() -> int:
-    """Return how many open orders workers hold, killed workers included; ``MOST_COUNTED`` if there are more.
+    """Return how many open orders workers hold, including killed workers; ``MOST_COUNTED`` if there are more.
 
-    One query, which reads nothing but held orders.
+    One query, which reads only held orders.
     """
     return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True)[:MOST_COUNTED].count()
 
@@ -144,26 +144,26 @@ def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
 
 @again_after_deadlock
 def put_off(orders: Sequence[Order], *, until: datetime) -> None:
-    """Give back orders, claimed together, that must wait for something. This uses no try."""
+    """Give back orders that were claimed together and must wait. This uses no try."""
     if orders:
         _held(orders).update(due=until, **FREE)
 
 
 def give_back(orders: Sequence[Order]) -> None:
-    """Give back orders, claimed together, that were not tried. They are due at once."""
+    """Give back orders that were claimed together and not tried. They are due at once."""
     put_off(orders, until=AT_ONCE)
 
 
 def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
-    """Return the orders' learners by program, each once. Both are ascending, the order in which rows are locked."""
+    """Return the orders' learners by program, each once. Both ascend, because rows are locked in that order."""
     pairs = sorted({(order.program_id, order.user_id) for order in orders})
     return [(program_id, [user_id for _, user_id in group]) for program_id, group in groupby(pairs, itemgetter(0))]
 
 
 def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> None:
-    """Make the learner's waiting orders of that kind about ``subject`` due at ``now``, because their wait is over.
+    """Make the learner's waiting orders of that kind about ``subject`` due at ``now``.
 
-    Reads the learner's orders and no others, however many orders wait.
+    Reads only the learner's orders, however many others wait.
     """
     waiting = Order.objects.filter(user_id=user_id, kind=kind.value, subject=subject, due__isnull=False)
     ids = sorted(waiting.values_list("id", flat=True))
@@ -173,7 +173,7 @@ def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> Non
 
 @again_after_deadlock
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
-    """Record a failed try: back off, or park after the last one. Returns True where the order was parked."""
+    """Record a failed try: back off, or park after the last try. Returns True if the order was parked."""
     tries, failing_since = order.tries + 1, order.failing_since or now
     is_parked = policy.is_over(tries, failing_for=now - failing_since)
     _held([order]).update(
@@ -189,10 +189,10 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
 
 @again_after_deadlock
 def _lease(ids: Sequence[int]) -> list[Order]:
-    """Lease those of ``ids`` that nobody took meanwhile; returns them in the order of ``ids``.
+    """Lease the orders that nobody took meanwhile; return them in the sequence of ``ids``.
 
-    Afterwards none of them has a ``due``. A statement by hand may leave one in an order that is held, done or parked;
-    it is emptied here, or every claim would meet that order again.
+    Their ``due`` is emptied. So is the ``due`` that a manual SQL statement may have left in a held, done or parked
+    order, because every claim would read that order again.
     """
     lease = uuid.uuid4().hex
     chosen = Order.objects.filter(id__in=ids, due__isnull=False)
@@ -207,5 +207,5 @@ def _lease(ids: Sequence[int]) -> list[Order]:
 
 
 def _held(orders: Sequence[Order]) -> QuerySet[Order]:
-    """Return those of these orders that the caller still holds; all have the lease of the first."""
+    """Return the orders that the caller still holds. All of them have the lease of the first."""
     return Order.objects.filter(id__in=[order.id for order in orders], lease=orders[0].lease)

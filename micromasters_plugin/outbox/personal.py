@@ -1,4 +1,4 @@
-"""What the outbox holds of a person: what is done for them, and messages that were sent to them."""
+"""The outbox's data about a person: their orders, and messages that were sent to them."""
 
 from __future__ import annotations
 

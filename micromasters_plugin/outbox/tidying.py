@@ -20,7 +20,7 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: Days for which a done order is kept; the ledger keeps the decision for good.
+#: How many days a done order is kept. The ledger keeps the decision for good.
 KEPT_DAYS = 90
 
 #: Rows of one transaction.
@@ -31,10 +31,10 @@ CHUNKS_A_ROUND = 10
 
 
 def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
-    """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; returns how many.
+    """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; return how many.
 
-    Deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and none once ``time.monotonic()`` passes ``stop_at``.
-    The next round goes on. Parked orders stay until somebody looks.
+    Deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and stops once ``time.monotonic()`` passes ``stop_at``.
+    The next round continues. Parked orders stay.
     """
     old = Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).order_by("done")
     forgotten = 0
@@ -51,10 +51,10 @@ def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
 
 
 def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
-    """Make the parked ones among these orders due, with all their tries; returns how many were parked.
+    """Make the parked orders due and give them all their tries; return how many were parked.
 
-    A message that may have been sent is sent again: the person decided so. The error stays below the ``reason`` until
-    the next try.
+    A message that may have been sent is sent again, because a person decided so. The error stays below the ``reason``
+    until the next try.
     """
     ids = list(parked.filter(done__isnull=True, parked__isnull=False).order_by("id").values_list("id", flat=True))
     replayed = sum(_replay(ids[start : start + CHUNK], reason, now) for start in range(0, len(ids), CHUNK))
@@ -65,10 +65,10 @@ def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
 @again_after_deadlock
 @transaction.atomic
 def _forget(ids: Sequence[int]) -> None:
-    """Delete orders with their deliveries in two statements, without reading either."""
+    """Delete orders and their deliveries in two statements, without reading them."""
     Delivery.objects.filter(order_id__in=ids).delete()
     rows = Order.objects.filter(id__in=ids)
-    rows._raw_delete(rows.db)  # delete() would first read every row, and look for the deliveries once more
+    rows._raw_delete(rows.db)  # delete() would first read every row and search for the deliveries again
 
 
 @again_where_outermost
