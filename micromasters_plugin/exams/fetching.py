@@ -1,7 +1,7 @@
-"""Bring in exam attempts from the exam service, for what its events did not bring.
+"""Fetch the exam attempts that came without events from the exam service.
 
-The service tells where an attempt stands and not since when. So a status is news only where the newest fact has
-another, and counts from just before the question: an older event that comes later changes nothing, a newer one counts.
+The service tells an attempt's status but not the status's date. So a status is stored only if the newest stored fact
+has another status. It counts from the time of the request: an event from before that changes nothing, a newer one does.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from micromasters_plugin.programs.runs import proctored_runs
 
 log = logging.getLogger(__name__)
 
-#: Attempts kept in one transaction.
+#: Attempts stored in one transaction.
 CHUNK = 500
 
-#: Told what was found of each run, as its answer comes.
+#: Called with the result of each run, as soon as it is known.
 Watch = Callable[[FetchedRun], None]
 
 #: learner → the newest fact of one exam
@@ -45,7 +45,7 @@ Facts = dict[int, ExamAttempt]
 def fetch_attempts(
     program_ids: Sequence[int], *, is_dry_run: bool, now: datetime | None, watch: Watch
 ) -> ExamFetchResult:
-    """Ask the service about every run in which a program wants a proctored exam; one that fails stops no other."""
+    """Ask the service about every run in which a program requires a proctored exam. A failing run stops no other."""
     runs: set[str] = set()
     failures = []
     for program_id in program_ids:
@@ -62,7 +62,7 @@ def fetch_attempts(
 
 
 def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRun:
-    """Exam by exam: what was kept of the first stays when the second fails."""
+    """Fetch a run's exams one by one. If one fails, the results of those before it stay stored."""
     done: list[FetchedExam] = []
     try:
         exams = get_exam_service().service_exams(run)
@@ -106,18 +106,18 @@ def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> Fetc
 
 
 def _facts_of(exam: ServiceExam) -> Facts:
-    """Return the newest fact of everybody at an exam: latest time, then event id. One query."""
+    """Return each learner's newest fact about an exam: latest time, then event id. One query."""
     rows = ExamEvent.objects.filter(course_run=exam.course_run, usage_key=exam.usage_key).order_by("time", "event_id")
     columns = ("user_id", "usage_key", "status", "time")
     return {
         user_id: ExamAttempt(usage_key, ExamStatus(status), time)
         for user_id, usage_key, status, time in rows.values_list(*columns).iterator()
-        if usage_key == exam.usage_key  # MySQL finds keys that differ in case as well
+        if usage_key == exam.usage_key  # MySQL also finds keys that differ in case
     }
 
 
 def _is_news(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
-    """Tell whether the service knows better than the newest fact; one from after the question knows best."""
+    """Tell whether to store the service's status: there is no fact yet, or an older one with another status."""
     return fact is None or (fact.status is not status and fact.time < asked)
 
 

@@ -1,6 +1,6 @@
 """Read exam attempts from CSV or JSON lines, naming every fault by line and column.
 
-Whether a learner exists, and what is done with an attempt, is told by ``importing``.
+``importing`` checks that the learners exist, and stores the attempts.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ImportedAttempt:
-    """One attempt of a learner in a run, with the line that it stood in."""
+    """One attempt of a learner in a run, with its line in the file."""
 
     line: int
     user_id: int
@@ -45,9 +45,9 @@ class _FaultError(Exception):
 
 
 def parse_attempts(text: str, *, now: datetime) -> list[ImportedAttempt]:
-    """Return the attempts of a file in its order; JSON lines where the first character is ``{``, else CSV.
+    """Return a file's attempts in the order of its lines. A file that starts with ``{`` is JSON lines, any other CSV.
 
-    None may be later than ``now``: no attempt that really comes would count beside one of the future.
+    No attempt may be later than ``now``: the latest counts, so a future one would hide the learner's real attempts.
 
     Raises:
         ExamFileError: any line is at fault; all are named.
@@ -134,5 +134,5 @@ def _instant(text: str) -> datetime:
         if time.tzinfo is not None and is_plausible(time):
             return time.astimezone(UTC)
     except (ValueError, OverflowError):
-        pass  # said below
+        pass  # raised below
     raise _FaultError("time", "expected ISO 8601 with a time zone, of 1900 to 8999, such as 2026-05-01T12:00+00:00")

@@ -1,6 +1,6 @@
-"""Keep exam attempts that did not come as events; those of a file whole or not at all, and each only once.
+"""Store exam attempts that came without events, each only once. A file is stored whole or not at all.
 
-They go the way that an event goes: a fact, and a hint for every program of the run.
+As with an event, this writes a fact, and a hint for every program of the run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from micromasters_plugin.programs.tracking import tracked_runs
 #: Learners looked up by one query.
 CHUNK = 500
 
-#: learner, exam, status and time: what makes two attempts the same
+#: learner, exam, status and time: two attempts that agree in these are the same
 Known = tuple[int, str, str, datetime]
 
 #: learner, course run and attempt
@@ -30,9 +30,9 @@ Due = tuple[int, str, ExamAttempt]
 
 
 def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime) -> ExamImportResult:
-    """Write the attempts of a file that are not known yet, in one transaction; with ``is_dry_run`` none.
+    """Write the new attempts of a file in one transaction; with ``is_dry_run`` write nothing.
 
-    Runs of no program are counted and left out.
+    Attempts in runs of no program are counted and left out.
 
     Raises:
         NotAllowedError: the actor may not.

@@ -1,6 +1,6 @@
-"""Keep what people decide by hand of a learner in a program, and read it for evaluation.
+"""Store overrides, and read them for evaluation.
 
-What a decision makes of a standing is in ``domain/overrides``, and who may decide is in ``programs/roles``.
+``domain/overrides`` applies an override to a standing. ``programs/roles`` says who may decide.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
 
-#: (program id, learner id) → what people decided by hand, oldest first
+#: (program id, learner id) → overrides, oldest first
 Overrides = Mapping[tuple[int, int], Sequence[OverrideDecision]]
 
 
 def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int]) -> Overrides:
-    """Return what nobody withdrew; what has expired is included, since the rules know the time. One query."""
+    """Return the overrides that nobody withdrew. Expired ones are included: the rules check the time. One query."""
     rows = Override.objects.filter(program_id__in=program_ids, user_id__in=user_ids, withdrawn__isnull=True).order_by(
         "time", "id"
     )
@@ -43,14 +43,14 @@ def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int])
 
 
 def override_records(program_id: int, user_id: int) -> list[OverrideRecord]:
-    """Return all that was ever decided of a learner in a program, oldest first, withdrawn or not."""
+    """Return all overrides of a learner in a program, oldest first, withdrawn ones included."""
     rows = Override.objects.filter(program_id=program_id, user_id=user_id).order_by("time", "id")
     return [_record(row) for row in rows]
 
 
 @transaction.atomic
 def record(program: Program, user_id: int, override: OverrideDecision, *, actor: Actor) -> OverrideRecord:
-    """Keep the actor's decision, and note that the learner is due for evaluation.
+    """Store the actor's override, and make the learner due.
 
     Raises:
         NotAllowedError: the actor may not.
@@ -80,7 +80,7 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
 
 @transaction.atomic
 def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> OverrideRecord:
-    """Take a decision back; the row stays, with who did it and why.
+    """Withdraw an override; its row stays, and records who withdrew it and why.
 
     Raises:
         NotAllowedError: the actor may not.
@@ -103,7 +103,7 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
 
 
 def _make_due(row: Override, *, now: datetime) -> None:
-    """Programs that name this one are judged by its standing."""
+    """Make the learner due, also in the programs that name this one: they depend on its standing."""
     program_ids = {row.program_id, *programs_above(str(row.program.uuid))}
     Hint.objects.bulk_create(
         Hint(user_id=row.user_id, program_id=program_id, created=now) for program_id in sorted(program_ids)
@@ -113,7 +113,7 @@ def _make_due(row: Override, *, now: datetime) -> None:
 def _tell_ledger(
     name: str, row: Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
 ) -> None:
-    """Record the act in the ledger, last of all: that locks its head."""
+    """Record the act in the ledger. Call it last, because it locks the ledger's head."""
     details = {
         "override": row.id,
         "kind": row.kind,
@@ -127,7 +127,7 @@ def _tell_ledger(
 
 
 def _check(program: Program, override: OverrideDecision) -> list[Version]:
-    """Return the program's versions."""
+    """Check that the program allows the override; return the program's versions."""
     require_in_use(program)
     _needed(override.reason)
     if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):

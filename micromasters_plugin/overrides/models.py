@@ -1,6 +1,6 @@
 """Decisions by hand about a learner's requirements.
 
-User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class Override(models.Model):
-    """A person's decision about a learner in a program. Rows are added, never changed but to be withdrawn, once.
+    """A person's decision about a learner in a program. A row is never changed, except once to withdraw it.
 
     .. pii: What staff decided of a person, and why.
     .. pii_types: id, other

@@ -1,4 +1,4 @@
-"""What overrides hold of a person: what staff decided of them, and why."""
+"""The overrides' data about a person: what staff decided about them, and why."""
 
 from __future__ import annotations
 
