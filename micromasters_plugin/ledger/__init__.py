@@ -1,4 +1,4 @@
-"""The ledger of decisions and acts: one hash chain a program, appended to and never changed; its head can be signed.
+"""The ledger of decisions and acts: an append-only hash chain for each program, with a head that can be signed.
 
-``chain`` makes the chain, ``walking`` checks it, and ``exporting`` writes the format of an exported ledger.
+``chain`` makes the chain, ``walking`` checks it, and ``exporting`` exports it.
 """

@@ -1,4 +1,4 @@
-"""Append to a program's ledger, in the transaction that makes the entry true. Nothing here ever changes an entry."""
+"""Append to a program's ledger, in the transaction that writes the decision or act. No function changes an entry."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SALT_BYTES = 16
 def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], *, now: datetime) -> None:
     """Add decisions, each (learner, payload), in the caller's transaction, which should end soon: the head is locked.
 
-    The lock order of the package ends here: work rows, then ledger head, then commit.
+    Lock nothing after this. The package locks work rows first, then the ledger's head, and then commits.
     """
     texts = [(user_id, canonical({**payload, "user_id": user_id})) for user_id, payload in decisions]
     head = lock_head(program_id)
@@ -50,7 +50,7 @@ def record_act(program_id: int, act: Act, *, version: Version, now: datetime) ->
 
 
 def record_acts(program_id: int, acts: Sequence[tuple[Act, Version]], *, now: datetime) -> None:
-    """Do the same for several acts, each under its version, in their order; four statements if there are no reasons."""
+    """Add entries for several acts, each under its version, in this order. Four statements if no act has a reason."""
     written = []
     for act, version in acts:
         payload, salt = {**act_payload(version, act), "user_id": act.user_id}, new_salt()
@@ -64,7 +64,7 @@ def record_acts(program_id: int, acts: Sequence[tuple[Act, Version]], *, now: da
     ]
     if any(act.reason for act, *_ in written):
         for entry, (act, salt, _) in zip(entries, written, strict=True):
-            entry.save(force_insert=True)  # of many rows at once MySQL tells no ids
+            entry.save(force_insert=True)  # MySQL returns no ids from a bulk insert
             if act.reason:
                 LedgerReason.objects.create(entry=entry, salt=salt, text=act.reason)
     else:
@@ -90,7 +90,7 @@ def lock_head(program_id: int) -> LedgerHead:
 def extend(
     head: LedgerHead, kind: EntryKind, *, salt: str, text: str, user_id: int | None, now: datetime
 ) -> LedgerEntry:
-    """Return the entry after a locked ``head``, and move the head to it; the caller saves both."""
+    """Return the entry that follows a locked ``head``, and move the head to it. The caller saves both."""
     commitment, seq = commit(salt, text), head.seq + 1
     hash = link_hash(previous=head.hash, seq=seq, kind=kind.value, time=time_text(now), commitment=commitment)
     head.seq, head.hash = seq, hash
@@ -108,7 +108,7 @@ def extend(
 
 
 def save_end(head: LedgerHead) -> None:
-    """Store a locked head that was moved."""
+    """Save a locked head that ``extend`` moved."""
     LedgerHead.objects.filter(id=head.id).update(
         seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted
     )

@@ -1,7 +1,7 @@
-"""The hash chain, as pure functions: how an entry commits to its payload, and how it follows from the one before.
+"""Pure functions of the hash chain: the commitment to an entry's payload, and the hash that links two entries.
 
-It knows no table and no file. ``walking`` follows a chain. ``checking`` reads its links from the tables, ``verifying``
-from a file.
+They read no table and no file. ``walking`` follows a chain. ``checking`` reads its links from the tables, and
+``verifying`` reads them from a file.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class ChainLink:
 
 
 def genesis(program_uuid: str) -> str:
-    """Return what a program's first entry follows from, so that no entry fits into another program's ledger."""
+    """Return the hash before a program's first entry. It depends on the program, so no entry fits another ledger."""
     return digest([FORMAT, program_uuid])
 
 

@@ -1,4 +1,4 @@
-"""Check a stored ledger against itself. What only a head kept elsewhere can show is in ``verifying``."""
+"""Check a stored ledger on its own. ``verifying`` also checks an export against a head that is kept elsewhere."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from micromasters_plugin.ledger.walking import Walk
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.stored_definitions import digest_of, family_rows, is_misdated, name_of
 
-#: How many times a ledger is walked again if somebody was erased meanwhile.
+#: How often a ledger is checked again if somebody is erased meanwhile.
 AGAIN = 3
 
 
 def find_breaks(program_id: int) -> list[str]:
-    """Return what is wrong with a program's ledger, in words; [] for a chain that is whole.
+    """Return what is wrong with a program's ledger, in words; [] if nothing is.
 
     Finds edits, removals, insertions and reorderings up to the stored head, overwritten definitions, and people who are
-    missing without an erasure. Two changes show only against a signed head that is kept elsewhere: a truncation
-    together with its head, and a chain that was hashed again after an edit.
+    missing without an erasure. Two changes show only against a signed head that is kept elsewhere: if both the chain
+    and its head were cut, and if the chain was hashed again after an edit.
     """
     for _ in range(AGAIN):
         before = _erasures(program_id)

@@ -1,6 +1,6 @@
-"""Erase a person from every ledger: empty their entries, keep the commitments, and add an entry that says so.
+"""Erase a person from every ledger: empty their entries, keep the commitments, and add an entry about the erasure.
 
-That entry lists the emptied entries and never the person. The chain hashes commitments, so it verifies as before.
+That entry lists the emptied entries, but not the person. The chain hashes commitments, so it verifies as before.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def erase(
     redact: Redact = lambda text: text,
     naming: Collection[int] = (),
 ) -> tuple[int, int]:
-    """Take a person out of every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
+    """Erase a person from every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
 
-    Without its salt, nobody can guess a commitment from the few values that grades have. Each program's head is locked,
-    by ascending program, and the entries to erase are read under that lock.
+    Salts are erased too: without them nobody can guess a grade from its commitment. The heads are locked by ascending
+    program, and the entries to erase are read under that lock.
 
     Args:
         user_id: the person.
@@ -80,7 +80,7 @@ def _erase_in(
 
 
 def _redact(reason_ids: Collection[int], redact: Redact) -> dict[int, bool]:
-    """Remove the names and the salts; returns each entry's number with True if it was redacted for the first time."""
+    """Remove names and salts; return each entry's number with True if it was redacted for the first time."""
     done: dict[int, bool] = {}
     if not reason_ids:
         return done

@@ -1,4 +1,4 @@
-"""Compare what erasures list with what is missing from other entries. Pure; memory does not grow with the ledger."""
+"""Compare the entries that erasures list with the empty ones. Pure; memory hardly grows with the ledger."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from micromasters_plugin.ledger.seqs import Seqs
 
-#: Fields of an erasure's payload: entries whose person is gone, and entries from whose reason a name was removed.
+#: Fields of an erasure's payload: the emptied entries, and those from whose reason a name was removed.
 ERASED, REDACTED = "erased", "redacted"
 
 
 class Erasures:
-    """Collects, in order, what each entry lacks and what each erasure lists; ``differences`` compares the two."""
+    """Collect what each entry lacks and what each erasure lists; ``differences`` compares the two."""
 
     def __init__(self) -> None:
         self.erased, self.redacted = Seqs(), Seqs()
@@ -31,7 +31,7 @@ class Erasures:
         self._unsalted.add(seq)
 
     def read(self, at: int, payload: dict[str, Any]) -> Iterator[str]:
-        """Read what the erasure ``at`` lists; yields what is wrong with it."""
+        """Read the lists of the erasure at number ``at``; yield what is wrong with them."""
         erased, redacted = payload.get(ERASED), payload.get(REDACTED)
         if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
             yield f"entry {at} is an erasure and does not say of what"
@@ -40,7 +40,7 @@ class Erasures:
         yield from self._take(at, "redacts", redacted, self.redacted, may_come_again=True)
 
     def differences(self) -> Iterator[str]:
-        """Yield the differences between erasures and entries, once every entry was read with its content."""
+        """Yield the differences between erasures and entries. Call it after every entry was read with its content."""
         for seq in self._blank.without(self.erased):
             yield f"entry {seq} has lost its person, and no entry says that it was erased"
         for seq in self.erased.without(self._blank):

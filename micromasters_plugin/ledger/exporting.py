@@ -1,6 +1,6 @@
 """Write a ledger as lines of JSON that can be checked without this site: the signed head, the rules, then the entries.
 
-Made without people, nothing in it says about whom a decision was; the chain can be checked all the same.
+An export without people does not say whom a decision was about. Its chain can still be checked.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from micromasters_plugin.programs.stored_definitions import digest_of, family_ro
 
 
 def signed_head(program: Program, *, now: datetime) -> SignedHead:
-    """Return the present end of the program's ledger, signed; one of a program without decisions is its genesis.
+    """Return the present end of the program's ledger, signed; the genesis if the ledger is empty.
 
     Raises:
         LedgerKeyError: there is no usable key.
@@ -61,7 +61,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
     yield head_text(head)
     for row in family_rows(head.program):
         if not digest_of(row):
-            continue  # no file can hold it, and the head says that it is missing
+            continue  # no file can hold it, and a check against the head shows that it is missing
         uuid, number = name_of(row)
         yield canonical({"program": uuid, "number": number, "definition": row.definition}) + "\n"
     for link in links_of(program.id, up_to=head.seq):
@@ -72,7 +72,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
 
 
 def _fields(link: ChainLink, *, people: bool) -> dict[str, object]:
-    """Return an entry's fields. An erasure is written whole: it names nobody, and says which entries are empty."""
+    """Return an entry's fields. All fields of an erasure are written: it names nobody and lists the empty entries."""
     fields = asdict(link)
     content = fields.pop("content")
     return fields | content if people or link.kind == EntryKind.ERASURE else fields

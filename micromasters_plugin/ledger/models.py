@@ -1,6 +1,6 @@
 """The ledger: its head, its entries, and the reasons beside them.
 
-User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class LedgerHead(models.Model):
-    """The end of a program's ledger. Locked last, after the work row.
+    """The end of a program's ledger. Lock it last, after the work row.
 
     ``erased`` and ``redacted`` count the entries that its erasures list.
 
@@ -31,9 +31,9 @@ class LedgerHead(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """A decision, an act or an erasure, chained. Erasing a person empties ``user_id``, ``payload`` and ``salt``.
+    """A decision, an act or an erasure in the chain. Erasing a person empties ``user_id``, ``payload`` and ``salt``.
 
-    The chain still verifies, and an erasure entry lists the erased entries.
+    The chain still verifies, and the erasure's own entry lists the erased entries.
 
     .. pii: Inputs, grades and acts of a decision about a person.
     .. pii_types: id
@@ -60,7 +60,7 @@ class LedgerEntry(models.Model):
 
 
 class LedgerReason(models.Model):
-    """The reason of an act. It is outside the chain, so that it can be erased or a name removed from it.
+    """The reason of an act. It is outside the chain, so that it can be erased or redacted.
 
     The entry has the digest of salt and text. A redacted reason has no salt, and an erasure lists its entry.
 

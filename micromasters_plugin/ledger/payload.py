@@ -17,7 +17,7 @@ Rules = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act of a person, or of a policy (``actor_id`` None), on somebody's outcome.
+    """An act of a person, or of a policy (``actor_id`` None), that affects a learner's outcome.
 
     ``name`` is the act, such as ``override.given``. ``details`` is plain JSON without texts that may name people.
     ``reason`` is free text, "" for a policy.
@@ -31,7 +31,7 @@ class Act:
 
 
 def decision_payload(version: Version, inputs: Json, standing: ProgramVerdict) -> dict[str, object]:
-    """Return the payload of a decision on plain ``inputs``, from which ``recomputing`` makes it again."""
+    """Return the payload of a decision. From its ``inputs``, in plain JSON, ``recomputing`` decides again."""
     return {
         **_under(EntryKind.DECISION, version),
         "inputs": inputs,
@@ -61,7 +61,7 @@ def erasure_payload(program_uuid: str, erased: Sequence[int], redacted: Sequence
 
 
 def rules_named_in(payload: dict[str, Any]) -> Iterator[Rules]:
-    """Yield the rules in an entry about a person: its own first, then those of nested programs.
+    """Yield the rules that an entry about a person names: its own first, then those of nested programs.
 
     Raises:
         KeyError, TypeError, ValueError: the payload is of another form.

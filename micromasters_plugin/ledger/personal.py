@@ -1,4 +1,4 @@
-"""What the ledger holds of a person. ``erasing`` empties it, last of all, and records that in the chain."""
+"""The ledger's data about a person. It is erased last: ``erasing`` empties it and records that in the chain."""
 
 from __future__ import annotations
 

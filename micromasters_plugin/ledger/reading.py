@@ -1,4 +1,4 @@
-"""Read JSON from strangers. A field that comes twice is refused, because readers would differ about its value."""
+"""Read untrusted JSON. A field that comes twice is refused, because readers would differ about its value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored entries as links of a chain, read in order and flat in memory. What a chain is, is in ``chain``."""
+"""Read stored entries as links of a chain, in order. Memory does not grow with the ledger. ``chain`` has the rules."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ CHUNK = 2_000
 
 
 def time_text(time: datetime) -> str:
-    """Return the instant as it is hashed: ISO 8601 in UTC."""
+    """Return the instant as the text that is hashed: ISO 8601 in UTC."""
     return time.astimezone(UTC).isoformat()
 
 
 def entries_of(program_id: int, *, up_to: int) -> Iterator[LedgerEntry]:
-    """Yield a program's entries by ascending ``seq``, those after ``up_to`` left out."""
+    """Yield a program's entries up to number ``up_to``, by ascending ``seq``."""
     for chunk in _chunks(program_id, up_to):
         yield from chunk
 

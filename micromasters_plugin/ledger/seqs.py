@@ -1,4 +1,4 @@
-"""A set of entry numbers that stays small for millions of them: one bit for each, in blocks."""
+"""A set of entry numbers that needs little memory for millions of them: one bit each, in blocks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Seqs:
         return bool(self._blocks.get(block, 0) >> bit & 1)
 
     def add(self, seq: int) -> None:
-        """Put ``seq`` in."""
+        """Add ``seq``."""
         block, bit = divmod(seq, BLOCK)
         before = self._blocks.get(block, 0)
         after = before | 1 << bit
@@ -32,7 +32,7 @@ class Seqs:
             self._count += 1
 
     def without(self, *others: Seqs) -> Iterator[int]:
-        """Yield, ascending, those that are in none of ``others``."""
+        """Yield the numbers that are in none of ``others``, ascending."""
         for block, bits in sorted(self._blocks.items()):
             for other in others:
                 bits &= ~other._blocks.get(block, 0)

@@ -1,6 +1,6 @@
 """Sign a ledger's head with the site's Ed25519 key, and check such a signature.
 
-The key is outside the database, so whoever can write every table still cannot sign a head.
+The key is not in the database, so a person with access to every table still cannot sign a head.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def sign(head: SignedHead) -> SignedHead:
 
 
 def is_signed(head: SignedHead) -> bool:
-    """Tell whether the signature was made over this head with the private half of the key that it names."""
+    """Tell whether the signature fits this head and the public key that the head names."""
     try:
         key = Ed25519PublicKey.from_public_bytes(_decode(head.public_key))
         key.verify(_decode(head.signature), _message(head))
@@ -75,7 +75,7 @@ def _decode(text: str) -> bytes:
 
 
 def _message(head: SignedHead) -> bytes:
-    """Return what is signed: everything but the signature, in canonical form."""
+    """Return the signed bytes: all fields except the signature, in canonical form."""
     fields = asdict(head)
     del fields["signature"]
     return canonical(fields).encode()

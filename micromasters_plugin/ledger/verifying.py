@@ -1,7 +1,7 @@
-"""Check an exported ledger, on its own or against a signed head kept from earlier. Asks no database and no key.
+"""Check an exported ledger, on its own or against an earlier signed head. Needs no database and no private key.
 
-The export's own head shows edits by anybody without the site's key; the earlier head shows whatever was changed, taken
-out or cut off up to it, whoever did so.
+The export's own head shows edits by people without the site's key. An earlier head also shows edits by people who have
+the key: every entry up to that head that was changed, removed or cut off.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CONTENT_FIELDS = {"user_id": (int, type(None)), "salt": str, "payload": str, "re
 
 
 def parse_head(line: str) -> SignedHead:
-    """Read a signed head: the first line of an export, or all of what ``ledger head`` wrote.
+    """Read a signed head: the first line of an export, or the output of ``ledger head``.
 
     Raises:
         LedgerFileError: the line is no head, or a head in another release's format.
@@ -45,11 +45,11 @@ def parse_head(line: str) -> SignedHead:
 
 
 def verify(lines: Iterable[str], *, held: SignedHead | None = None) -> LedgerReport:
-    """Check an export line by line, flat in memory.
+    """Check an export line by line. Memory does not grow with its length.
 
     Args:
         lines: the export, its signed head first.
-        held: a head of the same ledger from earlier; its public key is the one trusted.
+        held: an earlier head of the same ledger. Its public key is trusted.
 
     Raises:
         LedgerFileError: the first line is no signed head.
@@ -117,7 +117,7 @@ def _check_definitions(head: SignedHead, definitions: dict[tuple[str, int], str]
 
 
 def _digest(definition: dict) -> str:
-    """Return the definition's digest; "" if it has none, and then no entry names it."""
+    """Return the definition's digest; "" if it has none. No entry can name such a definition."""
     try:
         return digest(definition)
     except (UnicodeEncodeError, RecursionError):
@@ -150,7 +150,7 @@ def _has_exactly(fields: dict, types: dict) -> bool:
 
 
 def _can_be_written(value: object) -> bool:
-    """False for text with half a surrogate pair, which JSON can escape and no hash can be made of."""
+    """Return False for text with half a surrogate pair: JSON can escape it, but it cannot be hashed."""
     if not isinstance(value, str) or value.isascii():
         return True
     try:

@@ -1,4 +1,4 @@
-"""Follow a chain from its genesis and note what is wrong with it. Pure: the caller passes links and rules."""
+"""Follow a chain from its genesis and note each break. Pure: the caller passes links and rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.ledger.erasures import Erasures
 from micromasters_plugin.ledger.payload import rules_named_in
 from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
 
-#: How many breaks are listed; a rewritten ledger has one for each entry.
+#: The most breaks that are listed. A rewritten ledger has one for each entry.
 TOLD = 1_000
 
 KINDS = frozenset(kind.value for kind in EntryKind)
@@ -77,7 +77,7 @@ class Walk:
             self.breaks.append(f"and {self._untold} more")
 
     def note(self, text: str) -> None:
-        """Note a break, as one line, since it may quote a stranger's file. After ``TOLD`` breaks it only counts."""
+        """Note a break as one line, because it may quote an untrusted file. After ``TOLD`` breaks, only count them."""
         if len(self.breaks) < TOLD:
             self.breaks.append(one_line(text))
         else:
@@ -116,7 +116,7 @@ class Walk:
         self._check_reason(link.seq, payload.get("reason"), content)
 
     def _payload(self, link: ChainLink, content: Content) -> dict[str, Any] | None:
-        """Return the entry's payload if it fits the commitment, else note a break and return None."""
+        """Return the entry's payload if it fits the commitment. Otherwise note a break and return None."""
         try:
             payload = read_object(content.payload)
         except DuplicateFieldError:
@@ -133,7 +133,7 @@ class Walk:
         return payload
 
     def _check_rules(self, seq: int, payload: dict[str, Any]) -> None:
-        """Note each definition that differs once, with the first entry that names it."""
+        """Note each definition that differs, once, with the first entry that names it."""
         try:
             named = set(rules_named_in(payload))
         except (KeyError, TypeError, ValueError, RecursionError):
