@@ -1,1 +1,1 @@
-"""What learners have in a program: read from the platform, evaluated by the rules, stored, and decided again."""
+"""Learners' standings in a program: read the platform, evaluate by the rules, store the result, and recompute it."""

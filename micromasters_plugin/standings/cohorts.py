@@ -1,4 +1,4 @@
-"""Count the standings of many learners by what they have in common. What may be shown is in ``domain/disclosure``."""
+"""Count the standings of many learners, in groups of equal ones. ``domain/disclosure`` says which counts to show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.standings.models import Standing
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """So many learners have earned so many requirements, the credential or not, and meet the admission bar or not."""
+    """The number of learners whose standings agree in the other three fields."""
 
     earned_requirements: int
     earned: bool
@@ -21,9 +21,9 @@ class Tally:
 
 
 def tally_standings(program_id: int, user_ids: Iterable[int]) -> list[Tally]:
-    """Return the tallies of those of ``user_ids`` who have a standing. One query, whatever their number.
+    """Return the tallies of the learners in ``user_ids`` who have a standing. One query, however many there are.
 
-    ``user_ids`` may be a queryset of ids: the database then finds them in the same query.
+    ``user_ids`` may be a queryset of ids, which becomes part of that query.
     """
     columns = ("earned_requirements", "earned", "meets_admission_bar")
     rows = Standing.objects.filter(program_id=program_id, user_id__in=user_ids).values_list(*columns)

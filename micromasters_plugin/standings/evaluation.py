@@ -1,4 +1,4 @@
-"""Evaluate a list of learners in one program: re-read the truth, apply the rules. Writes nothing."""
+"""Evaluate a list of learners in one program: read the truth and apply the rules. Writes nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What the rules say of one learner now, beside what was stored of them before (None: nothing).
+    """One learner's present standing by the rules, and the standing stored before (None if there is none).
 
     ``nested`` holds the standings in the programs that this one names, by uuid.
     """
@@ -41,14 +41,14 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Nothing that a stored standing depends on has changed since it was evaluated: it stands."""
+    """The stored standing is still right: nothing that it depends on has changed since its evaluation."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Of a stored standing, what tells whether it stands."""
+    """The parts of a stored standing that tell whether it is still right."""
 
     fingerprint: str
     reevaluate_at: datetime | None
@@ -65,10 +65,10 @@ Evaluations = dict[int, Found]
 
 
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Evaluate ``user_ids`` in a constant number of reads; one learner's failure is only that learner's.
+    """Evaluate ``user_ids`` in a constant number of reads. An error in one learner's data fails only that learner.
 
-    Where reading for all together fails, each is read alone, so that a poisonous row stops nobody else. Nothing is
-    raised: where nobody can be evaluated, the program's definition being unreadable, that is each one's failure.
+    If reading all learners together fails, each is read alone, so that one bad row stops nobody else. This raises
+    nothing: if the program's definition is unreadable, every learner gets that error.
     """
     try:
         return evaluate_together(program_id, user_ids, now=now)
@@ -83,15 +83,15 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Do the same without a second try: an error of reading is raised.
+    """Do the same without reading learners one by one: raise an error of reading.
 
-    An error in one learner's data is still only that learner's failure.
+    An error in one learner's data still fails only that learner.
     """
     return _evaluate_together(family_of(program_id), user_ids, now)
 
 
 def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluation:
-    """Evaluate one learner from the truth, whatever was stored; ``stored`` is None.
+    """Evaluate one learner from the truth, without the stored standing: ``stored`` is None.
 
     Raises:
         UnknownUserError: the platform has no such person.
@@ -108,9 +108,9 @@ def compare_families(
     """Yield each learner with their evaluation under every family, from one read of the truth.
 
     Args:
-        families: of one program each, whose versions need not be stored; an unstored one has an id of its own.
+        families: one program's versions each. Versions need not be stored; an unstored version has a unique id.
         user_ids: the learners.
-        now: the instant for which the answers hold.
+        now: the instant of the evaluation.
     """
     versions = list({version.id: version for family in families for version in family.all_versions()}.values())
     truth = read_truth(versions, user_ids).with_bars(user_ids)
@@ -156,7 +156,7 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
             results[user_id] = error
     differing = [user_id for user_id in known if isinstance(results[user_id], Evaluation)]
     if differing:
-        # What was given and came out is large, and its digests say whether it changed.
+        # Verdict and inputs are large. Their digests are enough to see a change.
         for row in rows.filter(user_id__in=differing).defer("verdict", "inputs"):
             found = results[row.user_id]
             assert isinstance(found, Evaluation)
@@ -171,7 +171,7 @@ def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Override
 
 
 def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrides, now: datetime) -> Evaluation:
-    """Nested programs first, inner ones before those that name them. ``stored`` is left for the caller to fill in."""
+    """Evaluate one learner, nested programs before the programs that name them. The caller fills in ``stored``."""
     bars: list[Bar] = []
     given = {
         versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
@@ -189,7 +189,7 @@ def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrid
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What one program's evaluation of one learner is given: attempts for each version, and decisions by hand."""
+    """The inputs of one learner's evaluation in one program: attempts for each version, and overrides."""
 
     attempts: list[tuple[Version, list[Attempt]]]
     overrides: tuple[OverrideDecision, ...]
@@ -210,7 +210,7 @@ def _given(
 def _bind(
     given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, ProgramVerdict, Inputs]:
-    """Return the version of one program that binds the learner, the standing under it and what it was given."""
+    """Return the version of one program that binds the learner, the standing under it and its inputs."""
     index, standing = evaluate_bound(
         [version.rules for version, _ in given.attempts],
         [attempts for _, attempts in given.attempts],

@@ -1,4 +1,4 @@
-"""The standings of a program as rows for export, flat in memory."""
+"""Export the standings of a program as rows. Memory does not grow with their number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.standings.models import Standing
 
 
 def standing_rows(program_id: int) -> Iterator[StandingRow]:
-    """Yield a row for each learner enrolled in any tracked run, ascending; one not evaluated yet has earned nothing."""
+    """Yield a row for each learner enrolled in any tracked run, ascending. Without an evaluation, nothing is earned."""
     required = count_required(versions_of(program_id)[-1].rules.root)
     for user_ids in learners_enrolled(program_id):
         rows = {row.user_id: row for row in Standing.objects.filter(program_id=program_id, user_id__in=user_ids)}

@@ -24,7 +24,7 @@ class Bar:
 
 
 def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest event of each exam, by learner and run: latest time, then event id, wins. One query."""
+    """Return the newest event of each exam, by learner and run: latest time, then event id. One query."""
     newest: dict[tuple[int, str, str], ExamAttempt] = {}
     rows = ExamEvent.objects.filter(user_id__in=user_ids, course_run__in=runs).order_by("time", "event_id")
     for row in rows:
@@ -45,9 +45,9 @@ def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int
 
 
 def record_bars(bars: Sequence[Bar]) -> None:
-    """Keep bars seen for the first time, in one statement of the caller's transaction; a date already kept stays.
+    """Store newly reached bars in one statement of the caller's transaction. Dates that are stored already stay.
 
-    In a fixed order, since two programs may share runs and bars, and two workers insert them at once.
+    The order is fixed, because two workers may insert the same bars at once: programs can share runs and bars.
     """
     rows = [
         BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached)

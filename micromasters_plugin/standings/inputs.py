@@ -1,4 +1,4 @@
-"""All that the evaluation of one learner was given: stored with the standing and in the ledger, to decide again."""
+"""The inputs of one learner's evaluation. The standing and the ledger store them, so that it can be recomputed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin.standings.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Attempts with the dates of the binding version's bars, decisions by hand, and the same of each nested program.
+    """Attempts with the dates of the binding version's bars, overrides, and the same for each nested program.
 
     ``nested`` holds (program's uuid, number of the version that binds the learner there, digest of its definition,
     inputs).
@@ -34,13 +34,13 @@ def decide_again(
     """Return the standing that ``inputs`` give under ``version`` at ``now``.
 
     Args:
-        version: the one that binds the learner.
-        inputs: what the evaluation was given.
-        versions: by program's uuid and number, those that ``inputs.nested`` names.
+        version: the version that binds the learner.
+        inputs: the inputs of the evaluation.
+        versions: the versions that ``inputs.nested`` names, by the program's uuid and the version's number.
         now: the instant of the decision.
 
     Raises:
-        KeyError: ``versions`` lacks one.
+        KeyError: ``versions`` lacks one of them.
     """
     standings = {
         uuid: decide_again(versions[uuid, number], given, versions, now=now) for uuid, number, _, given in inputs.nested
@@ -51,22 +51,22 @@ def decide_again(
 def fingerprint_of(
     user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[OverrideDecision]]
 ) -> str:
-    """Return a digest of all that a learner's standing depends on but the clock.
+    """Return a digest of everything that a learner's standing depends on, except the clock.
 
-    When a bar was reached is no part of it: that is dated once, from what is.
+    The dates of reached bars are left out: each is set once, from data that the digest covers.
 
     Args:
         user_id: the learner.
-        truth: read for the learner, among others; its runs in the order of ``programs.runs.runs_of``.
-        version_ids: of the program and of those that it names.
-        overrides: the learner's, in each of these programs.
+        truth: the truth about the learner and maybe others; its runs are in the order of ``programs.runs.runs_of``.
+        version_ids: the versions of the program and of the programs that it names.
+        overrides: the learner's overrides in each of these programs.
     """
     told = [told for run in truth.runs.values() if (told := _told((user_id, run.key), run, truth)) is not None]
     return hashlib.sha256(repr((EVALUATOR, version_ids, told, overrides)).encode()).hexdigest()
 
 
 def _told(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
-    """What is known of a learner in a run as plain values, of which a representation is made quickest."""
+    """Return the truth about a learner in a run as plain values, because ``repr`` is fastest for them."""
     enrollment, grade, exams = truth.enrollments.get(pair), truth.grades.get(pair), truth.exams.get(pair)
     if enrollment is None and grade is None and exams is None:
         return None

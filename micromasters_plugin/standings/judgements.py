@@ -1,7 +1,7 @@
-"""Record what a person judged about a learner, so that only a further loss asks a person or a policy again.
+"""Record the loss that a person judged, so that only a further loss asks a person or a policy again.
 
-A judgement is plain JSON. It has the attempts, the decisions by hand, the version that read them, the time, and how
-often the program had dropped by then. ``credentials`` says who judges, and what follows from a further loss.
+A judgement is plain JSON: the attempts, the overrides, the version that read them, the time, and how often the learner
+had lost the program by then. ``credentials`` says who judges, and what follows from a further loss.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from micromasters_plugin.standings.stored import StoredStanding
 
 
 def judgement_of(found: StoredStanding) -> Json | None:
-    """Return the judgement of a locked standing as it is now; None if the program is earned, so nothing is lost."""
+    """Return the judgement of a locked standing as it is now; None if the program is earned."""
     if found.standing.earned:
         return None
     return {
@@ -32,10 +32,10 @@ def judgement_of(found: StoredStanding) -> Json | None:
 
 
 def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
-    """Tell whether a locked standing that is not earned has lost more than was judged; True if nobody judged it.
+    """Tell whether a learner without the program has lost more than was judged; True if nobody judged a loss.
 
-    A new drop after a recovery is a further loss. The same attempts and decisions are no further loss, whatever version
-    reads them. Changed ones are compared under the version that binds the learner now.
+    The standing is locked. A new drop after a recovery is a further loss. The same attempts and overrides are none,
+    whatever version reads them. Changed ones are compared under the version that binds the learner now.
 
     Raises:
         UnreadableDefinitionError: a version of the program, or of one that it names, cannot be read.
@@ -60,9 +60,9 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
 
 
 def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:
-    """Return the facts that do not depend on a version: without the versions that bind in nested programs.
+    """Return the facts that do not depend on a version, so without the binding versions of nested programs.
 
-    ``with_bars`` False leaves out the dates on which bars were reached, for versions whose bars may differ.
+    ``with_bars`` False also leaves out the dates of reached bars, because versions may have different bars.
     """
     attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
     if not with_bars:

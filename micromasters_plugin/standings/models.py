@@ -1,6 +1,6 @@
 """Standings, the instants when bars were reached, and the counts that course teams see.
 
-User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class BarReached(models.Model):
-    """A fact the platform does not keep: when a program's bar in a course run was first seen reached.
+    """When a learner was first seen at or above a program's bar in a course run. The platform does not store this.
 
     .. pii: When a person reached a grade in a course run.
     .. pii_types: id
@@ -33,11 +33,11 @@ class BarReached(models.Model):
 
 
 class Standing(models.Model):
-    """What a learner has in a program: derived from the truth, so never edited by hand.
+    """What a learner has in a program. It follows from the truth, so nobody edits it by hand.
 
-    ``verdict`` and ``inputs`` are the evaluator's own answer and what it was given (``standings/snapshot``);
-    ``outcome`` digests the part whose change is a decision, ``fingerprint`` all that was given and by which rules.
-    Only ``drops`` is history: it tells a drop that a person judged from a drop after a recovery.
+    ``verdict`` is the evaluator's answer, and ``inputs`` is what it was given (``standings/snapshot``). A change of
+    the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs and rules. Only ``drops`` is history: it
+    tells a drop that a person judged from a drop after a recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id

@@ -1,4 +1,4 @@
-"""What the tables of standings hold of a person: their grades and results, and when they reached a bar."""
+"""The standings' data about a person: grades and results, and the dates when the person reached a bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide again what a ledger says was decided, from the stored inputs and rules alone. Writes nothing."""
+"""Recompute a ledger's decisions from the stored inputs and rules alone. Writes nothing."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ from micromasters_plugin.standings.snapshot import inputs_to_json
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
-#: The errors of reading a payload that no release wrote.
+#: Errors raised by a payload that no release wrote.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 def recompute(program: Program) -> RecomputeReport:
-    """Evaluate the inputs of every decision again, under its rules and at its time, and compare what came out.
+    """Evaluate the inputs of every decision again, under its rules and at its time, and compare the results.
 
-    Compares only what this release's evaluator decided, and counts the decisions of other evaluators. Acts of people
-    are not decided again.
+    Decisions of other releases' evaluators are only counted. Acts of people are not recomputed.
 
     Raises:
         UnreadableDefinitionError: one of the program's stored versions cannot be read.
@@ -54,7 +53,7 @@ def recompute(program: Program) -> RecomputeReport:
 
 
 def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) -> str:
-    """Return the count to which an entry belongs, or a sentence about its difference."""
+    """Return the name of the count to which an entry belongs, or a sentence about its difference."""
     try:
         stored = read_object(entry.payload)
         evaluator = stored["evaluator"]

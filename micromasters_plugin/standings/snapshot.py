@@ -1,4 +1,4 @@
-"""What the ledger hashes: an evaluation's inputs as plain JSON, and the digest of a standing's outcome."""
+"""The hashed parts of an evaluation: its inputs as plain JSON, and the digest of a standing's outcome."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.standings.inputs import Inputs
 
 
 def inputs_to_json(inputs: Inputs) -> Json:
-    """Return an evaluation's inputs as plain JSON, without the reasons of decisions by hand.
+    """Return an evaluation's inputs as plain JSON, without the reasons of overrides.
 
     No rule reads a reason, and a reason may name people. So it is stored where it can be erased.
     """
@@ -31,9 +31,9 @@ def _without_reasons(inputs: Inputs) -> Inputs:
 
 
 def outcome_of(standing: ProgramVerdict, version_id: int) -> str:
-    """Return the digest of what, when it changes, is a decision: version, outcome, counting attempts, waivers.
+    """Return a digest of version, outcome, counting attempts and waivers. A change of it is a decision.
 
-    For who reaches the admission bar that includes what a candidate is ranked by.
+    For a learner who reaches the admission bar, the digest also covers the values that rank candidates.
     """
     counting = [(v.key, v.state, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
     waived = [v.key for v in standing.groups() if v.state is RequirementState.WAIVED]

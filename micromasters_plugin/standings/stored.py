@@ -14,7 +14,7 @@ from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version, read_version
 from micromasters_plugin.standings.models import Standing
 
-#: The columns that a page shows. Whole model instances, each with its definition, would cost three times as much.
+#: The columns that a page shows. Whole model instances with their definitions would take three times as long.
 _SHOWN = (
     *("version_id", "version__created"),
     *("earned", "earned_requirements", "total_requirements"),
@@ -25,10 +25,10 @@ _rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_
 
 @dataclass(frozen=True, slots=True)
 class StoredStanding:
-    """A standing as last evaluated, with the version that binds the learner and the digest of what it was given.
+    """A standing as last evaluated, with the version that binds the learner and the digest of its inputs.
 
-    ``retired`` is when the program was retired; ``find_standings`` reads it. ``lock_standings`` reads ``inputs``, in
-    plain JSON, and ``drops``, how often the learner earned the program and then lost it.
+    Only ``find_standings`` reads ``retired``, when the program was retired. Only ``lock_standings`` reads ``inputs``,
+    in plain JSON, and ``drops``, how often the learner earned the program and then lost it.
     """
 
     version: Version
@@ -51,12 +51,12 @@ class OtherStanding:
 
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
-    """Return a learner's standing, or None where it was never evaluated; no decision changes it until commit."""
+    """Return a learner's standing, locked until commit; None if the learner was never evaluated."""
     return lock_standings(program_id, [user_id]).get(user_id)
 
 
 def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
-    """Return the standings of several learners of a program by learner, locked by ascending one. Two queries.
+    """Return the standings of several learners of a program by learner, locked in ascending order. Two queries.
 
     A learner who was never evaluated is absent.
     """
@@ -74,7 +74,7 @@ def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | N
 def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | None, list[OtherStanding]]:
     """Return a learner's standing in a program, and how far they are in every other. One query.
 
-    None also for text that is no uuid.
+    The standing is None also if the text is no uuid.
     """
     try:
         uuid = str(UUID(program_uuid))

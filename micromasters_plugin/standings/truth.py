@@ -1,4 +1,4 @@
-"""Read the truth for many learners at once and put it together as attempts. Writes nothing, judges nothing."""
+"""Read the truth for many learners at once and combine it into attempts. Writes nothing, judges nothing."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import runs_of, that_count
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
 
-#: (when, whether that is our observation, what to keep of it)
+#: (date, whether the plugin observed it itself, bars to store)
 _Reached = tuple[datetime | None, bool, list[Bar]]
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the platform and the facts say of a list of learners in the runs of one program.
+    """The truth about a list of learners in the runs of one program.
 
-    Whose attempts are asked for needs ``with_bars`` first; who only is compared does not.
+    Call ``with_bars`` before ``attempts_of``. A comparison needs no bars.
     """
 
     runs: dict[str, CourseRun]
@@ -42,11 +42,11 @@ class Truth:
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
 
     def with_bars(self, user_ids: Sequence[int]) -> Truth:
-        """Return the same with when these learners reached each bar. One query."""
+        """Return the same truth with the dates when these learners reached each bar. One query."""
         return replace(self, bars=bars_reached(user_ids, list(self.runs)))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
-        """Return the runs of any of one program's ``versions``, without those of the programs that it names."""
+        """Return the runs of one program's ``versions``, without the runs of nested programs."""
         program_id = versions[-1].program_id
         if program_id not in self.runs_by_program:
             self.runs_by_program[program_id] = list(that_count(versions, self.runs.values()))
@@ -55,7 +55,7 @@ class Truth:
     def attempts_of(
         self, user_id: int, version: Version, runs: Iterable[CourseRun], *, now: datetime
     ) -> tuple[list[Attempt], list[Bar]]:
-        """Return a learner's attempts in ``runs`` with the dates of a version's bars, and the bars seen first now.
+        """Return a learner's attempts in ``runs`` with the dates of a version's bars, and the newly reached bars.
 
         Raises:
             UnknownUserError: the platform has no such person.
@@ -79,7 +79,7 @@ class Truth:
     def _date_combined(
         self, user_id: int, rules: ProgramRules, course: Course, attempts: list[Attempt], now: datetime
     ) -> Iterator[Bar]:
-        """Date the coursework by when it reached the bar together with its final, in place."""
+        """Date each coursework attempt by when coursework and final together reached the bar. Changes ``attempts``."""
         assert course.final is not None
         finals = [
             (final, final_reasons(rules, course.final, final))
@@ -101,7 +101,7 @@ class Truth:
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
-        """Map each run to the bars of its course, the highest first: two groups may name one course with two bars."""
+        """Map each run to the bars of its course, highest first: two groups may name a course with different bars."""
         bars = self.bars_by_version.get(version.id)
         if bars is None:
             asked = list(_bars_asked(version.rules))
@@ -138,7 +138,7 @@ class Truth:
         return attempt, reached[2]
 
     def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _Reached:
-        """The platform's date where its bar is as high; else the date first kept; else, at first sight, the grade's."""
+        """Return the platform's date if its bar is as high, else the stored one, else the grade's date and a new bar."""
         passed = plausible(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
             return passed, False, []
@@ -150,7 +150,7 @@ class Truth:
 
 
 def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
-    """Return the same; no page in another time zone could show the first or the last year."""
+    """Return the same with dates clamped: pages in other time zones cannot show the first or the last year."""
     if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
         return enrollment
     history = tuple(replace(each, time=clamped(each.time)) for each in enrollment.history)
@@ -158,9 +158,9 @@ def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
 
 
 def _bars_asked(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
-    """Yield which bar each grade is dated by; the coursework beside a final is dated by their sum.
+    """Yield the bar that dates each grade. Coursework with a final is not among them: ``_date_combined`` dates it.
 
-    A final that has no bar of its own is dated by its first grade above zero.
+    A final without its own bar is dated by its first grade above zero.
     """
     for course in rules.courses():
         if course.final is None:
@@ -170,7 +170,7 @@ def _bars_asked(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]
 
 
 def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
-    """Read all that the evaluation of ``user_ids`` needs but their bars, in a constant number of queries."""
+    """Read everything that an evaluation of ``user_ids`` needs, except bars, in a constant number of queries."""
     gradebook = get_gradebook()
     runs = runs_of(versions)
     keys = list(runs)
@@ -186,7 +186,7 @@ def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
 
 
 def _newest_of_each_exam(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
-    """Of two services that speak of one exam, the newer word counts."""
+    """Return the newest attempt of each exam, if several services report the exam."""
     newest: dict[Pair, dict[str, ExamAttempt]] = {}
     for source in sources:
         for pair, attempts in source.items():

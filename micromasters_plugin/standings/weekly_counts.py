@@ -1,6 +1,6 @@
-"""Store what a course team's page shows in one week: counts of a course run's learners in a program.
+"""Store the counts that a course team's page shows in one week, about a course run's learners in a program.
 
-All looks of a week show the same stored numbers, whatever the learners did since. Numbers without noise are not stored.
+The page shows the same stored numbers all week, whatever the learners do. Only numbers with noise are stored.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ Counts = dict[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
-    """A program's versions, oldest first, with what is known of a course run; ``counts`` is None before the first look.
+    """A program's versions, oldest first, and data of a course run. ``counts`` is None before the week's first view.
 
-    ``run_key`` is the run as it is stored, which a database may find by another spelling; None for a run that was never
-    read. ``title`` and ``url`` are "" where nobody gives them.
+    ``run_key`` is the stored key, because MySQL also finds keys that differ in case; None for a run that was never
+    read. ``title`` and ``url`` are "" if they are unknown.
     """
 
     program_id: int
@@ -68,7 +68,7 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
 
 
 def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
-    """Store the week's counts unless another request did so first; returns the stored ones. Two queries."""
+    """Store the week's counts, unless another request did so first; return the stored counts. Two queries."""
     row = WeeklyCounts(program_id=program_id, course_run=course_run, week=week, counts=counts)
     WeeklyCounts.objects.bulk_create([row], ignore_conflicts=True)
     stored = WeeklyCounts.objects.filter(program_id=program_id, course_run=course_run, week=week)
