@@ -1,1 +1,1 @@
-"""Work off who is due: leases, sweeps, decisions, reconciliation, and what happens when the platform fails."""
+"""Evaluate and decide due learners: leases, sweeps, decisions, reconciliation and outages of the platform."""

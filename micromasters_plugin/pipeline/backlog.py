@@ -1,7 +1,7 @@
 """Yield due learners in batches: first learners with hints, each once, then learners whose date has come.
 
-Hints have no index on learners, so that grades can append them quickly. So the database groups the whole backlog by
-learner, one window of learners at a time, and memory holds one window.
+Hints have no index on learners, so that grades can append them quickly. Instead the database groups the backlog by
+learner, one window of learners at a time, so that memory holds one window.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HintsByLearner = dict[int, Sequence[int]]
 #: (program, learner): windows follow this order
 Place = tuple[int, int]
 
-#: The most learners, and the most hints, of a window: a megabyte or two. One learner may have more hints than that.
+#: The most learners and the most hints of a window, a megabyte or two. One learner alone may have more hints.
 LEARNERS, HINTS = 20_000, 50_000
 
 BEFORE_ALL: Place = (-1, -1)
@@ -56,7 +56,7 @@ def due_batches(
 ) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield the due learners of these programs, by program, in batches by ascending id.
 
-    Learners of the programs in ``left_alone`` keep their hints; it is called again before each batch.
+    ``left_alone`` returns programs to skip: their learners keep their hints. It is called again before each batch.
 
     The next sweep takes hints that come meanwhile. Otherwise a sweep would never end while grades come steadily, and
     would carry out no order. Nothing more is read or deleted once ``time.monotonic()`` passes ``stop_at``.
@@ -146,9 +146,9 @@ def _whose_time_has_come(program_id: int, now: datetime) -> Iterator[list[int]]:
 
 
 def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]], stop_at: float | None) -> bool:
-    """Delete the hints of a program that was retired or deleted, until ``stop_at``; returns whether it was.
+    """Delete the hints of a program that was retired or deleted, until ``stop_at``; return False if it is in use.
 
-    A program is committed before any hint can name it. So a missing program was withdrawn.
+    A program is committed before any hint names it. So a missing program was deleted.
     """
     if programs_in_use().filter(id=program_id).exists():
         return False

@@ -29,7 +29,7 @@ from micromasters_plugin.standings.facts import record_bars
 
 log = logging.getLogger(__name__)
 
-#: Learners whose decisions share a transaction: enough to share its cost, few enough to be short.
+#: Learners decided in one transaction: enough to share its cost, few enough to keep it short.
 DECIDED_TOGETHER = 100
 
 
@@ -156,7 +156,7 @@ class Batch:
             raise PlatformOutageError(f"program {self.program_id}: learners failed alone, one after the other")
 
     def _hold_on(self) -> set[int]:
-        """Renew the leases of all open learners; returns the ids of the rows that are still ours."""
+        """Renew the leases of all open learners; return the ids of the rows that are still ours."""
         hold = Hold()
         kept = leases.renew([claimed.work for claimed in self.open.values()]) if self.open else set()
         self.hold = hold
@@ -185,7 +185,7 @@ class Batch:
 
 
 def _turn(work: Work) -> tuple[object, ...]:
-    """Sort learners who failed before to the end, so that the next round meets an outage with others."""
+    """Return a sort key that puts learners who failed before last, so that other learners show whether it is over."""
     return work.lost, work.due is not None, work.due or 0, work.user_id
 
 
@@ -204,7 +204,7 @@ def claim_batch(
 @again_after_deadlock
 @transaction.atomic
 def _keep_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
-    """Store newly reached bars of learners who are still ours: nothing may come back of a learner who has left."""
+    """Store newly reached bars, but only of learners who are still ours: others may have been erased meanwhile."""
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:
         held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])

@@ -1,7 +1,7 @@
-"""Reconciliation by date: who changed lately on the platform is compared, and is due where something differs.
+"""Reconcile by date: compare learners who changed lately on the platform, and hint those whose standing differs.
 
-It closes the gap between a grade and its hint, which no transaction holds together. Deciding is the sweep's; what has
-no date, such as a deletion, is found by ``reconciliation`` alone.
+This finds grades whose hint was lost, because no transaction holds both. The sweep decides the learners. Only
+``reconciliation`` finds changes without a date, such as deletions.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from micromasters_plugin.standings.evaluation import Unchanged
 
 
 def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Append a hint for everyone who changed since ``since`` and whose stored standing is not the truth's.
+    """Append a hint for every learner who changed since ``since`` and whose stored standing differs from the truth.
 
-    Without ``since``, from where the last reading ended, less the overlap. How far was read is noted once every hint
-    is there, so a process that dies reads it again. A program that cannot be read stops no other, and stays where its
-    last reading ended; nor does one of which nobody can be read, by an outage.
+    The default of ``since`` is the end of the last reading, less the overlap. The new end is stored after all hints, so
+    the next run reads again after a killed one. An unreadable definition or an outage stops only its own program, whose
+    reading continues next time where it ended last.
     """
     runs, failures = runs_by_program(program_ids)
     since = next_since(runs, now=now) if since is None else since
@@ -57,7 +57,7 @@ def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: d
 
 
 def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]], list[ProgramFailure]]:
-    """Map each program to its runs; those of which nobody can tell, their definition being unreadable, are told."""
+    """Map each program to its runs; also return a failure for each program whose definition cannot be read."""
     runs: dict[int, list[str]] = {}
     failures = []
     for program_id in sorted(program_ids):
@@ -69,9 +69,9 @@ def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]],
 
 
 def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tuple[int, list[int]]]:
-    """Yield who changed since then, by program, whose ``runs`` are given: each once, in batches by ascending id.
+    """Yield the learners who changed in each program's ``runs``, each once, in batches by ascending id.
 
-    Their ids are held in memory, some 60 bytes each; a change often shows in several tables.
+    All their ids are in memory, some 60 bytes each, because a change often shows in several tables.
     """
     programs: defaultdict[str, list[int]] = defaultdict(list)
     for program_id in sorted(runs):
@@ -88,6 +88,6 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
 
 
 def _differing(program_id: int, user_ids: Sequence[int], now: datetime, outages: Outages) -> list[int]:
-    """Whoever cannot be compared is due as well: the sweep counts the tries and keeps the error."""
+    """Return learners who differ or cannot be compared: for the latter, the sweep counts tries and stores the error."""
     found = read_without_lease(program_id, user_ids, now=now, outages=outages)
     return [user_id for user_id in user_ids if not isinstance(found[user_id], Unchanged | UnknownUserError)]

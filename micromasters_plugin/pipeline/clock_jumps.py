@@ -1,7 +1,7 @@
-"""Make due what was evaluated by a clock that ran ahead, once it was put back.
+"""Make standings due that were evaluated while the clock ran ahead, once it was put back.
 
-A standing holds from the instant for which it was evaluated: in one of the future, waivers have expired and embargoes
-have ended that are still in force. Leases and waiting times that such a clock left are their own rooms'.
+Such a standing holds for an instant in the future, when waivers may have expired that are still in force. Other modules
+correct leases and waiting times from such a clock.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ CHUNK = 1000
 
 
 def make_due_what_lies_ahead(*, now: datetime, stop_at: float | None = None) -> None:
-    """Let the next sweep take the standings that were evaluated for an instant far after ``now``.
+    """Make standings due that were evaluated for an instant more than ``REFRESH_AFTER`` after ``now``.
 
-    To be called before the runs are refreshed. A clock that was ahead for longer than ``REFRESH_AFTER`` left their date
-    ahead too, which is quickly looked up, where looking for the standings is not; one that was ahead for less is right
-    again as soon.
+    Call it before the runs are refreshed: a refresh date in the future shows quickly that the clock was far ahead,
+    while a search through all standings is slow. A clock that was less far ahead does less harm: it is right again
+    after that time.
 
-    They are made due in chunks, and none once ``time.monotonic()`` passes ``stop_at``. As the runs are then not
-    refreshed either, their date still tells the next round to go on.
+    It works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. Then the runs are not refreshed either,
+    so their date tells the next round to continue.
     """
     ahead = now + REFRESH_AFTER
     for program_id in programs_in_use().filter(runs_refreshed__gt=ahead).values_list("id", flat=True):
@@ -37,7 +37,7 @@ def make_due_what_lies_ahead(*, now: datetime, stop_at: float | None = None) -> 
 
 @again_after_deadlock
 def _make_some_due(program_id: int, after: int, *, ahead: datetime, now: datetime) -> int | None:
-    """Make a chunk of learners after ``after`` due; returns the last of them, None where there are no more."""
+    """Make a chunk of learners after ``after`` due; return the last of them, or None if there are no more."""
     rows = Standing.objects.filter(program_id=program_id, user_id__gt=after, evaluated__gt=ahead)
     not_yet = rows.exclude(reevaluate_at__isnull=False, reevaluate_at__lte=now).order_by("user_id")
     chunk = list(not_yet.values_list("id", "user_id")[:CHUNK])

@@ -1,4 +1,4 @@
-"""Turn evaluations into decisions: standings, ledger entries and orders, in one transaction for a batch of learners."""
+"""Turn evaluations into decisions: write standings, ledger entries and orders in one transaction for each batch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed learner with what was found, and the hints that it answers: exactly those read before it."""
+    """A claimed learner with the evaluation, and the hints that it answers: those read before the evaluation."""
 
     work: Work
     evaluation: Evaluation | Unchanged
@@ -36,10 +36,10 @@ class Due:
 @again_after_deadlock
 @transaction.atomic
 def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
-    """Write what the evaluations of one program's learners change, and take away the hints that they answer.
+    """Write the changes that evaluations of one program's learners bring, and delete the hints that they answer.
 
-    Locks in the package's order: work rows by ascending learner, then the ledger's head, then commit. A learner whose
-    lease is in other hands by now is left to them.
+    Locks work rows by ascending learner, then the ledger's head, then commits, as the whole package does. Learners whom
+    another worker has leased meanwhile are left out.
 
     Returns:
         The ids of the work rows that were still ours, and the number of ledger entries: one for each learner whose
@@ -99,7 +99,7 @@ def _drops(before: Standing | None, after: ProgramVerdict) -> int:
     return before.drops + (before.earned and not after.earned)
 
 
-#: All that an evaluation sets: what is not the learner, the program or the date.
+#: The columns that an evaluation sets: all but the learner, the program and the date.
 _DERIVED = tuple(
     field.attname
     for field in Standing._meta.concrete_fields
@@ -108,7 +108,7 @@ _DERIVED = tuple(
 
 
 def _write_standings(rows: Iterable[Standing]) -> None:
-    """Insert or replace in one statement; the work row's lock keeps two workers from the same learner."""
+    """Insert or replace in one statement. The lock on the work row keeps other workers off the same learner."""
     has_target = connection.features.supports_update_conflicts_with_target
     Standing.objects.bulk_create(
         rows,
@@ -119,9 +119,9 @@ def _write_standings(rows: Iterable[Standing]) -> None:
 
 
 def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
-    """Return the orders that may be due; effects read the standing again when they run.
+    """Return the orders that may be needed. Effects read the standing again when they run.
 
-    A learner who dropped before may hold a credential that a person kept. The effect checks whether more is lost since.
+    A learner who dropped before may hold a credential that a person kept. The effect checks for a further loss.
     """
     before, after = evaluation.stored, evaluation.standing
     kinds = []

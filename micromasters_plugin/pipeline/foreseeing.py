@@ -1,4 +1,4 @@
-"""What reconciliation would decide. Writes nothing; whom to look at and how to decide is told elsewhere."""
+"""Yield what a reconciliation would decide, without writing. It compares as ``reconciliation`` and ``changes`` do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.standings.snapshot import outcome_of
 
 
 def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen]:
-    """Yield, batch by batch, what comparing everyone from the first learner on would decide."""
+    """Yield, batch by batch, what a full comparison from the first learner on would decide."""
     outages = watch_outages(now=now)
     for program_id in program_ids:
         try:
@@ -64,7 +64,7 @@ def _foresee(
 
 
 def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:
-    """What makes a difference a decision is the same as in ``decisions``."""
+    """Return the expected decision, or None if there is none. ``decisions`` compares outcomes in the same way."""
     if isinstance(found, Exception):
         return ExpectedDecision(user_id, error=repr(found))
     if isinstance(found, Unchanged):

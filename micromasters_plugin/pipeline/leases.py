@@ -1,4 +1,4 @@
-"""Work rows: who evaluates whom. A short compare-and-swap, no lock held while evaluating, alike on every database."""
+"""Work rows: which worker evaluates which learner. Compare-and-swap on any database; no lock during the evaluation."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from micromasters_plugin.database.leasing import FREE, is_free, is_held, lease_t
 from micromasters_plugin.database.retrying import USUAL, again_after_deadlock
 from micromasters_plugin.pipeline.models import Work
 
-#: Twice what anybody is told to wait: who is to wait for longer was told so by a clock that ran ahead, and is due.
+#: Twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead: such a learner is due.
 LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 
 
 @again_after_deadlock
 @transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
-    """Lease the learners that nobody else holds and that are not backing off at ``now``; returns them by id.
+    """Lease the learners whom nobody else holds and who are not backing off at ``now``; return their rows by id.
 
     Leases run by the database's clock, whatever instant is being evaluated.
     """
@@ -45,7 +45,7 @@ def held_by_others(program_id: int, user_ids: Sequence[int]) -> set[int]:
 
 @again_after_deadlock
 def renew(works: Sequence[Work]) -> set[int]:
-    """Renew the lease of rows that were claimed together: a whole lease from now on.
+    """Renew the lease of rows that were claimed together, for a whole lease from now on.
 
     Returns the ids of the rows that are still the caller's.
     """
@@ -58,7 +58,7 @@ def renew(works: Sequence[Work]) -> set[int]:
 def lock(works: Sequence[Work]) -> set[int]:
     """Lock claimed rows for the caller's transaction, by ascending learner.
 
-    Returns the ids of those that are still the caller's: the lease of any other ran out and somebody took it.
+    Returns the ids of the rows that are still the caller's. Another worker took the others after their leases ran out.
     """
     leases = {work.id: work.lease for work in works}
     rows = Work.objects.select_for_update().filter(id__in=sorted(leases)).order_by("program_id", "user_id")
@@ -80,7 +80,7 @@ def give_back(works: Sequence[Work]) -> None:
 
 @again_after_deadlock
 def put_off(work: Work, error: str, *, until: datetime) -> None:
-    """Give back a row until ``until`` with an error that was not its learner's fault: no try is used.
+    """Give back a row until ``until`` with an error that is not its learner's fault. This uses no try.
 
     A parked row stays parked, with its error.
     """
@@ -90,9 +90,9 @@ def put_off(work: Work, error: str, *, until: datetime) -> None:
 
 @again_after_deadlock
 def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
-    """Give a row back after a failed try: back off, or park after the last, or at once what trying cannot mend.
+    """Give a row back after a failed try: back off, or park after the last try or if ``is_hopeless``.
 
-    Returns True where it is now parked; a row in other hands stays as it is.
+    Returns True if the row is now parked. A row that another worker holds stays as it is.
     """
     tries = work.tries + 1
     is_parked = is_hopeless or USUAL.is_over(tries)
@@ -117,9 +117,9 @@ def record_loss(works: Sequence[Work]) -> None:
 
 @again_after_deadlock
 def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
-    """Note a failed try of a learner whose evaluation alone takes longer than a lease; returns True if now parked.
+    """Note a failed try of a learner whose evaluation alone takes longer than a lease; return True if now parked.
 
-    Another worker holds the row and keeps it, unless this was the last try: then the row is parked and nobody holds it.
+    Another worker keeps the row, unless this was the last try. Then the row is parked and nobody holds it.
     """
     row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
     if not row.update(tries=F("tries") + 1, error=error):
@@ -130,7 +130,7 @@ def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
 
 
 def let_try(program_id: int, user_ids: Sequence[int]) -> None:
-    """Let parked rows be claimed at once; they stay parked until a decision is made."""
+    """Allow parked rows to be claimed at once. They stay parked until a decision is made."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.filter(due__isnull=False).update(due=None)
 

@@ -1,6 +1,6 @@
 """Work on learners, and how far reconciliation has come in each program.
 
-User ids are plain integers: a foreign key to a person who is gone would undo the grade that named them.
+User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class Work(models.Model):
-    """A learner in a program as workers see it: lease, tries, error. Receivers never touch it.
+    """The work on a learner in a program: lease, tries and error. Receivers never touch it.
 
     .. pii: That a person is evaluated in a program, and an error that may name them.
     .. pii_types: id

@@ -1,4 +1,4 @@
-"""Store outages between rounds: since when one lasts, and until when the sweep leaves the program alone.
+"""Store outages between rounds: when an outage began, and until when the sweep leaves the program alone.
 
 An outage ends with the first round that reads one of the program's learners. ``outages`` judges whether there is one.
 """
@@ -28,7 +28,7 @@ LONGEST_WAIT = timedelta(seconds=2 * BACK_OFF.longest_seconds)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A program that the sweep leaves alone until an instant, for an error."""
+    """A program that the sweep leaves alone until an instant, because of an error."""
 
     program_key: str
     until: datetime
@@ -53,7 +53,7 @@ def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
 
 
 def end_round(outages: Outages, *, now: datetime) -> SweepResult:
-    """Store the outages that a round met or ended; returns the failures, and how many learners are now parked."""
+    """Store the outages that began or ended in a round; return the failures, and how many learners are now parked."""
     found = outages.close()
     failures = tuple(_note(program_id, failures, outages, now) for program_id, failures in sorted(found.items()))
     _note_ends(outages.answering - found.keys())
@@ -65,7 +65,7 @@ def stop_for_outages(
 ) -> tuple[ProgramFailure, ...]:
     """End a reconciliation: store its outages, and return one failure for each program that failed.
 
-    ``stopped`` has the cause for each program whose comparison did not begin or did not finish.
+    ``stopped`` has the error of each program whose comparison did not begin or did not finish.
     """
     ended = end_round(outages, now=now)
     noted = {failure.program_key for failure in ended.failures}
@@ -89,7 +89,7 @@ def one_of_each(failures: Iterable[ProgramFailure]) -> tuple[ProgramFailure, ...
 
 
 def note_outage(program_id: int, error: Exception, *, now: datetime) -> datetime:
-    """Store that a program cannot be read or decided, and return until when the sweep leaves it alone."""
+    """Store that a program has an outage, and return until when the sweep leaves it alone."""
     row, _ = Checkpoint.objects.get_or_create(program_id=program_id)
     row.outage_began = row.outage_began or now
     row.outage_rounds += 1

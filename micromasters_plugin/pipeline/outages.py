@@ -1,6 +1,6 @@
 """Judge, within one round, whether failures are an outage of the platform or faults of single learners.
 
-An outage uses no try and deletes no hint. Nothing is written here: ``outage_notes`` stores outages.
+An outage uses no try and deletes no hint. This module writes nothing: ``outage_notes`` stores outages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.db import connections
 
-#: So many learners of a program must fail alike to make an outage; all of them, if fewer were due.
+#: How many learners of a program must fail alike to make an outage. If fewer are due, all of them must.
 LEARNERS = 3
 
 #: Class names of errors that are always about one learner's data.
@@ -102,7 +102,7 @@ class Outages:
     _last_read: Place | None = None
 
     def note_success(self, program_id: int, user_ids: Collection[int], stage: Stage = Stage.READING) -> None:
-        """Note that the platform answered for these learners. Those who failed before them use a try."""
+        """Note that the platform answered for these learners. Learners who failed before them use a try."""
         if not user_ids:
             return
         self._count(program_id, user_ids)
@@ -112,7 +112,7 @@ class Outages:
             self._use_tries({stage})
 
     def note_data_error(self, program_id: int, user_id: int) -> None:
-        """Note a learner whose data are wrong, which says nothing of the platform."""
+        """Note a learner whose data are wrong. This is no sign of an outage."""
         self._count(program_id, [user_id])
 
     def note_failure(self, failure: Failure) -> None:
@@ -126,10 +126,10 @@ class Outages:
         return self._alike(program_id) >= LEARNERS
 
     def is_down(self, program_id: int, *, unread: int) -> bool:
-        """Tell whether the failures so far are an outage, in which ``unread`` learners of the batch are given back.
+        """Tell whether the failures so far are an outage. Then ``unread`` learners of the batch are given back.
 
         A learner who succeeded before is tried once more. If there is none, one more learner of the batch must be
-        tried: the failing ones may stand side by side by chance.
+        tried, because learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False
@@ -157,7 +157,7 @@ class Outages:
         return dict(found)
 
     def _count(self, program_id: int, user_ids: Collection[int]) -> None:
-        """Count up to ``LEARNERS``; a larger number makes no difference."""
+        """Count the learners that were tried. Beyond ``LEARNERS`` a larger number makes no difference."""
         read = self._read[program_id]
         if len(read) <= LEARNERS:
             read.update(list(user_ids)[: 2 * LEARNERS])
@@ -188,7 +188,7 @@ class Outages:
         return not self.suspects(program_id)
 
     def _use_tries(self, stages: set[Stage]) -> None:
-        """Let the learners who failed at these stages use a try: the platform was not the cause."""
+        """Let the learners who failed at these stages use a try, because the platform was not the cause."""
         theirs = [failure for failure in self._pending if failure.stage in stages]
         self._pending = [failure for failure in self._pending if failure.stage not in stages]
         self.down -= {failure.program_id for failure in theirs} - {failure.program_id for failure in self._pending}

@@ -1,4 +1,4 @@
-"""What the pipeline holds of a person: that they are evaluated, and an error that may name them."""
+"""The pipeline's data about a person: that the person is evaluated, and errors that may name the person."""
 
 from __future__ import annotations
 

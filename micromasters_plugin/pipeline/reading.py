@@ -28,10 +28,10 @@ def watch_outages(*, now: datetime) -> Outages:
 def read(
     program_id: int, user_ids: Sequence[int], *, outages: Outages, evaluate: Callable[[Sequence[int]], Evaluations]
 ) -> Iterator[Evaluations]:
-    """Yield what ``evaluate`` finds: one part for all learners or, if that fails, one part for each.
+    """Yield the results of ``evaluate``: one part for all learners or, if that fails, one part for each.
 
-    The caller notes the failures of each part, with ``note_read``, before it takes the next. After a failure for all an
-    empty part comes first, because time has passed and the caller may have to act.
+    The caller calls ``note_read`` with each part before it takes the next one. If all failed together, an empty part
+    comes first, because time has passed and the caller may have to renew its leases.
 
     Raises:
         PlatformOutageError: there is an outage; the other learners were not read.
@@ -50,7 +50,7 @@ def read(
         return
     while waiting:
         if outages.suspects(program_id):
-            # A learner from the middle most likely has nothing in common with the first three.
+            # A learner from the middle probably has nothing in common with the first three.
             waiting.rotate(-(len(waiting) // 2))
         user_id = waiting.popleft()
         try:
@@ -78,7 +78,7 @@ def note_read(
     outages: Outages,
     failure: Callable[[int, Exception, str], Failure],
 ) -> list[int]:
-    """Note the successes and failures of a part; returns the learners whose own data are wrong.
+    """Note the successes and failures of a part; return the learners whose own data are wrong.
 
     ``failure`` makes a ``Failure`` from a learner, an error and a kind of outage.
     """
@@ -97,7 +97,7 @@ def note_read(
 
 
 def read_without_lease(program_id: int, user_ids: Sequence[int], *, now: datetime, outages: Outages) -> Evaluations:
-    """Return what comparing these learners finds, for a caller that writes nothing.
+    """Return the evaluations of these learners for a comparison that writes nothing.
 
     Raises:
         PlatformOutageError: there is an outage; the other learners were not read.

@@ -1,4 +1,4 @@
-"""Full reconciliation: everyone is due. Finds what no event shows, such as a deleted grade, and fills a new program."""
+"""Full reconciliation: compare everyone. This finds changes without events, such as deletions, and fills new programs."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ from micromasters_plugin.standings.models import Standing
 
 log = logging.getLogger(__name__)
 
-#: Told how far a comparison is.
+#: Called with the progress of a comparison.
 Watch = Callable[[ReconcileProgress], None]
 
 
 def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: Outages) -> SweepResult:
-    """Reconcile everyone whom the program may concern, in batches by ascending id.
+    """Reconcile every learner whom the program may concern, in batches by ascending id.
 
-    How far it came is stored after each batch: one that was stopped goes on from there, unless that was more than a
-    day ago or the rules are others by now, and looks last at those whom it had done. So once this returns, everyone
-    was compared after ``now``.
+    The progress is stored after each batch. A stopped comparison continues there, unless it began more than a day ago
+    or under other rules. Then the learners that it had compared before are compared again, so that once this returns,
+    everyone was compared after ``now``.
 
     Raises:
         PlatformOutageError: nobody can be read. The next call continues from here.
@@ -64,9 +64,9 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
 
 
 def _in_turn(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
-    """Yield batches with the beginning of the comparison that they belong to, which ends after its last.
+    """Yield batches with the beginning of the comparison that they belong to.
 
-    After one that had been stopped another begins, and ends where that one went on: the rest was seen just now.
+    A stopped comparison is finished first. Then a new one compares the learners whom it had compared before the stop.
     """
     for user_ids in everyone(program_id, after=begun.after):
         yield begun.began, user_ids
@@ -86,11 +86,11 @@ def reconcile_learners(
     outages: Outages | None = None,
     slices: Slices | None = None,
 ) -> SweepResult:
-    """Compare a batch with the truth; only who differs is claimed, evaluated and decided.
+    """Compare a batch with the truth; claim, evaluate and decide only learners who differ.
 
-    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked; a row whose error
-    is the same stays unchanged. So nothing is written if there is nothing to do. Users who do not exist on the platform
-    are left alone; if they are parked, their work is deleted, and they are counted as unknown.
+    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked. A parked row whose
+    error is the same stays unchanged, so that nothing is written if nothing changed. Users who do not exist on the
+    platform are left alone. If they are parked, their work is deleted, and they are counted as unknown.
 
     Raises:
         PlatformOutageError: nobody can be read.
@@ -140,9 +140,9 @@ def _keep_error(program_id: int, user_id: int, error: Exception, *, known: str) 
 
 
 def _hint_whom_it_left(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
-    """Let the next sweep take whom a batch did not decide.
+    """Hint the learners that a batch did not decide, so that the next sweep takes them.
 
-    They failed, or another worker had them, who may have read the truth before what was found here.
+    They failed, or another worker held them. That worker may have read an older truth than this comparison.
     """
     mine = Standing.objects.filter(program_id=program_id, user_id__in=user_ids, evaluated=now)
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
@@ -184,6 +184,6 @@ def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
 
 
 def _rules(program_id: int) -> str:
-    """Name the evaluator and the newest version that a comparison goes by: under others it is another comparison."""
+    """Return the evaluator and the newest version as text. If it changes, a stopped comparison starts again."""
     newest = max((version.id for version in family_of(program_id).all_versions()), default=0)
     return f"{EVALUATOR}.{newest}"

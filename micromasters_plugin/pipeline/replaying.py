@@ -1,4 +1,4 @@
-"""Give parked learners another start, once what stopped them was mended. What failed, and why, is in their work row."""
+"""Make parked learners due again, once a person has mended the cause. Their work rows keep the error."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ log = logging.getLogger(__name__)
 
 
 def replay_learners(parked: QuerySet[Work], *, reason: str, now: datetime) -> int:
-    """Make the parked among these rows due, with all their tries before them; returns how many that were.
+    """Make the parked rows due in batches and give them all their tries; return how many were parked.
 
-    In batches; each learner's error stays to be read, under the ``reason``, until the next try.
+    Each learner's error stays below the ``reason`` until the next try.
     """
     replayed = 0
     ids = list(parked.filter(parked__isnull=False).order_by("id").values_list("id", flat=True))

@@ -1,6 +1,6 @@
-"""Retire a program, or restore it: from when nobody is evaluated for it any more. What it gave, it gave.
+"""Retire a program, so that nobody is evaluated in it any more, or restore it.
 
-Standings, credentials, candidates and the ledger stay as they are, and orders that were given are carried out.
+Standings, credentials, candidates and the ledger stay as they are. Orders that exist already are carried out.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 @transaction.atomic
 def change_program(program_id: int, action: ProgramAction, *, actor: Actor, reason: str, now: datetime) -> Program:
-    """Retire or restore a program and keep who did it and why; returns it.
+    """Retire or restore a program and record who did it and why; return the program.
 
-    Hints that come meanwhile, from processes that do not know of it yet, are dropped by the sweep. Parked learners of a
-    retired program wait for nothing, and are not.
+    Other processes may append hints until they notice the change; the sweep deletes these hints. Retiring a program
+    also deletes the work of its parked learners.
 
     Raises:
         NotAllowedError: the actor may not.
-        RetiredProgramError: it is retired already, or is to be restored and was not.
+        RetiredProgramError: it is retired already, or it cannot be restored because it is not retired.
         MissingReasonError: the reason is empty.
     """
     roles.require(roles.may_retire_programs, actor, program_id)

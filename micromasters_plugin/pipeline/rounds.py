@@ -1,4 +1,4 @@
-"""One round of the pipeline: refresh the runs' display copy, sweep what is due, carry out what was ordered."""
+"""One round of the pipeline: refresh the copy of the runs, sweep due learners, and carry out orders."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.pipeline.waiting import oldest_hint_seconds
 from micromasters_plugin.programs.runs import refresh_runs
 
-#: The share of a round's time in which batches of learners begin.
+#: The share of a round's time in which new batches of learners may begin.
 SWEEPING = 0.75
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
-    """Evaluate due learners at ``now`` and carry out the orders; may run beside other workers.
+    """Evaluate due learners at ``now`` and carry out the orders. Other workers may run at the same time.
 
-    After ``max_seconds`` it begins neither a batch of learners nor an order nor a chunk of anything else; the rest
-    waits for the next round. It begins no batch in the last quarter of that time, so that a long backlog of learners
-    does not keep orders waiting.
+    After ``max_seconds`` it begins no batch of learners, no order and no other chunk; the rest waits for the next
+    round. In the last quarter of that time it begins no batch, so that a long backlog does not keep orders waiting.
     """
     started = time.monotonic()
     stop_at = started + max_seconds if max_seconds is not None else None
@@ -47,10 +46,10 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 
 
 def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
-    """Evaluate everyone of these programs, whether anything was hinted or not, and carry out the orders.
+    """Evaluate all learners of these programs, with and without hints, and carry out the orders.
 
     A program with an unreadable definition or an outage stops no other and is among the ``failures``. A program that
-    the sweep leaves alone after an outage is tried all the same.
+    the sweep leaves alone after an outage is tried too.
     """
     _begin(now)
     result, outages, stopped = SweepResult(), watch_outages(now=now), dict[int, Exception]()
@@ -66,7 +65,7 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Make due whoever changed on the platform without the standings following; the next round decides them."""
+    """Make learners due who changed on the platform and whose standings did not follow. The next round decides them."""
     return hint_changes(program_ids, since=since, now=now)
 
 

@@ -47,10 +47,10 @@ class Claimed:
         )
 
     def set_back(self, error: Exception, *, now: datetime) -> bool:
-        """Note a failed try; returns True if the learner is now parked.
+        """Note a failed try; return True if the learner is now parked.
 
-        A parked learner's hints are deleted, so that only a later hint means a new try. A parked learner whom
-        reconciliation tried again, with the same error, stays parked as before.
+        A parked learner's hints are deleted, so that only a later hint means a new try. If reconciliation meets the
+        same error again, the parked row stays unchanged.
         """
         if self.work.parked is not None and not self.hint_ids and is_known(error, self.work.error):
             leases.give_back([self.work])
@@ -72,7 +72,7 @@ def text_of(error: Exception) -> str:
 
 
 def is_known(error: Exception, known: str) -> bool:
-    """Tell whether a stored text is of an equal error; characters that not every database keeps tell nothing."""
+    """Tell whether a stored text has the same error, apart from characters that some databases cannot store."""
     said = "".join(traceback.format_exception_only(error)).strip()
     return _in_ascii(said) in _in_ascii(known)
 
@@ -84,9 +84,9 @@ def _in_ascii(text: str) -> bytes:
 @again_after_deadlock
 @transaction.atomic
 def let_go(claimed: Sequence[Claimed]) -> None:
-    """Drop hints and work of people who do not exist on the platform or are leaving.
+    """Delete hints and work of people who do not exist on the platform or are leaving.
 
-    If such a person comes or stays after all, reconciliation finds them.
+    If such a person appears later or stays after all, reconciliation finds them.
     """
     held = leases.lock([each.work for each in claimed])
     mine = [each for each in claimed if each.work.id in held]
@@ -99,9 +99,9 @@ def let_go(claimed: Sequence[Claimed]) -> None:
 
 
 def forget_parked(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
-    """Drop the work of parked learners who do not exist on the platform; returns how many there were.
+    """Delete the work of parked learners who do not exist on the platform; return how many there were.
 
-    A learner in the hands of another worker is left to it.
+    A learner whom another worker holds is left out.
     """
     leases.let_try(program_id, user_ids)
     claimed = [Claimed(work, ()) for work in leases.claim(program_id, user_ids, now=now).values()]
@@ -110,7 +110,7 @@ def forget_parked(program_id: int, user_ids: Sequence[int], *, now: datetime) ->
 
 
 def lose(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
-    """Note that another worker took these learners before they were decided; returns how many are now parked.
+    """Note that another worker took these learners before they were decided; return how many are now parked.
 
     A learner who was evaluated alone uses a try, because no slice can be smaller.
     """

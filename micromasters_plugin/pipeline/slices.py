@@ -18,13 +18,13 @@ SHARE = 0.25
 
 @dataclass(slots=True)
 class Slices:
-    """The size of a round's slices, from what earlier slices took."""
+    """The size of a round's slices, which depends on the time of earlier slices."""
 
     whole: int = field(default_factory=app_settings.batch_size)
     size: int = field(default_factory=app_settings.batch_size)
 
     def cut(self, waiting: deque[Work]) -> list[Work]:
-        """Remove and return the next slice: learners who were lost equally often, fewer the more often they were."""
+        """Remove and return the next slice: learners lost equally often. Each loss halves the size of their slices."""
         lost = waiting[0].lost
         size = max(1, min(self.size, self.whole >> min(lost, 31)))
         taken: list[Work] = []
@@ -33,7 +33,7 @@ class Slices:
         return taken
 
     def note(self, learners: int, *, spent: float) -> None:
-        """Note which share of a lease a slice took, so that the next one takes at most ``SHARE``."""
+        """Note the share of a lease that a slice took, so that the next one takes at most ``SHARE``."""
         if spent > SHARE:
             self.size = max(1, int(learners * SHARE / spent))
         elif learners >= self.size:

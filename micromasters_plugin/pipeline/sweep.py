@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 
 
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
-    """Evaluate everyone who is due at ``now``; ends early once ``time.monotonic()`` passes ``stop_at``.
+    """Evaluate everyone who is due at ``now``; stop once ``time.monotonic()`` passes ``stop_at``.
 
-    A program in an outage is among the ``failures``, also while the sweep leaves it alone afterwards. Its learners keep
-    their tries and their hints.
+    A program in an outage is among the ``failures``, even while the sweep leaves it alone. Its learners keep their
+    tries and their hints.
     """
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
@@ -46,7 +46,7 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
 def try_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> SweepResult:
-    """Process a batch. If it fails as a whole, log that and leave its learners due, so that other batches go on."""
+    """Process a batch. If it fails as a whole, log the error and leave its learners due; other batches go on."""
     try:
         return process_batch(program_id, hints, now=now, outages=outages, slices=slices)
     except Exception as error:
@@ -67,7 +67,7 @@ def process_batch(
 ) -> SweepResult:
     """Claim, evaluate and decide a list of learners of one program, in ascending order of learner.
 
-    ``hints`` maps each to the ids of the hints that were read for them. Without ``outages`` this is a round of its own.
+    ``hints`` maps each learner to the ids of their hints. Without ``outages`` the batch is a round of its own.
     """
     watched = outages or watch_outages(now=now)
     batch = claim_batch(program_id, hints, now=now, outages=watched, slices=slices or Slices())

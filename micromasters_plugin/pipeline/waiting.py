@@ -1,4 +1,4 @@
-"""For how long hints have been waiting. Who waits for what else is the doctor's to say."""
+"""Measure how long hints have been waiting. The doctor reports everything else that waits."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from micromasters_plugin.inbox.models import Hint
 
 
 def oldest_hint_seconds(*, now: datetime) -> float:
-    """Return the age of the oldest hint, 0 where none waits. One query, which reads one hint.
+    """Return the age of the oldest hint in seconds, 0 if none waits. One query, which reads one hint.
 
-    The oldest is the one appended first, give or take the hints that were written at the same moment.
+    The hint with the lowest id counts as the oldest. Hints written at the same moment may differ in order.
     """
     oldest = Hint.objects.order_by("id").values_list("created", flat=True).first()
     return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
