@@ -14,13 +14,13 @@ from micromasters_plugin import exceptions
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``http`` is the status of a response, ``exit_status`` that of a command; argparse itself ends with 2."""
+    """An HTTP status, ``http``, and the ``exit_status`` of a command. argparse itself exits with 2."""
 
     http: HTTPStatus
     exit_status: int = 1
 
 
-#: The site's data or a service is at fault, not the caller. The site's staff must act, or the fault passes by itself.
+#: The site's data or a service is at fault, not the caller. Staff of the site must act, or the fault ends by itself.
 _SITE = Answer(HTTPStatus.SERVICE_UNAVAILABLE)
 #: The thing does not exist, or the caller may not know of it.
 _ABSENT = Answer(HTTPStatus.NOT_FOUND)
@@ -63,5 +63,5 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
 
 
 def answer_to(error: exceptions.MicromastersError) -> Answer:
-    """Return the row of the error's class, or of the nearest class above it."""
+    """Return the row of the error's class, or of its nearest base class."""
     return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)

@@ -1,7 +1,7 @@
-"""Every setting of the package, declared once: name, default, range and meaning.
+"""Declare every setting of the package once: name, default, range and meaning.
 
-Read at call time from ``django.conf.settings``: plugin modules are imported before settings exist. Whether a site's
-values make sense is asked in ``checks``; the reference in the documentation is made from here.
+A setting is read from ``django.conf.settings`` when it is called, because plugin modules are imported before settings
+exist. ``checks`` asks whether a site's values make sense. The documentation's reference is made from this module.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from django.conf import settings
 
 T = TypeVar("T", str, int, float, bool)
 
-#: How a type is called where a site's value does not have it.
+#: The name of each type, for the message about a value of another type.
 KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or False"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One setting. Call it for its value; ``least`` and ``most`` are the ends of its range, where it has any."""
+    """One setting. Call it for its value. ``least`` and ``most`` are the ends of its range, None without one."""
 
     name: str
     default: T
@@ -28,7 +28,7 @@ class Setting(Generic[T]):
     most: float | None = None
 
     def __call__(self) -> T:
-        """Return the site's value in the default's type and kept within the range; where it has none, the default."""
+        """Return the site's value in the default's type, kept within the range; without one, return the default."""
         try:
             value: Any = type(self.default)(self._given)
         except (TypeError, ValueError):
@@ -41,9 +41,9 @@ class Setting(Generic[T]):
 
     @property
     def fault(self) -> str | None:
-        """What is wrong with the site's value, as the end of a sentence that begins with the name; None if nothing."""
+        """What is wrong with the site's value, or None. The text goes after the setting's name."""
         given, kind = self._given, type(self.default)
-        # True is a whole number to Python, and no number of learners to anybody.
+        # bool is a subclass of int; reject it.
         is_of_kind = type(given) is kind or (kind is float and type(given) is int)
         if not is_of_kind:
             return f"is {given!r}, not {KINDS[kind]}"
@@ -160,5 +160,5 @@ SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()
 
 
 def has_jwt_keys() -> bool:
-    """Tell whether the site says by which public keys the platform's tokens are signed."""
+    """Tell whether the site names the public keys that verify the platform's tokens."""
     return bool(getattr(settings, "JWT_AUTH", {}).get("JWT_PUBLIC_SIGNING_JWK_SET"))

@@ -1,4 +1,4 @@
-"""The Django app, and how Open edX finds it: URLs, settings and receivers for the LMS and Studio."""
+"""The Django app, with the URLs, settings and receivers that Open edX loads in the LMS and Studio."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PROJECTS = LMS, STUDIO = ("lms.djangoapp", "cms.djangoapp")
 
 
 class MicromastersConfig(AppConfig):
-    """Studio needs the receivers too: it enrolls people. It appends hints and never evaluates."""
+    """The app's configuration. Studio has the receivers too, because it enrolls people. It never evaluates."""
 
     name = "micromasters_plugin"
     label = "micromasters"
@@ -32,7 +32,7 @@ class MicromastersConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Connect what is no openedx-event and so has no path that exists on every host; register the checks."""
+        """Register the checks, and connect the retirement signals, whose paths do not exist on every host."""
         from micromasters_plugin import checks, failpoints  # noqa: F401  checks register themselves
         from micromasters_plugin.signals import retirement
 

@@ -1,6 +1,6 @@
-"""System checks: settings and environment that a site should not run with, named when a management command starts.
+"""System checks: report unsafe settings and environment variables when a management command starts.
 
-What can be known only from the database, the platform or a service is the doctor's.
+Checks that need the database, the platform or a service belong to ``doctor``.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ READ_COMMITTED = "read committed"
 
 @register
 def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
-    """Return what is wrong with this site's settings of the package."""
+    """Return the faults in this site's settings that concern the package."""
     return [*_values(), *_names(), *_eager_tasks(), *_tokens(), *_isolation()]
 
 
 @register
 def fail_points_are_off(**kwargs: Any) -> list[CheckMessage]:
-    """Refuse a production process that was asked to fail on purpose. It would not; somebody believes otherwise."""
+    """Report a fail point that the environment names on a production site. It has no effect there."""
     if settings.DEBUG or not failpoints.requested():
         return []
     return [
@@ -64,7 +64,7 @@ def _eager_tasks() -> Iterator[CheckMessage]:
 
 
 def _tokens() -> Iterator[CheckMessage]:
-    """Without a key the loop of edx-drf-extensions over the keys is empty, and the token counts as verified."""
+    """Warn if no key is set: edx-drf-extensions then loops over no keys and takes every token as verified."""
     if getattr(settings, "JWT_AUTH", None) and not app_settings.has_jwt_keys():
         yield Warning(
             "JWT_AUTH names no JWT_PUBLIC_SIGNING_JWK_SET: the site's APIs take a JWT whoever signed it. Those of this "
@@ -75,7 +75,7 @@ def _tokens() -> Iterator[CheckMessage]:
 
 
 def _isolation() -> Iterator[CheckMessage]:
-    """At any level above it, who deletes hints also locks the gaps beside them, to which receivers append."""
+    """Warn of a stricter level: deleting hints then also locks the gaps beside them, where receivers append."""
     database = settings.DATABASES.get("default", {})
     level = database.get("OPTIONS", {}).get("isolation_level", READ_COMMITTED) or "what the server has by default"
     if "mysql" in database.get("ENGINE", "") and level.lower() != READ_COMMITTED:

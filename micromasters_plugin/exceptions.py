@@ -1,33 +1,33 @@
-"""What can go wrong, as one tree. Every leaf has a stable ``code``; no Django here.
+"""The package's errors, as one tree. Every leaf has a stable ``code``. This module does without Django.
 
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
-├── PlatformOutageError  the platform does not answer, for nobody of a program; no learner's fault
-├── OutOfStepsError      a question to the rules takes more steps than it may; it is answered "not worked out"
-├── TooManyRequestsError  a person asks for more plans in a minute than one may
-├── NotAllowedError      somebody asks for what they may not see or do
+├── PlatformOutageError  the platform does not answer for any learner of a program
+├── OutOfStepsError      a question to the rules takes more steps than allowed; the answer is "not worked out"
+├── TooManyRequestsError  a person asks for too many plans in a minute
+├── NotAllowedError      somebody may not see or do what they ask for
 ├── UnknownUserError     a tracked course names a user the platform does not have
 ├── UnknownProgramError  no program with that uuid or key
-├── UnreadableDefinitionError a stored version is not in the form that this release reads
-├── RetiredProgramError  the program was retired, and what was asked for needs one in use; or it was not
-├── UnknownCredentialError  no credential with that uuid that may be shown
-├── MissingNameError     nobody knows what a credential should call the person
-├── RefusedChangeError   a credential in that state cannot be changed so, or the reason is missing
-├── UnknownKindError     nothing of that kind is ever parked
-├── MissingReasonError   a person's act on what was parked, or on a program, comes without a reason
-├── RefusedOverrideError a decision by hand makes no sense, or the reason is missing
-├── NotSentError         a message was certainly not handed over; it may be tried again
-│   └── MailServerDownError  nor would any other be, for the time being
-├── RefusedMessageError  a message was certainly not handed over, and trying again is of no use
+├── UnreadableDefinitionError this release cannot read a stored version
+├── RetiredProgramError  the action needs a program in use, and this one is retired; or the other way round
+├── UnknownCredentialError  no credential with that uuid, or it may not be shown
+├── MissingNameError     the person has no name to print on a credential
+├── RefusedChangeError   a credential's state does not allow this change, or the reason is missing
+├── UnknownKindError     there is no such kind of parked work
+├── MissingReasonError   a person acts on parked work or on a program without a reason
+├── RefusedOverrideError an override makes no sense, or its reason is missing
+├── NotSentError         a message was certainly not sent; it may be tried again
+│   └── MailServerDownError  the mail server takes no messages for now
+├── RefusedMessageError  a message was certainly not sent, and trying again is of no use
 ├── NotYetError          an effect waits for a person; it has not failed
 ├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
 ├── ExamServiceError     the exam service cannot be asked, or its answer cannot be read
-├── NestedRetryError     a function that is retried after a deadlock was called within a transaction
+├── NestedRetryError     a function that retries after a deadlock was called within a transaction
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
 ├── LedgerChangedError   somebody was erased while a ledger was exported
-└── LedgerFileError      a file is no exported ledger
+└── LedgerFileError      a file is not an exported ledger
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class MicromastersError(Exception):
 
     code = "micromasters_error"
 
-    #: True if the text is this package's own and names people only by number, so that a log may have it.
+    #: True if the message is safe to log: the package wrote it, and it names people only by number.
     names_nobody = False
 
 
@@ -51,14 +51,14 @@ class PlatformOutageError(MicromastersError):
 
 
 class OutOfStepsError(MicromastersError):
-    """A question to the rules takes more steps than it may."""
+    """A question to the rules takes more steps than allowed."""
 
     code = "out_of_steps"
     names_nobody = True
 
 
 class TooManyRequestsError(MicromastersError):
-    """A person asks for plans too often; ``retry_after_seconds`` (1–60) says when to try again."""
+    """A person asks for plans too often. ``retry_after_seconds`` (1–60) says when to try again."""
 
     code = "too_many_requests"
     names_nobody = True
@@ -69,7 +69,7 @@ class TooManyRequestsError(MicromastersError):
 
 
 class NotAllowedError(MicromastersError):
-    """Somebody asks for what they may not see or do."""
+    """Somebody may not see or do what they ask for."""
 
     code = "not_allowed"
     names_nobody = True
@@ -89,14 +89,14 @@ class UnknownProgramError(MicromastersError):
 
 
 class UnreadableDefinitionError(MicromastersError):
-    """A stored version is not in the form that this release reads: a newer release wrote it, or it is damaged."""
+    """This release cannot read a stored version: a newer release wrote it, or it is damaged."""
 
     code = "unreadable_definition"
     names_nobody = True
 
 
 class RetiredProgramError(MicromastersError):
-    """A retired program takes no import, evaluation or decision by hand; one in use cannot be restored."""
+    """A retired program takes no import, evaluation or override. A program in use cannot be restored."""
 
     code = "retired_program"
     names_nobody = True
@@ -109,14 +109,14 @@ class UnknownCredentialError(MicromastersError):
 
 
 class MissingNameError(MicromastersError):
-    """The person has neither a verified name nor one in the profile; a username is never printed instead."""
+    """The person has neither a verified name nor a name in the profile. A username never replaces it."""
 
     code = "missing_name"
     names_nobody = True
 
 
 class RefusedChangeError(MicromastersError):
-    """A credential in its present state cannot be changed in this way, or nobody said why it should be."""
+    """A credential's present state does not allow this change, or the reason is missing."""
 
     code = "refused_change"
     names_nobody = True
@@ -129,47 +129,47 @@ class UnknownKindError(MicromastersError):
 
 
 class MissingReasonError(MicromastersError):
-    """Nobody said why it should be done; later nobody could tell."""
+    """A person acted without giving a reason, which the record needs."""
 
     code = "missing_reason"
     names_nobody = True
 
 
 class RefusedOverrideError(MicromastersError):
-    """A decision by hand names what does not exist, contradicts itself, was withdrawn already, or has no reason."""
+    """An override names something unknown, contradicts itself, was withdrawn already, or has no reason."""
 
     code = "refused_override"
 
 
 class NotSentError(MicromastersError):
-    """A message was certainly not handed over; it may be tried again."""
+    """A message was certainly not sent; it may be tried again."""
 
     code = "not_sent"
     names_nobody = True
 
 
 class MailServerDownError(NotSentError):
-    """A message was not sent: the mail server was not found, not reached, did not answer, or closed."""
+    """A message was not sent: the mail server was not found, was out of reach, did not answer, or was closing."""
 
     code = "mail_server_down"
 
 
 class RefusedMessageError(MicromastersError):
-    """The mail server refused a message, its sender or its recipient for good: a person must look."""
+    """The mail server refused a message, its sender or its recipient for good. A person must look at it."""
 
     code = "refused_message"
     names_nobody = True
 
 
 class NotYetError(MicromastersError):
-    """An effect has to wait until a person decides; trying it was no failure, and it is asked again later."""
+    """An effect waits until a person decides. The try does not count as failed, and another follows later."""
 
     code = "not_yet"
     names_nobody = True
 
 
 class UncertainDeliveryError(MicromastersError):
-    """A message was about to be sent, and nobody can tell whether it was: a person decides whether to send it again."""
+    """Nobody can tell whether a message was sent. A person decides whether to send it again."""
 
     code = "uncertain_delivery"
     names_nobody = True
@@ -182,7 +182,7 @@ class UnreadableEventError(MicromastersError):
 
 
 class NestedRetryError(MicromastersError):
-    """A function that is retried after a deadlock was called within a transaction: a mistake in the code."""
+    """A function that retries after a deadlock was called within a transaction. This is a mistake in the code."""
 
     code = "nested_retry"
     names_nobody = True
@@ -196,20 +196,20 @@ class LedgerKeyError(MicromastersError):
 
 
 class LedgerChangedError(MicromastersError):
-    """Somebody was erased during an export, so its lines come from two states of the ledger; export it again."""
+    """Somebody was erased during an export, so the export mixes two states of the ledger. Export it again."""
 
     code = "ledger_changed"
     names_nobody = True
 
 
 class LedgerFileError(MicromastersError):
-    """A file does not begin as an exported ledger or a signed head does."""
+    """A file does not begin like an exported ledger or a signed head."""
 
     code = "ledger_file"
 
 
 class ExamServiceError(MicromastersError):
-    """The exam service does not answer, refuses, or answers what nobody can read."""
+    """The exam service does not answer, refuses, or gives an unreadable answer."""
 
     code = "exam_service"
 
@@ -232,7 +232,7 @@ class DefinitionProblem:
 
 
 class DefinitionError(MicromastersError):
-    """A program definition was refused; ``problems`` lists every fault found, in file order."""
+    """A program definition was refused. ``problems`` lists every fault found, in file order."""
 
     code = "invalid_definition"
 
@@ -243,7 +243,7 @@ class DefinitionError(MicromastersError):
 
 @dataclass(frozen=True)
 class FileProblem:
-    """One fault of a file with rows: ``line`` counts from 1, ``column`` is a column's name or "" for the whole line."""
+    """One fault in a file of rows. ``line`` counts from 1; ``column`` is a column's name, or "" for the whole line."""
 
     line: int
     column: str
@@ -255,7 +255,7 @@ class FileProblem:
 
 
 class ExamFileError(MicromastersError):
-    """A file of exam attempts was refused; ``problems`` lists every fault found, in file order."""
+    """A file of exam attempts was refused. ``problems`` lists every fault found, in file order."""
 
     code = "exam_file"
 

@@ -1,7 +1,7 @@
 """Named points of the pipeline at which a test may kill the process or raise an error.
 
-Which tests do so, and what has to come of it, is theirs. Off unless the environment arms one *and* ``DEBUG`` is on, so
-a production site, where it is off, cannot be harmed by a variable alone.
+A fail point acts only if the environment names it *and* ``DEBUG`` is on, so a variable alone cannot harm a production
+site.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from django.conf import settings
 
 VARIABLE = "MICROMASTERS_FAIL_POINT"
 
-#: ``NAME``, ``NAME:ACTION`` or ``NAME:ACTION:PASSAGE``; the action is ``kill`` unless named, the passage 1.
+#: ``NAME``, ``NAME:ACTION`` or ``NAME:ACTION:PASSAGE``. The default action is ``kill``, the default passage 1.
 REQUEST = re.compile(r"(?P<name>[a-z-]+)(:(?P<action>kill|raise)(:(?P<passage>[1-9][0-9]*))?)?")
 
-#: Every label, in the order in which a learner's grade comes by. Each stands exactly once in the code.
+#: The name of each point, in the order in which a learner's grade passes them. Each occurs once in the code.
 FAIL_POINTS = (
-    "event-received",  # the grade is committed, the hint is not written
+    "event-received",  # the grade is committed, the hint not yet written
     "hint-appended",
-    "changes-hinted",  # what was found by its date is due, how far was read is not noted
+    "changes-hinted",  # the changed learners are due, the reading position not yet stored
     "changes-read",
     "lease-taken",
     "facts-read",
@@ -32,20 +32,20 @@ FAIL_POINTS = (
     "hints-taken-away",
     "leases-released",
     "effects-ordered",
-    "ledger-appended",  # all of the decision is written, nothing committed
+    "ledger-appended",  # the whole decision is written, not yet committed
     "decision-committed",
     "effects-taken",
-    "credential-stored",  # its announcement is not ordered, nothing committed
-    "email-recorded",  # from here until it is confirmed nobody can tell whether it was sent
+    "credential-stored",  # the announcement is not ordered yet, nothing committed
+    "email-recorded",  # until the sending is confirmed, nobody can tell whether it happened
     "email-sent",
-    "effect-delivered",  # the effect happened, and the order does not say so
+    "effect-delivered",  # the effect happened, the order does not say so yet
     "effect-marked-done",
     "chunk-reconciled",
 )
 
 
 class FailPointError(Exception):
-    """Raised by a fail point on request; no part of the package's own errors, so nothing catches it by name."""
+    """A fail point raised this on request. It is no ``MicromastersError``, so nothing catches it by name."""
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ _armed: _Armed | None = None
 
 
 def fail_point(name: str) -> None:
-    """Do nothing, unless this very point is armed and passed as often as was asked for.
+    """Kill the process or raise, if this point is armed and passed as often as requested. Otherwise do nothing.
 
     Raises:
         FailPointError: it was armed to raise.
@@ -69,7 +69,7 @@ def fail_point(name: str) -> None:
 
 
 def arm() -> None:
-    """Arm what the environment names, for this process; without the variable or without ``DEBUG``, disarm.
+    """Arm the point that the environment names, for this process. Disarm without the variable or without ``DEBUG``.
 
     Raises:
         ValueError: ``DEBUG`` is on and the variable names no point, no action or no passage from 1.
@@ -80,7 +80,7 @@ def arm() -> None:
 
 
 def requested() -> str:
-    """Return what the environment asks for, whether it is followed or not; "" for nothing."""
+    """Return the request in the environment, even if ``DEBUG`` is off; "" without one."""
     return os.environ.get(VARIABLE, "")
 
 

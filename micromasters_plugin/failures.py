@@ -1,7 +1,7 @@
-"""Describe an error for the log: its kind and its place in the code, never words that others wrote into it.
+"""Describe an error for the log: its kind and its place in the code, never a text from elsewhere.
 
-The text of an error from the platform, a mail server or the database may carry a name, an address or a username, and
-nobody can erase a log line. The rows of learners and orders keep the whole error; erasing the person erases them.
+An error of the platform, a mail server or the database may contain a name, an address or a username, and nobody can
+erase a log line. The rows of learners and orders keep the whole error. Erasing the person erases these rows.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from micromasters_plugin.exceptions import MicromastersError
 
 
 def describe(error: BaseException) -> str:
-    """Return the kind of an error, with a database's number, and the line that raised it.
+    """Return the kind of an error, its number if a database raised it, and the line that raised it.
 
-    An error of this package whose words name nobody is described by its words.
+    For an error of this package whose message names nobody, return the message.
     """
     kind = type(error).__qualname__
     if isinstance(error, MicromastersError) and error.names_nobody:
@@ -26,7 +26,7 @@ def describe(error: BaseException) -> str:
 
 
 def traced(error: BaseException) -> str:
-    """Return the same with the calls that led there, and with what caused the error."""
+    """Return the same with the calls that led to the error, and with its cause."""
     lines = [describe(error)]
     lines += [
         f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)

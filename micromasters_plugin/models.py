@@ -1,4 +1,4 @@
-"""The models of every room, where Django looks for them. Nothing is defined here."""
+"""Import the models of every room, because Django looks for them here. Nothing is defined here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Hand what a round did, and for how long, to the platform's monitoring (New Relic, Datadog or OpenTelemetry).
+"""Report a round's counts and duration to the platform's monitoring (New Relic, Datadog or OpenTelemetry).
 
-Figures that are in tables are ``doctor.figures``'s.
+Figures that come from tables belong to ``doctor.figures``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ COUNTS = ("hints", "evaluations", "decisions", "parked", "orders", "unknown", "w
 
 
 def report_round(result: SweepResult, *, seconds: float, lag_seconds: float) -> None:
-    """Attach the round's counts and duration to the present transaction of the monitoring, if there is one.
+    """Attach the round's counts and duration to the monitoring's current transaction, if there is one.
 
     ``lag_seconds`` is the age of the oldest hint that the round left.
     """

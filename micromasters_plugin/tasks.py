@@ -1,7 +1,7 @@
-"""The Celery tasks: evaluating hints, with its scheduling, and reading the platform's changes.
+"""The Celery tasks: evaluate hints, and read the platform's changes. The first is scheduled here too.
 
-Nothing depends on them: the sweep and reconciliation from cron find what they missed. Web processes send tasks and run
-none, so what a task runs is imported in it: the rules and effects would add a third to the start of each.
+Nothing depends on them: the sweep and reconciliation from cron find what they missed. Tasks import the rules and
+effects when they run, because web processes only send tasks and would take a third longer to start.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from micromasters_plugin.programs.registry import programs_in_use
 
 log = logging.getLogger(__name__)
 
-#: For how long a process leaves a broker alone that did not take a task: the sweep covers for it.
+#: How long a process sends nothing to a broker that did not take a task. The sweep evaluates the hints meanwhile.
 BROKER_PAUSE_SECONDS = 60.0
 
-#: A connection that gives up: `retry=False` alone still waits for the broker without end while it connects.
+#: Options of a connection that gives up. With `retry=False` alone, connecting waits for the broker without end.
 IMPATIENT = {
     "connect_timeout": 1,
     "transport_options": {
@@ -35,15 +35,15 @@ IMPATIENT = {
     },
 }
 
-#: Until when (``time.monotonic``) the task published last by this process still covers new hints.
+#: The time (``time.monotonic``) until which the last task of this process also covers new hints.
 _covered_until = 0.0
 
 
 @shared_task(ignore_result=True)
 def evaluate_hints() -> None:
-    """Run one round of the pipeline, for ``MICROMASTERS_TASK_SECONDS`` at most. Safe to run twice and beside others.
+    """Run one round of the pipeline, for ``MICROMASTERS_TASK_SECONDS`` at most. Safe to run twice and in parallel.
 
-    If the time is not enough, another task goes on, and other tasks of the queue run between the two.
+    If the time is not enough, another task goes on. Other tasks of the queue can run between the two.
     """
     from micromasters_plugin.pipeline import rounds
 
@@ -56,7 +56,7 @@ def evaluate_hints() -> None:
 
 @shared_task(ignore_result=True)
 def reconcile_changes() -> None:
-    """Read the platform's changes since the last time, for all programs; for Celery beat. Safe to run twice."""
+    """Read the platform's changes since the last reading, for all programs. Celery beat runs it. Safe to run twice."""
     from micromasters_plugin.pipeline import rounds
 
     program_ids = list(programs_in_use().values_list("id", flat=True))
@@ -65,7 +65,7 @@ def reconcile_changes() -> None:
 
 
 def schedule_evaluation() -> None:
-    """Publish ``evaluate_hints`` after the caller's transaction commits; at once if there is none.
+    """Publish ``evaluate_hints`` after the caller's transaction commits, or at once if there is none.
 
     So the task never starts before its hints are visible, and a rollback publishes nothing.
     """
@@ -73,7 +73,7 @@ def schedule_evaluation() -> None:
 
 
 def publish_evaluation() -> None:
-    """Publish ``evaluate_hints`` once for all hints within the task delay; a broker that is down costs a log line."""
+    """Publish ``evaluate_hints`` once for all hints within the task delay. If the broker is down, only log it."""
     global _covered_until
     delay = app_settings.task_delay_seconds()
     if delay < 0 or time.monotonic() < _covered_until:

@@ -1,4 +1,4 @@
-"""Tell whether the time of a round is up. What a round begins, and in which order, is ``pipeline``'s."""
+"""Tell whether the time of a round is up. ``pipeline`` decides what a round begins, and in which order."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import time
 
 
 def is_up(stop_at: float | None) -> bool:
-    """Tell whether ``time.monotonic()`` has reached ``stop_at``, in seconds; never where that is None."""
+    """Tell whether ``time.monotonic()`` has reached ``stop_at``, in seconds; False if that is None."""
     return stop_at is not None and time.monotonic() >= stop_at

@@ -1,4 +1,4 @@
-"""Switches for operators, by edx-toggles: changed while the site runs, by ``manage.py lms waffle_switch``."""
+"""Switches for operators, by edx-toggles. ``manage.py lms waffle_switch`` changes them while the site runs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ ISSUING_PAUSED = WaffleSwitch("micromasters.issuing_paused", __name__)
 
 
 def is_issuing_paused() -> bool:
-    """Ask for ``issuing_paused`` as it is now.
+    """Tell whether ``issuing_paused`` is on now.
 
-    The switch itself remembers its answer until the request ends, and in a worker or a command no request does.
+    The switch itself caches its answer until the request ends. In a worker or a command no request ends.
     """
     return bool(switch_is_active(ISSUING_PAUSED.name))

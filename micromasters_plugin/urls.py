@@ -1,4 +1,4 @@
-"""The plugin's pages. Addresses of credentials are final: they are printed and will be signed."""
+"""The addresses of the plugin's pages. Never change a credential's address: it is printed and will be signed."""
 
 from __future__ import annotations
 
