@@ -1,4 +1,4 @@
-"""The composite: which requirements enter it, with which weight; and letters for ratios."""
+"""Calculate the composite grade from the requirements that enter it, and letters for ratios."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
 def used(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
-    """Return the earned courses, exams and nested programs that the program goes by.
+    """Return the earned courses, exams and nested programs that enter the composite grade.
 
-    Of a choice those of its n best children by their own composite, ties to the earlier, or all earned ones where the
-    definition says so.
+    From a choice it takes the n best children by their own composite, the earlier one on a tie. If the definition says
+    so, it takes all earned children.
     """
     if not isinstance(node, Group):
         return [verdict] if verdict.earned else []
@@ -27,13 +27,12 @@ def used(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
 
 
 def composite_of(requirements: Iterable[RequirementVerdict]) -> Decimal | None:
-    """Return the weighted mean of their ratios, half-up to 4 places; one without a ratio, such as a waived one, is left
-    out."""
+    """Return the weighted mean of the ratios, half-up to 4 places. Skip requirements without one, such as waived ones."""
     return weighted_mean((each.weight, each.ratio) for each in requirements if each.ratio is not None)
 
 
 def letter_of(program: ProgramRules, ratio: Decimal | None) -> str:
-    """Return the letter of the best band that ``ratio`` reaches; empty below the last and without bands."""
+    """Return the letter of the best band that ``ratio`` reaches; "" below the last band or without bands."""
     if ratio is None:
         return ""
     return next((band.letter for band in program.letters if ratio >= band.from_ratio), "")

@@ -1,4 +1,4 @@
-"""The verdict of one course or exam from all attempts at it: each is judged, and one speaks for the course."""
+"""Judge one course or exam: judge all attempts at it, and choose the one that decides the course's verdict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ZERO = Decimal(0)
 
 
 class Attempts:
-    """A learner's attempts, found by course: ordered by run start, then run key; unknown starts last."""
+    """A learner's attempts by course, ordered by run start, then run key. Unknown starts come last."""
 
     def __init__(self, attempts: Iterable[Attempt]):
         self.by_run: dict[str, Attempt] = {}
@@ -29,11 +29,11 @@ class Attempts:
             self.by_run[attempt.course_run] = attempt
             try:
                 self._by_course[course_of_run(attempt.course_run)].append(attempt)
-            except ValueError:  # a key of another form can still be listed
+            except ValueError:  # a definition can still list a key of another form
                 continue
 
     def of(self, course: Course | Final) -> list[Attempt]:
-        """Return the attempts in the runs of a course or of a final, in order."""
+        """Return the attempts in the runs of a course or of a final exam, in order."""
         if course.runs:
             found = [self.by_run[run] for run in dict.fromkeys(course.runs) if run in self.by_run]
         elif not course.aliases:
@@ -47,7 +47,7 @@ class Attempts:
 def judge_course(
     program: ProgramRules, course: Course, attempts: Attempts, *, waiver: OverrideDecision | None, now: datetime
 ) -> RequirementVerdict:
-    """Return the verdict of ``course``; a waiver earns what no attempt does, or with a better grade."""
+    """Return the verdict of ``course``. A waiver decides if no attempt counts, or if its grade is better."""
     mine = attempts.of(course)
     return choose(course, mine, _judge_attempts(program, course, mine, attempts, now), waiver=waiver)
 
@@ -59,7 +59,7 @@ def choose(
     *,
     waiver: OverrideDecision | None = None,
 ) -> RequirementVerdict:
-    """Return the verdict from judged attempts, in the same order: one of them speaks for the course."""
+    """Return the verdict of the course from its attempts and their verdicts, both in the same order."""
     best = _best(attempts, judged)
     if waiver is not None and (best is None or not judged[best].counts or outdoes(waiver, judged[best].ratio)):
         return waived(course.key, course.weight, waiver, judged)
@@ -82,7 +82,7 @@ def choose(
 def waived(
     key: str, weight: Decimal, waiver: OverrideDecision, attempts: Sequence[AttemptVerdict] = ()
 ) -> RequirementVerdict:
-    """Return the verdict of a waived course, exam or nested program: earned by hand, with the waiver's ratio if any."""
+    """Return the verdict of a waived course, exam or nested program: earned, with the waiver's ratio if it has one."""
     return RequirementVerdict(
         key=key,
         earned=True,
@@ -96,7 +96,7 @@ def waived(
 
 
 def is_enrolled(attempt: Attempt) -> bool:
-    """Tell whether the learner is in the run now, in any mode."""
+    """Tell whether the learner is enrolled in the run now, in any mode."""
     return attempt.enrollment is not None and attempt.enrollment.is_active
 
 
@@ -112,9 +112,9 @@ def _judge_attempts(
 
 
 def _state(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
-    """Return the state of the course that ``attempt`` speaks for: of several reasons, the first in the table decides.
+    """Return the state of the course whose verdict ``attempt`` decides. The first of its reasons in the table counts.
 
-    A run that was left asks for a new enrollment, unless something was taken away from a finished one.
+    If the learner left the run, they have to enroll again, unless the certificate of the run was invalidated.
     """
     if verdict.counts:
         return RequirementState.EARNED
@@ -130,10 +130,10 @@ def _order(attempt: Attempt) -> tuple[datetime, str]:
 
 
 def _best(attempts: Sequence[Attempt], judged: Sequence[AttemptVerdict]) -> int | None:
-    """Return the index of the attempt that speaks for the course.
+    """Return the index of the attempt that decides the course's verdict.
 
-    The best counting one, ties to the earlier run; without one, that of a run not left, with the fewest obstacles,
-    then the better grade, then the later run, which is the one a learner can still do something about.
+    This is the best counting attempt, in the earlier run on a tie. If none counts, runs that the learner has not left
+    come first, then fewest reasons against, then the better grade, then the later run, where they can still act.
     """
     counting = [index for index, verdict in enumerate(judged) if verdict.counts]
     if counting:

@@ -1,6 +1,6 @@
-"""A program as the rules see it: a tree of requirements and the program's own settings.
+"""A program for the rules: a tree of requirements and the program's own settings.
 
-Frozen data built by ``programs/definition/file``. How a tree is judged is in ``standing``.
+``programs/definition/file`` builds this frozen data. ``standing`` judges the tree.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class DropPolicy(enum.StrEnum):
 
 
 class SharedCourses(enum.StrEnum):
-    """How a course that several groups name counts: in one of them, the most favourable, or in each."""
+    """How a course that several groups name counts: in the most favourable group, or in each."""
 
     ONCE = "once"
     EACH = "each"
@@ -37,9 +37,9 @@ class SharedCourses(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """How the grade of a course divides into coursework and final: two weights above 0 that add up to 1.
+    """The weights of coursework and final exam in a course's grade: two numbers above 0 that add up to 1.
 
-    Holds for coursework runs that start at ``starts`` or later, until the next split; None: from the beginning.
+    A split applies to coursework runs that start from ``starts`` until the next split. None: from the beginning.
     """
 
     coursework: Decimal
@@ -49,11 +49,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A final exam graded in runs of its own, which enters the grade of its course.
+    """A final exam with course runs of its own. Its grade enters the grade of its course.
 
-    ``course``, ``aliases`` and ``runs`` say which runs, as for a ``Course``. A ``passing_grade`` must be reached in
-    the final itself. ``splits`` has one or more, by ascending ``starts``. A final of one session counts with the
-    coursework of another where it ``carries_over``; else only runs of one session (the same last part of the key) do.
+    ``course``, ``aliases`` and ``runs`` say which runs, as for a ``Course``. The final exam itself must reach
+    ``passing_grade``. ``splits`` has one or more, by ascending ``starts``. If it ``carries_over``, it counts with the
+    coursework of any session; otherwise only with that of its own session (the same last part of the key).
     """
 
     course: str
@@ -69,10 +69,10 @@ class Final:
 class Course:
     """A course or a capstone exam that must be earned.
 
-    ``course`` and ``aliases`` are ``ORG+NUMBER``; their runs count unless ``runs`` lists the only ones that do.
-    ``embargo_until`` holds back results of the requirement until that instant. ``opens_after`` names the keys
-    that a learner is asked to earn first; it shapes what is shown, never what counts. ``units`` are the keys of the
-    units of knowledge that the course covers. With a ``final`` the grade is the weighted sum of both parts.
+    ``course`` and ``aliases`` are ``ORG+NUMBER``. All their runs count, unless ``runs`` lists those that do.
+    ``embargo_until`` holds back results of the requirement until that instant. ``opens_after`` has the keys of
+    requirements that a learner should earn first. It changes what pages show, never what counts. ``units`` are the keys
+    of the units of knowledge that the course covers. With a ``final`` the grade is the weighted sum of both parts.
     """
 
     key: str
@@ -94,15 +94,15 @@ class Course:
         return "exam" if self.is_exam else "course"
 
     def held_until(self, now: datetime) -> datetime | None:
-        """Return until when results are held back at ``now``; None where they are not."""
+        """Return the end of the embargo that is in force at ``now``, or None."""
         return self.embargo_until if self.embargo_until is not None and now < self.embargo_until else None
 
 
 @dataclass(frozen=True, slots=True)
 class NestedProgram:
-    """Another program, by its uuid, that must be earned: by its own tree and the version that binds the learner there.
+    """Another program that must be earned. Its own tree and the version that binds the learner there decide.
 
-    Its composite enters this program's with ``weight``.
+    ``program`` is its uuid. Its composite grade enters this program's with ``weight``.
     """
 
     key: str
@@ -117,11 +117,11 @@ class NestedProgram:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Requirements of which all (``at_least`` None) or at least that many must be earned.
+    """A group of requirements: ``at_least`` so many of them must be earned, or all of them (None).
 
-    ``in_order`` (only with all of): each child counts only if the one before it was earned before this one was
-    finished. Of a choice the composite takes the best ``at_least`` children, or with ``composite_of_all`` every earned
-    one.
+    With ``in_order``, which needs ``at_least`` None, a child counts only if it was finished after the child before it
+    was earned. From a choice, the composite grade takes the best ``at_least`` children, or with ``composite_of_all``
+    every earned child.
     """
 
     key: str
@@ -137,7 +137,7 @@ class Group:
 
     @property
     def required(self) -> int:
-        """How many children must be earned: 1 … len(children)."""
+        """Return how many children must be earned: 1 … len(children)."""
         return len(self.children) if self.at_least is None else self.at_least
 
 
@@ -147,7 +147,7 @@ Node = Leaf | Group
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of knowledge, mastered when ``courses`` (1 or more) of the courses that cover it are earned."""
+    """A unit of knowledge. A learner masters it by earning ``courses`` (1 or more) of the courses that cover it."""
 
     key: str
     title: str
@@ -156,7 +156,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class LetterBand:
-    """A letter grade and the least ratio that earns it, 0–1. A program lists its bands from the best down."""
+    """A letter grade and the lowest ratio that earns it, 0–1. A program lists its best band first."""
 
     letter: str
     from_ratio: Decimal
@@ -164,7 +164,7 @@ class LetterBand:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionBar:
-    """When a learner becomes a candidate: composite ≥ ``composite``, and the credential where asked for."""
+    """What makes a learner a candidate: a composite grade of at least ``composite`` and, if so set, the credential."""
 
     composite: Decimal
     credential: bool = True
@@ -172,7 +172,7 @@ class AdmissionBar:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """What the credential leads to on campus. Texts are the institution's own words."""
+    """What the credential leads to on campus. The texts are the institution's own words."""
 
     title: str = ""
     worth: str = ""
@@ -181,11 +181,10 @@ class Pathway:
 
 @dataclass(frozen=True)
 class ProgramRules:
-    """One immutable version of a program's definition. ``credit_modes`` are enrollment modes that count.
+    """One immutable version of a program's definition. ``credit_modes`` are the enrollment modes that count.
 
-    Without slots, since what its tree names is found once. An attempt counts only where its run started at ``starts``
-    or later and its bar was reached at ``ends`` or before; None sets no limit, and a date that nobody knows breaks
-    none.
+    An attempt counts only if its run started at ``starts`` or later and its bar was reached at ``ends`` or before. None
+    sets no limit, and an unknown date breaks no limit. The class has no slots, because it caches what its tree names.
     """
 
     uuid: str
@@ -221,12 +220,12 @@ class ProgramRules:
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        """What has no requirements below it in this definition, in its order."""
+        """Return the requirements without requirements below them in this definition, in its order."""
         return tuple(leaves(self.root))
 
     @cached_property
     def size(self) -> int:
-        """How many steps it takes to judge the tree once, see ``size_of``."""
+        """Return how many steps it takes to judge the tree once; see ``size_of``."""
         return size_of(self.root)
 
     @cached_property
@@ -239,7 +238,7 @@ class ProgramRules:
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """Yield what has no requirements below it in this definition, ``node`` itself included, in its order."""
+    """Yield ``node``, or what is below it, that has no requirements below it in this definition, in its order."""
     if isinstance(node, Group):
         for child in node.children:
             yield from leaves(child)
@@ -248,7 +247,7 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 
 def size_of(node: Node, depth: int = 1) -> int:
-    """Return the steps to judge ``node`` once: each entry counts once, and once more for every group around it.
+    """Return the steps to judge ``node`` once. Each entry counts once, and once more for every group around it.
 
     Every group above an entry looks at it again, so deeper entries count more often.
     """
@@ -258,7 +257,7 @@ def size_of(node: Node, depth: int = 1) -> int:
 
 @lru_cache(maxsize=65_536)
 def course_of_run(run_key: str) -> str:
-    """Return ``ORG+NUMBER`` of a run key, as definitions name courses; old slash-separated keys included.
+    """Return ``ORG+NUMBER`` of a run key, as definitions name courses. Old keys with slashes are accepted too.
 
     Raises:
         ValueError: the key has no organisation, number and run.
@@ -271,9 +270,9 @@ def course_of_run(run_key: str) -> str:
 
 
 def matches_run(course: Course | Final, run_key: str) -> bool:
-    """Tell whether a run belongs to this course or final: by its list of runs where it has one, else by org and number.
+    """Tell whether a run belongs to this course or final exam: by its list of runs, or without one by org and number.
 
-    A key of another kind, such as a library's or a CCX's, belongs to none.
+    A key of another kind, such as a library's or a CCX's, belongs to no course.
     """
     if course.runs:
         return run_key in course.runs

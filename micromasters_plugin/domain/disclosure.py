@@ -1,10 +1,10 @@
-"""Decide what a chart shows of the size of a group whose members the reader may not see. Every such chart uses this.
+"""Hide the exact size of a group in a chart whose readers may not see its members. Every such chart uses this.
 
-A size is shown with random noise, rounded to fives, and not at all below ten. The noise is the sum of three draws from
-−4 to +4 by a keyed function of a secret, the cell and the week. It does not depend on the members: two looks in a week
-see the same, and a person who leaves does not change it. Who may see the chart is decided elsewhere.
+A shown size has random noise and is rounded to fives. Below ten, no size is shown. The noise is the sum of three draws
+from −4 to +4 by a keyed function of a secret, the cell and the week. It does not depend on the members: it stays the
+same for a week, and also when a person leaves. Other modules decide who may see the chart.
 
-The attack in ``tests/domain/disclosure_attack.py`` tests whether the noise is enough; ADR 0014 has the decision.
+The attack in ``tests/domain/disclosure_attack.py`` tests whether the noise is enough. ADR 0014 records the decision.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-#: A size below this, its noise included, is not shown.
+#: The least size to show, noise included.
 LEAST_SHOWN = 10
 
 #: Sizes are shown as multiples of this.
@@ -29,9 +29,9 @@ DRAWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Draws the noise of the cells of one chart in one week.
+    """Draw the noise of the cells of one chart in one week.
 
-    ``secret`` is known to the site alone; ``chart`` names the chart among all of the site; ``week`` is a Monday.
+    Only the site knows ``secret``. ``chart`` is a name that is unique on the site. ``week`` is a Monday.
     """
 
     secret: bytes
@@ -39,11 +39,11 @@ class Noise:
     week: date
 
     def of(self, cell: str) -> int:
-        """Return the cell's noise, −12 … +12, mean 0: always the same for the same secret, chart, cell and week."""
+        """Return the cell's noise, −12 … +12, mean 0. The same secret, chart, cell and week give the same noise."""
         message = "\n".join((self.chart, cell, self.week.isoformat()))
         number = int.from_bytes(hmac.digest(self.secret, message.encode(), "sha256"))
         width = 2 * MOST_OF_A_DRAW + 1
-        # The digest is so much larger than the width that no remainder is likelier than another by 2**-240.
+        # The digest is far larger than the width, so the chances of any two remainders differ by less than 2**-240.
         return sum(number // width**draw % width - MOST_OF_A_DRAW for draw in range(DRAWS))
 
 
@@ -54,13 +54,13 @@ def week_of(now: datetime) -> date:
 
 
 def disclose(sizes: Mapping[str, int], *, noise: Noise) -> dict[str, int | None]:
-    """Return the number shown for each cell: the noisy size to the nearest five, or None below ten.
+    """Return the number to show for each cell: the noisy size to the nearest five, or None below ten.
 
-    Cells that contain each other have noise of their own, so the shown numbers need not add up.
+    Each cell has noise of its own, even one inside another, so the shown numbers need not add up.
     """
     return {cell: shown_as(size + noise.of(cell)) for cell, size in sizes.items()}
 
 
 def shown_as(noisy: int) -> int | None:
-    """Return the number shown for a noisy size: the nearest multiple of five, or None below ten."""
+    """Return the number to show for a noisy size: the nearest multiple of five, or None below ten."""
     return None if noisy < LEAST_SHOWN else (noisy + STEP // 2) // STEP * STEP

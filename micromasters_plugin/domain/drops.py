@@ -1,7 +1,7 @@
-"""Tell whether a learner has lost more of a program since a person judged it.
+"""Tell whether a learner has lost more of a program since a person last judged their loss.
 
 The caller evaluates both standings under the same rules, so a new version alone is no loss. ``credentials`` and
-``effects`` decide what follows from a loss.
+``effects`` decide what to do about a loss.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from micromasters_plugin.data import OverrideDecision, OverrideKind, Requirement
 from micromasters_plugin.domain.definition import Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
-#: Decisions by hand that take the program away, whatever the learner earned.
+#: Overrides that take the program away, whatever the learner earned.
 TAKING = (OverrideKind.HOLD, OverrideKind.REVOKE)
 
 #: A requirement's place in the tree: the keys from the root down.
@@ -29,14 +29,14 @@ def lost_more(
 ) -> bool:
     """Tell whether ``after`` lacks a requirement or attempt that counted in ``before``, or a person took the program.
 
-    A grade that falls and still counts is no loss. Nor is a grade that did not count before.
+    A lower grade that still counts is no loss. Nor is the loss of a grade that did not count.
 
     Args:
         program: the rules of both standings.
         before: the standing from the facts that the person judged.
         after: the standing from today's facts.
-        decided_before: the decisions by hand in force when the person judged.
-        decided_after: the decisions by hand in force now.
+        decided_before: the overrides in force when the person judged.
+        decided_after: the overrides in force now.
     """
     if before.earned and not after.earned:
         return True
@@ -54,12 +54,12 @@ def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
 
 
 def _holds(verdict: RequirementVerdict) -> bool:
-    """True also for a course that counts in another place: that is no loss here."""
+    """Tell whether the requirement is earned, or counts in another place. Neither is a loss."""
     return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
 
 
 def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """True if the used attempt no longer counts, and the attempt used now is no better."""
+    """Tell whether the used attempt no longer counts and the attempt used now is no better."""
     if not before.course_run or {before.state, after.state} != {RequirementState.EARNED}:
         return False
     if any(attempt.course_run == before.course_run and attempt.counts for attempt in after.attempts):
@@ -68,7 +68,7 @@ def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> 
 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """True if the group was lost by a waiver or by its order. Any other loss shows in its requirements."""
+    """Tell whether a withdrawn waiver or its order lost the group. Any other loss shows in its requirements."""
     by_itself = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
     return by_itself and before.earned and not after.earned
 

@@ -1,4 +1,4 @@
-"""Find the easiest way to a target over all places of shared courses: the least work, then the least grade.
+"""Find the easiest way to a target, for every place of a shared course: the least work, then the lowest grade.
 
 ``paths`` finds the ways through one tree; ``planner`` makes the learner's plan from the easiest.
 """
@@ -33,7 +33,7 @@ Placed = tuple[ProgramRules, RequirementVerdict]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """The requirements to take and the least grade for them; the smaller of two ways is easier."""
+    """The requirements to take, and the lowest grade for them. The smaller of two ways is easier."""
 
     cost: int
     grade: int
@@ -44,14 +44,14 @@ class Way:
 def easiest_way(
     placed: Sequence[Placed], search: Search, own: Mapping[str, Leaf], reaches: Callable[[tuple[str, ...]], bool]
 ) -> Way | None:
-    """Return the easiest way in any of ``placed``; None where there is none.
+    """Return the easiest way in any of ``placed``, or None without one.
 
     Args:
         placed: the programs of ``placings``, with the learner's verdicts.
         search: the target.
         own: the program's leaves by key.
-        reaches: tells, by a full evaluation, whether these keys with the highest grades reach the target. It takes far
-            more steps than the search, so it is called last.
+        reaches: tells whether these keys reach the target with the highest grades. It evaluates in full, which takes
+            far more steps than the search, so call it last.
     """
     best: Way | None = None
     for program, root in placed:
@@ -81,7 +81,7 @@ class _OnePlacing:
         self._ways: dict[int, Ways] = {}
 
     def easier_than(self, best: Way | None, reaches: Callable[[tuple[str, ...]], bool]) -> Way | None:
-        """Return the easiest way here; None if there is none, or none easier than ``best``."""
+        """Return the easiest way here; None without a way that is easier than ``best``."""
         self._ways[HIGHEST] = highest = best_ways(self.program, self.root, self.search, HIGHEST)
         promising = [cost for cost in sorted(highest) if self.search.target is None or highest[cost][0] >= 0]
         found = ((cost, self._way(cost, best)) for cost in promising)
@@ -89,7 +89,7 @@ class _OnePlacing:
         return next((way for cost, way in easier if reaches(chosen_keys(highest[cost][1]))), None)
 
     def _way(self, cost: int, best: Way | None) -> Way | None:
-        """Return the way of that cost with the least grade; None if it is certainly not easier than ``best``."""
+        """Return the way of that cost with the lowest grade; None if it is certainly not easier than ``best``."""
         most = HIGHEST if best is None or cost < best.cost else best.grade
         is_dearer = best is not None and cost > best.cost
         if is_dearer or (self.search.target is not None and self._gain(cost, most) < 0):
@@ -99,14 +99,14 @@ class _OnePlacing:
         return Way(cost, grade, -gain, chosen_keys(chosen))
 
     def _least_grade(self, cost: int, most: int) -> int:
-        """Lower the grade from ``most``, which suffices, as far as the best way allows. One pass is usually enough."""
+        """Return the lowest grade that suffices, starting from ``most``, which does. One pass is usually enough."""
         enough = self._least_of(self._best(cost, most), most)
         if enough == 0 or self._gain(cost, enough - 1) < 0:
             return enough
         return bisect_left(range(enough), True, key=lambda grade: self._gain(cost, grade) >= 0)
 
     def _least_of(self, way: tuple[int, Chosen], grade: int) -> int:
-        """Return the least grade, at most ``grade``, at which a way that suffices at ``grade`` still suffices."""
+        """Return the lowest grade, up to ``grade``, at which a way that suffices at ``grade`` still suffices."""
         gain, chosen = way
         taken = [self.leaf[key] for key in chosen_keys(chosen)]
         self.search.steps.spend(len(taken))
@@ -118,7 +118,7 @@ class _OnePlacing:
         return bisect_left(range(grade), True, key=suffices)
 
     def _least_scored(self, leaf: Leaf) -> int:
-        """Return the lowest grade to plan for a leaf: its bar, or a higher present grade if it is taken again."""
+        """Return the lowest grade to plan for a leaf: its bar, or in a retake its present grade if that is higher."""
         settled = settled_ratio(self.verdict[leaf.key]) if leaf.key in self.search.again else None
         return bar_of(leaf) if settled is None else max(bar_of(leaf), ten_thousandths(settled))
 
@@ -132,7 +132,7 @@ class _OnePlacing:
 
 
 def _without(node: Group, keys: set[str]) -> Group:
-    """Replace courses that count elsewhere by a program that does not exist, which nobody can earn."""
+    """Replace courses that count elsewhere by a program that nobody can earn, because it does not exist."""
     return replace(
         node,
         children=tuple(

@@ -1,6 +1,6 @@
-"""The grade of a course whose final exam is graded in runs of its own: coursework and final, weighted.
+"""Calculate the grade of a course with a final exam: the weighted sum of coursework and final exam.
 
-Which of several finals goes with a coursework run is decided here; whether the sum counts is in ``results``.
+This module chooses the final exam that goes with a coursework run. ``results`` decides whether the sum counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """A coursework run with the final that goes with it: their grade, 0–1, or why there is none yet."""
+    """A coursework run with the final exam that goes with it: their grade, 0–1, or why there is none yet."""
 
     ratio: Decimal | None
     final_run: str = ""
@@ -33,12 +33,12 @@ def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
 
 
 def session_of(run_key: str) -> str:
-    """Return the last part of a run key, such as ``1T2026``, which runs of one session share."""
+    """Return the last part of a run key, such as ``1T2026``. Runs of one session have it in common."""
     return run_key.replace("/", "+").rpartition("+")[2]
 
 
 def split_for(final: Final, run_start: datetime | None) -> Split:
-    """Return the split in force for a coursework run that starts then; an unknown start takes the newest."""
+    """Return the split for a coursework run that starts then. For an unknown start, return the newest."""
     if run_start is None:
         return final.splits[-1]
     return max(
@@ -49,12 +49,12 @@ def split_for(final: Final, run_start: datetime | None) -> Split:
 
 
 def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> Combined:
-    """Return the grade of ``coursework`` with the best final that goes with it.
+    """Return the grade of ``coursework`` with the best final exam that goes with it.
 
     Args:
-        course: one with a ``final``.
+        course: a course with a ``final``.
         coursework: an attempt in a run of the course.
-        finals: the learner's attempts at the final, each with why it does not count by itself; () where it does.
+        finals: the learner's attempts at the final exam, each with the reasons why it does not count by itself.
     """
     final = course.final
     assert final is not None

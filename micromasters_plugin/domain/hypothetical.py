@@ -1,6 +1,6 @@
-"""What a learner's standing would be with grades that they do not have yet.
+"""Evaluate a learner with grades that they do not have yet.
 
-Results under embargo are left out, so that no answer gives one away. Which grades to try is in ``planner``.
+Results under embargo are left out, so that no answer reveals one. ``planner`` chooses the grades to try.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _STEP = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """One learner as known now, in a program; ``hypothesis`` makes it. It has no slots, so that ``taken`` is cached."""
+    """What is known of one learner now, made by ``hypothesis``. It has no slots, because it caches ``taken``."""
 
     attempts: Sequence[Attempt]
     overrides: Sequence[OverrideDecision]
@@ -33,11 +33,11 @@ class Hypothesis:
 
     @cached_property
     def taken(self) -> frozenset[str]:
-        """Keys of the runs in which the learner is or was enrolled."""
+        """Return the keys of the runs in which the learner is or was enrolled."""
         return frozenset(attempt.course_run for attempt in self.attempts)
 
     def begun(self, courses: Iterable[Course]) -> frozenset[str]:
-        """Return the keys of the courses that the learner takes in a run that has not ended or withholds its result."""
+        """Return the keys of courses in which the learner takes a run that has not ended or is under embargo."""
         known = Attempts(self.attempts)
         return frozenset(
             course.key
@@ -50,14 +50,14 @@ class Hypothesis:
         )
 
     def may_take_again(self, leaf: Course | NestedProgram) -> bool:
-        """Tell whether the course has a run to take and no final: with one, older coursework may change the grade."""
+        """Tell whether a run is left to take and there is no final exam: it may count with older coursework."""
         return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
 
     def score(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
-        """Return the standing once everything named has been taken for credit, one after the other, with its grade.
+        """Return the standing after the learner takes everything in ``grades`` for credit, one after the other.
 
         Args:
-            program: the one of the hypothesis, or one that differs in its tree.
+            program: the program of the hypothesis, or one that differs only in its tree.
             grades: key of a course, exam or nested program → its grade, 0–1.
             steps: counts the steps.
 
@@ -95,7 +95,7 @@ class Hypothesis:
         )
 
     def _taken(self, program: ProgramRules, course: Course, ratio: Decimal, finished: datetime) -> dict[str, Attempt]:
-        """A course with a final gets one grade in both parts, so that their weights do not matter."""
+        """Return the new attempts. With a final exam, both parts get the same grade, so their weights do not matter."""
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
         start = max(self.now, program.starts or self.now)
         return {
@@ -119,7 +119,7 @@ def hypothesis(
     nested: NestedStandings,
     now: datetime,
 ) -> Hypothesis:
-    """Return what may be told of a learner now; decisions by hand hold as they do now, whenever they expire."""
+    """Return what the learner may know now. Overrides in force stay so, even if they expire soon."""
     lasting = tuple(replace(each, expires=None) for each in by_hand.in_force(overrides, now))
     held_back = [course for course in program.courses() if course.held_until(now) is not None]
     visible = tuple(
@@ -130,7 +130,7 @@ def hypothesis(
 
 
 def free_run(course: Course | Final, taken: Container[str]) -> str:
-    """Return the key of a run that the learner has not ``taken``; empty if the course lists all runs that count."""
+    """Return the key of a run that the learner has not ``taken``; "" if the course lists all runs that count."""
     if course.runs:
         return next((run for run in course.runs if run not in taken), "")
     return f"course-v1:{course.course}+planned"

@@ -1,13 +1,13 @@
-"""Accept only instants that every time zone and every database can write."""
+"""Accept only instants that exist in every time zone and that every database can store."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-#: Years 1 and 9999 overflow in some time zones. A year outside these two bounds is a mistake.
+#: The first instant, and the end of the range. Years 1 and 9999 overflow in some time zones.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
-#: The expected value, as a refusal says it.
+#: The expected value, for messages.
 EXPECTED = "a date from 1900 to 8999"
 
 
@@ -17,10 +17,10 @@ def is_plausible(instant: datetime) -> bool:
 
 
 def plausible(instant: datetime | None) -> datetime | None:
-    """Return the instant, or None if it is not plausible: it then counts as no date."""
+    """Return the instant, or None, which stands for no date, if it is not plausible."""
     return instant if instant is not None and is_plausible(instant) else None
 
 
 def clamped(instant: datetime) -> datetime:
-    """Return the instant, or the first or last that is taken in where the platform has one beyond them."""
+    """Return the instant. If it lies outside the range, return the end of the range that is nearer."""
     return min(max(instant, FIRST), LAST)

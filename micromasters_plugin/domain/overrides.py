@@ -1,6 +1,6 @@
-"""Decisions by hand: which are in force, and what they make of a requirement or of the program.
+"""Overrides: tell which are in force, and how they change the state of a requirement or program.
 
-No event undoes one: they are read beside the attempts, at every evaluation.
+No event undoes an override: every evaluation reads them beside the attempts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import OverrideDecision, OverrideKind, ProgramState
 
-#: What a person's decision about the program makes of it, the strongest first.
+#: The state of the program under each override of it, the strongest first.
 STRENGTH = {
     OverrideKind.REVOKE: ProgramState.REVOKED,
     OverrideKind.HOLD: ProgramState.HELD,
@@ -20,23 +20,23 @@ STRENGTH = {
 
 
 def in_force(overrides: Iterable[OverrideDecision], now: datetime) -> list[OverrideDecision]:
-    """Return those that hold at ``now``: from their time on, until the instant at which they expire."""
+    """Return the overrides in force at ``now``. Each holds from its time until it expires, that instant excluded."""
     return [each for each in overrides if each.time <= now and (each.expires is None or now < each.expires)]
 
 
 def waivers(overrides: Iterable[OverrideDecision]) -> dict[str, OverrideDecision]:
-    """Map the key of each waived requirement to its waiver; of several for one, the latest."""
+    """Map the key of each waived requirement to its latest waiver."""
     ordered = sorted((each for each in overrides if each.kind is OverrideKind.WAIVE), key=lambda each: each.time)
     return {each.requirement: each for each in ordered}
 
 
 def outdoes(waiver: OverrideDecision, ratio: Decimal | None) -> bool:
-    """True where the grade that a waiver names is above ``ratio``, by which the requirement is earned anyway."""
+    """Tell whether the waiver's grade is above ``ratio``, which earns the requirement anyway."""
     return waiver.ratio is not None and (ratio is None or ratio < waiver.ratio)
 
 
 def program_state(overrides: Sequence[OverrideDecision], *, is_satisfied: bool) -> ProgramState:
-    """Return the program's state: by the strongest decision of a person, else by its tree."""
+    """Return the program's state: by the strongest override, or without one by its tree."""
     kinds = {each.kind for each in overrides}
     for kind, state in STRENGTH.items():
         if kind in kinds:
@@ -45,6 +45,6 @@ def program_state(overrides: Sequence[OverrideDecision], *, is_satisfied: bool) 
 
 
 def next_expiry(overrides: Iterable[OverrideDecision], now: datetime) -> datetime | None:
-    """Return the next instant after ``now`` at which one begins or ends."""
+    """Return the next instant after ``now`` at which an override begins or ends."""
     instants = (instant for each in overrides for instant in (each.time, each.expires) if instant is not None)
     return min((instant for instant in instants if instant > now), default=None)

@@ -1,7 +1,7 @@
-"""The ways through a tree of requirements that are still open, and the best of them for each amount of work.
+"""Find the open ways through a tree of requirements, and the best of them for each amount of work.
 
-A dynamic programme over the tree: for each cost of finishing a node, the way whose grades help a target most. What a
-learner is told of the best way is in ``planner``.
+This is dynamic programming over the tree: for each cost of finishing a node, it keeps the way whose grades help the
+target most. ``planner`` makes the learner's plan from it.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from micromasters_plugin.domain.sequence import last_earned
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: A course more weighs more than any number of courses that are not begun yet; a retake more than any of both.
+#: The costs of a way. One more course costs more than beginning any number of them; a retake costs more than both.
 TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
 
 HIGHEST = 10_000
 _WEIGHT_PLACES = 9
 
-#: Keys that a way takes, as nested pairs, so that joining two ways copies nothing.
+#: The keys that a way takes, in nested pairs, so that joining two ways copies nothing.
 Chosen = tuple["Chosen", "Chosen"] | tuple[str] | tuple[()]
 
-#: What finishing a node costs → (how far its grades lie above the target together, what is taken for it)
+#: Cost of finishing a node → (how far all its grades together lie above the target, the keys to take)
 Ways = dict[int, tuple[int, Chosen]]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked of a tree. Ratios are whole ten-thousandths.
+    """A question about a tree. Ratios are whole ten-thousandths.
 
-    ``target`` None asks for the tree alone, by the lowest bars. ``begun`` are the keys of courses under way,
-    ``closed`` those that cannot be taken any more, ``again`` those that may be taken though they are earned, ``waived``
-    those of all that is waived. ``steps`` counts the ways that are joined.
+    Without a ``target`` the tree alone counts, by the lowest bars. Four sets hold keys: courses under way (``begun``),
+    courses that nobody can take any more (``closed``), earned courses that may be retaken (``again``) and waived
+    requirements (``waived``). ``steps`` counts the joins of ways.
     """
 
     target: int | None
@@ -48,26 +48,27 @@ class Search:
     waived: frozenset[str] = frozenset()
 
     def gain(self, weight: Decimal, ratio: int) -> int:
-        """How far a grade lifts the weighted sum above the target: 0 or more together is reached.
+        """Return how far a grade lifts the weighted sum above the target. A total of 0 or more reaches it.
 
-        Half-up to 4 places, a mean reaches the target from half a ten-thousandth below it; hence the doubling.
+        A mean is rounded half-up to 4 places, so half a ten-thousandth below the target is enough. All values are
+        therefore doubled.
         """
         return 0 if self.target is None else self.slope(weight) * (ratio - self.target) + self.slope(weight) // 2
 
     @staticmethod
     def slope(weight: Decimal) -> int:
-        """Return how much a ten-thousandth more of a grade adds to the same sum."""
+        """Return how much one more ten-thousandth of a grade adds to the same sum."""
         return 2 * int(weight.scaleb(_WEIGHT_PLACES))
 
     def gain_taken(self, course: Course | NestedProgram, grade: int) -> int:
-        """The same for what is taken at ``grade``; without a target lower bars are better."""
+        """Return the gain of a course taken at ``grade``. Without a target, a lower bar is better."""
         if self.target is None:
             return -bar_of(course)
         return self.gain(course.weight, max(grade, bar_of(course)))
 
 
 def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """Return the ways to finish the tree where everything taken gets ``grade``, or its own bar if that is higher."""
+    """Return the ways to finish the tree if every course taken gets ``grade``, or its own bar if that is higher."""
     courses = {leaf.key: leaf for leaf in program.leaves}
 
     def ways_of(verdict: RequirementVerdict) -> Ways:
@@ -90,7 +91,7 @@ def chosen_keys(chosen: Chosen) -> tuple[str, ...]:
 
 
 def bar_of(course: Course | NestedProgram) -> int:
-    """Return the least grade that earns it, in ten-thousandths; with a final, one that passes both."""
+    """Return the lowest grade that earns the course, in ten-thousandths. With a final exam, it passes both parts."""
     if isinstance(course, NestedProgram):
         return 0
     bar = course.passing_grade
@@ -105,10 +106,10 @@ def ten_thousandths(ratio: Decimal) -> int:
 
 
 def settled_ratio(verdict: RequirementVerdict) -> Decimal | None:
-    """Return the grade that a course has without being taken; None where it has none.
+    """Return the grade that a course already has, or None.
 
-    That is its own where it is earned, or, of one finished nobody knows when, the one that counts as soon as the
-    course before it in the order is earned.
+    An earned course has its own. A course finished at an unknown time has the grade that will count when the course
+    before it in the order is earned.
     """
     if verdict.earned:
         return verdict.ratio
@@ -135,7 +136,7 @@ def _node(
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
         parts = [ways_of(each) for each in used(node, verdict)]
-        # Finished too early, unless nobody knows when.
+        # The group was finished too early, unless nobody knows when.
         if last_earned(verdict, node, search.waived) is None:
             return _joined(parts, search.steps)
         return _one_more(parts, still_open, search.steps)
@@ -145,9 +146,10 @@ def _node(
 
 
 def _one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
-    """Keep what is earned and take one thing more, after what must come first: a spare elective, or a part again.
+    """Return the ways that keep what is earned and take one course more: a spare elective, or a retake.
 
-    A spare elective is taken to help no target: the choice goes by its best, and the evaluator says which.
+    The group was finished too early, so the new course makes its date later. A spare elective gets no gain here: the
+    evaluator decides whether it is among the best.
     """
     ways: Ways = {}
     for more in spare:
@@ -160,7 +162,7 @@ def _one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Way
 
 
 def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """A waiver gives way to a grade; a grade to a better one only."""
+    """Return the ways for one leaf. Any new grade replaces a waiver; only a better one replaces a grade."""
     ratio = settled_ratio(verdict)
     if verdict.earned or ratio is not None:
         fixed = None if ratio is None else ten_thousandths(ratio)
@@ -176,12 +178,12 @@ def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Sea
 
 
 def _pick(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
-    """Finish exactly ``count`` of ``parts``; where two ways are equal, the one with the earlier parts."""
+    """Return the ways to finish exactly ``count`` of ``parts``. Of equal ways, keep the one with the earlier parts."""
     by_count: list[Ways] = [{} for _ in range(count + 1)]
     by_count[0][0] = (0, ())
     for index, part in enumerate(parts):
         left = len(parts) - index - 1
-        # From above, so that a part is finished once; from below the counts that can still become enough.
+        # Count down, so that each part is taken once. Stop at the lowest count that the parts left can complete.
         for picked in range(min(count, index + 1), max(0, count - left - 1), -1):
             _keep_best(by_count[picked], _join(by_count[picked - 1], part, steps))
     return by_count[count]

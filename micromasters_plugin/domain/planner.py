@@ -1,7 +1,6 @@
-"""The easiest way to a target: which requirements to take, and the least grade that each needs.
+"""Plan the easiest way to a target: the requirements to take, and the least grade that each needs.
 
-The evaluator has the last word: a plan's grades are scored as the attempts they would become. Which runs are open is
-for whoever shows the plan.
+The evaluator has the last word: it judges a plan's grades as attempts. The code that shows the plan finds open runs.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.exceptions import OutOfStepsError
 
-#: The most steps of a question for one plan or several, one or two seconds. A plan that needs more is not worked out.
+#: The most steps for one question, with one plan or several: one or two seconds. A plan beyond that is not worked out.
 MAX_PLAN_STEPS = 1_000_000
 
-#: Why there is nothing to plan once a person decided.
+#: The reason why there is nothing to plan, by the state in which a person put the program.
 DECIDED = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
 
 
@@ -45,12 +44,12 @@ def plan(
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> Plan:
-    """Return the easiest way to earn the program, and with at least ``composite`` (0–1, 4 places) where given.
+    """Return the easiest way to earn the program, with a composite grade of at least ``composite`` (0–1, 4 places).
 
-    Easiest is, in this order: no earned course again, fewest courses to take, fewest of them to begin, the least grade
-    that is the same in all of them (or a course's own bar, where that is higher), then the definition's order. Without
-    ``composite`` the lowest bars stand for the least grade. No choice is planned beyond what it asks for. Where that
-    takes more than ``steps`` (None: ``MAX_PLAN_STEPS``), the plan says that it is not worked out, and nothing else.
+    The easiest way has, in this order of importance: no retake, the fewest courses to take, the fewest to begin, the
+    lowest grade needed in all of them (or a course's own bar if that is higher), and the definition's order. Without
+    ``composite``, the lowest bars decide instead of the grade. From a choice, a plan takes no more than it requires.
+    Beyond ``steps`` (None: ``MAX_PLAN_STEPS``) the plan says only that it is not worked out.
     """
     (only,) = plans(program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps)
     return only
@@ -66,9 +65,9 @@ def plans(
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> list[Plan]:
-    """Return a plan for each of ``composites``, in their order, as ``plan`` does. They share the steps.
+    """Return a plan for each of ``composites``, in their order, as ``plan`` does. All plans share the steps.
 
-    They are worked out in their order, so put the most important ones first.
+    Put the most important ones first, because the steps may run out.
     """
     known = hypothesis(program, attempts, overrides=overrides, nested=nested, now=now)
     planner = _Planner(program, known, Steps(MAX_PLAN_STEPS) if steps is None else steps)
@@ -76,7 +75,7 @@ def plans(
 
 
 class _Planner:
-    """Plans for several composites; results for one are kept for the next."""
+    """Plan for several composites. Results for one are reused for the next."""
 
     def __init__(self, program: ProgramRules, known: Hypothesis, steps: Steps):
         self.program = program
@@ -99,13 +98,13 @@ class _Planner:
 
     @cached_property
     def placings(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
-        """The program with each shared course in one of its places, each with the learner's verdicts."""
+        """Return the program with each shared course in one of its places, each time with the learner's verdicts."""
         return [
             (placed, self.known.score(placed, {}, self.steps).root) for placed in placings(self.program, self.steps)
         ]
 
     def score(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
-        """Return the standing with everything in ``keys`` taken at ``grade``, or its own bar if that is higher."""
+        """Return the standing after taking all ``keys``, each with ``grade`` or its own bar if that is higher."""
         asked = keys, grade
         if asked not in self._scored:
             self._scored[asked] = self.known.score(self.program, self.grades(*asked), self.steps)
@@ -151,7 +150,7 @@ class _Question:
         return easiest_way(self.planner.placings, search, self.planner.leaf, lambda keys: self._reaches(keys, HIGHEST))
 
     def _needed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Leave out what counts by itself once that is taken which must come before it or before its group."""
+        """Drop courses that are passed already, and count as soon as the rest is taken."""
         passed = {
             verdict.key
             for verdict in self.planner.base.courses()
@@ -165,7 +164,7 @@ class _Question:
         return keys
 
     def _least(self, way: Way) -> int:
-        """The evaluator's own word: where the search has it right, two questions settle it."""
+        """Return the least grade by the evaluator. If the search found it, two evaluations confirm it."""
         if self._reaches(way.keys, way.grade) and not (way.grade and self._reaches(way.keys, way.grade - 1)):
             return way.grade
         return bisect_left(range(HIGHEST), True, key=lambda grade: self._reaches(way.keys, grade))

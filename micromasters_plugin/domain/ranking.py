@@ -1,7 +1,7 @@
-"""The published order of candidates.
+"""Rank candidates in the published order.
 
-Composite, then capstone ratio (among equal composites, where all of them have one; absent counts as equal), then fewer
-graded runs, then earlier completion. What is still equal shares a rank: 1, 2, 2, 4.
+The composite grade decides first. Among equal ones the capstone ratio decides, if all of them have one, then fewer
+graded runs, then earlier completion. Candidates who are still equal share a rank: 1, 2, 2, 4.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a candidate is ranked by; ``completed_on`` None sorts last."""
+    """The values that rank a candidate. ``completed_on`` None sorts last."""
 
     learner_id: int
     composite: Decimal
@@ -34,8 +34,8 @@ class Ranked:
 
 
 def rank_candidates(scores: Sequence[Score]) -> list[Ranked]:
-    """Return ``scores`` best first; within a shared rank by learner id, which decides nothing."""
-    # Only among equals: an absent capstone further down must not change who is ahead further up.
+    """Return ``scores`` best first. A shared rank is ordered by learner id, which decides nothing."""
+    # Look only at equal composites: a missing capstone further down must not change the order further up.
     without_capstones = {score.composite for score in scores if score.capstone is None}
 
     def criteria(score: Score) -> tuple[Decimal, Decimal, int, datetime]:

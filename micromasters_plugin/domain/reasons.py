@@ -1,7 +1,7 @@
-"""The table of reasons: one row for each reason, with all that is known of it. Whatever speaks of a reason asks it.
+"""The table of reasons: one row for each, with all its texts and values. All other code takes them from here.
 
-A rule gives a reason by its row, so a code cannot be misspelt and no value can be missing. A row names the state that
-it puts a course in; ``states`` has that state's mark, word and sentence. Sentences are English message ids. The edges
+A rule makes a reason from its row, so it cannot misspell a code or miss a value. A row names the state of a course
+with that reason; ``states`` has the state's mark, word and sentence. Sentences are English message ids. The edges
 translate them and fill in the values.
 """
 
@@ -16,17 +16,17 @@ from functools import cached_property
 
 from micromasters_plugin.data.verdicts import Reason, RequirementState
 
-#: A value before it is text, and after that is read.
+#: A value of a reason, before it is written as text or after it is read from text.
 ReasonValue = Decimal | datetime | Sequence[str] | str | int
 
 
 def _(message: str) -> str:
-    """Mark a message for the plugin's catalogue."""
+    """Mark a message for the plugin's catalogue and return it."""
     return message
 
 
 def on_page(message: str) -> str:
-    """Mark a message for the block's catalogue."""
+    """Mark a message for the block's catalogue and return it."""
     return message
 
 
@@ -35,26 +35,26 @@ def keys(text: str) -> Sequence[str]:
     return text.split(",")
 
 
-#: Reads a value that is an instant.
+#: Read a value that is an instant.
 instant = datetime.fromisoformat
 
 
 class Tells(enum.Enum):
-    """How much of a result a reason gives away."""
+    """How much of a result a reason reveals."""
 
     NOTHING = enum.auto()
-    #: Not to be said while the result is held back.
+    #: It reveals a result: hide it while the result is under embargo.
     RESULT = enum.auto()
-    #: A grade, or that there is none: not to be said where grades are not shown either.
+    #: It reveals a grade or its absence: hide it where grades are hidden.
     GRADE = enum.auto()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReasonRow:
-    """What every reason has.
+    """The part of a row that every reason has.
 
-    ``values`` names its values in their order, each with what reads it from text. ``learner`` is the sentence for the
-    learner's page, "" where there is none.
+    ``values`` maps the names of its values, in order, to functions that read them from text. ``learner`` is the
+    sentence for the learner's page, or "".
     """
 
     code: str
@@ -78,7 +78,7 @@ class ReasonRow:
         return Reason(self.code)
 
     def read(self, reason: Reason) -> dict[str, ReasonValue]:
-        """Return the values of a reason that this row gave."""
+        """Return the values of a reason of this row."""
         return {name: read(reason.value(name)) for name, read in self.values.items()}
 
 
@@ -86,8 +86,8 @@ class ReasonRow:
 class VerdictRow(ReasonRow):
     """A reason of a verdict: why an attempt or a requirement counts or does not.
 
-    A course with it is in ``state``. ``staff`` is the sentence for staff, with ``%(name)s`` for a value; learners who
-    ask for an explanation read it as well. ``learner`` is "" where the state's own sentence always says it.
+    A course with this reason is in ``state``. ``staff`` is the sentence for staff, with ``%(name)s`` for a value.
+    Learners read it in an explanation. ``learner`` is "" if the state's own sentence always says the same.
     """
 
     state: RequirementState
@@ -103,9 +103,9 @@ def _text(value: ReasonValue) -> str:
     return value.isoformat() if isinstance(value, datetime) else ",".join(value)
 
 
-# The reasons of verdicts. Where several stand in the way, the course is in the state of the first of them here.
+# The reasons of verdicts. A course with several reasons is in the state of the one that comes first here.
 
-# First, so that no other state lets a grade show through that is held back.
+# It comes first, so that no other state reveals a grade under embargo.
 EMBARGOED = VerdictRow(
     code="embargoed",
     values={"until": instant},
@@ -233,7 +233,7 @@ WAIVED = VerdictRow(
     staff=_("Staff decided that this need not be taken."),
 )
 
-# The reasons of plans. Staff read their codes.
+# The reasons of plans. Staff see only their codes.
 
 _STAFF_DECIDE = on_page("The program’s staff have to decide about your credential first.")
 
@@ -253,6 +253,6 @@ NOT_WORKED_OUT = ReasonRow(
 RETAKE = ReasonRow(code="retake", values={"requirement": str}, learner=on_page("Taken again."))
 
 _ROWS = [each for each in tuple(vars().values()) if isinstance(each, ReasonRow)]
-#: Each row by its code, in the order above. A plan's ``after_program`` has no date, so plans have a table of their own.
+#: Code → row, in the order above. Plans have a table of their own, since their ``after_program`` has no date.
 VERDICT_REASONS = {row.code: row for row in _ROWS if isinstance(row, VerdictRow)}
 PLAN_REASONS = {row.code: row for row in _ROWS if not isinstance(row, VerdictRow)}

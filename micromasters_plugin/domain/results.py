@@ -1,6 +1,6 @@
-"""Whether one attempt counts for a course or exam, and if not, why.
+"""Judge whether one attempt counts for a course or exam, and if not, why.
 
-One attempt is one learner in one run. Choosing among attempts is in ``courses``, judging the tree in ``standing``.
+One attempt is one learner in one run. ``courses`` chooses among attempts, and ``standing`` judges the tree.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import Combined, missing_grade
 
-#: What a proctored exam lacks, by the status of its newest attempt.
+#: The reason why a proctored exam is not verified, by the status of its newest attempt.
 EXAM_REASONS = {
     ExamStatus.SUBMITTED: why.EXAM_UNDER_REVIEW,
     ExamStatus.REJECTED: why.EXAM_REJECTED,
@@ -26,15 +26,15 @@ EXAM_REASONS = {
 def judge_attempt(
     program: ProgramRules, course: Course, attempt: Attempt, *, now: datetime, combined: Combined | None = None
 ) -> AttemptVerdict:
-    """Return whether ``attempt`` counts for ``course``; every missing condition is named, not only the first.
+    """Return whether ``attempt`` counts for ``course``, with a reason for every condition that it misses.
 
-    It counts when the enrollment's mode is, or was when the bar was reached, one of the program's credit modes, the
-    grade reaches the course's passing grade in this program, a proctored exam is verified where one is required, the
-    platform's certificate is not invalidated, the run lies within the program's dates, and the results are not under
-    embargo. An enrollment that was given up after a pass still counts: the platform keeps its grade and certificate.
+    It counts if all of these hold. The enrollment mode is a credit mode of the program, now or when the bar was
+    reached. The grade reaches the requirement's passing grade. A required proctored exam is verified. The platform's
+    certificate is not invalidated. The run lies within the program's dates. The results are not under embargo. An
+    attempt still counts if the learner leaves the run after a pass: the platform keeps its grade and certificate.
 
     Args:
-        combined: the grade with the final, for a course that has one.
+        combined: the grade with the final exam, for a course that has one.
     """
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
@@ -52,7 +52,7 @@ def judge_attempt(
 
 
 def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return why an attempt at a course's final does not count by itself; () where it does."""
+    """Return why an attempt at a course's final exam does not count by itself; () if it does."""
     return (
         _mode_reasons(attempt, program.credit_modes)
         + _final_grade_reasons(final, attempt)
@@ -64,7 +64,7 @@ def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tupl
 
 
 def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
-    """Every exam of the run must be verified, and there must be one."""
+    """Return why the run's exams are not enough: there must be one, and each must be verified."""
     if not exams:
         return (why.EXAM_MISSING.reason(),)
     rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
@@ -80,7 +80,7 @@ def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason
 
 
 def _mode_when_reached(attempt: Attempt) -> str:
-    """The mode at the instant when the bar was reached: a later refund or re-enrollment takes nothing away."""
+    """Return the mode when the bar was reached, so that a later refund or re-enrollment takes nothing away."""
     if attempt.enrollment is None or attempt.bar_reached is None:
         return ""
     earlier = [change for change in attempt.enrollment.history if change.time <= attempt.bar_reached]
@@ -103,12 +103,12 @@ def _final_grade_reasons(final: Final, attempt: Attempt) -> tuple[Reason, ...]:
 
 
 def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...]:
-    """Why there is no grade of both parts yet."""
+    """Return why there is no grade of both parts yet."""
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
 def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]:
-    """An unknown date breaks no limit."""
+    """Return the dates of the program that the attempt breaks. An unknown date breaks no limit."""
     if program.starts is None and program.ends is None:
         return ()
     reasons = []
@@ -120,6 +120,6 @@ def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]
 
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
-    """Without a grade there is no result to hold back."""
+    """Return the embargo that is in force, if any. Without a grade there is no result to hold back."""
     until = course.held_until(now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

@@ -1,7 +1,7 @@
-"""Requirements in order: the next counts only if the one before it was earned before this one was finished.
+"""Judge requirements in order: each counts only if the one before it was earned before this one was finished.
 
-Dates come from the truth: when each course's bar in the program was reached. A date that nobody knows shows no breach,
-and what is waived has none: credit from elsewhere is older than the decision about it.
+The date of a course is the time when its bar in the program was reached. An unknown date breaks no order. A waiver
+has no date, because credit from elsewhere is older than the decision about it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 @dataclass(frozen=True)
 class Previous:
-    """The requirement that must be earned first, with its verdict; ``waived`` has the keys of all waived requirements.
+    """The requirement that must be earned first, with its verdict. ``waived`` has the keys of all waived requirements.
 
-    It has no slots, so that its date is cached however many attempts are compared with it.
+    It has no slots, because it caches its date for the comparison with many attempts.
     """
 
     node: Node
@@ -29,7 +29,7 @@ class Previous:
     waived: Container[str] = ()
 
     def allows(self, finished: datetime | None) -> bool:
-        """Tell whether what was finished then, or nobody knows when, came after it."""
+        """Tell whether something finished at that time came after this one. An unknown time (None) is allowed."""
         if not self.verdict.earned:
             return False
         return finished is None or self._earned is None or self._earned <= finished
@@ -44,7 +44,7 @@ class Previous:
 
 
 def attempts_in_order(attempts: Sequence[AttemptVerdict], previous: Previous) -> list[AttemptVerdict]:
-    """Return a course's ``attempts``, made not to count where they were finished before ``previous`` was earned."""
+    """Return a course's ``attempts``. Those finished before ``previous`` was earned do not count any more."""
     return [
         verdict
         if not verdict.counts or previous.allows(verdict.reached)
@@ -54,17 +54,17 @@ def attempts_in_order(attempts: Sequence[AttemptVerdict], previous: Previous) ->
 
 
 def whole_in_order(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
-    """Return a group's or nested program's ``verdict``, not earned where it was finished before ``previous`` was."""
+    """Return the verdict of a group or nested program: not earned if finished before ``previous`` was earned."""
     if not verdict.earned or previous.allows(last_earned(verdict, node, previous.waived)):
         return verdict
     return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,))
 
 
 def first_earned(verdict: RequirementVerdict, node: Node, waived: Container[str] = ()) -> datetime | None:
-    """Return the earliest instant at which an earned requirement was earned; None where nobody knows.
+    """Return the earliest instant at which an earned requirement was earned; None if it is unknown.
 
-    Of a course: the first counting attempt's, not the best one's, so that a better retake undoes no order. Of a group:
-    when the last of the children that it takes was, by their own first dates. Of a nested program: its own date.
+    A course has the date of its first counting attempt, not of the best, so that a better retake breaks no order. A
+    group has the date on which enough children were earned, by their own first dates. A nested program has its own.
     """
     if _is_undated(verdict, node, waived):
         return None
@@ -75,16 +75,16 @@ def first_earned(verdict: RequirementVerdict, node: Node, waived: Container[str]
     if isinstance(node, Group):
         firsts = [first_earned(child, below, waived) for child, below in _earned_children(verdict, node)]
         known = sorted(date for date in firsts if date is not None)
-        # The children without a date may have been earned at any time: assume the earliest.
+        # The children without a date may have been earned at any time: assume that they came first.
         missing = node.required - (len(firsts) - len(known))
         return known[missing - 1] if missing > 0 else None
     return verdict.earned_on
 
 
 def last_earned(verdict: RequirementVerdict, node: Node, waived: Container[str] = ()) -> datetime | None:
-    """Return the latest instant at which anything that counts in an earned requirement was; None where nobody knows.
+    """Return the latest instant at which a counting part of an earned requirement was earned; None if it is unknown.
 
-    One more attempt or elective never makes it earlier, so it breaks no order that held without it.
+    One more attempt or elective never makes it earlier, so it breaks no order that was kept before.
     """
     if _is_undated(verdict, node, waived):
         return None
@@ -99,7 +99,7 @@ def last_earned(verdict: RequirementVerdict, node: Node, waived: Container[str] 
 
 
 def _is_undated(verdict: RequirementVerdict, node: Node, waived: Container[str]) -> bool:
-    """A waiver in force stands for credit from elsewhere even where an attempt counts as well."""
+    """Tell whether the requirement is waived. Then it has no date, even if an attempt counts as well."""
     return verdict.state is RequirementState.WAIVED or node.key in waived
 
 

@@ -1,4 +1,4 @@
-"""A course that several groups name, where it counts once: the place in which it counts best for the learner."""
+"""Place a course that several groups name but that counts once: try each place, so that the best can be chosen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Verdicts = Mapping[str, RequirementVerdict]
 
 
 def shared_places(program: ProgramRules) -> list[list[Course]]:
-    """Return the places of each course that has several, where the program lets it count in one of them only."""
+    """Return the places of each course that has several but counts in one; [] if the program counts it in each."""
     if program.shared_courses is SharedCourses.EACH:
         return []
     places: defaultdict[str, list[Course]] = defaultdict(list)
@@ -29,10 +29,10 @@ def shared_places(program: ProgramRules) -> list[list[Course]]:
 def assignments(
     program: ProgramRules, verdicts: Verdicts, waivers: Mapping[str, OverrideDecision]
 ) -> Iterator[Verdicts]:
-    """Yield the verdicts of the leaves with each shared course earned in one place only, places in the file's order.
+    """Yield the leaves' verdicts for each way to earn every shared course in one place only, in the file's order.
 
-    Without a course that is earned in several places these are ``verdicts`` as they are. A place that is
-    waived takes part only where an attempt counts there, and is waived again where that counts elsewhere.
+    If no course is earned in several places, yield ``verdicts`` unchanged. A waived place takes part only if an attempt
+    counts there. It is waived again if the attempt counts elsewhere.
     """
     earned = [
         [course.key for course in places if any(attempt.counts for attempt in verdicts[course.key].attempts)]

@@ -1,7 +1,7 @@
-"""A learner's standing in a program: the tree of requirements judged from the attempts.
+"""Evaluate a learner's standing in a program: judge its tree of requirements from the attempts.
 
-The one evaluator: page, API, certificate and exports all read what ``evaluate`` returned. Pure: frozen data in,
-frozen verdicts with reasons out, ``now`` passed in.
+This is the only evaluator: page, API, credential and exports all read what ``evaluate`` returned. It is pure: frozen
+data in, frozen verdicts with reasons out, ``now`` passed in.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdi
 NestedStandings = Mapping[str, ProgramVerdict]
 _NONE: NestedStandings = MappingProxyType({})
 
-#: Rises when the same truth under the same versions may give another standing: a change of the evaluator itself.
+#: The evaluator's own version. Raise it when the same truth and versions may give another standing.
 EVALUATOR = 1
 
 
@@ -43,9 +43,9 @@ def evaluate(
     """Judge ``attempts`` (in any order, of any run) by ``program``.
 
     Args:
-        overrides: the learner's in this program, in force or not.
+        overrides: the learner's overrides in this program, in force or not.
         nested: the learner's standing in each program that this one names.
-        steps: counts the steps: at most ``domain.steps.most_steps``, and one for each attempt at each course.
+        steps: counts the steps: up to ``domain.steps.most_steps``, plus one for each attempt at each course.
 
     Raises:
         OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
@@ -100,14 +100,14 @@ def _standing(
 
 
 def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> int:
-    """Of a program that is earned by itself, those that it goes by."""
+    """Return the number of graded runs. A nested program that is earned without a waiver has its own number."""
     if nested is not None and verdict.state is RequirementState.EARNED:
         return nested.graded_runs
     return sum(attempt.ratio is not None for attempt in verdict.attempts)
 
 
 def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramState) -> bool:
-    """What is held or revoked is no candidacy, whatever the grades."""
+    """Tell whether the learner meets the admission bar. Nobody does in a held or revoked program."""
     bar = program.admission
     if bar is None or composite is None or composite < bar.composite:
         return False
@@ -119,7 +119,7 @@ def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramS
 def _judge_nested(
     node: NestedProgram, standing: ProgramVerdict | None, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
-    """A program inside a program: earned when it is earned by itself, or waived."""
+    """Return the verdict of a nested program: earned if its own standing is earned, or if it is waived."""
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
         return unknown if waiver is None else waived(node.key, node.weight, waiver)
@@ -137,7 +137,7 @@ def _judge_nested(
 
 
 def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the best root: earned, then the most earned requirements, then the best composite, then the first."""
+    """Return the best root: an earned one, then most earned requirements, then the best composite, then the first."""
     amounts = [(root.earned, count_earned(program.root, root)) for root in roots]
     most = max(amounts)
     tied = [root for root, amount in zip(roots, amounts, strict=True) if amount == most]

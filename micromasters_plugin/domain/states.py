@@ -1,7 +1,7 @@
-"""The table of states: one row for each state of a requirement, with what a learner reads of it.
+"""The table of states: one row for each state of a requirement, with its texts for learners.
 
-No state depends on the clock; what has ended or comes next is worked out when a page is drawn. Which reason puts a
-course in which state is in ``reasons``.
+No state depends on the clock. Pages find out what has ended or comes next when they are rendered. ``reasons`` maps
+each reason to a state.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Literal
 from micromasters_plugin.data.verdicts import RequirementState
 from micromasters_plugin.domain.reasons import on_page
 
-#: The shapes that repeat a state beside its word.
+#: The icons that show a state beside its word.
 Mark = Literal["earned", "waived", "lock", "half", "clock", "held", "fell", "void", "open"]
 
-#: What the learner can do about a state, whatever the time: "" for nothing.
+#: What the learner can do about a state at any time, or "".
 NextStep = Literal["", "go on", "take again", "enroll"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StateRow:
-    """A state on the learner's page.
+    """How a state appears on the learner's page.
 
-    ``sentence`` is "" where its reasons have one each, or where the clock or a number decides what is said.
-    ``may_count``: the grade counts, or still can; ``shows_grade`` is False while it is held back.
+    ``sentence`` is "" if each reason has its own sentence, or if the sentence depends on the clock or a number.
+    ``may_count``: the grade counts or still can. ``shows_grade`` is False under an embargo.
     """
 
     mark: Mark

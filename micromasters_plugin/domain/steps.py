@@ -1,4 +1,4 @@
-"""Count work in steps, which are the same on every machine, and tell how many steps an evaluation takes at most.
+"""Count work in steps, the same on every machine, and tell how many steps an evaluation takes at most.
 
 A step is one look at an entry of a tree, or one join of two ways through a tree.
 """
@@ -13,7 +13,7 @@ from micromasters_plugin.exceptions import OutOfStepsError
 
 
 class Steps:
-    """A count of steps, 0 or more, with a ``limit`` or without (None)."""
+    """A count of steps, 0 or more. ``limit`` None: without a limit."""
 
     def __init__(self, limit: int | None = None):
         self.limit = limit
@@ -31,10 +31,10 @@ class Steps:
 
 
 def ways_to_place(program: ProgramRules) -> int:
-    """Return in how many ways the shared courses can be divided among their places; 1 if none is shared."""
+    """Return the number of ways to divide the shared courses among their places; 1 if none is shared."""
     return prod(len(places) for places in shared_places(program))
 
 
 def most_steps(program: ProgramRules) -> int:
-    """Return the most steps that an evaluation of any learner takes, without one step for each judged attempt."""
+    """Return the most steps that evaluating any learner takes, without the one step for each judged attempt."""
     return ways_to_place(program) * program.size

@@ -1,7 +1,7 @@
-"""Clean texts that a person wrote and others read: a name on a credential, a reason in a log.
+"""Clean texts that one person writes and others read: a name on a credential, a reason in a log.
 
-A name must not change the text around it, and must not look empty. So invisible characters are removed, and marks
-cannot pile up over the lines above. Letters of every script stay unchanged: nothing is normalised.
+A name must not change the text around it, and must not look empty. So this module removes invisible characters, and
+marks that would pile up over the lines above. Letters of every script stay unchanged, without normalisation.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-#: The most characters of a cleaned name. A longer name is cut between two whole characters, as people read them.
+#: The most characters of a cleaned name. A longer name is cut, but never inside a character as people read it.
 MOST_CHARACTERS = 200
 
 #: The most marks on a letter. Vietnamese takes two, pointed Hebrew three, Tibetan four.
@@ -18,7 +18,7 @@ MOST_MARKS = 4
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
-#: Scripts that spell with a joiner between two letters, as Unicode's names of their characters begin.
+#: Scripts that spell with a joiner between two letters. Unicode names of their characters begin with these words.
 JOINING_SCRIPTS = (
     *("ADLAM", "ARABIC", "BALINESE", "BENGALI", "BRAHMI", "CHAKMA", "DEVANAGARI", "GRANTHA", "GUJARATI", "GURMUKHI"),
     *("HANIFI", "JAVANESE", "KAITHI", "KANNADA", "KHMER", "MALAYALAM", "MANDAIC", "MANICHAEAN", "MODI", "MONGOLIAN"),
@@ -26,13 +26,13 @@ JOINING_SCRIPTS = (
     *("TIBETAN", "TIRHUTA"),
 )
 
-#: Characters that draw nothing though their category is that of letters, marks or symbols.
+#: Invisible characters in the categories of letters, marks or symbols.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
 _GONE = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
-#: Sequences that terminals read as commands: CSI, strings such as OSC and DCS, and two-character sequences. Of a string
-#: without an end only its beginning is one: the rest may be all of a reason.
+#: Sequences that terminals read as commands: CSI, strings such as OSC and DCS, and two-character sequences. If a string
+#: has no end, only its first two characters match, because the rest may be the whole reason.
 ESCAPE_SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
@@ -43,10 +43,10 @@ ESCAPE_SEQUENCE = re.compile(
 def clean_name(text: str) -> str:
     """Return the name of a person or a course without invisible characters; "" if nothing is left.
 
-    It removes control characters, half surrogates, unassigned characters, marks of direction, tags and whatever else
-    draws nothing. The two joiners stay between letters of scripts that spell with them, and after a virama. A letter
-    keeps its first four marks; marks without a letter are removed. White space becomes one space. A text of more than
-    200 characters is cut between two whole characters.
+    Remove control characters, half surrogates, unassigned characters, marks of direction, tags and everything else
+    invisible. Keep the two joiners between letters of scripts that spell with them, and after a virama. Keep the first
+    four marks of a letter, and no marks without a letter. Turn white space into one space. Cut a text of more than 200
+    characters between two whole characters.
     """
     return _shortened("".join(_with_few_marks(_without_stray_joiners(_visible(text)))).strip())
 
@@ -81,11 +81,11 @@ def _visible(text: str) -> Iterator[str]:
 
 
 def _draws_nothing(character: str, before: str) -> bool:
-    # U+0600–0605 and similar marks have the category of invisible ones, but are drawn under the digits after them.
+    # U+0600–0605 and similar signs have an invisible category, but appear under the digits after them.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _GONE and not is_number_sign:
         return True
-    if "\U000e0100" <= character <= "\U000e01ef":  # selects a form of the ideograph before it
+    if "\U000e0100" <= character <= "\U000e01ef":  # this selects a form of the ideograph before it
         return not unicodedata.name(before or " ", "").startswith("CJK")
     return character in _BLANK or "\ufe00" <= character <= "\ufe0f"
 
@@ -104,7 +104,7 @@ def _without_stray_joiners(characters: Iterator[str]) -> Iterator[str]:
 
 
 def _joining_script(character: str) -> str:
-    """Return the script of a letter or mark that is spelt with joiners, else ""."""
+    """Return the script of a letter or mark if that script spells with joiners, else ""."""
     if not character or unicodedata.category(character)[0] not in "LM":
         return ""
     script = unicodedata.name(character, "").split(" ")[0]
@@ -112,7 +112,7 @@ def _joining_script(character: str) -> str:
 
 
 def _with_few_marks(characters: Iterator[str]) -> Iterator[str]:
-    marks = MOST_MARKS  # at the beginning there is no letter for a mark
+    marks = MOST_MARKS  # a mark at the beginning has no letter
     for character in characters:
         if character in (ZWNJ, ZWJ):
             yield character
@@ -136,7 +136,7 @@ def _shortened(text: str) -> str:
 
 
 def _belong_together(one: str, other: str) -> bool:
-    """Tell whether two characters are read as one: a letter with marks, a conjunct, a Hangul syllable in parts."""
+    """Tell whether people read two characters as one: a letter with marks, a conjunct, parts of a Hangul syllable."""
     if unicodedata.category(other).startswith("M") or other in (ZWNJ, ZWJ) or one in (ZWNJ, ZWJ):
         return True
     is_jamo = "\u1160" <= other <= "\u11ff" or "\ud7b0" <= other <= "\ud7ff"
@@ -144,15 +144,15 @@ def _belong_together(one: str, other: str) -> bool:
 
 
 def isolated(text: str) -> str:
-    """Return a text in quotation marks that keeps its direction to itself, for a sentence without markup.
+    """Return a text in quotation marks whose direction does not affect the sentence around it. Use it without markup.
 
-    Quotation marks inside it cannot end it: they become straight ones.
+    Quotation marks inside the text become straight, so that they do not end it.
     """
     inner = text.translate({ord("“"): '"', ord("”"): '"'})
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"
 
 
 def folded(text: str) -> str:
-    """Return a form without case and accents: databases may take two names with the same form for one."""
+    """Return the text without case and accents. Databases may take two names with equal results for one."""
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(character for character in apart if not unicodedata.combining(character)).casefold()

@@ -1,4 +1,4 @@
-"""Judge the groups of a tree from the verdicts of its leaves: what is earned, in order, open or locked."""
+"""Judge the groups of a tree from the verdicts of its leaves: whether they are earned, in order, open or locked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def judge_tree(
     node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, OverrideDecision]
 ) -> RequirementVerdict:
-    """Return the verdict of ``node`` from those of the leaves below it, by key."""
+    """Return the verdict of ``node``. ``leaves`` maps the keys of the leaves below it to their verdicts."""
     if not isinstance(node, Group):
         return leaves[node.key]
     children: list[RequirementVerdict] = []
@@ -34,7 +34,7 @@ def judge_tree(
 
 
 def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
-    """Mark courses that open only after others as locked while nobody has begun them."""
+    """Mark a course as locked if others must be earned first and the learner has not begun it."""
     if isinstance(node, Course):
         waiting = [key for key in node.opens_after if key not in earned_keys]
         if not waiting or verdict.state is not RequirementState.NOT_ENROLLED:
@@ -48,7 +48,7 @@ def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> Requ
 
 
 def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
-    """Yield the keys of what is earned of the program's own leaves, none of a nested program's."""
+    """Yield the keys of the program's own earned leaves, but of none inside a nested program."""
     if isinstance(node, Group):
         for pair in zip(node.children, verdict.children, strict=True):
             yield from earned_leaves(*pair)
@@ -57,9 +57,9 @@ def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
 
 
 def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Leaf, RequirementVerdict]]:
-    """Yield what the program itself asks for with its verdicts, in the definition's order.
+    """Yield the program's own leaves with their verdicts, in the definition's order.
 
-    A nested program is one requirement here; what is inside it is its own affair.
+    A nested program is one leaf here. The requirements inside it are not listed.
     """
     if isinstance(node, Group):
         for child, below in zip(node.children, verdict.children, strict=True):
@@ -69,7 +69,7 @@ def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Lea
 
 
 def count_required(node: Node) -> int:
-    """Return how many requirements ``node`` stands for: 1 for a leaf, the sum of all, or ``n`` of a choice."""
+    """Return how many requirements ``node`` counts as: 1 for a leaf, ``at_least`` for a choice, else the sum."""
     if not isinstance(node, Group):
         return 1
     if node.at_least is not None:
@@ -78,7 +78,7 @@ def count_required(node: Node) -> int:
 
 
 def count_earned(node: Node, verdict: RequirementVerdict) -> int:
-    """Return how many of ``count_required(node)`` are earned; a child of a choice counts when it is earned whole."""
+    """Return how many of ``count_required(node)`` are earned. A child of a choice counts only once it is earned."""
     if not isinstance(node, Group):
         return int(verdict.earned)
     if verdict.state is RequirementState.WAIVED:
@@ -97,7 +97,7 @@ def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
 def _in_order(
     node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
-    """A waived requirement is in order: somebody decided that it is earned. What is not earned breaks none."""
+    """Return the verdict after checking the order. A waived or unearned requirement cannot break the order."""
     if not verdict.earned or verdict.state is RequirementState.WAIVED:
         return verdict
     if not isinstance(node, Course):
@@ -109,7 +109,7 @@ def _in_order(
 
 
 def _waived(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
-    """A waived group has no ratio of its own: what is earned in it enters the composite."""
+    """Return the verdict as waived. A group gets no ratio: its earned requirements enter the composite."""
     return replace(
         verdict,
         earned=True,

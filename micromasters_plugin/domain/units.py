@@ -1,4 +1,4 @@
-"""Units of knowledge: how far the earned courses cover each."""
+"""Judge how far the earned courses cover each unit of knowledge."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from micromasters_plugin.domain.definition import ProgramRules
 
 
 def judge_units(program: ProgramRules, earned_keys: set[str]) -> tuple[UnitVerdict, ...]:
-    """Return a verdict for each unit in the definition's order; a course that two places name covers a unit once.
+    """Return a verdict for each unit in the definition's order. A course in two places covers a unit once.
 
     Args:
-        earned_keys: keys of the program's earned courses and exams.
+        earned_keys: the keys of the program's earned courses and exams.
     """
     if not program.units:
         return ()

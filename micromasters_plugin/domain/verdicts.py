@@ -1,4 +1,4 @@
-"""What the rules say of one learner in one program: a verdict for each node of the tree, and the whole standing."""
+"""The rules' answer about one learner in one program: a verdict for each node of the tree, and the standing."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from micromasters_plugin.data import AttemptVerdict, ProgramState, Reason, Requi
 
 @dataclass(frozen=True, slots=True)
 class RequirementVerdict:
-    """One node of the tree, judged.
+    """The verdict of one node of the tree.
 
-    ``ratio`` is that of the best counting attempt, else of the best attempt known; ``course_run`` is that
-    attempt's run, ``earned_on`` when the requirement was earned, None where nobody knows. ``attempts`` holds every
-    attempt considered, ordered by run start, then run key. Groups and nested programs have ``children`` and no
-    attempts; a nested program's ``ratio`` is its composite.
+    ``ratio`` and ``course_run`` are those of the best counting attempt, or if none counts, of the best attempt.
+    ``earned_on`` is when the requirement was earned, None if it is unknown. ``attempts`` holds every attempt
+    considered, ordered by run start, then run key. Groups and nested programs have ``children`` and no attempts. The
+    ``ratio`` of a nested program is its composite grade.
     """
 
     key: str
@@ -34,12 +34,12 @@ class RequirementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ProgramVerdict:
-    """What a learner has in a program. ``composite`` is in 0–1 with 4 places, None while nothing is earned.
+    """A learner's standing in a program. ``composite`` is in 0–1 with 4 places, None while nothing is earned.
 
-    ``state`` is the tree's answer unless a person decided otherwise. ``reevaluate_at`` is the next instant at which the
+    ``state`` follows from the tree, unless a person overrides it. ``reevaluate_at`` is the next instant at which the
     same facts could give another verdict, or None. ``capstone`` is the best counting ratio of the program's exams, None
-    without one; ``graded_runs`` counts attempts with a grade at the requirements that enter the composite;
-    ``completed_on`` is the latest of the dates when those were earned.
+    without one. ``graded_runs`` counts attempts with a grade at the requirements that enter the composite grade, and
+    ``completed_on`` is the latest date on which one of these was earned.
     """
 
     root: RequirementVerdict
@@ -56,25 +56,25 @@ class ProgramVerdict:
 
     @property
     def satisfied(self) -> bool:
-        """True where the tree is earned, whatever a person decided of the program."""
+        """Tell whether the tree is earned, whatever overrides say about the program."""
         return self.root.earned
 
     @property
     def earned(self) -> bool:
-        """True where the credential is due."""
+        """Tell whether the learner should hold the credential."""
         return self.state in (ProgramState.EARNED, ProgramState.AWARDED)
 
     def courses(self) -> Iterator[RequirementVerdict]:
-        """Yield the verdicts of courses and exams in the definition's order, those of nested programs included."""
+        """Yield the verdicts of courses and exams in the definition's order, also those inside nested programs."""
         return verdict_leaves(self.root)
 
     def groups(self) -> Iterator[RequirementVerdict]:
-        """Yield the verdicts of groups and nested programs in the definition's order."""
+        """Yield the verdicts of groups and nested programs, in the definition's order."""
         return verdict_groups(self.root)
 
 
 def verdict_groups(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
-    """Yield the verdicts of groups and nested programs below ``verdict``, itself included."""
+    """Yield the verdicts of groups and nested programs, from ``verdict`` itself downwards."""
     if verdict.children:
         yield verdict
     for child in verdict.children:
@@ -82,7 +82,7 @@ def verdict_groups(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
 
 
 def verdict_leaves(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
-    """Yield the course and exam verdicts below ``verdict``, itself included."""
+    """Yield the verdicts of courses and exams, from ``verdict`` itself downwards."""
     if not verdict.children:
         yield verdict
     for child in verdict.children:

@@ -1,6 +1,6 @@
-"""Which version of a program binds a learner.
+"""Decide which version of a program binds a learner.
 
-The program's newest version says how (its ``grandfathering``); versions come ordered by ``effective_from``.
+The ``grandfathering`` of the newest version says how. Versions are ordered by ``effective_from``.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def evaluate_bound(
     """Return the index of the binding version and the standing under it.
 
     Args:
-        versions: at least one, by ascending ``effective_from``; the last is the newest.
-        attempts: for each version, every attempt in any run of any version, with the dates of that version's bars.
+        versions: one or more, by ascending ``effective_from``; the last is the newest.
+        attempts: for each version, the attempts in the runs of all versions, with the dates of that version's bars.
         now: the instant for which the answer holds.
-        overrides: the learner's decisions by hand in this program, which hold under any version.
+        overrides: the learner's overrides in this program. They hold under any version.
         nested: the learner's standing in each program that a version names.
     """
     newest = versions[-1]
@@ -43,7 +43,7 @@ def evaluate_bound(
         for index in range(first, in_force + 1)
     ]
     index, standing = max(judged, key=_favour)
-    # What may change the answer: anything held back in a version that may bind, and, unless pinned, a new version.
+    # The answer may change at a date in any version that may bind and, unless pinned, when a new version takes effect.
     changes = [candidate.reevaluate_at for _, candidate in judged]
     if pinned is None:
         changes += [version.effective_from for version in versions if version.effective_from > now]
@@ -51,18 +51,18 @@ def evaluate_bound(
 
 
 def pinned_at(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
-    """Return the first enrollment, where the newest version of the program pins learners by it; else None."""
+    """Return the first enrollment if the newest version pins learners by it, else None."""
     if newest.grandfathering is not Grandfathering.PINNED:
         return None
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
 
 
 def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int:
-    """Return the index of the newest version effective at ``instant``; before the first, the earliest."""
+    """Return the index of the newest version in force at ``instant``. Before the first, return the earliest."""
     return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
 def _favour(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
-    """Greatest by earned, requirements earned, composite, newest."""
+    """Return the sort key of a candidate: earned, earned requirements, composite, newest. The greatest binds."""
     index, standing = candidate
     return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)
