@@ -46,7 +46,7 @@ class Link:
 
 
 def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...]:
-    """Return links to the lists about a learner in a program, except model ``but``; ``program``: attribute of its id."""
+    """Return links to the lists about a learner in a program, except model ``but``; ``program`` leads to its id."""
     of_both = {"user_id": "user_id", "program__id__exact": program}
     links = (
         Link("Standing", "standing", of_both),

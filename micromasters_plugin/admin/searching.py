@@ -82,7 +82,7 @@ def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
 
 
 def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q:
-    """Return the condition for learners' rows. If the index begins with another key, it names all values of that key."""
+    """Return the condition for learners' rows. If the index begins with another key, name all values of that key."""
     ids = set(api.find_people(term)) if by_name else set()
     if term.isdecimal() and int(term) <= GREATEST_ID:
         ids.add(int(term))
