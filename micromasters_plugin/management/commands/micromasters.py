@@ -14,7 +14,7 @@ from micromasters_plugin.management.verbs.reporting import refusal
 
 
 class Command(BaseCommand):
-    """Finds the verb; what it does is in ``management/verbs``, and the work in ``micromasters_plugin.api``."""
+    """Finds the verb. The verbs are in ``management/verbs``; the work is in ``micromasters_plugin.api``."""
 
     help = "Programs, progress and admission candidates. `micromasters VERB --help` explains a verb."
 

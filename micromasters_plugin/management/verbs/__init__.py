@@ -18,7 +18,7 @@ from micromasters_plugin.management.verbs import (
     watching,
 )
 
-#: Each has ``add(verbs)``, which declares its verbs; their order is that of ``micromasters --help``.
+#: Each module's ``add(verbs)`` declares its verbs. ``micromasters --help`` lists them in this order.
 FAMILIES = (
     programs,
     retiring,

@@ -1,4 +1,4 @@
-"""What every verb by which a person decides asks for: who, why, and whether it is a rehearsal."""
+"""The options of every verb with which a person decides: actor, reason and dry run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a family of verbs declares one: name, what it does, and the function that does it."""
+"""Declare a verb: its name, its help and its function."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-#: What ``add_subparsers`` returned: argparse keeps its type to itself.
+#: The result of ``add_subparsers``, whose type argparse keeps private.
 Verbs = Any
 
 #: Called with the command (for its streams) and the parsed options.
@@ -16,9 +16,9 @@ Handler = Callable[..., None]
 def declare(
     verbs: Verbs, name: str, handler: Handler | None, text: str, *, examples: str = ""
 ) -> argparse.ArgumentParser:
-    """Add the verb ``name`` with its help ``text``; returns its parser, for arguments of its own.
+    """Add the verb ``name`` with its help ``text``; return its parser, for arguments of its own.
 
-    ``handler`` is None for a verb that only has verbs of its own. ``examples`` end its help, as they stand.
+    ``handler`` is None for a verb that only groups other verbs. The help ends with ``examples``, unchanged.
     """
     parser: argparse.ArgumentParser = verbs.add_parser(
         name,

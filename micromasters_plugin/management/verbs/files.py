@@ -1,4 +1,4 @@
-"""How a verb reads a file, and says why it cannot."""
+"""Read a file for a verb, or say why it cannot be read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-#: Characters: twice what any definition may have, so that one more is refused by its size and not cut short.
+#: Characters: twice the limit of a definition, so that a longer one is refused for its size and not cut short.
 MAX_READ = 2 << 20
 
 
@@ -14,7 +14,7 @@ def read_text(file: Path) -> str:
     """Return the file's text, cut at 2 Mi characters.
 
     Raises:
-        CommandError: it cannot be read, or is no UTF-8.
+        CommandError: the file cannot be read, or is no UTF-8.
     """
     try:
         with file.open(encoding="utf-8") as stream:
@@ -24,6 +24,6 @@ def read_text(file: Path) -> str:
 
 
 def unreadable(file: Path, error: OSError | UnicodeDecodeError) -> CommandError:
-    """Return what a verb ends with where ``error`` came of reading ``file``."""
+    """Return the error with which a verb ends when reading ``file`` raised ``error``."""
     why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
     return CommandError(f"{file} cannot be read: {why}")

@@ -1,4 +1,4 @@
-"""Instants on the command line."""
+"""Read instants from the command line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 
 def instant(text: str) -> datetime:
-    """Return a date or an instant in ISO 8601, in UTC where it names no zone.
+    """Return the instant of a date or time in ISO 8601; the zone is UTC if it names none.
 
     Raises:
-        ArgumentTypeError: it is neither.
+        ArgumentTypeError: the text is neither.
     """
     try:
         found = datetime.fromisoformat(text)
@@ -18,5 +18,5 @@ def instant(text: str) -> datetime:
         if 1900 <= found.year < 9000:
             return found
     except (ValueError, OverflowError):
-        pass  # said below
+        pass  # the line below raises the error
     raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, from 1900 to 8999, not {text!r}")

@@ -23,7 +23,7 @@ examples:
 exit status: 0 all is well, 1 problems were found or the command was refused, 2 the command line is wrong
 """
 
-#: What ``verify`` says of an export without people: entries name their rules and their person in what was left out.
+#: What ``verify`` says of an export without people: that part of an entry names its rules and its learner.
 WITHOUT_PEOPLE = (
     "not checked, as people are left out: whether each missing person was erased, and whether a definition was written "
     "over before this export; an export with --people shows both"
@@ -102,7 +102,7 @@ def _first_line(file: Path) -> str:
 
 def _write(command: BaseCommand, lines: Iterable[str], out: Path | None) -> None:
     lines = iter(lines)
-    first = next(lines)  # fails, if at all, before a file is touched
+    first = next(lines)  # raises any error before a file is touched
     if out is None:
         stream = command.stdout
         stream.write(first, ending="")

@@ -1,4 +1,4 @@
-"""How people and programs are named on a command line: by username, and by key or uuid."""
+"""Find people and programs named on a command line: by username, and by key or uuid."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ def user_id_of(username: str) -> int:
     """Return the id of the person with that username.
 
     Raises:
-        CommandError: there is none.
+        CommandError: nobody has that username.
     """
     try:
         person = get_user_model().objects.filter(username=username).first()
-    except UnicodeEncodeError:  # the shell gave bytes that are no UTF-8
+    except UnicodeEncodeError:  # the shell passed bytes that are no UTF-8
         person = None
     if person is None:
         raise CommandError(f"there is no user {username!r}")
@@ -28,7 +28,7 @@ def actor_called(username: str) -> Actor:
     """Return the operator at this shell, who acts for the person with that username.
 
     Raises:
-        CommandError: there is none.
+        CommandError: nobody has that username.
     """
     return Actor.operator(user_id_of(username))
 
@@ -37,6 +37,6 @@ def program_uuid_of(name: str) -> str:
     """Return the uuid of the program with that key or uuid.
 
     Raises:
-        UnknownProgramError: there is none.
+        UnknownProgramError: no program has that key or uuid.
     """
     return api.program_uuid_of(name)

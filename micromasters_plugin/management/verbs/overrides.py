@@ -1,4 +1,4 @@
-"""Verbs for decisions by hand."""
+"""Verbs for overrides."""
 
 from __future__ import annotations
 
@@ -116,5 +116,5 @@ def _instant(text: str) -> datetime:
         if instant.tzinfo is not None:
             return instant.astimezone(UTC)
     except (ValueError, OverflowError):
-        pass  # said below
+        pass  # the line below raises the error
     raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2036-03-01T00:00:00+00:00, not {text!r}")

@@ -1,4 +1,4 @@
-"""Verbs that export what is kept of one person, or erase it if no retirement did."""
+"""Verbs that export one person's data, or erase it if no retirement did."""
 
 from __future__ import annotations
 

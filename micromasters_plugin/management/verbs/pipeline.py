@@ -1,4 +1,4 @@
-"""Verbs that do the pipeline's work, and give it another start where it was set aside."""
+"""Verbs that run the pipeline and replay parked work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_un
 from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
 from micromasters_plugin.management.verbs.staying import until_told_to_end
 
-#: The metrics that say how much a sweep would find.
+#: The metrics that count the work waiting for a sweep.
 WAITING = ("micromasters_hints", "micromasters_orders_due")
 
 PENDING_EXAMPLES = """\
@@ -76,7 +76,7 @@ def run_pending(
         _stay(command, every, as_json)
         return
     if dry_run:
-        # Carrying out an order reaches outside the database, which no rollback undoes: what waits is counted.
+        # Orders have effects outside the database, which no rollback undoes. So a dry run only counts waiting work.
         figures = {metric.name: metric.samples for metric in api.read_metrics()}
         hints, orders = (int(figures[name][""]) for name in WAITING)
         text = would(True, f"{hints} hints wait, {orders} orders are due")
@@ -88,9 +88,9 @@ def run_pending(
 
 
 def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
-    """Print a line for each round, so that a reader of the log sees that the process lives.
+    """Run rounds and print a line for each, so that a reader of the log sees that the process lives.
 
-    Sites keep this output like a log, so it describes errors as the log does, without words that may name people.
+    Sites keep this output like a log, so it describes errors as the log does, without texts that may name people.
     """
 
     def tell(outcome: SweepResult | Exception) -> None:

@@ -1,4 +1,4 @@
-"""The verb that says what a definition file would change for learners."""
+"""The verb that previews what a definition file would change for learners."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
 from micromasters_plugin.management.verbs.reporting import add_json, refusal, report
 
-#: Characters of the longest bar.
+#: Length of the longest bar, in characters.
 WIDTH = 40
 
 EXAMPLES = """\
@@ -48,7 +48,7 @@ def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **o
 
 @contextmanager
 def _counting(command: BaseCommand) -> Iterator[Callable[[int], None]]:
-    """Count in one line on standard error, where that is a terminal."""
+    """Return a counter that keeps one line up to date on standard error, if that is a terminal."""
     done = 0
 
     def tell(learners: int) -> None:

@@ -1,4 +1,4 @@
-"""How far a long verb is: a bar on standard error, in a terminal only. What takes long is not known here."""
+"""Show the progress of a long verb: a bar on standard error, in a terminal only. The verb does the work."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.data import ReconcileProgress
 
 
 class ProgressBar:
-    """Draws one bar for each program, and says where a comparison goes on that had been stopped."""
+    """Draws one bar for each program, and says where a stopped comparison goes on."""
 
     def __init__(self, command: BaseCommand):
         self._command = command
@@ -28,7 +28,7 @@ class ProgressBar:
         self._bars.close()
 
     def show(self, progress: ReconcileProgress) -> None:
-        """Draw; a program comes first with nothing compared."""
+        """Draw the progress. The first call for a program has nothing compared."""
         if progress.compared:
             if self._bar is not None:
                 self._bar.update(progress.compared - self._bar.pos)

@@ -1,4 +1,4 @@
-"""The verb ``reconcile``: everyone or who changed, for good or as a dry run."""
+"""The verb ``reconcile``, for everyone or for changes, for good or as a dry run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ One that was stopped goes on where it was, if that was within a day and under th
 looks last at those whom it had done: once it ends, everyone was compared.
 """
 
-#: What ``--since`` is where it is not given; alone it is None.
+#: The value without the option ``--since``. The option without a date gives None.
 EVERYONE: Literal[False] = False
 
 
@@ -68,7 +68,7 @@ def reconcile(
 
 
 def _keep_quiet(progress: ReconcileProgress) -> None:
-    """Standard output is for the JSON object alone."""
+    """Print nothing: standard output is for the JSON object only."""
 
 
 def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False] | None, *, as_json: bool) -> None:

@@ -1,6 +1,6 @@
-"""How a verb that writes is tried first: ``--dry-run`` does all of it and keeps nothing.
+"""Try a verb that writes: with ``--dry-run`` it does all its work and keeps nothing.
 
-What a verb would do is what it does, in a transaction that is rolled back: no second account of it that could differ.
+A dry run executes the same code in a transaction and rolls it back, so its report cannot differ from a real run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def add_dry_run(parser: argparse._ActionsContainer) -> None:
 
 @contextmanager
 def kept_unless(is_dry_run: bool) -> Iterator[None]:
-    """Run a block as ever, or, in a dry run, in a transaction that is rolled back, and with it what was to follow."""
+    """Run a block. In a dry run, roll back its transaction, which also drops its ``on_commit`` calls."""
     if not is_dry_run:
         yield
         return
@@ -29,5 +29,5 @@ def kept_unless(is_dry_run: bool) -> Iterator[None]:
 
 
 def would(is_dry_run: bool, text: str) -> str:
-    """Mark the report of a dry run as one."""
+    """Mark ``text`` as the report of a dry run, if it is one."""
     return f"dry run, nothing was kept: {text}" if is_dry_run else text

@@ -1,4 +1,4 @@
-"""How a verb reports: text for people, ``--json`` for machines, and an exit status that monitoring can use."""
+"""Report a verb's result: text for people, ``--json`` for machines, and an exit status for monitoring."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError
 
-#: Exit statuses of every verb; a refusal has the one of ``answers``. Argparse ends with 2 if it cannot parse the
+#: Exit statuses of every verb. A refusal has its status from ``answers``. Argparse ends with 2 if it cannot parse the
 #: command line.
 OK, PROBLEMS = 0, 1
 
@@ -25,7 +25,7 @@ def add_json(parser: argparse._ActionsContainer) -> None:
 
 
 def report(command: BaseCommand, result: Any, text: str, *, as_json: bool) -> None:
-    """Write ``result``, a dataclass or a dictionary that may hold some, as one JSON object, or else ``text``."""
+    """Write ``result`` (a dataclass, or a dictionary that may hold some) as one JSON object, or else write ``text``."""
     command.stdout.write(json.dumps(result, default=_plain, ensure_ascii=False) if as_json else text)
 
 
@@ -40,12 +40,12 @@ def fail(text: str) -> None:
 
 
 def refusal(error: MicromastersError, text: str = "") -> CommandError:
-    """Return the command's error for ``error``: its own words, or ``text``, with its exit status."""
+    """Return the command's error for ``error``, with its exit status and ``text`` or else its own message."""
     return CommandError(text or str(error), returncode=answer_to(error).exit_status)
 
 
 def fail_for(failures: Sequence[ProgramFailure], *, what: str = "not reconciled") -> None:
-    """End the command with status 1 where programs failed, each named on standard error; say nothing where none did."""
+    """If programs failed, name them on standard error and end the command with status 1; else do nothing."""
     if failures:
         told = "; ".join(f"{failure.program_key}: {failure.error}" for failure in failures)
         fail(f"{what}: {told}")

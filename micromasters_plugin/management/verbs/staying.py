@@ -1,4 +1,4 @@
-"""Let a command stay until SIGTERM or SIGINT, and end it where nothing is half done."""
+"""Let a command run until SIGTERM or SIGINT, and end it between two pieces of work."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from threading import Event
 
 @contextmanager
 def until_told_to_end() -> Iterator[Callable[[float], bool]]:
-    """Give a function that waits some seconds and returns True, at once, if the process was told to end.
+    """Yield a function that waits some seconds. It returns True at once when the process gets a signal to end.
 
-    A process that was started with SIGINT ignored, as under ``nohup`` or in the background, still ignores it.
+    A process that started with SIGINT ignored, as under ``nohup`` or in the background, still ignores it.
     """
     told = Event()
     former = {

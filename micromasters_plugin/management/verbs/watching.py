@@ -1,4 +1,4 @@
-"""Verbs for whoever watches the installation."""
+"""Verbs for people who watch the installation."""
 
 from __future__ import annotations
 
