@@ -1,6 +1,6 @@
-"""Add to the LMS's settings, after the site's own file: the defaults, and the sweep in Celery beat's schedule.
+"""Settings of the LMS, applied after the site's own file: the defaults, and the sweep in Celery beat's schedule.
 
-Studio gets none: its beat would start the same rounds a second time.
+Studio gets no schedule: its beat would start the same rounds a second time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ENTRY = "micromasters-pending"
 def plugin_settings(settings: Any) -> None:
     """Add the sweep to ``CELERYBEAT_SCHEDULE`` unless the site has an entry of that name or wants none.
 
-    A worker drops a message that waited until after the next one.
+    A message expires when the next one is due.
     """
     common.plugin_settings(settings)
     seconds = getattr(settings, beat_seconds.name)

@@ -1,4 +1,4 @@
-"""Settings for every environment: fills in only what the site has not set."""
+"""Settings for every environment: defaults for settings that the site has not set."""
 
 from __future__ import annotations
 

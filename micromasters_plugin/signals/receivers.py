@@ -1,7 +1,7 @@
 """Receivers of openedx-events: each translates its payload into a learner and a course run, and appends a hint.
 
-They run inside the request or task that graded a learner. No rule, no lock, no other input or output belongs here;
-nothing they do may reach the sender, so everything is caught at this edge.
+They run inside the request or task that graded a learner. Rules, locks and other input or output don't belong here. No
+failure may reach the sender, so this edge catches every exception.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from micromasters_plugin.tasks import schedule_evaluation
 
 log = logging.getLogger(__name__)
 
-#: What a payload says: learner's id, course run key, and the exam attempt where it is one.
+#: The content of a payload: learner's id, course run key, and the exam attempt if the event is about one.
 Read = tuple[int, str, ExamAttempt | None]
 
-#: The ``exam_type`` that proves identity; timed, practice and onboarding exams are no facts of ours.
+#: The ``exam_type`` that proves identity. Timed, practice and onboarding exams are not stored.
 PROCTORED = "proctored"
 
 EXAM_STATUS = {
@@ -42,7 +42,7 @@ EXAM_STATUS = {
 
 
 def receiver(read: Callable[..., Read]) -> Callable[..., None]:
-    """Make a receiver of a function that reads a payload: hint, schedule after commit, harm nobody."""
+    """Turn a function that reads a payload into a receiver, which appends hints and never raises."""
 
     @wraps(read)
     def receive(sender: object = None, *, signal: Any = None, metadata: Any = None, **kwargs: Any) -> None:
@@ -73,25 +73,25 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
 
 @receiver
 def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
-    """A grade of a run was computed again, whether or not it changed. It is heard of once: docs/decisions/0006."""
+    """Read the event of a recalculated grade, changed or not. No second event is connected: docs/decisions/0006."""
     return grade.user_id, str(grade.course.course_key), None
 
 
 @receiver
 def on_certificate(event_type: str, time: datetime, *, certificate: Any, **kwargs: Any) -> Read:
-    """The certificate of a run was made, saved again, or withdrawn."""
+    """Read the event of a run's certificate that was made, saved again, or withdrawn."""
     return certificate.user.id, str(certificate.course.course_key), None
 
 
 @receiver
 def on_enrollment(event_type: str, time: datetime, *, enrollment: Any, **kwargs: Any) -> Read:
-    """A learner was enrolled, moved to another mode, or unenrolled."""
+    """Read the event of a learner who was enrolled, moved to another mode, or unenrolled."""
     return enrollment.user.id, str(enrollment.course.course_key), None
 
 
 @receiver
 def on_exam_attempt(event_type: str, time: datetime, *, exam_attempt: Any, **kwargs: Any) -> Read:
-    """An exam attempt came into another state; kept where the exam is proctored, since the LMS does not keep it."""
+    """Read the event of an exam attempt. Keep the attempt if the exam is proctored, since the LMS does not keep it."""
     status = EXAM_STATUS[event_type]
     is_proctored = exam_attempt.exam_type == PROCTORED
     exam = ExamAttempt(str(exam_attempt.usage_key), status, time) if is_proctored else None

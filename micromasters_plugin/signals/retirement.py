@@ -1,6 +1,6 @@
-"""People leave: the platform's retirement erases what this package keeps of them.
+"""Erase a person's data here when the platform retires them.
 
-Unlike every other receiver this one lets failures through: the retirement pipeline shows them and tries again.
+Unlike every other receiver, this one lets failures through: the retirement pipeline shows them and tries again.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from micromasters_plugin.platform.retirement import get_retirement
 
 
 def connect() -> None:
-    """Ask the platform to tell of everyone who leaves. Safe to call twice."""
+    """Connect to the platform's retirement signals. Safe to call twice."""
     get_retirement().tell_of_leavers(_erase)
 
 
 def _erase(user_id: int) -> None:
-    # Happens rarely and in few processes; every other one starts without it.
+    # Loaded here: retirement is rare, and happens in few processes.
     from micromasters_plugin.data.actors import PLATFORM
     from micromasters_plugin.people.erasing import erase_person
 

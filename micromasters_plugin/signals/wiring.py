@@ -1,4 +1,4 @@
-"""Which signal goes to which receiver, as data for the platform's plugin mechanism."""
+"""Map signals to receivers, as data for the platform's plugin mechanism."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RECEIVERS = {
 
 
 def signals_config() -> dict[str, Any]:
-    """Return the ``signals_config`` of one project type, in the form of edx-django-utils' plugins."""
+    """Return one project type's ``signals_config``, in the format of edx-django-utils' plugins."""
     return {
         "relative_path": "signals.receivers",
         "receivers": [

@@ -1,4 +1,4 @@
-"""Show names and titles inside sentences: each has its own direction and visible ends."""
+"""Show names and titles inside sentences, each with its own text direction and visible ends."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ register = template.Library()
 
 @register.filter
 def as_name(text: object) -> SafeString:
-    """Return a text for a sentence on a page, in an element whose border shows where it begins and ends."""
+    """Wrap a text inside a page's sentence in an element whose border shows where the text begins and ends."""
     return format_html('<bdi class="mm-name">{}</bdi>', text)
 
 
 @register.filter
 def as_bdi(text: object) -> SafeString:
-    """Return a text for a page, isolated from the direction of the text around it."""
+    """Isolate a text on a page from the direction of the text around it."""
     return format_html("<bdi>{}</bdi>", text)
 
 
 @register.filter
 def as_quoted(text: object) -> str:
-    """Return a text for a sentence without markup, such as a page's title or an e-mail, in quotation marks."""
+    """Quote a text for a sentence without markup, such as a page's title or an e-mail."""
     return isolated(str(text))

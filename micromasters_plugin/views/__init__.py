@@ -1,1 +1,1 @@
-"""The pages: the public page of a credential and the course team's page."""
+"""The public page of a credential, and the course team's page."""

@@ -1,4 +1,4 @@
-"""The course team's page: how its learners stand in a program, as numbers and bars. Counting is not done here."""
+"""Show a course team how its learners stand in a program, as numbers and bars. ``api`` does the counting."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class CountRow:
 @never_cache
 @refuse_calmly
 def show_course_standings(request: HttpRequest, course_run: str, program_uuid: UUID) -> HttpResponse:
-    """Answer with the page; 404 to whoever is not on the course's team, and for a program without the course.
+    """Answer with the page; 404 to people outside the course's team, and for a program without the course.
 
-    Only the team reads why there is no page.
+    Only the team is told why there is no page.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -1,7 +1,7 @@
 """The public page of a credential: the verdict first, then, while it is valid, the certificate.
 
-Only a valid credential shows a name: a revoked one leaves nothing to photograph, a superseded one may carry a name
-that its holder has given up.
+Only a valid credential shows a name. So nobody can take a picture of a revoked one, and a name that the holder gave up
+does not stay on a superseded one.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 @throttled("credential", app_settings.credential_requests_per_minute, _too_many)
 @refuse_calmly
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
-    """Answer 200 with the credential's state, the same 404 for every other address, or 429 after too many requests."""
+    """Answer 200 with the credential's state, one and the same 404 without a credential, or 429 after many requests."""
     try:
         credential = api.get_credential(str(credential_uuid))
     except UnknownCredentialError as error:
@@ -72,7 +72,7 @@ def _newer(credential: CredentialRecord) -> str:
 
 
 def _kind(kind: str) -> str:
-    """Name what was earned; it follows "has earned the"."""
+    """Name the kind of credential; the words follow "has earned the"."""
     names = {
         "micromasters": _("MicroMasters program credential in"),
         "xseries": _("XSeries program credential in"),

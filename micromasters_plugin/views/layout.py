@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import select_template
 
-#: Open edX's frame for Django's templates, and ours for a host that has none. Both have the blocks ``title``,
+#: Open edX's frame for Django's templates, and ours for a host without one. Both have the blocks ``title``,
 #: ``headextra`` and ``body``.
 FRAMES = ("main_django.html", "micromasters/base.html")
 

@@ -1,4 +1,4 @@
-"""Turn an error of this package into the response of a page, with the status of ``answers``."""
+"""Turn an error of this package into a page's response, with the status from ``answers``."""
 
 from __future__ import annotations
 

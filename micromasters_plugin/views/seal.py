@@ -1,6 +1,6 @@
 """Draw a credential's seal from its identifier: a rosette of closed curves, like those engraved on banknotes.
 
-It is ornament: equal identifiers give equal seals, but nothing is proved by one.
+The seal is an ornament: equal identifiers give equal seals, but a seal proves nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Limit how often one client may ask for a public page in a minute. All workers count together."""
+"""Limit how often one client may ask for a public page in a minute. All workers share the count."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ WINDOW_SECONDS = 60
 def throttled(
     name: str, limit: Callable[[], int], refuse: Callable[[HttpRequest], HttpResponse]
 ) -> Callable[[View[P]], View[P]]:
-    """Return a decorator of a view: after ``limit`` requests in a minute a client gets a 429, made by ``refuse``.
+    """Decorate a view: after ``limit`` requests in a minute, ``refuse`` makes a 429 for the client.
 
-    The count is in Django's default cache, which the workers of a site share. ``Retry-After`` has the seconds until the
+    Django's default cache, which a site's workers share, keeps the count. ``Retry-After`` has the seconds until the
     next minute begins.
     """
 
@@ -44,9 +44,9 @@ def throttled(
 
 
 def client_of(request: HttpRequest) -> str:
-    """Return the network from which a request comes: the IPv4 address, or the first 64 bits of the IPv6 one.
+    """Return the network of a request: the IPv4 address, or the first 64 bits of the IPv6 one.
 
-    The platform chooses the address that it trusts; a client cannot choose it by ``X-Forwarded-For``. One subscriber
+    The platform chooses the address that it trusts; a client cannot set it with ``X-Forwarded-For``. One subscriber
     has a whole network of IPv6 addresses.
     """
     text = get_safest_client_ip(request)
@@ -62,7 +62,7 @@ def client_of(request: HttpRequest) -> str:
 
 
 def _count(key: str) -> int:
-    """Add one to a counter and return it; a counter that the cache dropped begins anew."""
+    """Add one to a counter and return it; if the cache dropped the counter, start a new one."""
     cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
     try:
         return cache.incr(key)

@@ -1,4 +1,4 @@
-"""Who asks: by a token of the platform's that is certainly signed by the platform. What they may do is the views'."""
+"""Authenticate by a token that the platform certainly signed. The views ask for permissions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from micromasters_plugin.app_settings import has_jwt_keys
 
 
 class SignedJwtAuthentication(JwtAuthentication):
-    """Takes no token where the site names no public key: edx-drf-extensions would take one that anybody signed.
+    """Refuses all tokens if the site names no public key: edx-drf-extensions would accept one signed by anybody.
 
-    A set of keys that is empty or cannot be read proves no token either.
+    With an empty or unreadable set of keys it refuses them, too.
     """
 
     def authenticate(self, request: Request) -> Any:

@@ -1,4 +1,4 @@
-"""A learner's own explanation, in their language. Staff read anybody's by command; nobody else's is served here."""
+"""Serve learners their own explanation, in their language. Staff read the explanations of others by command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class ExplanationThrottle(UserRateThrottle):
-    """Each answer is a fresh evaluation."""
+    """Limits requests, since each answer needs a fresh evaluation."""
 
     scope = "micromasters_explanation"
     rate = "20/minute"
@@ -28,7 +28,7 @@ class ExplanationThrottle(UserRateThrottle):
 
 @method_decorator(never_cache, "dispatch")
 class ExplanationView(RefusingView):
-    """GET: ``{"text": …}``, why the person who asks has what they have in the program."""
+    """GET: ``{"text": …}``, which explains the user's own result in the program."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (MaySeeOwnExplanation,)

@@ -1,4 +1,4 @@
-"""Metrics for a scraper, for staff only: a session, or a JWT of a staff account."""
+"""Serve metrics to a scraper, for staff only: by session, or by JWT of a staff account."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class OpenMetricsRenderer(BaseRenderer):
-    """Passes text through; a refusal becomes a comment."""
+    """Writes text unchanged, and a refusal as a comment."""
 
     media_type = "application/openmetrics-text"
     format = "openmetrics"
@@ -35,7 +35,7 @@ class MetricsView(RefusingView):
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (MayReadMetrics,)
     renderer_classes = (OpenMetricsRenderer,)
-    metadata_class = None  # what answers OPTIONS is no metric
+    metadata_class = None  # the answer to OPTIONS is no metric
 
     def get(self, request: Request) -> Response:
         return Response(write_metrics(api.read_metrics()), content_type=CONTENT_TYPE)

@@ -1,7 +1,7 @@
-"""Write metrics as OpenMetrics 1.0 text. Which metrics there are is ``doctor.figures``'s.
+"""Write metrics as OpenMetrics 1.0 text. ``doctor.figures`` chooses the metrics.
 
-Own code: no release of the platform has ``prometheus_client``, whose registry counts within a process, while these
-figures are read from the database.
+This is own code because no release of the platform has ``prometheus_client``. Its registry also counts within one
+process, while these figures come from the database.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
 
 def write_metrics(metrics: Iterable[Metric]) -> str:
-    """Return the exposition: for each metric its type, unit and help, then its samples; at the end ``# EOF``."""
+    """Return the text: for each metric its type, unit and help, then its samples; at the end ``# EOF``."""
     return "\n".join([*(line for metric in metrics for line in _lines(metric)), "# EOF", ""])
 
 

@@ -1,4 +1,4 @@
-"""Ask the permission functions on behalf of REST views; who asks is ``authentication``'s to find."""
+"""Ask the permission functions for REST views. ``authentication`` finds out who asks."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from micromasters_plugin.data.actors import Actor
 
 
 class MayReadMetrics(BasePermission):
-    """For the figures of monitoring."""
+    """Lets people read the figures for monitoring."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return api.may_read_metrics(Actor.of_account(request.user))
 
 
 class MaySeeOwnExplanation(BasePermission):
-    """For a learner's own explanation."""
+    """Lets learners see their own explanation."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return api.may_see_own_explanation(Actor.of_account(request.user), request.user.pk)

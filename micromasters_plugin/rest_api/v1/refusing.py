@@ -1,4 +1,4 @@
-"""Turn an error of this package into a response of the REST API, with the status of ``answers``."""
+"""Turn an error of this package into a response of the REST API, with the status from ``answers``."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ log = logging.getLogger(__name__)
 
 
 class RefusingView(APIView):
-    """A view that may raise errors of this package. Their texts are for staff, so the response does not have them."""
+    """A view that may raise errors of this package. Their texts are for staff, so the response leaves them out."""
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(_refusal(exc) if isinstance(exc, MicromastersError) else exc)
 
 
 def _refusal(error: MicromastersError) -> APIException:
-    """Return the refusal; a 404 has the same words as any address that does not exist."""
+    """Return the refusal; a 404 has the same words as one for an unknown address."""
     status = answer_to(error).http
     if status == NotFound.status_code:
         return NotFound()
