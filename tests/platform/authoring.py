@@ -1,4 +1,4 @@
-"""What the tests of Studio share: a course of the program and one that is not, the block with every setting changed.
+"""What the tests of Studio share: a course in the program and one outside it, and a block with every setting changed.
 
 No test is here.
 """
@@ -31,7 +31,7 @@ NOT_PART = "This course is not part of the chosen program."
 
 
 class AuthoringTest(CourseTestCase):
-    """Ex+1x, which the program names, with the block in a unit; Ex+9x, which it does not; an author of both."""
+    """Ex+1x, which the program names, with the block in a unit; Ex+9x, which it does not name; an author of both."""
 
     def setUp(self):
         super().setUp()

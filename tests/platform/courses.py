@@ -1,4 +1,4 @@
-"""Courses in the platform's own modulestore, and a learner's way through them by the platform's own code."""
+"""Courses in the platform's own modulestore; the platform's own code takes a learner through them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MULTIPLE_CHOICE = """
 
 
 def make_course(number: str, *, passing: float = PASSING):
-    """Create a run of Ex+``number`` with a graded problem and the block of program UUID_A; returns course and both."""
+    """Create a run of Ex+``number`` with a graded problem and the block of program UUID_A; return course and both."""
     course = CourseFactory.create(
         org="Ex",
         number=number,

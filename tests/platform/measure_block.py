@@ -1,6 +1,6 @@
-"""Measure what the block adds to a unit's page in edx-platform, beside an HTML block and a problem, and record it.
+"""Measure what the block adds to a unit's page in edx-platform, compared with an HTML block and a problem; record it.
 
-Run by ``make bench-platform``; ``EDX_PLATFORM_LINE`` says in words which line of the platform it was.
+``make bench-platform`` runs it; ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from tests.platform.courses import MULTIPLE_CHOICE, START, score
 from tests.platform.reading import PASSWORD, ReadingTest
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
-#: Processor time that the block may take: twice what one more HTML block was measured to take.
+#: The block's limit of processor time, in milliseconds: twice what one more HTML block was measured to take.
 MOST_MS = 6.0
-#: HTML blocks that may take as much together.
+#: The number of HTML blocks that may together take as much.
 MOST_HTML_BLOCKS = 2.0
-#: Statements that it may add: standing, course runs and credential. Who is in the course, the LMS has asked already.
+#: Statements that it may add: standing, course runs and credential. The LMS has already asked who is in the course.
 MOST_QUERIES = 3
 ADDED = {"another HTML block": "html", "a problem": "problem", "the block": "micromasters_progress"}
 DATA = {"html": {"data": "<p>Text</p>"}, "problem": {"data": MULTIPLE_CHOICE}}
 
 
 class MeasureBlock(ReadingTest):
-    """A unit with one HTML block, and the same unit with one block more, turn about."""
+    """A unit with one HTML block and the same unit with one more block, by turns."""
 
     def setUp(self):
         super().setUp()

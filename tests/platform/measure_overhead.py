@@ -1,6 +1,6 @@
 """Measure what the receivers add to a recalculation of a grade in edx-platform, and record it.
 
-Run by ``make bench-platform``; ``EDX_PLATFORM_LINE`` says in words which line of the platform it was.
+``make bench-platform`` runs it; ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class MeasureOverhead(SharedModuleStoreTestCase):
         import_program("1x", "2x")
         learner = UserFactory.create()
         figures = []
-        # A course of one problem is graded so fast that three statements weigh; it says what they cost, and gates not.
+        # Grading a course of one problem is so fast that three statements weigh: report their cost, and set no limit.
         for name, course, statements, share in (
             ("in a program's course of ten weeks", self.usual, 3, 3),
             ("in a program's course of one problem", self.smallest, 3, None),
@@ -38,7 +38,7 @@ class MeasureOverhead(SharedModuleStoreTestCase):
         ):
             CourseOverviewFactory.create(id=course.id, lowest_passing_grade=0.5)
             CourseEnrollment.enroll(learner, course.id, mode="verified")
-            statements_added(learner, course)  # warms the caches
+            statements_added(learner, course)  # fills the caches
             alone, together = times(learner, course, rounds=ROUNDS)
             figures += [
                 Figure(

@@ -1,6 +1,6 @@
-"""What the receivers add to one recalculation of a course grade: with and without them, turn about.
+"""What the receivers add to one recalculation of a course grade: with and without them, by turns.
 
-Who gates and who records is elsewhere.
+Limits and records do not belong here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from micromasters_plugin.signals.wiring import RECEIVERS
 
 @contextmanager
 def without_receivers() -> Iterator[None]:
-    """Take our receivers off their signals, and put them back exactly as they were."""
+    """Disconnect our receivers from their signals, and put them back exactly as they were."""
     kept = {name: getattr(signals, name).receivers for name in RECEIVERS}
     for name, receivers in kept.items():
         _set(name, [row for row in receivers if not str(row[0][0]).startswith("micromasters.")])
@@ -38,7 +38,7 @@ def _set(name: str, receivers: list) -> None:
 
 
 def statements_added(user, course) -> int:
-    """Return how many statements a recalculation takes more with the receivers than without."""
+    """Return how many more statements a recalculation takes with the receivers than without."""
 
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -51,7 +51,7 @@ def statements_added(user, course) -> int:
 
 
 def times(user, course, *, rounds: int) -> tuple[float, float]:
-    """Return the median seconds of a recalculation without and with the receivers, measured turn about."""
+    """Return the median seconds of a recalculation without and with the receivers, measured by turns."""
     alone: list[float] = []
     together: list[float] = []
     for number in range(rounds):

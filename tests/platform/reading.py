@@ -1,4 +1,4 @@
-"""What the tests of the LMS's pages share: a course with the block, a learner in it, and asking as whoever it is.
+"""What the tests of the LMS's pages share: a course with the block, a learner in it, and requests as any user.
 
 No test is here.
 """
@@ -19,7 +19,7 @@ HANDLERS = ("refresh", "student_view_user_state")
 
 
 class ReadingTest(ModuleStoreTestCase):
-    """One course of a program of one."""
+    """A program of one course, and that course."""
 
     MODULESTORE = TEST_DATA_SPLIT_MODULESTORE
 
@@ -49,7 +49,7 @@ class ReadingTest(ModuleStoreTestCase):
         )
 
     def page(self, user=None, view: str = "student_view") -> str:
-        """Return the page inside the iframe as ``user`` (None: nobody signed in) is sent it."""
+        """Return the page inside the iframe as ``user`` (None: nobody signed in) gets it."""
         self.client.logout()
         if user is not None:
             self.client.login(username=user.username, password=PASSWORD)

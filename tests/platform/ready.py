@@ -1,6 +1,6 @@
-"""Says at once what the tests inside edx-platform lack, each with its remedy, and exits with 1; a program, no test.
+"""Reports at once what the tests inside edx-platform lack, each with its remedy, and exits with 1; a program, no test.
 
-Runs in the platform's environment, in the checkout that it is given, and needs nothing but Python.
+Runs in the platform's environment, in the given checkout, and needs only Python.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 DISTRIBUTION = "openedx-micromasters"
-#: For how long a MongoDB may take to answer; one that is there takes a few milliseconds.
+#: How long a MongoDB may take to answer; a running one takes a few milliseconds.
 MONGO_SECONDS = 5.0
 OP_MSG = 2013
 STAND_IN = "secantusd-py --standalone --storage-path :memory: --port 27117"
@@ -29,7 +29,7 @@ def main(checkout: str) -> int:
 
 
 def lacks(checkout: Path) -> Iterator[str]:
-    """Yield a sentence for each thing that is not there."""
+    """Yield a sentence for each missing thing."""
     if not checkout.name or not (checkout / "lms" / "envs" / "test.py").is_file():
         yield f"EDX_PLATFORM_DIR={checkout if checkout.name else ''} names no checkout of edx-platform."
         return

@@ -1,6 +1,6 @@
-"""What sites really hold, through the platform's own signals: odd keys, people and modes, and things that are gone.
+"""What real sites contain, through the platform's own signals: odd keys, people and modes, and deleted things.
 
-That each read of the ports bears the same is in the contract (``tests/port``), which runs here too.
+The contract (``tests/port``) runs here too; it checks that each read of the ports can handle the same.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class BadInputTest(ModuleStoreTestCase):
 
 class KeyTest(BadInputTest):
     def grade_in(self, key: str) -> None:
-        """Enroll and grade the learner under that key; the platform sends what it sends."""
+        """Enroll and grade the learner under that key; the platform sends its own signals."""
         run = CourseKey.from_string(key)
         CourseEnrollment.enroll(self.learner, run, mode="verified", check_access=False)
         PersistentCourseGrade.update_or_create(

@@ -20,7 +20,7 @@ from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
 class BlockTest(ReadingTest):
-    """One course of a program of one."""
+    """A program of one course, and that course."""
 
     def test_a_learner_sees_the_grade_against_the_bar(self):
         score(self.learner, self.course, self.problem, 90)

@@ -1,4 +1,4 @@
-"""edx-exams asked from inside the real platform: by its own account, token, flag and people."""
+"""The real platform asks edx-exams with its own account, token, flag and people."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RUN = run_of("1x")
 
 
 class ExamServiceTest(TestCase):
-    """A service that answers, and the account by which Studio asks it."""
+    """A service that answers, and the account that Studio uses to ask it."""
 
     def setUp(self):
         super().setUp()

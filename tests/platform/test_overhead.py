@@ -1,4 +1,4 @@
-"""A recalculation of a grade costs the platform at most three statements more in a program's course, none elsewhere."""
+"""The receivers add at most three statements to a recalculation in a program's course, and none elsewhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class OverheadTest(SharedModuleStoreTestCase):
         for course in (self.inside, self.outside):
             CourseOverviewFactory.create(id=course.id, lowest_passing_grade=0.5)
             CourseEnrollment.enroll(self.learner, course.id, mode="verified")
-            statements_added(self.learner, course)  # caches of the platform and ours are warm from here on
+            statements_added(self.learner, course)  # from here on, the platform's caches and ours are filled
 
     def test_in_a_programs_course_three_statements_at_most(self):
         before = Hint.objects.count()

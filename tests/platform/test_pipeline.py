@@ -1,4 +1,4 @@
-"""The platform's own grades, enrollments, certificates and invalidations, through its signals, into standings."""
+"""The platform's own grades, enrollments, certificates and invalidations become standings through its signals."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.platform.courses import import_program, make_course, score
 
 
 class PipelineTest(SharedModuleStoreTestCase):
-    """A program of two courses at 0.60, each passed at 0.50."""
+    """A program of two courses at 0.60; each course passes at 0.50."""
 
     @classmethod
     def setUpClass(cls):
@@ -65,7 +65,7 @@ class PipelineTest(SharedModuleStoreTestCase):
         assert [candidate.user_id for candidate in api.candidates("example")] == [self.learner.id]
 
     def test_every_passing_status_follows_the_summary_of_a_grade_that_is_kept(self):
-        """What docs/decisions/0006 stands on."""
+        """Check what docs/decisions/0006 relies on."""
         told = []
 
         def note(signal, **kwargs):
@@ -76,7 +76,7 @@ class PipelineTest(SharedModuleStoreTestCase):
         for signal in both:
             signal.connect(note)
         try:
-            CourseGradeFactory().update(self.learner, self.courses["1x"][0])  # nothing is attempted
+            CourseGradeFactory().update(self.learner, self.courses["1x"][0])  # the learner has attempted nothing
             for earned in (90, 90, 10):
                 self.score("1x", earned)
         finally:
@@ -151,7 +151,7 @@ class PipelineTest(SharedModuleStoreTestCase):
 
 
 class PortTest(SharedModuleStoreTestCase):
-    """Constant numbers of queries, whatever the number of people and runs; keys of every form."""
+    """The number of queries is constant, whatever the number of people and runs; keys have every form."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""The block for readers between learners and staff: beta testers, staff as one, visitors of a public course."""
+"""The block for beta testers, for staff who are or view as one, and for visitors of a public course."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
 class ReaderTest(ReadingTest):
-    """A learner who has earned everything, and a way to change what Studio says of the course."""
+    """A learner who has earned everything, and a way to change the course's settings in Studio."""
 
     def setUp(self):
         super().setUp()
@@ -46,7 +46,7 @@ class ReaderTest(ReadingTest):
 
 @mock.patch.dict(settings.FEATURES, {"DISABLE_START_DATES": False})  # the platform's test settings disable them
 class BetaTest(ReaderTest):
-    """The course begins in five days, and ten days earlier for its beta testers, of whom the learner is one."""
+    """The course begins in five days, but ten days earlier for its beta testers; the learner is one of them."""
 
     def setUp(self):
         super().setUp()
@@ -81,7 +81,7 @@ class BetaTest(ReaderTest):
 
 
 class PublicCourseTest(ReaderTest):
-    """The course is public, and the site lets people who are not enrolled into such courses."""
+    """The course is public, and the site admits people who are not enrolled to such courses."""
 
     def setUp(self):
         super().setUp()

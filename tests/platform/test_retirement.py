@@ -26,12 +26,12 @@ from micromasters_plugin.standings.models import Standing
 from tests.platform.courses import import_program, make_course, score
 
 STATES = ("PENDING", "RETIRING_ENROLLMENTS", "ENROLLMENTS_COMPLETE", "RETIRING_LMS_MISC", "RETIRING_LMS", "COMPLETE")
-#: What the pipeline asks of the LMS, in its order; each request carries nothing but the user name.
+#: The pipeline's requests to the LMS, in its order; each carries only the user name.
 STEPS = ("unenroll", "accounts_retire_misc", "accounts_retire")
 
 
 class RetirementTest(SharedModuleStoreTestCase):
-    """A learner who has earned everything of a program of one course."""
+    """A learner who has earned everything in a program of one course."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""The block exported and imported with its course, copied and pasted, and duplicated, by Studio's own code."""
+"""Studio's own code exports and imports the block with its course, copies and pastes it, and duplicates it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLIPBOARD = "/api/content-staging/v1/clipboard/"
 
 
 class ExportTest(AuthoringTest):
-    """The course as the folder of OLX that Studio's export packs."""
+    """The course as the OLX folder that Studio's export packs."""
 
     def setUp(self):
         super().setUp()
@@ -44,7 +44,7 @@ class ExportTest(AuthoringTest):
         return course.id.make_usage_key("micromasters_progress", self.block.location.block_id)
 
     def exported(self) -> ElementTree.Element:
-        """Return the one element of the block in the whole export."""
+        """Return the only element of the block in the whole export."""
         roots = [ElementTree.parse(path).getroot() for path in self.folder.rglob("*.xml")]
         (found,) = (element for root in roots for element in root.iter("micromasters_progress"))
         return found
@@ -82,7 +82,7 @@ class ExportTest(AuthoringTest):
 
 
 class CopyTest(AuthoringTest):
-    """Copy and paste go through the platform's clipboard, duplicate through Studio's blocks."""
+    """Copy and paste go through the platform's clipboard; duplication goes through Studio's blocks."""
 
     def copy(self, key) -> dict:
         return self.post(CLIPBOARD, {"usage_key": str(key)})

@@ -1,4 +1,4 @@
-"""The block in a library, of the old kind and of the new, and from there in courses."""
+"""The block in an old and in a new library, and from there in courses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLIPBOARD = "/api/content-staging/v1/clipboard/"
 
 
 class OldLibraryTest(AuthoringTest):
-    """A library of the old kind, used through a ``library_content`` block."""
+    """An old library, used through a ``library_content`` block."""
 
     def setUp(self):
         super().setUp()
@@ -58,7 +58,7 @@ class OldLibraryTest(AuthoringTest):
 
 @override_settings(LIBRARY_ENABLED_BLOCKS=["micromasters_progress", "html"], CORS_ORIGIN_WHITELIST=())
 class LibraryTest(AuthoringTest):
-    """A library of the new kind, on a site that lets the block into such libraries."""
+    """A new library, on a site that allows the block in such libraries."""
 
     def setUp(self):
         super().setUp()

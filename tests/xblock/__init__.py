@@ -1,4 +1,4 @@
-"""Tests of the block. XBlock stands on webob, which imports a module that Python 3.13 drops: not our warning."""
+"""Tests of the block. XBlock uses webob, which imports a module that Python 3.13 drops: the warning is not ours."""
 
 import importlib
 import warnings

@@ -1,4 +1,4 @@
-"""The block in a runtime of its own, before a plugin that answers what the test says."""
+"""The block in a runtime of its own, with a plugin that answers as the test says."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AUTHOR = {**LEARNER, "edx-platform.user_is_staff": True}
 
 
 class OneUser(UserService):
-    """Says that the person with these attributes looks."""
+    """Says that the viewer has these attributes."""
 
     def __init__(self, attributes: dict[str, Any]):
         super().__init__()
@@ -39,7 +39,7 @@ class OneUser(UserService):
 
 
 class MayWrite:
-    """Studio's answer to who may write: its author may."""
+    """Studio's answer to who may write: the author may."""
 
     def can_write(self, course_key: Any) -> bool:
         return True
@@ -56,10 +56,10 @@ class BlockRuntime(TestRuntime):
 
 
 class FakePlugin:
-    """What the gateway reaches: set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
+    """The plugin behind the gateway: set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
 
-    ``asked`` records whose progress was read, ``wait`` is how many seconds to wait for a plan.
-    A plan asks for the target itself in the one course that is left.
+    ``asked`` records whose progress was read; ``wait`` is how many seconds to wait for a plan.
+    A plan asks for exactly the target in the one course that is left.
     """
 
     def __init__(self) -> None:
@@ -106,13 +106,13 @@ class FakePlugin:
 
 @pytest.fixture(autouse=True)
 def unthrottled() -> None:
-    """No test pays for the plans that the one before asked for."""
+    """Let no test pay for the plans that an earlier one asked for."""
     cache.clear()
 
 
 @pytest.fixture
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
-    """A plugin with one program, in place of the gateway's reads."""
+    """A plugin with one program; the gateway reads from it."""
     fake = FakePlugin()
     reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
     for name in (*reads, "seconds_to_wait", "is_viewed_as_anybody"):
@@ -134,9 +134,9 @@ def build_block(
     course_run: str = specimens.COURSE_RUN,
     **fields: Any,
 ) -> MicromastersProgressBlock:
-    """Return a block: attributes of who looks (None: nobody signed in), services, and the block's fields."""
+    """Return a block. Takes the viewer's attributes (None: not signed in), services, and the block's fields."""
     user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
-    if attributes is AUTHOR:  # is met in Studio
+    if attributes is AUTHOR:  # Studio renders the block
         services = {"studio_user_permissions": MayWrite(), **(services or {})}
     field_data = DictFieldData({"program_uuid": specimens.PROGRAM_UUID, **fields})
     runtime = BlockRuntime(services={"field-data": field_data, "user": user, **(services or {})})

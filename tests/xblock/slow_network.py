@@ -1,4 +1,4 @@
-"""A server that sends a page in two pieces, with a pause between them in which the browser paints the first."""
+"""A server that sends a page in two pieces; the browser paints the first during the pause between them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAUSE = 0.15
 
 @contextmanager
 def served_in_two(page: str, cut: int) -> Iterator[str]:
-    """Yield an address at which the first ``cut`` characters of the page come first, and the rest after a pause."""
+    """Yield an address that sends the first ``cut`` characters of the page first, and the rest after a pause."""
 
     class Pieces(BaseHTTPRequestHandler):
         def log_message(self, *args: object) -> None:

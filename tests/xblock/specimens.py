@@ -54,7 +54,7 @@ ENDED_RUN = run(end=instant(2026, 11, 20))
 
 
 def requirement(state: str = "not_enrolled", **fields: Any) -> RequirementProgress:
-    """Return one row, SC3x with a passing grade of 0.60 unless ``fields`` say otherwise."""
+    """Return one row: SC3x with a passing grade of 0.60 unless ``fields`` say otherwise."""
     defaults: dict[str, Any] = {
         "key": "SC3x",
         "kind": "course",
@@ -80,7 +80,7 @@ def earned(key: str, title: str, ratio: str, day: datetime) -> RequirementProgre
 
 
 def reason(code: str, **values: str) -> tuple[Reason, ...]:
-    """Return a requirement's reasons: one, with its values."""
+    """Return a requirement's reasons: a single one, with its values."""
     return (Reason(code, tuple(values.items())),)
 
 
@@ -124,7 +124,7 @@ def progress(**fields: Any) -> LearnerProgress:
 
 
 def outline(**fields: Any) -> LearnerProgress:
-    """Return the program for nobody in particular."""
+    """Return the program without anybody's progress."""
     requirements = tuple(
         requirement(key=row.key, title=row.title, kind=row.kind, next_run=NEXT_RUN) for row in progress().requirements
     )
@@ -133,7 +133,7 @@ def outline(**fields: Any) -> LearnerProgress:
 
 
 def credential(state: str = "valid", **fields: Any) -> CredentialRecord:
-    """Return a specimen credential."""
+    """Return an example credential."""
     defaults: dict[str, Any] = {
         "uuid": "7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47",
         "state": CredentialState(state),
@@ -153,7 +153,7 @@ def credential(state: str = "valid", **fields: Any) -> CredentialRecord:
 
 
 def electives() -> RequirementProgress:
-    """Return a choice of two of three, with one earned."""
+    """Return a choice of two of three; one is earned."""
     children = (
         earned("14.740x", "Foundations of Development Policy", "0.78", instant(2026, 5, 20)),
         requirement(

@@ -1,4 +1,4 @@
-"""The block's handlers answer every error of the plugin with the status that its table names, and no words."""
+"""The block's handlers answer every error of the plugin with the status in its table, and with no words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No barrier that axe-core knows of, in whatever the block shows."""
+"""axe-core finds no barrier in anything that the block shows."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ COURSE = "<!doctype html><html lang=en><title>Unit</title><main><h1>Course</h1><
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One page for all: what it shows is replaced."""
+    """One page for all tests, which replace its content."""
     page = browser.new_page(viewport={"width": 1000, "height": 800})
     yield page
     page.close()
 
 
 def barriers_in(page: Page, html: str) -> list[str]:
-    """Return what axe-core objects to where a course shows ``html``."""
+    """Return axe-core's objections to a course page that shows ``html``."""
     page.set_content(COURSE % html)
     page.add_style_tag(content=style_sheet() + style_sheet("editor.css"))
     return barriers(page)

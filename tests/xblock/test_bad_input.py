@@ -1,4 +1,4 @@
-"""The block where something is missing, gone, old or read-only: it renders, it says so, it writes nothing."""
+"""If something is missing, gone, old or read-only, the block renders, says so and writes nothing."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin, OneUser
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 VIEWS = ("student_view", "public_view", "author_view", "studio_view")
-#: Handler, and the query with which it is asked.
+#: A handler and the query of the request.
 READS = (("refresh", ""), ("plan", "composite=0.8"), ("student_view_user_state", ""), ("specimen", "code=locked"))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CALM = "Progress in the program is not available at the moment."
 
 
 def ask(block: MicromastersProgressBlock, handler: str, query: str = "") -> int:
-    """Return the status with which a handler answers."""
+    """Return the status of a handler's answer."""
     return block.handle(handler, Request.blank(f"/?{query}")).status_code
 
 
 def save(block: MicromastersProgressBlock, **changes: Any) -> int:
-    """Return the status with which the editor's settings are answered."""
+    """Return the status of the answer to the editor's settings."""
     data = {"display_name": "Progress", "program_uuid": UUID_A, "heading": "", **changes}
     body = json.dumps(data).encode()
     return block.handle("save_settings", Request.blank("/", method="POST", body=body)).status_code
@@ -46,14 +46,14 @@ def save(block: MicromastersProgressBlock, **changes: Any) -> int:
 
 @pytest.fixture
 def gone(make_block: MakeBlock, plugin: FakePlugin) -> MicromastersProgressBlock:
-    """The block of an author whose program was deleted."""
+    """An author's block whose program was deleted."""
     plugin.programs = []
     return make_block(AUTHOR)
 
 
 @pytest.fixture
 def absent(make_block: MakeBlock) -> Iterator[MicromastersProgressBlock]:
-    """The block of an author on a site that does not run the plugin's app."""
+    """An author's block on a site that does not run the plugin's app."""
     with override_settings(INSTALLED_APPS=["django.contrib.contenttypes"]):
         yield make_block(AUTHOR)
 
@@ -173,7 +173,7 @@ def test_a_user_service_that_says_little_makes_a_visitor(make_block: MakeBlock, 
 
 @pytest.fixture
 def read_only(make_block: MakeBlock, program: Program, platform: FakePlatform) -> Iterator[MicromastersProgressBlock]:
-    """The block of a learner who is also an author, before a database that takes no writes."""
+    """The block of a learner who is also an author, with a database that takes no writes."""
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=NOW)
 

@@ -18,7 +18,7 @@ from tests.xblock.conftest import AUTHOR, FakePlugin
 
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 ORIGIN = "http://studio.example.org"
-# What Studio's runtime offers, and a record of what it was told.
+# What Studio's runtime offers, and a record of what the editor told it.
 RUNTIME = """
 window.told = [];
 window.runtime = {
@@ -48,7 +48,7 @@ CONTRAST = """
 
 @pytest.fixture
 def editor(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Any]:
-    """Return a function that opens the editor before a handler giving that answer, and returns page and posts."""
+    """Return a function that opens the editor before a handler with that answer, and returns page and posts."""
     html, style = make_block(AUTHOR).studio_view().content, style_sheet() + style_sheet("editor.css")
     page = browser.new_page()
     posted: list[Any] = []

@@ -1,4 +1,4 @@
-"""Hostile texts in every Studio field and from the program, in the block's live pages: none becomes more than text."""
+"""Hostile texts in every Studio field and from the program stay texts in the block's live pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.xblock.specimens import PROGRAM, credential, outline, progress, reaso
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 SCRIPTS = Path(micromasters_xblock.__file__).parent / "public" / "js"
-# The block's script, in a course whose handlers answer what the test gave.
+# The block's script, in a course whose handlers answer as the test says.
 START = """
 ([name, answer]) => {
   window.fetch = () => Promise.resolve(new Response(answer));
@@ -33,14 +33,14 @@ START = """
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One page for all: what it shows is replaced."""
+    """One page for all tests, which replace its content."""
     page = browser.new_page()
     yield page
     page.close()
 
 
 def hostile(learner: LearnerProgress, text: str) -> LearnerProgress:
-    """Return the progress with ``text`` wherever a definition or the platform's course titles have a text."""
+    """Return progress with ``text`` in every text of the definition and of the platform's course titles."""
     row = requirement(
         "in_progress",
         key=text,
@@ -65,7 +65,7 @@ def hostile(learner: LearnerProgress, text: str) -> LearnerProgress:
 
 @pytest.fixture(params=CORPUS, ids=range(len(CORPUS)))
 def text(request: pytest.FixtureRequest, plugin: FakePlugin) -> str:
-    """A hostile text, which the plugin's answers are full of."""
+    """A hostile text that fills the plugin's answers."""
     plugin.progress = hostile(progress(), request.param)
     plugin.outline = hostile(outline(), request.param)
     plugin.programs = [replace(PROGRAM, title=request.param, institution=request.param)]

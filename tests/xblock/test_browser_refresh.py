@@ -48,7 +48,7 @@ class Unit:
         page.evaluate(START)
 
     def wait(self, seconds: int) -> None:
-        """Let that much time pass and the answers arrive."""
+        """Let that much time pass and wait for the answers."""
         self.page.clock.run_for(seconds * 1000)
         self.page.evaluate("Promise.allSettled(window.answers).then(() => null)")
 

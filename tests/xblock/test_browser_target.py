@@ -1,4 +1,4 @@
-"""The target slider in a real browser: by keyboard alone, with the block's script and without any."""
+"""The target slider in a real browser: by keyboard alone, with and without the block's script."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MicromastersProgress(
 
 
 class Unit:
-    """The block in a page; the browser's own requests reach its handler, and ``asked`` records their queries."""
+    """The block in a page. The browser's requests reach its handler, and ``asked`` records their queries."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock):
         self.page, self.block = page, block
@@ -57,7 +57,7 @@ class Unit:
 def open_unit(
     browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]
 ) -> Iterator[Callable[..., Unit]]:
-    """Return a function that opens the unit of a learner to whom SC4x is left."""
+    """Return a function that opens the unit of a learner who has SC4x left."""
     contexts = []
 
     def open_with(*, scripts: bool) -> Unit:

@@ -1,4 +1,4 @@
-"""The unit in an iframe that grows and shrinks with it: when it is first seen, what moves, and how high it is."""
+"""The unit in an iframe that follows its height: when it first appears, what moves, and how high it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.xblock.courseware import Courseware
 from tests.xblock.slow_network import served_in_two
 from tests.xblock.specimens import credential, progress, requirement, run
 
-#: Two frames later what was changed has been laid out, painted and measured.
+#: After two frames, a change has been laid out, painted and measured.
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 PLACES = """
 () => [...document.querySelectorAll('h3, h4, .mm-requirement')].map(e => Math.round(e.getBoundingClientRect().top))
@@ -38,7 +38,7 @@ def open_unit(browser: Any, plugin: FakePlugin, make_block: Callable[..., Microm
 
 
 def moved(unit: Frame) -> list[Any]:
-    """Return each shift of something that was on the screen, as the browser measures it."""
+    """Return every shift of a visible element, as the browser measures it."""
     unit.evaluate(SETTLED)
     return unit.evaluate("shifts")
 
@@ -68,7 +68,7 @@ def test_nothing_moves_while_the_unit_loads(open_unit: Open, layout: str, width:
     assert moved(unit) == []
 
 
-#: Where a page may be when the network pauses: before each of these.
+#: The network may pause before each of these places.
 PLACES_TO_PAUSE = [
     '<svg viewBox="0 0 2 16"',
     '<path d="M0 0h2v16',
@@ -141,7 +141,7 @@ def test_a_credential_is_the_first_thing_once_the_page_is_opened_again(open_unit
 
 
 def height_of(courseware: Courseware, unit: Frame) -> int:
-    """Return the iframe's height in pixels, once it is what the unit needs; no part of the unit is out of its reach."""
+    """Return the iframe's height in pixels; check that it is what the unit needs and that all of the unit shows."""
     unit.evaluate(SETTLED)
     needed = unit.evaluate("document.getElementById('content').offsetHeight")
     assert courseware.page.locator("iframe").evaluate("frame => frame.clientHeight") == needed

@@ -1,4 +1,4 @@
-"""The drawings that recur down a page."""
+"""The drawings that a page repeats."""
 
 from __future__ import annotations
 

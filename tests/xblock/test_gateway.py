@@ -1,4 +1,4 @@
-"""The gateway before the real plugin."""
+"""The gateway, with the real plugin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the block's handlers refuse, whoever asks: other methods, what is no JSON, and authors in the LMS."""
+"""What the block's handlers refuse from anybody: other methods, broken JSON, and authors in the LMS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a browser says of its languages, the page is there, whole, and in a language that exists."""
+"""Whatever languages a browser sends, the page is complete and in a language that exists."""
 
 from __future__ import annotations
 

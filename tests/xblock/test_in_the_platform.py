@@ -1,4 +1,4 @@
-"""The block among the style of a real LMS and Studio, and without its own style, in a real browser."""
+"""The block among the styles of a real LMS and Studio, and without its own style, in a real browser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_xblock.drawing.rendering import style_sheet
 from tests.xblock.conftest import AUTHOR, FakePlugin
 from tests.xblock.specimens import credential, progress
 
-#: What the LMS's courseware lays down for text in a unit, with its selectors.
+#: The LMS courseware's rules for text in a unit, with its selectors.
 COURSEWARE = """
 svg:not(:root) { overflow: hidden; }
 p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
@@ -24,7 +24,7 @@ p a:not(.btn), p a:visited:not(.btn) { color: #1b6d99; text-decoration: none; }
   font-size: 1.5em; font-weight: 100;
 }
 """
-#: What Studio lays down for components of a unit, with its selectors.
+#: Studio's rules for components of a unit, with its selectors.
 STUDIO = """
 html { font-size: 62.5%; }
 label { font-size: 1.2rem; line-height: 1.776rem; }
@@ -32,7 +32,7 @@ label { font-size: 1.2rem; line-height: 1.776rem; }
   font-size: 1.1125em; font-weight: 400; line-height: 1.4em;
 }
 """
-#: How Studio places an editor's buttons: they stay at the foot of a window that does not scroll.
+#: How Studio places an editor's buttons: at the foot of a window that does not scroll.
 BUTTONS = "position: absolute; bottom: 0; width: 100%; background: #e5e5e5"
 MEASURES = """
 names => [...document.querySelectorAll('.mm-block *')].map(element => {

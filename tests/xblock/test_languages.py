@@ -16,7 +16,7 @@ from micromasters_xblock.words.reader import Reader
 from tests.catalogues import LANGUAGES, translations_of_block
 from tests.xblock.specimens import NOW
 
-#: Left out where a test compares what is read, not how it is ordered.
+#: Left out if a test compares the words and not their direction.
 ISOLATES = re.compile("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]")
 COUNTS = (0, 1, 2, 3, 11, 100)
 
@@ -29,7 +29,7 @@ def of(request: pytest.FixtureRequest) -> Iterator[Reader]:
 
 
 def in_languages(**written: object) -> pytest.MarkDecorator:
-    """Run the test in each complete language, with what that language writes."""
+    """Run the test in each complete language, with that language's sentences."""
     values = {name.replace("_", "-"): value for name, value in written.items()}
     assert set(values) == set(LANGUAGES)
     return pytest.mark.parametrize(("of", "written"), list(values.items()), indirect=["of"], ids=list(values))

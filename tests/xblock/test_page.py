@@ -1,4 +1,4 @@
-"""What a page says of the whole: counts, composite and plan. Lines on the credential are in ``test_page_lines``."""
+"""What a page says about the whole: counts, composite and plan. ``test_page_lines`` tests lines on the credential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers never lie by rounding."""
+"""Rounded numbers never say anything false."""
 
 from __future__ import annotations
 

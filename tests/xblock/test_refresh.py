@@ -1,4 +1,4 @@
-"""The refresh handler: who is answered, and when a page that was sent still holds."""
+"""The refresh handler: whom it answers, and when the page in the browser is still correct."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HANDLERS = ["refresh", "student_view_user_state"]
 
 
 def ask(block: MicromastersProgressBlock, handler: str = "refresh", etag: str = "", **query: str) -> Any:
-    """Ask a handler as the browser does, with the tag of what it has."""
+    """Ask a handler as the browser does, with the tag of the page that it has."""
     headers = {"If-None-Match": etag} if etag else {}
     path = "/?" + "&".join(f"{name}={value}" for name, value in query.items())
     return block.handle(handler, Request.blank(path, headers=headers))
@@ -174,7 +174,7 @@ def test_what_is_fresh_costs_one_query_of_the_plugins_own(
     etag = ask(block).headers["ETag"]
     with CaptureQueriesContext(connection) as queries:
         assert ask(block, etag=etag).status_code == 304
-    assert len(queries) == 1  # the platform in memory answers enrollment without one; a real one takes one
+    assert len(queries) == 1  # the platform in memory answers enrollment without a query; a real one takes one
 
 
 def test_a_credential_that_changes_by_hand_is_sent(

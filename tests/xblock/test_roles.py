@@ -1,4 +1,4 @@
-"""Who is shown what, and whom each handler answers: the platform lets everybody through to all of them."""
+"""What each role sees, and which roles each handler answers: the platform lets everybody reach all of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTINGS = json.dumps({"display_name": "Changed", "heading": "", "program_uuid":
 
 @dataclass(frozen=True)
 class Role:
-    """Somebody who meets the block. ``sees`` is whose progress: "own", "nobody's" or "a specimen's"."""
+    """A role that uses the block. ``sees`` says whose progress it sees: "own", "nobody's" or "a specimen's"."""
 
     attributes: dict[str, Any] | None
     sees: str
@@ -32,9 +32,9 @@ class Role:
     is_viewing_as_anybody: bool = False
 
 
-#: Beta testers are given earlier access to a course, and no other right.
+#: Beta testers have earlier access to a course, and no other right.
 BETA = {**LEARNER, "edx-platform.user_is_beta_tester": True}
-#: What the platform says of an administrator who views the course as a learner.
+#: The platform's attributes of an administrator who views the course as a learner.
 VIEWING = {**LEARNER, "edx-platform.user_is_staff": False, "edx-platform.user_is_global_staff": True}
 ROLES = {
     "learner": Role(LEARNER, "own", is_answered=True),

@@ -1,4 +1,4 @@
-"""A site's own templates for the block: each replaces one element, and one that is broken breaks no page."""
+"""A site's own templates for the block: each replaces one element, and a broken one breaks no page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DJANGO = "django.template.backends.django.DjangoTemplates"
 
 
 class ThemeLoader(Loader):
-    """Looks into the theme of the site whose request it is, as the platform's loader does."""
+    """Looks into the theme of the request's site, as the platform's loader does."""
 
     theme: list[Path] = []
 
@@ -38,7 +38,7 @@ class ThemeLoader(Loader):
 
 
 class WrappedThemeLoader:
-    """What the platform has around each loader, so that templates may be Mako's."""
+    """The platform's wrapper around each loader, which lets templates be Mako's."""
 
     is_usable = True
 
@@ -48,7 +48,7 @@ class WrappedThemeLoader:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Write]:
-    """Return a function that writes a template of the site, into a folder that the host's settings name."""
+    """Return a function that writes a site's template into a folder of the host's settings."""
 
     def write(name: str, source: str | bytes) -> Path:
         path = tmp_path / "micromasters_xblock" / name

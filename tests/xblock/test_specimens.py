@@ -1,4 +1,4 @@
-"""Invented learners: one for each state, each page of which agrees with itself."""
+"""Invented learners, one for each state; each page is consistent in itself."""
 
 from __future__ import annotations
 

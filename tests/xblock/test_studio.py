@@ -1,4 +1,4 @@
-"""The block in Studio: preview, editor, saving, and what is wrong with the settings."""
+"""The block in Studio: preview, editor, saving, and faults in the settings."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_without_a_program_the_preview_is_what_learners_read_and_the_fault_is_sa
 
 
 def messages_of(block: MicromastersProgressBlock) -> list[tuple[str, str]]:
-    """Return what Studio would show of the block's settings."""
+    """Return what Studio would show about the block's settings."""
     return [(message.type, message.text) for message in block.validate().messages]
 
 

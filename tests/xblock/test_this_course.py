@@ -1,4 +1,4 @@
-"""What is said of the course one is in: its place in the program, its share, and what is left in it."""
+"""What the block says about the reader's course: its place in the program, its share, and what is left in it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.xblock.conftest import FakePlugin
 from tests.xblock.specimens import ENDED_RUN, NOW, electives, progress, reason, requirement, run
 
 PLACE = "SC3x is one of the 6 requirements of this program."
-#: Two courses beside each other: SC3x is 0.14 of a weight of 0.56.
+#: Two courses side by side: SC3x is 0.14 of a weight of 0.56.
 BESIDE = requirement(key="SC4x", weight=Decimal("0.42"))
 
 
 def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str:
-    """Return what is said of the course; without grades, and so without its share, unless the test is about them."""
+    """Return what the block says about the course; without grades, and so without its share, by default."""
     return this_course(progress(requirements=rows, **fields), now=NOW, reader=reader, shown=Shown(grades=grades))
 
 

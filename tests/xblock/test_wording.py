@@ -1,4 +1,4 @@
-"""Each state has one message, and what depends on the clock is decided at view time."""
+"""Each state has one message; what depends on the clock is decided when the page is viewed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Formats of a site of its own, in place of Django's."""
+"""A site's own formats, in place of Django's."""

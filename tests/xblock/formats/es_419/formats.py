@@ -1,3 +1,3 @@
-"""As Mexico writes numbers."""
+"""Numbers as Mexico writes them."""
 
 DECIMAL_SEPARATOR = "."
