@@ -1,1 +1,1 @@
-"""The test suite, in the rooms of the packages it tests."""
+"""The test suite, in rooms named like the packages it tests."""

@@ -1,4 +1,4 @@
-"""What a browser may say of its languages without any browser having said it. What is right is in ``catalogues``."""
+"""``Accept-Language`` headers that no browser sends but a client may. ``catalogues`` has the right languages."""
 
 from __future__ import annotations
 

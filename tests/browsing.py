@@ -21,7 +21,7 @@ FLAGS = [
 
 @contextmanager
 def running_browser(chromium: str) -> Iterator[Browser]:
-    """Run the system's Chromium. Two at once are one too many: each brings an event loop to this thread."""
+    """Run the system's Chromium. Do not run two at once: each brings an event loop to this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -29,10 +29,9 @@ def running_browser(chromium: str) -> Iterator[Browser]:
 
 
 def barriers(page: Page, *, in_frame: bool = False) -> list[str]:
-    """Return what axe-core's rules object to on the page, frames left out: the rule and the element.
+    """Return axe-core's objections to the page without its frames: the rule and the element.
 
-    ``in_frame``: the page is one that is met inside another, which has the first heading and the main
-    landmark.
+    ``in_frame``: the page appears inside another one, which has the first heading and the main landmark.
     """
     of_whole_pages = ("page-has-heading-one", "landmark-one-main", "region")
     options = {"rules": {rule: {"enabled": not in_frame} for rule in of_whole_pages}}

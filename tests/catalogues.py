@@ -1,4 +1,4 @@
-"""The translations that the packages bring: where they are, and how a runtime reads the block's."""
+"""The translations in the packages: where they are, and how a runtime reads the block's."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Catalogue(NamedTuple):
         return messages / f"{self.domain}{suffix}"
 
 
-#: Where and by which name the platform looks for a block's messages.
+#: Where the platform looks for a block's messages, and under which name.
 BLOCK = Catalogue("micromasters_xblock", "translations", "text")
-#: Where Django looks for an app's.
+#: Where Django looks for an app's messages.
 APP = Catalogue("micromasters_plugin", "locale", "django")
 CATALOGUES = (BLOCK, APP)
 
 
 def translations_of_block(language: str) -> gettext.NullTranslations:
-    """Return what the platform's i18n service reads for the block; in English its source strings."""
+    """Return what the platform's i18n service reads for the block; in English, the block's source strings."""
     folder = REPOSITORY / BLOCK.package / BLOCK.folder
     return gettext.translation(BLOCK.domain, str(folder), [to_locale(language)], fallback=True)

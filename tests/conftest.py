@@ -1,4 +1,4 @@
-"""Fixtures for what tests cannot make themselves, the groups and the order of tests, and what could not run."""
+"""Fixtures for things that tests cannot make themselves, the groups and order of tests, and a list of unmet needs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.browsing import running_browser
 
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
-# A test that asks for one of these, if by another fixture or by its name in a parameter, is marked accordingly:
-# `make test-fast` leaves it out.
-# The longest come first, so that no worker is left with them in the end: files go to workers in the order of the tests.
+# A test gets the mark of each of these fixtures that it uses, directly, through another fixture or by name in a
+# parameter: `make test-fast` leaves it out.
+# The longest files come first, because workers take files in order and none should be left with a long one in the end.
 MARKED_FIXTURES = {
     "mariadb_process": pytest.mark.service,
     "postgresql_process": pytest.mark.service,
@@ -62,14 +62,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asked_for(item: pytest.Item) -> set[str]:
-    """Return the names of the fixtures of a test, with the texts among its parameters: it may ask for one by name."""
+    """Return the names of a test's fixtures, and the texts among its parameters: it may ask for a fixture by name."""
     call = getattr(item, "callspec", None)
     named = call.params.values() if call is not None else ()
     return {*getattr(item, "fixturenames", ()), *(value for value in named if isinstance(value, str))}
 
 
 def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take out what runs long, unless the command line's ``-m`` speaks of it."""
+    """Leave out long tests, unless the command line's ``-m`` mentions them."""
     if "soak" in config.getoption("markexpr"):
         return
     long = [item for item in items if item.get_closest_marker("soak")]

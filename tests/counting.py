@@ -1,4 +1,4 @@
-"""Counts what a piece of work does: a bound that is the same on every machine, where seconds are not."""
+"""Counts the steps of a piece of work: unlike seconds, their limit is the same on every machine."""
 
 from __future__ import annotations
 

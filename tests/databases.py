@@ -46,9 +46,9 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _speak_mysql() -> None:
-    """Let PyMySQL, which needs no compiler, stand in for mysqlclient."""
+    """Let PyMySQL stand in for mysqlclient; it needs no compiler."""
     import pymysql
 
-    # Django asks for a minimal mysqlclient; PyMySQL follows its interface but counts its own versions.
+    # Django asks for a minimal mysqlclient; PyMySQL has the same interface but version numbers of its own.
     pymysql.version_info = (2, 2, 8, "final", 0)
     pymysql.install_as_MySQLdb()

@@ -1,4 +1,4 @@
-"""A small server on loopback that answers as edx-exams was seen to answer, for what is read from it."""
+"""A small server on loopback that answers what the plugin reads as edx-exams was seen to answer."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from urllib.parse import parse_qs, unquote, urlsplit
 Answer = tuple[int, str, str]
 
 JSON, HTML = "application/json", "text/html; charset=utf-8"
-#: What Django says of an error that nobody caught.
+#: Django's answer to an error that nobody caught.
 SERVER_ERROR: Answer = (500, HTML, "<!doctype html><title>Server Error (500)</title>")
-#: The service's own number of attempts a page, where none is asked for.
+#: The service's number of attempts per page if a request names none.
 USUAL_PAGE = 100
-#: Where answers say that their next page is: as behind a proxy, not where they came from.
+#: The address of the next page in answers: as behind a proxy, it is not the address that was asked.
 ELSEWHERE = "http://exams.internal.invalid/api/v1/next"
 
 
 class ExamService:
-    """Its exams and attempts, which tests set, and what it was asked: path, query and header of authorization."""
+    """Exams and attempts, which tests set, and the requests received: path, query and authorization header."""
 
     def __init__(self) -> None:
         self.exams: dict[str, list[dict]] = {}
         self.attempts: dict[int, list[dict]] = {}
         self.asked: list[tuple[str, dict[str, str], str]] = []
-        #: Part of a path → what is answered there instead.
+        #: Part of a path → the answer that it gets instead.
         self.instead: dict[str, Answer] = {}
         self.delay = 0.0
         self.url = ""
@@ -108,7 +108,7 @@ def _json(content: Any, status: int = 200) -> Answer:
 
 @contextmanager
 def serving() -> Iterator[ExamService]:
-    """Serve on a free port of loopback; ``url`` is what a site would set as ``EXAMS_SERVICE_URL``."""
+    """Serve on a free loopback port; ``url`` is what a site would set as ``EXAMS_SERVICE_URL``."""
     service = ExamService()
 
     class Handler(BaseHTTPRequestHandler):

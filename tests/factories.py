@@ -58,7 +58,7 @@ def send_grade(user_id: int, run: str, percent: float = 0.8, *, robust: bool = T
 
 
 def grade_data(user_id: int, run: str, percent: float = 0.8) -> data.PersistentCourseGradeData:
-    """Return the payload of PERSISTENT_GRADE_SUMMARY_CHANGED, in a course that is passed at 0.5."""
+    """Return the payload of PERSISTENT_GRADE_SUMMARY_CHANGED, in a course with the passing grade 0.5."""
     is_passed = percent >= 0.5
     return data.PersistentCourseGradeData(
         user_id=user_id,
@@ -102,5 +102,5 @@ def service_exam(run: str, number: int = 1, exam: str = "exam") -> ServiceExam:
 
 
 def service_attempt(user_id: int | None, word: str = "verified", number: int = 1) -> ServiceAttempt:
-    """Return an attempt as the exam service lists it; words that are no status of ours are not understood."""
+    """Return an attempt as the exam service lists it; words that are not a status of ours are not understood."""
     return ServiceAttempt(number, user_id, word, ExamStatus(word) if word in set(ExamStatus) else None)

@@ -1,4 +1,4 @@
-"""A platform in memory: what tests set is the truth that the package re-reads."""
+"""A platform in memory: tests set the truth that the package re-reads."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class FakePlatform:
     staff: set[Pair] = set()
     viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
-    #: Course run → its exams at the exam service, None where it keeps none, or what asking raises.
+    #: Course run → its exams at the exam service, None if it has none, or the error of asking.
     served: dict[str, list[ServiceExam] | Exception | None] = {}
-    #: Exam's id → its attempts at the exam service, or what asking raises.
+    #: Exam id → its attempts at the exam service, or the error of asking.
     listed: dict[int, list[ServiceAttempt] | Exception] = {}
 
     @classmethod
@@ -81,7 +81,7 @@ class FakePlatform:
         self.enrolled[user_id, run] = Enrollment(mode, is_active, created)
 
     def change_enrollment(self, user_id: int, run: str, mode: str, *, is_active: bool, time: datetime) -> None:
-        """Enroll, upgrade or unenroll at ``time``, with the history that the platform keeps of it."""
+        """Enroll, upgrade or unenroll at ``time``, with the history that the platform keeps."""
         known = self.enrolled.get((user_id, run), Enrollment(mode, is_active, time))
         change = EnrollmentChange(time, mode, is_active)
         if not known.history or replace(known.history[-1], time=time) != change:
@@ -111,7 +111,7 @@ class FakePlatform:
         return set(user_ids) & self.retiring
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
-        """Nobody leaves unless a test says so."""
+        """Keep the receiver; nobody leaves unless a test says so."""
         type(self).told = staticmethod(receive)
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:

@@ -35,7 +35,7 @@ def program(db: None, platform: FakePlatform) -> Program:
 
 @pytest.fixture
 def served(db: None, platform: FakePlatform) -> FakePlatform:
-    """Learner 7 has passed a program of the proctored course Ex+1x but for the exam, which the service has verified."""
+    """Learner 7 passed the proctored course Ex+1x except for its exam. The exam service has verified the exam."""
     run = run_of("1x")
     api.import_program(proctored_text("1x"), actor=OPERATOR)
     tracked_runs.forget()

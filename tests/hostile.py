@@ -1,4 +1,4 @@
-"""Texts that would become markup or script wherever they are not escaped, and whether one did."""
+"""Texts that become markup or script if they are not escaped, and a check whether one did."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ HARMLESS = {"ran": False, "made": [], "acts": []}
 
 
 def harm(page: Page) -> dict[str, Any]:
-    """Return what hostile texts did to the live page: ``HARMLESS`` where nothing."""
+    """Return what hostile texts did to the live page; ``HARMLESS`` if they did nothing."""
     page.wait_for_timeout(20)  # an element's handler runs in a task of its own
     return page.evaluate(LOOK)

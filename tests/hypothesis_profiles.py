@@ -1,12 +1,12 @@
-"""How Hypothesis runs here. Apart from the package itself: the suite inside edx-platform does without Hypothesis."""
+"""How Hypothesis runs here. Kept apart, because the suite inside edx-platform works without Hypothesis."""
 
 import os
 
 from hypothesis import Phase, settings
 
-# How long one example takes is a matter of the machine; what takes too long is found by the benchmarks.
+# How long one example takes depends on the machine; the benchmarks find slow ones.
 settings.register_profile("suite", deadline=None)
-# For `make mutation`: the same few examples for every change, and a failure is all that is asked for.
+# For `make mutation`: the same few examples for every change, and only whether one fails.
 settings.register_profile(
     "mutation",
     parent=settings.get_profile("suite"),

@@ -16,20 +16,20 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 PREFIX = "needs "
-# Debian keeps servers where only root's PATH looks.
+# Debian puts servers where only root's PATH looks.
 SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
 @dataclass(frozen=True)
 class Need:
-    """A program or a folder: ``find`` returns its path or None, ``remedy`` tells how to get it."""
+    """A program or a folder: ``find`` returns its path or None, ``remedy`` says how to get it."""
 
     name: str
     remedy: str
     find: Callable[[], str | None]
 
     def require(self) -> str:
-        """Return the path; where there is none, skip the test, or fail it where everything is required."""
+        """Return the path; if there is none, skip the test, or fail it if everything is required."""
         return self.find() or self._give_up()
 
     def _give_up(self) -> NoReturn:
@@ -49,7 +49,7 @@ def _program(*names: str) -> Callable[[], str | None]:
 
 
 def _postgres() -> str | None:
-    """Debian keeps it off every PATH, by version; the newest is taken."""
+    """Return the newest of Debian's versions, which are on no PATH."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     return shutil.which("postgres", path=os.pathsep.join([*map(str, reversed(folders)), SEARCH_PATH]))
 

@@ -15,12 +15,12 @@ KINDS = [
     if inspect.isclass(kind) and issubclass(kind, MicromastersError) and kind.__module__ == exceptions.__name__
 ]
 
-#: What an error says, which is for staff alone.
+#: The text of an error, which is only for staff.
 FOR_STAFF = "told to staff"
 
 
 def make_api_raise(monkeypatch: pytest.MonkeyPatch, name: str, kind: type[MicromastersError]) -> None:
-    """Let a function of the API raise an error of that class, until the test ends."""
+    """Let a function of the API raise an error of that class until the test ends."""
     is_of_problems = kind in (exceptions.DefinitionError, exceptions.ExamFileError)
     error = kind([]) if is_of_problems else kind(FOR_STAFF)
 

@@ -1,4 +1,4 @@
-"""Event sequences as a real LMS sent them (``tests/data/events``), as openedx-events' own signals and data again."""
+"""Events that a real LMS sent (``tests/data/events``), rebuilt with openedx-events' own signals and data."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PARSERS = {CourseKey: CourseKey.from_string, UsageKey: UsageKey.from_string, dat
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """One step of a scenario: what the tables held after it, and the openedx-events that it sent, in order."""
+    """One step of a scenario: the tables' content after it, and the openedx-events that it sent, in order."""
 
     name: str
     state_after: dict[str, Any]
     events: list[dict[str, Any]]
 
     def send(self) -> None:
-        """Send the step's events through the real signals, with the ids and times they had."""
+        """Send the step's events through the real signals, with their recorded ids and times."""
         for event in self.events:
             signal = OpenEdxPublicSignal.get_signal_by_type(event["signal"])
             payload = {name: _build(kind, event["payload"][name]) for name, kind in signal.init_data.items()}
@@ -50,7 +50,7 @@ def steps(scenario: str) -> Iterator[RecordedStep]:
 
 
 def learner_of(scenario: str) -> int:
-    """Return the id of the one learner whom a scenario is about."""
+    """Return the id of the scenario's only learner."""
     for step in steps(scenario):
         for event in step.events:
             (payload,) = event["payload"].values()

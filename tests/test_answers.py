@@ -35,14 +35,14 @@ def test_each_answer_is_a_refusal() -> None:
 
 def test_a_class_that_comes_later_answers_as_the_one_above_it() -> None:
     class LaterError(exceptions.UnknownProgramError):
-        """Not in the table."""
+        """An error that is not in the table."""
 
     assert answer_to(LaterError()) is ANSWERS[exceptions.UnknownProgramError]
 
 
 @pytest.fixture(autouse=True)
 def unthrottled() -> None:
-    """No test pays for the requests of the one before."""
+    """Let no test pay for the requests of an earlier one."""
     cache.clear()
 
 
@@ -124,7 +124,7 @@ def test_the_command_ends_with_its_status_and_says_why(
 
 
 def test_no_edge_has_statuses_of_its_own_for_these_errors() -> None:
-    """Whoever catches one, and does not say it on a page of the admin, asks the table for the answer."""
+    """Code that catches such an error asks the table for the answer, except where a page of the admin shows it."""
     names = {kind.__name__ for kind in KINDS}
     apart = []
     for path in (path for edge in EDGES for path in sorted((PACKAGE / edge).rglob("*.py"))):

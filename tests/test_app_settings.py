@@ -1,4 +1,4 @@
-"""Settings: their defaults, what a site's value may be, and what the system checks say of the others."""
+"""Settings: their defaults, the values that a site may set, and what the system checks say about other values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of pages find what they look for."""
+"""The checks of pages find the faults they look for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One class, one name: a reader who searches for a name finds one class."""
+"""One class has one name: a search for a name finds one class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fail points: each label once, nothing without ``DEBUG``, and nothing unless asked for."""
+"""Fail points: each label occurs once, and none acts without ``DEBUG`` or without a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOM = Path(micromasters_plugin.__file__).parent
 
 @pytest.fixture(autouse=True)
 def disarmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing is armed before or after."""
+    """Arm no fail point before or after the test."""
     monkeypatch.delenv(VARIABLE, raising=False)
     arm()
     yield

@@ -1,4 +1,4 @@
-"""The groups of tests: who comes first, who is left out, and who must be alone."""
+"""The groups of tests: which come first, which are left out, and which must run alone."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from tests import conftest
 from tests.needs import REPOSITORY
 
-#: What compares times reads one of these; what only waits for something reads ``monotonic``.
+#: Tests that compare times read one of these clocks; tests that only wait read ``monotonic``.
 CLOCKS = re.compile(r"\b(perf_counter|process_time|thread_time)(_ns)?\b|\bcpu_times\b")
 
 
 class Item(SimpleNamespace):
-    """As much of a test as the order looks at."""
+    """The part of a test that the order looks at."""
 
     def get_closest_marker(self, name: str) -> str | None:
         return name if name in self.marks else None

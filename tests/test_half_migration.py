@@ -1,6 +1,6 @@
-"""A migration that is killed half-way on MariaDB, which takes no statement back: what is said of it, and the mend.
+"""A migration is killed half-way on MariaDB, which undoes no statement: the message about it, and the repair.
 
-The steps are those of docs/how-to/when-something-breaks.rst. Tried on a private server with a database of its own.
+The steps are those of docs/how-to/when-something-breaks.rst, on a private server with a database of its own.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from tests.needs import REPOSITORY
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
 HALF = "half_migrated"
-#: Table, column, key, constraint or foreign key is there already.
+#: The table, column, key, constraint or foreign key exists already.
 THERE_ALREADY = {1050, 1060, 1061, 1826, 1005}
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
-#: How many of the package's tables are there when the migration is killed: begun, in the middle, nearly done.
+#: How many of the package's tables exist when the migration is killed: just begun, in the middle, nearly done.
 PLACES = (1, 9, 15)
 
 
 class Site:
-    """A host whose database is on the server, and whatever is said there."""
+    """A host whose database is on the server, and its output."""
 
     def __init__(self, server: PrivateMariaDB):
         self.server = server
@@ -54,7 +54,7 @@ class Site:
         return child.returncode, said
 
     def tables(self, database: str = HALF) -> dict[str, str]:
-        """Return table → how it was made, for the package's tables."""
+        """Return table → its CREATE statement, for the package's tables."""
         with self.server.connect(database) as connection, connection.cursor() as cursor:
             cursor.execute(r"SHOW TABLES LIKE 'micromasters\_%'")
             made = {}
@@ -64,7 +64,7 @@ class Site:
             return made
 
     def kill_migration_at(self, tables: int) -> None:
-        """Start ``migrate`` and kill it once that many tables are there."""
+        """Start ``migrate`` and kill it once that many tables exist."""
         child = self.start("migrate", "micromasters")
         with self.server.connect(HALF) as connection, connection.cursor() as cursor:
             while cursor.execute(r"SHOW TABLES LIKE 'micromasters\_%'") < tables:
@@ -74,7 +74,7 @@ class Site:
         child.communicate()
 
     def carry_out_again(self, migration: str) -> None:
-        """What ``mysql --force`` does with the statements of ``sqlmigrate``; other errors than expected are raised."""
+        """Run the statements of ``sqlmigrate`` as ``mysql --force`` does; raise errors other than the expected ones."""
         status, sql = self.run("sqlmigrate", "micromasters", migration)
         assert status == 0, sql
         with self.server.connect(HALF) as connection, connection.cursor() as cursor:
@@ -91,7 +91,7 @@ def _without_comments(statement: str) -> str:
 
 
 def _in_order(made: str) -> str:
-    """The order of keys, that of their making, means nothing; nor does a number that was given out and taken back."""
+    """Sort the lines and drop the next number: the order of keys and a number taken back mean nothing."""
     return "\n".join(sorted(line.rstrip(",") for line in NEXT_NUMBER.sub("", made).splitlines()))
 
 

@@ -1,4 +1,4 @@
-"""No log line carries a name, an address or a username: what others wrote into an error is never logged."""
+"""No log line contains a name, an address or a username: the text of an error from elsewhere is never logged."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 PACKAGES = [Path(each.__file__).parent for each in (micromasters_plugin, micromasters_xblock)]
 CALLS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-#: Names of variables in which words of people may be.
+#: Names of variables that may contain people's words.
 WORDS = {"reason", "error", "exc", "payload", "kwargs", "username", "email", "name", "text", "names"}
 ADDRESS = "ama@example.org"
 
@@ -114,7 +114,7 @@ def test_an_error_whose_words_are_others_is_never_declared_our_own() -> None:
 
 
 def refusal(sort: type[smtplib.SMTPException], code: int) -> smtplib.SMTPException:
-    """Return a mail server's refusal whose words name the person in each place that has words."""
+    """Return a mail server's refusal that names the person in each place that has words."""
     words = f"<{ADDRESS}> is unwelcome".encode()
     if sort is smtplib.SMTPRecipientsRefused:
         return smtplib.SMTPRecipientsRefused({ADDRESS: (code, words)})

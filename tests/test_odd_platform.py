@@ -1,4 +1,4 @@
-"""What platforms have that nobody expects, each through everything: event, sweep, credential, what learners are shown.
+"""Unexpected data of real platforms, each taken through event, sweep, credential and the learner's view.
 
 The parts have more cases of their own: the port's contract, the receivers, the block, the rules.
 """
@@ -35,7 +35,7 @@ OLD_SLASHES = "Ex/1x/2012"
 
 @pytest.fixture(autouse=True)
 def nothing_is_set_aside(program: Program):
-    """Whatever comes, no event, learner or order is parked for it."""
+    """Check that no event, learner or order is parked."""
     yield
     assert not ParkedEvent.objects.exists()
     assert not Work.objects.exclude(parked=None).exists()
@@ -43,7 +43,7 @@ def nothing_is_set_aside(program: Program):
 
 
 def settle(*runs: str) -> LearnerProgress:
-    """Send a grade of each run, sweep, compare everyone, and return what the learner is shown."""
+    """Send a grade of each run, sweep, compare everyone, and return what the learner sees."""
     for run in runs:
         send_grade(LEARNER, run)
     api.run_pending(now=NOW)

@@ -1,4 +1,4 @@
-"""What `make test-platform` lacks is said at once, all of it; nothing waits for a database that is not there."""
+"""`make test-platform` reports everything that it lacks at once; nothing waits for a missing database."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READY = REPOSITORY / "tests" / "platform" / "ready.py"
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What a fresh checkout of edx-platform has, as far as it is looked at."""
+    """The parts of a fresh checkout of edx-platform that the check looks at."""
     settings = tmp_path / "lms" / "envs" / "test.py"
     settings.parent.mkdir(parents=True)
     settings.touch()
@@ -28,14 +28,14 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port that is taken and where nobody listens."""
+    """A port that is taken, but nobody listens there."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
 
 
 def said(checkout: Path | str, port: object, *options: str) -> str:
-    """Return what is said; ``options`` are Python's."""
+    """Return the report; ``options`` are Python's."""
     environment = os.environ | {"EDXAPP_TEST_MONGO_HOST": "127.0.0.1", "EDXAPP_TEST_MONGO_PORT": str(port)}
     command = [sys.executable, *options, str(READY), str(checkout)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)

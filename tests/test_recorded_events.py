@@ -1,7 +1,7 @@
-"""Sequences that a real LMS sent, through the real signals, each step ending in the standing that it must give.
+"""Events that a real LMS sent go through the real signals, and each step ends in the standing that it must give.
 
-The truth is the platform in memory, set to what the LMS's tables held after the step. A test is named after each oddity
-that the recordings show.
+The truth is the platform in memory, set to the content of the LMS's tables after the step. A test is named after each
+oddity in the recordings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ENROLLED = datetime(2026, 11, 20, tzinfo=UTC)
 EARNED, UNDER_WAY, AUDIT = "earned", "in_progress", "audit"
 LEFT, INVALID = "not_enrolled", "invalidated"
 
-#: scenario → the requirement's state after each step, in a program that asks for 0.60 …
+#: scenario → the requirement's state after each step, in a program that asks for 0.60
 PLAIN = {
     "enrol_verified": [UNDER_WAY],
     "enrol_audit_then_upgrade": [AUDIT, UNDER_WAY],
@@ -44,7 +44,7 @@ PLAIN = {
     "exam_rejected_flag_off": [UNDER_WAY, UNDER_WAY],
 }
 
-#: … and in one that asks for a verified proctored exam as well.
+#: the same in a program that also asks for a verified proctored exam
 PROCTORED = {
     "exam_verified_and_rejected": ["exam_under_review", EARNED, "exam_rejected", EARNED, UNDER_WAY],
     "exam_rejected_flag_off": ["exam_rejected", UNDER_WAY],
@@ -66,7 +66,7 @@ def programs(db: None, platform: FakePlatform) -> FakePlatform:
 
 
 def set_truth(platform: FakePlatform, user_id: int, step: RecordedStep, scenario: str) -> None:
-    """Let the platform hold what the LMS's tables held. Its certificates say `unavailable` for two reasons."""
+    """Copy the content of the LMS's tables. Its certificates say `unavailable` for two reasons."""
     pair, state = (user_id, RUN), step.state_after
     platform.add_learner(user_id)
     for table in (platform.enrolled, platform.graded, platform.certified):
@@ -81,7 +81,7 @@ def set_truth(platform: FakePlatform, user_id: int, step: RecordedStep, scenario
 
 
 def replay(platform: FakePlatform, scenario: str, key: str) -> list[str]:
-    """Play a scenario; return the requirement's state after each step. A step that sent nothing is reconciled."""
+    """Play a scenario; return the requirement's state after each step. Reconcile after a step that sent nothing."""
     states, user_id = [], learner_of(scenario)
     for step in steps(scenario):
         set_truth(platform, user_id, step, scenario)
@@ -111,7 +111,7 @@ def test_each_step_ends_in_its_standing_where_the_exam_is_proctored(programs: Fa
 
 
 def events_of(scenario: str, number: int) -> list[tuple[str, dict]]:
-    """Return (type without its prefix, payload) of what step ``number`` (from 0) sent."""
+    """Return (type without its prefix, payload) of the events of step ``number``, counted from 0."""
     step = list(steps(scenario))[number]
     return [(event["signal"].removeprefix("org.openedx.learning."), event["payload"]) for event in step.events]
 

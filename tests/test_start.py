@@ -15,7 +15,7 @@ from tests.needs import REPOSITORY
 
 @pytest.fixture(scope="module")
 def start() -> dict[str, Any]:
-    """What ``benchmarks/start_process.py`` counted in a process of its own."""
+    """The counts that ``benchmarks/start_process.py`` made in a process of its own."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     child = [sys.executable, str(REPOSITORY / "benchmarks" / "start_process.py")]
     return json.loads(subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout)

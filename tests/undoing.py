@@ -1,4 +1,4 @@
-"""A transaction that a test undoes at its end, and that stands for the test's own: workers do not mind being in it."""
+"""A transaction that a test undoes at its end; workers accept it as the test's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 
 def undone() -> transaction.Atomic:
-    """Return a block of a transaction in which what is tried again after a deadlock may run, as in a test's own."""
+    """Return a transaction block; code that repeats after a deadlock may run in it, as in a test's own transaction."""
     block = transaction.atomic()
     block._from_testcase = True
     return block
