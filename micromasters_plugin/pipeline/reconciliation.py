@@ -1,4 +1,4 @@
-"""Full reconciliation: compare everyone. This finds changes without events, such as deletions, and fills new programs."""
+"""Full reconciliation: compare everyone. It finds changes without events, such as deletions, and fills new programs."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class Truth:
         return attempt, reached[2]
 
     def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _Reached:
-        """Return the platform's date if its bar is as high, else the stored one, else the grade's date and a new bar."""
+        """Return the platform's date if its bar is as high, else the stored date, else the grade's and a new bar."""
         passed = plausible(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
             return passed, False, []
