@@ -1,1 +1,1 @@
-"""What happens after a decision: one module for each kind of order."""
+"""Effects, which carry out orders after a decision: one module for each sort of effect."""

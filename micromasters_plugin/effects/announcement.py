@@ -17,7 +17,7 @@ from micromasters_plugin.programs.registry import find_program_by_id
 
 
 def announce_award(order: Order, *, now: datetime) -> None:
-    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential, unless it was taken away meanwhile."""
+    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential, unless it was withdrawn meanwhile."""
     record = find_record(order.subject)
     if record.state in (CredentialState.VALID, CredentialState.SUSPENDED):
         certificate = _certificate(order, record, "awarded")

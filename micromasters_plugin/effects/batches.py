@@ -1,4 +1,4 @@
-"""Carry out orders of one kind that were claimed together, in one transaction if they can share it, else one by one.
+"""Carry out claimed orders of one kind, in one transaction if they can share it, else one by one.
 
 ``table`` lists the kinds and the function of each.
 """
@@ -25,13 +25,13 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: An order that waits for a person is tried again after this: a retirement may be cancelled, a suspension may end.
+#: How long an order waits for a person: a retirement may be cancelled, or a suspension may end.
 ASKED_AGAIN_AFTER = timedelta(days=1)
 
-#: For errors after which another try would act twice, or in vain.
+#: For errors after which another try would fail again or act twice.
 ONCE = RetryPolicy(tries=1)
 
-#: How many orders share a transaction: enough to share its cost, few enough to be short.
+#: Orders carried out in one transaction: enough to share its cost, few enough to keep it short.
 TOGETHER = 50
 
 
@@ -40,8 +40,8 @@ class Effect:
     """How one kind of order is carried out and retried.
 
     ``together`` takes a list of orders and carries out all or none; ``alone`` takes one. An effect has one of the two.
-    An effect outside the database cannot be undone, so it has ``alone``. ``down`` is the error that says that no other
-    order of the kind would succeed at the moment.
+    An effect outside the database cannot be undone, so it has ``alone``. After the error ``down`` no other order of the
+    kind would succeed at the moment.
     """
 
     policy: RetryPolicy
@@ -72,8 +72,8 @@ def carry_out(
 ) -> CarriedOut:
     """Carry out claimed orders of one kind, except those of people who are leaving.
 
-    Orders not begun when ``time.monotonic()`` passes ``stop_at`` are given back, and so are the orders after one that
-    found the service down. No order is begun once ``hold`` has run out, because another worker may have it.
+    Orders that are not begun when ``time.monotonic()`` passes ``stop_at`` are given back. So are all others once a
+    service is down. No order is begun once ``hold`` has run out, because another worker may have it.
     """
     result = CarriedOut()
     parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
@@ -93,9 +93,9 @@ def carry_out(
 
 
 def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
-    """Return the orders of people who stay, those tried before last. Orders of people who are leaving wait.
+    """Return the orders of people who stay; orders that failed before come last. Put off the others' orders.
 
-    Nothing is issued or sent to people who are leaving, but one may stay after all.
+    Nothing is issued or sent to people who are leaving. Their orders wait, because such a person may stay after all.
     """
     leavers = get_retirement().leavers([order.user_id for order in orders])
     put_off([order for order in orders if order.user_id in leavers], until=now + ASKED_AGAIN_AFTER)
@@ -103,7 +103,7 @@ def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
 
 
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    """Yield the orders, in their order, in parts to carry out together. An order that failed before is alone."""
+    """Yield the orders in parts that are carried out together. An order that failed before is alone in its part."""
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
     for start in range(0, never_tried, TOGETHER):
         yield orders[start : min(start + TOGETHER, never_tried)]
@@ -112,7 +112,7 @@ def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]
 
 
 def _carry_out_together(effect: Effect, orders: Sequence[Order], result: CarriedOut, now: datetime) -> bool:
-    """Carry out all orders or none; returns False if they failed and must be tried one by one."""
+    """Carry out all orders or none; return False if they failed and must be tried one by one."""
     try:
         effect.run(orders, now=now)
     except Exception as error:
@@ -139,7 +139,7 @@ def _note(orders: Sequence[Order], result: CarriedOut, now: datetime) -> None:
 
 
 def _set_back(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
-    """Note a failed try, or that the order must wait; returns True if no other order of the kind would succeed now."""
+    """Note a failed try, or that the order must wait; return True if no other order of the kind would succeed now."""
     if isinstance(error, NotYetError):
         put_off([order], until=now + ASKED_AGAIN_AFTER)
         log.info("Order %s waits: %s", order.key, describe(error))

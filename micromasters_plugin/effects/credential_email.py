@@ -1,4 +1,4 @@
-"""Effect: write to a learner that a credential was issued, once."""
+"""Effect: send a learner one e-mail that a credential was issued."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from micromasters_plugin.platform.public_site import get_public_site
 
 
 def run(order: Order, *, now: datetime) -> None:
-    """Send it unless it was sent, or the credential was taken away meanwhile; of one re-issued, name the successor.
+    """Send the e-mail about a valid credential or, after a reissue, its successor. Skip an e-mail that was sent before.
 
     Raises:
-        NotYetError: the credential is suspended; once it is reinstated the learner is written to.
+        NotYetError: the credential is suspended. The e-mail is sent once it is reinstated.
         NotSentError, RefusedMessageError, UncertainDeliveryError: as ``messages.send_once`` raises them.
     """
     record = find_record(order.subject)

@@ -18,7 +18,7 @@ from micromasters_plugin.standings.stored import StoredStanding, lock_standings
 @again_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Issue, all or none, if standings have not changed since. A change has placed an order of its own."""
+    """Issue all credentials or none. Skip learners who have lost the program since: that decision has its own order."""
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         awards = [

@@ -1,4 +1,4 @@
-"""Effect: act on a credential whose requirements are no longer met, as the program's policy says."""
+"""Effect: apply the program's policy to a credential whose requirements are no longer met."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin.standings.stored import lock_standing
 @again_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
-    """Open a review, or revoke, if the learner lost more than a person judged or was asked to judge."""
+    """Open a review or revoke, if the learner lost more than a person has judged or was asked to judge."""
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return

@@ -1,4 +1,4 @@
-"""Which function carries out which kind of order, and carrying out those that are due. Decides nothing."""
+"""Map each kind of order to the function that carries it out, and carry out due orders. Decides nothing."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
 from micromasters_plugin.time_limit import is_up
 from micromasters_plugin.toggles import is_issuing_paused
 
-#: What the kill switch stops. What takes a credential away, and what only records, goes on.
+#: The kinds that the kill switch stops. Orders that withdraw a credential or only record something go on.
 ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
-#: For what may wait for others: a person who has no name to give one, the event bus to come back. One to three days.
+#: For orders that may wait until a person gives a name or the event bus is back. One to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
-#: For e-mails: as long as mail systems themselves keep trying.
+#: For e-mails, which are tried for as long as mail servers themselves try.
 AS_MAIL_IS = RetryPolicy(first_seconds=30, longest_seconds=3600, lasts=timedelta(days=3))
 
 EFFECTS: dict[OrderKind, Effect] = {
@@ -45,13 +45,13 @@ def paused_kinds() -> frozenset[OrderKind]:
 
 
 def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 100) -> int:
-    """Carry out every due order, those that carrying out places included; returns how many succeeded.
+    """Carry out every due order, including new orders that effects place; return how many succeeded.
 
-    Each is retried alone with a growing delay and parked after the last try; one that fails blocks no other. Those to
-    issue wait while the switch ``micromasters.issuing_paused`` is on, which is asked for before each ``limit`` of them.
-    E-mails come last and in small numbers. If their server is down, the next round tries again.
+    A failed order is retried with a growing delay, and parked after the last try. It blocks no other order. Orders of
+    ``paused_kinds`` wait, which is checked before each ``limit`` orders. E-mails come last and in small numbers. If the
+    mail server is down, the next round tries again.
 
-    Nothing more is begun once ``time.monotonic()`` passes ``stop_at``.
+    No order is begun once ``time.monotonic()`` passes ``stop_at``.
     """
     free_stuck(now=now, stop_at=stop_at)
     done, down = 0, set[OrderKind]()
