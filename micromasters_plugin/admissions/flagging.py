@@ -1,4 +1,4 @@
-"""Flag candidates: who reached a program's admission bar, with an explanation that recomputes to the score."""
+"""Flag learners who reach a program's admission bar, with an explanation from which the score can be recomputed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from micromasters_plugin.domain.verdicts import ProgramVerdict
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A learner's standing, with the rules and the version that judged it."""
+    """A learner's standing, with the rules and the version under which it was evaluated."""
 
     rules: ProgramRules
     version_number: int
@@ -73,7 +73,7 @@ SCORED = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "exp
 
 
 def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) -> dict[str, object]:
-    """Return how the score came about, as plain JSON with grades as text.
+    """Return how the score was computed, as plain JSON with grades as text.
 
     ``parts`` lists each requirement that enters the composite; the score is the sum of ratio × weight over the sum of
     weights.

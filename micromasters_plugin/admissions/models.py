@@ -10,7 +10,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class AdmissionCycle(models.Model):
-    """One round of admission. A program without one has a default cycle, which is open.
+    """One round of admission. A program without its own cycles has an open default cycle.
 
     .. no_pii:
     """
@@ -29,8 +29,8 @@ class AdmissionCycle(models.Model):
 class Candidate(models.Model):
     """A learner who reached the admission bar of a cycle. A flag is advice; people decide.
 
-    ``explanation`` names the rule version, each requirement's contribution and the distance to the bar, and
-    recomputes to the score. ``meets_bar`` turns False when a later evaluation no longer reaches the bar.
+    ``explanation`` names the rule version, each requirement's contribution and the distance to the bar. The score can
+    be recomputed from it. ``meets_bar`` is False if a later evaluation no longer reaches the bar.
 
     .. pii: A person's score in an admission cycle.
     .. pii_types: id

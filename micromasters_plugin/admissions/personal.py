@@ -1,4 +1,4 @@
-"""What admissions hold of a person: their score in a cycle."""
+"""The admissions' data about a person: their score in a cycle."""
 
 from __future__ import annotations
 

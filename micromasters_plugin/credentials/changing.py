@@ -1,6 +1,6 @@
-"""What staff do to a credential: each change has an actor and a reason, and no later event undoes it.
+"""Change a credential by staff. Each change has an actor and a reason, and no later event undoes it.
 
-``issuing`` issues and withdraws by rule; ``writing`` carries each act out.
+``issuing`` issues and withdraws by rule. ``writing`` carries out each act.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from micromasters_plugin.standings.stored import StoredStanding, lock_standing
 
 
 class CredentialAction(enum.StrEnum):
-    """``keep`` closes an open review in the learner's favour; ``reissue`` prints the present name on a new one."""
+    """``keep`` closes an open review in the learner's favour; ``reissue`` issues a successor with the present name."""
 
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
@@ -44,9 +44,9 @@ JUDGING = frozenset({CredentialAction.KEEP, CredentialAction.REINSTATE})
 def change_credential(
     credential_uuid: str, action: CredentialAction, *, actor: Actor, reason: str, now: datetime
 ) -> Credential:
-    """Change a credential and keep who did it and why; returns the current one, new where it was re-issued.
+    """Change a credential and record who did it and why; return the credential, or its successor after a reissue.
 
-    Locks in the order of the effects: first the standing, if the action reads it, then the credential.
+    Locks first the standing, if the action reads it, and then the credential, as the effects do.
 
     Raises:
         UnknownCredentialError: there is none with that uuid.
@@ -89,9 +89,9 @@ def _lock(credential_uuid: str) -> Credential:
 
 
 def _resume(credential: Credential, standing: StoredStanding | None, now: datetime) -> None:
-    """Send orders that waited for the end of the suspension, and open a review of a loss that nobody judged.
+    """Make orders due that waited for the end of the suspension, and open a review of a loss that nobody judged.
 
-    A policy that revokes does not act on that loss: it would undo within a minute what a person just did.
+    The policy does not revoke because of that loss, as it would at once undo what a person just did.
     """
     hasten(OrderKind.EMAIL_HOLDER, user_id=credential.user_id, subject=str(credential.uuid), now=now)
     if standing is not None and not standing.standing.earned and lost_since(credential.judged, standing):
@@ -99,7 +99,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
-    """Issue a successor that certifies the same; the old credential points to it."""
+    """Issue a successor with the same requirements. The old credential points to it."""
     new = Credential(
         user_id=old.user_id,
         program_id=old.program_id,

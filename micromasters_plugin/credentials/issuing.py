@@ -1,6 +1,6 @@
-"""Issue and withdraw credentials by rule. Idempotent: doing it twice is doing it once.
+"""Issue and withdraw credentials by rule. A second call changes nothing.
 
-Signing and files belong beside this, between the stored record and its announcement.
+Signing and files would belong beside this module, between the stored record and its announcement.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Award:
 
 @transaction.atomic
 def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
-    """Issue credentials to learners who have no current one and none revoked by a person; closes their open reviews.
+    """Issue credentials to learners who have no current one and none that a person revoked. Close open reviews.
 
-    A later drop is then a new one. Returns the new credentials, in the order of ``awards``.
+    A later drop then counts as a new loss. Returns the new credentials, in the order of ``awards``.
 
     Args:
         awards: each learner and program at most once.
@@ -45,7 +45,7 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
 
     Raises:
         UnknownUserError: only one credential is due, and its learner does not exist on the platform.
-        MissingNameError: a learner has no name for the credential; none is issued then.
+        MissingNameError: a learner has no name for the credential. Then no credential is issued.
     """
     known = _of_learners((award.user_id, award.program_id) for award in awards)
     theirs = [credential for mine in known.values() for credential in mine]
@@ -77,7 +77,7 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
 
 @transaction.atomic
 def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None, *, now: datetime) -> None:
-    """Ask staff about locked credentials whose requirements are no longer met; they keep their state meanwhile.
+    """Ask staff about locked credentials whose requirements are no longer met. Their state stays meanwhile.
 
     Args:
         credentials: current credentials of one learner and program.
@@ -94,9 +94,9 @@ def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None
 
 @transaction.atomic
 def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> None:
-    """Revoke locked credentials because the program's policy says so; a later pass issues new ones.
+    """Revoke locked credentials because of the program's policy. If the learner passes later, a new one is issued.
 
-    A suspended one stays as it is until a person reinstates it, or the new one would undo what that person decided.
+    A suspended credential stays suspended. Otherwise a new one would undo the decision of the person who suspended it.
     """
     valid = [credential for credential in credentials if credential.state == CredentialState.VALID.value]
     change(valid, Deed(CredentialAct.REVOKE_BY_POLICY), now=now)
@@ -104,13 +104,13 @@ def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> Non
 
 
 def lock_current(user_id: int, program_id: int) -> list[Credential]:
-    """Return the learner's valid or suspended credential in the program, locked; [] where there is none."""
+    """Return the learner's valid or suspended credential in the program, locked; [] if there is none."""
     rows = Credential.objects.select_for_update()
     return list(rows.filter(user_id=user_id, program_id=program_id, is_current=True))
 
 
 def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetime) -> None:
-    """Order one announcement to the platform, or to the holder, for each credential. One statement."""
+    """Place one order for each credential, to announce it to the platform or the holder. One statement."""
     orders = []
     for credential in credentials:
         uuid = str(credential.uuid)
@@ -133,6 +133,6 @@ def _of_learners(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list
 
 
 def _stands_in_the_way(credential: Credential) -> bool:
-    """True if the credential is current, or a person revoked it: that holds, whatever the learner passes later."""
+    """Return True if the credential is current or a person revoked it. A later pass does not undo such a revocation."""
     by_person = credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
     return bool(credential.is_current) or by_person

@@ -12,15 +12,16 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class Credential(models.Model):
-    """A credential. Its public address carries ``uuid`` and is final.
+    """A credential. Its public address contains ``uuid`` and is final.
 
-    ``name`` is a snapshot; ``requirements`` lists key, title and day of what was earned. ``revoked_by_policy``
-    tells a revocation that a later pass may follow from one by a person, which nothing undoes.
+    ``name`` is a snapshot. ``requirements`` lists key, title and day of each earned requirement. After a revocation by
+    policy (``revoked_by_policy``) a new credential may be issued; nothing undoes a revocation by a person.
 
-    ``judged`` is the subject of the open review, or of the last decision to keep the credential
+    ``judged`` is the loss of the open review, or of the last decision to keep the credential
     (``standings/judgements``): only a further loss asks again. Only ``credentials.writing`` changes the state.
 
-    A holder who left the site is erased: ``user_id`` 0, no name, no requirements, and the address shows nothing.
+    If the holder leaves the site, the row is emptied: ``user_id`` 0, no name, no requirements. Its address then shows
+    nothing.
 
     .. pii: The name printed on the credential, and grades that were judged.
     .. pii_types: id, name, other
@@ -59,11 +60,11 @@ class Credential(models.Model):
 
 
 class CredentialChange(models.Model):
-    """What a person did to a credential. Appended to, never edited; shown to staff, never in public.
+    """What a person did to a credential. Rows are added, never edited. Only staff see them.
 
-    ``judged`` holds the attempts, decisions and version that a decision to keep a credential was about.
+    ``judged`` holds the attempts, overrides and version on which a decision to keep a credential was based.
 
-    When the holder leaves, ``reason`` and ``judged`` are emptied; the actor's number stays.
+    When the holder leaves, ``reason`` and ``judged`` are emptied. The actor's number stays.
 
     .. pii: Who changed a credential, the reason in that person's words, and grades that were judged.
     .. pii_types: id, other
@@ -82,7 +83,7 @@ class CredentialChange(models.Model):
 
 
 class CredentialReview(models.Model):
-    """A valid credential whose requirements are no longer met: staff decide, nothing happens by itself.
+    """The review of a valid credential whose requirements are no longer met. Nothing changes until staff decide.
 
     .. pii: That a person's credential was in question, by way of the credential.
     .. pii_types: id

@@ -10,7 +10,7 @@ from micromasters_plugin.platform.people import get_people
 
 
 def take_name(user_id: int) -> str:
-    """Return the person's name as a credential prints it, of at most 200 characters.
+    """Return the person's name as a credential prints it, at most 200 characters.
 
     Raises:
         MissingNameError: the person has no name with a visible character. The order waits until there is one.
@@ -28,8 +28,8 @@ def take_names(user_ids: Sequence[int]) -> dict[int, str]:
     """Return the same for several people, by user id, in one call to the platform.
 
     Raises:
-        MissingNameError: one of them has no name. Then nobody is issued a credential.
-        UnknownUserError: only one is asked for, and does not exist.
+        MissingNameError: one of them has no name. Then no credential is issued.
+        UnknownUserError: there is only one id, and that person does not exist.
     """
     if len(user_ids) == 1:
         return {user_ids[0]: take_name(user_ids[0])}

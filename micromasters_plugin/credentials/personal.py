@@ -1,4 +1,4 @@
-"""What credentials hold of a person: the printed name, what was earned, and what staff did to the credential."""
+"""The credentials' data about a person: the printed name, earned requirements, and what staff did."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.database.personal import Table
 
 @dataclass(frozen=True, slots=True)
 class Credentials(Table):
-    """The uuid stays taken, so that its address never shows another's; nothing else of the credential does."""
+    """Credentials. An erased one keeps its uuid, so that its address never shows another credential."""
 
     def _erase_row(self, row_id: int, now: datetime) -> int:
         rows = list(Credential.objects.select_for_update().filter(id=row_id, erased__isnull=True))

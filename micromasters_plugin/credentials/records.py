@@ -1,4 +1,4 @@
-"""Credentials as others see them: frozen records without grade, e-mail or username."""
+"""Read credentials as public records, without grade, e-mail or username."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def newest_record(user_id: int, program_id: int) -> CredentialRecord | None:
 
 
 def holders_among(program_id: int, user_ids: Collection[int]) -> int:
-    """Return how many of ``user_ids`` hold a valid credential of the program. One query; none for nobody."""
+    """Return how many of ``user_ids`` hold a valid credential of the program. One query, or none without ids."""
     if not user_ids:
         return 0
     return Credential.objects.filter(

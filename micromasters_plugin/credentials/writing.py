@@ -1,4 +1,4 @@
-"""Create credentials and change their states, many at once. No other module does so.
+"""Create credentials and change their states, many at once. No other module writes credentials.
 
 ``issuing`` and ``changing`` decide whether an act is due, and place its orders. Callers hold a transaction and the
 rows' locks. ``_note`` records each act once.
@@ -62,10 +62,10 @@ TRANSITIONS: dict[CredentialAct, Transition] = {
     CredentialAct.ERASE: Transition(frozenset(CredentialState), REVOKED),
 }
 
-#: A learner can have only one credential of a program in these states.
+#: A learner has at most one credential of a program in these states.
 CURRENT = frozenset({VALID, SUSPENDED})
 
-#: Acts that close open reviews, with the outcome of the review. A successor takes over a reissued one's reviews.
+#: Acts that close open reviews, with the review's outcome. After a reissue, the successor takes over the reviews.
 CLOSES_REVIEWS = {
     CredentialAct.REVOKE: "revoke",
     CredentialAct.REVOKE_BY_POLICY: "revoked by the program's policy",
@@ -73,7 +73,7 @@ CLOSES_REVIEWS = {
     CredentialAct.ERASE: "holder left",
 }
 
-#: Acts without an actor and a reason: a rule or a departure causes them.
+#: Acts without an actor and a reason: a rule or the holder's departure causes them.
 BY_ITSELF = frozenset({CredentialAct.ISSUE, CredentialAct.REVOKE_BY_POLICY, CredentialAct.ERASE})
 
 
@@ -92,7 +92,7 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
     for credential in new:
         credential.state, credential.state_date, credential.issued = VALID.value, now, now
     Credential.objects.bulk_create(new)
-    if not connection.features.can_return_rows_from_bulk_insert:  # MySQL tells no ids
+    if not connection.features.can_return_rows_from_bulk_insert:  # MySQL returns no ids
         written = Credential.objects.in_bulk([credential.uuid for credential in new], field_name="uuid")
         for credential in new:
             credential.id = written[credential.uuid].id
@@ -100,7 +100,7 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
 
 
 def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
-    """Do ``deed`` to locked credentials, all or none: change their state, record the act, close their open reviews.
+    """Do ``deed`` to all locked credentials or none: change their state, record the act, close their open reviews.
 
     The number of statements, apart from the ledger's, does not grow with the credentials.
 
@@ -139,12 +139,12 @@ def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> N
 
 
 def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) -> None:
-    """Replace a locked ``old`` by ``new``, which takes over its open reviews and what a person judged.
+    """Replace a locked ``old`` by ``new``, which takes over its open reviews and the judged loss.
 
     Raises:
         RefusedChangeError: the state of ``old`` does not allow it, or there is no reason.
     """
-    change([old], deed, now=now)  # the unique key wants it ended first
+    change([old], deed, now=now)  # first, because the unique key allows one current credential
     new.judged = old.judged
     create([new], now=now)
     old.superseded_by = new
@@ -153,7 +153,7 @@ def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) ->
 
 
 def set_judged(credentials: Sequence[Credential], judged: dict[str, object] | None) -> None:
-    """Store what staff are asked to judge about locked credentials; None once nothing is lost any more."""
+    """Store the loss that staff are asked to judge about locked credentials; None if nothing is lost any more."""
     _update([credential for credential in credentials if credential.judged != judged], {"judged": judged})
 
 
