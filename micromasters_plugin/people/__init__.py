@@ -1,1 +1,1 @@
-"""What the package keeps of a person: handed out on request, and erased when the person leaves."""
+"""The package's data about a person: export it on request, and erase it when the person leaves."""

@@ -1,4 +1,4 @@
-"""The Django admin's own log of what staff did to a person's rows: its texts may name the person."""
+"""Read the Django admin's log of what staff did to a person's rows. Its texts may name the person."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from micromasters_plugin.people.tables import HOLDINGS
 
 
 def entries_about(user_id: int) -> QuerySet | None:
-    """Return the log's entries about the person's rows, also about deleted ones; None on a site without the admin.
+    """Return the log's entries about the person's rows, deleted ones included; None on a site without the admin.
 
     Call it before the rows are erased. The log keeps a deleted row's text, which names the person by number.
     """
     if not apps.is_installed("django.contrib.admin"):
         return None
-    from django.contrib.admin.models import LogEntry  # no host must have it
+    from django.contrib.admin.models import LogEntry  # a site may run without the admin
 
     ids: set[int] = set()
     numbered = re.compile(rf"\blearner {user_id}\b")

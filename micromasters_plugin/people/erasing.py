@@ -1,4 +1,4 @@
-"""Erase a person who leaves the site, everywhere and whole or not at all. Who leaves is the platform's to say."""
+"""Erase a person who leaves the site, from all tables or from none. The platform decides who leaves."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 
 @again_where_outermost
 def erase_person(user_id: int, *, actor: Actor, now: datetime | None = None) -> Erasure:
-    """Delete or empty all that is kept of a person; the ledger's chain and the addresses of credentials remain.
+    """Delete or empty all data about a person; the ledger's chain and the addresses of credentials remain.
 
-    Others' texts that name the person are searched first, without a lock and before the transaction. The transaction
-    waits only for locks on the person's own rows, on texts that name them, and on the heads of their ledgers.
+    Texts about others that name the person are searched before the transaction, without a lock. The transaction locks
+    only the person's own rows, the texts that name the person, and the heads of their ledgers.
 
-    A second call finds nothing to do. Whatever fails is raised and leaves everything as it was: the platform's
-    retirement pipeline shows it and tries again.
+    A second call finds nothing to do. After an error nothing is changed: the platform's retirement pipeline shows the
+    error and tries again.
 
     Raises:
         NotAllowedError: the actor may not.
@@ -67,7 +67,7 @@ def _erase(user_id: int, names: Names, found: Sequence[texts.Found], now: dateti
 
 
 def _is_left(found: texts.Found) -> bool:
-    """True if the text may still name the person, and was not deleted or emptied with their rows."""
+    """Return True if the text may still name the person, and was not deleted or emptied with their rows."""
     is_left = bool(found.mentions) or not found.is_redacted
     return (
         is_left

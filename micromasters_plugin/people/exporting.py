@@ -1,4 +1,4 @@
-"""All that is kept of one person, as plain data for JSON: their answer to "what do you know of me?"."""
+"""Export all data about one person as plain JSON: the answer to "what do you know about me?"."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.erasing import places_of
 from micromasters_plugin.people.tables import HOLDINGS, TABLES
 
-#: Staff, who are named by number in the person's rows, are people too: their log is not the person's.
+#: The exported columns of the admin's log, without the staff member, whose data are not this person's.
 OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
 
 
 def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
-    """Map each table's name to the person's rows in it, oldest first; tables without any are left out.
+    """Map each table's name to the person's rows in it, oldest first. Tables without such rows are left out.
 
-    ``acts as staff`` lists the rows about others that the person wrote. ``named in`` lists the texts about others that
-    name or may name them, with only the words that do.
+    ``acts as staff`` lists rows about others that the person wrote. ``named in`` lists texts about others that name or
+    may name the person, but only the words that do.
     """
     found: dict[str, list[dict[str, object]]] = {
         _name(holding.model): list(holding.rows(user_id).values()) for holding in HOLDINGS

@@ -1,4 +1,4 @@
-"""Fold a text for comparisons, and lead from the folded form back to the text. Pure.
+"""Fold a text for comparisons, and map places in the folded form back to the text. Pure.
 
 The folded form has no case, accents, width or invisible characters. A letter that is written as an escape of JSON,
 Python, HTML or an address folds as the letter itself, because errors and payloads quote texts in these forms.
@@ -19,7 +19,7 @@ UNSEEN = frozenset({"Mn", "Me", "Cf"})
 #: Controls become spaces.
 CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
-#: Letters whose stroke or form no normalisation removes, signs for an apostrophe, and the Arabic line that only widens.
+#: Letters that normalisation leaves as they are, signs for an apostrophe, and the Arabic line that only widens.
 PLAIN = str.maketrans(
     {
         **dict(zip("\u0131\u0142\u00f8\u0111\u00f0\u0127\u0167\u0268\u0289", "iloddhtiu", strict=True)),
@@ -31,7 +31,7 @@ PLAIN = str.maketrans(
     }
 )
 
-#: One character as an escape, or a terminal's sequence for a colour.
+#: An escape of one character, or a terminal's sequence for a colour.
 ESCAPE = re.compile(
     r"""(?ix)
     \\+u d[89ab][0-9a-f]{2} \\+u d[c-f][0-9a-f]{2} | \\+u [0-9a-f]{4} | \\+U [0-9a-f]{8} | \\+x [0-9a-f]{2}
@@ -67,9 +67,9 @@ class Folded:
         self.text = text.lower().translate(CONTROLS) if is_plain else self._fold(text, with_escapes)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place in the text of a place, at least one character long, in the folded form.
+        """Return the place in the text that belongs to a place, at least one character long, in the folded form.
 
-        It ends before the next character that is seen, so an accent goes with its letter.
+        The place in the text ends before the next visible character, so it includes the accent of its last letter.
         """
         if self._starts is None:
             return start, end
@@ -101,7 +101,7 @@ class Folded:
 
 
 def _unescaped(escape: str) -> str:
-    """Return the character of an escape; a space for a control and for what is no character."""
+    """Return the character of an escape; a space for a control or an escape without a character."""
     if escape[0] == "%":
         return unquote(escape)
     if escape[0] == "&":

@@ -28,7 +28,7 @@ BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
 #: The surroundings of a whole word. An underscore ends one.
 BEGIN, END = r"(?<![^\W_])", r"(?![^\W_])"
 
-#: The characters between two words of a name, such as spaces, line breaks and punctuation; and within a word.
+#: The characters between two words of a name, such as spaces, line breaks and punctuation, and those within a word.
 APART, WITHIN = r"[\W_]{1,20}", r"[\W_]{0,20}"
 
 
@@ -102,9 +102,9 @@ def _found(pattern: re.Pattern[str] | None, text: str) -> list[str]:
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """Return the places in ``text`` that match in any reading, in order, joined where they overlap.
+    """Return the places in ``text`` that match in any reading, in order. Overlapping places are joined.
 
-    Marks that are there already are left out.
+    Marks from an earlier redaction are left out.
     """
     found: list[tuple[int, int]] = []
     places = (folded.place(*match.span()) for folded in readings(text) for match in pattern.finditer(folded.text))
@@ -119,7 +119,7 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 
 
 def _whole(words: list[str]) -> str:
-    """Return the pattern of a name as whole words. Within a word, punctuation may be there or not: O'Neil, ONeil."""
+    """Return a pattern for a name as whole words. Punctuation within a word is optional: O'Neil, ONeil."""
     inner = [WITHIN.join(map(re.escape, re.findall(r"[^\W_]+", word))) or re.escape(word) for word in words]
     name = "".join(words)
     if UNSPACED.search(name):
@@ -134,6 +134,6 @@ def _is_punctuation(word: str) -> bool:
 
 
 def _any_of(patterns: set[str]) -> re.Pattern[str] | None:
-    """The longest first, so that an address is not taken for the username that it begins with."""
+    """Return a pattern for any of these, longest first: an address may begin with a username."""
     ordered = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
     return re.compile("|".join(ordered)) if ordered else None

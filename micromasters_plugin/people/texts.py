@@ -1,6 +1,6 @@
-"""Find every text that may name somebody other than its row's person, field by field of the models.
+"""Find every text that may name a person who is not the subject of its row, in all text fields of the models.
 
-A new field is searched and redacted, unless the room says otherwise of its table.
+A new field is searched and redacted, unless its room declares otherwise.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One column; with ``is_listed_only`` nothing in it is redacted."""
+    """One column. With ``is_listed_only``, names in it are listed but not redacted."""
 
     model: type[Model]
     column: str
@@ -44,12 +44,12 @@ class Found:
 
     @property
     def is_redacted(self) -> bool:
-        """True if erasing the person changes the text."""
+        """Return True if erasing the person changes the text."""
         return bool(self.certain) and not self.text.is_listed_only
 
 
 def names_of(user_id: int) -> Names:
-    """Return a person's names: those of the platform, and those printed on their credentials."""
+    """Return a person's names on the platform and on their credentials."""
     retirement = get_retirement()
     printed = apps.get_model("micromasters", "Credential").objects.filter(user_id=user_id, erased__isnull=True)
     return Names(
@@ -87,7 +87,7 @@ def find(names: Names) -> Iterator[Found]:
 
 
 def redact(text: Text, row_id: int, names: Names) -> bool:
-    """Lock one row's text and remove the names from it; returns whether there were any."""
+    """Lock one row's text and remove the names from it; return whether there were any."""
     rows = text.model._default_manager.filter(pk=row_id)
     value = rows.select_for_update().values_list(text.column, flat=True).first()
     if value is None:
@@ -111,7 +111,7 @@ def _values(text: Text) -> Iterator[tuple[int, str]]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Yield the texts in JSON, and a text itself."""
+    """Yield every text in a JSON value, names of fields included."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
