@@ -27,7 +27,7 @@ def used(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
 
 
 def composite_of(requirements: Iterable[RequirementVerdict]) -> Decimal | None:
-    """Return the weighted mean of the ratios, half-up to 4 places. Skip requirements without one, such as waived ones."""
+    """Return the weighted mean of the ratios, half-up to 4 places, without requirements that have none."""
     return weighted_mean((each.weight, each.ratio) for each in requirements if each.ratio is not None)
 
 
