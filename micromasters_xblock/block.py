@@ -12,10 +12,10 @@ from micromasters_xblock.views.studio import StudioViews
 @XBlock.needs("i18n")
 @XBlock.wants("user", "studio_user_permissions")
 class MicromastersProgressBlock(AskingViews, StudioViews):
-    """A learner's progress in a program, shown inside a course. Reads only; it has no score and no completion."""
+    """Shows a learner's progress in a program inside a course. Reads only; has no score and no completion."""
 
     has_score = False
     icon_class = "other"
     completion_mode = XBlockCompletionMode.EXCLUDED
-    # Without it the LMS shows staff who view the course as a specific learner a sentence instead of the block.
+    # Without it, staff who view the course as a specific learner see a sentence of the LMS instead of the block.
     show_in_read_only_mode = True

@@ -1,4 +1,4 @@
-"""What a course team sets on the block. No learner state: that lives with the program's standings."""
+"""The settings that a course team makes on the block. Learners' states are not here but in the standings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _(text: str) -> str:
 
 
 class ProgressFieldsMixin:
-    """The fields of the block, all in the course's own settings."""
+    """The block's fields, all in the scope of the course's settings."""
 
     display_name = String(
         display_name=_("Display name"),
@@ -75,7 +75,7 @@ class ProgressFieldsMixin:
 
     @property
     def shown(self) -> Shown:
-        """The parts to show; a layout that this version does not know is the full one."""
+        """The parts to show; a layout that this version does not know means the full one."""
         return Shown(
             grades=self.show_grades,
             plan=self.show_plan,

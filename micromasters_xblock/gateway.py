@@ -1,6 +1,6 @@
-"""The block's one way to the plugin: reads through its public API, and nothing else does.
+"""Read from the plugin through its public API. No other module of the block does so.
 
-The plugin is imported when it is needed: where its app failed to load, its block still does, and says so calmly.
+Functions import the plugin when they need it: if its app failed to load, the block still loads and says so calmly.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 #: The label of the plugin's app.
 APP = "micromasters"
 
-#: A handler's status if the database fails: the caller may try again later.
+#: A handler's status if the database fails. The caller may try again later.
 UNREADABLE = 503
 
 
@@ -41,7 +41,7 @@ class ProgramUnavailable(Exception):
 
 
 def list_programs(course_run: str) -> list[ProgramSummary]:
-    """Return every program, those that name ``course_run`` first.
+    """Return every program; programs that name ``course_run`` come first.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -65,7 +65,7 @@ def read_progress(program_uuid: str, *, user_id: int, course_run: str, now: date
 
 
 def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program as it is for nobody in particular: nothing earned, no personal data.
+    """Return the program for nobody in particular: nothing earned, no personal data.
 
     Raises:
         ProgramUnavailable: there is no such program, or the plugin does not answer.
@@ -77,7 +77,7 @@ def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> Learne
 
 
 def read_freshness(program_uuid: str, *, user_id: int, now: datetime) -> Freshness:
-    """Return what the learner's page stands on at ``now``. One query.
+    """Return what the learner's page depends on at ``now``. One query.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -92,7 +92,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
     """Return the easiest way to the credential with each of these composites (0–1, at most 4 places), in their order.
 
     Raises:
-        ProgramUnavailable: there is no such program in use, nobody with that id, or the plugin does not answer.
+        ProgramUnavailable: no such program is in use, nobody has that id, or the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
@@ -101,7 +101,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
 
 
 def seconds_to_wait(user_id: int) -> int:
-    """Count a request for plans; return 0 if it may be answered, else the seconds to wait (1–60).
+    """Count a request for plans; return 0 if it is allowed, else the seconds to wait (1–60).
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -117,7 +117,7 @@ def seconds_to_wait(user_id: int) -> int:
 
 
 def may_see_own_progress(user_id: int, course_run: str, *, is_course_staff: bool) -> bool:
-    """Tell whether the reader may see their own progress in the course run; ``is_course_staff`` is the host's word.
+    """Tell whether the reader may see their own progress in the course run; the host gives ``is_course_staff``.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -131,7 +131,7 @@ def may_see_own_progress(user_id: int, course_run: str, *, is_course_staff: bool
 
 
 def is_viewed_as_anybody(course_run: str) -> bool:
-    """Tell whether staff view the course run as a learner, but as nobody in particular: the reader is then no learner.
+    """Tell whether staff view the course run as a learner but nobody in particular. The reader is then no learner.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -148,16 +148,16 @@ def credential_path(credential_uuid: str) -> str:
 
 
 def course_standings_path(course_run: str, program_uuid: str) -> str:
-    """Return the path of the page on which a course team sees how its learners stand in the program."""
+    """Return the path of the page that shows a course team how its learners stand in the program."""
     return reverse("micromasters:course_standings", args=[course_run, UUID(program_uuid)])
 
 
 @contextmanager
 def _plugin() -> Iterator[None]:
-    """Turn whatever keeps the plugin from answering into ``ProgramUnavailable``: it must not take the unit with it.
+    """Turn every failure of the plugin into ``ProgramUnavailable``, so that the course's unit survives it.
 
-    A table that is missing, where migrations did not run or stopped half-way, was seen to do so, and a definition that
-    a newer release had written.
+    Seen so far: a missing table, when migrations did not run or stopped half-way, and a definition that a newer
+    release had written.
     """
     try:
         apps.get_app_config(APP)

@@ -1,4 +1,4 @@
-"""What a course team lets the block show. The fields themselves are in ``fields``."""
+"""The parts that a course team lets the block show. ``fields`` has the fields themselves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Shown:
 
 
 def without_grades(progress: LearnerProgress) -> LearnerProgress:
-    """Return the progress with states and passing grades, but no grade and no composite."""
+    """Return the progress with states and passing grades, but without grades and composite."""
     rows = tuple(_without_grade(requirement) for requirement in progress.requirements)
     return replace(progress, composite=None, requirements=rows)
 

@@ -1,1 +1,1 @@
-"""From prepared values to HTML."""
+"""Turn prepared values into HTML."""

@@ -1,6 +1,6 @@
-"""Template filters for the drawings that recur down a page: each distinct one is rendered once in a process.
+"""Template filters for the drawings that recur on a page: a process renders each distinct one only once.
 
-What a mark or a bar looks like is in its template.
+The templates say what a mark or a bar looks like.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from micromasters_xblock.page.rows import GradeBar
 
 
 def drawings(render: Callable[..., str]) -> Library:
-    """Return the filters ``as_mark`` and ``as_bar``, which draw by ``render``: it takes a template and its context."""
+    """Return the filters ``as_mark`` and ``as_bar``, which draw with ``render(template, context)``."""
     library = Library()
 
     @library.filter

@@ -1,7 +1,7 @@
-"""Render the block's templates, with autoescape and includes: a site's own first, then the package's.
+"""Render the block's templates, with autoescape and includes: the site's first, then the package's.
 
-A site puts its own into folders named ``micromasters_xblock`` where the host looks for Django templates, such as a
-comprehensive theme. The host's own engine does not render them: the platform's compiles each anew for each view.
+A site puts its templates into folders named ``micromasters_xblock`` where the host looks for Django templates, such as
+a comprehensive theme. The host's engine does not render them: the platform's compiles each template for each view.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent.parent
 
-#: The folders of a site, which come before the package's own.
+#: The site's folders, which come before the package's.
 Folders = tuple[str, ...]
 Drawn = TypeVar("Drawn")
 
@@ -37,17 +37,17 @@ def render_styled(template: str, **context: Any) -> tuple[str, str]:
 
 
 def style_sheet(name: str = "style.css") -> str:
-    """Return the block's style: it goes into the page itself, so that nothing has to be fetched before it is drawn."""
+    """Return the block's style. The page includes it, so that a browser fetches nothing before it draws."""
     return _for_site(_style, name)
 
 
 def _for_site(draw: Callable[..., Drawn], template: str, **context: Any) -> Drawn:
-    """Draw with the site's folders. Where a template of the site fails, log it and use the package's own alone."""
+    """Draw with the site's folders. If a template of the site fails, log it and use the package's alone."""
     folders = _site_folders()
     if folders:
         try:
             return draw(folders, template, **context)
-        except Exception as error:  # a site's template may raise anything; the course page must not fail with it
+        except Exception as error:  # a site's template may raise anything, and the course page must survive it
             kind, place = type(error).__name__, _place(error, folders)
             log.error("%s in a template of this site, %s: the block is drawn with its own templates", kind, place)
     return draw((), template, **context)
@@ -68,7 +68,7 @@ def _style(folders: Folders, name: str) -> str:
 
 @cache
 def _engine(folders: Folders) -> Engine:
-    # With debug an error knows its file and line. It changes neither what is rendered nor how long that takes.
+    # With debug an error knows its file and line. The output and the time that it takes stay the same.
     engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], debug=bool(folders))
     engine.template_builtins.append(drawings(partial(_render, folders)))
     return engine
@@ -77,7 +77,7 @@ def _engine(folders: Folders) -> Engine:
 def _site_folders() -> Folders:
     """Return the folders in which this request's site may have templates for the block, in the host's order."""
     hosts = (backend.engine for backend in engines.all() if isinstance(backend, DjangoTemplates))
-    # The platform wraps Django's loaders in its own, which also read Mako.
+    # The platform wraps Django's loaders in loaders that also read Mako.
     loaders = (getattr(loader, "base_loader", loader) for host in hosts for loader in host.template_loaders)
     return _existing(tuple(folder for loader in loaders if hasattr(loader, "get_dirs") for folder in loader.get_dirs()))
 
@@ -89,6 +89,6 @@ def _existing(searched: tuple[Any, ...]) -> Folders:
 
 
 def _place(error: Exception, folders: Folders) -> str:
-    """Return the file and line of what failed, or the folders where the error does not know it."""
+    """Return the file and line of the error, or the folders if the error does not know them."""
     known = getattr(error, "template_debug", None)
     return f"{known['name']}, line {known['line']}" if known else " or ".join(folders)

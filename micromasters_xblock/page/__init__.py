@@ -1,1 +1,1 @@
-"""What the page says of a program and a learner: prepared values that templates only print."""
+"""Prepare the values of a page about a program and a learner. Templates only print them."""

@@ -1,4 +1,4 @@
-"""A long list of requirements, shortened to what asks for attention. The table that opens has them all."""
+"""Shorten a long list of requirements to those that need attention. The table that opens has them all."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from micromasters_xblock.page.rows import GroupRow, RequirementRow
 
-#: Requirements from which on a list is long.
+#: A list with at least so many requirements is long.
 LONG_LIST = 20
-#: So many of those that are not begun stay in a long list: the first.
+#: A long list keeps so many requirements that are not begun: the first ones.
 NEXT = 3
 SETTLED = frozenset({"earned", "waived"})
 UNTOUCHED = frozenset({"open", "lock"})
 
 
 def fold(items: Sequence[RequirementRow | GroupRow], number: int) -> tuple[RequirementRow | GroupRow, ...]:
-    """Return ``items``, of which ``number`` are rows: of a long list this course, what is under way and what is next.
+    """Return ``items``, which have ``number`` rows. A long list keeps this course, rows under way and the next rows.
 
-    Groups stay, with their headings.
+    Groups and their headings stay.
     """
     if number < LONG_LIST:
         return tuple(items)

@@ -1,4 +1,4 @@
-"""Whether a page that was sent still holds: its ETag, and the next instant at which its words change by themselves."""
+"""Tell whether a sent page still holds: its ETag, and the next instant at which its words change by themselves."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from micromasters_xblock.page.plan import leaves
 if TYPE_CHECKING:
     from micromasters_plugin.data import Freshness, LearnerProgress, RequirementProgress
 
-#: An entity tag of ours, strong or weakened by a proxy that compresses.
+#: The block's entity tag, strong, or weakened by a proxy that compresses.
 ETAG = re.compile(r'"([0-9a-f]{32})-(\d+)"')
 
 
 def etag_of(freshness: Freshness, *, shown: Iterable[str], changes: datetime | None) -> str:
-    """Return the entity tag of a page: what it stands on and shows, and until when (0: for good)."""
+    """Return a page's entity tag: a digest of what the page depends on, and until when it holds (0: for good)."""
     until = int(changes.timestamp()) if changes else 0
     return f'"{_digest(freshness, shown)}-{until}"'
 
 
 def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now: datetime) -> bool:
-    """Tell whether a tag in the header If-None-Match names a page that would come out alike at ``now``."""
+    """Tell whether a tag in the header If-None-Match names a page that would be the same at ``now``."""
     digest = _digest(freshness, shown)
     return any(
         known == digest and (until == "0" or now.timestamp() < int(until)) for known, until in ETAG.findall(header)
@@ -33,7 +33,7 @@ def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now:
 
 
 def next_change(progress: LearnerProgress, now: datetime) -> datetime | None:
-    """Return the first instant after ``now`` that a shown date passes, or None."""
+    """Return the first shown date after ``now``, or None."""
     instants = (instant for leaf in leaves(progress.requirements) for instant in _instants(leaf))
     return min((instant for instant in instants if instant > now), default=None)
 

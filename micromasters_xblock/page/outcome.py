@@ -1,6 +1,6 @@
-"""What is said of the whole: the credential, the candidacy, and the programs before and after, one line each.
+"""The lines about the whole program: the credential, the candidacy, and the programs before and after.
 
-A flag is advice: no line here says that anybody is admitted.
+A flag is advice: no line says that anybody is admitted.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim, one sentence about it, and at most one action. ``is_strong`` marks the credential that stands."""
+    """A claim, one sentence about it, and at most one action. ``is_strong`` marks a valid credential."""
 
     mark: str
     claim: str
@@ -28,7 +28,7 @@ class Line:
 
 
 def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
-    """Return the lines that apply to this learner, the credential's first."""
+    """Return the lines for this learner, the credential's first."""
     lines = []
     if progress.credential is not None:
         lines.append(_credential(progress, progress.credential, reader))
@@ -54,7 +54,7 @@ def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
 
 
 def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
-    """Say that nothing counts any more in a program that was retired; nothing for one in use."""
+    """Say that nothing counts any more in a retired program; say nothing of a program in use."""
     if program.retired is None:
         return []
     claim = reader.gettext("This program was retired.")
@@ -66,7 +66,7 @@ def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
 
 
 def related_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
-    """Return how far the learner is in the programs that come before and after this one."""
+    """Return how far the learner is in the programs before and after this one."""
     return [_related(other, reader) for other in progress.related]
 
 

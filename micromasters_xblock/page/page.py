@@ -1,4 +1,4 @@
-"""A learner's progress as the templates print it: strings and percentages, nothing left to decide."""
+"""Turn a learner's progress into strings and percentages, so that templates decide nothing."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class CompositeLine:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is shown; in an outline ``count`` and what follows are empty.
+    """Everything on the page. In an outline ``count`` and the fields after it are empty.
 
-    ``here`` is this course's row, where no list is there to show it; ``answer`` is to a target sent.
+    ``here`` is this course's row, if no list shows it. ``answer`` is the answer to a target that was sent.
     """
 
     accent: str
@@ -67,19 +67,19 @@ class Page:
 
     @property
     def shows_grades(self) -> bool:
-        """Tell whether the list says the learner's grades."""
+        """Tell whether the list shows the learner's grades."""
         return self.shown.grades and not self.is_outline
 
     @property
     def is_table_only(self) -> bool:
-        """Tell whether some requirements, or all, are in the table alone: it then says all that is to be said."""
+        """Tell whether only the table has some requirements, or all: then it has every detail."""
         return self.shown.is_compact or self.is_folded
 
 
 def outline_page(
     progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
 ) -> Page:
-    """Return what anybody may see: the program, its requirements, what it leads to and how to begin."""
+    """Return the page that anybody may see: the program, its requirements, its pathway and how to begin."""
     shown = _shown_of(progress, shown)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
@@ -92,14 +92,14 @@ def outline_page(
 def progress_page(
     progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
 ) -> Page:
-    """Return what one learner sees of their own progress."""
+    """Return the page with a learner's own progress."""
     shown = _shown_of(progress, shown)
     visible = progress if shown.grades else without_grades(progress)
     items = tuple(learner_item(requirement, now=now, reader=reader) for requirement in visible.requirements)
     table = tuple(table_rows(items))
     listed = fold(items, len(table))
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
-    # The plan knows the grades also where they are not shown: it asks for none that is there already.
+    # The plan knows the grades even if they are hidden, so it asks for none that the learner already has.
     plan = progress if shown.grades else replace(progress, composite=None)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
@@ -126,19 +126,19 @@ def progress_page(
         picture=draw(visible.requirements, now=now),
         table=table,
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
-        # An answer would tell the grades that it stands on.
+        # An answer would reveal the grades behind it.
         target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
     )
 
 
 def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:
-    """Return what is shown: in a program that was retired there is nothing left to plan."""
+    """Return the parts to show: a retired program has no plan."""
     shown = shown or Shown()
     return shown if progress.program.retired is None else replace(shown, plan=False)
 
 
 def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:
-    """Return what both kinds of page have, without requirements and steps."""
+    """Return the part that both kinds of page share, without requirements and steps."""
     return Page(
         accent=_accent(progress.program),
         origin=_origin(progress.program, heading, reader),
@@ -170,7 +170,7 @@ def _composite(progress: LearnerProgress, reader: Reader) -> CompositeLine | Non
 
 
 def _bar_key(progress: LearnerProgress, reader: Reader) -> str:
-    """Say the passing grade that all requirements share; "" where they share none."""
+    """Say the passing grade that all requirements share; "" if they share none."""
     bars = {course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None}
     if len(bars) != 1:
         return ""

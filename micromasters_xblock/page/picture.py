@@ -1,6 +1,7 @@
-"""The requirements as one strip: a segment for each that must be earned, in the program's order, and its table twin.
+"""Draw the requirements as one strip, a segment for each that must be earned, and list them in a table twin.
 
-The strip holds no text, so that it can be mirrored. Lengths are CSS percentages; what a row says is in ``rows``.
+Segments follow the program's order. The strip has no text, so that it can be mirrored. Lengths are CSS percentages;
+``rows`` has the words of the rows.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from micromasters_xblock.words import runs
 if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
 
-#: Between two segments, as a ratio of a segment's width.
+#: The gap between two segments, as a ratio of a segment's width.
 GAP = Decimal("0.08")
-#: What is not earned yet is never drawn as full.
+#: The most that a segment not yet earned is filled.
 NEARLY_FULL = Decimal("0.9")
 WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
 
 
 class Segment(NamedTuple):
-    """One requirement: where it lies, how much of it is filled ("" for nothing), and its shape."""
+    """One requirement: its place, its filled part ("" for nothing), and its shape."""
 
     x: str
     width: str
@@ -51,7 +52,7 @@ class Picture:
 
 
 class TableRow(NamedTuple):
-    """A requirement in the table twin; ``group`` is its group's heading, or ""."""
+    """A requirement's row in the table twin; ``group`` is its group's heading, or ""."""
 
     group: str
     row: RequirementRow
@@ -67,7 +68,7 @@ class _Slot:
 
 
 def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Picture:
-    """Return the strip of a learner's requirements, drawn from what is given: states without grades draw no grade."""
+    """Return the strip of a learner's requirements. Requirements without grades get segments without grades."""
     slots: list[_Slot] = []
     spans: list[tuple[int, int]] = []
     for requirement in requirements:
@@ -101,7 +102,7 @@ def table_rows(items: Sequence[RequirementRow | GroupRow], group: str = "") -> I
 
 
 def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
-    """As many slots as must be earned: of a choice those of the children that are furthest."""
+    """Return as many slots as must be earned; for a choice, the slots of the children that are furthest."""
     if not requirement.children:
         return [_Slot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
     of_children = [_slots(child, now) for child in requirement.children]
@@ -112,7 +113,7 @@ def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
 
 
 def _filled(requirement: RequirementProgress, now: datetime) -> Decimal:
-    """How much of a segment is filled, 0–1: of a run that is over without having counted, nothing."""
+    """Return the filled part of a segment, 0–1; 0 for a run that ended without counting."""
     state, ratio, bar = requirement.state.value, requirement.ratio, requirement.passing_grade
     if state in ("earned", "waived"):
         return Decimal(1)

@@ -1,6 +1,6 @@
-"""What to do next: what the credential still needs, what the admission bar asks, where to begin.
+"""The next steps: what the credential still needs, what the admission bar asks, where to begin.
 
-Says only what follows from the progress itself; it computes no scores.
+They follow from the progress alone; this module computes no scores.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the plan: what for, and what."""
+    """One line of the plan: the goal, and what to do."""
 
     goal: str
     detail: str
@@ -32,7 +32,7 @@ class Step:
 
 
 def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
-    """Return the steps in the order in which to read them; [] once the credential is earned or a person decided."""
+    """Return the steps in reading order; [] once the credential is earned or an override decides."""
     if progress.earned or was_decided(progress):
         return []
     goal = reader.gettext("Credential:")
@@ -51,7 +51,7 @@ def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> l
 
 
 def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> Step | None:
-    """Return where somebody who has nothing yet begins: the first course with a run to join, or None."""
+    """Return the step for a learner who has not begun: the first course with a run to join, or None."""
     for course in leaves(progress.requirements):
         if course.state.value != "locked" and runs.can_join(course.next_run, now):
             name = f"{course.key} {course.title}"
@@ -64,7 +64,7 @@ def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> S
 
 
 def was_decided(progress: LearnerProgress) -> bool:
-    """Tell whether the credential is held back or was withdrawn: then nothing that the learner does comes next."""
+    """Tell whether the credential is held back or withdrawn: then the learner has no next step."""
     credential = progress.credential
     is_withdrawn = credential is not None and credential.state.value in ("suspended", "revoked")
     return is_withdrawn or progress.state.value in ("held", "revoked")
@@ -80,7 +80,7 @@ def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementP
 
 
 def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each passing grade still to be reached, for exams still to be verified, for open choices."""
+    """Yield a sentence for each passing grade not yet reached, each exam not yet verified and each open choice."""
     by_bar: dict[Decimal | None, list[str]] = {}
     exams: list[str] = []
     choices: list[RequirementProgress] = []
@@ -127,6 +127,6 @@ def _collect(
 
 
 def _lacks_only_the_exam(requirement: RequirementProgress) -> bool:
-    """The grade is there; what is missing is that the proctored exam is taken, reviewed or repeated."""
+    """Tell whether the grade is enough and only the proctored exam must be taken, reviewed or repeated."""
     bar, ratio = requirement.passing_grade, requirement.ratio
     return requirement.state.value in EXAM_STATES and bar is not None and ratio is not None and ratio >= bar

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GradeBar:
-    """A bar in CSS percentages; ``fill`` and ``tick`` are "" where there is none. Hollow: it does not count."""
+    """A bar in CSS percentages; ``fill`` and ``tick`` may be "" for none. A hollow bar does not count."""
 
     fill: str
     tick: str
@@ -25,7 +25,7 @@ class GradeBar:
 
 @dataclass(frozen=True, slots=True)
 class RequirementRow:
-    """A course or exam. ``grade`` is "" where none is shown; ``spoken`` says it and the bar to screen readers."""
+    """A course or exam. ``grade`` is "" if none is shown; ``spoken`` tells screen readers the grade and the bar."""
 
     is_group: ClassVar[bool] = False
     code: str
@@ -51,7 +51,7 @@ class GroupRow:
 def learner_item(
     requirement: RequirementProgress, *, now: datetime, reader: Reader, is_needed: bool = True
 ) -> RequirementRow | GroupRow:
-    """Return a learner's row, or group of rows. ``is_needed`` is False in a group of which enough is earned."""
+    """Return a learner's row, or group of rows. ``is_needed`` is False in a group with enough earned."""
     if requirement.children:
         needs_more = is_needed and requirement.earned_children < requirement.required
         items = tuple(
@@ -65,7 +65,7 @@ def learner_item(
 
 
 def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> RequirementRow | GroupRow:
-    """Return a row, or group of rows, without anybody's state."""
+    """Return a row, or group of rows, without a learner's state."""
     if requirement.children:
         items = tuple(outline_item(child, now=now, reader=reader) for child in requirement.children)
         return _group(requirement, items, reader, tally="")

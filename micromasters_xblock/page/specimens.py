@@ -1,4 +1,4 @@
-"""Invented learners of a real program, one for each state, for authors to look at. No real person's data is read."""
+"""Invent learners of a real program, one for each state, as a preview for authors. Reads no real person's data."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, Reason, RequirementProgress
 
-#: Learners who differ in more than one requirement, beside those named after a requirement's state.
+#: Learners whose whole outcome differs. The others are named after the state of one requirement.
 WHOLE = ("credential", "review", "suspended", "revoked", "candidate")
 DEFAULT = "in_progress"
-#: How far a grade lies from the bar, in each state of a course; None: there is no grade.
+#: State of a course → distance of the grade from the passing grade; None: there is no grade.
 DISTANCES = {
     "earned": "0.15",
     "not_enrolled": None,
@@ -76,7 +76,7 @@ def specimen(outline: LearnerProgress, code: str, *, now: datetime) -> LearnerPr
 
 
 def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -> list[tuple[str, str]]:
-    """Return each code with the words by which an author chooses it."""
+    """Return each code with its label in the author's list."""
     row = next(leaves(outline.requirements))
     names = [
         (code, describe(_in_state(row, code, "", now), now=now, reader=reader).state)
@@ -94,7 +94,7 @@ def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -
 
 
 def _told(requirement: RequirementProgress, states: dict[str, str], beside: str, now: datetime) -> RequirementProgress:
-    """``beside`` is the key of another requirement, which the reasons of some states name."""
+    """Return the requirement in its state. ``beside`` is another requirement's key, which some states' reasons name."""
     if not requirement.children:
         code = states.get(requirement.key)
         return _in_state(requirement, code, beside, now) if code else _waiting(requirement, states)
@@ -111,7 +111,7 @@ def _told(requirement: RequirementProgress, states: dict[str, str], beside: str,
 
 
 def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
-    """Return what nobody has begun: what is locked waits for what is not earned yet, if for anything."""
+    """Return the requirement as not begun. A locked one waits for those not yet earned; if there are none, it is open."""
     if requirement.state.value != "locked":
         return requirement
     (reason,) = requirement.reasons
@@ -122,7 +122,7 @@ def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> Requir
 
 
 def _at_least(requirement: RequirementProgress, ratio: Decimal) -> RequirementProgress:
-    """Return the requirement with no grade below ``ratio``."""
+    """Return the requirement with every grade raised to at least ``ratio``."""
     return replace(
         requirement,
         ratio=None if requirement.ratio is None else max(requirement.ratio, ratio),
@@ -153,7 +153,7 @@ def _earned(requirement: RequirementProgress) -> int:
 
 
 def _state(requirement: RequirementProgress, code: str) -> Any:
-    # The plugin's own enumeration, reached through a value of it: its modules may be absent when this one loads.
+    # A value's type is the plugin's enumeration, whose module may be absent when this one loads.
     return type(requirement.state)(code)
 
 

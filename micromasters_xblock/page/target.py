@@ -1,6 +1,6 @@
-"""The target that a learner can set, and what reaching it takes, in words.
+"""The target that a learner can set, and the words that say how to reach it.
 
-The planner behind the gateway finds the way; what follows without a target is in ``plan``.
+The planner behind the gateway finds the way; ``plan`` has the steps without a target.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ HIGHEST = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The slider: composites from ``least`` to 1 by hundredths, standing at ``value``, as HTML writes numbers.
+    """The slider: composites from ``least`` to 1 by hundredths, set to ``value``, in HTML's number format.
 
-    ``least_shown`` and ``most_shown`` are its ends as the reader's language writes them.
+    ``least_shown`` and ``most_shown`` are its ends in the format of the reader's language.
     """
 
     least: str
@@ -38,7 +38,7 @@ class Target:
 
     @property
     def stops(self) -> list[Decimal]:
-        """Return the slider's stops: from its start upwards, then from its start down."""
+        """Return the slider's stops: from its start up, then from its start down."""
         hundredths = range(int(Decimal(self.least) * 100), 101)
         first = int(Decimal(self.value) * 100)
         ordered = sorted(hundredths, key=lambda each: (each < first, abs(each - first)))
@@ -47,7 +47,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One course of the way: its code, the least grade, and when."""
+    """One course to take: its code, the least grade, and when."""
 
     code: str
     grade: str
@@ -56,7 +56,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class PlanAnswer:
-    """What reaching a target takes: a claim, what is needed, and what comes of it ("" where nothing is to be said)."""
+    """The way to a target: a claim, the courses needed, and the result ("" if there is nothing to say)."""
 
     claim: str
     needs: tuple[Need, ...] = ()
@@ -64,13 +64,13 @@ class PlanAnswer:
 
     @property
     def said(self) -> str:
-        """All of it in one line, for screen readers."""
+        """The whole answer in one line, for screen readers."""
         needs = ", ".join(f"{need.code} {need.grade}" for need in self.needs)
         return " ".join(part for part in (self.claim, needs) if part)
 
 
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
-    """Return the slider, at the admission bar where there is one; None where no target is left or a person decided."""
+    """Return the slider, set to the admission bar if there is one; None if no target is left or an override decides."""
     is_above = progress.admission_bar is None or progress.meets_admission_bar
     if was_decided(progress) or (progress.earned and is_above):
         return None
@@ -86,7 +86,7 @@ def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
 
 
 def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
-    """Return the plan for a composite in words. Needed grades are rounded up, as a learner aims at them."""
+    """Word the plan for a composite. Needed grades are rounded up, since a learner aims at them."""
     from micromasters_plugin.domain.reasons import NOT_WORKED_OUT, PLAN_REASONS, RETAKE
 
     target = reader.bar(plan.composite_target or Decimal(0))
@@ -115,7 +115,7 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
 
 
 def _need(step: PlanStep, again: str, reader: Reader) -> Need:
-    """``again`` says that an earned course is taken again; "" of one that is not earned."""
+    """Word one step. ``again`` says that the learner takes an earned course again; "" for a course not earned."""
     least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
     grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
     return Need(step.key, grade, reader.sentences(*_when(step, again, reader)))

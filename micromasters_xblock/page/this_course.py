@@ -1,4 +1,4 @@
-"""What the course one is in is worth to the program, and what is left in it. Its row in the list is in ``rows``."""
+"""Say what the block's course is worth in the program, and what is left to do in it. ``rows`` has its row."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
-#: States in which a passing grade would mislead: what is held back, and what nobody asks for.
+#: States in which a passing grade would mislead: a grade held back, and a course that nobody asks for.
 SAYS_NO_BAR = frozenset({"embargoed", "waived"})
-#: States in which a grade that is there counts, or will once an exam is verified.
+#: States in which an existing grade counts, or will count once an exam is verified.
 SAYS_GRADE = frozenset({"earned", "in_progress", "exam_to_take", "exam_under_review"})
 
 
 def this_course(progress: LearnerProgress, *, now: datetime, reader: Reader, shown: Shown) -> str:
-    """Return it as sentences; "" where the block's course is not part of the program."""
+    """Return the sentences; "" if the block's course is not part of the program."""
     course = next((leaf for leaf in leaves(progress.requirements) if leaf.is_this_course), None)
     if course is None:
         return ""
@@ -53,7 +53,7 @@ def _place(course: RequirementProgress, progress: LearnerProgress, reader: Reade
 
 
 def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_missing: bool) -> str:
-    """``says_missing`` is False where the course's state, which says how much is missing, stands below."""
+    """Say what is left. ``says_missing`` is False if the course's state below already says how much is missing."""
     bar, ratio, state = course.passing_grade, course.ratio, course.state.value
     if bar is None or state in SAYS_NO_BAR:
         return ""
@@ -73,7 +73,7 @@ def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_mi
 
 
 def _choice_of(course: RequirementProgress, requirements: Sequence[RequirementProgress]) -> RequirementProgress | None:
-    """Return the innermost group around the course of which not everything is needed."""
+    """Return the innermost group around the course that does not need all its children."""
     for group in requirements:
         if course in leaves(group.children):
             inner = _choice_of(course, group.children)
@@ -82,7 +82,7 @@ def _choice_of(course: RequirementProgress, requirements: Sequence[RequirementPr
 
 
 def _share(course: RequirementProgress, requirements: Sequence[RequirementProgress]) -> Decimal | None:
-    """Return the course's part of the whole weight, 0–1; None where that depends on what the learner chooses."""
+    """Return the course's part of the whole weight, 0–1; None if it depends on the learner's choice."""
     weights = [leaf.weight for leaf in leaves(requirements)]
     return course.weight / sum(weights) if _all_count(requirements) else None
 

@@ -1,4 +1,4 @@
-"""The units of knowledge that a program's courses cover, in words."""
+"""Describe the units of knowledge that a program's courses cover."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class UnitRow:
 
 
 def describe_unit(unit: UnitVerdict, reader: Reader) -> UnitRow:
-    """Return what a learner is told of a unit."""
+    """Return a unit's row for a learner."""
     if unit.is_mastered:
         return UnitRow("earned", unit.title, reader.gettext("Mastered"))
     mark = "half" if unit.earned_courses else "open"

@@ -1,6 +1,6 @@
-"""The answer to "what do I need?", for the block's script and for browsers without one.
+"""Answer "what do I need?", for the block's script and for browsers without scripts.
 
-Reads only: a target is sent by GET, so there is nothing that another site could forge.
+Reads only: a browser sends a target by GET, so another site has nothing to forge.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from micromasters_xblock.views.learner import LearnerViews, private
 if TYPE_CHECKING:
     from micromasters_plugin.data import Plan
 
-#: A ratio of at most four places, as a slider sends it.
+#: A ratio with at most four places, as a slider sends it.
 COMPOSITE = re.compile(r"0|1|0\.[0-9]{1,4}|1\.0{1,4}")
 
 
@@ -34,9 +34,9 @@ class AskingViews(LearnerViews):
     @XBlock.handler
     @answers(*READING)
     def plan(self, request: Request, suffix: str = "") -> Response:
-        """Answer what ``?composite=`` takes: as JSON to the block's script, else as the whole page with the answer.
+        """Answer how to reach ``?composite=``: as JSON for the block's script, else as the whole page.
 
-        The script gets every stop of the slider at once, and need not ask again. 404 if the person is not in this
+        The script gets every stop of the slider at once and need not ask again. 404 if the person is not in this
         course or the plan is not shown, 400 if the value is no composite, 429 if the person asks too often.
         """
         now = datetime.now(UTC)
@@ -67,7 +67,7 @@ class AskingViews(LearnerViews):
             return Response(status=unavailable.status)
 
     def _all_stops(self, user_id: int, composite: Decimal, now: datetime) -> dict[str, Any]:
-        """Return the answer for ``composite``, and for each stop of the slider by target."""
+        """Return the answer for ``composite``, and the answers for each stop of the slider, by target."""
         page, _ = self._progress(user_id, now)
         stops = page.target.stops if page.target is not None else []
         answers = {f"{plan.composite_target:.2f}": self._part(plan) for plan in self._plans(user_id, stops, now)}

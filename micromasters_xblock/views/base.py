@@ -1,4 +1,4 @@
-"""What the block's views stand on: who looks, in which language and course, and the chosen program's outline."""
+"""The base of the block's views: the viewer, the language, the course, and the chosen program's outline."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks: the platform's id of the signed-in (or masqueraded) learner, else None; whether they are its staff."""
+    """The viewer: the id of the signed-in (or masqueraded) learner, else None; and whether they are course staff."""
 
     user_id: int | None
     is_staff: bool
 
 
 class ProgramBlock(ProgressFieldsMixin, XBlock):
-    """A block with a program; its views are in the classes that extend it."""
+    """A block with a program; subclasses have its views."""
 
     def outline(self, now: datetime) -> Page:
         """Return the program as anybody may see it.
 
         Raises:
-            ProgramUnavailable: none is chosen, it is gone, or the plugin's app is not installed.
+            ProgramUnavailable: no program is chosen, it is gone, or the plugin's app is not installed.
         """
         return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
@@ -54,14 +54,14 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @property
     def chosen_program(self) -> str:
-        """Uuid of the program. Raises ``ProgramUnavailable`` where none is chosen."""
+        """Uuid of the program. Raises ``ProgramUnavailable`` if none is chosen."""
         if not self.program_uuid:
             raise gateway.ProgramUnavailable("not_chosen")
         return self.program_uuid
 
     @property
     def viewer(self) -> Viewer:
-        """The person who looks, as the host says now; nobody where it has no user service."""
+        """The present viewer, as the host names them; nobody if the host has no user service."""
         service = self.runtime.service(self, "user")
         said = service.get_current_user().opt_attrs if service else {}
         user_id = said.get("edx-platform.user_id") if said.get("edx-platform.is_authenticated") else None
@@ -69,14 +69,14 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @cached_property
     def reader(self) -> Reader:
-        """The language of the person who looks. A host makes the block anew for each request."""
+        """The viewer's language. A host makes a new block for each request."""
         return Reader(self.runtime.service(self, "i18n"))
 
     @cached_property
     def course_run(self) -> str:
         """Key of the course run that the block is in, without Studio's branch; "" in a library or a CCX.
 
-        A custom course (CCX) is no run of the program's course: the platform certifies nothing in it.
+        A custom course (CCX) is no run of the program's course: the platform issues no certificates in it.
         """
         key = self.context_key
         is_run = isinstance(key, CourseLocator) and not hasattr(key, "ccx")
@@ -84,7 +84,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @property
     def course(self) -> str:
-        """ORG+NUMBER of the block's course, as programs name it; "" where ``course_run`` is."""
+        """ORG+NUMBER of the block's course, as programs name it; "" if ``course_run`` is ""."""
         return f"{self.context_key.org}+{self.context_key.course}" if self.course_run else ""
 
     def fragment(self, template: str, **values: Any) -> Fragment:

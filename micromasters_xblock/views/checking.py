@@ -1,4 +1,4 @@
-"""What a course team should know of the chosen program. What is missing altogether is in ``notice``."""
+"""Warn a course team about problems of the chosen program. ``notice`` speaks if there is no program at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def problems_of(outline: LearnerProgress, *, in_course: bool, now: datetime, reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each; ``in_course`` is False in a library, which belongs to no program."""
+    """Yield a sentence for each problem; ``in_course`` is False in a library, which belongs to no program."""
     if outline.program.retired is not None:
         yield reader.gettext(
             "The chosen program was retired on %(date)s: choose another, or take the block away.",

@@ -1,4 +1,4 @@
-"""The rules of the editor's fields: what can be chosen and what is refused."""
+"""The rules of the editor's fields: which values an author can choose, and which are refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import ProgramSummary
 
-#: Characters of a display name or heading.
+#: The most characters of a display name or heading.
 MAX_LENGTH = 120
 TEXTS = ("display_name", "program_uuid", "heading")
 SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_certificate")
@@ -29,7 +29,7 @@ class Option:
 
 
 def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
-    """Return the programs as options, those that name ``course`` (ORG+NUMBER) first, else in the order given."""
+    """Return the programs as options: those that name ``course`` (ORG+NUMBER) first, otherwise in the given order."""
     options = [
         Option(
             program.uuid,
@@ -42,15 +42,15 @@ def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Opti
 
 
 def plain(text: str) -> str:
-    """Return a text on one line, without characters that a course's storage cannot take or a page cannot show."""
+    """Return a text on one line, without characters that a course cannot store or a page cannot show."""
     kept = (" " if unicodedata.category(char) == "Cc" else char for char in text if unicodedata.category(char) != "Cs")
     return " ".join("".join(kept).split())
 
 
 def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
-    """Return field → message for each value that cannot be stored; {} where all can.
+    """Return field → message for each value that cannot be stored; {} if all can.
 
-    The three texts must be there; layout and switches that are left out stay as they are.
+    The three texts are required; a missing layout or switch stays as it is.
     """
     if not isinstance(data, dict) or any(not isinstance(data.get(name), str) for name in TEXTS):
         return dict.fromkeys(TEXTS, reader.gettext("A text is expected."))

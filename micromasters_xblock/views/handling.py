@@ -1,4 +1,4 @@
-"""Refuse another method, a query that is no text and a body that is no JSON, before a handler of the block acts."""
+"""Refuse wrong methods, queries that are no text and bodies that are no JSON, before a handler of the block acts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from webob import Request, Response
 
-#: The methods of a handler that reads.
+#: The methods of a handler that only reads.
 READING = ("GET", "HEAD")
 
 Handler = Callable[[Any, Request, str], Response]
 
 
 def answers(*methods: str) -> Callable[[Handler], Handler]:
-    """Return a decorator of a handler that answers 405, with ``Allow``, to any method but these.
+    """Decorate a handler: any method but these gets a 405, with ``Allow``.
 
     A query that is not UTF-8 gets a 400.
     """
@@ -41,7 +41,7 @@ def read_json(request: Request) -> Any:
     """Return the body's value.
 
     Raises:
-        ValueError: the body is no JSON, or has deeper nesting or longer numbers than Python reads.
+        ValueError: the body is no JSON, or is nested deeper or has longer numbers than Python reads.
     """
     try:
         return json.loads(request.body.decode())

@@ -1,4 +1,4 @@
-"""What learners and visitors meet: the view, its refresh, and the same as data for apps."""
+"""The views for learners and visitors: the page, its refresh, and the same as data for apps."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from micromasters_xblock.words.labels import specimen_note
 
 
 def private(response: Response, **headers: str) -> Response:
-    """Let only the reader's own browser keep an answer, and ask again before it is used; adds ``headers``."""
+    """Let only the reader's browser store an answer, and revalidate it before each use; add ``headers``."""
     kept = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, Accept"}
     response.headers.update([*kept.items(), *headers.items()])
     return response
 
 
 class LearnerViews(ProgramBlock):
-    """The LMS's side of the block. Reads only, whoever looks: staff who masquerade change nothing."""
+    """The LMS's side of the block. It only reads, so staff who masquerade change nothing."""
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show the reader's own progress; to somebody who is not signed in, the outline.
+        """Show the reader's own progress; show the outline to a visitor who is not signed in.
 
-        Staff who view the course as nobody in particular are shown an invented learner, never their own record. Who is
-        not in this course gets no slider, since its handler would not answer.
+        Staff who view the course as nobody in particular see an invented learner, never their own record. A reader who
+        is not in this course gets no slider, since its handler would not answer.
         """
         viewer = self.viewer
         if viewer.user_id is None:
@@ -59,7 +59,7 @@ class LearnerViews(ProgramBlock):
 
     @XBlock.supports("multi_device")
     def public_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show the outline: no personal data, whoever asks."""
+        """Show the outline, which has no personal data, to everybody."""
         try:
             page = self.outline(datetime.now(UTC))
         except gateway.ProgramUnavailable as unavailable:
@@ -67,7 +67,7 @@ class LearnerViews(ProgramBlock):
         return self.fragment("progress.html", page=page, is_signed_in=self.viewer.user_id is not None)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the program for apps that draw it themselves: the same for everybody; {} where there is none."""
+        """Return the program for apps that draw it themselves: the same for everybody; {} if there is none."""
         now = datetime.now(UTC)
         try:
             return program_summary(self.read_outline(now), heading=self.heading)
@@ -77,7 +77,7 @@ class LearnerViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def student_view_user_state(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the reader's own states as JSON; 404 to whoever is not in this course."""
+        """Answer with the reader's own states as JSON; 404 to people who are not in this course."""
         now = datetime.now(UTC)
         user_id = self._member_id()
         if user_id is None:
@@ -91,9 +91,9 @@ class LearnerViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def refresh(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the page anew as JSON, or 304 in two queries; 404 to whoever is not in this course.
+        """Answer with the fresh page as JSON, or 304 in two queries; 404 to people who are not in this course.
 
-        The program is the one in the block's fields, whatever the request says.
+        The program comes from the block's fields, whatever the request says.
         """
         now = datetime.now(UTC)
         user_id = self._member_id()
@@ -124,11 +124,11 @@ class LearnerViews(ProgramBlock):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """What the page depends on besides the standing: the settings and the language."""
+        """The settings and the language: the page depends on them as well as on the standing."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:
-        """Return the course team's page, for its staff only; "" for learners and outside a course run."""
+        """Return the path of the course team's page for course staff; "" for learners and outside a course run."""
         if not viewer.is_staff or not self.course_run:
             return ""
         return gateway.course_standings_path(self.course_run, self.chosen_program)
@@ -140,7 +140,7 @@ class LearnerViews(ProgramBlock):
     def _member_id(self) -> int | None:
         """Return the viewer's id if they are in this course.
 
-        None also for staff who view the course as nobody in particular: the id would be their own.
+        Return None also for staff who view the course as nobody in particular: the id would be their own.
         """
         viewer = self.viewer
         try:
@@ -151,7 +151,7 @@ class LearnerViews(ProgramBlock):
         return viewer.user_id if self._is_member(viewer) else None
 
     def _is_member(self, viewer: Viewer) -> bool:
-        """Tell whether a person is in this course, enrolled or as its staff: the LMS does not ask."""
+        """Tell whether a person is enrolled in this course or is its staff: the LMS does not check."""
         if viewer.user_id is None:
             return False
         try:

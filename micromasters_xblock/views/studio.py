@@ -1,4 +1,4 @@
-"""What Studio needs of the block: the preview, the editor, saving, and what is wrong with the settings."""
+"""The block in Studio: the preview, the editor, saving, and warnings about the settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from micromasters_xblock.views.editing import SWITCHES, editor_options, plain, r
 from micromasters_xblock.views.handling import READING, answers, json_answer, read_json
 from micromasters_xblock.words.labels import editor_labels, preview_labels
 
-#: Programs from which on the list can be searched.
+#: A list with at least so many programs has a search.
 LONG_LIST = 7
 
 
@@ -30,9 +30,9 @@ class StudioViews(ProgramBlock):
     has_author_view = True
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show an invented learner, whose state can be switched, or what learners read where no program can be shown.
+        """Show an invented learner, whose state authors can switch, or the notice that learners get without a program.
 
-        What is wrong, Studio says above it: it is in ``validate``.
+        Studio says above it what is wrong, from ``validate``.
         """
         now = datetime.now(UTC)
         try:
@@ -54,7 +54,7 @@ class StudioViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def specimen(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the preview of the invented learner named by ``?code=``; 404 to anybody but authors."""
+        """Answer with the preview of the invented learner that ``?code=`` names; 404 to anybody but authors."""
         code = request.GET.get("code", "")
         if not self._may_author() or code not in CODES:
             return Response(status=404)
@@ -90,7 +90,7 @@ class StudioViews(ProgramBlock):
     @XBlock.handler
     @answers("POST")
     def save_settings(self, request: Request, suffix: str = "") -> Response:
-        """Store the editor's fields. Answers 403 to anybody but authors, 400 with field → message to bad values."""
+        """Store the editor's fields. Answer 403 to anybody but authors, 400 with field → message to bad values."""
         if not self._may_author():
             return json_answer(403, self.reader.gettext("Only the course team may change this."))
         try:
@@ -113,7 +113,7 @@ class StudioViews(ProgramBlock):
         return json_answer(200, {"result": "success"})
 
     def validate(self) -> Validation:
-        """Tell the course team what is missing and what learners would stumble over."""
+        """Tell the course team about missing settings and about problems for learners."""
         validation = super().validate()
         try:
             now = datetime.now(UTC)
@@ -127,10 +127,10 @@ class StudioViews(ProgramBlock):
         return validation
 
     def _may_author(self) -> bool:
-        """Ask Studio whether the person may write in the course. The LMS cannot ask, so there nobody may.
+        """Ask Studio whether the person may write in the course. In the LMS nobody may, since it cannot ask.
 
-        For a library Studio tells it by the user's staff attribute. Neither Studio nor the LMS checks authorship before
-        it calls a handler.
+        For a library the user's staff attribute gives Studio's answer. Neither Studio nor the LMS checks authorship
+        before it calls a handler.
         """
         permissions = self.runtime.service(self, "studio_user_permissions")
         if permissions is not None:

@@ -1,4 +1,4 @@
-"""A program and a learner's progress as plain data, for apps that draw the block themselves."""
+"""Turn a program and a learner's progress into plain data, for apps that draw the block themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any]:
-    """Return what is the same for everybody. Grades are texts in 0–1, so that none is rounded on the way."""
+    """Return the part that is the same for everybody. Grades are texts in 0–1, so that nothing rounds them."""
     program = progress.program
     return {
         "program": program.uuid,
@@ -26,7 +26,7 @@ def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any
 
 
 def progress_summary(progress: LearnerProgress, shown: Shown) -> dict[str, Any]:
-    """Return one learner's states; a grade that is held back, or not shown here, is left out."""
+    """Return one learner's states. Leave out grades that are held back or not shown here."""
     if not shown.grades:
         progress = without_grades(progress)
     return {

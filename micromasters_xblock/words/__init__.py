@@ -1,7 +1,7 @@
-"""What a requirement says: the word of its state, one sentence, and at most one action.
+"""Word a requirement: the word of its state, one sentence, and at most one action.
 
-The plugin's tables of states and reasons have the words; whatever depends on the clock is decided here, from ``now``.
-What is said of the program as a whole is in ``outcome``.
+The plugin's tables of states and reasons have the words; these modules decide by ``now`` what depends on the clock.
+``outcome`` has the words about the whole program.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Words", "describe"]
 
 def describe(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> Words:
     """Return the words for a requirement, as of ``now``."""
-    # Loaded here, since the block loads where the plugin cannot be imported.
+    # Loaded here, since the block must load even if the plugin cannot be imported.
     from micromasters_plugin.domain.states import STATES
 
     say = VARYING.get(requirement.state.value, _settled)
@@ -31,7 +31,7 @@ def describe(requirement: RequirementProgress, *, now: datetime, reader: Reader)
 
 
 def _settled(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say the state's own sentence, and what can be done."""
+    """Say the state's own sentence, and what the learner can do."""
     said = sentence_of(row, reader)
     match row.next_step:
         case "take again":

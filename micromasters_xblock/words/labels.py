@@ -1,6 +1,6 @@
-"""The fixed words of the templates: headings, labels and what screen readers are told.
+"""The fixed words of the templates: headings, labels and texts for screen readers.
 
-Templates hold no words of their own: Django's tags would not ask the block's i18n service.
+Templates have no words of their own, since Django's tags would not ask the block's i18n service.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _PROGRESS = {
 
 
 class Labels:
-    """Words by name, each translated when a template asks for it: a page shows about half of them."""
+    """Words by name. Each is translated when a template asks for it, since a page shows about half of them."""
 
     def __init__(self, messages: Mapping[str, str], reader: Reader):
         self._messages = messages
@@ -61,7 +61,7 @@ def progress_labels(reader: Reader) -> Labels:
 
 
 def specimen_note(reader: Reader) -> str:
-    """Return what staff are told who view the course as a learner."""
+    """Return the note for staff who view the course as a learner."""
     return reader.gettext("An invented learner: you view this course as a learner, but as nobody in particular.")
 
 

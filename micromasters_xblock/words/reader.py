@@ -1,6 +1,6 @@
-"""How the reader's language writes sentences, numbers, dates and lists.
+"""Write sentences, numbers, dates and lists in the reader's language.
 
-Sentences come from the block's i18n service, formats from Django's active language. What to say is in other modules.
+The block's i18n service gives sentences, Django's active language gives formats. Other modules choose what to say.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
-#: Unicode's isolate: what is inside takes its direction from its own first letter.
+#: Unicode's isolate: the text inside takes its direction from its own first letter.
 ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
-    """One reader's language, the one that is active when it is made. ``service`` is the runtime's i18n service."""
+    """One reader's language: the active one when the object is made. ``service`` is the runtime's i18n service."""
 
     def __init__(self, service: Any):
         self._service = service
         self._isolates = get_language_bidi()
-        # A page says few sentences, dates and bars, each many times; the platform is slow at each.
+        # A page repeats a few sentences, dates and bars many times, and the platform is slow at each.
         self._translated = cache(service.gettext)
         self._day = cache(self._write_day)
         self._number = cache(self._write_number)
@@ -42,7 +42,7 @@ class Reader:
         return self._service.ngettext(singular, plural, number) % {"number": str(number), **self._isolated(values)}
 
     def sentences(self, *parts: str) -> str:
-        """Write sentences one after the other; those that are "" are left out."""
+        """Write sentences one after the other; leave out empty ones."""
         # Translators: One sentence after another. Leave out the space where your language writes none.
         pattern = self.gettext("%(one)s %(other)s")
         said = [part for part in parts if part] or [""]
@@ -53,7 +53,7 @@ class Reader:
         return self._day(instant)
 
     def last_day(self, deadline: datetime) -> str:
-        """Write the last day on which it is before ``deadline``: of one at midnight that is the day before."""
+        """Write the last day before ``deadline``; for a deadline at midnight this is the day before."""
         return self.date(deadline - timedelta(microseconds=1))
 
     def _write_day(self, instant: datetime) -> str:
@@ -66,25 +66,25 @@ class Reader:
         return date_format(localtime(instant), self.gettext("j F Y, H:i e"))
 
     def ratio(self, ratio: Decimal, *, bar: Decimal | None = None) -> str:
-        """Write a grade in 0–1 to two places, or to four where two would put it on the wrong side of ``bar``."""
+        """Write a grade in 0–1 to two places, or to four if two would put it on the wrong side of ``bar``."""
         rounded = ratio.quantize(TWO_PLACES, ROUND_HALF_UP)
         if bar is not None and (rounded >= bar) != (ratio >= bar):
             rounded = ratio
         return self._number(rounded)
 
     def bar(self, bar: Decimal) -> str:
-        """Write a passing grade exactly: it is not rounded, since a learner aims at it."""
+        """Write a passing grade without rounding, since a learner aims at it."""
         return self._number(bar)
 
     def missing(self, ratio: Decimal, bar: Decimal) -> str:
-        """Write how much of ``bar`` is missing at ``ratio`` (below it): rounded up to the places of ``ratio``."""
+        """Write how much ``ratio`` lies below ``bar``, rounded up to the places of ``ratio``."""
         gap = bar - ratio
         if self.ratio(ratio, bar=bar) == self.ratio(ratio):
             gap = gap.quantize(TWO_PLACES, ROUND_CEILING)
         return self._number(gap)
 
     def price(self, amount: Decimal, currency: str) -> str:
-        """Write an amount with its currency code, which says which dollar is meant."""
+        """Write an amount with its currency code, since several currencies are dollars."""
         places = 0 if amount == amount.to_integral_value() else 2
         return f"{number_format(amount, decimal_pos=places)} {currency.upper()}".strip()
 
@@ -103,7 +103,7 @@ class Reader:
         return number_format(value, decimal_pos=places)
 
     def _isolated(self, values: dict[str, str]) -> dict[str, str]:
-        """Keep a value in order between words of the other direction: 14.73x in Arabic, an Arabic title in English."""
+        """Keep a value readable between words of the other direction: 14.73x in Arabic, an Arabic title in English."""
         return {
             name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
             for name, value in values.items()

@@ -1,4 +1,4 @@
-"""What is said of a course run at ``now``: its dates, its deadlines, and the link that goes with them."""
+"""Word a course run at ``now``: its dates, its deadlines, and its link."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Action:
 
 
 def has_ended(run: CourseRun | None, now: datetime) -> bool:
-    """Tell whether the run is over. One without an end never is."""
+    """Tell whether the run is over. A run without an end never is."""
     return run is not None and run.end is not None and run.end <= now
 
 
@@ -31,7 +31,7 @@ def can_join(run: CourseRun | None, now: datetime) -> bool:
 
 
 def dates(run: CourseRun | None, now: datetime, reader: Reader) -> str:
-    """Say when a learner's run begins or ends; "" where neither date is known."""
+    """Say when a learner's run begins or ends; "" if neither date is known."""
     if run is None:
         return ""
     if run.start is not None and now < run.start:
@@ -40,7 +40,7 @@ def dates(run: CourseRun | None, now: datetime, reader: Reader) -> str:
 
 
 def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
-    """Say when the course can next be taken."""
+    """Say when the learner can next take the course."""
     if run is None or not can_join(run, now):
         return reader.gettext("No next run is announced yet.")
     if run.start is not None and now < run.start:
@@ -51,7 +51,7 @@ def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
 
 
 def upgrade(run: CourseRun | None, reader: Reader) -> str:
-    """Say how an audit learner makes the run count; the deadline is still ahead, or there is none."""
+    """Say how an audit learner makes the run count, before its deadline or if it has none."""
     price = reader.price(run.upgrade_price, run.currency) if run and run.upgrade_price else ""
     deadline = reader.last_day(run.upgrade_deadline) if run and run.upgrade_deadline else ""
     if price and deadline:
@@ -64,12 +64,12 @@ def upgrade(run: CourseRun | None, reader: Reader) -> str:
 
 
 def enroll(run: CourseRun | None, now: datetime, label: str) -> Action | None:
-    """Return the link to a run that can be joined."""
+    """Return the link to a run that a learner can join, or None."""
     return visit(run, label) if can_join(run, now) else None
 
 
 def visit(run: CourseRun | None, label: str) -> Action | None:
-    """Return the link to a run; None where it has no web address."""
+    """Return the link to a run; None if it has no web address."""
     if run is None or not run.url.startswith(("https://", "http://", "/")):
         return None
     return Action(label, run.url)

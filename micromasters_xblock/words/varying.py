@@ -1,6 +1,6 @@
-"""States whose words depend on the clock, on a grade or on other requirements. All others have theirs in the table.
+"""Word the states that depend on the clock, on a grade or on other requirements. The table has the other states.
 
-The plugin's table of reasons is loaded in the functions, since the block loads where the plugin cannot be imported.
+Functions load the plugin's table of reasons, since the block must load even if the plugin cannot be imported.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
     from micromasters_plugin.domain.states import StateRow
 
-#: Requirements named one by one in "Opens when …"; more are counted instead.
+#: "Opens when …" names at most so many requirements, and counts more.
 NAMED_AT_MOST = 3
 
 
 def _earned(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say since when."""
+    """Say since when the requirement is earned."""
     earned_on = requirement.earned_on
     return in_state(row, reader, reader.date(earned_on) if earned_on else "")
 
 
 def _audit(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say what upgrading means and until when, or that it is too late."""
+    """Say what an upgrade does and until when it is possible, or that it is too late."""
     from micromasters_plugin.domain.reasons import MODE_NOT_FOR_CREDIT
 
     run = requirement.course_run
@@ -59,7 +59,7 @@ def _below_program_bar(requirement: RequirementProgress, row: StateRow, now: dat
 
 
 def _exam_to_take(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say that the exam is what is missing, or that it was not taken."""
+    """Say that the exam is missing, or that the learner did not take it."""
     from micromasters_plugin.domain.reasons import EXAM_MISSING
 
     if runs.has_ended(requirement.course_run, now):
@@ -105,7 +105,7 @@ def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, read
 
 
 def _group_open(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say how much of the group is earned and how much is to go."""
+    """Say how much of the group is earned and how much is left."""
     detail = sentence_of(
         row,
         reader,
@@ -134,11 +134,11 @@ def _grade(requirement: RequirementProgress, reader: Reader) -> str:
 
 
 def _value(requirement: RequirementProgress, name: str) -> str:
-    """Return the value of that name from the requirement's reasons; "" where none has it."""
+    """Return the value of that name from the requirement's reasons; "" if none has it."""
     return next((value for reason in requirement.reasons if (value := reason.value(name))), "")
 
 
-#: State → what says it.
+#: State → function that words it.
 VARYING = {
     "earned": _earned,
     "audit": _audit,

@@ -1,4 +1,4 @@
-"""What the rows' words are made of, and the sentences that several states share."""
+"""The words of a row, and the sentences that several states share."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Words:
     """One row in words.
 
-    ``mark`` names the shape that repeats the state. ``may_count``: the grade counts, or still can; ``shows_grade`` is
-    False while it is held back.
+    ``mark`` names the shape that stands for the state. ``may_count``: the grade counts, or still can. ``shows_grade``
+    is False while the grade is held back.
     """
 
     mark: str
@@ -37,20 +37,20 @@ def in_state(row: StateRow, reader: Reader, detail: str, action: Action | None =
 
 
 def sentence_of(row: StateRow, reader: Reader, **values: str) -> str:
-    """Return the state's sentence with ``values`` filled in; "" where it has none of its own."""
+    """Return the state's sentence with ``values`` filled in; "" if the state has none."""
     return reader.gettext(row.sentence, **values) if row.sentence else ""
 
 
 def again(
     requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, said: str, *, mark: str = ""
 ) -> Words:
-    """Say ``said`` and when the next run is, and offer it."""
+    """Say ``said`` and the date of the next run, and offer that run."""
     detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
     return in_state(row, reader, detail, retake(requirement, now, reader), mark=mark)
 
 
 def missed(requirement: RequirementProgress, now: datetime, reader: Reader, why: str) -> Words:
-    """Say that the run is over and what can be done now."""
+    """Say that the run is over, and what the learner can do now."""
     run = requirement.course_run
     ended = reader.gettext("Ended %(date)s.", date=reader.date(run.end)) if run and run.end else ""
     detail = reader.sentences(ended, why, runs.next_run(requirement.next_run, now, reader))
@@ -58,12 +58,12 @@ def missed(requirement: RequirementProgress, now: datetime, reader: Reader, why:
 
 
 def retake(requirement: RequirementProgress, now: datetime, reader: Reader) -> Action | None:
-    """Offer the next run, where it can be joined."""
+    """Offer the next run if the learner can join it."""
     return runs.enroll(requirement.next_run, now, reader.gettext("Retake"))
 
 
 def go_on(requirement: RequirementProgress, reader: Reader) -> Action | None:
-    """Lead to the course, unless the reader is in it."""
+    """Link to the course, unless the reader is in it."""
     if requirement.is_this_course:
         return None
     return runs.visit(requirement.course_run, reader.gettext("Go to course"))

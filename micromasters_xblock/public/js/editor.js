@@ -30,7 +30,7 @@ function MicromastersProgressEditor(runtime, host) {
     return read;
   }
 
-  /* Options that do not match leave the list: not every browser hides one that is only marked as hidden. */
+  /* Remove options that do not match, since not every browser hides an option marked as hidden. */
   function makeSearchable(search) {
     var list = form.elements.program_uuid;
     var options = Array.from(list.options);

@@ -1,4 +1,4 @@
-/* The preview in Studio: another invented learner. Studio hands a jQuery object. */
+/* Switch the preview in Studio to another invented learner. Studio passes a jQuery object. */
 function MicromastersProgressPreview(runtime, host) {
   'use strict';
   var element = host[0] || host;

@@ -1,6 +1,6 @@
 /*
- * Keeps the block fresh: asks whether anything changed, says so once, never moves the focus. Answers the slider.
- * Finds its places by data-mm- attributes, so that a site may change the classes.
+ * Keep the block fresh: ask whether anything changed, say so once, never move the focus. Answer the slider.
+ * The script finds elements by data-mm- attributes, so that a site may change the classes.
  */
 function MicromastersProgress(runtime, host) {
   'use strict';
@@ -26,7 +26,7 @@ function MicromastersProgress(runtime, host) {
   var stops = null;
   var resting = null;
 
-  /* What has the focus stays in place: the new content waits until the reader leaves. */
+  /* The new content waits until the focus leaves the old. */
   function showPending() {
     if (pending === null || content.contains(document.activeElement)) { return; }
     var old = content.querySelector('form');
@@ -35,7 +35,7 @@ function MicromastersProgress(runtime, host) {
     content.innerHTML = pending;
     pending = null;
     if (isOpen) { content.querySelector('details').open = true; }
-    /* A new line would push down what is being read: until the page is reopened it comes last. */
+    /* A new line would push down the text that is being read, so it comes last until the page is reopened. */
     content.append(...[...content.querySelectorAll('[data-mm-outcome]')].slice(above));
     showTarget();
     var fresh = content.querySelector('form');
@@ -45,7 +45,7 @@ function MicromastersProgress(runtime, host) {
     if (old.dataset.mmAsked) { answer(old, true); }
   }
 
-  /* The slider's own number is announced by itself; the one beside it is for the eye. */
+  /* Browsers announce the slider's own number; the number beside it is for the eye. */
   function showTarget() {
     content.querySelectorAll('output').forEach((output) => {
       var form = output.form;
@@ -53,7 +53,7 @@ function MicromastersProgress(runtime, host) {
     });
   }
 
-  /* One request has all stops. Without it what is shown stays. */
+  /* One answer has all stops. If the request fails, the page stays as it is. */
   function answer(form, isQuiet, given) {
     var had = stops && stops[Number(form.composite.value).toFixed(2)] || given;
     form.dataset.mmAsked = 1;
@@ -78,7 +78,7 @@ function MicromastersProgress(runtime, host) {
     }
   }
 
-  /* What is said, without the slider's answer and the time of the last evaluation: they are no news. */
+  /* The words without the slider's answer and the time of the last evaluation, which are no news. */
   function wordsOf(html) {
     var copy = document.createElement('div');
     copy.innerHTML = html;
@@ -108,7 +108,7 @@ function MicromastersProgress(runtime, host) {
     fetch(runtime.handlerUrl(host, 'refresh'), {
       headers: { 'If-None-Match': etag, Accept: 'application/json' }
     }).then(function (response) {
-      /* Signed out, unenrolled or without the program: what is shown stays, nothing is asked again. */
+      /* Signed out, unenrolled or without the program: keep the page and stop asking. */
       isOver = response.status > 304 && response.status < 500;
       return response.ok ? response.json().then(take) : null;
     }).catch(() => {}).then(plan);
