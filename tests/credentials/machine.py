@@ -1,6 +1,6 @@
-"""A stateful machine: people decide of one learner's credential, and whatever happens besides undoes none of it.
+"""A stateful machine: people decide about one learner's credential, and no other event undoes their decisions.
 
-What a person kept is compared with a plain account of the facts: each event knows whether it took anything away.
+The machine keeps a plain account of what a person kept: each event knows whether it took anything away.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.suspended: set[str] = set()
         self.revoked = False
         self.kept = ""
-        #: A loss that no evaluation has read yet: whoever keeps the credential now does not judge it.
+        #: A loss that no evaluation has read yet: a decision to keep the credential does not judge it.
         self.unread_loss = False
         self.overrides: dict[int, str] = {}
         self.closed: dict[int, str] = {}
@@ -90,7 +90,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     @precondition(lambda self: self._current() is not None)
     @rule(recalculated=st.booleans())
     def drop_while_suspended_keep_and_reinstate(self, recalculated: bool) -> None:
-        """The order in which a decision was once undone within a minute."""
+        """Repeat the order of acts that once undid a decision within a minute."""
         if str(self._current().uuid) not in self.suspended:
             self.act("suspend")
         self.grade(RUNS[2], 0.1)
@@ -128,7 +128,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule(run=runs, percent=st.sampled_from(PERCENTS))
     def grade(self, run: str, percent: float) -> None:
-        """A grade that counted under some bar and falls may be a loss; any other is none."""
+        """Give a grade. It may be a loss only if it falls and the earlier one counted under some bar."""
         before = self.platform.graded.get((LEARNER, run))
         self.platform.enroll(LEARNER, run)
         self.platform.grade(LEARNER, run, percent, modified=self.now)
@@ -162,7 +162,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule()
     def recalculate(self) -> None:
-        """Every standing is derived anew from the same facts."""
+        """Derive every standing anew from the same facts."""
         self.reconcile()
         Standing.objects.update(fingerprint="", outcome="")
         self.reconcile()
@@ -187,7 +187,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @invariant()
     def check_reviews(self) -> None:
-        """At most one is open, of a current credential; what was closed stays so."""
+        """Check that at most one review is open, for a current credential; closed ones stay closed."""
         open_ones = CredentialReview.objects.filter(closed__isnull=True)
         assert open_ones.count() == open_ones.filter(credential__is_current=True).count() <= 1
         closed = dict(CredentialReview.objects.filter(closed__isnull=False).values_list("id", "outcome"))
@@ -196,7 +196,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        """Who holds what is not earned has it by a person's decision, or a person is asked."""
+        """Check that a credential that is no longer earned has a person's decision to keep it, or an open review."""
         self.reconcile()
         current = self._current()
         if current is None or Standing.objects.get().earned or current.state == "suspended":
@@ -204,7 +204,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         assert current.judged is not None
 
     def _lose(self) -> None:
-        """Something may be taken away: what was kept before, or is kept before the next evaluation, is asked again."""
+        """Note a possible loss: the credential may be questioned again, even if kept before the next evaluation."""
         self.kept, self.unread_loss = "", True
 
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:

@@ -1,4 +1,4 @@
-"""No event undoes what a person decided: short lives of the machine in CI, long ones in ``make soak``."""
+"""No event undoes a person's decision: short runs of the machine in CI, long ones in ``make soak``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.credentials.machine import ActsAndEvents
 
-#: A failure is not shrunk in CI: that takes minutes, and the steps that led to it are printed all the same.
+#: CI does not shrink a failure, which takes minutes; it prints the steps that led to it anyway.
 SHORT = settings(
     max_examples=8,
     stateful_step_count=20,

@@ -57,7 +57,7 @@ def test_an_account_without_the_permission_changes_nothing(credential: str, acti
 
 @pytest.fixture
 def strict(program: Program, platform: FakePlatform) -> str:
-    """The uuid of a suspended credential, whose program revokes by itself; the learner has dropped below the bar."""
+    """The uuid of a suspended credential; its program revokes by itself, and the learner fell below the bar."""
     api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     score(platform, 0.9)

@@ -1,4 +1,4 @@
-"""A decision to keep a credential holds until more is lost, or the program was recovered and dropped again."""
+"""A decision to keep a credential holds until more is lost, or the program is earned and lost again."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Story:
         self.grade(**{"1x": 0.9, "2x": 0.9, "3x": 0.9})
 
     def define(self, *courses: str, policy: str = "", **named: str) -> None:
-        """Import a version that binds from now on, of the same courses unless others are named."""
+        """Import a version that binds from now on, with the same courses unless others are named."""
         text = program_text(*(courses or ("1x", "2x", "3x")), drop_policy=policy or self.policy, **named)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
         api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), actor=OPERATOR)
@@ -39,7 +39,7 @@ class Story:
         self.work()
 
     def grade(self, run: str = "", /, **percents: float) -> None:
-        """Give grades, by the course's number, in its usual run or in ``run``."""
+        """Give grades by course number, in the usual run or in ``run``."""
         for number, percent in percents.items():
             self.platform.pass_run(LEARNER, run or run_of(number), percent)
         self.work()
@@ -64,12 +64,12 @@ class Story:
         return kept.id
 
     def work(self, *, days: int = 1) -> None:
-        """Let a day pass, and everything be done."""
+        """Let a day pass and do all work."""
         self.now += timedelta(days=days)
         api.reconcile(now=self.now)
 
     def drop_and_keep(self) -> None:
-        """Lose 2x and have a person keep the credential all the same; with the policy to revoke, while suspended."""
+        """Lose 2x; a person keeps the credential, which is suspended meanwhile if the policy is to revoke."""
         if self.policy == "revoke":
             self.act("suspend")
         self.grade(**{"2x": 0.55})
@@ -78,21 +78,21 @@ class Story:
             self.act("reinstate")
 
     def was_asked_again(self) -> bool:
-        """Tell whether the credential is in question, or gone, though a person kept it."""
+        """Tell whether the credential is in question or gone, although a person kept it."""
         current = Credential.objects.filter(is_current=True, state="valid").first()
         return current is None or current.reviews.filter(closed__isnull=True).exists()
 
 
 @pytest.fixture(params=["review", "revoke"])
 def story(request: pytest.FixtureRequest, db: None, platform: FakePlatform) -> Story:
-    """A credential whose learner dropped below the bar of 2x, kept by a person, under each policy."""
+    """A person kept the credential of a learner who fell below the bar of 2x, under each policy."""
     story = Story(platform, request.param)
     story.drop_and_keep()
     assert not story.was_asked_again()
     return story
 
 
-#: What leaves a decision to keep alone.
+#: What does not reopen a decision to keep.
 EQUAL: dict[str, Callable[[Story], None]] = {
     "nothing": lambda story: story.work(),
     "the learner is evaluated anew": lambda story: _forget_the_standing(story),
@@ -187,7 +187,7 @@ def _lose_a_better_retake(story: Story) -> None:
 
 
 def _recover_and_drop_at_once(story: Story) -> None:
-    """Two decisions before an effect that issues runs: it finds the program dropped again."""
+    """Let two decisions come before the issuing effect runs, which finds the program lost again."""
     with override_switch("micromasters.issuing_paused", active=True):
         for percent in (0.7, 0.55):
             story.grade(**{"2x": percent})

@@ -1,4 +1,4 @@
-"""The name that a credential takes, and what happens where nothing of it can be seen."""
+"""The name on a credential, and what happens if none of its characters is visible."""
 
 from __future__ import annotations
 

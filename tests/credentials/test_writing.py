@@ -1,4 +1,4 @@
-"""One module changes what credentials are: nothing else in the package does, and it notes every act once."""
+"""Only one module of the package changes credentials, and it records every act once."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 PACKAGE = Path(micromasters_plugin.__file__).parent
 WRITER = PACKAGE / "credentials" / "writing.py"
 STAFF = 99
-#: What only the writer sets. Rooms that do not know credentials may call something of theirs the same.
+#: Attributes that only the writer sets. Rooms that do not know credentials may use the same names.
 OWN = {"state", "state_date", "is_current", "revoked_by_policy", "superseded_by", "judged", "erased"}
-#: Calls that write what their keywords, or the names in their lists, say.
+#: Calls that write the fields in their keywords or lists.
 WRITING = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "save", "setattr"}
 
 
 def offences(source: str) -> list[int]:
-    """Return the lines that set an attribute of a credential, write its columns, or make one."""
+    """Return the lines that set an attribute of a credential, write its columns, or create one."""
     found = []
     for node in ast.walk(ast.parse(source)):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
@@ -56,7 +56,7 @@ def _writes(call: ast.Call) -> bool:
 
 
 def sources() -> Iterator[tuple[str, str]]:
-    """Yield name and text of every module that knows credentials, but the writer's and the migrations."""
+    """Yield name and text of every module that knows credentials, except the writer and migrations."""
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text("utf-8")
         if path != WRITER and "migrations" not in path.parts and "credential" in text.lower():
@@ -95,7 +95,7 @@ Notes = list[tuple[CredentialAct, int | None, list[str]]]
 
 @pytest.fixture
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
-    """Every act that was noted: its name, its actor and its credentials."""
+    """Every recorded act: its name, its actor and its credentials."""
     found: Notes = []
 
     def note(credentials, deed, now):
@@ -203,7 +203,7 @@ def test_a_hundred_are_issued_in_a_constant_number_of_statements(
     program: Program, platform: FakePlatform, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
 ) -> None:
     first, *many = awards(program, platform, 101)
-    issuing.issue([first], now=NOW)  # the first act also makes the ledger's head
+    issuing.issue([first], now=NOW)  # the first act also creates the ledger's head
     with django_assert_max_num_queries(7 + OF_THE_LEDGER):
         assert len(issuing.issue(many, now=NOW)) == 100
     assert issuing.issue(many, now=NOW) == []

@@ -1,1 +1,1 @@
-"""The demo host, run as its own processes: it has settings, tables and signals of its own."""
+"""The demo host, run as processes of its own, because it has its own settings, tables and signals."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
-# The demo is no installed package: its launcher and its browser without scripts are found where they lie.
+# The demo is not an installed package: find its launcher and its browser without scripts in their folders.
 sys.path.append(str(DEMO))
 
 from host.server import running_demo  # noqa: E402
@@ -53,7 +53,7 @@ def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subproc
 
 @pytest.fixture(scope="session")
 def migrated_database(command_server: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every migration applied, to be copied."""
+    """A database with every migration applied, for tests to copy."""
     run = Manage(command_server, tmp_path_factory.mktemp("migrated") / "demo.sqlite3")
     run("migrate", "--verbosity", "0").check_returncode()
     return run.database
@@ -70,14 +70,14 @@ def manage(
 
 @pytest.fixture(scope="session")
 def recorded_scenarios(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the grade book sends in each scenario, as JSON."""
+    """The events that the grade book sends in each scenario, as JSON."""
     environment = demo_environment(tmp_path_factory.mktemp("scenarios"))
     command = [sys.executable, str(Path(__file__).with_name("play_scenarios.py"))]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 def demo_environment(folder: Path) -> dict[str, str]:
-    """Return the environment of a process that has the demo on a database in ``folder``."""
+    """Return the environment of a process whose demo has its database in ``folder``."""
     return {
         **os.environ,
         "DEMO_DB": f"sqlite:///{folder}/demo.sqlite3",

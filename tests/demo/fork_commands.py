@@ -1,7 +1,7 @@
 """Runs commands of the demo, each in a fork of this process, which has loaded Django once; a program, no test.
 
-Reads one line of JSON for each from standard input: ``{"database": path, "words": [...]}``. Answers with one:
-``{"status", "out", "err"}``, as the command ended and what it said.
+For each it reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. It answers with one
+line: ``{"status", "out", "err"}``, the command's status and output.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import django
 from django.core.management import ManagementUtility, load_command_class
 from django.db import connection
 
-#: Loaded before the first fork, with all that they import.
+#: Loaded before the first fork, with all their imports.
 LOADED = {"replay": "host", "seed": "host", "micromasters": "micromasters_plugin"}
 
 
@@ -41,7 +41,7 @@ def run(database: str, words: list[str]) -> dict[str, object]:
 
 
 def end_as_command(database: str, words: list[str], out: IO[str], err: IO[str]) -> None:
-    """Be that command, and end this process as it does."""
+    """Run the command and end this process as it does."""
     os.dup2(out.fileno(), 1)
     os.dup2(err.fileno(), 2)
     connection.settings_dict["NAME"] = database

@@ -46,7 +46,7 @@ def act(step: Callable[..., None], **arguments: Any) -> Step:
 PASSED = [enroll("verified"), grade(1.0)]
 REJECTED = act(gradebook.reject_exam, ratio=0.0)
 
-#: Scenario → (what went before, what is recorded).
+#: Scenario → (steps before the recording, recorded steps).
 SCENARIOS: dict[str, tuple[list[Step], list[Step]]] = {
     "enrol_verified": ([], [enroll("verified")]),
     "enrol_audit_then_upgrade": ([], [enroll("audit"), act(gradebook.upgrade)]),

@@ -1,4 +1,4 @@
-"""The package's pages of Django's admin in a real browser, on a desk and in a hand."""
+"""The package's admin pages in a real browser, at the width of a desk's screen and of a phone's."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def page(browser: Any, demo_url: str) -> Iterator[Page]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return what scrolls sideways on the page, on a desk's screen and on a phone's."""
+    """Return the elements that scroll sideways on the page, at either width."""
     found = []
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 800})

@@ -1,4 +1,4 @@
-"""No barrier that axe-core knows of, on the demo's pages and in the unit's frame."""
+"""axe-core finds no barrier on the demo's pages or in the unit's frame."""
 
 from __future__ import annotations
 

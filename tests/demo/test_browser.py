@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 @pytest.fixture
 def page(browser, demo_url) -> Iterator[Page]:
-    """A phone's width, at the front page; an error in a script or on the console fails the test."""
+    """The front page at a phone's width; an error in a script or on the console fails the test."""
     errors: list[str] = []
     phone = browser.new_page(viewport={"width": 360, "height": 800})
     phone.on("pageerror", lambda error: errors.append(str(error)))

@@ -1,4 +1,4 @@
-"""The grade book sends what the platform sent: compared with recordings of edx-platform."""
+"""The grade book sends the events that edx-platform sent in the recordings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 PUBLIC = "org.openedx."
 SAID = {"mode", "is_active", "percent_grade", "letter_grade", "is_passing", "grade", "current_status", "exam_type"}
 
-#: Scenario → up to which recorded signal the grade book can follow: what comes after has no step of its own.
+#: Scenario → the last recorded signal that the grade book can follow; it has no steps for later ones.
 LAST_ORDERS = {
     "enrol_verified": 5,
     "enrol_audit_then_upgrade": 5,

@@ -1,4 +1,4 @@
-"""The demo by keyboard alone: a learner's way from the front page to a plan, a course team's to a saved block."""
+"""The demo by keyboard alone: a learner gets from the front page to a plan, a course team to a saved block."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-#: What has the focus, in the page or in the unit's frame, by its label or its text.
+#: The focused element, in the page or in the unit's frame, by its label or its text.
 FOCUSED = """
 () => {
   let element = document.activeElement;

@@ -1,4 +1,4 @@
-"""The demo's block in the language that a visitor's browser asks for or that they choose."""
+"""The demo's block in the language that a visitor's browser asks for or that the visitor chooses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HEADINGS = {"en": "Requirements", "ar": "المتطلبات", "es-419": "Requisi
 
 
 def frame_path(visitor: Visitor) -> str:
-    """Return where the block of the first course is shown."""
+    """Return the path that shows the block of the first course."""
     run = re.search(r'/courses/(course-v1:[^"/]*SC1x[^"/]*)/', visitor.get("/courses/")).group(1)
     return re.search(r'src="(/[^"]+view=public_view)"', visitor.get(f"/courses/{run}/")).group(1)
 

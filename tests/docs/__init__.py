@@ -1,1 +1,1 @@
-"""What the documentation promises."""
+"""Tests of the documentation's promises."""

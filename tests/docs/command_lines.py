@@ -1,4 +1,4 @@
-"""The command lines of the documentation: those in its blocks of code, and those named in its sentences."""
+"""The command lines of the documentation, in its blocks of code and in its sentences."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from tests.needs import REPOSITORY
 
 PAGES = [REPOSITORY / "README.rst", *sorted((REPOSITORY / "docs").rglob("*.rst"))]
 
-#: How a command of Django begins on a site, in the demo and in a verb's own help. Cron's five fields may come first.
+#: The start of a Django command on a site, in the demo and in a verb's own help. Cron's five fields may come first.
 MANAGED = re.compile(
     r"^(?:(?:[\d*]+\s+){5}|\$ )?"
     r"(?:(?:python )?\./manage\.py (?:lms|cms) |\S*python \S*manage\.py (?:lms )?|(?=micromasters ))"
 )
 OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
-#: An example of a verb's help ends, before two spaces, where its explanation begins.
+#: The explanation after an example in a verb's help, which begins after two spaces.
 EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
-#: Commands that a platform has from other packages and the demo does not: name → module.
+#: Commands from other packages, which a platform has and the demo does not: name → module.
 OTHERS = {"consume_events": "openedx_events.management.commands.consume_events"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One command line: where it stands, and its words without what starts Django."""
+    """One command line: its source, and its words without the part that starts Django."""
 
     source: str
     words: tuple[str, ...]
 
     @property
     def is_others(self) -> bool:
-        """True where the command is the platform's and is not run here."""
+        """True if the command comes from another package and does not run here."""
         return self.words[0] in OTHERS
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class Line:
 
 
 def of_pages() -> dict[str, list[Line]]:
-    """Return the commands of Django in each page's blocks of code, in their order; pages without one are left out."""
+    """Return page → the Django commands in its blocks of code, in their order; pages without any are left out."""
     found = {page.stem: [*_managed(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
     return {name: lines for name, lines in found.items() if lines}
 
@@ -59,7 +59,7 @@ def of_help() -> dict[str, list[Line]]:
 
 
 def targets() -> set[str]:
-    """Return every target of make that a page names, in a block or in a sentence."""
+    """Return every make target that a page names, in a block or in a sentence."""
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
     in_sentences = re.findall(r"``(?:\w+=\S+ )*make ([\w-]+)", text)
     return {*in_sentences, *re.findall(r"^\s+(?:\w+=\S+ )*make ([\w-]+)", text, re.MULTILINE)}
@@ -78,7 +78,7 @@ def _managed(source: str, lines: Iterator[str]) -> Iterator[Line]:
 
 
 def _block_lines(text: str) -> Iterator[str]:
-    """Yield the lines of the blocks of code, stripped, a line that ends in a backslash joined with the next."""
+    """Yield the lines of the blocks of code, stripped; a line that ends in a backslash is joined with the next."""
     block: int | None = None
     for line in text.replace("\\\n", " ").splitlines():
         indent = len(line) - len(line.lstrip())

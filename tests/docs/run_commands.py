@@ -1,6 +1,6 @@
 """Runs command lines in a seeded demo, page after page, each page on a copy of its database; a program, no test.
 
-Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, what was said], …]}``.
+Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, output], …]}``.
 Each page's commands find their files in a copy of the folder ``files``.
 """
 
@@ -57,7 +57,7 @@ def _add_registrar() -> None:
 
 
 def _check_code_once() -> None:
-    """Let later commands take Django's checks as found now: the code, which they are about, stays the same."""
+    """Let later commands reuse the result of Django's checks of the code, which stays the same."""
     found = checks.run_checks()
     checks.run_checks = lambda *_, databases=None, **named: (
         checks.registry.registry.run_checks(databases=databases, **named) if databases else found
@@ -65,7 +65,7 @@ def _check_code_once() -> None:
 
 
 def _run(words: list[str]) -> tuple[int, str]:
-    """Run one command as a shell does, with ``>``; returns its status and the end of what it said."""
+    """Run one command as a shell does, with ``>``; return its status and the end of its output."""
     said, status = io.StringIO(), 0
     if "--every" in words:
         threading.Thread(target=_end_what_stays, daemon=True).start()
@@ -81,14 +81,14 @@ def _run(words: list[str]) -> tuple[int, str]:
 
 
 def _end_what_stays() -> None:
-    """Send SIGTERM once the command, which runs in this process, listens to it."""
+    """Send SIGTERM to this process once the command in it handles the signal."""
     while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         time.sleep(0.05)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _known(word: str) -> str:
-    """Return what the seeded site has for a placeholder, and any other word as it is."""
+    """Return the seeded site's value for a placeholder, and any other word unchanged."""
     from micromasters_plugin.data import CredentialState
     from micromasters_plugin.models import Credential, Override
 

@@ -1,4 +1,4 @@
-"""Every command in the documentation is run as it stands, in the demo; every target of make and every verb exists."""
+"""Every command in the documentation runs unchanged in the demo; every make target and verb exists."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
-    """Status and last words of every command of every page."""
+    """The status and last words of every command of every page."""
     folder = tmp_path_factory.mktemp("site")
     _lay_out_files(folder / "files")
     demo = str(REPOSITORY / "demo")
@@ -89,7 +89,7 @@ def _expected(line: Line) -> int:
 
 
 def _lay_out_files(folder: Path) -> None:
-    """Put there what the pages' commands read, from the pages' own examples where they have one."""
+    """Write the files that the pages' commands read, from the pages' own examples if there are any."""
     (folder / "heads").mkdir(parents=True)
     (folder / "demo").symlink_to(REPOSITORY / "demo")
     program = _example(DEFINITION, "schema: 1")
@@ -101,7 +101,7 @@ def _lay_out_files(folder: Path) -> None:
 
 
 def _example(page: Path, first_words: str) -> str:
-    """Return the block of a page that begins with ``first_words``, without its indentation."""
+    """Return the page's block that begins with ``first_words``, without its indentation."""
     match = re.search(rf"^( +){re.escape(first_words)}.*\n((?:\1.*\n|\n)*)", page.read_text("utf-8"), re.MULTILINE)
     assert match, f"{page.name} has no block that begins with {first_words!r}"
     return re.sub(rf"^{match[1]}", "", match[0], flags=re.MULTILINE)

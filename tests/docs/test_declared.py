@@ -19,7 +19,7 @@ from tests.needs import REPOSITORY
 
 
 def _required() -> list[str]:
-    """Return the requirements that ``setup.py`` passes on."""
+    """Return the requirements that ``setup.py`` gives to setuptools."""
     keywords = ast.walk(ast.parse((REPOSITORY / "setup.py").read_text("utf-8")))
     (listed,) = (node.value for node in keywords if isinstance(node, ast.keyword) and node.arg == "install_requires")
     return ast.literal_eval(listed)

@@ -1,4 +1,4 @@
-"""Links between pages are Sphinx's own, which ``make docs`` follows; it does not see a path to a source file."""
+"""Pages link by Sphinx's own links, which ``make docs`` checks, never by the path of a page's source file."""
 
 from __future__ import annotations
 

@@ -44,18 +44,18 @@ REFUSED = re.compile(
 
 
 def found_in(text: str) -> list[str]:
-    """Return the refused words in a text, whatever their case and number and wherever a line breaks them."""
+    """Return the refused words in a text, in any case and number, also across line breaks."""
     return REFUSED.findall(" ".join(LITERAL.sub("", text).split()))
 
 
 def prose_of_page(path: Path) -> str:
-    """Return a page's text without its blocks of code and without what the glossary refuses."""
+    """Return a page's text without its blocks of code and without the glossary's refused words."""
     text = path.read_text("utf-8")
     return NOT.sub("", CODE_BLOCK.sub("", text)) if path == TERMS else CODE_BLOCK.sub("", text)
 
 
 def texts_of_module(source: str) -> Iterator[str]:
-    """Yield a module's docstrings and other strings with a space in them, and its comments, those in a row as one."""
+    """Yield a module's docstrings, other strings with a space in them, and comments; adjacent comments are one text."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_prose(node.value):
             yield node.value
@@ -67,7 +67,7 @@ def texts_of_module(source: str) -> Iterator[str]:
 
 
 def _is_prose(string: str) -> bool:
-    """Return whether a string is no single word and no regular expression."""
+    """Return whether a string is neither a single word nor a regular expression."""
     return " " in string and "(?" not in string
 
 

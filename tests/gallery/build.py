@@ -1,4 +1,4 @@
-"""Builds the gallery: every case in one page that needs no server. ``make gallery`` runs it."""
+"""Builds the gallery: one page with every case, which needs no server. ``make gallery`` runs it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import django
 
 TEMPLATE = Path(__file__).with_name("browse.html")
-#: Stands in the template where the data goes.
+#: The place of the data in the template.
 PLACE = "/* DATA */"
 
 
@@ -34,7 +34,7 @@ def gallery_data() -> dict[str, Any]:
 
 def build(folder: Path) -> Path:
     """Write the page into ``folder`` and return its path."""
-    # A script element ends at the first "</", wherever that stands.
+    # The first "</" ends a script element, wherever it stands.
     data = json.dumps(gallery_data(), ensure_ascii=False).replace("</", "<\\/")
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"

@@ -1,4 +1,4 @@
-"""What the gallery is made of: every combination of a state with who looks, and how. Draws nothing."""
+"""The gallery's cases: every combination of state, reader and display. Draws nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.gallery.states import STATES, UNAVAILABLE
 
 READERS = ("learner", "audit", "anonymous", "masquerade")
 LAYOUTS = ("full", "compact")
-#: One that is written from left to right and one from right to left.
+#: One left-to-right language and one right-to-left language.
 COMPARED_LANGUAGES = ("en", "ar")
-#: Those that the gallery shows; ``make dummy_translations`` adds one in which every letter has an accent.
+#: The gallery's languages; ``make dummy_translations`` adds one with an accent on every letter.
 SHOWN_LANGUAGES = ("en", *LANGUAGES, *(("eo",) if BLOCK.path("eo", ".mo").exists() else ()))
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
@@ -35,7 +35,7 @@ class Case(NamedTuple):
     def drawing(self) -> str:
         """Name of the markup, which neither width nor colours change.
 
-        A visitor is shown nothing of anybody's state, and staff who view as a learner see what the learner sees.
+        A visitor sees nobody's state, and staff who view as a learner see what the learner sees.
         """
         if self.state == UNAVAILABLE:
             return f"{self.state}-{self.language}"
@@ -54,5 +54,5 @@ def every_case() -> Iterator[Case]:
 
 
 def covering_cases() -> list[Case]:
-    """Return so many cases that each pair of compared values of two axes occurs in one at least."""
+    """Return cases in which each pair of compared values of two axes occurs at least once."""
     return [Case(*values) for values in AllPairs(COMPARED)]

@@ -1,4 +1,4 @@
-"""Draws a case: the block's own view, as that reader meets it, in a page of its own. The plugin answers from memory."""
+"""Draws a case: the block's own view for that reader, in a page of its own. The plugin answers from memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.gallery.states import UNAVAILABLE, learners
 from tests.xblock.conftest import LEARNER, build_block
 from tests.xblock.specimens import NOW
 
-#: The block's style on the paper of a course.
+#: The block's style, and the background of a course.
 PAGE_STYLE = (
     'body { margin: 0; font: 1rem/1.5 "Noto Sans", system-ui, sans-serif; background: light-dark(#fff, #15191b) }'
     + style_sheet()
@@ -28,13 +28,13 @@ PAGE = Engine().from_string(
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ case }}</title>
 <style>{{ style|safe }}</style>{{ fragment|safe }}"""
 )
-#: What the platform says of staff who view the course as a specific learner: that learner's id.
+#: The platform's attributes of staff who view the course as a specific learner: that learner's id.
 MASQUERADE = {**LEARNER, "edx-platform.user_is_global_staff": True}
 ATTRIBUTES = {"learner": LEARNER, "audit": LEARNER, "masquerade": MASQUERADE, "anonymous": None}
 
 
 def draw(case: Case, *, translations: Any = None) -> str:
-    """Return the block's markup; ``translations`` takes the place of the language's own."""
+    """Return the block's markup; ``translations`` replaces the language's own."""
     learner = learners().get(case.state, gallery_outline())
     if case.reader == "audit":
         learner = beside_audit(learner)
@@ -45,7 +45,7 @@ def draw(case: Case, *, translations: Any = None) -> str:
 
 
 def page(case: Case, fragment: str) -> str:
-    """Return ``fragment``, drawn for ``case``, as a whole page, self-contained."""
+    """Return ``fragment``, drawn for ``case``, as a complete page that needs no other file."""
     return PAGE.render(
         Context(
             {

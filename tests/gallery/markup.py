@@ -1,13 +1,13 @@
-"""Writes markup as an indented outline, an element a line, so that a change in a page reads as a change in a text."""
+"""Writes markup as an indented outline with one element per line, so that a diff of a page is readable."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
-#: Its inside is the same wherever its class is.
+#: Its content is the same wherever its class appears.
 CLOSED = "mm-mark"
-#: Differs with the time of an evaluation and the language; what it must be is tested with the refresh.
+#: Depends on the time of evaluation and the language; the tests of refreshing check it.
 VOLATILE = frozenset({"data-mm-etag"})
 #: Elements without an end tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})

@@ -1,4 +1,4 @@
-"""The gallery's program: a course, the course one is in, a choice, a capstone exam and units of knowledge."""
+"""The gallery's program: a course, the reader's course, a choice, a capstone exam and units of knowledge."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.xblock.specimens import NEXT_RUN, outline, reason, requirement
 
 
 def gallery_outline() -> LearnerProgress:
-    """Return the program as nobody in particular sees it."""
+    """Return the program without anybody's progress."""
     choice = requirement(
         "group_open",
         key="electives",

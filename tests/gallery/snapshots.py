@@ -1,4 +1,4 @@
-"""The accepted markup of the covering cases, one file for each drawing. ``make gallery-accept`` writes it anew."""
+"""The accepted markup of the covering cases, one file for each drawing. ``make gallery-accept`` rewrites it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ FOLDER = Path(__file__).parent / "snapshots"
 
 
 def path_of(drawing: str) -> Path:
-    """Return where the markup of that drawing is kept."""
+    """Return the path of that drawing's markup."""
     return FOLDER / f"{drawing}.txt"
 
 
 def accept() -> None:
-    """Replace every file by what is drawn now."""
+    """Replace every file by the current drawing."""
     from tests.gallery.cases import covering_cases
     from tests.gallery.drawing import draw
     from tests.gallery.markup import outline_of

@@ -1,4 +1,4 @@
-"""What a screen reader is given of the main cases, as text, and what of it was accepted (``make gallery-accept``)."""
+"""What a screen reader reads out in the main cases, as text, and the accepted text (``make gallery-accept``)."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ CASES = (
 
 
 def path_of(case: Case) -> Path:
-    """Return where the text accepted for that case is kept."""
+    """Return the path of the accepted text for that case."""
     return FOLDER / f"{case.drawing}.txt"
 
 
 def spoken(browser: Browser, case: Case) -> str:
-    """Return the accessibility tree of the case as text, its table opened."""
+    """Return the accessibility tree of the case as text, with its table open."""
     tab = browser.new_page()
     tab.set_content(page(case, draw(case)).replace("<details", "<details open"))
     tree = tab.locator("body").aria_snapshot()
@@ -37,7 +37,7 @@ def spoken(browser: Browser, case: Case) -> str:
 
 
 def accept(browser: Browser) -> None:
-    """Replace every file by what is given now."""
+    """Replace every file by the current text."""
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.iterdir():
         path.unlink()

@@ -1,6 +1,6 @@
-"""The states that the gallery shows: every specimen learner, and what only a date or a person's decision brings about.
+"""The gallery's states: every specimen learner, and states that only a date or a person's decision causes.
 
-How a state comes to be is for the rules; what is said of it is in ``micromasters_xblock.words``.
+The rules decide a state; ``micromasters_xblock.words`` has its words.
 """
 
 from __future__ import annotations

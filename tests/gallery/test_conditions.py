@@ -1,4 +1,4 @@
-"""The block where a screen is narrow, zoomed, printed, in forced colours, without motion or without scripts."""
+"""The block on a narrow screen, zoomed, printed, in forced colours, without motion or without scripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOTION = """
   return style.animationName !== 'none' || style.transitionDuration !== '0s' || style.scrollBehavior !== 'auto';
 }).length
 """
-#: Buttons, links and texts in the page's own colour: the browser lays that colour behind every text.
+#: Buttons, links and texts in the page's own colour: the browser puts that colour behind every text.
 COLOURS_OF_PAPER = """
 () => {
   const paper = getComputedStyle(document.querySelector('.mm-block')).backgroundColor;
@@ -37,7 +37,7 @@ def case_of(state: str = "in_progress", **changes: Any) -> Case:
 
 @pytest.fixture
 def open_case(browser: Any) -> Iterator[Open]:
-    """Return a function that opens a case in a browser of which it says the size and what the reader has set."""
+    """Return a function that opens a case in a browser of the given size and with the reader's given settings."""
     contexts = []
 
     def open_page(case: Case, *, width: int = 1280, **settings: Any) -> Page:
@@ -53,7 +53,7 @@ def open_case(browser: Any) -> Iterator[Open]:
 
 @pytest.fixture(scope="module")
 def narrow(browser: Any) -> Iterator[Page]:
-    """A tab 320 pixels wide that all states share: to open one takes longer than to look at it."""
+    """A tab 320 pixels wide for all states: opening a new one takes longer than the check."""
     tab = browser.new_page(viewport={"width": 320, "height": 800})
     yield tab
     tab.close()

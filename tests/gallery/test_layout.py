@@ -1,4 +1,4 @@
-"""The covering cases in a real browser: nothing sticks out, nothing lies upon another text, all can be read."""
+"""The covering cases in a real browser: nothing sticks out, no text covers another, all can be read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.gallery.cases import WIDTHS, Case, covering_cases
 from tests.gallery.drawing import draw, page
 
 CONTRAST = 4.5
-#: Every text that is shown, with its lines' rectangles and its contrast on the block's paper or wash.
+#: Every visible text, with its lines' rectangles and its contrast on the block's background.
 LOOK = """
 () => {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -48,7 +48,7 @@ LOOK = """
 """
 
 
-#: Where the languages differ most in length: a long action, a long sentence, a button, two lines above.
+#: The cases in which languages differ most in length: a long action, a long sentence, a button, two lines above.
 LONG = (("in_progress", "audit"), ("outside_dates", "learner"), ("candidate", "learner"))
 IN_EACH_LANGUAGE = [
     Case(state, reader, "full", language, width, "light")
@@ -58,7 +58,7 @@ IN_EACH_LANGUAGE = [
 
 @pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
-    """A tab that all cases share."""
+    """A tab for all cases."""
     tab = browser.new_page()
     yield tab
     tab.close()
@@ -76,7 +76,7 @@ def test_every_text_is_inside_alone_and_readable(tab: Any, case: Case) -> None:
 
 
 def overlaps(texts: list[dict[str, Any]]) -> list[str]:
-    """Return pairs of texts of which a line lies more than a pixel upon a line of the other."""
+    """Return pairs of texts of which a line covers a line of the other by more than a pixel."""
     lines = [(text["text"], line) for text in texts for line in text["rectangles"]]
     return [
         json.dumps([one, other], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The markup of a covering subset of the gallery is what was accepted; ``make gallery-accept`` accepts a change."""
+"""The markup of a covering subset of the gallery is the accepted one; ``make gallery-accept`` accepts a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a screen reader is given is what was accepted; ``make gallery-accept`` accepts a change."""
+"""What a screen reader reads out is the accepted text; ``make gallery-accept`` accepts a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every word that a reader meets is asked of the i18n service, in every state; the rest is the program's own."""
+"""In every state, all of a reader's words come from the i18n service or from the program's definition."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from tests.gallery.drawing import draw
 from tests.gallery.markup import outline_of
 from tests.gallery.states import STATES
 
-#: What comes from the program's definition.
+#: Words from the program's definition.
 PROGRAM = re.compile(
     "Supply Chain (Management|Analytics|Dynamics)|The Challenges of Global Poverty|"
     "Political Economy and Economic Development|Comprehensive final exam|Flows and inventories|Risk|MITx|"
     r"Master of Applied Science in Supply Chain Management, MIT|One semester of two, for those admitted\.|"
     "[A-Z0-9.]+x|USD"
 )
-#: A message that was asked for, with whatever was filled in.
+#: A message from the service, with its values filled in.
 ASKED = re.compile("⟦[^⟦⟧]*⟧")
-#: Texts, and the attributes that are read out or shown by a script.
+#: Texts, and the attributes that a screen reader reads out or a script shows.
 SAID = re.compile(r"“([^”]*)”|(?:aria-label|data-mm-failed)=((?:⟦.*⟧)|\S*)")
 
 
 class Asked:
-    """An i18n service that marks what it was asked for."""
+    """An i18n service that marks the messages it was asked for."""
 
     def gettext(self, message: str) -> str:
         return f"⟦{message}⟧"
@@ -36,7 +36,7 @@ class Asked:
 
 
 def never_asked(markup: str) -> list[str]:
-    """Return what is left of the texts without marked messages, the program's own words, numbers and signs."""
+    """Return the words that remain without marked messages, the program's own words, numbers and signs."""
     left = []
     for found in SAID.findall(outline_of(markup)):
         text: Any = "".join(found)

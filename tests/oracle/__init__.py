@@ -1,4 +1,4 @@
-"""A second opinion: standings worked out by brute force from the written rules, sharing no code with the package.
+"""A second opinion: standings computed by brute force from the written rules, sharing no code with the package.
 
 Everything is plain: dicts, lists, days as numbers (None: nobody knows), grades as exact fractions. ``attempts`` reads
 one attempt, ``standings`` a whole program, ``versions`` one of several versions, ``gradebook`` a grade book on file.
@@ -13,5 +13,5 @@ letters as ``[(letter, least grade)]``; a tree is one of
 * ``{"key", "all_of": [...], "in_order"}`` and ``{"key", "at_least": n, "of": [...], "all_enter"}``.
 
 An attempt is ``{"course", "run", "start", "mode", "enrolled", "active", "history": [(day, mode)], "percent", "passed",
-"exams", "invalidated", "reached"}``; a decision by hand ``{"kind", "key", "from", "until", "ratio"}``.
+"exams", "invalidated", "reached"}``; an override is ``{"kind", "key", "from", "until", "ratio"}``.
 """

@@ -1,4 +1,4 @@
-"""Which obstacles one attempt meets at a course, and which grade it has there, by the rule book's text."""
+"""The obstacles that one attempt meets at a course, and its grade there, by the rule book's text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def half_up(exact: Fraction) -> Fraction:
 
 
 def grade_of(row: Row) -> Fraction | None:
-    """Above 1, up to 2, is 1; below 0, above 2 and what is no number is no grade."""
+    """Return the grade: above 1, up to 2, is 1; below 0, above 2 or not a number is none."""
     written = row["percent"]
     if written is None or not 0 <= written <= 2:
         return None
@@ -36,7 +36,7 @@ def is_invalid(row: Row) -> bool:
 
 
 def lacks_grade(row: Row) -> list[str]:
-    """Name why there is no grade, where there is none."""
+    """Name why there is no grade; return nothing if there is one."""
     if grade_of(row) is not None:
         return []
     return ["invalid_grade" if is_invalid(row) else "no_grade"]
@@ -76,7 +76,7 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
 
 
 def _with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
-    """Return the sum of both parts, or what it lacks."""
+    """Return the weighted sum of both parts, or what it lacks."""
     lacks = lacks_grade(row)
     session = row["run"].split("+")[-1]
     taken = [

@@ -23,7 +23,7 @@ class CourseRule(NamedTuple):
 def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
     """Return each learner's attempts at ``courses`` after the last event of a gzipped grade book.
 
-    The later of two grades of one learner in one run stands; an ``exam`` is a verified proctored attempt with its
+    Of two grades of one learner in one run the later counts; an ``exam`` is a verified proctored attempt with its
     grade. Runs begin with their name: 2013B in February, 2013J in October.
     """
     learners: dict[int, dict[str, Row]] = defaultdict(dict)

@@ -1,4 +1,4 @@
-"""A learner's standing in a whole program: every placement and every subset is tried, by the rule book's text."""
+"""A learner's standing in a whole program: tries every placement and every subset, by the rule book's text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from tests.oracle.attempts import Judged, Row, Rules, by_start, half_up, judge_attempts
 
-#: What stands for a day that nobody knows: the one for what comes first, the other for what comes after it.
+#: An unknown day: the first value for what comes first, the second for what comes after it.
 LONG_AGO, FAR_OFF = -(10**9), 10**9
-#: The states of a course with an obstacle, in the order of the rule book, each with what leads to it.
+#: The states of a course with an obstacle, in the order of the rule book, each with its obstacles.
 STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),
@@ -46,7 +46,7 @@ class Answer(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one earned leaf brings to the composite and the ranking."""
+    """What one earned leaf adds to the composite and the ranking."""
 
     weight: Fraction
     grade: Fraction | None
@@ -56,7 +56,7 @@ class Part(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A node, judged. ``day`` is when it was first earned, ``last`` the latest day of anything that counts in it."""
+    """The result for a node. ``day`` is when it was first earned, ``last`` the latest day of what counts in it."""
 
     earned: bool
     count: int
@@ -72,7 +72,7 @@ class Leaf(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What is known beside the tree; ``leaves`` is filled in as they are judged."""
+    """What the evaluation knows besides the tree; ``leaves`` fills up as they are judged."""
 
     program: Rules
     rows: list[Row]
@@ -107,7 +107,7 @@ def leaves_of(tree: Rules) -> list[Rules]:
 
 
 def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
-    """Return for each way to place the shared courses the keys of the places where they do not count."""
+    """Return, for each way to place the shared courses, the keys of the places where they do not count."""
     if program["shared"] == "each":
         return [frozenset()]
     courses = [leaf for leaf in leaves_of(program["tree"]) if "course" in leaf]
@@ -140,7 +140,7 @@ def _judge(tree: Rules, sheet: Sheet, before: Found | None) -> Found:
 
 
 def _outdone(tree: Rules, sheet: Sheet, found: Found) -> bool:
-    """Tell whether the grade that the waiver of a course or inner program names is the better one."""
+    """Tell whether the grade of the waiver of a course or inner program is the better one."""
     given = sheet.waivers[tree["key"]]["ratio"] if "course" in tree or "program" in tree else None
     return given is not None and all(part.grade is None or part.grade < Fraction(given) for part in found.parts)
 
@@ -162,7 +162,7 @@ def _judge_group(tree: Rules, sheet: Sheet) -> Found:
     whole = [child for child in (_judge(each, sheet, None) for each in tree["of"]) if child.earned]
     entering = whole.copy()
     while len(entering) > n and not tree["all_enter"]:
-        # Leave out the worst, and of equally bad ones the last.
+        # Leave out the worst; among equally bad ones, the last.
         grades = [-1 if (mean := _mean(child.parts)) is None else mean for child in entering]
         del entering[max(index for index, grade in enumerate(grades) if grade == min(grades))]
     days = [max(child.day for child in some) for some in combinations(whole, n)]
@@ -218,7 +218,7 @@ def _judge_course(course: Rules, sheet: Sheet, before: Found | None) -> Leaf:
 
 
 def _state(judged: list[Judged]) -> str:
-    """The state from the attempt that speaks for a course of which none counts."""
+    """Return a course's state if no attempt counts, from the attempt that comes closest."""
     if not judged:
         return "not_enrolled"
     latest_first = sorted(judged, key=lambda one: by_start(one.row), reverse=True)

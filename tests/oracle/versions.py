@@ -1,4 +1,4 @@
-"""What of a standing depends on time and version, by the rule book's text: which version binds, and what is due when.
+"""What depends on time and version, by the rule book's text: which version binds, and when a standing is due.
 
 The versions of a program are a list by ``"from"``, the day on which each comes into force; the last one's ``"rule"``
 says how a learner is bound.
@@ -35,7 +35,7 @@ def stand_bound(
 
 
 def due_of(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | None:
-    """Return the next day on which a standing may change though nothing happens."""
+    """Return the next day on which a standing may change without any event."""
     return min((day for day in _changes(program, decisions) if day > now), default=None)
 
 
@@ -46,7 +46,7 @@ def letter_of(program: Rules, composite: int | None) -> str:
 
 
 def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
-    """Yield the days on which results are released, and on which decisions begin and end, here and inside."""
+    """Yield the days on which results are released and overrides begin and end, also in inner programs."""
     for decision in decisions:
         yield decision["from"]
         if decision["until"] is not None:
@@ -59,13 +59,13 @@ def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
 
 
 def _gives(answer: Answer) -> tuple[bool, int, int]:
-    """What a version gives: the program earned, requirements, composite."""
+    """Return what a version gives: the program earned, requirements, composite."""
     composite = -1 if answer.composite is None else answer.composite
     return (answer.state in ("earned", "awarded"), answer.earned_requirements, composite)
 
 
 def _is_of_any(row: Row, versions: list[Rules]) -> bool:
-    """Tell whether the run belongs to a course or final of any version; what a program inside asks for is its own."""
+    """Tell whether the run belongs to a course or final of any version, without those of inner programs."""
     courses = [leaf for version in versions for leaf in leaves_of(version["tree"]) if "course" in leaf]
     parts = courses + [course["final"] for course in courses if course["final"]]
     return any(

@@ -1,1 +1,1 @@
-"""One contract for each implementation of the ports: tests' own, the demo host's and, in edx-platform, the real one."""
+"""One contract for each implementation of the ports: the tests', the demo host's and, in edx-platform, the real one."""

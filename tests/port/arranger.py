@@ -1,4 +1,4 @@
-"""What the contract asks of whoever sets up a platform's truth for it. No expectation belongs here."""
+"""How the contract sets up a platform's truth. No expectation belongs here."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from micromasters_plugin.platform.roster import Roster
 
 
 class Host(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Retirement, PublicSite, Protocol):
-    """What implements every port."""
+    """An object that implements every port."""
 
 
 class Arranger(Protocol):
-    """Writes what one platform keeps, by that platform's own means where it has any."""
+    """Writes a platform's truth, by that platform's own means if it has any."""
 
     port: Host
 
@@ -54,14 +54,14 @@ class Arranger(Protocol):
         """Persist a grade; ``passed`` is the course's own verdict."""
 
     def certify(self, user_id: int, run: str, *, status: str = "downloadable", invalidated: bool = False) -> None:
-        """Create the course certificate; with ``invalidated``, and an invalidation that is in force."""
+        """Create the course certificate; with ``invalidated``, also an invalidation that is in force."""
 
     def allowlist(self, user_id: int, run: str) -> None:
         """Grant the certificate whatever the grade."""
 
 
 class DeletingArranger(Arranger, Protocol):
-    """One whose platform deletes runs."""
+    """An arranger whose platform deletes runs."""
 
     def forget_run(self, key: str) -> None:
-        """Delete what the platform lists of a run, and nothing of its learners."""
+        """Delete the platform's listing of a run, and nothing of its learners."""

@@ -1,4 +1,4 @@
-"""The part of the contract about who changed lately; ``tests.port.contract`` puts the parts together."""
+"""The part of the contract about recent changes; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
 
 
 class ChangeReads:
-    """What reconciliation by date stands on."""
+    """The reads that reconciliation by date relies on."""
 
     arrange: Arranger
 

@@ -1,6 +1,6 @@
-"""What every implementation of the ports answers: mix-ins for pytest's classes and for unittest's alike.
+"""What every implementation of the ports answers: mix-ins for pytest's and for unittest's classes.
 
-Who mixes them in sets ``self.arrange``. How a platform is set up does not belong here.
+A class that uses them sets ``self.arrange``. The set-up of a platform does not belong here.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from tests.port.teams import Teams
 RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
 SPRING, AUTUMN = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
 NOBODY = 10**9
-#: Old, custom (CCX), library and no keys at all.
+#: Old keys, custom (CCX) keys, library keys and texts that are no keys.
 STRANGE_KEYS = ("Ex/1x/2012", "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Zoë's course", "")
 #: Latin with marks, Ge'ez, Arabic, Han, Devanagari with a joiner, and beyond the basic plane.
 NAMES = ("Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "क्‍ष्मा शर्मा", "𐐀𐐯𐑊 𠮷野")
 
 
 class VerdictReads:
-    """What verdicts stand on."""
+    """The reads that verdicts rely on."""
 
     arrange: Arranger
 
@@ -170,7 +170,7 @@ class VerdictReads:
 
 
 class RunReads:
-    """Which runs a course has, and what is shown of one."""
+    """The runs of a course, and the details of a run for pages."""
 
     arrange: Arranger
 
@@ -228,7 +228,7 @@ class RunReads:
 
 
 class PeopleReads:
-    """Who people are."""
+    """The reads about people."""
 
     arrange: Arranger
 
@@ -282,7 +282,7 @@ class PeopleReads:
 
 
 class DeletedRuns:
-    """Where runs can be deleted; the demo host has none that are."""
+    """Platforms that can delete runs; the demo host cannot."""
 
     arrange: DeletingArranger
 
@@ -298,7 +298,7 @@ class DeletedRuns:
 
 
 class Contract(VerdictReads, ChangeReads, RunReads, PeopleReads, Naming, Mail, Teams):
-    """What holds everywhere."""
+    """The part of the contract that holds everywhere."""
 
 
 def _state(change: EnrollmentChange) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""What a read may cost."""
+"""The limit of statements for a read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 @contextmanager
 def at_most(queries: int) -> Iterator[None]:
-    """Fail where the block takes more statements."""
+    """Fail if the block takes more statements."""
     with CaptureQueriesContext(connection) as taken:
         yield
     assert len(taken) <= queries, [query["sql"] for query in taken]

@@ -29,7 +29,7 @@ def message_to(user_id: int) -> Message:
 
 
 class Mail:
-    """What goes out."""
+    """The messages that are sent."""
 
     arrange: Arranger
 

@@ -1,4 +1,4 @@
-"""The part of the contract about how staff call and find people; ``tests.port.contract`` puts the parts together."""
+"""The part of the contract about how staff name and find people; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NOBODY = 10**9
 
 
 class Naming:
-    """From a learner's number to a username, and from what staff were told to a number."""
+    """From a user id to a username, and from what staff were told to a user id."""
 
     arrange: Arranger
 

@@ -1,4 +1,4 @@
-"""Run on a database in a process of its own: print how it finds the runs of a course among thousands, and which."""
+"""Run on a database in a process of its own: print how and which runs of a course it finds among thousands."""
 
 from __future__ import annotations
 

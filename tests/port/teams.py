@@ -1,4 +1,4 @@
-"""What every implementation of the ports answers of a course team and its learners."""
+"""What every implementation of the ports answers about a course team and its learners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The client of edx-exams, against a server that answers as the real one was seen to answer."""
+"""The client of edx-exams, with a server that answers as the real one was seen to answer."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_all_pages_are_read_and_none_is_looked_for_on_another_host(
 def test_a_service_that_gives_smaller_pages_is_read_whole(
     service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exams_api, "PAGE", 0)  # the service then takes its own
+    monkeypatch.setattr(exams_api, "PAGE", 0)  # the service then uses its own page size
     exam = ServiceExam(service.add_exam(RUN, *[("learner", "verified")] * 250), RUN, EXAM)
     assert len(exams_api.attempt_rows(session, service.url, exam)) == 250
 

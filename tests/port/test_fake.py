@@ -1,4 +1,4 @@
-"""The platform in memory keeps the contract, so that what passes over it can be trusted."""
+"""The platform in memory keeps the contract, so tests that use it can be trusted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.port.contract import Contract, DeletedRuns
 
 
 class FakeArranger:
-    """Sets what the platform in memory answers."""
+    """Sets the answers of the platform in memory."""
 
     def __init__(self, platform: FakePlatform):
         self.port = platform

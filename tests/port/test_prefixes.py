@@ -1,4 +1,4 @@
-"""The runs of a course are found by an index on each database: never by reading every run of the site."""
+"""Each database finds a course's runs by an index, never by reading every run of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What importing a definition would change, told before it changes anything."""
+"""A preview says what importing a definition would change, and changes nothing."""
 
 from __future__ import annotations
 

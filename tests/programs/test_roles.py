@@ -1,4 +1,4 @@
-"""Who may see or do what: the rule for each use case, and that each act asks it first."""
+"""Who may see or do what: the rule for each use case, and that each act checks it first."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.fakes import FakePlatform
 PACKAGE = Path(micromasters_plugin.__file__).parent
 RUN = run_of("1x")
 
-#: Use case → the platform's permission that opens it to an account; None: an operator at a shell only.
+#: Use case → the platform permission that allows it to an account; None: only an operator at a shell.
 PERMISSIONS: dict[Callable[[Actor], bool], str | None] = {
     roles.may_change_credentials: "change_credential",
     roles.may_record_overrides: "add_override",

@@ -1,4 +1,4 @@
-"""Runs that the platform deletes: what learners did in them still counts, and nobody is sent there."""
+"""After the platform deletes a run, what learners did in it still counts, and nobody is sent there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def deleted(program: Program, platform: FakePlatform) -> str:
-    """The run in which a learner, who has earned everything, passed Ex+2x; the platform lists it no more."""
+    """A learner has earned everything; the platform no longer lists the run in which they passed Ex+2x."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     run = run_of("2x")

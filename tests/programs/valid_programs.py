@@ -1,4 +1,4 @@
-"""Programs as any valid definition could define them, for Hypothesis."""
+"""Programs that a valid definition could define, for Hypothesis."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def finals(draw: Draw, number: int) -> Final:
 
 @st.composite
 def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
-    """Draw a course of that number, with its default key or another; every course covers every unit."""
+    """Draw a course with that number, and a default or other key; every course covers every unit."""
     key = draw(st.sampled_from([f"C{number}", f"course_{number}"]))
     return Course(
         key=key,
@@ -86,7 +86,7 @@ def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
 
 
 class _Tree:
-    """Draws a tree; counts what it has drawn, so that no name is taken twice."""
+    """Draws a tree; counts what it has drawn, so that every name is used once."""
 
     def __init__(self, draw: Draw, unit_keys: list[str]) -> None:
         self.draw = draw
@@ -120,9 +120,9 @@ class _Tree:
 
 @st.composite
 def valid_programs(draw: Draw) -> ProgramRules:
-    """Draw a program that some accepted definition defines."""
+    """Draw a program that an accepted definition can define."""
     unit_keys = sorted(draw(st.sets(keys, max_size=2)))
-    first = draw(courses(0, unit_keys))  # one course at least, so that no unit is left uncovered
+    first = draw(courses(0, unit_keys))  # at least one course, so that every unit is covered
     group = _Tree(draw, unit_keys).group(2, (1,))
     starts = draw(st.none() | st.just(datetime(2016, 1, 1, tzinfo=UTC)))
     grades = sorted(draw(st.sets(ratios, max_size=3)), reverse=True)

@@ -19,7 +19,7 @@ CHOICE = f"""{LAST}\
       of: [course: MITx+X, course: MITx+Y]
 """
 
-#: name → (what is replaced in the definition with a choice, the sentences that say so)
+#: name → (replacements in the definition with a choice, the sentences that say so)
 CHANGES = {
     "nothing": (("schema: 1", "schema: 1  # a comment"), []),
     "another way to write the same": (("0.60", "0.6"), []),

@@ -1,4 +1,4 @@
-"""What any YAML document must satisfy before a field of it is looked at."""
+"""What any YAML document must satisfy before its fields are read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from micromasters_plugin.programs.definition.document import (
 )
 from tests.counting import count_calls
 
-#: name → (text, line, column, what the message says); the field is the document's name
+#: name → (text, line, column, part of the message); the field is the document's name
 UNREADABLE = {
     "nothing at all": ("", 1, 1, "empty"),
     "comments only": ("# soon\n", 1, 1, "empty"),
@@ -44,7 +44,7 @@ def test_what_is_no_yaml_mapping_is_refused_with_its_place(text, line, column, s
     assert says in problem.message
 
 
-#: name → (text, [(line, column, field, what the message says)])
+#: name → (text, [(line, column, field, part of the message)])
 UNWANTED = {
     "an anchor": ("price: &p {amount: 1}\n", [(1, 8, "price", "anchors (&p)")]),
     "an alias": ("a: &x 1\nb: [0, *x]\n", [(1, 4, "a", "anchors (&x)"), (2, 8, "b[1]", "aliases (*x)")]),

@@ -18,13 +18,13 @@ from tests.programs.definition.texts import BASE
 from tests.programs.valid_programs import valid_programs
 
 HEAD = BASE.partition("requirements:")[0]
-#: What people write for a bar or a count; one in ten is no number that a definition takes.
+#: What people write for a bar or a count; one in ten is a number that a definition refuses.
 BARS = st.sampled_from([0, 0.0001, *[0.6] * 15, *[1] * 3])
 COUNTS = st.sampled_from([0, -1, *[1] * 14, *[2] * 4])
 
 
 def trees() -> st.SearchStrategy[Any]:
-    """Requirements as somebody might write them: empty groups, choices of none or of too many, bars of nothing."""
+    """Requirements that somebody might write: empty groups, choices of none or of too many, bars of zero."""
     course = st.fixed_dictionaries({"course": st.just("MITx+A")}, optional={"passing_grade": BARS})
     program = st.just({"program": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01", "key": "inner", "title": "Inner"})
     leaves = st.one_of(*[course] * 9, program, st.sampled_from([{}, None, [], ""]))
@@ -38,7 +38,7 @@ def groups_of(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def numbered(tree: Any, numbers: Iterator[int] | None = None) -> Any:
-    """Return the tree with a number in each course and key, so that it is not refused for naming one twice."""
+    """Return the tree with a number in each course and key, so that no name repeats."""
     numbers = count() if numbers is None else numbers
     if isinstance(tree, list):
         return [numbered(child, numbers) for child in tree]
@@ -52,7 +52,7 @@ def numbered(tree: Any, numbers: Iterator[int] | None = None) -> Any:
 
 
 def accepted(tree: Any) -> ProgramRules | None:
-    """Return the program with that tree, or None where the definition is refused."""
+    """Return the program with that tree, or None if the definition is refused."""
     try:
         return parse_definition(f"{HEAD}requirements: {json.dumps(tree)}\n")
     except DefinitionError:

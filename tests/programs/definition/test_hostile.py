@@ -1,4 +1,4 @@
-"""Files made to cost: each is refused after a bounded number of steps and in little memory, whatever is in it."""
+"""Files made to be costly: each is refused after a limited number of steps and in little memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.factories import program_text
 from tests.programs.definition.texts import BASE, edited
 
 MEBIBYTE = 1 << 20
-#: Functions called, of Python and of C: about a second. Tried: 7.4 million at most.
+#: Limit of functions called, of Python and of C: about a second. The most seen was 7.4 million.
 MOST_CALLS = 11_000_000
 
 
@@ -26,24 +26,24 @@ def aliases(*, width: int, levels: int) -> str:
 
 
 def courses(count: int, *, more: str = "") -> str:
-    """Return a definition with so many courses, each with the text ``more``."""
+    """Return a definition with ``count`` courses, each with the text ``more``."""
     listed = "".join(f"    - {{course: MITx+C{n}{more}}}\n" for n in range(count))
     return edited((BASE[BASE.index("    - course: MITx+CTL.SC0x") :], listed))
 
 
 def deep_groups(levels: int) -> str:
-    """Return a definition with so many groups inside each other."""
+    """Return a definition with ``levels`` groups inside each other."""
     tree = "{all_of: [" * levels + "{course: MITx+A}" + "]}" * levels
     return BASE[: BASE.index("requirements:")] + f"requirements: {tree}\n"
 
 
 def impossible(count: int) -> str:
-    """Return a definition that needs 12 courses twice, in 4,096 ways to divide them, beside so many others."""
+    """Return a definition with ``count`` courses, and 12 needed twice, which can be divided in 4,096 ways."""
     groups = [", ".join(f"{{course: MITx+E{n}, key: e{n}-{group}}}" for n in range(12)) for group in range(2)]
     return courses(count) + "".join(f"    - all_of: [{listed}]\n" for listed in groups)
 
 
-#: name → (text, what one of the problems says)
+#: name → (text, part of one problem's message)
 HOSTILE = {
     "ten megabytes": ("# " + "x" * (10 * MEBIBYTE), "larger than 1 MiB"),
     "a mebibyte of brackets": ("[" * MEBIBYTE, "nested deeper"),

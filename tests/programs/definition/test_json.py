@@ -1,4 +1,4 @@
-"""The canonical form in which versions are stored: lossless, and the same for what means the same."""
+"""The canonical form that stores versions: it loses nothing, and equal definitions have the same form."""
 
 from __future__ import annotations
 

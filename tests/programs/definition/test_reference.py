@@ -14,7 +14,7 @@ from tests.programs.definition.texts import BASE, LAST, edited
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "definition.rst").read_text(encoding="utf-8")
 
-#: section of the schema → heading of the page under which its fields are listed
+#: section of the schema → heading of the page that lists its fields
 HEADINGS = {
     "the program": "The program",
     "price": "Price",
@@ -50,7 +50,7 @@ def test_the_complete_example_is_accepted():
     assert [course.key for course in parse_definition(textwrap.dedent(example)).courses()] == ["1x", "2x", "3x", "exam"]
 
 
-#: first word of a fragment of the page → the definition that it belongs into
+#: first word of a fragment of the page → the definition that it belongs to
 FRAGMENTS = {
     "requirements:": lambda block: BASE[: BASE.index("requirements:")] + block,
     "letters:": lambda block: edited(("kind: ", f"{block}kind: ")),

@@ -1,4 +1,4 @@
-"""What a definition is refused for: each fault with its line, column, field and remedy."""
+"""Why a definition is refused: each fault with its line, column, field and remedy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.programs.definition.file import parse_definition
 from tests.programs.definition.texts import BASE, LAST, RUN, TREE, WEIGHT, Refusal, edited
 
 REFUSALS = {
-    # fields as such
+    # fields in general
     "unknown field": Refusal("kind: ", "colour: blue\nkind: ", 4, 1, "colour", "unknown field: remove it"),
     "misspelt field": Refusal("kind: ", "acent: x\nkind: ", 4, 1, "acent", 'did you mean "accent"?'),
     "misspelt field of a course": Refusal("weight", "wieght", 13, 7, f"{TREE}[1].wieght", 'did you mean "weight"?'),

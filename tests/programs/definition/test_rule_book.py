@@ -1,4 +1,4 @@
-"""Shared courses, finals, units, letters, dates and nested programs: what they mean, and what is refused of them."""
+"""Shared courses, finals, units, letters, dates and nested programs: their meaning, and what is refused."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_course_may_be_named_in_several_groups_with_another_bar():
 
 
 def electives(groups: int, *, courses: int = 12, mode: str = "once") -> str:
-    """Return a definition in which so many courses are named in so many groups each, one of them to be earned."""
+    """Return a definition with ``groups`` groups that each name the same ``courses`` courses and ask for one."""
     lines = [
         f"    - key: g{g}\n      at_least: 1\n"
         f"      of: [{', '.join(f'{{course: MITx+E{n}, key: e{n}-{g}}}' for n in range(courses))}]\n"

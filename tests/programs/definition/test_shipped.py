@@ -1,4 +1,4 @@
-"""The definitions that the demo ships are what their programs were."""
+"""The demo's definitions match the real programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a definition may cost with its versions and with the programs inside it: asked at import, in steps."""
+"""The limit of steps for a definition with its versions and inner programs: the import checks it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def definition(
     policy: str = "pinned",
     inner: str = "",
 ) -> str:
-    """Return a program with so many courses shared by two groups, and ``inner`` as a further requirement."""
+    """Return a program with ``courses`` courses shared by two groups, and with ``inner`` as another requirement."""
     listed = ["".join(f"{{course: Ex+{n}, key: c{n}g{g}}}, " for n in range(shared)) for g in range(2)]
     groups = "".join(
         f"    - {{key: g{g}, at_least: 1, of: [{each}{{course: Ex+o{g}}}]}}\n" for g, each in enumerate(listed)

@@ -1,4 +1,4 @@
-"""A program written as a file reads as the same program, and editors' schema takes every such file."""
+"""A program written as a file reads as the same program, and the editors' schema accepts every such file."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ EditorsLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true
 
 
 def faults(text: str) -> list[str]:
-    """Return what the schema finds wrong with a definition."""
+    """Return the faults that the schema finds in a definition."""
     return [error.message for error in VALIDATOR.iter_errors(yaml.load(text, EditorsLoader))]
 
 
