@@ -27,7 +27,7 @@ class Judged:
 
 @transaction.atomic
 def flag_candidates(program_id: int, judged: Mapping[int, Judged], *, now: datetime) -> None:
-    """Update the candidates of the program's open cycle from learners' standings: new ones, new scores, lost bars.
+    """Update the candidates of the program's open cycle from learners' standings: add candidates and update scores.
 
     ``judged`` maps learners to standings. A candidate is never removed, and no rule rejects anybody. A candidate who no
     longer reaches the bar is marked. At most five statements, however many learners there are.

@@ -41,7 +41,7 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
 
     Args:
         awards: each learner and program at most once.
-        now: the beginning of their validity.
+        now: the instant from which the credentials are valid.
 
     Raises:
         UnknownUserError: only one credential is due, and its learner does not exist on the platform.

@@ -45,7 +45,7 @@ REVOKED, SUPERSEDED = CredentialState.REVOKED, CredentialState.SUPERSEDED
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The states in which an act is possible, and the state to which it leads; None keeps the state."""
+    """The states in which an act is possible, and the state after it. None means that the state does not change."""
 
     possible_in: frozenset[CredentialState]
     leads_to: CredentialState | None
@@ -88,7 +88,7 @@ class Deed:
 
 
 def create(new: Sequence[Credential], *, now: datetime) -> None:
-    """Write new credentials, valid since ``now``; each has its name and requirements. Also adds ledger entries."""
+    """Write new credentials, valid from ``now`` on, which have name and requirements already. Add ledger entries."""
     for credential in new:
         credential.state, credential.state_date, credential.issued = VALID.value, now, now
     Credential.objects.bulk_create(new)

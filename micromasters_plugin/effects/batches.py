@@ -93,7 +93,7 @@ def carry_out(
 
 
 def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
-    """Return the orders of people who stay; orders that failed before come last. Put off the others' orders.
+    """Return the orders of people who stay; orders that failed before come last. Put off all other orders.
 
     Nothing is issued or sent to people who are leaving. Their orders wait, because such a person may stay after all.
     """

@@ -17,7 +17,7 @@ FORMAT = "micromasters-ledger/2"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of an entry. After an erasure it is empty: None, and empty texts.
+    """The content of an entry. An erasure leaves None and empty texts.
 
     The payload has the digest of ``reason`` with ``reason_salt``.
     """
@@ -30,7 +30,7 @@ class Content:
 
     @property
     def is_blank(self) -> bool:
-        """True if the entry is empty."""
+        """Return True if the entry is empty."""
         return self == BLANK
 
 
@@ -39,7 +39,7 @@ BLANK = Content()
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One entry of a chain. ``time`` is ISO 8601 in UTC; ``content`` is None where an export leaves people out."""
+    """One entry of a chain. ``time`` is ISO 8601 in UTC; ``content`` is None in an export without people."""
 
     seq: int
     kind: str

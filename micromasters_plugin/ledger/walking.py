@@ -28,7 +28,7 @@ class Walk:
         """Start at the genesis.
 
         Args:
-            program_uuid: the program's.
+            program_uuid: the uuid of the program.
             definitions: (program uuid, version number) → digest of the stored definition.
         """
         self.seq, self.hash = 0, genesis(program_uuid)

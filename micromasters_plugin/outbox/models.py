@@ -11,7 +11,7 @@ from micromasters_plugin.database.text_index import TextIndex
 
 
 class Order(models.Model):
-    """One effect, carried out at least once. The decision that needs the effect writes it in the same transaction.
+    """One effect, carried out at least once. The order is written in the same transaction as its decision.
 
     A waiting order may be claimed from ``due`` on. A held, done or parked order has no ``due``, so a search by ``due``
     does not read such orders, however many there are.

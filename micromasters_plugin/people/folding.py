@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 
 
 def readings(text: str) -> Iterator[Folded]:
-    r"""Yield the folded text as it stands and, if it may have escapes, with those read: ``\\ama`` may be ama or ma."""
+    r"""Yield the folded text and, if it may have escapes, the same with escapes decoded: ``\\ama`` may be ama or ma."""
     yield Folded(text)
     if any(sign in text for sign in "\\&%\x1b"):
         yield Folded(text, with_escapes=True)

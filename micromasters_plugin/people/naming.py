@@ -1,7 +1,7 @@
 """Find and remove a person's username, e-mail address and full name in a text that others wrote. Pure.
 
-Case, accents and width make no difference, nor do spaces and punctuation between the words of a name, nor whether a
-letter is written as an escape. Only whole words match: Ann is not found in Annual. ``folding`` compares texts.
+The search ignores case, accents, width, and spaces and punctuation between the words of a name. It also finds letters
+that are written as escapes. Only whole words match: Ann is not found in Annual. ``folding`` compares texts.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ APART, WITHIN = r"[\W_]{1,20}", r"[\W_]{0,20}"
 
 
 class Names:
-    """A person's names. ``redact`` removes certain names; ``mentions`` finds words that may name somebody else."""
+    """A person's names. ``redact`` removes names that are surely theirs; ``mentions`` finds words that may be."""
 
     def __init__(self, *, identifiers: Iterable[str], full_names: Iterable[str]) -> None:
         """Prepare the search.
@@ -61,7 +61,7 @@ class Names:
         return self._certain is not None or self._uncertain is not None
 
     def redact(self, text: str) -> str:
-        """Return ``text`` with a mark in place of each certain name; the same text if there is none."""
+        """Return ``text`` with a mark in place of each name that is surely the person's."""
         if self._certain is None:
             return text
         spans = _spans(self._certain, text)
@@ -91,7 +91,7 @@ class Names:
         return _found(self._uncertain, self.redact(text))
 
     def found_in(self, text: str) -> list[str]:
-        """Return the certain names as ``text`` has them, once each and in order."""
+        """Return the names that ``redact`` removes, as ``text`` has them, once each and in order."""
         return _found(self._certain, text)
 
 

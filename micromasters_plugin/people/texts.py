@@ -35,7 +35,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text that names a person: ``certain`` are words that name only them, ``mentions`` words that may name them."""
+    """A text that names a person. The words ``certain`` name only this person; the words ``mentions`` may do so."""
 
     text: Text
     row_id: int

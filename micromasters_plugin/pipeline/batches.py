@@ -156,7 +156,7 @@ class Batch:
             raise PlatformOutageError(f"program {self.program_id}: learners failed alone, one after the other")
 
     def _hold_on(self) -> set[int]:
-        """Renew the leases of all open learners; return the ids of the rows that are still ours."""
+        """Renew the leases of all open learners; return the ids of the rows that this worker still holds."""
         hold = Hold()
         kept = leases.renew([claimed.work for claimed in self.open.values()]) if self.open else set()
         self.hold = hold
@@ -192,7 +192,7 @@ def _turn(work: Work) -> tuple[object, ...]:
 def claim_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> Batch:
-    """Lease the free ones among these learners; ``hints`` maps each learner to the ids of the hints read for them."""
+    """Lease those of these learners who are free; ``hints`` maps each learner to the ids of their hints."""
     hold = Hold()
     work = leases.claim(program_id, list(hints), now=now)
     claimed = {user_id: Claimed(row, thin_out(hints[user_id])) for user_id, row in work.items()}
@@ -204,7 +204,7 @@ def claim_batch(
 @again_after_deadlock
 @transaction.atomic
 def _keep_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
-    """Store newly reached bars, but only of learners who are still ours: others may have been erased meanwhile."""
+    """Store newly reached bars of learners whom this worker still holds. Others may have been erased meanwhile."""
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:
         held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])

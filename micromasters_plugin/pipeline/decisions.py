@@ -42,8 +42,8 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     another worker has leased meanwhile are left out.
 
     Returns:
-        The ids of the work rows that were still ours, and the number of ledger entries: one for each learner whose
-        outcome, version, counting attempts or decisions by hand changed.
+        The ids of the work rows that this worker still held, and the number of ledger entries: one for each learner
+        whose outcome, version, counting attempts or overrides changed.
     """
     held = leases.lock([due.work for due in batch])
     mine = [due for due in batch if due.work.id in held]

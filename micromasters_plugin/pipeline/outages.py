@@ -163,7 +163,7 @@ class Outages:
             read.update(list(user_ids)[: 2 * LEARNERS])
 
     def _alike(self, program_id: int, *stages: Stage) -> int:
-        """Return how many learners of a program failed alike, at any stage or at these."""
+        """Return how many learners of a program failed alike at these stages, or at any stage if none is given."""
         groups: defaultdict[tuple[Stage, str], set[int]] = defaultdict(set)
         for failure in self._pending:
             if failure.program_id == program_id and failure.stage in (stages or Stage):

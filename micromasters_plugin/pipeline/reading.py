@@ -28,7 +28,7 @@ def watch_outages(*, now: datetime) -> Outages:
 def read(
     program_id: int, user_ids: Sequence[int], *, outages: Outages, evaluate: Callable[[Sequence[int]], Evaluations]
 ) -> Iterator[Evaluations]:
-    """Yield the results of ``evaluate``: one part for all learners or, if that fails, one part for each.
+    """Yield the results of ``evaluate``: one part for all learners or, if that fails, a part for each learner.
 
     The caller calls ``note_read`` with each part before it takes the next one. If all failed together, an empty part
     comes first, because time has passed and the caller may have to renew its leases.

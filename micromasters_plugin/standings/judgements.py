@@ -34,8 +34,9 @@ def judgement_of(found: StoredStanding) -> Json | None:
 def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
     """Tell whether a learner without the program has lost more than was judged; True if nobody judged a loss.
 
-    The standing is locked. A new drop after a recovery is a further loss. The same attempts and overrides are none,
-    whatever version reads them. Changed ones are compared under the version that binds the learner now.
+    The standing is locked. A new drop after a recovery is a further loss. If attempts and overrides are the same,
+    nothing more is lost, whatever version reads them. If they changed, they are compared under the version that binds
+    the learner now.
 
     Raises:
         UnreadableDefinitionError: a version of the program, or of one that it names, cannot be read.
