@@ -57,7 +57,7 @@ class ParkedEvent(models.Model):
 
 
 class ExamEvent(models.Model):
-    """A fact the platform does not keep: one EXAM_ATTEMPT_* event. The latest ``time``, then ``event_id``, wins.
+    """One EXAM_ATTEMPT_* event, which the platform does not store. The latest ``time``, then ``event_id``, counts.
 
     .. pii: A person's result in a proctored exam.
     .. pii_types: id

@@ -43,7 +43,7 @@ def record_act(program_id: int, act: Act, *, version: Version, now: datetime) ->
     Args:
         program_id: the program's row.
         act: the act, with its actor, person and reason.
-        version: the one that binds the learner, or the newest where none does yet.
+        version: the version that binds the learner, or the newest if none does yet.
         now: the time of the act.
     """
     record_acts(program_id, [(act, version)], now=now)

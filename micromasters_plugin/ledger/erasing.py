@@ -16,7 +16,7 @@ from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 from micromasters_plugin.ledger.payload import erasure_payload
 from micromasters_plugin.programs.models import Program
 
-#: Returns a text without the person's names; the same text where it names nobody.
+#: Returns a text without the person's names; the same text if it has none.
 Redact = Callable[[str], str]
 
 

@@ -114,7 +114,7 @@ def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
 
 @again_after_deadlock
 def _free_some(now: datetime) -> bool:
-    """Free one chunk; returns True if there may be more."""
+    """Free one chunk; return True if there may be more."""
     open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
     left = list(open_orders.filter(has_run_out()).values_list("id", "lease")[:CHUNK])
     for lease in {lease for _, lease in left}:

@@ -22,10 +22,10 @@ UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3
 #: The parts of Korean syllables. Particles follow a name without a space.
 KOREAN = re.compile(r"[\u1100-\u11FF]")
 
-#: The surroundings of a whole username or address: no character that could belong to a longer one.
+#: Patterns before and after a whole username or address. They exclude characters that could make it longer.
 BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
 
-#: The surroundings of a whole word. An underscore ends one.
+#: Patterns before and after a whole word. An underscore ends a word.
 BEGIN, END = r"(?<![^\W_])", r"(?![^\W_])"
 
 #: The characters between two words of a name, such as spaces, line breaks and punctuation, and those within a word.

@@ -82,7 +82,7 @@ def _hinted(
 
 
 def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) -> tuple[Window | None, Place | None]:
-    """Return the window after ``after`` (None: no more learners), and where the next one begins (None: nowhere)."""
+    """Return the window after ``after`` (None: no learners), and where the next window begins (None: nowhere)."""
     hints = Hint.objects.filter(_after(after), id__lte=newest).exclude(program_id__in=left_alone())
     groups = hints.values_list("program_id", "user_id").annotate(number=Count("id")).order_by("program_id", "user_id")
     taken, last = 0, None

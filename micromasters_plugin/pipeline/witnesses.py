@@ -21,7 +21,7 @@ class Witnesses:
     now: datetime
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who was decided before, in this program or else in any; None if there is none."""
+        """Return a learner who was decided before, in this program or else in another; None if there is none."""
         parked = Work.objects.filter(parked__isnull=False).values("user_id")
         sound = Standing.objects.exclude(user_id__in=but).exclude(user_id__in=parked).order_by("-id")
         places = sound.values_list("program_id", "user_id")
