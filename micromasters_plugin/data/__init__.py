@@ -1,8 +1,8 @@
-"""What the package hands to others: frozen data, no Django, no models.
+"""The data that the package gives to others: frozen dataclasses, without Django or models.
 
-Grades are exact decimals in 0–1 with 4 places; instants are aware datetimes in UTC; course runs are
-``str`` keys such as ``course-v1:MITx+CTL.SC0x+3T2026``. Whatever a starting process loads imports the one module of
-this package that it needs. The first question loads ``records``, and so all of them.
+Grades are exact decimals in 0–1 with 4 places. Instants are aware datetimes in UTC. Course runs are ``str`` keys such
+as ``course-v1:MITx+CTL.SC0x+3T2026``. Code that every process loads at its start imports only the module of this
+package that it needs. The first name taken from the package itself loads ``records``, and so every module.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who asks or acts. What each may see or do is in ``programs/roles``."""
+"""Describe who asks or acts. ``programs/roles`` decides what each may see or do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ActorKind(enum.StrEnum):
-    """How somebody comes to act: by an account, at a shell of the site, or as the platform itself."""
+    """How an actor acts: with an account, at a shell of the site, or as the platform itself."""
 
     PERSON = "person"
     OPERATOR = "operator"
@@ -22,10 +22,10 @@ def _holds_nothing(permission: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who asks or acts, with what the platform says of the account.
+    """Somebody who asks or acts, with what the platform knows about their account.
 
-    ``user_id`` is the number that records keep, 0 for nobody in particular. ``is_course_staff`` concerns the course in
-    which the person asks. ``holds`` tells whether the account has a permission, such as
+    ``user_id`` is the number that records keep, 0 for nobody in particular. ``is_course_staff`` is about the course in
+    which the person asks. ``holds`` tells whether the account has a permission such as
     ``micromasters.change_credential``.
     """
 
@@ -37,17 +37,17 @@ class Actor:
 
     @classmethod
     def of_account(cls, user: Any) -> Actor:
-        """Return the person whom a Django request names, or an anonymous visitor. Asks no database."""
+        """Return the person of a Django request's user, or an anonymous visitor. No query."""
         return cls(ActorKind.PERSON, user.pk or 0, is_site_staff=bool(user.is_staff), holds=user.has_perm)
 
     @classmethod
     def operator(cls, user_id: int) -> Actor:
-        """Return somebody at a shell of the site who acts for the person with that number."""
+        """Return an operator at a shell of the site who acts for the person with that number."""
         return cls(ActorKind.OPERATOR, user_id)
 
 
-#: Somebody at a shell of the site, or code that runs on it, where no record keeps who it was.
+#: An operator at a shell of the site, or code that runs there. No record keeps who it was.
 OPERATOR = Actor(ActorKind.OPERATOR)
 
-#: The platform, which retires people by itself.
+#: The platform itself, when it retires people.
 PLATFORM = Actor(ActorKind.PLATFORM)

@@ -1,4 +1,4 @@
-"""How the learners of one course stand in a program: numbers of people, never people."""
+"""How many learners of a course stand where in a program. This data counts people and never names them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from micromasters_plugin.data.display import ProgramSummary
 
 @dataclass(frozen=True, slots=True)
 class StandingGroup:
-    """Learners with the same number of earned requirements; ``learners`` is None if the shown number is below ten."""
+    """Learners with the same number of earned requirements. ``learners`` is None if the number shown is below ten."""
 
     earned_requirements: int
     learners: int | None
@@ -18,10 +18,10 @@ class StandingGroup:
 
 @dataclass(frozen=True, slots=True)
 class CourseStandings:
-    """The learners of a course run who have a standing in the program, as counted in the week that began on ``week``.
+    """The learners of a course run with a standing in the program, counted in the week that began on ``week``.
 
-    ``groups`` are ordered by requirements earned, from none to ``total_requirements``. Each number has random noise of
-    its own and is a multiple of five, or None below ten (``least_shown``), so numbers need not add up. ``above_bar`` is
+    ``groups`` are ordered by earned requirements, from none to ``total_requirements``. Each number has random noise of
+    its own, so they need not add up. It is a multiple of five, or None below ten (``least_shown``). ``above_bar`` is
     also None without an admission bar. ``course_title`` and ``course_url`` are "" if the platform does not know them.
     """
 

@@ -1,4 +1,4 @@
-"""What changes between two definitions of a program, and what a definition file is refused for."""
+"""The differences between two definitions of a program."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DefinitionDiff:
-    """Two definitions compared: ``concerns`` says for whom the newer one holds.
+    """A comparison of two definitions. ``concerns`` says which learners the newer one applies to.
 
-    ``changes`` has one sentence for each thing that changes for learners or staff, in the definition's order; ``raw``
-    is a unified diff of both as files in canonical form, without comments. Both are empty where nothing changes.
+    ``changes`` has one sentence for each change for learners or staff, in the definition's order. ``raw`` is a unified
+    diff of both as files in canonical form, without comments. Both are empty if nothing changes.
     """
 
     program_key: str

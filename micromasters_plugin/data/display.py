@@ -1,4 +1,4 @@
-"""What people see: programs, progress, credentials, candidates."""
+"""The data that pages and the API show: programs, progress, credentials, candidates."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementS
 
 @dataclass(frozen=True, slots=True)
 class ProgramSummary:
-    """A program as lists and editors show it. ``accent`` is a CSS hex colour, or empty.
+    """A program for lists and editors. ``accent`` is a CSS hex colour, or empty.
 
-    What is reached after ``ends`` does not count; None sets no limit. ``retired`` is since when nobody is evaluated for
-    it; None for a program in use.
+    A bar reached after ``ends`` does not count; None sets no limit. ``retired`` is the date on which the program was
+    retired, None for a program in use.
     """
 
     uuid: str
@@ -34,9 +34,9 @@ class ProgramSummary:
 class RequirementProgress:
     """One row of the progress display: a course, an exam, or a group with its ``children``.
 
-    ``ratio`` is the best grade known, counting or not; ``counts`` says which. ``course_run`` is the run
-    that the state speaks of, if any; ``next_run`` the next one a learner could join. ``required`` is the
-    number of children a group asks for (0 for a course or exam).
+    ``ratio`` is the best known grade, and ``counts`` says whether it counts. ``course_run`` is the run that the state
+    is about, if any. ``next_run`` is the next run that the learner could join. ``required`` is the number of children
+    that a group requires (0 for a course or exam).
     """
 
     key: str
@@ -60,7 +60,7 @@ class RequirementProgress:
 
 @dataclass(frozen=True, slots=True)
 class EarnedRequirement:
-    """One line of what a credential certifies; ``earned_on`` is the day its bar was reached."""
+    """One requirement that a credential certifies. ``earned_on`` is the day on which its bar was reached."""
 
     key: str
     title: str
@@ -69,10 +69,10 @@ class EarnedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """A credential as its public page shows it: a name, never a grade, e-mail or username.
+    """A credential for its public page. It has a name, never a grade, e-mail or username.
 
-    ``state_date`` is when the present state began; ``superseded_by`` is the uuid of the credential that
-    replaced this one, or empty. ``is_specimen`` marks what a demo issued.
+    ``state_date`` is when the present state began. ``superseded_by`` is the uuid of the credential that replaced this
+    one, or empty. ``is_specimen`` marks a credential that a demo issued.
     """
 
     uuid: str
@@ -92,7 +92,7 @@ class CredentialRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A candidate as admissions staff see it. Equal scores share a ``rank`` (1, 2, 2, 4)."""
+    """A candidate for admissions staff. Equal scores share a ``rank`` (1, 2, 2, 4)."""
 
     user_id: int
     score: Decimal
@@ -102,10 +102,10 @@ class CandidateRecord:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What a page of a learner's progress stands on: while these are the same, so are the facts that it shows.
+    """The fingerprint of a page of a learner's progress. While it is the same, the facts on the page are the same.
 
-    ``version`` is the definition's and 0 where there is none; ``as_of`` is None for who was never evaluated;
-    ``credential_since`` is when the credential's state began.
+    ``version`` is the number of the definition's version, 0 without one. ``as_of`` is None if the learner was never
+    evaluated. ``credential_since`` is when the credential's state began.
     """
 
     version: int = 0
@@ -118,7 +118,7 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class RelatedProgress:
-    """How far the learner is in a program that succeeds this one, or (``is_successor`` False) is succeeded by it."""
+    """The learner's progress in a program that succeeds this one or, with ``is_successor`` False, precedes it."""
 
     title: str
     is_successor: bool
@@ -131,12 +131,11 @@ class RelatedProgress:
 class LearnerProgress:
     """One learner in one program, as of ``as_of`` (None: never evaluated, nothing earned yet).
 
-    ``requirements`` are the children of the tree's root in the definition's order. ``composite`` is None
-    while nothing is earned. ``admission_bar`` is the composite the program's admission asks for, or None.
-    ``credential`` is None until one is issued; ``is_candidate`` says that the learner was flagged. ``units`` are the
-    program's units of knowledge, () where it has none; ``state`` says whether a person decided. ``related`` has the
-    programs before and after this one in which the learner has a standing; ``version`` is the number of the
-    definition's version by which all this was judged.
+    ``requirements`` are the children of the tree's root in the definition's order. ``composite`` is None while nothing
+    is earned. ``admission_bar`` is the composite grade that admission requires, or None. ``credential`` is None until
+    one is issued. ``is_candidate`` tells whether the learner was flagged. ``units`` are the program's units of
+    knowledge, or (). ``state`` tells whether an override decides. ``related`` has the programs before and after this
+    one in which the learner has a standing. ``version`` is the number of the version that all this was judged by.
     """
 
     program: ProgramSummary
@@ -159,7 +158,7 @@ class LearnerProgress:
 
     @property
     def freshness(self) -> Freshness:
-        """What this was put together from."""
+        """Return the fingerprint of this progress."""
         credential = self.credential
         return Freshness(
             self.version,

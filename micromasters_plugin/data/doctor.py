@@ -1,4 +1,4 @@
-"""What an examination of the installation found."""
+"""The doctor's findings about an installation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Severity(enum.StrEnum):
-    """An error means that something promised does not happen; a warning, that somebody should look."""
+    """How bad a finding is. An error: something promised does not happen. A warning: somebody should look."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,7 +15,7 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong. ``code`` is stable; ``remedy`` says what to do about it."""
+    """One problem. ``code`` is stable, and ``remedy`` says what to do about it."""
 
     code: str
     severity: Severity
@@ -25,12 +25,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The findings, errors first, and the names of the checks that were made."""
+    """The findings, errors first, and the names of the checks that ran."""
 
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
 
     @property
     def errors(self) -> int:
-        """How many findings are errors."""
+        """Return how many findings are errors."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)

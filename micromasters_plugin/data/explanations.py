@@ -1,4 +1,4 @@
-"""The full trace of an evaluation: each requirement, each attempt considered, why it counts or does not."""
+"""The full trace of an evaluation: each requirement and each attempt, and why it counts or does not."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from micromasters_plugin.data.verdicts import (
 
 @dataclass(frozen=True, slots=True)
 class ExplainedAttempt:
-    """One attempt as the evaluator saw it, and its verdict; ``is_used``: it speaks for the requirement.
+    """One attempt as the evaluator saw it, with its verdict. ``is_used``: it decides the requirement's verdict.
 
-    Of a final, ``is_used`` says that it was added to the coursework that is used.
+    A final exam ``is_used`` if its grade was added to that of the used coursework.
     """
 
     attempt: Attempt
@@ -31,11 +31,11 @@ class ExplainedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRequirement:
-    """One node of the tree with what it was judged from; a group or nested program has ``children``.
+    """One node of the tree, with the attempts behind its verdict. A group or nested program has ``children``.
 
     ``required`` is how many of its children must be earned. ``version`` is the version that binds the learner in a
-    nested program, None elsewhere. ``held_until`` is when an embargo ends that holds results back, else None.
-    ``enters_composite``: what the program goes by.
+    nested program, None elsewhere. ``held_until`` is the end of an embargo in force, or None. ``enters_composite``:
+    its grade is part of the composite grade.
     """
 
     key: str
@@ -58,19 +58,19 @@ class ExplainedRequirement:
 
     @property
     def own_reasons(self) -> tuple[Reason, ...]:
-        """The reasons that are not those of an attempt."""
+        """Return the reasons that no attempt has."""
         of_attempts = {reason for attempt in self.attempts for reason in attempt.verdict.reasons}
         return tuple(reason for reason in self.reasons if reason not in of_attempts)
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a learner has what they have in a program, as of ``as_of``.
+    """The explanation of a learner's standing in a program, as of ``as_of``.
 
-    ``bound_by`` says why this version binds (``pinned``, ``latest``, ``most_favourable``) and ``bound_at`` the instant
-    that decided it, such as the first enrollment; None where that was ``as_of``. ``decided`` is when the stored
-    standing, which pages show, was evaluated, None without one; ``is_current``: it was given the same. ``retired`` is
-    since when the program is: what pages show then stays as it was.
+    ``bound_by`` says why this version binds (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is the instant
+    that decided it, such as the first enrollment, or None if that was ``as_of``. Pages show a stored standing:
+    ``decided`` is when it was evaluated (None without one). ``is_current``: it was evaluated from the same facts.
+    ``retired`` is the date on which the program was retired; from then on pages do not change.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""What is said of a ledger to those who keep its head elsewhere or check an export of it."""
+"""The data about a ledger for people who keep its head elsewhere or check an export of it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class EntryKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """The end of a program's ledger at an instant, signed by the site.
+    """The end of a program's ledger at an instant, with the site's signature.
 
-    ``program`` is the program's uuid, ``time`` ISO 8601 in UTC, ``hash`` in hex; ``public_key`` (raw Ed25519) and
+    ``program`` is the program's uuid, ``time`` ISO 8601 in UTC, ``hash`` in hex. ``public_key`` (raw Ed25519) and
     ``signature`` are base64url. ``erased`` and ``redacted`` count the entries that the erasures up to ``seq`` list.
-    ``definitions`` maps each version number of the program to the digest of its definition. A head that was kept shows
-    later that the ledger up to ``seq``, and the rules, were not altered.
+    ``definitions`` maps each version number of the program to the digest of its definition. Keep a head to prove later
+    that nobody altered the rules, or the ledger up to ``seq``.
     """
 
     format: str
@@ -39,11 +39,11 @@ class SignedHead:
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """What a check of a ledger found; ``problems`` is empty where all is well.
+    """The result of checking a ledger. ``problems`` is empty if all is well.
 
-    ``entries`` counts the checked entries. ``erased`` counts entries whose person was erased, and ``redacted`` entries
-    from whose reason a name was removed, both as the erasures list them. ``has_people`` is False for an export without
-    people: its entries have no content to check.
+    ``entries`` counts the checked entries. ``erased`` counts entries whose person was erased. ``redacted`` counts
+    entries that lost a name from their reason. Both follow the lists in the erasures. ``has_people`` is False for an
+    export without people, whose entries have no content to check.
     """
 
     program: str
@@ -56,10 +56,10 @@ class LedgerReport:
 
 @dataclass(frozen=True, slots=True)
 class RecomputeReport:
-    """What came of deciding again from stored inputs and rules; ``differences`` is empty where all came out alike.
+    """The result of deciding again from stored inputs and rules. ``differences`` is empty if all decisions agree.
 
-    Three kinds of entries are only counted: those whose person was ``erased``, those of an ``older`` evaluator, and
-    those of a ``newer`` release, whose evaluator this one does not have.
+    Three kinds of entries are only counted: entries whose person was ``erased``, entries of an ``older`` evaluator, and
+    entries of a ``newer`` release, whose evaluator this release does not have.
     """
 
     program_key: str

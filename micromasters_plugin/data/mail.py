@@ -1,4 +1,4 @@
-"""A message to a person, before the host renders and sends it."""
+"""Messages to people, before the host renders and sends them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 class MessageKind(enum.StrEnum):
-    """The kind of a message; its templates are in the folder ``micromasters/edx_ace/<kind>/email``."""
+    """The kind of a message. Its templates are in the folder ``micromasters/edx_ace/<kind>/email``."""
 
     CREDENTIAL_ISSUED = "credentialissued"
 
@@ -30,5 +30,5 @@ class Message:
 
     @property
     def header(self) -> str:
-        """The ``Message-ID``: a mail system that gets one message twice can tell."""
+        """Return the ``Message-ID``. It lets a mail system recognise a message that it gets twice."""
         return f"<{self.message_id}@micromasters>"

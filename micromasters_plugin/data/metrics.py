@@ -1,4 +1,4 @@
-"""Figures for monitoring, without the form in which they are written."""
+"""Figures for monitoring, independent of the format of the output."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure by label value, at the instant of asking.
+    """One figure for each value of a label, at the time of the request.
 
-    ``samples`` maps a value of ``label`` to the figure; a metric without a label has one sample, under "". A counter
-    only ever grows, any other metric is a gauge. ``unit`` is "" or the last word of ``name``.
+    ``samples`` maps a value of ``label`` to the figure. A metric without a label has one sample, under "". A counter
+    only grows, and any other metric is a gauge. ``unit`` is "" or the last word of ``name``.
     """
 
     name: str

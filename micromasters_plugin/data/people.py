@@ -1,4 +1,4 @@
-"""The result of erasing a person, and places where others' texts name them."""
+"""The result of erasing a person, and texts about others that name them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NamedIn:
-    """A text about others that names or may name a person: the table as the admin calls it, the row and the column.
+    """A text about others that names or may name a person: the table's name in the admin, the row and the column.
 
-    ``words`` are the person's names as the text has them, and nothing else of it.
+    ``words`` are the person's names as they stand in the text. Nothing else of the text is kept.
     """
 
     table: str
@@ -20,10 +20,10 @@ class NamedIn:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The result of erasing somebody, in counts of rows; all 0 if nothing was kept about them.
+    """The result of erasing a person, in counts of rows. All are 0 if there was nothing about them.
 
-    ``redacted`` counts others' texts from which a name was removed. ``to_look_at`` lists texts that may still name the
-    person, such as by a first name alone. Staff must judge them.
+    ``redacted`` counts texts about others that lost a name. ``to_look_at`` lists texts that may still name the person,
+    for example by first name alone. Staff must judge them.
     """
 
     rows: int

@@ -1,4 +1,4 @@
-"""What importing a definition would change for learners, before it changes it."""
+"""The preview of an import: what a definition would change for learners."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class CompositeBin:
-    """How many learners have a composite in ``least`` ≤ composite < ``below``, before and after; the last takes 1."""
+    """The number of learners with ``least`` ≤ composite < ``below``, before and after. The last bin includes 1."""
 
     least: Decimal
     below: Decimal
@@ -18,7 +18,7 @@ class CompositeBin:
 
 @dataclass(frozen=True, slots=True)
 class LearnerChange:
-    """One learner whose credential would be gained or lost. ``username`` is empty unless it was asked for."""
+    """One learner who would gain or lose the credential. ``username`` is empty unless it was asked for."""
 
     user_id: int
     username: str
@@ -31,14 +31,14 @@ class LearnerChange:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionPreview:
-    """Everyone ever enrolled in the program's runs, evaluated by the rules in force and by the file.
+    """The evaluation of everyone ever enrolled in the program's runs, by the rules in force and by the file.
 
-    ``version`` is the number that an import would make, None where the file changes nothing. ``gained`` and ``lost``
-    count learners by whether the credential is earned; ``shifted`` those who keep or lack it, but with other
-    requirements earned, another composite or another candidacy; ``unchanged`` all others. ``holders_lost`` counts
-    those of ``lost`` who hold a valid credential. ``failed`` learners could not be evaluated and are in none of these.
-    ``changes`` names at most a hundred of ``gained`` and ``lost``, by ascending id. ``composites`` has the bins that
-    are not empty.
+    ``version`` is the number that an import would give, None if the file changes nothing. ``gained`` and ``lost`` count
+    learners who would earn the credential or no longer earn it. ``shifted`` counts learners for whom only the earned
+    requirements, the composite grade or the candidacy change, and ``unchanged`` all others. ``holders_lost`` counts
+    learners in ``lost`` who hold a valid credential. ``failed`` learners could not be evaluated and are in none of
+    these. ``changes`` names at most a hundred learners of ``gained`` and ``lost``, by ascending id. ``composites`` has
+    the bins that are not empty.
     """
 
     program_key: str

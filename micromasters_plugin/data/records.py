@@ -1,4 +1,4 @@
-"""All that ``micromasters_plugin.data`` offers. Nothing imports this module but that package."""
+"""Import everything that ``micromasters_plugin.data`` offers. Only that package imports this module."""
 
 # ruff: noqa: F401
 

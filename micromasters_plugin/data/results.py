@@ -1,4 +1,4 @@
-"""What operations did, and the rows of exports."""
+"""The results of operations, and the rows of exports."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from micromasters_plugin.data.truth import ServiceAttempt
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did: ``created_version`` is the version's number, or None where nothing had changed.
+    """The result of an import. ``created_version`` is the new version's number, or None if nothing changed.
 
-    ``renamed_from`` is the key that the program had until now, where the import gave it another; else empty.
+    ``renamed_from`` is the program's old key if the import changed the key, else empty.
     """
 
     program_key: str
@@ -25,7 +25,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFailure:
-    """A program that could not be processed, and why; the others were processed."""
+    """A program that could not be processed, and why. The other programs were processed."""
 
     program_key: str
     error: str
@@ -33,14 +33,13 @@ class ProgramFailure:
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """What one sweep did, in counts.
+    """The result of one sweep, in counts.
 
-    ``evaluations`` counts learner × program evaluations, ``decisions`` those that changed something that
-    the ledger keeps, ``parked`` those set aside with an error, ``orders`` the effects carried out. ``unknown`` counts
-    due and parked learners who do not exist on the platform: their hints and errors are gone. ``waiting`` and
-    ``orders_waiting`` count due learners and orders that other workers hold, killed workers included. They are taken
-    when the leases end.
-    ``failures`` lists the programs that could not be processed, and why.
+    ``evaluations`` counts evaluations of learner × program. ``decisions`` counts those that changed something in the
+    ledger, and ``parked`` those set aside with an error. ``orders`` counts the effects carried out. ``unknown`` counts
+    due and parked learners who do not exist on the platform; their hints and errors were deleted. ``waiting`` and
+    ``orders_waiting`` count due learners and orders that other workers hold, including killed workers. They become
+    free when the leases end. ``failures`` lists the programs that could not be processed, and why.
     """
 
     hints: int = 0
@@ -59,10 +58,10 @@ class SweepResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangesResult:
-    """What reading the platform's changes since ``since`` found, in counts of learner × program.
+    """The result of reading the platform's changes since ``since``, in counts of learner × program.
 
-    ``compared`` had a change, ``due`` of them were not as stored: the sweep decides those. Of programs among the
-    ``failures`` nothing was read; the next reading begins where their last one ended.
+    ``compared`` counts pairs with a change, and ``due`` those that differ from what is stored: the next sweep evaluates
+    them. Nothing was read of the programs in ``failures``. The next reading begins where their last one ended.
     """
 
     since: datetime
@@ -73,7 +72,7 @@ class ChangesResult:
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """How many parked learners and orders have another start."""
+    """The number of parked learners and orders that start again."""
 
     learners: int
     orders: int
@@ -81,11 +80,11 @@ class ReplayResult:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileProgress:
-    """How far the comparison with everyone of a program is: it is done up to the learner ``after``, -1 at its start.
+    """The progress of comparing all learners of a program: it is done up to the id ``after``, -1 at its start.
 
-    ``learners`` is how many there are about, ``compared`` how many of them it has looked at. ``resumed_from`` is when
-    a comparison began that was stopped and now goes on; None for one that begins. Those whom that one had done come
-    last, from the first learner on.
+    ``learners`` is about how many there are, and ``compared`` how many were compared so far. If this continues an
+    interrupted comparison, ``resumed_from`` is when that one began, else None. Learners that it had already compared
+    come last, from the first learner on.
     """
 
     program_key: str
@@ -97,7 +96,7 @@ class ReconcileProgress:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDecision:
-    """What reconciliation would decide of a learner; with ``error``, why it could not, and nothing else.
+    """A decision that reconciliation would make about a learner, or only the ``error`` that prevents it.
 
     ``earned_before`` and ``earned_after`` count requirements out of ``total_requirements``.
     """
@@ -113,10 +112,10 @@ class ExpectedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One batch of a dry run: how many learners were compared, and what would be decided of which.
+    """One batch of a dry run: how many learners were compared, and which decisions it would make.
 
-    ``unknown`` lists parked learners who do not exist on the platform. What is parked for them would be deleted.
-    With ``error``, why the program's learners, or the rest of them, cannot be compared, and nothing else.
+    ``unknown`` lists parked learners who do not exist on the platform. Their parked work would be deleted. ``error``
+    says why the program's learners, or the rest of them, cannot be compared; the other fields are then empty.
     """
 
     program_key: str
@@ -128,7 +127,7 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One line of the standings export; ``composite`` is None while nothing is earned."""
+    """One line of the standings export. ``composite`` is None while nothing is earned."""
 
     learner_id: int
     earned: bool
@@ -139,7 +138,7 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class ExamImportResult:
-    """What an import of exam attempts did, in counts of rows; with ``is_dry_run``, what it would have done."""
+    """The result of importing exam attempts, in counts of rows. With ``is_dry_run``, nothing was written."""
 
     attempts: int
     written: int
@@ -150,12 +149,12 @@ class ExamImportResult:
 
 @dataclass(frozen=True, slots=True)
 class FetchedExam:
-    """What the exam service answered of one proctored exam.
+    """The exam service's answer about one proctored exam.
 
-    Of its ``results``, attempts that were handed in, ``written`` were news, or would be without ``is_dry_run``, and
-    ``known`` were none. ``nobodys`` are the service's ids of attempts of people whom the platform does not have, or who
-    are leaving; ``unread`` are attempts in a status that is not known here. ``unlisted`` are learners with a result
-    here and none there.
+    ``results`` counts attempts that were handed in. ``written`` of them are new, even if a dry run does not store them,
+    and ``known`` are stored already. ``nobodys`` are the service's ids of attempts whose person does not exist on the
+    platform or is leaving. ``unread`` are attempts with an unknown status. ``unlisted`` are learners with a stored
+    result that the service does not list.
     """
 
     usage_key: str
@@ -169,9 +168,9 @@ class FetchedExam:
 
 @dataclass(frozen=True, slots=True)
 class FetchedRun:
-    """What the exam service answered of a course run; where it failed, ``error`` says how, after those ``exams``.
+    """The exam service's answers about a course run. If it failed, ``error`` says how; ``exams`` were read before that.
 
-    ``is_kept`` is False where the service does not keep the run's exams.
+    ``is_kept`` is False if the service does not keep the run's exams.
     """
 
     course_run: str
@@ -182,9 +181,9 @@ class FetchedRun:
 
 @dataclass(frozen=True, slots=True)
 class ExamFetchResult:
-    """What the exam service was asked about: ``runs``. ``unserved`` are runs whose exams no service is to keep.
+    """The result of asking the exam service about ``runs``. ``unserved`` are runs whose exams no service should keep.
 
-    ``failures`` are programs whose runs cannot be told, their definition being unreadable.
+    ``failures`` are programs with an unreadable definition, whose runs are therefore unknown.
     """
 
     runs: tuple[FetchedRun, ...]
@@ -194,16 +193,16 @@ class ExamFetchResult:
 
     @property
     def written(self) -> int:
-        """How many attempts were news."""
+        """Return how many attempts are new."""
         return sum(exam.written for run in self.runs for exam in run.exams)
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramStanding:
-    """A program that was retired or restored. ``retired`` is since when, None for one that is in use.
+    """A program after it was retired or restored. ``retired`` is the date, or None for a program in use.
 
-    ``learners`` have a standing, which stays as it is while the program is retired; ``credentials`` of it are valid and
-    stay so; ``orders`` were given before and are carried out.
+    ``learners`` counts standings, which do not change while the program is retired. ``credentials`` counts valid
+    credentials, which stay valid. ``orders`` counts open orders, which are still carried out.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""The states that columns keep. Apart from the records that hold them, which a starting process does without."""
+"""The states that columns keep. They have a module of their own, because a starting process needs no other records."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class ExamStatus(enum.StrEnum):
-    """Where a proctored exam attempt stands; names follow the EXAM_ATTEMPT_* events."""
+    """The status of a proctored exam attempt. Names follow the EXAM_ATTEMPT_* events."""
 
     SUBMITTED = "submitted"
     VERIFIED = "verified"
@@ -16,7 +16,7 @@ class ExamStatus(enum.StrEnum):
 
 
 class OverrideKind(enum.StrEnum):
-    """What staff may decide by hand. Of several in force the strongest holds: revoke, hold, award; or a waiver."""
+    """The kind of an override. The strongest in force decides: revoke, hold, award. A waiver is for one requirement."""
 
     WAIVE = "waive"
     HOLD = "hold"
@@ -25,7 +25,7 @@ class OverrideKind(enum.StrEnum):
 
 
 class CredentialState(enum.StrEnum):
-    """What a verifier is told of a credential."""
+    """The state of a credential, as verifiers see it."""
 
     VALID = "valid"
     SUSPENDED = "suspended"
@@ -34,13 +34,13 @@ class CredentialState(enum.StrEnum):
 
 
 class CandidateState(enum.StrEnum):
-    """Where a candidate stands in the admission cycle; later stages join with the admissions work."""
+    """The stage of a candidate in the admission cycle. The admissions work will add later stages."""
 
     FLAGGED = "flagged"
 
 
 class ProgramAction(enum.StrEnum):
-    """What a person does to a program as a whole."""
+    """An action of a person on a whole program."""
 
     RETIRE = "retire"
     RESTORE = "restore"

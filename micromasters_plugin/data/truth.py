@@ -1,4 +1,4 @@
-"""The platform's truth, as the port returns it, and an attempt put together from it."""
+"""The platform's truth, as its ports return it, and the attempts made from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.data.states import ExamStatus
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentChange:
-    """What an enrollment became at ``time``."""
+    """A change of an enrollment at ``time``: its mode and activity from then on."""
 
     time: datetime
     mode: str
@@ -20,9 +20,9 @@ class EnrollmentChange:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """A learner's enrollment in one course run; ``mode`` is the site's own string.
+    """A learner's enrollment in one course run. ``mode`` is the site's own string.
 
-    ``history`` holds its changes of mode or activity, oldest first, the present one last; () where none is kept.
+    ``history`` has its changes of mode or activity, oldest first, the present state last; () if the platform has none.
     """
 
     mode: str
@@ -33,10 +33,10 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A persisted course grade as the platform keeps it: a raw float, not yet checked, mostly in 0–1.
+    """A course grade as the platform stores it: a raw, unchecked float, mostly in 0–1.
 
-    ``passed_course`` is the course's own verdict (a letter grade is set); ``passed_timestamp`` is the
-    platform's sticky date of the first pass and survives a later drop.
+    ``passed_course`` is the course's own verdict (a letter grade is set). ``passed_timestamp`` is the platform's date
+    of the first pass, which stays if the grade drops later.
     """
 
     percent: float
@@ -47,9 +47,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class CourseCertificate:
-    """The platform's certificate of one run; ``is_invalidated`` comes from the invalidation record.
+    """The platform's certificate for one run. ``is_invalidated`` comes from the invalidation record.
 
-    ``is_allowlisted``: staff granted it whatever the grade. ``status`` is empty for who is allowlisted without any.
+    ``is_allowlisted``: staff granted it, whatever the grade. ``status`` is empty for an allowlisted learner without a
+    certificate.
     """
 
     status: str
@@ -69,7 +70,7 @@ class ExamAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ServiceExam:
-    """A proctored exam that the exam service keeps, by the service's own ``id``; ``usage_key`` is its subsection."""
+    """A proctored exam in the exam service. ``id`` is the service's own, and ``usage_key`` is the subsection's."""
 
     id: int
     course_run: str
@@ -78,10 +79,10 @@ class ServiceExam:
 
 @dataclass(frozen=True, slots=True)
 class ServiceAttempt:
-    """An attempt that was handed in, as the exam service lists it, by the service's own ``id``.
+    """A handed-in attempt in the exam service's list. ``id`` is the service's own.
 
-    ``user_id`` is None where the platform has nobody of that username, or they are leaving; ``status`` is None where
-    the service's ``word`` for it is not known here.
+    ``user_id`` is None if the platform has nobody of that username, or if they are leaving. ``status`` is None if this
+    package does not know the service's ``word`` for it.
     """
 
     id: int
@@ -92,12 +93,12 @@ class ServiceAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """All that is known of one learner in one course run.
+    """Everything known about one learner in one course run.
 
     ``ratio`` is the grade after rounding, or None without one. ``platform_grade`` is the platform's own number if the
     ratio differs from it, else empty: above 1, which counts as 1, or an invalid grade (``ratio`` None).
-    ``bar_reached`` is when the program's bar was reached, with ``bar_reached_seen`` True where that date was observed
-    by this package because the platform does not keep it.
+    ``bar_reached`` is when the program's bar was reached. ``bar_reached_seen`` is True if this package observed that
+    date, because the platform does not keep it.
     """
 
     course_run: str
@@ -116,7 +117,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class CourseRun:
-    """A course run. ``passing_grade`` is the course's own bar, 0–1; price, deadlines and address are for display."""
+    """A course run. ``passing_grade`` is the course's own, 0–1. Price, deadlines and address are for display only."""
 
     key: str
     title: str
@@ -132,7 +133,7 @@ class CourseRun:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account on the site. Personal data: for the platform's own events only."""
+    """A person's account on the site. This is personal data: use it only for the platform's own events."""
 
     user_id: int
     username: str

@@ -1,4 +1,4 @@
-"""Verdicts of the rules: whether an attempt counts, why, and the state of a requirement."""
+"""Parts of verdicts: whether an attempt counts, the reasons, and the state of a requirement or program."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from micromasters_plugin.data.states import OverrideKind
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something counts or does not: a stable code and its values; words are made at the edge."""
+    """Why something counts or does not: a stable code and its values. The edges turn them into words."""
 
     code: str
     values: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
-        """Return the named value, or an empty string where the reason carries none of that name."""
+        """Return the value of that name, or an empty string if the reason has none."""
         return dict(self.values).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptVerdict:
-    """Whether one attempt counts for its requirement; ``reasons`` is empty exactly when it does.
+    """Whether one attempt counts for its requirement. ``reasons`` is empty exactly if it does.
 
-    ``reached`` is when the requirement's bar was reached, None where it was not or nobody knows.
+    ``reached`` is when the requirement's bar was reached, None if it was not or the time is unknown.
     """
 
     course_run: str
@@ -38,10 +38,10 @@ class AttemptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class OverrideDecision:
-    """A person's decision that no event undoes: in force from ``time`` until ``expires`` (None: for good).
+    """An override. It is in force from ``time`` until ``expires`` (None: for good), and no event undoes it.
 
-    A waiver names the requirement's key and may carry a ``ratio`` for the composite (0–1, 4 places); the others concern
-    the program. ``reason`` is for staff.
+    A waiver names the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places). All other
+    kinds are about the program. ``reason`` is for staff.
     """
 
     kind: OverrideKind
@@ -55,7 +55,7 @@ class OverrideDecision:
 
 @dataclass(frozen=True, slots=True)
 class OverrideRecord:
-    """An override as it is kept. ``withdrawn`` None: nobody took it back; it may have expired all the same."""
+    """A stored override. ``withdrawn`` None: nobody withdrew it, but it may have expired."""
 
     id: int
     override: OverrideDecision
@@ -65,7 +65,7 @@ class OverrideRecord:
 
 
 class ProgramState(enum.StrEnum):
-    """Whether a program is earned, and by what: its tree, or a person."""
+    """The state of a program: its tree decides, or an override."""
 
     OPEN = "open"
     EARNED = "earned"
@@ -76,7 +76,7 @@ class ProgramState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitVerdict:
-    """A unit of knowledge: earned courses that cover it, and how many it takes."""
+    """A unit of knowledge: the number of earned courses that cover it, and the number that it requires."""
 
     key: str
     title: str
@@ -89,7 +89,7 @@ class UnitVerdict:
 
 
 class RequirementState(enum.StrEnum):
-    """The states a requirement can be in, none of which depends on the clock."""
+    """The states of a requirement. None depends on the clock."""
 
     EARNED = "earned"
     NOT_ENROLLED = "not_enrolled"
