@@ -1,1 +1,1 @@
-"""What a program is: its versions, its course runs, and how a definition is imported."""
+"""Programs: their versions and course runs, the import of definitions, and permissions."""

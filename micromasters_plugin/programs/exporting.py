@@ -1,4 +1,4 @@
-"""Give a stored version back as a definition file, and compare a file with one."""
+"""Export a stored version as a definition file, and compare a file with a stored version."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from micromasters_plugin.programs.registry import find_program, parse_version
 
 
 def export_definition(key: str, *, number: int | None = None) -> str:
-    """Return a version of a program, the newest without a ``number``, as a definition file.
+    """Return version ``number`` of a program as a definition file. None: the newest version.
 
-    It is the file that was imported, comments and order included, as long as that still says what the version says;
-    a later release could read it otherwise. Then it is written anew, without comments.
+    This is the imported file with its comments and order, if it still defines the same version. A later release may
+    read the file in another way. Then the function writes a new file, without comments.
 
     Raises:
         UnknownProgramError: no program has that key, or it has no such version.
@@ -35,7 +35,7 @@ def export_definition(key: str, *, number: int | None = None) -> str:
 def compare_definition(text: str, *, name: str, against_text: str = "", against_key: str = "") -> DefinitionDiff:
     """Compare a definition file with another one, or with the newest version of the program of that key.
 
-    Without either it is compared with the newest version of the program that has its uuid.
+    Without either, compare it with the newest version of the program that has its uuid.
 
     Raises:
         DefinitionError: one of the texts is refused.

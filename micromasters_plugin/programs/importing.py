@@ -1,6 +1,6 @@
-"""Import a definition file: a new program, a new version, or nothing where nothing changed; or ask whether it could be.
+"""Import a definition file as a new program or version, unless nothing changed; or check whether it can be imported.
 
-What a file says is read by ``definition/file``; here is what only a site with its programs can tell.
+``definition/file`` reads the file. This module adds the checks against the other programs of the site.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 @transaction.atomic
 def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
-    """Store ``text`` as the program's newest version unless it equals that.
+    """Store ``text`` as the program's newest version, unless it says the same as that.
 
     Raises:
         NotAllowedError: the actor may not.
@@ -31,8 +31,8 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
         RetiredProgramError: the program was retired; nothing was written.
     """
     roles.require(roles.may_import_programs, actor)
-    parse_definition(text, name=name)  # a faulty file, which may take a second, holds up nobody
-    # Imports take turns: two at once could close a circle, or make one version twice.
+    parse_definition(text, name=name)  # find faults, which may take a second, before locking
+    # Lock out other imports: two at once could close a circle of programs, or create the same version twice.
     programs = list(Program.objects.select_for_update().order_by("id"))
     rules = parse_definition(text, name=name, site=_site(programs))
     program, is_new = Program.objects.get_or_create(uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title})
@@ -53,7 +53,7 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
 
 
 def read_for_site(text: str, *, name: str) -> ProgramRules:
-    """Return the program that ``text`` defines, as an import here would read it. Writes nothing.
+    """Return the program that ``text`` defines, as an import on this site would read it. Writes nothing.
 
     Raises:
         DefinitionError: the text is refused, or its key belongs to another program.
@@ -62,10 +62,10 @@ def read_for_site(text: str, *, name: str) -> ProgramRules:
 
 
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
-    """Map each file's name to what an import would refuse it for; None where nothing. Writes nothing.
+    """Map each file's name to the error that an import would raise, or None. Writes nothing.
 
     Args:
-        texts: name → content of files that are meant for one site: each may require the programs of the others.
+        texts: name → content of files for the same site. Each may require the programs of the others.
     """
     verdicts: dict[str, DefinitionError | None] = dict.fromkeys(texts)
     readable: dict[str, ProgramRules] = {}

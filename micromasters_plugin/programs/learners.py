@@ -1,4 +1,4 @@
-"""The learners of a program: whoever is enrolled in one of its runs, in batches."""
+"""Find the learners of a program, in batches: everybody enrolled in one of its runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.platform.roster import get_roster
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
 
-#: How many ids are read at once; a megabyte.
+#: The number of ids to read at once: about a megabyte.
 PAGE = 20_000
 
 
@@ -24,7 +24,7 @@ def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
 
 
 def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator[list[int]]:
-    """Cut pages of ids into batches: a database sorts all of a program's learners to find any page of them."""
+    """Cut large pages of ids into batches. A database sorts all learners of a program to find one page."""
     size = app_settings.batch_size()
     while page := following(after):
         yield from (page[start : start + size] for start in range(0, len(page), size))
@@ -32,5 +32,5 @@ def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator
 
 
 def runs_of_program(program_id: int) -> list[str]:
-    """Return the runs of every version of the program and of the programs that it names."""
+    """Return the runs of every version of the program and of the programs that it requires."""
     return list(runs_of(family_of(program_id).all_versions()))

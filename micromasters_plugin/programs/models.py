@@ -1,4 +1,4 @@
-"""Programs, their immutable versions, and what is known of their course runs for display."""
+"""The tables of programs, their immutable versions, and copies of their course runs for display."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from micromasters_plugin.database.stored_text import StoredCharField, StoredText
 
 
 class Program(models.Model):
-    """A program's lasting identity. Its rules are in its versions, never here.
+    """The lasting identity of a program. Its rules are in its versions, never here.
 
-    One that is ``retired`` evaluates nobody any more, and what it gave stays.
+    Nobody is evaluated any more in a ``retired`` program, but everything awarded stays.
 
     .. no_pii:
     """
@@ -27,7 +27,7 @@ class Program(models.Model):
 
 
 class ProgramChange(models.Model):
-    """That a person retired or restored a program. Appended to, never edited.
+    """An entry for each time that a person retired or restored a program. Append to it, never edit it.
 
     .. pii: Who decided it, and the reason in that person's words.
     .. pii_types: id, other
@@ -45,7 +45,7 @@ class ProgramChange(models.Model):
 
 
 class ProgramVersion(models.Model):
-    """One version of a program's definition. Never edited: an import that changes anything makes a new one.
+    """One version of a program's definition. Never edit it: an import with changes makes a new version.
 
     .. no_pii:
     """
@@ -65,7 +65,7 @@ class ProgramVersion(models.Model):
 
 
 class TrackedRun(models.Model):
-    """A course run of some program, as it is shown to learners: a copy of the platform's data, refreshed by the sweep.
+    """A course run of a program, for display: a copy of the platform's data that the sweep refreshes.
 
     .. no_pii:
     """

@@ -1,4 +1,4 @@
-"""What the tables of programs hold of people: only staff who changed one, and published texts."""
+"""Declare the personal data in the tables of programs: only staff who changed a program, and published texts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Look up programs and their versions, parsed. Versions are immutable, so a parsed one is kept for good.
+"""Look up programs and their parsed versions. Versions are immutable, so the cache of parsed versions never expires.
 
-A version that cannot be read concerns its own program and those that require it; what asks for all programs goes on
+An unreadable version stops only its own program and programs that require it. Functions for all programs continue
 with the others.
 """
 
@@ -24,13 +24,13 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 log = logging.getLogger(__name__)
 
-#: What ``from_json`` raises of something that ``to_json`` of this release did not write.
+#: The errors of ``from_json`` for data that this release's ``to_json`` did not write.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A stored version with its rules. ``digest`` is the digest of the definition that has the rules."""
+    """A stored version with its rules. ``digest`` is the digest of the definition with these rules."""
 
     id: int
     number: int
@@ -41,14 +41,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A program's versions and those of every program that any of them names, inner ones first, by uuid."""
+    """A program's versions, and by uuid those of every program that they require. Inner programs come first."""
 
     program_id: int
     versions: list[Version]
     nested: dict[str, list[Version]]
 
     def all_versions(self) -> list[Version]:
-        """Return the versions of the program and of all nested ones."""
+        """Return the versions of the program and of all nested programs."""
         return [*self.versions, *(version for versions in self.nested.values() for version in versions)]
 
 
@@ -56,7 +56,7 @@ _parsed: dict[tuple[int, datetime], Version] = {}
 
 
 def parse_version(row: ProgramVersion) -> Version:
-    """Return a stored version with its rules, parsed once a process.
+    """Return a stored version with its rules. Each process parses it once.
 
     Raises:
         UnreadableDefinitionError: this release cannot read it.
@@ -68,7 +68,7 @@ def parse_version(row: ProgramVersion) -> Version:
 
 
 def parse_anew(row: ProgramVersion) -> Version:
-    """Return the same without the cache, for checks whether a definition was overwritten.
+    """Return the same without the cache, to check whether somebody overwrote a definition.
 
     Raises:
         UnreadableDefinitionError: this release cannot read it.
@@ -80,7 +80,7 @@ def parse_anew(row: ProgramVersion) -> Version:
 
 
 def read_version(version_id: int, created: datetime) -> Version:
-    """Return the version of that id, stored at ``created``. One query for the first call in a process, then none.
+    """Return the version of that id, stored at ``created``. One query for its first call in a process, then none.
 
     Raises:
         UnreadableDefinitionError: this release cannot read it.
@@ -90,7 +90,7 @@ def read_version(version_id: int, created: datetime) -> Version:
 
 
 def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
-    """Yield the versions that can be read; of any other the log has the error, and the doctor names it."""
+    """Yield the readable versions. Log the error of any other; ``doctor`` reports it too."""
     for row in rows:
         try:
             yield parse_version(row)
@@ -99,7 +99,7 @@ def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
 
 
 def versions_of(program_id: int) -> list[Version]:
-    """Return a program's versions by ascending ``effective_from``, then number. One query; [] without any.
+    """Return a program's versions by ascending ``effective_from``, then number; [] without any. One query.
 
     Raises:
         UnreadableDefinitionError: one of them cannot be read, so nobody can tell what binds its learners.
@@ -109,7 +109,7 @@ def versions_of(program_id: int) -> list[Version]:
 
 
 def family_of(program_id: int) -> Family:
-    """Return a program with what it names, to any depth. One query, and one more for each nested program.
+    """Return a program with all programs that it requires, at any depth. One query, plus one for each nested program.
 
     Raises:
         UnreadableDefinitionError: any version of any of them cannot be read.
@@ -125,7 +125,7 @@ def family_with(program_id: int, versions: list[Version]) -> Family:
 
 
 def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *, path: tuple[str, ...]) -> None:
-    """A program that is named on its own path is left out: it is never earned."""
+    """Add the programs that ``versions`` require. Leave out a program on its own path, which nobody can earn."""
     for uuid in dict.fromkeys(node.program for version in versions for node in version.rules.nested()):
         if uuid in nested or uuid in path:
             continue
@@ -137,14 +137,14 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
 
 
 def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
-    """Return a program's version in force at ``now``, before the first the earliest, and since when it is retired.
+    """Return a program's version in force at ``now`` and the date on which the program was retired, if it was.
 
-    One query.
+    Before the first version takes effect, return the earliest. One query.
 
     Raises:
         UnknownProgramError: there is none, or the uuid is not one.
     """
-    # Comes with the whole evaluator, which receivers, who need the registry when a process starts, do not.
+    # This import loads the whole evaluator. Receivers load the registry when a process starts and must not load that.
     from micromasters_plugin.domain.versions import version_in_force
 
     try:
@@ -159,7 +159,7 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
 
 
 def newest_versions() -> list[Version]:
-    """Return the newest version of every program in use, by title; where that cannot be read, none. One query."""
+    """Return the newest version of every program in use, by title. Skip a program if it is unreadable. One query."""
     rows = ProgramVersion.objects.filter(program__retired__isnull=True).select_related("program")
     rows = rows.order_by("program_id", "number")
     newest = {row.program_id: row for row in rows}
@@ -176,7 +176,7 @@ def rules_of_programs() -> dict[str, list[ProgramRules]]:
 
 
 def required_programs() -> dict[str, frozenset[str]]:
-    """Map the uuid of every program to those of the programs that any of its versions requires. One query."""
+    """Map each program's uuid to the uuids of the programs that any of its versions requires. One query."""
     return required_by(rules_of_programs())
 
 
@@ -189,12 +189,12 @@ def required_by(rules: Mapping[str, Iterable[ProgramRules]]) -> dict[str, frozen
 
 
 def programs_in_use() -> QuerySet[Program]:
-    """Return the programs that were not retired: those for which learners are evaluated."""
+    """Return the programs that are not retired. Learners are evaluated only in these."""
     return Program.objects.filter(retired__isnull=True)
 
 
 def program_ids_in_use(key: str = "") -> list[int]:
-    """Return the id of the program with that key, or without a key those of all that were not retired, ascending.
+    """Return the id of the program with that key. Without a key, return the ids of all programs in use, ascending.
 
     Raises:
         UnknownProgramError: there is none.
@@ -218,7 +218,7 @@ def find_program_in_use(key: str) -> Program:
 
 
 def require_in_use(program: Program) -> None:
-    """Refuse what a retired program can no longer have.
+    """Raise an error if the program is retired.
 
     Raises:
         RetiredProgramError: it was retired.
@@ -243,7 +243,7 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
 
 
 def programs_above(uuid: str) -> set[int]:
-    """Return the ids of the programs of which any version requires the program of that uuid, at any depth.
+    """Return the ids of programs with a version that requires the program of that uuid, at any depth.
 
     Two queries.
     """
@@ -257,7 +257,7 @@ def programs_above(uuid: str) -> set[int]:
 
 
 def courses_of(versions: Sequence[Version]) -> dict[str, None]:
-    """Return every ``ORG+NUMBER`` that any version names, aliases and explicitly listed runs included, in order."""
+    """Return every ``ORG+NUMBER`` in any version, in order, also from aliases and from listed runs."""
     names: dict[str, None] = {}
     for version in versions:
         for course in version.rules.courses():
@@ -270,12 +270,12 @@ def courses_of(versions: Sequence[Version]) -> dict[str, None]:
 
 
 def _courses_of_runs(runs: Sequence[str]) -> Iterator[str]:
-    """A key that parses no more, since the forms of keys change over the years, is in no course; it stops nobody."""
+    """Yield the courses of ``runs``. Skip keys that do not parse: forms of keys change over the years."""
     for run in runs:
         with suppress(ValueError):
             yield course_of_run(run)
 
 
 def find_program_by_id(program_id: int) -> Program:
-    """Return the program with that row id, which another row of this package names."""
+    """Return the program with that row id, which comes from another row of this package."""
     return Program.objects.get(id=program_id)

@@ -1,7 +1,7 @@
-"""Who may see or do what: one function for each use case, asked by the admin, the API, pages and commands alike.
+"""Decide who may see or do what. There is one function for each use case; admin, API, pages and commands call it.
 
-A new role, or a role in one program only, joins here and in ``data/actors``, and nowhere else. Where a function takes
-``program_id``, None means all programs. Nothing here writes.
+To add a role, or a role in one program only, change this module and ``data/actors``, nothing else. ``program_id``
+None means all programs. Nothing here writes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ P = ParamSpec("P")
 
 
 def require(may: Callable[Concatenate[Actor, P], bool], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
-    """Go on only if the actor may: the first line of every act.
+    """Raise an error unless the actor may do this. Call it in the first line of every action.
 
     Raises:
         NotAllowedError: the use case ``may`` refuses the actor.
@@ -27,7 +27,7 @@ def require(may: Callable[Concatenate[Actor, P], bool], actor: Actor, *args: P.a
         raise NotAllowedError(f"{actor.kind} {actor.user_id} may not {deed}")
 
 
-# --- acts on outcomes -----------------------------------------------------------------------------------------------
+# --- actions on outcomes --------------------------------------------------------------------------------------------
 
 
 def may_change_credentials(actor: Actor, program_id: int | None = None) -> bool:
@@ -36,12 +36,12 @@ def may_change_credentials(actor: Actor, program_id: int | None = None) -> bool:
 
 
 def may_record_overrides(actor: Actor, program_id: int | None = None) -> bool:
-    """Waive a requirement; hold, award or revoke a program by hand."""
+    """Record an override: waive a requirement, or hold, award or revoke a program."""
     return _has_permission(actor, "add_override", program_id)
 
 
 def may_withdraw_overrides(actor: Actor, program_id: int | None = None) -> bool:
-    """Take a decision by hand back."""
+    """Withdraw an override."""
     return _has_permission(actor, "change_override", program_id)
 
 
@@ -56,30 +56,30 @@ def may_retire_programs(actor: Actor, program_id: int | None = None) -> bool:
 
 
 def may_import_exam_attempts(actor: Actor) -> bool:
-    """Import exam attempts from a file, of whatever program."""
+    """Import exam attempts of any program from a file."""
     return _is_operator(actor)
 
 
-# --- acts on what was parked ----------------------------------------------------------------------------------------
+# --- actions on parked work -----------------------------------------------------------------------------------------
 
 
 def may_replay_learners(actor: Actor, program_id: int | None = None) -> bool:
-    """Give parked learners another start."""
+    """Try parked learners again."""
     return _has_permission(actor, "change_work", program_id)
 
 
 def may_replay_orders(actor: Actor, program_id: int | None = None) -> bool:
-    """Give parked orders another start."""
+    """Try parked orders again."""
     return _has_permission(actor, "change_order", program_id)
 
 
 def may_confirm_deliveries(actor: Actor, program_id: int | None = None) -> bool:
-    """Say that a message arrived which nobody knew to be sent."""
+    """Confirm that a message of unknown delivery arrived."""
     return _has_permission(actor, "change_delivery", program_id)
 
 
 def may_dismiss_parked_events(actor: Actor) -> bool:
-    """Delete events that could not be read."""
+    """Delete parked events, which could not be read."""
     return _has_permission(actor, "delete_parkedevent", None)
 
 
@@ -87,42 +87,42 @@ def may_dismiss_parked_events(actor: Actor) -> bool:
 
 
 def may_erase_people(actor: Actor) -> bool:
-    """Erase all that is kept of a person."""
+    """Erase all data about a person."""
     return _is_operator(actor) or actor.kind is ActorKind.PLATFORM
 
 
 def may_export_people(actor: Actor) -> bool:
-    """Read all that is kept of a person."""
+    """Export all data about a person."""
     return _is_operator(actor)
 
 
-# --- what is shown --------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------------------
 
 
 def may_see_own_progress(actor: Actor, course_run: str) -> bool:
-    """Read one's own progress in a course run: enrolled, or as its staff. At most one query."""
+    """Read one's own progress in a course run, as a member or as its staff. At most one query."""
     if not actor.user_id or not course_run:
         return False
     return actor.is_course_staff or get_course_teams().is_member(actor.user_id, course_run)
 
 
 def may_see_own_explanation(actor: Actor, user_id: int) -> bool:
-    """Read why one has what one has, as learners read it."""
+    """Read the explanation of one's own standing, in its form for learners."""
     return _is_operator(actor) or 0 != actor.user_id == user_id
 
 
 def may_see_explanations(actor: Actor) -> bool:
-    """Read why any learner has what they have, with all that staff read."""
+    """Read the explanation of any learner's standing, in its form for staff."""
     return may_see_rows(actor, "micromasters.standing")
 
 
 def may_see_course_standings(actor: Actor, course_run: str) -> bool:
-    """Read how a course run's learners stand: its staff, its organisation's, or the site's. At most three queries."""
+    """Read a course run's standings, as staff of the run, its organisation or the site. At most three queries."""
     return _is_operator(actor) or bool(actor.user_id and get_course_teams().is_course_staff(actor.user_id, course_run))
 
 
 def may_see_rows(actor: Actor, table: str) -> bool:
-    """Open rows in the admin; ``table`` is a model's label, such as ``micromasters.standing``."""
+    """Open rows in the admin. ``table`` is a model's label, such as ``micromasters.standing``."""
     app, _, name = table.partition(".")
     return _is_operator(actor) or any(actor.holds(f"{app}.{action}_{name}") for action in ("view", "change"))
 
@@ -136,10 +136,10 @@ def may_read_metrics(actor: Actor) -> bool:
 
 
 def _is_operator(actor: Actor) -> bool:
-    """True at a shell of the site, where nothing is out of reach."""
+    """Tell whether the actor works at a shell of the site, which can reach everything anyway."""
     return actor.kind is ActorKind.OPERATOR
 
 
 def _has_permission(actor: Actor, codename: str, program_id: int | None) -> bool:
-    """True for an operator, and for an account with the platform's permission, which holds in every program."""
+    """Tell whether the actor is an operator or has the platform's permission. It applies to every program."""
     return _is_operator(actor) or actor.holds(f"micromasters.{codename}")

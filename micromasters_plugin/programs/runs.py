@@ -1,6 +1,6 @@
 """Keep the display copy of course runs fresh: titles, dates, prices, addresses.
 
-Verdicts never read it; the evaluator asks the platform.
+Verdicts never use the copy: the evaluator asks the platform.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ FIELDS = ("title", "start", "end", "enrollment_end", "upgrade_deadline", "upgrad
 
 
 def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
-    """Read the runs of every program whose copy is older than 15 minutes, and write what changed.
+    """Read the runs of every program whose copy is older than 15 minutes, and store the changes.
 
-    Of several workers, the one that moves the program's date forward does it. No program is begun once
-    ``time.monotonic()`` passes ``stop_at``; the next round reads the others.
+    If several workers try, the first to set the program's date does the work. After ``time.monotonic()`` reaches
+    ``stop_at``, no further program is begun, and the next round reads the others.
     """
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
@@ -53,11 +53,10 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 
 
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
-    """Return the runs that count in any of ``versions``, by ascending key, those included that the platform deleted.
+    """Return the runs that count in any of ``versions``, by ascending key, also runs that the platform deleted.
 
-    Two queries. A deleted run keeps its place: what was earned in it stays earned. That holds from the moment of its
-    deletion, not only from when the copy notes it. The order is that of the keys, so that a learner's attempts come
-    in one order whenever and from wherever their runs are read.
+    Two queries. A deleted run still counts, so that grades in it stay earned, even before the copy notes its deletion.
+    The order by keys makes the order of a learner's attempts independent of the source of the runs.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
@@ -78,7 +77,7 @@ def proctored_runs(versions: Sequence[Version]) -> list[str]:
 
 
 def that_count(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
-    """Return those of ``runs`` that belong to a course or final of any of ``versions``."""
+    """Yield those of ``runs`` that belong to a course or final exam of any of ``versions``."""
     wanted = _places(versions)
     return (run for run in runs if any(matches_run(place, run.key) for place in wanted))
 
@@ -89,13 +88,13 @@ def _places(versions: Sequence[Version]) -> list[Course | Final]:
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs as last read, oldest start first. One query.
+    """Map each ``ORG+NUMBER`` to its runs in the copy, oldest start first. One query.
 
-    A run that is gone has no address and no price, and its enrollment has ended.
+    A deleted run has no address and no price, and its enrollment has ended.
     """
     runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
     for course, gone, key, *shown in _rows_of(*courses) if courses else ():
-        if course in runs:  # MySQL finds names that differ in case as well
+        if course in runs:  # MySQL also finds names of another case
             run = CourseRun(key, **dict(zip(FIELDS, shown, strict=True)))
             runs[course].append(run if gone is None else _as_it_ended(run, gone))
     return runs
@@ -114,8 +113,7 @@ def _as_it_ended(run: CourseRun, gone: datetime) -> CourseRun:
 
 
 def next_open_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:
-    """Return the first run but ``current`` that can still be joined: enrollment not closed, not ended; earliest start
-    first."""
+    """Return the run other than ``current`` with the earliest start that is not over and still open for enrollment."""
     open_runs = [
         run
         for run in runs

@@ -15,12 +15,12 @@ from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_anew
 
-#: (program uuid, version number): a ledger's name for rules.
+#: (program uuid, version number): the name of rules in a ledger.
 Name = tuple[str, int]
 
 
 def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
-    """Yield the versions of a program, by number, then those of all programs that it names, at any depth.
+    """Yield the versions of a program, by number, then those of all programs that it requires, at any depth.
 
     One query for each program. Unreadable definitions are included.
     """
@@ -35,14 +35,14 @@ def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
 
 
 def name_of(row: ProgramVersion) -> Name:
-    """Return a ledger's name for the version."""
+    """Return the version's name in a ledger."""
     return str(row.program.uuid), row.number
 
 
 def digest_of(row: ProgramVersion) -> str:
-    """Return the digest of a stored definition; "" for one of which none can be made, by which nothing was decided.
+    """Return the digest of a stored definition; "" if none can be made. Such a definition never decided anything.
 
-    It is also "" for a version that ``is_misdated``.
+    Return "" also for a version that ``is_misdated``.
     """
     try:
         return "" if is_misdated(row) else digest(row.definition)
@@ -51,18 +51,18 @@ def digest_of(row: ProgramVersion) -> str:
 
 
 def is_misdated(row: ProgramVersion) -> bool:
-    """Tell whether the table has another date for a version than its definition has.
+    """Tell whether the table's date for a version differs from the date in its definition.
 
-    The table's date puts versions in order, so a change of it alone changes which version binds a learner.
+    The table's date orders versions, so changing it alone changes which version binds a learner.
     """
     try:
         return datetime.fromisoformat(row.definition["effective_from"]) != row.effective_from
     except (KeyError, TypeError, ValueError):
-        return False  # the definition itself was damaged, and its digest shows that
+        return False  # the definition itself is damaged, and its digest shows it
 
 
 def family_versions(program_uuid: str) -> dict[Name, Version]:
-    """Return the versions of a program and of the programs that it names, with their rules.
+    """Return the versions of a program and of the programs that it requires, with their rules.
 
     Raises:
         UnreadableDefinitionError: one of them cannot be read.

@@ -1,1 +1,1 @@
-"""The definition file of a program: its form, its checks, its stored form, and what changes between two of them."""
+"""The definition file of a program: its form, its checks, its stored form, and the differences between two files."""

@@ -1,6 +1,6 @@
-"""Say in a registrar's words what a new definition of a program changes, field by field.
+"""Describe in a registrar's words what a new definition of a program changes, field by field.
 
-How many learners that concerns is not asked here: no learner's data is read.
+This module reads no learner's data, so it does not count the learners affected.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from micromasters_plugin.domain.definition import Grandfathering, Group, ProgramRules
 
-#: Field of the program → what it is called, and what a change of it means.
+#: Field of the program → (its name, the meaning of a change).
 PROGRAM = {
     "uuid": ("identity (uuid)", "this is another program"),
     "key": ("key", "commands, exports and addresses change with it"),
@@ -66,7 +66,7 @@ _CONCERNS = {
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A requirement with the group that it stands in and its position there."""
+    """A requirement with its group and its position there."""
 
     node: Any
     group: Group | None
@@ -74,9 +74,9 @@ class _Place:
 
 
 def concerns(old: ProgramRules, new: ProgramRules) -> str:
-    """Say for which learners the version ``new`` holds, and what it leaves of ``old`` by their dates.
+    """Say which learners the version ``new`` applies to, and where ``old`` still applies because of its date.
 
-    Of versions in force from the same instant the newer holds, for those who were bound by the older one too.
+    If both take effect at the same instant, the newer one also applies to learners that the older one bound.
     """
     whom = _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
     if new.effective_from == old.effective_from:
@@ -89,7 +89,7 @@ def concerns(old: ProgramRules, new: ProgramRules) -> str:
 
 
 def changes(old: ProgramRules, new: ProgramRules) -> Iterator[str]:
-    """Yield one sentence for each change, the program's own fields first; nothing where both say the same."""
+    """Yield one sentence for each change, first for the program's own fields. Yield nothing if nothing changes."""
     yield from _changed_fields("The program", old, new, PROGRAM)
     before, after = dict(_places(old.root)), dict(_places(new.root))
     for key, place in after.items():

@@ -1,6 +1,6 @@
-"""What only several fields of a definition together can break; names and references are in modules of their own.
+"""Check rules about several fields of a definition. Names and references have modules of their own.
 
-A clash is noted at the later of its two places.
+If two places clash, the problem is noted at the later one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from micromasters_plugin.programs.definition.sharing import check_shared_courses
 
 
 def check_program(program: Section) -> None:
-    """Note every problem of ``program`` that its fields alone do not show."""
+    """Note every problem of ``program`` that no single field shows."""
     _check_own_fields(program)
     if "requirements" not in program.values:
         return

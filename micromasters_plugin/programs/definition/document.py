@@ -1,7 +1,7 @@
-"""Read the YAML of a definition as a tree of values that know where they stand in the file.
+"""Read the YAML of a definition as a tree of values that know their position in the file.
 
-Only what any YAML document must satisfy is refused here; what a program's fields mean is in ``schema``.
-Scalars stay the text that was written: no float ever stands between ``0.60`` and its decimal, and ``NO`` is no boolean.
+This module refuses only what is wrong in any YAML document. ``schema`` has the meaning of a program's fields. Scalars
+stay text as written, so ``0.60`` becomes a decimal without a float in between, and ``NO`` is not a boolean.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import yaml
 from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
 
 MAX_BYTES = 1 << 20
-#: Mappings and lists inside each other; the shipped definitions need 4.
+#: The most levels of nested mappings and lists. The shipped definitions need 4.
 MAX_DEPTH = 50
-#: Scalars, lists and mappings, names of fields included; the shipped definitions have about a hundred.
+#: The most scalars, lists and mappings, names of fields included. The shipped definitions have about a hundred.
 MAX_VALUES = 20_000
-#: A file with so many faults is no definition yet; the rest would only be noise.
+#: The number of faults after which reading stops, because more would only be noise.
 MAX_PROBLEMS = 200
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -26,7 +26,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar, list or mapping of the file; ``path`` is its dotted path, such as ``requirements.all_of[2]``."""
+    """A scalar, list or mapping of the file. ``path`` is its dotted path, such as ``requirements.all_of[2]``."""
 
     node: yaml.Node
     path: str
@@ -34,17 +34,17 @@ class Value:
 
     @property
     def line(self) -> int:
-        """The line on which the value begins, from 1."""
+        """Return the line on which the value begins, from 1."""
         return self.node.start_mark.line + 1
 
     @property
     def text(self) -> str | None:
-        """The scalar as written, without its quotes; None for a list or mapping."""
+        """Return the scalar as written, without its quotes; None for a list or mapping."""
         return self.node.value if isinstance(self.node, yaml.ScalarNode) else None
 
     @property
     def is_plain(self) -> bool:
-        """True for a scalar without quotes: only those can be numbers, booleans or nothing."""
+        """Tell whether this is a scalar without quotes. Only such a scalar can be a number, a boolean or null."""
         return isinstance(self.node, yaml.ScalarNode) and self.node.style is None
 
     @property
@@ -53,14 +53,14 @@ class Value:
 
     @property
     def items(self) -> list[Value] | None:
-        """The items of a list, in file order; None for anything else."""
+        """Return the items of a list, in file order; None for anything else."""
         if not isinstance(self.node, yaml.SequenceNode):
             return None
         return [Value(node, f"{self.path}[{index}]", self.problems) for index, node in enumerate(self.node.value)]
 
     @property
     def entries(self) -> list[tuple[Value, Value]] | None:
-        """The (name, value) pairs of a mapping in file order, repeated names included; None for anything else."""
+        """Return a mapping's (name, value) pairs, in file order and with repeated names; None for anything else."""
         if not isinstance(self.node, yaml.MappingNode):
             return None
         pairs = []
@@ -70,7 +70,7 @@ class Value:
         return pairs
 
     def refuse(self, message: str, *, path: str | None = None) -> None:
-        """Note a problem at this place; ``path`` names another field than this one, such as a missing one.
+        """Note a problem at this place. ``path`` names the field if it is another one, such as a missing field.
 
         Raises:
             DefinitionError: that was the 200th.
@@ -85,14 +85,14 @@ class Value:
 
 
 def read_document(text: str, *, name: str) -> Value:
-    """Return the document's root mapping. Problems that need not stop the reading are in its ``problems``.
+    """Return the document's root mapping. Its ``problems`` has those that did not stop the reading.
 
     Args:
         text: the file's content, at most 1 MiB in UTF-8.
-        name: what problems of the document as a whole give as their field.
+        name: the field to give in problems of the document as a whole.
 
     Raises:
-        DefinitionError: it is too large or nested too deep, no YAML, several documents, or no mapping, or has too
+        DefinitionError: it is too large, nested too deep, no YAML, several documents or no mapping, or it has too
             many faults.
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
@@ -116,10 +116,10 @@ def read_document(text: str, *, name: str) -> Value:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's loader, as far as its node tree, without what a definition has no use for.
+    """PyYAML's loader up to the tree of nodes, without features that no definition needs.
 
-    Aliases can grow a small file beyond any memory, tags can name Python objects, and deep nesting ends in a
-    RecursionError: the first two are noted, the third stops the reading.
+    Aliases can make a small file fill any memory, and tags can name Python objects: the loader notes both as problems.
+    Deep nesting would end in a RecursionError: it stops the reading.
     """
 
     def __init__(self, text: str, name: str, problems: list[DefinitionProblem]):
@@ -159,7 +159,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _step(index: Any) -> str:
-    """Return what one level adds to the path: PyYAML passes a list's index or a mapping's key node."""
+    """Return the part of the path for one level. PyYAML passes a list's index or a mapping's key node."""
     if isinstance(index, int):
         return f"[{index}]"
     return f".{index.value}" if isinstance(index, yaml.ScalarNode) else ""
@@ -176,7 +176,7 @@ def _problem(mark: Any, path: str, message: str) -> DefinitionProblem:
 
 
 def _unreadable_character(text: str, error: yaml.reader.ReaderError, name: str) -> DefinitionProblem:
-    """ReaderError carries no mark, only the character's position in the text."""
+    """Return the problem of an unreadable character. ReaderError has its position in the text, but no line."""
     before = text[: error.position]
     line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
     return DefinitionProblem(

@@ -1,6 +1,6 @@
-"""Read one section of a definition by a table of its fields, noting everything that is wrong with it.
+"""Read one section of a definition by a table of its fields, and note every problem.
 
-Which sections and fields there are is in ``schema``.
+``schema`` has the tables of sections and fields.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from micromasters_plugin.programs.definition.values import Remedy
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a section may have; ``example`` goes into the messages."""
+    """A field that a section may have. ``example`` goes into the messages."""
 
     kind: Kind
     example: str
@@ -26,7 +26,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A mapping of the file as far as it could be read: what is absent or was refused is not in ``values``."""
+    """The readable part of a mapping in the file. ``values`` lacks fields that are absent or were refused."""
 
     place: Value
     values: dict[str, Any]
@@ -34,10 +34,10 @@ class Section:
 
 
 def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[str, Iterable[str]]) -> Section:
-    """Read ``place`` by ``fields``, noting unknown, repeated, missing and wrong ones.
+    """Read ``place`` by ``fields``, and note unknown, repeated, missing and wrong fields.
 
     Args:
-        homes: field → the sections it belongs to, for what is known but in the wrong place.
+        homes: field → the sections it belongs to, for the message about a field in the wrong place.
 
     Raises:
         ValueError: ``place`` is no mapping.
@@ -85,13 +85,13 @@ def _unknown(name: str, fields: Mapping[str, Field], homes: Mapping[str, Iterabl
 
 
 def items(section: Section, name: str) -> list[Value]:
-    """Return the items of a list field, those that were refused included; [] without the field."""
+    """Return the items of a list field, also those that were refused; [] without the field."""
     place = section.places.get(name)
     return [item for item in (place and place.items) or () if item.text is not None]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return what to write instead of ``name``: the most similar of the known names, else the first ten of them."""
+    """Return what to write instead of ``name``: the most similar known name, else the first ten known names."""
     nearest = difflib.get_close_matches(name, known, n=1)
     if nearest:
         return f'did you mean "{nearest[0]}"?'

@@ -1,7 +1,6 @@
-"""Turn the text of a definition file into a program, or say everything that is wrong with it.
+"""Turn the text of a definition file into a program, or report everything that is wrong with it.
 
-The way there: ``document`` (YAML with positions) → ``schema`` (fields) → ``checks``
-(fields together) → here.
+The text goes through ``document`` (YAML with positions), ``schema`` (fields) and ``checks`` (several fields).
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
 
     Args:
         text: the content of the file.
-        name: what the file is called where a problem concerns it as a whole.
-        site: the programs beside which this one has to stand; None: any.
+        name: the file's name, for problems of the file as a whole.
+        site: the other programs of the site, to check against. None: do not check.
 
     Raises:
-        DefinitionError: the definition is refused. ``problems`` holds all that was found, in file order, one for
-            each place and field; where the text is no YAML, only what comes before that.
+        DefinitionError: the definition is refused. ``problems`` lists all faults found, in file order, one for each
+            place and field. If the text is not YAML, it lists only those before that point.
     """
     root = read_document(text, name=name)
     program = read_program(root)
@@ -61,7 +60,7 @@ def _refuse(root: Value) -> None:
 
 
 def _build_program(section: Section) -> ProgramRules:
-    """Fields of the file have the names of the program's own; an absent one takes the default of ``domain``."""
+    """Return the program. Fields have the same names in the file. An absent one takes its default from ``domain``."""
     values = {name: value for name, value in section.values.items() if name != "schema"}
     passing_grade = values.pop("passing_grade", None)
     admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))

@@ -1,8 +1,8 @@
-"""A program's canonical JSON form, in which its immutable versions are stored.
+"""Write and read the canonical JSON form in which a program's immutable versions are stored.
 
-Equal programs have equal forms, however their files were written: every field is there, and decimals are texts with
-two places or as many more as they need. The objects have the names and fields of ``domain.definition``; a field that
-a stored form lacks is one that came later, and takes its default.
+Equal programs have equal forms, however their files were written. Every field is there, and decimals are texts with
+two places or as many more as they need. The objects have the names and fields of ``domain.definition``. If a stored
+form lacks a field, the field was added later and takes its default.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from decimal import Decimal
 from micromasters_plugin.database.codec import Codec, Json
 from micromasters_plugin.domain.definition import ProgramRules
 
-#: The version of this form; rises when a stored version would be read otherwise than it was written.
+#: The version of this form. Raise it if a stored version would be read differently from what was written.
 FORMAT = 1
 
 
 def to_json(program: ProgramRules) -> Json:
-    """Return ``program`` as objects, lists, texts, whole numbers, booleans and null; ``from_json`` is its inverse."""
+    """Return ``program`` as objects, lists, texts, whole numbers, booleans and null. ``from_json`` is the inverse."""
     return {"format": FORMAT, **_FULL.encode(program)}
 
 
 def from_json(data: Json) -> ProgramRules:
-    """Return the program that ``to_json`` wrote.
+    """Return the program that ``to_json`` wrote as ``data``.
 
     Raises:
         ValueError: ``data`` has another format than this release writes.

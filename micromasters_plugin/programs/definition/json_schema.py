@@ -1,7 +1,7 @@
-"""The definition file's JSON Schema, made from the tables by which files are read, so that editors complete them.
+"""Make the definition file's JSON Schema, with which editors complete files, from the tables that read the files.
 
-It accepts whatever the parser accepts. What several fields together break, it does not see: that is what
-``micromasters validate`` is for.
+The schema accepts whatever the parser accepts. It does not see problems of several fields together. For these, run
+``micromasters validate``.
 """
 
 from __future__ import annotations
@@ -33,6 +33,6 @@ def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def _property(field: Field) -> dict[str, Any]:
-    if "$ref" in field.kind.shape:  # in draft 7 nothing beside a reference counts
+    if "$ref" in field.kind.shape:  # draft 7 ignores everything beside a reference
         return field.kind.shape
     return {"description": f"{field.kind.expected}; for instance {field.example}", **field.kind.shape}

@@ -1,6 +1,6 @@
-"""The kinds of values that fields have: how each is read, what messages say was expected, and its JSON Schema.
+"""The kinds of field values: the reader of each, the words for what is expected, and its JSON Schema.
 
-Which fields there are is in ``schema``. A shape takes whatever the reader takes, and may take more.
+``schema`` lists the fields. A shape accepts whatever the reader accepts, and may accept more.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from micromasters_plugin.programs.definition.document import Value
 #: A schema's keywords (JSON Schema, draft 7).
 Shape = dict[str, Any]
 
-#: What YAML may make of a text that was written without quotes: ``2016`` and ``true`` are texts here.
+#: The types that YAML may give a text without quotes: ``2016`` and ``true`` are texts here.
 _WRITTEN = ["string", "number", "boolean"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``read`` returns the value or raises ValueError (see ``values``)."""
+    """A kind of value. ``read`` returns the value or raises ValueError (see ``values``)."""
 
     read: Callable[[Value], Any]
     expected: str
@@ -95,11 +95,11 @@ LETTERS = Kind(
 
 
 def choice(choices: type[enum.StrEnum]) -> Kind:
-    """Return the kind of one of the enumeration's values."""
+    """Return the kind for one of the enumeration's values."""
     return Kind(values.read_choice(choices), f"one of {', '.join(choices)}", {"enum": [each.value for each in choices]})
 
 
 def list_of(item: Kind, expected: str) -> Kind:
-    """Return the kind of a list of one or more different items; ``expected`` says what the list is."""
+    """Return the kind for a list of one or more different items. ``expected`` describes the list."""
     shape = {"type": "array", "minItems": 1, "items": item.shape}
     return Kind(values.read_list(item.read, expected=item.expected), expected, shape)

@@ -1,6 +1,6 @@
-"""Names that may be taken once in a definition: keys of requirements, courses with their aliases, runs.
+"""Check names that must be unique in a definition: keys of requirements, courses with their aliases, runs.
 
-A course that several groups share is named in each; what they have to agree on is in ``sharing``.
+A course that several groups share is named in each. ``sharing`` checks that these places agree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Re
 
 
 def check_names(requirements: list[Requirement]) -> None:
-    """Note every name that two requirements take, and every run that would count for two."""
+    """Note every name that two requirements use, and every run that would count for two."""
     _check_keys(requirements)
     _check_programs([requirement for requirement in requirements if requirement.kind in PROGRAMS])
     named = list(_named([requirement for requirement in requirements if requirement.kind in COURSES]))
@@ -24,7 +24,7 @@ def check_names(requirements: list[Requirement]) -> None:
 
 
 def _named(courses: list[Requirement]) -> Iterator[tuple[Value, Section]]:
-    """Yield where each course and each final is named first, with the section that lists its aliases and runs."""
+    """Yield the first place of each course and final exam, with the section that lists its aliases and runs."""
     seen: set[str] = set()
     for course in courses:
         place = course.section.places[course.kind]
@@ -70,7 +70,7 @@ def _check_courses(named: list[tuple[Value, Section]]) -> None:
 
 
 def _check_runs(named: list[tuple[Value, Section]]) -> None:
-    """A run may count for one course only, whether it is listed there or belongs to it by its number."""
+    """Note runs that would count for two courses, because one lists them or because of their number."""
     by_number = {
         place.text: place
         for course, section in named
@@ -91,12 +91,12 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
 
 
 def _twins(place: Value, first: Value) -> str:
-    """Return the refusal of a second name that databases take for the first, so that runs would be ambiguous."""
+    """Return the message about two names that databases take for one, which makes their runs ambiguous."""
     return f"{place.text} differs from {first.text} (line {first.line}) only in case or accents: keep one"
 
 
 def _course_of(run: Value) -> str:
     try:
         return course_of_run(str(run.text))
-    except ValueError:  # refused when it was read
+    except ValueError:  # reading it has noted the problem
         return ""

@@ -1,6 +1,6 @@
 """Read the numbers of a definition as exact decimals: counts, amounts, weights and grades.
 
-Like ``values``, readers raise ValueError, or Remedy where more can be said.
+As in ``values``, readers raise ValueError, or Remedy if they know what to write instead.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from decimal import Decimal
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.values import Remedy, scalar_text
 
-#: Grades are compared after rounding to this many places, so a finer bar could not be met as written.
+#: Grades are rounded to this many places before they are compared, so a finer bar could not be met as written.
 GRADE_PLACES = 4
-#: More would be a slip of the pen, and could leave the exact arithmetic of composites.
+#: More digits are surely a mistake, and composites could no longer be exact.
 MAX_DIGITS = 12
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def read_number(value: Value) -> Decimal:
-    """Return the exact decimal that was written: no quotes, no exponent, at most 12 digits."""
+    """Return the exact decimal as written: no quotes, no exponent, at most 12 digits."""
     text = scalar_text(value)
     if not value.is_plain or not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS:
         raise ValueError
@@ -36,7 +36,7 @@ def read_positive(value: Value) -> Decimal:
 
 
 def read_share(value: Value) -> Decimal:
-    """Return a number above 0 and below 1; a percentage is answered with the share it means."""
+    """Return a number above 0 and below 1. For a percentage, the error suggests the share."""
     share = read_ratio(value)
     if not 0 < share < 1:
         raise ValueError
@@ -52,7 +52,7 @@ def read_amount(value: Value) -> Decimal:
 
 
 def read_ratio(value: Value) -> Decimal:
-    """Return a grade from 0 to 1 with at most 4 places; a percentage is answered with the ratio it means."""
+    """Return a grade from 0 to 1 with at most 4 places. For a percentage, the error suggests the ratio."""
     text = scalar_text(value)
     percent = text.removesuffix("%")
     if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
@@ -68,7 +68,7 @@ def read_ratio(value: Value) -> Decimal:
 
 
 def read_passing_grade(value: Value) -> Decimal:
-    """Return a ratio above 0: a bar of 0 would be met by everybody whose grade was ever calculated."""
+    """Return a ratio above 0. Everybody with any grade at all would meet a bar of 0."""
     ratio = read_ratio(value)
     if not ratio:
         raise ValueError

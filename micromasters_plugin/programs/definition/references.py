@@ -1,6 +1,6 @@
-"""References of a definition that lead nowhere, round in a circle, or to too little.
+"""Check the references of a definition: none may be unknown or circular, or leave a unit out of reach.
 
-Programs that are not in the file are looked for by ``site``.
+``site`` checks references to other programs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.definition.schema import COURSES, Requirement
 
 
 def check_references(program: Section, requirements: list[Requirement]) -> None:
-    """Note every ``opens_after`` and unit that names nothing, and every unit that nobody could master."""
+    """Note every ``opens_after`` and unit that names something unknown, and every unit that nobody could master."""
     courses = [requirement for requirement in requirements if requirement.kind in COURSES]
     others = {requirement.key: requirement.kind for requirement in requirements if requirement.kind not in COURSES}
     _check_opens_after(courses, others)
@@ -32,7 +32,7 @@ def _check_opens_after(courses: list[Requirement], others: dict[str, str]) -> No
             elif name in others:
                 what = "a program" if others[name] == "program" else "a group"
                 item.refuse(f'"{name}" is {what}: name the courses and exams that come first')
-            elif not is_any_unread:  # else it may be meant, and that course's own problem is noted already
+            elif not is_any_unread:  # else it may mean an unread course, whose problem is noted already
                 item.refuse(f'no course or exam has the key "{name}": {suggest(name, keys)}')
     try:
         TopologicalSorter(graph).prepare()
@@ -60,7 +60,7 @@ def _check_units(program: Section, courses: list[Requirement]) -> None:
                 covering[name].add(str(course.section.places[course.kind].text))
             elif not units:
                 item.refuse(f'no unit has the key "{name}": list it under "units:" at the top, or remove it here')
-            elif len(taken) == len(units):  # else it may be meant, and that unit's own problem is noted already
+            elif len(taken) == len(units):  # else it may mean an unread unit, whose problem is noted already
                 item.refuse(f'no unit has the key "{name}": {suggest(name, covering)}')
     for unit in units:
         _check_cover(unit, covering)

@@ -1,7 +1,7 @@
-"""The sections of a program's definition file and the fields of each: the schema as tables.
+"""The schema of a program's definition file as tables: its sections and their fields.
 
-How a table is applied is in ``fields``; what only several fields together can break is in
-``checks``. ``docs/reference/definition.rst`` describes the same fields for people.
+``fields`` applies the tables. ``checks`` has the rules about several fields. ``docs/reference/definition.rst``
+describes the same fields for people.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Composite(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A requirement of the file as far as it could be read; ``key`` is the given one, the default one, or empty."""
+    """The readable part of a requirement in the file. ``key`` is the one in the file, the default one, or empty."""
 
     kind: str
     key: str
@@ -41,12 +41,12 @@ class Requirement:
 
     @property
     def key_place(self) -> Value:
-        """Where the key is written, or what it was derived from."""
+        """Return the place of the key, or of the value that it was derived from."""
         return self.section.places.get("key", self.section.places[self.kind])
 
 
 def read_program(root: Value) -> Section:
-    """Read the whole file; ``requirements`` becomes a Requirement, every other mapping a Section."""
+    """Read the whole file. ``requirements`` becomes a Requirement, and every other mapping a Section."""
     return read_section(root, PROGRAM, homes=_HOMES)
 
 
@@ -61,7 +61,7 @@ def _section(name: str, expected: str) -> Kind:
 
 
 def _sections(name: str, expected: str) -> Kind:
-    """Return the kind of a list of sections, which keep their places."""
+    """Return the kind for a list of sections, which keep their places."""
 
     def read(value: Value) -> tuple[Section, ...]:
         return values.read_items(
@@ -97,7 +97,7 @@ def _read_requirement(value: Value) -> Requirement:
 
 
 def _default_key(kind: str, section: Section) -> str:
-    """Return the number's last dotted part for a course (CTL.SC0x → SC0x), the position in the tree for a group."""
+    """Return a course's number after its last dot (CTL.SC0x → SC0x), or a group's position in the tree."""
     if kind in GROUPS:
         return default_group_key(int(step) for step in re.findall(r"\[(\d+)\]", section.place.path))
     if kind not in COURSES or kind not in section.values or "key" in section.places:
@@ -109,12 +109,12 @@ def _default_key(kind: str, section: Section) -> str:
 
 
 def default_course_key(course: str) -> str:
-    """Return the key of a course or exam that is given none: CTL.SC0x → SC0x."""
+    """Return the default key of a course or exam: CTL.SC0x → SC0x."""
     return course.partition("+")[2].rpartition(".")[2]
 
 
 def default_group_key(positions: Iterable[int]) -> str:
-    """Return the key of a group that is given none, from its position and those of the groups around it, from 0."""
+    """Return the default key of a group, from its position and those of the groups around it, which count from 0."""
     return "-".join(["group", *(str(position + 1) for position in positions)])
 
 
@@ -124,7 +124,7 @@ def _read_children(value: Value) -> tuple[Requirement, ...]:
     return values.read_items(value, _read_requirement, expected="a requirement")
 
 
-#: What a requirement may be told apart by.
+#: The fields that name a requirement.
 _NAMES = ("course", "exam", "program", "all_of", "at_least")
 
 _KEY = Field(kinds.IDENTIFIER, "SC0x")
@@ -141,7 +141,7 @@ _CHILDREN = Field(
     required=True,
 )
 
-#: Which runs are meant; what a course and a final have in common.
+#: The fields that say which runs count. Courses and final exams both have them.
 _RUNS = {
     "aliases": Field(list_of(kinds.COURSE, "a list of one or more other names of the course"), "[MITx+SC0x]"),
     "runs": Field(list_of(kinds.RUN, "a list of one or more course run keys"), "[course-v1:MITx+CTL.SC0x+1T2016]"),

@@ -1,6 +1,6 @@
-"""Courses that several groups share: what their places have to agree on, and that the program can be earned at all.
+"""Check courses that several groups share: their places must agree, and the program must be possible to earn.
 
-How a shared course counts for a learner is in ``domain``.
+``domain`` decides how a shared course counts for a learner.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from micromasters_plugin.domain.definition import SharedCourses
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
 
-#: The most steps to evaluate one learner of a program with shared courses, about a tenth of a second. It is the same on
-#: every machine; ``docs/reference/definition.rst`` publishes it.
+#: The most steps to evaluate one learner of a program with shared courses, about a tenth of a second. The number is the
+#: same on every machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
-#: What decides which runs are meant and how they are graded, so that a course is the same wherever it is named.
+#: The fields that decide which runs count and how they are graded. They must agree in all places of a course.
 _AGREED = ("aliases", "runs", "final")
 
 
 def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> None:
-    """Note courses named twice in one group, or differently in two, and what can never be earned for sharing.
+    """Note courses named twice in one group or differently in two, and a program made impossible by sharing.
 
     Args:
-        mode: what the definition says about shared courses; None: the default, once.
+        mode: the definition's rule for shared courses. None: the default, once.
     """
     shared = _shared(root)
     for found in shared.values():
@@ -47,13 +47,13 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
         )
         return
     divided = [[course for _, course in found] for found in shared.values()]
-    if not place.problems and not _can_be_earned(root, divided):  # an unreadable part may be the missing one
+    if not place.problems and not _can_be_earned(root, divided):  # an unreadable part may be the missing requirement
         message = "each course counts for one group only, and then there are too few to earn the program"
         place.refuse(f'{message}: list more courses, or write "shared_courses: each"')
 
 
 def name_sharing_groups(root: Requirement) -> str:
-    """Return the first ten groups that share courses, each with its line, as part of a sentence."""
+    """Return the first ten groups that share courses, with their lines, as part of a sentence."""
     lines = {group.section.place.line: group for found in _shared(root).values() for group, _ in found}
     names = [f"{lines[line].key} (line {line})" for line in sorted(lines)]
     if len(names) > 10:
@@ -62,7 +62,7 @@ def name_sharing_groups(root: Requirement) -> str:
 
 
 def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]]]:
-    """Map the name of each course in several places to (place, group) pairs; notes courses that a group names twice."""
+    """Map each course in several places to its (place, group) pairs. Note courses that a group names twice."""
     places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
     _collect(root, places)
     return {name: found for name, found in places.items() if len(found) > 1}
@@ -106,7 +106,7 @@ def _article(kind: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a field's value without the places of its sections, to compare."""
+    """Return a field's value without positions in the file, for comparison."""
     if isinstance(value, Section):
         return {name: _plain(each) for name, each in value.values.items()}
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
@@ -122,7 +122,7 @@ def _can_be_earned(root: Requirement, shared: Sequence[Sequence[Requirement]]) -
 
 
 def _is_earned(requirement: Requirement, left_out: set[int]) -> bool:
-    """Tell whether a learner with everything but the places ``left_out`` has earned ``requirement``."""
+    """Tell whether a learner who has everything except the places ``left_out`` has earned ``requirement``."""
     if requirement.kind not in GROUPS:
         return id(requirement) not in left_out
     earned = [_is_earned(child, left_out) for child in requirement.children]

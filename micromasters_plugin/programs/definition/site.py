@@ -1,6 +1,6 @@
-"""What a definition has to agree on with the other programs of a site: its key, its courses, the programs it requires.
+"""Check a definition against the other programs of a site: its key, its courses, the programs that it requires.
 
-Which programs a site has is for the caller to say; here is no database.
+The caller passes the programs of the site. This module uses no database.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Re
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The programs of a site: ``keys`` maps each key to its program's uuid.
+    """The programs of a site. ``keys`` maps each key to its program's uuid.
 
     ``required`` maps each program's uuid to the uuids of programs that any of its versions requires. ``versions`` maps
-    it to its versions in the order of import.
+    the uuid to the program's versions in the order of import.
     """
 
     keys: Mapping[str, str]
@@ -29,9 +29,9 @@ class Site:
 
 
 def check_against_site(program: Section, site: Site) -> None:
-    """Note a key that another program has, a course that one writes otherwise, and a required program that cannot be.
+    """Note a taken key, a course that another program writes differently, and a wrong required program.
 
-    A required program is refused where it is unknown, or requires this one in turn.
+    A required program is wrong if it is unknown or requires this one in turn.
     """
     own = program.values.get("uuid")
     _check_key(program, own, site)
@@ -57,7 +57,7 @@ def _check_key(program: Section, own: str | None, site: Site) -> None:
 
 
 def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]]:
-    """Map each course of the newest version of every other program, folded, to how it is written and that program."""
+    """Map each folded course of the other programs' newest versions to (the course as written, the program)."""
     written: dict[str, tuple[str, str]] = {}
     for uuid, versions in site.versions.items():
         for course in versions[-1].courses() if uuid != own and versions else ():
@@ -68,7 +68,7 @@ def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]
 
 
 def _check_courses(requirement: Requirement, written: Mapping[str, tuple[str, str]]) -> None:
-    """Refuse a name that a database takes for another program's, so that runs would be ambiguous."""
+    """Note a name that databases take for another program's name, which makes runs ambiguous."""
     section = requirement.section
     places = [section.places.get(requirement.kind), *items(section, "aliases")]
     final: Section | None = section.values.get("final")
@@ -101,7 +101,7 @@ def _walk(requirement: Requirement | None) -> Iterator[Requirement]:
 
 
 def _path(start: str, goal: str, required: Mapping[str, Set[str]]) -> list[str]:
-    """Return a way from ``start`` to ``goal`` through what programs require, both included; [] without one."""
+    """Return a chain of required programs from ``start`` to ``goal``, both included; [] without one."""
     came_from: dict[str, str] = {start: ""}
     waiting = [start]
     while waiting:

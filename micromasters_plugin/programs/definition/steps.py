@@ -1,7 +1,7 @@
-"""Limit the steps to judge one learner, over all versions that may bind and all nested programs.
+"""Limit the steps to judge one learner by all versions that may bind and all nested programs.
 
-``sharing`` limits the steps of one version. A version without shared courses counts no steps: it is judged
-once, however many courses it names.
+``sharing`` limits the steps of one version. A version without shared courses counts no steps, because it is judged
+only once, however many courses it names.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from micromasters_plugin.programs.definition.site import Site
 
 
 def check_steps(rules: ProgramRules, section: Section, site: Site) -> None:
-    """Note a problem if ``rules``, as the newest version on ``site``, make an evaluation too long.
+    """Note a problem if an evaluation takes too long with ``rules`` as the newest version on ``site``.
 
-    If the most favourable version binds, the steps of all versions are added; else the version with the most steps
-    counts. The steps of required programs are added, at any depth. Programs that require this one are checked too.
+    If the most favourable version binds, add the steps of all versions; otherwise take the version with the most steps.
+    Add the steps of required programs, at any depth. Check programs that require this one too.
     """
     versions = {**site.versions, rules.uuid: _with(rules, site.versions.get(rules.uuid, ()))}
     concerned = [rules.uuid, *sorted(uuid for uuid in versions if rules.uuid in _below(uuid, versions))]

@@ -1,7 +1,7 @@
-"""Write a program as a definition file that reads as the same program; defaults are left out.
+"""Write a program as a definition file, without defaults. Reading the file gives the same program.
 
-Comments are not the program's, so there are none: an export takes the imported file where that still says the same
-(see ``exporting``).
+A program has no comments, so the file has none. To keep comments, ``exporting`` returns the imported file if it still
+defines the same program.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from micromasters_plugin.domain.definition import (
 from micromasters_plugin.programs.definition.json import decimal_text
 from micromasters_plugin.programs.definition.schema import SCHEMA, Composite, default_course_key, default_group_key
 
-#: One of the values a field of the file may have, or None where the field is left out.
+#: The value of a field in the file, or None if the field is left out.
 Written = Any
 
 
 def definition_text(program: ProgramRules) -> str:
-    """Return the YAML of a definition; ``parse_definition`` reads ``program`` from it again."""
+    """Return the YAML of a definition. ``parse_definition`` is the inverse."""
     return yaml.dump(
         _without_gaps(_program(program)),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,
-        width=1 << 20,  # a folded text would read as another
+        width=1 << 20,  # a folded text would read as a different one
     )
 
 
@@ -139,7 +139,7 @@ def _split(split: Split) -> dict[str, Written]:
 
 
 def _instant(instant: datetime | None) -> Written:
-    """Return a date for the first instant of a day in UTC, else the instant as a text."""
+    """Return the date if this is the first instant of a day in UTC, else the instant as text."""
     if instant is None:
         return None
     utc = instant.astimezone(UTC)
@@ -147,7 +147,7 @@ def _instant(instant: datetime | None) -> Written:
 
 
 def _without_gaps(value: Written) -> Written:
-    """Return ``value`` without fields that are left out: None, and texts, lists and mappings that are empty."""
+    """Return ``value`` without fields that are None or an empty text, list or mapping."""
     if isinstance(value, dict):
         kept = {name: _without_gaps(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each is not None and each not in ("", [], {})}
@@ -155,7 +155,7 @@ def _without_gaps(value: Written) -> Written:
 
 
 class _Dumper(yaml.SafeDumper):
-    """PyYAML's writer with plain decimals, lists indented under their field, and no anchors."""
+    """PyYAML's writer, with plain decimals, lists indented under their field, and no anchors."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)

@@ -1,7 +1,6 @@
-"""Read single values of a definition: texts, names, dates, courses and lists of them; numbers are next door.
+"""Read single values of a definition: texts, names, dates, courses and lists of them. ``numbers`` reads numbers.
 
-Each reader returns the value or raises ValueError; where more can be said than what the field expects, it raises
-Remedy with what to write instead.
+Each reader returns the value or raises ValueError. If it knows what to write instead, it raises Remedy with that.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ from micromasters_plugin.programs.definition.document import Value
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=enum.StrEnum)
 
-#: The longest title, run key and address that the database keeps.
+#: The greatest length of a title, run key or address in the database.
 MAX_TEXT = 255
 MAX_KEY = 64
-#: A letter grade: "A+", "Pass" or "Distinction" fit.
+#: The greatest length of a letter grade: "A+", "Pass" and "Distinction" fit.
 MAX_LETTER = 16
 
 SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -39,17 +38,17 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
 
 
 class Remedy(ValueError):
-    """A value is refused, and this is what to do about it."""
+    """A value is refused, and the message says what to write instead."""
 
 
 def read_text(value: Value) -> str:
-    """Return a text of 1–255 characters; line breaks and runs of spaces become one space."""
+    """Return a text of 1–255 characters. Line breaks and repeated spaces become one space."""
     text = " ".join(scalar_text(value).split())
     if not text:
         raise ValueError
     if len(text) > MAX_TEXT:
         raise Remedy(f"has {len(text)} characters: shorten it to {MAX_TEXT}")
-    # "\0" and half surrogates can be written in YAML, but no database takes them.
+    # YAML can contain "\0" and half surrogates, but no database takes them.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise Remedy("holds a control character: remove it")
     if (hidden := acts_on_surroundings(text)) is not None:
@@ -65,7 +64,7 @@ def read_slug(value: Value) -> str:
 
 
 def read_program_key(value: Value) -> str:
-    """Return a slug that is no UUID, because commands and addresses accept a key or a UUID."""
+    """Return a slug that is not a UUID, because commands and addresses accept a key or a UUID."""
     key = read_slug(value)
     try:
         UUID(key)
@@ -112,7 +111,7 @@ def read_url(value: Value) -> str:
 
 
 def read_boolean(value: Value) -> bool:
-    """Return true or false, which are written so and without quotes."""
+    """Return the boolean, written ``true`` or ``false`` without quotes."""
     text = scalar_text(value)
     if not value.is_plain or text not in ("true", "false"):
         raise ValueError
@@ -120,11 +119,11 @@ def read_boolean(value: Value) -> bool:
 
 
 def read_instant(value: Value) -> datetime:
-    """Return an ISO date (its first instant in UTC) or date and time (UTC unless it names an offset), in UTC."""
+    """Return an instant in UTC: the first of an ISO date, or an ISO date and time (in UTC unless it has an offset)."""
     instant = datetime.fromisoformat(scalar_text(value))
     try:
         instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except OverflowError as error:  # the first hours of year 1, the last of 9999
+    except OverflowError as error:  # in the first hours of year 1 or the last of 9999
         raise ValueError from error
     if not is_plausible(instant):
         raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
@@ -137,7 +136,7 @@ def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:
 
 
 def read_course(value: Value) -> str:
-    """Return ``ORG+NUMBER``; what may be in it is what a course run key may hold."""
+    """Return ``ORG+NUMBER``, made of characters that a course run key may have."""
     text = scalar_text(value)
     key = _course_key(f"course-v1:{text}+run")
     if key is None or f"{key.org}+{key.course}" != text or len(text) > MAX_TEXT - 32:
@@ -146,7 +145,7 @@ def read_course(value: Value) -> str:
 
 
 def read_course_run(value: Value) -> str:
-    """Return a course run key, of the old form too; libraries, branches and CCX runs are none."""
+    """Return a course run key, in the new or old form. Keys of libraries, branches and CCX runs are refused."""
     text = scalar_text(value)
     if _course_key(text) is None or len(text) > MAX_TEXT:
         raise ValueError
@@ -154,7 +153,7 @@ def read_course_run(value: Value) -> str:
 
 
 def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Value], tuple[T, ...]]:
-    """Return a reader of a list of one or more different items, ``expected`` being what each is."""
+    """Return a reader of a list of one or more different items. ``expected`` describes an item."""
 
     def read(value: Value) -> tuple[T, ...]:
         entries = read_items(value, read_item, expected=expected)
@@ -169,10 +168,10 @@ def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Va
 
 
 def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) -> tuple[T, ...]:
-    """Return what could be read of a list of one or more items; a wrong item is noted at its own place.
+    """Return the readable items of a list of one or more. Note a wrong item at its own place.
 
     Raises:
-        ValueError: ``value`` is no list, or empty.
+        ValueError: ``value`` is not a list, or it is empty.
     """
     if not value.items:
         raise ValueError
@@ -189,7 +188,7 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
 
 
 def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tuple[LetterBand, ...]]:
-    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each from a lower grade than the one before."""
+    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each with a lower grade than the one before."""
 
     def read(value: Value) -> tuple[LetterBand, ...]:
         if not value.entries:
@@ -217,7 +216,7 @@ def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tu
 
 
 def scalar_text(value: Value) -> str:
-    """Return the text of a scalar, ValueError for a list or mapping."""
+    """Return the text of a scalar. Raise ValueError for a list or mapping."""
     if value.text is None:
         raise ValueError
     return value.text
