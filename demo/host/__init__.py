@@ -1,1 +1,1 @@
-"""A small host that stands in for an LMS and Studio. It decides nothing: that is the package's part."""
+"""A small host that stands in for an LMS and Studio. It makes no decisions: the package does."""

@@ -13,21 +13,21 @@ from host.settings import PROJECT_TYPE
 
 
 class HostConfig(AppConfig):
-    """Stands where the LMS's own plugins app stands."""
+    """Takes the place of the LMS's own plugins app."""
 
     name = "host"
     verbose_name = "Demo host"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Makes the host's app the one that shared tasks belong to.
+        # Makes shared tasks belong to the host's Celery app.
         import_module("host.celery_app")
         connection_created.connect(prepare_sqlite, dispatch_uid="host.prepare_sqlite")
         connect_plugin_receivers(PROJECT_TYPE)
 
 
 def prepare_sqlite(connection: Any, **kwargs: Any) -> None:
-    """Let readers and a writer work side by side, and sync at checkpoints only: a demo survives a power cut's loss."""
+    """Let readers and a writer work in parallel, and sync at checkpoints only: a demo may lose data in a power cut."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")

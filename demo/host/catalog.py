@@ -1,4 +1,4 @@
-"""The demo's course runs: each course of the Supply Chain programs past, running and to come, counted from today."""
+"""The demo's course runs: each course of the Supply Chain programs has a past, a running and a future run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TITLES = {
     "CTL.SC4x": "Supply Chain Technology and Systems",
     "CTL.CFx": "Comprehensive Final Exam",
 }
-#: Where each run of a course stands today, and how many weeks from today it starts.
+#: Slot of each run of a course → its start in weeks from today.
 SLOTS = {"past": -40, "running": -5, "next": 12}
 WEEKS = 14
 
@@ -27,7 +27,7 @@ Runs = dict[str, dict[str, CourseRun]]
 
 
 def save_runs(program_uuid: str, *, now: datetime) -> Runs:
-    """Create the runs, each with a progress block that shows the program; those of an earlier start are kept."""
+    """Create the runs, each with a progress block that shows the program. Keep runs of an earlier start."""
     if not CourseRun.objects.filter(course__startswith=f"{ORG}+").exists():
         CourseRun.objects.bulk_create(
             _run(number, title, now + timedelta(weeks=weeks))
@@ -49,7 +49,7 @@ def save_runs(program_uuid: str, *, now: datetime) -> Runs:
 
 
 def program_runs() -> list[CourseRun]:
-    """Return the runs in the order of ``TITLES``, each course's by start."""
+    """Return the runs in the order of ``TITLES``, and each course's runs by start."""
     positions = {f"{ORG}+{number}": position for position, number in enumerate(TITLES)}
     return sorted(CourseRun.objects.filter(course__in=positions), key=lambda run: (positions[run.course], run.start))
 

@@ -12,7 +12,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     """Return settings for ``sqlite:///path/to/file`` or ``mysql://user:password@host:port/name``.
 
     Raises:
-        ValueError: the address names neither.
+        ValueError: the address has neither form.
     """
     parts = urlsplit(url)
     name = unquote(parts.path.removeprefix("/"))
@@ -35,7 +35,7 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _speak_mysql() -> None:
-    """Let PyMySQL, which needs no compiler, stand in where mysqlclient, the platform's driver, is not installed."""
+    """Let PyMySQL, which needs no compiler, replace the platform's driver mysqlclient if that is not installed."""
     if find_spec("MySQLdb") is None:
         import pymysql
 

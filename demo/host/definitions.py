@@ -1,4 +1,4 @@
-"""The programs that come with the demo, and how they get into the package: through its own import."""
+"""Import the demo's programs into the package, through the package's own import."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GRADEBOOKS = DEMO / "gradebooks"
 
 
 def import_demo_programs() -> None:
-    """Import the definitions of ``demo/programs``; a program that is there already stays as visitors have made it."""
+    """Import the definitions in ``demo/programs``. An existing program stays as visitors left it."""
     for path in sorted(PROGRAMS.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         if _known(yaml.safe_load(text)["uuid"]) is None:
@@ -22,10 +22,10 @@ def import_demo_programs() -> None:
 
 
 def program_uuid(key: str) -> str:
-    """Return the uuid of the program with this key, importing it from the demo's files where it is absent.
+    """Return the uuid of the program with this key; import it from the demo's files if it is absent.
 
     Raises:
-        LookupError: neither the package nor the demo knows it.
+        LookupError: neither the package nor the demo has it.
     """
     uuid = _known(key)
     if uuid is None:
@@ -40,7 +40,7 @@ def program_uuid(key: str) -> str:
 
 
 def _known(name: str) -> str | None:
-    """Return the uuid of the program with that key or uuid, in use or retired; None where there is none."""
+    """Return the uuid of the program with that key or uuid, in use or retired, or None."""
     try:
         return api.program_uuid_of(name)
     except UnknownProgramError:

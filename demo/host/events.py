@@ -1,6 +1,6 @@
-"""Send the platform's own events with the payloads the platform gives them. When to send which is in ``gradebook``.
+"""Send the platform's events with the platform's payloads. ``gradebook`` decides when to send which.
 
-``when`` becomes the event's time, so that a replayed year reads as it happened.
+``when`` becomes the event's time, so that a replayed year has its own times.
 """
 
 from __future__ import annotations
@@ -54,21 +54,21 @@ def passing_status_updated(row: PersistentGrade, user: User, when: datetime) -> 
 
 
 def certificate_awarded(row: CourseCertificate, user: User, when: datetime) -> None:
-    """Send what a save with a passing status sends: CERTIFICATE_CHANGED, CERTIFICATE_CREATED."""
+    """Send the events of a save with a passing status: CERTIFICATE_CHANGED, CERTIFICATE_CREATED."""
     certificate = _certificate(row, user)
     signals.CERTIFICATE_CHANGED.send_event(time=when, certificate=certificate)
     signals.CERTIFICATE_CREATED.send_event(time=when, certificate=certificate)
 
 
 def certificate_revoked(row: CourseCertificate, user: User, when: datetime) -> None:
-    """Send what taking a certificate away sends: CERTIFICATE_CHANGED, CERTIFICATE_REVOKED."""
+    """Send the events of a withdrawn certificate: CERTIFICATE_CHANGED, CERTIFICATE_REVOKED."""
     certificate = _certificate(row, user)
     signals.CERTIFICATE_CHANGED.send_event(time=when, certificate=certificate)
     signals.CERTIFICATE_REVOKED.send_event(time=when, certificate=certificate)
 
 
 def exam_attempt(outcome: str, user: User, run: CourseRun, when: datetime) -> None:
-    """Send EXAM_ATTEMPT_SUBMITTED, EXAM_ATTEMPT_VERIFIED or EXAM_ATTEMPT_REJECTED, as ``outcome`` names it."""
+    """Send EXAM_ATTEMPT_SUBMITTED, EXAM_ATTEMPT_VERIFIED or EXAM_ATTEMPT_REJECTED, by ``outcome``."""
     attempt = data.ExamAttemptData(
         student_user=_user(user),
         course_key=CourseKey.from_string(run.key),

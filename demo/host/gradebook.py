@@ -1,8 +1,8 @@
-"""What happens to learners in courses: each function writes the host's tables and sends what the platform would send.
+"""Enroll and grade learners: each function writes the host's tables and sends the platform's events.
 
-Order of events and transactions follow recordings of edx-platform: enrollment events go out inside the request's
-transaction, before commit; grade events in none; a certificate is awarded in one and taken away in none.
-``when``, an aware instant, is written into the rows and is the events' time.
+The order of events and the transactions follow recordings of edx-platform. Enrollment events go out inside the
+request's transaction, before commit; grade events go out in none. A certificate is awarded in a transaction and
+withdrawn in none. ``when``, an aware instant, goes into the rows and is the events' time.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class GradebookError(Exception):
 
 
 def round_percent(ratio: float) -> float:
-    """Round a grade to two places as edx-platform does: half away from zero, after adding 0.0005 (0.5945 gives 0.60).
+    """Round a grade to two places as edx-platform does: add 0.0005, then round half away from zero (0.5945 gives 0.60).
 
-    The formula is ``round_away_from_zero(ratio * 100 + 0.05) / 100`` of its grading code; ``ratio`` is 0–2, above 1
+    The formula in its grading code is ``round_away_from_zero(ratio * 100 + 0.05) / 100``. ``ratio`` is 0–2, above 1
     with extra credit.
     """
     return math.floor(ratio * 100 + 0.05 + 0.5) / 100
@@ -41,8 +41,9 @@ def round_percent(ratio: float) -> float:
 def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
     """Enroll in the audit track by the web form, or in another ``mode`` by the enrollment API.
 
-    The API first enrolls in the default mode, so CREATED says audit. Coming back, the API sends one CHANGED; the web
-    form sends CHANGED and CREATED and turns a verified enrollment into audit. Being enrolled already sends nothing.
+    The API first enrolls in the default mode, so CREATED says audit. For a learner who comes back, the API sends one
+    CHANGED; the web form sends CHANGED and CREATED and turns a verified enrollment into audit. A learner who is
+    already enrolled causes no event.
     """
     row = _row(Enrollment, user, run)
     if row is not None and row.is_active:
@@ -77,7 +78,7 @@ def refund(user: User, run: CourseRun, *, when: datetime) -> None:
 
 @transaction.atomic
 def unenroll(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Unenroll. Grade and certificate stay, as on the platform."""
+    """Unenroll. The grade and the certificate stay, as on the platform."""
     row = _active_enrollment(user, run)
     row.is_active = False
     _save_enrollment(row, when)
@@ -86,10 +87,10 @@ def unenroll(user: User, run: CourseRun, *, when: datetime) -> None:
 
 
 def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> None:
-    """Recalculate the learner's grade to ``ratio`` (0–2); then award the course certificate or take it away.
+    """Set the learner's grade to ``ratio`` (0–2); then award or withdraw the course certificate.
 
-    A grade is computed for audit learners and after unenrollment too. What recalculates without a change sends the
-    same two grade events again.
+    Audit and unenrolled learners get grades, too. A recalculation without a change sends the same two grade events
+    again.
     """
     percent = round_percent(ratio)
     is_passing = percent >= run.lowest_passing_grade
@@ -110,14 +111,14 @@ def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> No
 
 
 def delete_grade(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Delete the persisted grade. The platform sends nothing for it, and the certificate stays."""
+    """Delete the persisted grade. The platform sends no event for it, and the certificate stays."""
     deleted, _ = PersistentGrade.objects.filter(user=user, course_run=run).delete()
     if not deleted:
         raise GradebookError(f"{user} has no grade in {run}")
 
 
 def invalidate_certificate(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Invalidate the course certificate, as an instructor can; the grade stays."""
+    """Invalidate the course certificate, as an instructor can. The grade stays."""
     certificate = _row(CourseCertificate, user, run)
     if certificate is None:
         raise GradebookError(f"{user} has no certificate in {run}")
@@ -126,19 +127,19 @@ def invalidate_certificate(user: User, run: CourseRun, *, when: datetime) -> Non
 
 
 def submit_exam(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Hand in the proctored exam; its review is still to come."""
+    """Submit the proctored exam. Its review is still to come."""
     events.exam_attempt("submitted", user, run, when)
 
 
 def verify_exam(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Accept the proctored exam. Without an earlier rejection nothing further follows."""
+    """Accept the proctored exam. Without an earlier rejection nothing else happens."""
     events.exam_attempt("verified", user, run, when)
 
 
 def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> None:
-    """Reject the proctored exam, which zeroes it: ``ratio`` (0–1) is what is left of the grade in the run.
+    """Reject the proctored exam, which zeroes it: ``ratio`` (0–1) is the remaining grade in the run.
 
-    The certificate is taken away twice, for not passing and then as unavailable.
+    The certificate is withdrawn twice: first as not passing, then as unavailable.
     """
     events.exam_attempt("rejected", user, run, when)
     set_grade(user, run, ratio, when=when)
@@ -148,7 +149,7 @@ def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> 
 
 
 def _row(table: type[_Table], user: User, run: CourseRun) -> _Table | None:
-    """Return the one row there can be, with its run at hand; unlike ``first`` it asks for no order."""
+    """Return the only row, or None, with its run loaded. Unlike ``first``, the query has no order."""
     row = next(iter(table.objects.filter(user_id=user.id, course_run_id=run.key)), None)
     if row is not None:
         row.course_run = run
@@ -169,7 +170,7 @@ def _change_mode(row: Enrollment, user: User, mode: str, when: datetime) -> None
 
 
 def _save_enrollment(row: Enrollment, when: datetime) -> None:
-    """Save the row and what it became; the caller's transaction holds both."""
+    """Save the row and its history, in the caller's transaction."""
     row.save()
     row.history.create(mode=row.mode, is_active=row.is_active, time=when)
 
@@ -177,7 +178,7 @@ def _save_enrollment(row: Enrollment, when: datetime) -> None:
 def _award_certificate(
     certificate: CourseCertificate | None, grade: PersistentGrade, user: User, when: datetime
 ) -> None:
-    """Award it to those on the verified track. One that is there already, or was invalidated, is left alone."""
+    """Award a certificate on the verified track. Leave one alone that exists already or was invalidated."""
     if certificate is not None and (certificate.status == DOWNLOADABLE or certificate.is_invalidated):
         return
     run_id = grade.course_run_id

@@ -1,7 +1,7 @@
-"""Read a grade book file, CSV or gzipped CSV, row by row; every fault of form is named with its line.
+"""Read a grade book file, CSV or gzipped CSV, row by row. An error names the line of the fault.
 
 Columns: ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``), ``ratio``
-(0–1 for the events that carry a grade, else empty). Days must not go backwards.
+(0–1 for events with a grade, else empty). Days must not go backwards.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class GradebookFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One event. ``line`` counts from 1, the header included."""
+    """One event. ``line`` counts from 1 and includes the header."""
 
     line: int
     day: date
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(slots=True)
 class Contents:
-    """What a whole file holds: how many rows, whom, and each run with the day of its first event."""
+    """The content of a whole file: its number of rows, its learners, and each run with the day of its first event."""
 
     rows: int = 0
     learner_ids: set[int] = field(default_factory=set)
@@ -48,7 +48,7 @@ class Contents:
 
 
 def survey(path: Path) -> Contents:
-    """Check every row and tell what the file holds.
+    """Check every row and return the file's content.
 
     Raises:
         GradebookFileError: a row, or the file, cannot be read.

@@ -1,4 +1,4 @@
-"""The language that a visitor chooses with ``?language=``, kept in Django's own cookie."""
+"""Let a visitor choose a language with ``?language=``, and keep it in Django's own cookie."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 def choose_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware, before Django's: a language that the demo has is taken; anything else changes nothing."""
+    """Middleware, before Django's: take a language that the demo has, and ignore any other value."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("language")

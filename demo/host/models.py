@@ -1,6 +1,6 @@
-"""The tables that stand for the platform's own: course runs, enrollments, grades, certificates, XBlock fields.
+"""Tables in place of the platform's: course runs, enrollments, grades, certificates, XBlock fields.
 
-Each keeps what its original keeps, under names of our own; none of it belongs to the plugin.
+Each has the data of its original, under other names. None of them belongs to the plugin.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from django.db import models
 
 
 class CourseRun(models.Model):
-    """A course run, with its price. ``course`` is ``ORG+NUMBER``; ``lowest_passing_grade`` is the course's own bar."""
+    """A course run, with its price. ``course`` is ``ORG+NUMBER``; ``lowest_passing_grade`` is the course's own."""
 
     key = models.CharField(max_length=255, primary_key=True)
     course = models.CharField(max_length=255, db_index=True)
@@ -33,7 +33,7 @@ class CourseRun(models.Model):
 
 
 class Enrollment(models.Model):
-    """A learner in a run, once, whatever happened since."""
+    """A learner in a run: one row, whatever happened since."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
@@ -49,7 +49,7 @@ class Enrollment(models.Model):
 
 
 class EnrollmentChange(models.Model):
-    """What an enrollment became, each time it was saved: the platform keeps such a history too."""
+    """The state of an enrollment after each save. The platform keeps such a history, too."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="history")
     mode = models.CharField(max_length=32)
@@ -61,7 +61,7 @@ class EnrollmentChange(models.Model):
 
 
 class PersistentGrade(models.Model):
-    """A learner's grade in a run, as last computed. ``passed_timestamp`` is sticky: a drop leaves it."""
+    """A learner's last computed grade in a run. ``passed_timestamp`` is sticky: it stays when the grade drops."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
@@ -80,7 +80,7 @@ class PersistentGrade(models.Model):
 class CourseCertificate(models.Model):
     """The platform's certificate of one run; ``grade`` is a snapshot as text.
 
-    Who is on the allowlist gets one whatever the grade; ``status`` is empty until then.
+    A learner on the allowlist gets one whatever the grade; ``status`` is empty until then.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)

@@ -1,4 +1,4 @@
-"""The steps that make sense for a learner in a run now, as the buttons of the grade book."""
+"""Offer the steps that make sense for a learner in a run now, as buttons of the grade book."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from host.gradebook import AUDIT, DOWNLOADABLE
 from host.models import CourseCertificate, Enrollment, PersistentGrade
 
-#: What one click gives: below every bar, above the program's, above the admission bar.
+#: The grades of one click: below every bar, above the program's passing grade, above the admission bar.
 ONE_CLICK_RATIOS = ("0.45", "0.62", "0.85")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One button: ``step`` is a name in ``steps``, with a colon and the grade where it carries one."""
+    """One button: ``step`` is a name in ``steps``, with a colon and the grade if it carries one."""
 
     step: str
     label: str
 
 
 def first_offers(enrollment: Enrollment | None, *, is_exam: bool) -> list[Offer]:
-    """Return what is wanted most: an enrollment, then grades. An exam is handed in, graded and verified at once."""
+    """Return the most useful steps: an enrollment, then grades. One step submits, grades and verifies an exam."""
     if enrollment is None or not enrollment.is_active:
         return [Offer("enrolled", "Enroll verified"), Offer("audit", "Audit")]
     step = "exam" if is_exam else "grade"
@@ -34,7 +34,7 @@ def more_offers(
     *,
     is_exam: bool,
 ) -> list[Offer]:
-    """Return the rest, in the order in which a course goes."""
+    """Return the other steps, in the order of a course."""
     is_active = enrollment is not None and enrollment.is_active
     is_audit = is_active and enrollment.mode == AUDIT
     candidates = (

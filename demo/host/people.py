@@ -1,4 +1,4 @@
-"""The people of the demo and what each may do. All of them are invented."""
+"""The people of the demo, all invented, and their rights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ADMISSIONS = "Admissions office"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account. ``group`` is empty for learners; ``story`` says what the demo shows of them."""
+    """A person with an account. ``group`` is empty for learners; ``story`` says what the demo shows with them."""
 
     username: str
     first_name: str
@@ -49,7 +49,7 @@ STAFF = (
 
 
 def save_person(person: Person) -> User:
-    """Create the account or bring it up to date. Nobody has a password: the demo signs in with one click."""
+    """Create or update the account. Nobody has a password: visitors sign in with one click."""
     user, _ = User.objects.update_or_create(
         username=person.username,
         defaults={
@@ -75,7 +75,7 @@ def save_groups() -> None:
 
 
 def is_course_team(user: User | AnonymousUser) -> bool:
-    """Tell whether the person writes the courses."""
+    """Tell whether the person is an author of the courses."""
     return _is_in(user, COURSE_TEAM)
 
 

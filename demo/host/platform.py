@@ -1,4 +1,4 @@
-"""The package's ports over the host's tables. It answers questions; verdicts are none of its business."""
+"""Implement the package's ports on the host's tables. They answer questions and make no verdicts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DemoPlatform:
         return set(User.objects.filter(id__in=user_ids, is_active=False).values_list("id", flat=True))
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
-        """Nobody leaves the demo by themselves."""
+        """Do nothing: the demo retires nobody."""
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
         return {}
@@ -62,7 +62,7 @@ class DemoPlatform:
         # By start, dateless runs last, on every database: NULL sorts differently between them.
         rows = models.CourseRun.objects.filter(course__in=list(runs))
         for row in rows.order_by(F("start").asc(nulls_last=True), "key"):
-            if row.course in runs:  # MariaDB finds names that differ in case as well
+            if row.course in runs:  # MariaDB also matches names that differ in case
                 runs[row.course].append(_course_run(row))
         return runs
 
@@ -73,7 +73,7 @@ class DemoPlatform:
         columns = ("enrollment__user_id", "enrollment__course_run_id", "time", "mode", "is_active")
         for user_id, run, time, mode, is_active in changes.values_list(*columns):
             known = histories.setdefault((user_id, run), [])
-            # The grade book saves more often than something changes.
+            # The grade book also saves rows that did not change.
             if not known or (known[-1].mode, known[-1].is_active) != (mode, is_active):
                 known.append(EnrollmentChange(time, mode, is_active))
         rows = mine.values_list("user_id", "course_run_id", "mode", "is_active", "created")
@@ -103,11 +103,11 @@ class DemoPlatform:
         return {(user_id, run): CourseCertificate(*row) for user_id, run, *row in rows.values_list(*columns)}
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-        """Nothing: the demo's exams are those of edx-exams, of which the LMS keeps no attempt."""
+        """Return nothing: the demo's exams belong to edx-exams, and the LMS keeps no attempts at those."""
         return {}
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """None: the demo sends the events of an exam service, and has none to ask."""
+        """Return none: the demo sends an exam service's events, but has no service to ask."""
         return set()
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:
@@ -145,11 +145,11 @@ class DemoPlatform:
         return models.Enrollment.objects.filter(user_id=user_id, course_run_id=run, is_active=True).exists()
 
     def is_viewed_as_anybody(self, run: str) -> bool:
-        """Nobody views a course of the demo as somebody else: one click signs in as whom one likes."""
+        """Return False: in the demo one click signs in as anybody, so nobody views a course as somebody else."""
         return False
 
     def is_course_staff(self, user_id: int, run: str) -> bool:
-        """One team writes all of the demo's courses."""
+        """Tell whether the person is on the team, which is the same for all courses of the demo."""
         user = User.objects.filter(id=user_id).first()
         return user is not None and is_course_team(user) and models.CourseRun.objects.filter(key=run).exists()
 

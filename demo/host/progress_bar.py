@@ -1,4 +1,4 @@
-"""A progress bar on standard error: redrawn in a terminal, one line for every tenth elsewhere."""
+"""A progress bar on standard error: redrawn in a terminal, elsewhere one line for every tenth."""
 
 from __future__ import annotations
 

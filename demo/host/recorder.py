@@ -1,4 +1,4 @@
-"""Listen to every event that this thread sends, in order, with the state of the sender's transaction."""
+"""Record every event that this thread sends, in order, with the state of the sender's transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Sent:
 
 
 class Recorder:
-    """Records while it is entered; ``sent`` lists what was sent, oldest first."""
+    """Records events inside its ``with`` block; ``sent`` lists them, oldest first."""
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []

@@ -1,6 +1,6 @@
-"""Feed a grade book file through the grade book, day by day, with the package's sweep between the days.
+"""Replay a grade book file through the grade book, day by day, with the package's sweep between the days.
 
-Nothing is evaluated while events are sent. Memory stays flat: rows are streamed, people are read a day at a time.
+No evaluation runs while events are sent. Memory stays flat: rows are streamed, people are read a day at a time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from host.steps import take_step
 from micromasters_plugin import api
 from micromasters_plugin.data import SweepResult
 
-#: When on a day things happen, and when the sweep looks: after all of it.
+#: The time of a day's events, and the later time of its sweep.
 NOON = clock(12, tzinfo=UTC)
 NIGHT = clock(23, 59, tzinfo=UTC)
 PEOPLE_AT_ONCE = 1000
@@ -33,7 +33,7 @@ PEOPLE_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a replay did. ``events`` are the file's rows, ``credentials`` those awarded meanwhile."""
+    """The result of a replay. ``events`` counts the file's rows, ``credentials`` the credentials awarded meanwhile."""
 
     events: int
     hints: int
@@ -47,12 +47,12 @@ class Report:
 
 
 def replay(path: Path, program_key: str, *, bar: ProgressBar) -> Report:
-    """Replay the file and reconcile at its end, since the platform tells nobody of a deleted grade.
+    """Replay the file, then reconcile, since the platform sends no event for a deleted grade.
 
     The whole file is checked before anything is written.
 
     Raises:
-        GradebookFileError: a row cannot be read, or makes no sense at its day; in the latter case earlier rows stand.
+        GradebookFileError: a row cannot be read, or makes no sense on its day; in the latter case earlier rows stay.
     """
     started = time.monotonic()
     contents = survey(path)
@@ -105,7 +105,7 @@ def _live_through(rows: list[Row], runs: dict[str, CourseRun]) -> None:
 
 
 def _create_people(learner_ids: set[int]) -> None:
-    """Create the accounts that are missing: the learner's id is the user's."""
+    """Create missing accounts. The learner's id is the user's id."""
     User.objects.bulk_create(
         (
             User(id=learner_id, username=f"learner-{learner_id}", first_name="Learner", last_name=str(learner_id))
@@ -117,7 +117,7 @@ def _create_people(learner_ids: set[int]) -> None:
 
 
 def _create_runs(contents: Contents) -> dict[str, CourseRun]:
-    """Create the runs that are missing; each starts on the day of its first event, and its end is not known."""
+    """Create missing runs. Each starts on the day of its first event and has no known end."""
     CourseRun.objects.bulk_create((_run(key, day) for key, day in contents.first_days.items()), ignore_conflicts=True)
     return CourseRun.objects.in_bulk(contents.first_days)
 
@@ -137,7 +137,7 @@ def _resident_mb() -> float:
 
 
 class _Awarded:
-    """Counts the package's PROGRAM_CERTIFICATE_AWARDED while it is entered."""
+    """Counts the package's PROGRAM_CERTIFICATE_AWARDED events inside its ``with`` block."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -1,6 +1,6 @@
-"""Fill the demo: people, runs, programs, and what happened to each learner, through the grade book.
+"""Fill the demo with people, runs, programs and, through the grade book, each learner's story.
 
-A learner who is there already is left alone, so that a second start is quick and an interrupted one goes on.
+Existing learners stay unchanged, so that a second start is quick and an interrupted one goes on.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from host.steps import take_step
 from host.stories import STORIES, Step, Story
 from micromasters_plugin import api
 
-#: The program that the demo's courses show.
+#: The program that the blocks in the demo's courses show.
 PROGRAM_KEY = "scm"
 
-#: What happened to whom, whole or not at all, and the end of it, as of which it is evaluated.
+#: The end of a part, the learner's story, and the part's steps. They happen in one transaction; the evaluation uses
+#: the end as its time.
 Part = tuple[datetime, Story, tuple[Step, ...]]
 
 
 def seed(*, now: datetime, bar: ProgressBar) -> None:
-    """Bring the demo to its starting state. Nothing is done twice."""
+    """Bring the demo to its starting state. Safe to call twice."""
     save_groups()
     for person in STAFF:
         save_person(person)
@@ -45,7 +46,7 @@ def seed(*, now: datetime, bar: ProgressBar) -> None:
 
 
 def _parts(runs: Runs, *, now: datetime) -> list[Part]:
-    """Return what is to be told, by time: evaluating for an earlier day looks like a clock put back."""
+    """Return the missing parts by time: an evaluation for an earlier day would look like a clock put back."""
     told = set(User.objects.values_list("username", flat=True))
     parts = [
         (_end(steps, runs) or now, story, steps)

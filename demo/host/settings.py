@@ -13,7 +13,7 @@ from host.database import database_from_url
 DEMO = Path(__file__).resolve().parent.parent
 PROJECT_TYPE = "lms.djangoapp"
 
-# Signs sessions of a demo on the loopback interface, where anybody may sign in as anybody. Never reuse it.
+# Signs sessions of a loopback demo in which anybody may sign in as anybody. Never reuse it.
 SECRET_KEY = "the-demo-keeps-no-secret"
 
 # As on a site: with DEBUG on, openedx-events lets a receiver's exception through to the sender.
@@ -72,7 +72,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-#: Those that the block speaks, under the platform's names.
+#: The block's languages, under the platform's names.
 LANGUAGES = [
     ("en", "English"),
     ("ar", "العربية"),
@@ -86,22 +86,22 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # One line for every event sent would drown the progress bar.
+    # A line for every event sent would drown the progress bar.
     "loggers": {"openedx_events": {"level": "WARNING"}},
 }
 
-# No service to report to: edx-django-utils would look for New Relic's, and say that it is not there.
+# No telemetry: else edx-django-utils would look for New Relic and warn that it is missing.
 OPENEDX_TELEMETRY: list[str] = []
 
-# No broker: a task runs where it is sent, after commit, with the exceptions of a worker kept to itself.
+# No broker: a task runs in the process that sends it, after commit, and its exceptions stay inside the task.
 CELERY_TASK_ALWAYS_EAGER = True
-CELERY_BROKER_URL = "memory://localhost"  # kombu complains of an address that names no host
+CELERY_BROKER_URL = "memory://localhost"  # kombu complains about an address without a host
 CELERY_TASK_EAGER_PROPAGATES = False
-SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # which says that a site should not
+SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # W002 warns a site against eager tasks
 
-# The demo writes to nobody: its e-mails are files.
+# The demo sends no e-mails: it writes them to files.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-# Beside the database's file, so that a demo on another database leaves none in this one's folder.
+# The files are beside the database's file, so that demos with other databases use other folders.
 EMAIL_FILE_PATH = (
     Path(DATABASES["default"]["NAME"]).parent if "sqlite" in DATABASES["default"]["ENGINE"] else Path(gettempdir())
 ) / "micromasters-mail"

@@ -1,4 +1,4 @@
-"""The demo's main job, as people do it in a browser: grade, progress in the block, credential, candidate."""
+"""Test the demo's main job as people do it in a browser: grade, progress in the block, credential, candidate."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Callable
 
 import requests
 
-#: Has all but the comprehensive exam, at a composite above the admission bar once that is passed.
+#: Has everything but the comprehensive exam. Passing it gives a composite above the admission bar.
 LEARNER = "sofia"
 
 
 class SmokeError(Exception):
-    """A page did not show what it must."""
+    """A page did not show what it should."""
 
 
 class Visitor:
-    """A browser without scripts: keeps cookies, sends forms with their token."""
+    """A browser without scripts: it keeps cookies and sends forms with their token."""
 
     def __init__(self, url: str):
         self._url = url
         self.session = requests.Session()
 
     def get(self, path: str) -> str:
-        """Return the page; raises ``requests.HTTPError`` unless it is there."""
+        """Return the page; raise ``requests.HTTPError`` if it is missing."""
         response = self.session.get(self._url + path, timeout=30)
         response.raise_for_status()
         return response.text
@@ -36,7 +36,7 @@ class Visitor:
         return response.text
 
     def post_json(self, path: str, body: dict[str, str]) -> None:
-        """Send what a script would send."""
+        """Send JSON as a script would."""
         headers = {"X-CSRFToken": self.cookie("csrftoken")}
         self.session.post(self._url + path, json=body, headers=headers, timeout=30).raise_for_status()
 
@@ -54,10 +54,10 @@ class Visitor:
 
 
 def drive(url: str, *, say: Callable[[str], object]) -> None:
-    """Drive the demo at ``url``.
+    """Test the demo at ``url``.
 
     Raises:
-        SmokeError: a page did not show what it must.
+        SmokeError: a page did not show what it should.
         requests.RequestException: a page did not answer.
     """
     learner, staff = Visitor.signed_in(url, LEARNER), Visitor.signed_in(url, "staff")

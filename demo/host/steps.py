@@ -1,4 +1,4 @@
-"""The steps of a grade book by name, as files and forms write them. What each sends is in ``gradebook``."""
+"""The steps of a grade book by name, for files and forms. ``gradebook`` has the events that each sends."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STEPS: dict[str, _Act] = {
 
 
 def take_step(step: str, user: User, run: CourseRun, *, ratio: float = 0.0, when: datetime) -> None:
-    """Do one step for a learner in a run at ``when``.
+    """Take one step for a learner in a run at ``when``.
 
     Raises:
         KeyError: there is no such step.
@@ -42,7 +42,7 @@ def take_step(step: str, user: User, run: CourseRun, *, ratio: float = 0.0, when
 
 
 def _sit_exam(user: User, run: CourseRun, ratio: float, when: datetime) -> None:
-    """Hand in, be graded, be verified: the order in which a proctored attempt goes well."""
+    """Submit, grade and verify the exam: the order of a successful proctored attempt."""
     gradebook.submit_exam(user, run, when=when)
     gradebook.set_grade(user, run, ratio, when=when)
     gradebook.verify_exam(user, run, when=when)

@@ -1,4 +1,4 @@
-"""The seeded learners: who they are and what happened to them, one at every stage of the program.
+"""The seeded learners and their stories, one at every stage of the program.
 
 A step is (name, course, slot of the run, week of the run, grade 0–1 or None); ``steps`` says what each name does.
 """
@@ -17,7 +17,7 @@ EXAM = "CTL.CFx"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A learner and, in order, what happened; ``later`` is what happened once that had been evaluated."""
+    """A learner and the steps of their story, in order. The steps in ``later`` follow after an evaluation."""
 
     person: Person
     steps: tuple[Step, ...] = ()
@@ -31,7 +31,7 @@ def _story(
 
 
 def _took(course: str, ratio: float, *, slot: str = "past", week: int | None = None) -> list[Step]:
-    """Verified from the first week, graded in a later one: by default one course after the other."""
+    """Enroll verified in the first week and grade in a later one, by default one course after the other."""
     position = (*COURSES, EXAM).index(course)
     return [("enrolled", course, slot, 0, None), ("grade", course, slot, week or 7 + position, ratio)]
 

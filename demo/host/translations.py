@@ -10,7 +10,7 @@ from xblock.core import XBlock
 
 
 def translations_of(block: XBlock) -> gettext.NullTranslations:
-    """Return the messages that the block's package brings, found as the platform finds them; else English."""
+    """Return the messages of the block's package, found as the platform finds them, or else English."""
     package = getattr(block, "unmixed_class", type(block)).__module__.partition(".")[0]
     with as_file(files(package) / "translations") as folder:
         return gettext.translation("text", folder, [to_locale(get_language() or "en")], fallback=True)

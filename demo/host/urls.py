@@ -1,4 +1,4 @@
-"""The host's addresses, then the plugin's, appended last as on the platform."""
+"""The host's addresses, and then the plugin's, as on the platform."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from edx_django_utils.plugins import get_plugin_url_patterns
 from host.settings import PROJECT_TYPE
 from host.views import courseware, gradebook, home, studio, xblock
 
-RUN = r"(?P<run_key>course-v1:[^/]+|[^/:]+/[^/]+/[^/]+)"  # the old form too
+RUN = r"(?P<run_key>course-v1:[^/]+|[^/:]+/[^/]+/[^/]+)"  # the old form of run keys, too
 USAGE = r"(?P<usage_key>block-v1:[^/]+)"
 
 host = [
@@ -35,8 +35,8 @@ host = [
 urlpatterns = [
     path("", include((host, "host"))),
     path("admin/", admin.site.urls),
-    path("favicon.ico", RedirectView.as_view(url="/static/host/icon.svg")),  # asked for by pages that name no icon
-    # DEBUG is off, and there is no web server in front: the demo serves its static files itself.
+    path("favicon.ico", RedirectView.as_view(url="/static/host/icon.svg")),  # for pages that name no icon
+    # DEBUG is off and no web server is in front, so the demo serves its static files itself.
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
     *get_plugin_url_patterns(PROJECT_TYPE),
 ]

@@ -1,4 +1,4 @@
-"""Where things lie in a demo course: each run has one progress block and, where it is graded by one, one exam."""
+"""Usage keys in a demo course: each run has a progress block and, if an exam grades it, one exam."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs XBlocks as the LMS and Studio do: real usage keys, session users, one stored row per field."""
+"""Run XBlocks as the LMS and Studio do: real usage keys, session users, one stored row for each field."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class UsageKeys(MemoryIdManager):
 
 
 class FieldStore(KeyValueStore):
-    """Fields as rows. Two requests that save one field meet at the unique key, and the later one wins."""
+    """Stores fields as rows. If two requests save one field, the unique key makes them meet and the later one wins."""
 
     def get(self, key: KeyValueStore.Key) -> Any:
         stored = BlockField.objects.filter(**_row(key)).first()
@@ -55,7 +55,7 @@ class FieldStore(KeyValueStore):
 
 
 class SessionUser(UserService):
-    """The signed-in user, with the attributes the platform gives. In Studio nobody counts as course staff."""
+    """The signed-in user with the platform's attributes. In Studio nobody counts as course staff."""
 
     def __init__(self, user: User | AnonymousUser, *, in_studio: bool):
         super().__init__()
@@ -80,7 +80,7 @@ class SessionUser(UserService):
 
 
 class StudioPermissions:
-    """Studio's own service: may this person read or write the course."""
+    """Studio's own service: tells whether a person may read or write the course."""
 
     def __init__(self, user: User | AnonymousUser):
         self._is_author = people.is_course_team(user)
@@ -129,7 +129,7 @@ class DemoRuntime(Runtime):
         raise NotImplementedError("the demo serves a block's own resources only")
 
     def publish(self, block: XBlock, event_type: str, event_data: dict[str, Any]) -> None:
-        """Drop it: the demo keeps no tracking log, and grades come from the grade book."""
+        """Drop the event: the demo keeps no tracking log, and grades come from the grade book."""
 
     def applicable_aside_types(self, block: XBlock) -> list[str]:
         return []
@@ -143,7 +143,7 @@ class DemoRuntime(Runtime):
             "data-block-type": block.scope_ids.block_type,
             "data-handler-base": self.handler_url(block, "HANDLER"),
         }
-        content = [mark_safe(frag.body_html())]  # the block's own markup
+        content = [mark_safe(frag.body_html())]  # markup of the block itself
         if frag.js_init_fn:
             attributes["data-init"] = frag.js_init_fn
             attributes["data-runtime-version"] = str(frag.js_init_version)
@@ -161,7 +161,7 @@ class DemoRuntime(Runtime):
 
 
 def load_block(usage_key: UsageKey, user: User | AnonymousUser, *, in_studio: bool = False) -> XBlock:
-    """Return the block as this user meets it in the LMS, or in Studio's preview."""
+    """Return the block as this user sees it in the LMS, or in Studio's preview."""
     return DemoRuntime(user, in_studio=in_studio).get_block(usage_key)
 
 

@@ -111,7 +111,7 @@ def _told(requirement: RequirementProgress, states: dict[str, str], beside: str,
 
 
 def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
-    """Return the requirement as not begun. A locked one waits for those not yet earned; if there are none, it is open."""
+    """Return the requirement as not begun. A locked one waits for those not yet earned; without any, it is open."""
     if requirement.state.value != "locked":
         return requirement
     (reason,) = requirement.reasons

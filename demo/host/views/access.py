@@ -1,4 +1,4 @@
-"""Who may see a page of the host; whoever may not is told whom to sign in as."""
+"""Restrict the host's pages, and tell other visitors as whom to sign in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 
 def only(test: Callable[[Any], bool], who: str) -> Callable[[View], View]:
-    """Let in those whom ``test`` accepts; send the others to the front page, which names ``who`` to sign in as."""
+    """Admit people whom ``test`` accepts. Send others to the front page, which tells them to sign in as ``who``."""
 
     def decorate(view: View) -> View:
         @wraps(view)

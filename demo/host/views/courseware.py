@@ -1,4 +1,4 @@
-"""The LMS's side: the list of courses, and a course with the block in an iframe, as the Learning MFE shows a unit."""
+"""The LMS's pages: the list of courses, and a course with the block in an iframe, as in the Learning MFE."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from host.people import is_course_team
 from host.steps import take_step
 from host.usage_keys import progress_key
 
-#: What a learner may do to an enrollment of their own.
+#: What learners may do to their own enrollments.
 OWN_STEPS = ("audit", "enrolled", "upgraded", "unenrolled")
 
 
@@ -32,7 +32,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 
 def course(request: HttpRequest, run_key: str) -> HttpResponse:
-    """Show the unit that holds the block. Visitors who are not enrolled meet the public view."""
+    """Show the unit with the block. Visitors who are not enrolled see the public view."""
     run = get_object_or_404(CourseRun, key=run_key)
     enrollment = _enrollments_of(request.user).get(run.key)
     is_inside = is_course_team(request.user) or bool(enrollment and enrollment.is_active)
@@ -55,7 +55,7 @@ def course(request: HttpRequest, run_key: str) -> HttpResponse:
 
 @require_POST
 def change_enrollment(request: HttpRequest, run_key: str) -> HttpResponse:
-    """Enroll, upgrade (the demo asks for no money) or unenroll the signed-in learner."""
+    """Enroll, upgrade (without payment in the demo) or unenroll the signed-in learner."""
     run = get_object_or_404(CourseRun, key=run_key)
     step = request.POST.get("step", "")
     if not request.user.is_authenticated or step not in OWN_STEPS:

@@ -1,4 +1,4 @@
-"""The front page: who can sign in, with one click, and where to look."""
+"""The front page: the people as whom a visitor can sign in with one click, and where to look."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from host.people import ADMISSIONS, COURSE_TEAM, PROGRAM_STAFF, STAFF
 from host.stories import STORIES
 
-#: Group → the address where its work begins; learners begin in their courses.
+#: Group → the address of its first page; learners begin with their courses.
 FIRST_PAGES = {
     COURSE_TEAM: "host:studio",
     PROGRAM_STAFF: "host:gradebook",
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the demo's own people; accounts of a replayed file are not on offer."""
+    """Sign in as one of the demo's own people, but not as a learner of a replayed file."""
     people = {person.username: person for person in (*STAFF, *(story.person for story in STORIES))}
     user = get_object_or_404(User, username=request.POST.get("username", ""), username__in=people)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,4 +1,4 @@
-"""Studio's side: the unit with the block's preview and warnings, and the editor."""
+"""Studio's pages: the unit with the block's preview and warnings, and the editor."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 
 @course_team_only
 def unit(request: HttpRequest, run_key: str) -> HttpResponse:
-    """Show the block as Studio previews it, with what is wrong with its settings."""
+    """Show the block's preview in Studio, with warnings about its settings."""
     run = get_object_or_404(CourseRun, key=run_key)
     block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
     context = _context(run, block, "author_view") | {"problems": block.validate()}

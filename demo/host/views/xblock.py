@@ -1,4 +1,4 @@
-"""Blocks over HTTP: the page inside the iframe, handlers, and a block's own files."""
+"""Serve blocks over HTTP: the page inside the iframe, handlers, and a block's files."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def frame(request: HttpRequest, usage_key: str) -> HttpResponse:
 
 @xframe_options_exempt
 def handle(request: HttpRequest, side: str, usage_key: str, handler: str, suffix: str = "") -> HttpResponse:
-    """Call a handler. As on the platform, neither enrollment nor authorship is asked for: a block must.
+    """Call a handler. As on the platform, the block itself must check enrollment and authorship.
 
-    An anonymous visitor may only read, and Studio knows no anonymous visitor.
+    Anonymous visitors may only read, and Studio has none.
     """
     if not request.user.is_authenticated and (request.method != "GET" or side == "studio"):
         return HttpResponseForbidden("Sign in first.")
@@ -63,7 +63,7 @@ def find_block(text: str) -> UsageKey:
     """Return the key of a block that is placed in a course.
 
     Raises:
-        Http404: there is none at that key.
+        Http404: no block has that key.
     """
     try:
         key = UsageKey.from_string(text)
@@ -75,5 +75,5 @@ def find_block(text: str) -> UsageKey:
 
 
 def _webob_request(request: HttpRequest) -> Request:
-    """XBlock's handlers take WebOb's requests. The body is given anew: Django may have read the stream."""
+    """Return the request as WebOb's, for XBlock's handlers. It gets a new body: Django may have read the stream."""
     return Request({**request.environ, "wsgi.input": BytesIO(request.body)})

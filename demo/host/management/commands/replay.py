@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--program", required=True, metavar="KEY", help="imported from demo/ where it is absent")
 
     def handle(self, *args: Any, file: Path, program: str, **options: Any) -> None:
-        # No task for a single event: between the days the sweep takes what is due.
+        # No task for a single event: the sweep between the days evaluates everyone who is due.
         # No e-mail: the people of the file have no address.
         with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1, MICROMASTERS_CREDENTIAL_EMAIL=False):
             try:
