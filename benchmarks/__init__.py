@@ -1,1 +1,1 @@
-"""What is measured, its limits and its recorded results."""
+"""Benchmarks, their limits and their recorded results."""

@@ -1,7 +1,7 @@
 """``python -m benchmarks.beside COMMIT``: measure this tree in turns with an earlier commit, and record the ratios.
 
-The earlier commit is measured twice in each round. How far its two medians lie apart is the spread of the machine: a
-ratio counts as slower when it is above 1.05 and above that spread. The databases are on one private MariaDB.
+Each round measures the earlier commit twice. The difference of its two medians is the machine's spread: a ratio counts
+as slower when it is above 1.05 and above that spread. The databases are on one private MariaDB.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Times = dict[str, dict[str, list[float]]]
 
 
 def main(commit: str) -> int:
-    """Record the figures; return 1 where one of them is slower than the earlier commit."""
+    """Record the figures; return 1 if one of them is slower than the earlier commit."""
     with tempfile.TemporaryDirectory() as folder, _tree(commit, Path(folder) / "earlier") as earlier:
         trees = {EARLIER: earlier, AGAIN: earlier, NOW: ROOT}
         figures = list(_compared(_measured(trees, Path(folder) / "server")))
@@ -42,7 +42,7 @@ def main(commit: str) -> int:
 
 @contextmanager
 def _tree(commit: str, path: Path) -> Iterator[Path]:
-    """Check the commit out beside this tree for as long as the block lasts."""
+    """Check out the commit beside this tree while the ``with`` block runs."""
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(path), commit], check=True)
     try:
@@ -73,7 +73,7 @@ def _measured(trees: dict[str, Path], folder: Path) -> Times:
 
 
 def _turned(trees: dict[str, Path], round_number: int) -> list[tuple[str, Path]]:
-    """Begin each round with another tree, so that none is always the first."""
+    """Begin each round with another tree, so that no tree is always the first."""
     items = list(trees.items())
     first = round_number % len(items)
     return items[first:] + items[:first]

@@ -1,6 +1,6 @@
-"""One step of the comparison with another commit, on whichever of the two trees ``PYTHONPATH`` names: prints JSON.
+"""Run one step of the comparison with another commit, on the tree that ``PYTHONPATH`` names, and print JSON.
 
-Rooms and modules move between commits. So this uses commands, the Python API, names of models, and helpers of tests.
+Modules move between commits. So this uses only commands, the Python API, names of models, and helpers of tests.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def prepare(cohorts: int, learners: int) -> dict[str, float]:
 
 
 def cohort(number: int, learners: int) -> dict[str, float]:
-    """Decide a cohort, compare it again, then change one grade of each learner and work off their hints."""
+    """Decide a cohort, compare it again, then change one grade of each learner and sweep their hints."""
     from host import models
 
     from micromasters_plugin import api
@@ -114,7 +114,7 @@ def requests() -> dict[str, float]:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return the seconds on the wall: the database's share counts too."""
+    """Return the wall-clock seconds, which include the database's share."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""How soon the events that came while the broker was down are caught up, by a prefork worker on MariaDB and Redis."""
+"""Measure how soon a prefork worker catches up on events from an outage of the broker, on MariaDB and Redis."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEARNERS, CAUGHT_UP_SECONDS = 2_000, 60.0
 
 
 def measure() -> list[Figure]:
-    """Ten thousand events, two thousand learners, four worker processes."""
+    """Measure with ten thousand events, two thousand learners and four worker processes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for part in ("mariadb", "redis", "worker"):

@@ -1,4 +1,4 @@
-"""What reading definition files costs: one of the demo's, a large one, and those that were made to cost."""
+"""Measure the cost of reading definition files: one of the demo's, a large one, and files built to be costly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEMO = Path(__file__).parents[1] / "demo" / "programs" / "scm-micromasters.yaml"
 
 
 def measure() -> list[Figure]:
-    """Seconds of one core, and the most memory beside the text itself."""
+    """Return seconds of one core, and the peak memory without the text itself."""
     figures = [
         Figure("the demo's MicroMasters program", _seconds(DEMO.read_text(encoding="utf-8")) * 1000, "ms"),
         Figure("200 courses", _seconds(courses(200)) * 1000, "ms"),

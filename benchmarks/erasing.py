@@ -19,7 +19,7 @@ STRANGERS = int(os.environ.get("MICROMASTERS_BENCH_STRANGERS", "125000"))
 
 
 def measure() -> list[Figure]:
-    """Return the median over several people, each erased beside a worker that decides strangers one by one."""
+    """Erase several people while a worker decides strangers one by one; return the median and the slowest time."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

@@ -1,4 +1,4 @@
-"""Erase people in a process of its own, on tables full of strangers, beside a thread that works on strangers."""
+"""Erase people from tables full of strangers, in a process of its own, while a thread works on the strangers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def main(strangers: int) -> dict[str, float]:
 
 
 def work(strangers: int, stop: threading.Event, written: list[int]) -> None:
-    """Lock and write the rows of strangers one by one, as decisions do."""
+    """Lock and write strangers' rows one by one, as decisions do."""
     user_id = FIRST_STRANGER
     while not stop.is_set():
         with transaction.atomic():

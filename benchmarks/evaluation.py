@@ -1,4 +1,4 @@
-"""What evaluating a batch reads, and what deciding one writes."""
+"""Count the statements that evaluate a batch and decide it."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.fakes import FakePlatform
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NUMBERS = [f"{n}x" for n in range(6)]
 
-#: What the port adds to the package's own reads on Open edX: one query for each of its six functions, as the tests in
-#: the platform hold.
+#: The port's reads on Open edX beside the package's own: one query for each of its six functions. Tests inside the
+#: platform assert it.
 PORT_READS = 6
 
 
 def measure() -> list[Figure]:
-    """Six courses, 500 learners who passed them all."""
+    """Measure six courses and 500 learners who passed them all."""
     FakePlatform.reset()
     platform = FakePlatform()
     api.import_program(program_text(*NUMBERS, uuid=UUID_A, key="six"), actor=OPERATOR)
@@ -50,7 +50,7 @@ def measure() -> list[Figure]:
 
 
 def _decide(user_ids: Iterable[int], program_id: int) -> int:
-    """Return the statements of deciding these learners; the very first also makes the ledger's head."""
+    """Return the number of statements that decide these learners. The first decision also creates the ledger's head."""
     work = leases.claim(program_id, list(user_ids), now=NOW)
     found = evaluate_learners(program_id, list(work), now=NOW)
     Hint.objects.bulk_create(Hint(user_id=user_id, program_id=program_id, created=NOW) for user_id in work)

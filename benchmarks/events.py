@@ -1,4 +1,4 @@
-"""What an event costs the request that sent it."""
+"""Measure what an event costs the request that sends it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _statements(act: Callable[[], object]) -> int:
 
 
 def _receive(run: str) -> None:
-    """The receiver alone: making and sending the event is the platform's own cost."""
+    """Run the receiver alone, since the platform makes and sends the event anyway."""
     grade = SimpleNamespace(user_id=LEARNER, course=SimpleNamespace(course_key=run))
     on_grade(signal=PERSISTENT_GRADE_SUMMARY_CHANGED, metadata=SimpleNamespace(id="x", time=None), grade=grade)
 
@@ -70,7 +70,7 @@ def _bare_insert() -> None:
 
 
 def _side_by_side(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
-    """Medians in µs of both inside a transaction, taken in turn so that a noisy machine is noisy for both."""
+    """Return both medians in µs inside a transaction, measured in turn so that noise affects both."""
     times: tuple[list[float], list[float]] = ([], [])
     with transaction.atomic():
         for _ in range(300):

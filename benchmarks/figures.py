@@ -1,4 +1,4 @@
-"""Figures and their limits: what a measure returns, how it is checked, printed and recorded."""
+"""Figures with their limits: a benchmark returns them; this module checks, prints and records them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-#: As ``DEMO_DB`` chooses it: the platform's own driver where it is installed.
+#: The driver that ``DEMO_DB`` uses: the platform's own if it is installed.
 DATABASE_DRIVER = "mysqlclient" if find_spec("MySQLdb") else "PyMySQL"
 
 RESULTS = Path(__file__).parent / "results"
@@ -17,7 +17,7 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. With ``limit`` (at most), ``least`` or ``exactly`` it gates; without, it is recorded."""
+    """One measured number. With ``limit`` (at most), ``least`` or ``exactly`` it can fail; else it is only recorded."""
 
     name: str
     value: float
@@ -40,7 +40,7 @@ class Figure:
 
 
 def record(topic: str, figures: list[Figure], **host: str) -> None:
-    """Write a topic's figures with the machine and versions that gave them; ``host`` says more of where it was."""
+    """Write a topic's figures with the machine and versions; ``host`` adds details about the machine."""
     RESULTS.mkdir(exist_ok=True)
     content = {
         **host,

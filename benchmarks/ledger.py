@@ -1,6 +1,6 @@
 """Measure how long it takes to verify an exported ledger, to check a stored one, and to recompute its entries.
 
-Times are processor time, which other work does not change. Ten times the entries must take the same memory.
+Times are processor time, which other work does not change. Ten times as many entries must take the same memory.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _each(step: dict[str, float]) -> float:
 
 
 def _verify(count: int, key: Path) -> dict[str, float]:
-    """Pass an export through a pipe, so that a million entries need no disk."""
+    """Verify an export through a pipe, so that a million entries need no disk."""
     writer = subprocess.Popen(_command("write", count), env=_environment(key), cwd=ROOT, stdout=subprocess.PIPE)
     result = _run("verify", count, key, stdin=writer.stdout)
     if writer.wait():

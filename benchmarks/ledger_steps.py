@@ -1,4 +1,4 @@
-"""One step of the ledger's benchmark, in a process of its own: writes a ledger, or prints JSON of what it measured."""
+"""Run one step of the ledger's benchmark, in a process of its own: write a ledger, or print measurements as JSON."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def recompute(count: int) -> dict[str, float]:
 
 
 def check(count: int) -> dict[str, float]:
-    """Check the ledger of the database against itself, as the doctor does."""
+    """Check that the database's ledger is intact, as the doctor does."""
 
     def work() -> int:
         assert checking.find_breaks(Program.objects.get().pk) == []

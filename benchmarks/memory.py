@@ -1,4 +1,4 @@
-"""How much memory reconciling a million attempts takes: read in batches, it is as flat as with ten thousand."""
+"""Measure the memory to reconcile a million attempts: with batches it takes no more than ten thousand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ATTEMPTS_EACH = 6
 
 
 def measure() -> list[Figure]:
-    """Everything to do, then nothing to do. Takes a quarter of an hour."""
+    """Measure with everything to do, then with nothing to do. Takes a quarter of an hour."""
     with on_sqlite() as url:
         run_step(url, "prepare", LEARNERS)
         everything = run_step(url, "reconcile", 0, LEARNERS)

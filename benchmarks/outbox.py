@@ -23,7 +23,7 @@ SERVERS = {"MariaDB": (PrivateMariaDB, MARIADB), "PostgreSQL": (PrivatePostgreSQ
 
 
 def measure() -> list[Figure]:
-    """Measure examined rows and statements, which have limits, and times, which are only recorded."""
+    """Measure examined rows and statements, which have limits, and times, which have none."""
     figures = [Figure("orders", ORDERS, "")]
     for engine, (kind, need) in SERVERS.items():
         with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""One step of the outbox benchmark, in a process of its own: prints JSON."""
+"""Run one step of the outbox benchmark, in a process of its own, and print JSON."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def statements() -> float:
 
 
 def forget(orders: int) -> tuple[float, float]:
-    """Return the seconds that one round takes to delete its share of old orders, and those of its longest part."""
+    """Return the seconds in which one round deletes its share of old orders, and the seconds of its longest part."""
     rows = (Order(key=f"x:{n}", kind="x", user_id=n, program_id=1, created=NOW, done=NOW) for n in range(orders))
     Order.objects.bulk_create(rows, batch_size=5000)
     parts: list[float] = []

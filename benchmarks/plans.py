@@ -20,7 +20,7 @@ ROUNDS = 50
 
 
 def measure() -> list[Figure]:
-    """One learner who has one course beside the groups, at a low grade, and asks for a composite of 0.85."""
+    """Measure one learner who earned one course outside the groups with a low grade, and wants a composite of 0.85."""
     program = _program()
     earned = Attempt(
         "course-v1:Ex+first+1",
@@ -70,6 +70,6 @@ def _course(key: str, bar: str, weight: str) -> Course:
 
 
 def _check(made: Plan) -> None:
-    """A wrong answer has no speed."""
+    """Fail on a wrong plan, whose speed means nothing."""
     assert made.is_possible and made.composite is not None and made.composite >= Decimal("0.85")
     assert sum(step.least_ratio is not None for step in made.steps) == 10

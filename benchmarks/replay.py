@@ -1,4 +1,4 @@
-"""The recorded grade book, whole, through the demo host's real signals into standings, credentials and candidates."""
+"""Replay the whole recorded grade book by the demo's real signals into standings, credentials and candidates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long the rules take, from ready attempts to verdicts with their reasons; nothing is read or written."""
+"""Measure the rules, from ready attempts to verdicts with reasons, without reads or writes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def measure() -> list[Figure]:
-    """The quickest of many rounds: other work on the machine only ever adds to a round."""
+    """Return the quickest of many rounds, since other work on the machine only adds time."""
     six = program_of_six()
     electives = _program(
         tuple(Group(f"g{n}", "", tuple(_course(4 * n + m) for m in range(4)), at_least=2) for n in range(40))
@@ -56,7 +56,7 @@ def measure() -> list[Figure]:
 
 
 def _own_tests() -> float:
-    """Return the processor seconds of the tests that ``make coverage`` runs, here without counting branches.
+    """Return the processor seconds of the tests that ``make coverage`` runs, without counting branches.
 
     Raises:
         CalledProcessError: a test fails.
@@ -104,7 +104,7 @@ def _course(number: int) -> Course:
 
 
 def attempts_at(courses: range, each: int) -> list[Attempt]:
-    """Return attempts at these courses. The first of each falls below the bar, where there are several."""
+    """Return attempts at these courses. If a course has several, its first one is below the bar."""
     enrollment = Enrollment("verified", True, NOW - timedelta(days=500))
     verified = (ExamAttempt("exam", ExamStatus.VERIFIED, NOW),)
     return [

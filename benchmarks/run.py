@@ -1,4 +1,4 @@
-"""``python -m benchmarks.run [TOPIC …]``: measure, compare with the limits, record. Exits with 1 where one is over."""
+"""``python -m benchmarks.run [TOPIC …]``: measure, compare with the limits, record. Exits with 1 if a figure fails."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.core.management import call_command
 
 from benchmarks.figures import Figure, record
 
-#: Measured only when named: they take many minutes.
+#: Topics that run only when named, since they take many minutes.
 LONG = {"backlog", "erasing", "ledger", "memory"}
 
 
 def main(wanted: list[str]) -> int:
-    """Run the topics named, or all but the longest; returns the exit status."""
+    """Run the named topics, or all but the long ones; return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)

@@ -1,7 +1,7 @@
-"""What the plugin adds to the start of a process: milliseconds of one core for importing it, and queries.
+"""Measure what the plugin adds to the start of a process: milliseconds of one core for imports, and queries.
 
-Counted is the package's own modules; the libraries under them are loaded by the platform anyway. Of several starts the
-fastest counts: whatever else the machine does only adds.
+Only the package's own modules count, since the platform loads their libraries anyway. The fastest of several starts
+counts, since other work on the machine only adds time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CHILD = Path(__file__).with_name("start_process.py")
 
 
 def measure() -> list[Figure]:
-    """Start the test host several times; the first start compiles. Addresses are loaded by the first request."""
+    """Start the test host several times; the first start compiles. In use, the first request loads the addresses."""
     with TemporaryDirectory() as compiled:
         _, *starts = (_start(compiled) for _ in range(STARTS + 1))
     return [

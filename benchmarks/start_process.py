@@ -1,6 +1,6 @@
-"""Starts Django as a web process starts, and prints what the package's modules took of it; a program.
+"""A program that starts Django like a web process and prints how long the package's modules took.
 
-A module's time is that of the process's own core, without the modules that it imports.
+A module's time is processor time, without the modules that it imports.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 OURS = ("micromasters_plugin", "micromasters_xblock")
 
-#: Nanoseconds that each module being imported has spent in those it imports, outermost first.
+#: For each module being imported, outermost first: the nanoseconds that its own imports took.
 _inner: list[int] = []
 _took: dict[str, int] = {}
 _queries: list[str] = []
@@ -63,7 +63,7 @@ def main() -> None:
     from django.conf import settings
 
     django.setup()
-    import_module("micromasters_plugin.platform.edxapp.implementation")  # by which a platform's process starts
+    import_module("micromasters_plugin.platform.edxapp.implementation")  # the platform's processes load it
     start, modules = _milliseconds(), sorted(_took)
     import_module(settings.ROOT_URLCONF)
     addresses = _milliseconds()

@@ -1,7 +1,7 @@
-"""How many learners a second the pipeline decides, and how many attempts a second it compares, on real tables.
+"""Measure how many learners a second the pipeline decides, and how many attempts a second it compares.
 
-The demo host's tables stand for the platform's, on SQLite and on a private MariaDB; ``MICROMASTERS_BENCH_LEARNERS``
-sets how many learners there are, each with six attempts.
+The demo host's tables take the place of the platform's, on SQLite and on a private MariaDB.
+``MICROMASTERS_BENCH_LEARNERS`` sets the number of learners; each has six attempts.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 
 
 def measure() -> list[Figure]:
-    """Everything to do, then nothing to do, with one process and with two, on each database.
+    """Measure with everything and with nothing to do, with one process and with two, on each database.
 
-    With nothing to do the fastest of several rounds counts: at first the database still tidies up what was written.
-    What a process loads once is not timed.
+    With nothing to do, the fastest of several rounds counts, since the database first tidies up after the writes.
+    Modules that a process loads once are not timed.
     """
     figures = []
     for engine, database in (("SQLite", on_sqlite), ("MariaDB", on_mariadb)):
@@ -63,7 +63,7 @@ def measure() -> list[Figure]:
 
 
 def _of_events(received: dict[str, float]) -> list[Figure]:
-    """What the receiver alone took, in milliseconds, while another process decided learners."""
+    """Return the receiver's times in milliseconds while another process decided learners."""
     return [
         Figure("MariaDB: a grade event beside run-pending, median", received["p50"], "ms"),
         Figure("MariaDB: a grade event beside run-pending, 99th percentile", received["p99"], "ms"),
@@ -88,18 +88,18 @@ def _result(process: subprocess.Popen[str]) -> dict[str, float]:
 
 
 def run_step(url: str, *args: object) -> dict[str, float]:
-    """Return what one step on the database ``url`` measured, in a process of its own."""
+    """Run one step on the database ``url`` in a process of its own, and return its measurements."""
     return _result(_start(url, *args))
 
 
 def _together(url: str, *steps: tuple[object, ...]) -> float:
-    """Return the seconds of the slower of several steps run at once."""
+    """Run several steps at once, and return the seconds of the slowest."""
     processes = [_start(url, *step) for step in steps]
     return max(_result(process)["seconds"] for process in processes)
 
 
 def _beside(url: str, step: tuple[object, ...], load: tuple[object, ...]) -> dict[str, float]:
-    """Return what one step gave while another ran."""
+    """Run one step while another one runs, and return the first one's measurements."""
     beside = _start(url, *load)
     result = run_step(url, *step)
     _result(beside)
@@ -108,14 +108,14 @@ def _beside(url: str, step: tuple[object, ...], load: tuple[object, ...]) -> dic
 
 @contextmanager
 def on_sqlite() -> Iterator[str]:
-    """Give the address of a database that lasts as long as the block."""
+    """Yield the address of a database that exists until the ``with`` block ends."""
     with tempfile.TemporaryDirectory() as folder:
         yield f"sqlite:///{folder}/throughput.sqlite3"
 
 
 @contextmanager
 def on_mariadb() -> Iterator[str]:
-    """Give the address of a database, on a server of its own, that lasts as long as the block."""
+    """Yield the address of a database, on a server of its own, that exists until the ``with`` block ends."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

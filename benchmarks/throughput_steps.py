@@ -1,4 +1,4 @@
-"""One step of the throughput benchmark, in a process of its own on the demo host's tables: prints JSON."""
+"""Run one step of the throughput benchmark, in a process of its own on the demo host's tables, and print JSON."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def prepare(learners: int) -> dict[str, float]:
 
 
 def reconcile(after: int, until: int) -> dict[str, float]:
-    """Reconcile the learners with ids in (after, until], all their batches, without the effects."""
+    """Reconcile all batches of learners with ids in (after, until], without carrying out orders."""
     from micromasters_plugin.pipeline.reconciliation import everyone, reconcile_learners
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(everyone(program.id), None)  # what a process loads once, a second of modules, is no throughput
+    next(everyone(program.id), None)  # loads modules for a second, once in a process; not timed
 
     def work() -> None:
         for user_ids in everyone(program.id, after=after):
@@ -119,7 +119,7 @@ def piled(learners: int, times: int) -> dict[str, float]:
 
 
 def events(count: int, learners: int) -> dict[str, float]:
-    """Receive a grade event in a transaction of its own, again and again; the middle and the slowest hundredth."""
+    """Receive grade events, each in its own transaction; return the median and the 99th percentile of the times."""
     from types import SimpleNamespace
 
     from django.db import transaction
@@ -132,7 +132,7 @@ def events(count: int, learners: int) -> dict[str, float]:
 
     metadata = SimpleNamespace(id="x", time=None)
     times = []
-    # The demo host runs a task in the process that publishes it, and a receiver of the platform only publishes.
+    # The demo host runs a task in the process that publishes it; on the platform a receiver only publishes.
     with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1):
         for each in range(count):
             grade = SimpleNamespace(user_id=each % learners + 1, course=SimpleNamespace(course_key=run_of(NUMBERS[0])))

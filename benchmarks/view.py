@@ -1,4 +1,4 @@
-"""What drawing the block for a learner asks of the database, and how much it sends."""
+"""Measure the queries that draw the block for a learner, and the size of the page."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
 
-#: Compressed bytes that a page may have with its style, and that style sheets and scripts may have together.
+#: The most compressed bytes of a page with its style, and also of style sheets and scripts together.
 BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}
 
-#: Courses → milliseconds of one core that a view may take.
+#: Number of courses → the most milliseconds of one core for a view.
 LIMITS_MS = {6: 5, 50: 8}
 
 
 def measure() -> list[Figure]:
-    """Programs of 5, 6, 20 and 50 courses; a learner who has earned one and begun another."""
+    """Measure programs of 5, 6, 20 and 50 courses, and a learner who earned one course and began another."""
     figures = []
     for size, uuid in UUIDS.items():
         page, queries, milliseconds = _draw(size, uuid)
@@ -55,12 +55,12 @@ def measure() -> list[Figure]:
 
 
 def compressed_size(sent: bytes) -> int:
-    """Return the bytes of ``sent`` as gzip compresses it at level 6, which servers use."""
+    """Return the size of ``sent`` in bytes after gzip at level 6, which servers use."""
     return len(gzip.compress(sent, 6))
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:
-    """Return the page, its queries and the median processor time of thirty drawings."""
+    """Draw the page thirty times; return the page, its queries and the median processor time."""
     FakePlatform.reset()
     numbers = [f"{n}x" for n in range(size)]
     api.import_program(program_text(*numbers, uuid=uuid, key=f"courses-{size}"), actor=OPERATOR)
