@@ -1,4 +1,4 @@
-"""Chromium for the tests of pages, and what axe-core finds on one."""
+"""Chromium for the tests of pages, and axe-core's findings on a page."""
 
 from __future__ import annotations
 

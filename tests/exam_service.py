@@ -1,4 +1,4 @@
-"""A small server on loopback that answers what the plugin reads as edx-exams was seen to answer."""
+"""A small server on loopback that answers the plugin's requests as edx-exams was seen to answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JSON, HTML = "application/json", "text/html; charset=utf-8"
 SERVER_ERROR: Answer = (500, HTML, "<!doctype html><title>Server Error (500)</title>")
 #: The service's number of attempts per page if a request names none.
 USUAL_PAGE = 100
-#: The address of the next page in answers: as behind a proxy, it is not the address that was asked.
+#: The address of the next page in answers. As behind a proxy, it is not the address that was asked.
 ELSEWHERE = "http://exams.internal.invalid/api/v1/next"
 
 

@@ -102,5 +102,5 @@ def service_exam(run: str, number: int = 1, exam: str = "exam") -> ServiceExam:
 
 
 def service_attempt(user_id: int | None, word: str = "verified", number: int = 1) -> ServiceAttempt:
-    """Return an attempt as the exam service lists it; words that are not a status of ours are not understood."""
+    """Return an attempt as the exam service lists it; ``word`` has a status only if it is one of ours."""
     return ServiceAttempt(number, user_id, word, ExamStatus(word) if word in set(ExamStatus) else None)

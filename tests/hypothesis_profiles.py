@@ -6,7 +6,7 @@ from hypothesis import Phase, settings
 
 # How long one example takes depends on the machine; the benchmarks find slow ones.
 settings.register_profile("suite", deadline=None)
-# For `make mutation`: the same few examples for every change, and only whether one fails.
+# For `make mutation`: the same few examples for every change; only whether one fails matters.
 settings.register_profile(
     "mutation",
     parent=settings.get_profile("suite"),

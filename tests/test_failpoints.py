@@ -19,7 +19,7 @@ ROOM = Path(micromasters_plugin.__file__).parent
 
 @pytest.fixture(autouse=True)
 def disarmed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Arm no fail point before or after the test."""
+    """Disarm every fail point before and after the test."""
     monkeypatch.delenv(VARIABLE, raising=False)
     arm()
     yield

@@ -6,7 +6,7 @@ from django.db import transaction
 
 
 def undone() -> transaction.Atomic:
-    """Return a transaction block; code that repeats after a deadlock may run in it, as in a test's own transaction."""
+    """Return a transaction block; as in a test's own, code that repeats after a deadlock may run in it."""
     block = transaction.atomic()
     block._from_testcase = True
     return block

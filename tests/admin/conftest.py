@@ -1,4 +1,4 @@
-"""Whom the tests of the admin look at."""
+"""The learner whom the tests of the admin look at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.fakes import FakePlatform
 
 @pytest.fixture
 def amina(client: Client, program: Program, platform: FakePlatform) -> User:
-    """A learner with a credential, in the admin of somebody who may see everything."""
+    """A learner with a credential, in the admin of a user who may see everything."""
     client.force_login(User.objects.create_superuser("staff"))
     learner = User.objects.create(username="amina")
     platform.add_learner(learner.pk)

@@ -29,7 +29,7 @@ PAGES = {
 
 
 def row_about(model: type[Model], learner: User) -> Model:
-    """A row about the learner, made by whatever makes such rows."""
+    """Return a row about the learner; the code that usually makes such rows makes it."""
     row = model._default_manager.first()
     if row is not None:
         return row
@@ -60,7 +60,7 @@ def row_about(model: type[Model], learner: User) -> Model:
 
 
 def another(row: Model, number: int) -> None:
-    """Save the row once more, with ``number`` in whatever tells rows apart."""
+    """Save the row once more, with ``number`` in the fields that must be unique."""
     told_apart = {
         "uuid": uuid4(),
         "key": f"key-{number}",

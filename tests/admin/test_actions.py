@@ -1,4 +1,4 @@
-"""What staff can do from the admin's lists: each with a reason, each by permission, each logged."""
+"""Staff's actions in the admin's lists: each asks for a reason, needs a permission and is logged."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 @pytest.fixture
 def operator(client: Client, db: None) -> Client:
-    """Somebody who may replay and dismiss, and nothing else."""
+    """A user who may replay and dismiss, and nothing else."""
     user = User.objects.create_user("operator", is_staff=True)
     changed = ("work", "order", "delivery", "credential", "override")
     viewed = ("work", "order", "delivery", "parkedevent", "credential", "credentialreview", "override")
@@ -40,14 +40,14 @@ def operator(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def credential(program: Program, platform: FakePlatform) -> Credential:
-    """The credential of somebody who passed everything."""
+    """The credential of a learner who passed everything."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     return Credential.objects.get()
 
 
 def act(client: Client, model: type, action: str, reason: str | None = "mended", **more: object) -> str:
-    """Choose every row of a list and act, or with no reason only choose; return the page that follows."""
+    """Choose every row of a list and act; without a reason, only choose. Return the page that follows."""
     rows = [str(row.pk) for row in model.objects.all()]
     address = reverse(f"admin:micromasters_{model._meta.model_name}_changelist")
     data = {"action": action, "_selected_action": rows, **({} if reason is None else {"reason": reason}), **more}

@@ -1,4 +1,4 @@
-"""What a list of the admin asks of the database: as much for many rows as for a few."""
+"""A list of the admin takes as many database statements for many rows as for a few."""
 
 from __future__ import annotations
 

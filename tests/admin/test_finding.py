@@ -1,4 +1,4 @@
-"""Finding one's way in the admin: searches that an index answers, and links from a row to what belongs to it."""
+"""Finding one's way in the admin: searches that use an index, and links from a row to its related records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.factories import run_of
 from tests.fakes import FakePlatform
 
 SEARCHED = [(model, lookup) for model, page in PAGES.items() for lookup in page.found_by if lookup != "event_id"]
-#: Those whose lists show people by name.
+#: Models whose lists show people by name.
 NAMING = [
     model
     for model, page in PAGES.items()

@@ -1,4 +1,4 @@
-"""Staff's pages in Django's admin: every page answers, nothing can be changed there, candidates come ranked."""
+"""Staff's pages in Django's admin: every page opens, none can change anything, candidates are ranked."""
 
 from __future__ import annotations
 

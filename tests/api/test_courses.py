@@ -1,4 +1,4 @@
-"""Count once a week, with noise, how a course's learners for credit stand in a program."""
+"""Counts once a week, with noise, how a course's learners for credit stand in a program."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def arrange(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
-    """Enroll that many in the course, who have earned so much of the program's two requirements."""
+    """Enroll learners in the course: ``nothing``, ``one`` and ``both`` count those with so many requirements earned."""
     for user_id in range(1, nothing + one + both + 1):
         platform.enroll(user_id, HERE)
         if user_id > nothing:
@@ -180,7 +180,7 @@ def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -
 def test_another_spelling_of_a_run_gives_no_second_noise(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, spelled: str, is_copied: bool
 ) -> None:
-    """A database may find a run by another spelling, so the counts would be the same and the noise another."""
+    """A database may find a run by another spelling: the counts would be the same and the noise different."""
     canonical = f"{HERE}Term"
     run = platform.add_run(canonical)
     monkeypatch.setattr(platform.__class__, "display_runs", lambda self, runs: {canonical: run})

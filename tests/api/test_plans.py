@@ -1,4 +1,4 @@
-"""A plan through the API and the command: the binding version, the runs that are open, nothing written."""
+"""A plan through the API and the command uses the binding version and open runs, and writes nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LEARNER = 7
 
 @pytest.fixture
 def half_way(program: Program, platform: FakePlatform) -> FakePlatform:
-    """One course earned at 0.70, the other not begun, with a run that is open."""
+    """One course is earned at 0.70; the other is not begun and has an open run."""
     platform.pass_run(LEARNER, run_of("1x"), 0.7)
     platform.add_run(
         "course-v1:Ex+2x+next",
@@ -116,7 +116,7 @@ def test_a_command_that_cannot_be_answered_says_why(half_way: FakePlatform, args
 
 @pytest.fixture
 def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many targets each question to the rules had; what was kept asks none."""
+    """The number of targets in each question to the rules; a cached plan asks no question."""
     cache.clear()
     asked: list[int] = []
 

@@ -1,4 +1,4 @@
-"""What a page is told of a learner: one evaluator's answer, in a constant number of queries."""
+"""A page gets a learner's progress from one evaluator, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_the_view_asks_at_most_four_queries_however_many_courses(
         api.reconcile(now=NOW)
     with CaptureQueriesContext(connection) as queries:
         api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("1x"), now=NOW)
-    # never evaluated: standing, versions, runs; else standing, runs, credential, and at the admission bar candidate
+    # never evaluated: standing, versions, runs; else standing, runs, credential, and candidate if the bar is met
     assert len(queries) == asked
 
 

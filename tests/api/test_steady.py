@@ -1,4 +1,4 @@
-"""Rounds one after the other in a process that stays: when each begins, what a failure costs, what is remembered."""
+"""Rounds in a process that keeps running: when each begins, what a failure costs, what it remembers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.pipeline.learner import LEARNER, hint, standing
 
 
 def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None) -> tuple[list, list[float]]:
-    """Run so many rounds; return what was told of each, and for how many seconds each was followed by a pause."""
+    """Run ``rounds`` rounds; return the report of each round and the seconds of the pause after it."""
     told: list = []
     pauses: list[float] = []
 

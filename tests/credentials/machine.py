@@ -128,7 +128,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule(run=runs, percent=st.sampled_from(PERCENTS))
     def grade(self, run: str, percent: float) -> None:
-        """Give a grade. It may be a loss only if it falls and the earlier one counted under some bar."""
+        """Give a grade. It may be a loss only if the earlier grade was higher and counted under some bar."""
         before = self.platform.graded.get((LEARNER, run))
         self.platform.enroll(LEARNER, run)
         self.platform.grade(LEARNER, run, percent, modified=self.now)
@@ -204,7 +204,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         assert current.judged is not None
 
     def _lose(self) -> None:
-        """Note a possible loss: the credential may be questioned again, even if kept before the next evaluation."""
+        """Note a possible loss: it reopens earlier decisions to keep, and any made before the next evaluation."""
         self.kept, self.unread_loss = "", True
 
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:

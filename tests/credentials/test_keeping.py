@@ -92,7 +92,7 @@ def story(request: pytest.FixtureRequest, db: None, platform: FakePlatform) -> S
     return story
 
 
-#: What does not reopen a decision to keep.
+#: Changes that do not reopen a decision to keep.
 EQUAL: dict[str, Callable[[Story], None]] = {
     "nothing": lambda story: story.work(),
     "the learner is evaluated anew": lambda story: _forget_the_standing(story),
@@ -126,7 +126,7 @@ def test_a_decision_to_keep_stays_after(story: Story, name: str) -> None:
     assert not story.was_asked_again()
 
 
-#: What asks a person, or the policy, again.
+#: Changes after which a person, or the policy, decides again.
 MORE: dict[str, Callable[[Story], None]] = {
     "another requirement is lost": lambda story: story.grade(**{"1x": 0.55}),
     "a grade is deleted": lambda story: (story.platform.graded.pop((LEARNER, run_of("1x"))), story.work()),
@@ -187,7 +187,7 @@ def _lose_a_better_retake(story: Story) -> None:
 
 
 def _recover_and_drop_at_once(story: Story) -> None:
-    """Let two decisions come before the issuing effect runs, which finds the program lost again."""
+    """Let two decisions come before the issuing effect runs: the effect finds the program lost again."""
     with override_switch("micromasters.issuing_paused", active=True):
         for percent in (0.7, 0.55):
             story.grade(**{"2x": percent})

@@ -1,4 +1,4 @@
-"""The codec's two forms. That every stored value comes back unchanged is tested beside what is stored."""
+"""The codec's two forms. The tests of each stored value check that it comes back unchanged."""
 
 from __future__ import annotations
 

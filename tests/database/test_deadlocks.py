@@ -1,4 +1,4 @@
-"""A transaction that the database gave up for another's sake is tried again; any other error is not."""
+"""A transaction that a deadlock ended is tried again; after any other error it is not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.database.retrying import TRIES, again_after_deadlock
 
 
 class DriverError(Exception):
-    """What a driver for PostgreSQL raises: psycopg 3 calls the state ``sqlstate``, psycopg2 ``pgcode``."""
+    """The error of a PostgreSQL driver: psycopg 3 calls the state ``sqlstate``, psycopg2 ``pgcode``."""
 
     def __init__(self, **states: str | None):
         super().__init__("a state, not a number")
@@ -26,7 +26,7 @@ def sqlite_error(code: int) -> sqlite3.OperationalError:
 
 
 def wrapped(driver: Exception, *args: object, kind: type[DatabaseError] = OperationalError) -> DatabaseError:
-    """As Django raises it."""
+    """Return the error as Django raises it."""
     error = kind(*(args or driver.args))
     error.__cause__ = driver
     return error

@@ -1,4 +1,4 @@
-"""What is tried again after a deadlock is the whole transaction: within another it is refused, loudly."""
+"""Only a whole transaction is tried again after a deadlock: within another transaction the call is refused, loudly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.database.retrying import TRIES, again_after_deadlock, a
 from micromasters_plugin.exceptions import NestedRetryError
 
 CONFLICT = OperationalError(1213, "Deadlock found when trying to get lock")
-#: Whoever may be called within somebody's transaction, such as that of a page.
+#: Functions that may run inside another transaction, such as that of a page.
 WITHIN_PAGES = {"erase_person", "_replay", "dismiss", "confirm_by_hand"}
 
 

@@ -1,4 +1,4 @@
-"""A prepared query answers as the same query does, and Django writes its SQL once."""
+"""A prepared query gives the same answer as the plain query, and Django writes its SQL once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def runs_in(*courses: str):
 
 @pytest.fixture
 def courses() -> list[str]:
-    """Three courses, the last with a character that some connections do not carry, a run in each."""
+    """Three courses with a run each; the last has a character that some connections do not carry."""
     names = ["Ex+1x", "Ex+2x", "Ex+\U00020bb7"]
     for name in names:
         TrackedRun.objects.create(course=name, run_key=f"course-v1:{name}+2026", start=START, upgrade_price="150.00")

@@ -1,4 +1,4 @@
-"""How long what failed waits, and when it is given up: by kind of order."""
+"""How long failed work waits and when it is given up, by kind of order."""
 
 from __future__ import annotations
 

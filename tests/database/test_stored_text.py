@@ -1,4 +1,4 @@
-"""Texts from elsewhere are kept whatever characters they have, and read back as they were."""
+"""Texts from elsewhere are stored whatever characters they have, and read back unchanged."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.port.contract import Contract
 
 
 class DemoArranger:
-    """Sets up the demo by its grade book, and by its tables where the grade book would do more."""
+    """Sets up the demo by its grade book, and by its tables where the grade book would do more than asked."""
 
     port = DemoPlatform()
 

@@ -1,4 +1,4 @@
-"""A site where all is well, and brokers for the doctor to ask."""
+"""A site without faults, and brokers for the doctor to ask."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ LATER = NOW + timedelta(minutes=11)
 
 
 def codes(check: str, now: datetime = NOW) -> list[str]:
-    """Return the codes of what one check finds."""
+    """Return the codes of one check's findings."""
     return [finding.code for finding in examination.CHECKS[check](now)]
 
 
 @pytest.fixture
 def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """A site where all is well: a program whose courses have runs, one learner who passed, a key."""
+    """A site without faults: a program whose courses have runs, one learner who passed, a key."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)

@@ -16,7 +16,7 @@ from micromasters_plugin.doctor.services import database_time  # noqa: E402
 if __name__ == "__main__":
     with connection.cursor() as cursor:
         cursor.execute("SET time_zone = '+05:30'")
-    # A database may cut off what is less than a second.
+    # A database may cut off parts of a second.
     before = timezone.now() - timedelta(seconds=1)
     told = database_time()
     print("in UTC" if before <= told <= timezone.now() else f"{told} is not {timezone.now()}")

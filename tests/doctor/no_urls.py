@@ -1,4 +1,4 @@
-"""URLs of a host in which the plugin's were lost."""
+"""URLs of a host that lacks the plugin's."""
 
 from __future__ import annotations
 

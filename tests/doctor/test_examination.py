@@ -1,4 +1,4 @@
-"""The examination makes every check, finds nothing where all is well, and the guide names what it can find."""
+"""The doctor makes every check, finds nothing on a site without faults, and the guide names all its findings."""
 
 from __future__ import annotations
 

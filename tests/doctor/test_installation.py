@@ -1,4 +1,4 @@
-"""An app that did not load, tables that are missing, and receivers that are deaf are found."""
+"""The doctor finds an app that did not load, missing tables, and disconnected receivers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ledger that was changed, and a key that is missing or unusable, are found."""
+"""The doctor finds a ledger that was changed, and a key that is missing or unusable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits too long, is parked or paused, and a reconciliation that does not run, are found."""
+"""The doctor finds work that waits too long, is parked or paused, and a reconciliation that does not run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that nobody can earn are found."""
+"""The doctor finds programs that nobody can earn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exam results that are missing, an exam service that is silent, and invalid grades are found."""
+"""The doctor finds missing exam results, a silent exam service, and invalid grades."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_grades_that_are_none_are_listed_by_run(sound: Program, platform: FakePl
 
 
 def import_proctored(head: str, final: str = "") -> None:
-    """Import a program of one course, which is proctored, or whose final is."""
+    """Import a program of one course, which is proctored or whose final is."""
     api.import_program(
         program_text("1x", uuid=UUID_B).replace("      title: Course 1x\n", f"{head}{final}"), actor=OPERATOR
     )

@@ -1,4 +1,4 @@
-"""Clocks that differ and a broker that refuses are found."""
+"""The doctor finds clocks that differ and a broker that refuses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_clocks_that_differ_are_found(db: None) -> None:
 
 
 def test_the_time_of_the_database_is_read_in_utc(db: None) -> None:
-    before = datetime.now(UTC) - timedelta(seconds=1)  # a database may cut off what is less than a second
+    before = datetime.now(UTC) - timedelta(seconds=1)  # a database may cut off parts of a second
     assert before <= services.database_time() <= datetime.now(UTC)
 
 

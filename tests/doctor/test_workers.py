@@ -24,7 +24,7 @@ def found(check: Any) -> list[str]:
 
 
 def is_ever_found(codes: list[str], *, asked: int = 20) -> bool:
-    """Ask the worker again where it did not answer in time: it may be slow."""
+    """Ask the worker again if it did not answer in time: it may be slow."""
     return any(found(services.check_workers) == codes for _ in range(asked))
 
 

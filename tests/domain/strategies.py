@@ -104,7 +104,7 @@ def waivers() -> st.SearchStrategy[list[OverrideDecision]]:
 
 
 def _attempts(number: int) -> list[Attempt]:
-    """Return so many attempts of every condition, without a course run yet; most have a grade that counts somewhere."""
+    """Return ``number`` attempts of every condition, without a run yet; most have a grade that counts somewhere."""
     dice = random.Random(0)
     grades = [None, *EDGES, *EDGES[4:], *EDGES[4:], *(f"{dice.random():.4f}" for _ in range(number // 10))]
     made = []

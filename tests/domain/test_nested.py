@@ -34,7 +34,7 @@ BOOK = cases_in("nested-cases")
 
 
 class Case(NamedTuple):
-    """Grades by course, overrides in the inner program (``there``) and in the outer one, and what differs."""
+    """Grades by course, overrides in the inner program (``there``) and the outer one (``here``), and other settings."""
 
     grades: dict[str, str]
     there: list[OverrideDecision] = []

@@ -118,7 +118,7 @@ EARNED = st.sampled_from(["0.7500", "0.8000", "0.9999"])
 
 @st.composite
 def elections(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
-    """Draw a choice of courses of which too few are earned, the attempts, and a target."""
+    """Draw a choice with too few earned courses, the attempts, and a target."""
     size, needed, earned = draw(CHOICES)
     children = [course(key, *draw(TERMS)) for key in "ABCDEF"[:size]]
     attempts = [attempt(key, draw(EARNED)) for key in draw(st.permutations("ABCDEF"[:size]))[:earned]]

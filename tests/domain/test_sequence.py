@@ -37,7 +37,7 @@ def reached(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> 
 
 
 class Case(NamedTuple):
-    """A learner's attempts, with the waivers and the tree if they differ from the table's own."""
+    """A learner's attempts; the waivers and the tree if they differ from the table's own."""
 
     attempts: list[Attempt]
     tree: Group = IN_ORDER

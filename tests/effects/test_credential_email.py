@@ -1,4 +1,4 @@
-"""A learner is written to once of a credential, however often that is tried and whoever is killed."""
+"""A learner gets one e-mail about a credential, however often sending is tried and whichever worker is killed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def earned(program: Program, platform: FakePlatform) -> FakePlatform:
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
-    """Have sending fail with an error until it is undone."""
+    """Make sending fail with an error until it is undone."""
 
     def fail(error: BaseException) -> None:
         def send(self: FakePlatform, message: Message) -> None:
@@ -56,7 +56,7 @@ def order() -> Order:
 
 
 def give_back() -> None:
-    """As if whoever had the order was killed before marking it done."""
+    """Set the order back as if its worker had been killed before it marked the order done."""
     Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).update(done=None, lease="", leased_until=None, due=NOW)
 
 
@@ -144,7 +144,7 @@ def change(action: str) -> None:
 def suspended(
     earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
 ) -> FakePlatform:
-    """The credential was suspended before its e-mail could be sent; and then the e-mail's turn came."""
+    """The credential was suspended before its e-mail could be sent; then the e-mail was due."""
     failing(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     monkeypatch.undo()

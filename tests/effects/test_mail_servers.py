@@ -1,4 +1,4 @@
-"""Real mail servers that misbehave at every stage: what was not sent is sent later, and what may have been is not."""
+"""Mail servers misbehave at every stage: what was not sent is sent later; what may have been is not repeated."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.services.smtp import DRIBBLE, DROP, NOISE, SILENCE, MailServer
 LATER = NOW + timedelta(days=1)
 BEFORE_THE_MESSAGE = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA")
 
-#: Stage and misbehaviour → what becomes of the order.
+#: Stage and misbehaviour → the order's state afterwards.
 TRIED_AGAIN = [
     *((stage, how) for stage in BEFORE_THE_MESSAGE for how in (SILENCE, DROP, DRIBBLE, NOISE, "421", "450")),
     ("END", "421"),

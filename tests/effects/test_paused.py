@@ -1,4 +1,4 @@
-"""The kill switch stops issuing, not recording; what waited is carried out once it is off."""
+"""The kill switch stops issuing, not recording; once it is off, the waiting orders are carried out."""
 
 from __future__ import annotations
 

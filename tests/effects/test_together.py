@@ -1,4 +1,4 @@
-"""Effects carried out in batches: what that costs, and that they stay as independent as if each were alone."""
+"""Effects carried out in batches: their cost, and that they stay as independent as if each were alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LATER = NOW + timedelta(days=1)
 
 @pytest.fixture
 def ordered(program: Program, platform: FakePlatform) -> FakePlatform:
-    """A hundred learners have earned everything, and nothing was carried out."""
+    """A hundred learners have earned everything; no order is carried out yet."""
     for user_id in range(1, LEARNERS + 1):
         pass_everything(platform, user_id)
     sweep(now=NOW)
@@ -41,7 +41,7 @@ def ordered(program: Program, platform: FakePlatform) -> FakePlatform:
 
 @contextmanager
 def told() -> Iterator[list[str]]:
-    """Note whose certificates are announced."""
+    """Record the learners whose certificates are announced."""
     users: list[int] = []
 
     def note(*, program_certificate: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from typing import IO
 from tests.needs import REPOSITORY
 from tests.services.server import PrivateServer
 
-#: Where edx-exams sends its attempts.
+#: The topic to which edx-exams sends its attempts.
 TOPIC = "learning-exam-attempt-lifecycle"
 GROUP = "micromasters"
 

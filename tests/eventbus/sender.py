@@ -1,4 +1,4 @@
-"""Sends events as another service does; the bus takes them from there.
+"""Sends events to the bus as another service does.
 
 ``python -m tests.eventbus.sender "grades 1 5" "failing-grade 6" "exam 1"``
 """

@@ -1,4 +1,4 @@
-"""The suite's host with a consumer of the event bus on Redis: for the processes of the bus's tests that are the site.
+"""The tests' host with a consumer of the event bus on Redis, for the processes that act as the site.
 
 The service that sends has ``sender_settings``.
 """

@@ -1,6 +1,6 @@
 """The site's command, in a process of its own: ``python -m tests.eventbus.site reconcile "doctor --json"``.
 
-Prints a JSON list of what each verb printed.
+Prints a JSON list of each verb's output.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The same receivers fed by edx-event-bus-redis; what the bus loses is found by reconciling, except exam attempts."""
+"""edx-event-bus-redis feeds the same receivers; reconciling finds what the bus loses, except exam attempts."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ pytestmark = pytest.mark.service
 #: Only ends a test that would wait for ever.
 ARRIVAL_SECONDS = 240.0
 PROCTORED = program_text("1x", "2x").replace("      title:", "      proctored: true\n      title:", 1)
-#: ``send("grades 1 5", "exam 1")`` does that in another service.
+#: ``send("grades 1 5", "exam 1")`` sends these in another service.
 Send = Callable[..., str]
-#: ``site("reconcile", "doctor --json")`` runs those verbs on the site and returns what each printed.
+#: ``site("reconcile", "doctor --json")`` runs those verbs on the site and returns the output of each.
 Site = Callable[..., list[str]]
 
 
 @pytest.fixture
 def bus(redis_server: PrivateRedis, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty bus."""
-    redis_server.stop()  # it keeps nothing
+    redis_server.stop()  # Redis keeps nothing
     redis_server.start()
     monkeypatch.setenv("MICROMASTERS_TEST_BROKER", redis_server.url)
 
@@ -54,7 +54,7 @@ def program_tables(
 
 @pytest.fixture
 def database(bus: None, migrated_mariadb: PrivateMariaDB, program_tables: list[str]) -> PrivateMariaDB:
-    """The site's database: a program, and nothing about anybody."""
+    """The site's database: a program, and no data about people."""
     migrated_mariadb.empty(but=program_tables)
     return migrated_mariadb
 
@@ -71,7 +71,7 @@ def send(database: PrivateMariaDB) -> Send:
 
 @pytest.fixture
 def consumer(database: PrivateMariaDB, tmp_path: Path) -> Iterator[PrivateConsumer]:
-    """A consumer that has read all that is on the bus, which is nothing."""
+    """A consumer that has read the whole bus, which is empty."""
     consumer = PrivateConsumer(tmp_path, database.url)
     consumer.start()
     yield consumer
@@ -86,7 +86,7 @@ def count(database: PrivateMariaDB, what: str) -> int:
 
 @contextmanager
 def without_hints(database: PrivateMariaDB) -> Iterator[None]:
-    """Take the table of hints away for a while, so that a receiver fails."""
+    """Remove the table of hints for a while, so that a receiver fails."""
     with database.connect(DATABASE) as connection, connection.cursor() as cursor:
         cursor.execute("RENAME TABLE micromasters_hint TO gone")
         try:

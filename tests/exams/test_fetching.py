@@ -1,4 +1,4 @@
-"""Exam attempts from the exam service: what a lost event said arrives, once, and never over what is newer."""
+"""Exam attempts from the exam service make up for lost events, once, and never replace newer results."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def fetch(**options) -> ExamFetchResult:
 
 
 def fetched(**options) -> FetchedExam:
-    """Fetch, and return what was found of the one exam of the one run."""
+    """Fetch; return the findings about the only exam of the only run."""
     [run] = fetch(**options).runs
     [exam] = run.exams
     return exam
 
 
 def stands() -> str:
-    """Return the status by which the learner is judged: that of the newest fact."""
+    """Return the status that decides for the learner: the newest one."""
     newest = ExamEvent.objects.filter(user_id=LEARNER).order_by("time", "event_id").last()
     assert newest is not None
     return newest.status

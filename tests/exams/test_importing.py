@@ -1,4 +1,4 @@
-"""Exam attempts by file: what a lost event said arrives, once, or the file is refused with every fault named."""
+"""Exam attempts from a file make up for lost events, once, or the file is refused and every fault named."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def refusal(text: str) -> str:
 
 @pytest.fixture
 def proctored(db: None, platform: FakePlatform) -> Program:
-    """A program of one proctored course, which a learner has passed but for the exam."""
+    """A program of one proctored course, which a learner has passed except for the exam."""
     api.import_program(
         program_text("1x").replace("      title:", "      proctored: true\n      title:"), actor=OPERATOR
     )

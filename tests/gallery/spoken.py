@@ -12,7 +12,7 @@ from tests.gallery.drawing import draw, page
 
 FOLDER = Path(__file__).parent / "spoken"
 
-#: The states in which a page's order and words differ most; the others differ in a row's two phrases.
+#: The states in which a page's order and words differ most; the others differ only in two phrases of a row.
 CASES = (
     *(Case(state, "learner", "full", "en", 1280, "light") for state in ("in_progress", "locked", "credential")),
     *(Case(state, "learner", "full", "en", 1280, "light") for state in ("held", "revoked", "candidate")),

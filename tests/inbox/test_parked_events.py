@@ -1,4 +1,4 @@
-"""Events that cannot be read are kept within bounds, and counted honestly."""
+"""Unreadable events are kept up to a limit, and all of them are counted."""
 
 from __future__ import annotations
 

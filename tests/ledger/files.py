@@ -34,7 +34,7 @@ UNDER = {
 def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
     """Return the entries that decisions with these payloads append, in the form of an export with people.
 
-    A payload may name another kind for itself.
+    A payload may name another kind.
     """
     entries = []
     for seq, payload in enumerate(payloads, start=1):

@@ -112,7 +112,7 @@ def test_who_is_erased_already_is_not_erased_again(decided: Program) -> None:
 
 
 def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: list[int] | None = None) -> list[dict]:
-    """Return a ledger whose last entry claims that ``erased`` were erased; only ``blank`` are blank."""
+    """Return a ledger whose last entry says that ``erased`` were erased; in truth only ``blank`` are blank."""
     entries = chain([{}] * payloads)
     empty = {"user_id": None, "salt": "", "payload": ""}
     blanked = [each | (empty if each["seq"] in (erased if blank is None else blank) else {}) for each in entries]
@@ -120,7 +120,7 @@ def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: 
 
 
 def erasing_again(erased: list[int]) -> list[dict]:
-    """Return a ledger with an erasure, and then another one that claims ``erased``, which are still there."""
+    """Return a ledger with an erasure, and then one that names ``erased``, which are still there."""
     entries = erase(chain([{}] * 3), [2])
     return [*entries, erasing(entries, erased)]
 

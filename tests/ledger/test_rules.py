@@ -55,7 +55,7 @@ def payload(seq: int) -> dict[str, Any]:
 
 
 def rewrite(program: Program, seq: int, text: str) -> None:
-    """Give the last entry another payload and chain it anew, head included."""
+    """Replace the payload of an entry, the last one, and chain it anew, head included."""
     entry = LedgerEntry.objects.get(program=program, seq=seq)
     before = LedgerEntry.objects.filter(program=program, seq=seq - 1).first()
     entry.payload, entry.commitment = text, commit(entry.salt, text)

@@ -32,7 +32,7 @@ def write(path: Path, text: str) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path, platform: FakePlatform) -> str:
-    """The path of a definition, imported once."""
+    """The path of a definition that was imported once."""
     api.import_program(COMMENTED, actor=OPERATOR)
     return write(tmp_path / "program.yaml", COMMENTED)
 

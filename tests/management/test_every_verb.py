@@ -1,4 +1,4 @@
-"""What every verb has: JSON for machines, and a dry run where it writes, which keeps nothing."""
+"""Every verb can print JSON for machines; one that writes has a dry run, which keeps nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.pipeline.learner import NOW
 
 UUID_C = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03"
 
-#: Their output is a file in a form of its own: YAML, JSON Schema, a head or a ledger; JSON already for a person.
+#: Verbs whose output is a file in its own form: YAML, JSON Schema, a head or a ledger; or JSON about a person.
 WRITE_A_FORM = {"export-program", "schema", "ledger head", "ledger export", "export-person"}
 
 ONLY_READ = WRITE_A_FORM | {
@@ -42,12 +42,12 @@ ONLY_READ = WRITE_A_FORM | {
     "validate",
 }
 
-#: Verbs that do something, rather than have verbs of their own.
+#: Verbs that act, not groups of verbs.
 VERBS = {name: parser for name, parser in commands.verbs() if parser.get_default("handler")}
 
 DECIDED = ("--actor", "registrar", "--reason", "the board's decision")
 
-#: Command → what stands for a file, a credential's uuid and a decision's id is filled in.
+#: Commands; placeholders stand for a file, a credential's uuid and an override's id.
 WRITING = [
     ("import-program", "FILE"),
     ("replay-parked", "--reason", "mended"),
@@ -86,7 +86,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
-    """Runs a verb on a site with a credential, a decision by hand and a parked learner; returns what it says."""
+    """Return a function that runs a verb and returns its output; the site has an override and parked work."""
     amina, _ = User.objects.create(username="amina"), User.objects.create(username="registrar")
     for number in ("1x", "2x"):
         platform.pass_run(amina.pk, run_of(number))
@@ -160,6 +160,6 @@ def test_with_json_standard_output_is_one_object(run: Run, words: tuple[str, ...
 
 
 def _everything_kept() -> dict[str, list]:
-    """Every row of every table of the package."""
+    """Return every row of every table of the package."""
     models = apps.get_app_config("micromasters").get_models()
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}

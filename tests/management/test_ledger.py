@@ -1,4 +1,4 @@
-"""``micromasters ledger``: a ledger leaves the site signed, and is checked without it."""
+"""``micromasters ledger``: a ledger leaves the site signed, and can be checked without the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions by hand on the command line."""
+"""Overrides on the command line."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tests.pipeline.learner import pass_everything
 
 
 class Terminal(io.StringIO):
-    """Standard error of somebody who looks at it."""
+    """Standard error on a terminal."""
 
     def isatty(self) -> bool:
         return True

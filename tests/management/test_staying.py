@@ -1,4 +1,4 @@
-"""``run-pending --every`` as a process: it outlives the database, holds nothing while idle and ends when it is told."""
+"""``run-pending --every`` as a process: it outlives the database, holds nothing while idle and ends when told to."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tests.management.test_command import run
 from tests.needs import REPOSITORY
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
-#: How long anything here may take before the test gives up; nothing is measured by it.
+#: The limit at which a test gives up; it measures nothing.
 PATIENCE = 60.0
 IDLE_LINE = "hints 0, evaluated 0, decisions 0, parked 0, orders carried out 0"
 
 
 class Staying:
-    """The command as a process of its own, every tenth of a second."""
+    """The command as a process of its own, with a round every tenth of a second."""
 
     def __init__(self, url: str, log: Path):
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": url}
@@ -68,7 +68,7 @@ def staying(mariadb: PrivateMariaDB, tmp_path: Path) -> Iterator[Staying]:
 
 
 def append_hint(mariadb: PrivateMariaDB) -> None:
-    """Leave a hint of a program that there is not, which a round deletes."""
+    """Append a hint of a program that does not exist; a round deletes it."""
     with mariadb.connect(DATABASE) as connection, connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO micromasters_hint (user_id, program_id, event_id, created) VALUES (7, 9, '', NOW())"

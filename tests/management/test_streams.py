@@ -59,7 +59,7 @@ def test_ctrl_c_ends_it_with_one_line(tmp_path: Path) -> None:
         preexec_fn=hear_ctrl_c,
     )
     try:
-        with waits.open("w"):  # once it is opened there, the verb is at its work
+        with waits.open("w"):  # when it opens the file, the verb is at work
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=60)
     finally:

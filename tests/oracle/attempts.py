@@ -24,7 +24,7 @@ def half_up(exact: Fraction) -> Fraction:
 
 
 def grade_of(row: Row) -> Fraction | None:
-    """Return the grade: above 1, up to 2, is 1; below 0, above 2 or not a number is none."""
+    """Return the grade: 1 for values above 1 and up to 2; None for values below 0, above 2 or not a number."""
     written = row["percent"]
     if written is None or not 0 <= written <= 2:
         return None
@@ -36,7 +36,7 @@ def is_invalid(row: Row) -> bool:
 
 
 def lacks_grade(row: Row) -> list[str]:
-    """Name why there is no grade; return nothing if there is one."""
+    """Return why there is no grade; an empty list if there is one."""
     if grade_of(row) is not None:
         return []
     return ["invalid_grade" if is_invalid(row) else "no_grade"]

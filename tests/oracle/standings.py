@@ -72,7 +72,7 @@ class Leaf(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What the evaluation knows besides the tree; ``leaves`` fills up as they are judged."""
+    """What the evaluation knows besides the tree; ``leaves`` fills up as leaves are judged."""
 
     program: Rules
     rows: list[Row]

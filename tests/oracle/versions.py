@@ -1,7 +1,7 @@
 """What depends on time and version, by the rule book's text: which version binds, and when a standing is due.
 
-The versions of a program are a list by ``"from"``, the day on which each comes into force; the last one's ``"rule"``
-says how a learner is bound.
+A program's versions are a list in the order of ``"from"``, the day on which each comes into force. The ``"rule"`` of
+the last version says how a learner is bound.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Each message has a translation in each of the complete languages, and the compiled files are those of the texts."""
+"""Each complete language has every message, and the compiled files match their texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
 def messages(catalogue: Catalogue, language: str) -> list[polib.POEntry]:
-    """Return the messages of a language; obsolete ones are none."""
+    """Return the messages of a language without obsolete ones."""
     return [entry for entry in polib.pofile(str(catalogue.path(language, ".po"))) if not entry.obsolete]
 
 
@@ -30,7 +30,7 @@ def names(entries: list[polib.POEntry]) -> list[tuple[str, str]]:
 
 
 def sentences_for_learners() -> str:
-    """Return the catalogue of what the plugin's tables of reasons and states mark for the block, as text."""
+    """Return, as a catalogue's text, the messages for the block in the plugin's tables of reasons and states."""
     tables = sorted((needs.REPOSITORY / APP.package / "domain").glob("*.py"))
     command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--keyword", "--keyword=on_page", "--output=-"]
     return subprocess.run([*command, *map(str, tables)], check=True, capture_output=True, text=True).stdout
@@ -71,7 +71,7 @@ def test_every_placeholder_is_kept(catalogue: Catalogue, language: str) -> None:
             continue
         *particular, general = entry.msgstr_plural.values()
         assert set(PLACEHOLDER.findall(general)) == wanted, entry.msgid
-        # A form for one number alone may say it in a word.
+        # A form for one number alone may use a word for the number.
         assert all(set(PLACEHOLDER.findall(form)) <= wanted for form in particular), entry.msgid
 
 

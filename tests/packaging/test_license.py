@@ -1,4 +1,4 @@
-"""The licence is there in full."""
+"""The licence is complete."""
 
 from __future__ import annotations
 

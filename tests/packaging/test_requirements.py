@@ -1,4 +1,4 @@
-"""The lists of pinned packages name packages alone: where those come from is the machine's affair."""
+"""The lists of pinned packages name only packages: each machine decides where it gets them."""
 
 from __future__ import annotations
 

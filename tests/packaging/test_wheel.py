@@ -21,7 +21,7 @@ SECRET_SUFFIXES = {".pem", ".key", ".sqlite3", ".env"}
 
 @pytest.fixture(scope="module")
 def tracked() -> list[str]:
-    """Every file that git knows or would take."""
+    """Return every file that git tracks or would add."""
     names = _run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder=REPOSITORY).split("\0")
     return [name for name in names if name and (REPOSITORY / name).is_file()]
 

@@ -52,7 +52,7 @@ def hold(but: int, held: threading.Event, release: threading.Event, *, heads: bo
 
 
 def erase_beside(user_id: int, *, heads: bool = False) -> bool:
-    """Erase somebody while another thread locks everybody else, or only the heads; return whether that waited."""
+    """Erase somebody while a thread locks everybody else, or only the heads; return whether the erasure waited."""
     held, release = threading.Event(), threading.Event()
     worker = threading.Thread(target=hold, args=(user_id, held, release), kwargs={"heads": heads})
     worker.start()

@@ -1,6 +1,6 @@
 """After a person who is named in every text has left, no table, cache or log names them.
 
-The fields are those of the models, so a new one is planted and searched as well.
+The fields come from the models, so the test plants the names in a new field as well, and searches it.
 """
 
 from __future__ import annotations

@@ -37,9 +37,9 @@ GRADES = FakePlatform.grades
 
 #: The time-out of one answer, in seconds.
 PATIENCE = 0.05
-#: How long a lease lasts, in seconds, and how many learners the platform answers for at once; it is late for more.
+#: A lease's length in seconds; the platform answers at once for up to six learners, and late for more.
 LEASE, FEW = 1, 6
-#: So many tries that a slow machine parks nobody: it must not look like a late platform.
+#: So high that no slow machine parks anybody: it must not look like a late platform.
 TRIES = 1000
 
 

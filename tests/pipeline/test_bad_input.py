@@ -1,4 +1,4 @@
-"""Input that should never come: after each, the next sweep still reaches the right state."""
+"""After input that should never come, the next sweep still reaches the right state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reconciliation by date finds a grade without an event, by when the platform saved it."""
+"""Reconciliation by date finds grades without an event, by the date the platform saved them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worker repeats a statement that the database made a deadlock's victim: nobody waits, and no try is counted."""
+"""A worker repeats a statement that lost a deadlock: nobody waits, and no try is counted."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Deadlock:
 
 
 def live(platform: FakePlatform, user_id: int, deadlock: Deadlock) -> None:
-    """Let one learner earn everything and get an e-mail, and another fail to be evaluated, in one round."""
+    """Run one round: one learner earns everything and gets an e-mail, and another cannot be evaluated."""
     pass_everything(platform, user_id)
     platform.pass_run(user_id + 1, run_of("1x"))
     platform.poison.add(user_id + 1)

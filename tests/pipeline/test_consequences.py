@@ -1,4 +1,4 @@
-"""A standing leads to credentials, reviews and candidates: each comes once and at its own time."""
+"""A standing leads to credentials, reviews and candidates, each once and at its own time."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def test_sixteen_workers_beside_grades_of_two_programs_in_opposite_orders_lose_n
 ) -> None:
     result = json.loads(mariadb_process("tests.pipeline.grades_beside_workers", str(seconds)))
     assert result["sent"] == result["kept"] >= 400
-    assert (result["undone"], result["hints_lost"]) == (0, [])  # a wait would have lost one
+    assert (result["undone"], result["hints_lost"]) == (0, [])  # a grade that waited would be lost
     assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
     assert result["ledger_breaks"] == []
     assert (result["worker_errors"], result["failed"]) == ([], [])

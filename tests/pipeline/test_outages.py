@@ -33,7 +33,7 @@ LOCKED = OperationalError(1205, "Lock wait timeout exceeded")
 
 
 class Answers:
-    """The platform's grades. ``fails`` names the users and runs for which asking raises an error."""
+    """The platform's grades. ``fails`` returns the error that asking for these users and runs raises, or None."""
 
     def __init__(self) -> None:
         self.fails: Callable[[set[int], set[str]], Exception | None] = lambda users, runs: None
@@ -42,7 +42,7 @@ class Answers:
 
 @pytest.fixture
 def answers(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """Return how the platform answers; it answers well until a test says otherwise."""
+    """The platform's answers; they are good until a test says otherwise."""
     answers, grades = Answers(), FakePlatform.grades
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]):

@@ -112,7 +112,7 @@ def test_under_a_new_version_it_begins_anew(stopped: Program) -> None:
 
 
 def test_two_at_once_leave_nobody_out(stopped: Program, platform: FakePlatform) -> None:
-    """The second run continues where the first one is; the first still does all of its own part."""
+    """The second run continues where the first one is, and the first still does all of its own part."""
     first = [progress.compared for progress in _beside_another()]
     assert first == [0, 2, 4, 6]
     assert Standing.objects.count() == 6

@@ -1,4 +1,4 @@
-"""In a retired program nobody is evaluated and credentials stay. Other programs go on. Restoring it starts it again."""
+"""In a retired program nobody is evaluated and credentials stay. Other programs go on. Restoring it undoes this."""
 
 from __future__ import annotations
 

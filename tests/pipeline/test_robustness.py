@@ -1,4 +1,4 @@
-"""Ways to lose, double or misread something that a second look at the pipeline found: each is closed."""
+"""A second review of the pipeline found ways to lose, double or misread something: each is closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``--max-seconds`` limits the whole round, whatever there is a lot of, and the next rounds finish the work.
+"""``--max-seconds`` limits the whole round, however much work of any kind there is; the next rounds finish it.
 
 The clock counts statements: each takes a second.
 """

@@ -16,7 +16,7 @@ from tests.services.postgresql import PrivatePostgreSQL
 
 Server = PrivateMariaDB | PrivatePostgreSQL
 
-#: As in ``outage_of_a_server``; importing that module here would set up its Django.
+#: The same values as in ``outage_of_a_server``; importing that module here would set up its Django.
 LEARNERS, ROUNDS = range(1, 51), 3
 
 #: The limit at which a test gives up, in seconds; it measures nothing.

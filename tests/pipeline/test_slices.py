@@ -1,4 +1,4 @@
-"""When reading is slow, a worker decides inside the lease what it evaluated; no worker evaluates in vain for ever."""
+"""When reading is slow, a worker still decides within its lease, and no worker evaluates in vain for ever."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def broken(program: Program, platform: FakePlatform) -> Program:
 
 
 def rewrite(program: Program, form: int) -> None:
-    """Store the program as a release with that form does; for the process a new ``created`` is another version."""
+    """Store the program as a release with that form does. A new ``created`` counts as another version."""
     [version] = program.versions.all()
     version.definition["format"] = form
     ProgramVersion.objects.filter(id=version.id).update(

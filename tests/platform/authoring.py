@@ -31,7 +31,7 @@ NOT_PART = "This course is not part of the chosen program."
 
 
 class AuthoringTest(CourseTestCase):
-    """Ex+1x, which the program names, with the block in a unit; Ex+9x, which it does not name; an author of both."""
+    """The program names Ex+1x, whose unit has the block, and not Ex+9x. One author may edit both courses."""
 
     def setUp(self):
         super().setUp()

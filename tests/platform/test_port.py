@@ -1,4 +1,4 @@
-"""The platform's own tables and functions keep the ports' contract, and what only the real platform can show."""
+"""The platform's own tables and functions keep the ports' contract; further tests need the real platform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The block in an old and in a new library, and from there in courses."""
+"""The block in an old and in a new kind of library, and from there in courses."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Arranger(Protocol):
         """Persist a grade; ``passed`` is the course's own verdict."""
 
     def certify(self, user_id: int, run: str, *, status: str = "downloadable", invalidated: bool = False) -> None:
-        """Create the course certificate; with ``invalidated``, also an invalidation that is in force."""
+        """Create the course certificate; with ``invalidated``, also create an invalidation in force."""
 
     def allowlist(self, user_id: int, run: str) -> None:
         """Grant the certificate whatever the grade."""

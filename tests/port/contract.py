@@ -228,7 +228,7 @@ class RunReads:
 
 
 class PeopleReads:
-    """The reads about people."""
+    """What the platform knows about people."""
 
     arrange: Arranger
 

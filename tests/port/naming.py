@@ -9,7 +9,7 @@ NOBODY = 10**9
 
 
 class Naming:
-    """From a user id to a username, and from what staff were told to a user id."""
+    """Usernames from user ids, and user ids from what staff were told."""
 
     arrange: Arranger
 

@@ -1,4 +1,4 @@
-"""Run on a server in a process of its own: sixteen workers meet at one learner, again and again.
+"""Run on a server in a process of its own: sixteen workers compete for one learner, again and again.
 
 Each time, all evaluate the same hint and then carry out several orders to issue the same credential. Prints JSON.
 """

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: The variation of one batch. Ten thousand evaluations in memory would take about fifty, five thousand about 25.
+#: How much a batch may vary, in MiB. Ten thousand evaluations in memory take about fifty, half of them about 25.
 FLAT_MIB = 8.0
 
 

@@ -1,4 +1,4 @@
-"""Learners read why they have what they have: their own, and nobody else's."""
+"""Learners can read the reasons for their own standing, and for nobody else's."""
 
 from __future__ import annotations
 

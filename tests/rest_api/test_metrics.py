@@ -1,4 +1,4 @@
-"""Metrics are read by a real OpenMetrics parser, and by staff only."""
+"""A real OpenMetrics parser can read the metrics, and only staff may."""
 
 from __future__ import annotations
 

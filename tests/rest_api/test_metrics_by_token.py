@@ -1,4 +1,4 @@
-"""A scraper reads the metrics by a JWT of a staff account, and by no other."""
+"""A scraper can read the metrics with a JWT of a staff account, and with no other."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Ask = Callable[..., HttpResponse]
 
 @pytest.fixture(scope="module")
 def keys() -> dict[str, rsa.RSAPrivateKey]:
-    """The LMS's key, and one of somebody else."""
+    """The LMS's key, and a stranger's."""
     return {who: rsa.generate_private_key(public_exponent=65537, key_size=2048) for who in ("lms", "stranger")}
 
 
 @pytest.fixture
 def ask(db: None, keys: dict[str, rsa.RSAPrivateKey], settings: Any) -> Ask:
-    """``ask("monitor")`` asks for the metrics with a token as the LMS gives them out, without a session."""
+    """``ask("monitor")`` asks for the metrics with a token like the LMS's, without a session."""
     get_user_model().objects.create_user("monitor", is_staff=True)
     get_user_model().objects.create_user("learner")
     issuer = settings.JWT_AUTH["JWT_ISSUERS"][0]
@@ -97,7 +97,7 @@ def test_where_the_keys_cannot_be_read_no_token_is_taken(
 
 
 def test_without_a_key_the_platforms_own_authentication_takes_a_strangers_token(ask: Ask, settings: Any) -> None:
-    """What the check and our own authentication are for; where this fails, they can go."""
+    """The system check and our own authentication exist because of this; if this test fails, they can go."""
     settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}
     with patch.object(MetricsView, "authentication_classes", (JwtAuthentication,)):
         assert ask("monitor", signed_by="stranger").status_code == 200

@@ -60,7 +60,7 @@ class Dialogue:
 
 
 def ask(question: Any) -> None:
-    """Say ``question`` as JSON and wait until the test answers; the module's side."""
+    """Say ``question`` as JSON and wait for the test's answer. The module calls this."""
     tell(question)
     sys.stdin.readline()
 

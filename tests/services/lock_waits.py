@@ -13,10 +13,10 @@ NO_WAIT = {
     "mysql": "SET SESSION innodb_lock_wait_timeout = 0",
     "postgresql": "SET deadlock_timeout = '1ms'; SET log_lock_waits = on",
 }
-#: For a connection while nobody else appends.
+#: For a connection while no other connection appends.
 A_SECOND = {"mysql": "SET SESSION innodb_lock_wait_timeout = 1", "postgresql": "SET lock_timeout = 1000"}
 
-#: What PostgreSQL's connections wait for when they append at the same time. How long depends on the machine only.
+#: PostgreSQL's connections wait for these when they append at the same time; how long depends on the machine only.
 APPENDING = ("extension of relation", "page ")
 
 WAIT = re.compile(r"process (\d+) still waiting for \w+ on (.+) after ")

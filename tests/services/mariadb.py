@@ -32,7 +32,7 @@ class PrivateMariaDB(PrivateServer):
         return f"mysql://root@127.0.0.1:{self.port}/{DATABASE}"
 
     def install(self) -> None:
-        """Lay down the server's own tables."""
+        """Create the server's own tables."""
         installer = shutil.which("mariadb-install-db", path=SEARCH_PATH)
         assert installer, "mariadb-install-db comes with mariadbd"
         subprocess.run(
@@ -61,7 +61,7 @@ class PrivateMariaDB(PrivateServer):
             "--skip-networking=0",
             "--skip-log-bin",
             "--innodb-buffer-pool-size=64M",
-            # Survives a killed server, the only crash that a test can cause, and saves a sync at each commit.
+            # Written data survives a killed server, the only crash that a test can cause; no commit waits for the disk.
             "--innodb-flush-log-at-trx-commit=2",
         ]
 

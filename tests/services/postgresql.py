@@ -41,7 +41,7 @@ class PrivatePostgreSQL(PrivateServer):
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/{DATABASE}"
 
     def install(self) -> None:
-        """Lay down the server's own tables."""
+        """Create the server's own tables."""
         options = (f"--username={SUPERUSER}", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
         subprocess.run(
             [Path(self.program).with_name("initdb"), *options, self.data],

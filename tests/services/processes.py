@@ -14,7 +14,7 @@ TIMEOUT_SECONDS = 600.0
 
 
 def hear_ctrl_c() -> None:
-    """As ``preexec_fn``, let SIGINT end a new process; one in the background would inherit that it is ignored."""
+    """As ``preexec_fn``, let SIGINT end a new process. A process in the background would inherit that it is ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -16,7 +16,7 @@ from typing import IO
 READY_SECONDS = 240.0
 STOP_SECONDS = 120.0
 
-#: Below the ports that Linux and others assign; each worker of the suite has a thousand of its own.
+#: These ports lie below those that Linux and others assign; each worker of the suite has a thousand of its own.
 PORTS = range(20_000, 30_000)
 PORTS_OF_A_WORKER = 1_000
 

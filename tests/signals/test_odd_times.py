@@ -1,4 +1,4 @@
-"""An event of a time that no page could write is parked, and makes no fact."""
+"""An event with a time that no page could write is parked and stores no fact."""
 
 from __future__ import annotations
 

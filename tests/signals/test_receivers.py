@@ -1,4 +1,4 @@
-"""The real openedx-events signals, through the real plugin wiring, into hints. And what must never happen."""
+"""The real openedx-events signals become hints through the real plugin wiring; and what must never happen."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ PAYLOADS = {
 
 @pytest.fixture(autouse=True)
 def index_in_memory(program: Program) -> None:
-    """The index of tracked runs is read, so that no test counts its refresh."""
+    """Load the index of tracked runs first, so that no test counts its refresh."""
     tracked_runs.programs_of(RUN)
 
 

@@ -1,4 +1,4 @@
-"""A broker that takes packets and never answers: the request that grades waits shortly, once, and loses nothing."""
+"""A broker takes packets and never answers: the request that grades waits once, for a short time, and loses nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BOUND_SECONDS = 4.0
 
 @pytest.fixture(params=["never answers", "never lets anyone in"])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Where something listens: the kernel shakes hands and nobody reads, or its queue is full and hands hang."""
+    """An address that accepts connections but never reads, or whose queue is full so that connecting hangs."""
     with ExitStack() as sockets:
         listener = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         port = listener.getsockname()[1]
@@ -36,7 +36,7 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
-    """For how long each wait of a socket may last, in seconds; None is for ever. A wait that ends early counts too."""
+    """The limit of each wait of a socket, in seconds; None is for ever. A wait that ends early counts too."""
     waits: list[float | None] = []
 
     class Watched(socket.socket):
@@ -74,5 +74,5 @@ def test_a_broker_that_swallows_packets_costs_a_grade_a_short_bounded_time_and_o
     waits.clear()
     for _ in range(2):
         send_grade(LEARNER, run_of("1x"))
-    assert waits == []  # it was left alone
+    assert waits == []  # nobody tried it again
     assert Hint.objects.count() == 3

@@ -1,4 +1,4 @@
-"""What is stored of a standing and of its inputs comes back unchanged, and the one recomputes from the other."""
+"""A stored standing and its inputs come back unchanged, and the standing can be recomputed from the inputs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ RULES = program(all_of(course("A"), course("B")))
 
 
 def stored(value: object):
-    """Return what the database gives back."""
+    """Return the value as the database gives it back."""
     return json.loads(canonical(SPARSE.encode(value)))
 
 
 def given_back(attempts: list[Attempt]) -> list[Attempt]:
-    """Return the attempts of inputs that were stored."""
+    """Return the attempts in stored inputs."""
     return list(SPARSE.decode(Inputs, stored(Inputs(tuple(attempts)))).attempts)
 
 

@@ -18,7 +18,7 @@ ACTOR = 99
 class DecisionsByHand:
     """Decides on standings and credentials, and remembers each decision.
 
-    ``reinstated`` has each credential whose program was lost at its reinstatement, with the number of losses by then.
+    ``reinstated`` maps each credential that was reinstated while its program was lost to the number of losses by then.
     """
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from micromasters_plugin.programs.models import Program  # isort: skip
 from micromasters_plugin.ledger import checking
 
 CHAINS = 25
-#: A kill there leaves learners whom nothing names as due yet.
+#: After a kill there, no hint says yet that the learners are due.
 STOPPED_EARLY = {"event-received", "hint-appended", "chunk-reconciled"}
 
 

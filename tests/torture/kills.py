@@ -49,7 +49,7 @@ LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 
 class Trial:
-    """Lets one learner after the other meet a worker that dies."""
+    """Runs trials; in each, a worker dies while it works on a new learner."""
 
     def __init__(self, announcements: Announcements, clock: Clock):
         self.announcements, self.clock = announcements, clock
@@ -70,7 +70,7 @@ class Trial:
             yield self.told(user_id)
 
     def recover(self, *, is_all_hinted: bool) -> None:
-        """Let the dead workers' leases run out, then sweep once; reconcile changes before it if hints are missing."""
+        """Let the dead workers' leases run out and sweep once. If hints are missing, reconcile changes first."""
         self.clock.time += timedelta(seconds=app_settings.lease_seconds() + 1)
         let_leases_run_out()
         if not is_all_hinted:

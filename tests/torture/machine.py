@@ -1,6 +1,6 @@
 """A stateful machine: grades change, events repeat in any order, people decide, steps fail, the clock jumps.
 
-Whatever happened, a little ordinary work brings what a fresh evaluation says, and does everything once.
+Whatever happened, a little ordinary work leads to what a fresh evaluation says, with everything done once.
 """
 
 from __future__ import annotations

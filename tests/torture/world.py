@@ -1,6 +1,6 @@
 """A site for processes that die: the example program, its learners, a clock to set, and a record of announcements.
 
-The platform in memory is the truth, and forked processes inherit it. Announcements go to a file, which survives.
+The platform in memory is the truth, and forked processes inherit it. Announcements go to a file, which outlives them.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Announcements:
         FakePlatform.send = lambda platform, message: self._note(message.user_id, "emailed", message.context["url"])
 
     def of(self, user_id: int) -> list[tuple[str, str]]:
-        """Return (status, credential) of all naming the learner, in order; the status of an e-mail is ``emailed``."""
+        """Return (status, credential) of each announcement to the learner, in order; an e-mail has ``emailed``."""
         lines = self.path.read_text().splitlines() if self.path.exists() else []
         return [(status, credential) for user, status, credential in map(json.loads, lines) if user == user_id]
 

@@ -17,7 +17,7 @@ from tests.views.specimens import UUID
 
 @pytest.fixture
 def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[CredentialRecord | None], Any]:
-    """Return a function that opens the page of a credential, or of none, with the headers given."""
+    """Return a function that opens the page of a credential, or of none, with the given headers."""
 
     def open_page(credential: CredentialRecord | None, **headers: str) -> Any:
         def get_credential(credential_uuid: str) -> CredentialRecord:
@@ -25,7 +25,7 @@ def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Credentia
                 raise UnknownCredentialError(credential_uuid)
             return credential
 
-        cache.clear()  # each look is the first of its minute
+        cache.clear()  # each request is the first of its minute
         monkeypatch.setattr(api, "get_credential", get_credential)
         return client.get(f"/micromasters/credentials/{UUID}/", **headers)
 

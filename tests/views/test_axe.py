@@ -1,4 +1,4 @@
-"""No barrier that axe-core knows of, on a credential's page in each state."""
+"""axe-core finds no barrier on a credential's page in any state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hostile texts as a learner's name and from the program, on a credential's live page: none becomes more than text."""
+"""Hostile texts in a learner's name and in the program stay texts on a credential's live page."""
 
 from __future__ import annotations
 

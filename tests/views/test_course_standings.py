@@ -24,7 +24,7 @@ STATIC = Path(micromasters_plugin.__file__).parent / "static" / "micromasters"
 
 
 def standings(learners: int | None = 45, **changes: Any) -> CourseStandings:
-    """Return standings with two shown groups, two of fewer than ten and one of nobody."""
+    """Return standings with two visible groups, two of fewer than ten and one of nobody."""
     sizes = (20, 10, None, None, 0)
     defaults: dict[str, Any] = {
         "program": ProgramSummary(UUID_A, "scm", "micromasters", "Supply Chain Management", "MITx", "#0e5a66", ()),
@@ -45,7 +45,7 @@ def standings(learners: int | None = 45, **changes: Any) -> CourseStandings:
 
 @pytest.fixture
 def team(db: None, client: Client, platform: FakePlatform) -> Client:
-    """The browser of somebody on the team of the course."""
+    """The browser of a member of the course team."""
     user = get_user_model().objects.create(username="author")
     platform.staff.add((user.id, HERE))
     client.force_login(user)

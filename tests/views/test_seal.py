@@ -1,4 +1,4 @@
-"""The seal is drawn from the identifier."""
+"""The seal is drawn from the credential's uuid."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class OneUser(UserService):
 
 
 class MayWrite:
-    """Studio's answer to who may write: the author may."""
+    """Studio's permission service: the author may write."""
 
     def can_write(self, course_key: Any) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""A unit as learners see it: the LMS's page in an iframe, whose page gives it the height that it asks for.
+"""A unit as learners see it: the LMS's page in an iframe. The page around it gives it the height that it asks for.
 
 The test gives the block and the plugin behind it.
 """

@@ -40,7 +40,7 @@ def page(browser: Any) -> Iterator[Page]:
 
 
 def hostile(learner: LearnerProgress, text: str) -> LearnerProgress:
-    """Return progress with ``text`` in every text of the definition and of the platform's course titles."""
+    """Return progress with ``text`` as every text of the definition and as every course title of the platform."""
     row = requirement(
         "in_progress",
         key=text,

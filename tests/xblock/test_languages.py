@@ -16,7 +16,7 @@ from micromasters_xblock.words.reader import Reader
 from tests.catalogues import LANGUAGES, translations_of_block
 from tests.xblock.specimens import NOW
 
-#: Left out if a test compares the words and not their direction.
+#: A test leaves these out if it compares the words and not their direction.
 ISOLATES = re.compile("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]")
 COUNTS = (0, 1, 2, 3, 11, 100)
 

@@ -1,4 +1,4 @@
-"""The strip of requirements and its table twin."""
+"""The strip of requirements, and the table that says the same."""
 
 from __future__ import annotations
 

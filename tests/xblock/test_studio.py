@@ -30,7 +30,7 @@ HERE = requirement(is_this_course=True)
 
 
 class Permissions:
-    """Studio's answer to who may write."""
+    """Studio's permission service."""
 
     def __init__(self, may_write: bool):
         self._may_write = may_write

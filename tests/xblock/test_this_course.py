@@ -22,7 +22,7 @@ BESIDE = requirement(key="SC4x", weight=Decimal("0.42"))
 
 
 def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str:
-    """Return what the block says about the course; without grades, and so without its share, by default."""
+    """Return what the block says about the course; by default it leaves out grades, and so the course's share."""
     return this_course(progress(requirements=rows, **fields), now=NOW, reader=reader, shown=Shown(grades=grades))
 
 

@@ -14,7 +14,7 @@ from tests.factories import program_text
 from tests.programs.definition.texts import BASE, edited
 
 MEBIBYTE = 1 << 20
-#: Limit of functions called, of Python and of C: about a second. The most seen was 7.4 million.
+#: The limit of function calls, of Python and of C: about a second. The most seen was 7.4 million.
 MOST_CALLS = 11_000_000
 
 
@@ -38,7 +38,7 @@ def deep_groups(levels: int) -> str:
 
 
 def impossible(count: int) -> str:
-    """Return a definition with ``count`` courses, and 12 needed twice, which can be divided in 4,096 ways."""
+    """Return a definition with ``count`` courses, and with 12 more that two groups can divide in 4,096 ways."""
     groups = [", ".join(f"{{course: MITx+E{n}, key: e{n}-{group}}}" for n in range(12)) for group in range(2)]
     return courses(count) + "".join(f"    - all_of: [{listed}]\n" for listed in groups)
 
