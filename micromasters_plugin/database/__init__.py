@@ -1,1 +1,1 @@
-"""What several rooms need of the database: texts of any kind, leases, prepared queries, retries after conflicts."""
+"""Tools for the database that several rooms use: any text, leases, prepared queries, retries after conflicts."""

@@ -1,7 +1,7 @@
-"""Frozen data as plain JSON and back, by the types of its fields: what JSON columns hold and what is hashed.
+"""Convert frozen data to plain JSON and back, by the types of its fields, to store or hash it.
 
-Knows dataclasses, tuples, unions, enumerations, decimals, instants and the kinds that JSON has. Decimals are text and
-instants are ISO 8601 in UTC, so nothing is lost. Which forms there are, and why, is for the rooms that store them.
+It converts dataclasses, tuples, unions, enumerations, decimals, instants and JSON's own types. Decimals become text and
+instants ISO 8601 in UTC, so nothing is lost. The rooms that store data choose its form.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from typing import Any, TypeVar
 Json = dict[str, Any]
 T = TypeVar("T")
 
-#: Converts a value; None where it stays as it is, which most values do.
+#: Converts a value. None: the value stays as it is, like most values.
 Convert = Callable[[Any], Any] | None
 
-#: Kinds that JSON has.
+#: JSON's own types.
 _AS_IT_IS: dict[Any, Convert] = dict.fromkeys([str, int, float, bool, types.NoneType])
 
-#: What a field of a kind holds where the sparse form lacks it.
+#: Type → the value of a field that the sparse form leaves out.
 _EMPTY: dict[Any, Any] = {str: "", int: 0, bool: False, tuple: (), types.UnionType: None}
 
 
 class Codec:
-    """One form of plain JSON. Readers and writers of a dataclass are made once.
+    """One form of plain JSON. It makes the readers and writers of a dataclass only once.
 
     Args:
-        is_sparse: the form leaves out fields that are None, False, 0 or empty. Otherwise it has every field, and one
-            that a stored value lacks came later and takes its default.
+        is_sparse: the form leaves out fields that are None, False, 0 or empty. Otherwise it has every field. If a
+            stored value lacks one, the field was added later and takes its default.
         decimal_text: writes a decimal.
     """
 
@@ -50,7 +50,7 @@ class Codec:
         self._readers: dict[Any, Convert] = _AS_IT_IS | {Decimal: Decimal, datetime: datetime.fromisoformat}
 
     def encode(self, value: Any) -> Any:
-        """Return frozen data as objects, lists, texts, numbers, booleans and None; ``decode`` is the inverse."""
+        """Return frozen data as objects, lists, texts, numbers, booleans and None. ``decode`` is the inverse."""
         write = self._writer(type(value))
         return value if write is None else write(value)
 
@@ -112,7 +112,7 @@ class Codec:
         return None if read is None else lambda value: None if value is None else read(value)
 
     def _records_reader(self, kinds: list[Any]) -> Convert:
-        """Tell dataclasses apart by the names that only one of them has."""
+        """Return a reader for one of several dataclasses. It tells them apart by fields that only one of them has."""
         named = [(field.name, kind) for kind in kinds for field in dataclasses.fields(kind)]
         names = [name for name, _ in named]
         kind_of = {name: kind for name, kind in named if names.count(name) == 1}
@@ -124,7 +124,7 @@ class Codec:
         return read
 
     def _record_reader(self, kind: Any) -> Convert:
-        @cache  # made at the first reading, since a kind may be in its own fields
+        @cache  # on the first reading, because a type may contain itself
         def fields() -> list[tuple[str, Convert, Any]]:
             hints = typing.get_type_hints(kind)
             return [
@@ -145,11 +145,11 @@ class Codec:
         return read
 
     def _left_out(self, field: dataclasses.Field[Any], kind: Any) -> Any:
-        """Return what a field holds where a stored value lacks it; MISSING where it never does."""
+        """Return the value of a field that a stored value lacks; MISSING if no stored value may lack it."""
         if self._is_sparse:
             return _EMPTY.get(typing.get_origin(kind) or kind, MISSING)
         return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-#: The form of what is stored and hashed in great numbers: standings, inputs, payloads of the ledger.
+#: The form for data that is stored and hashed in great numbers: standings, inputs, payloads of the ledger.
 SPARSE = Codec(is_sparse=True)

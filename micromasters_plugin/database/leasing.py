@@ -1,7 +1,7 @@
-"""Give leases their times, and tell which leases bind, by the database's clock, which all workers share.
+"""Set the times of leases, and tell which leases bind, by the database's clock, which all workers share.
 
-A leased row has ``leased_at`` and ``leased_until``, both written by ``lease_times``. So workers respect each other even
-if their clocks or their ``MICROMASTERS_LEASE_SECONDS`` differ.
+``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. So workers respect each other's leases
+even if their clocks or their ``MICROMASTERS_LEASE_SECONDS`` differ.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-#: How far the database's clock may be put back before a lease that it gave counts as one of the future.
+#: How far somebody may set the database's clock back before existing leases count as leases of the future.
 CLOCK_STEP = timedelta(seconds=300)
 
 
 class DatabaseNow(Func):
-    """The database's present instant in UTC, moved by ``offset``.
+    """The database's current time in UTC, plus ``offset``.
 
-    Django's own ``Now`` is in the session's zone on MySQL. SQLite runs in this process, whose clock is its clock.
+    Django's own ``Now`` uses the session's time zone on MySQL. SQLite runs in this process and uses its clock.
     """
 
     output_field = DateTimeField()
@@ -48,12 +48,12 @@ class DatabaseNow(Func):
 
 
 def lease_times() -> dict[str, DatabaseNow]:
-    """Return the columns that an UPDATE sets to lease rows from now on: ``leased_at`` and ``leased_until``."""
+    """Return the columns for an UPDATE that leases rows from now on: ``leased_at`` and ``leased_until``."""
     lasts = timedelta(seconds=app_settings.lease_seconds())
     return {"leased_at": DatabaseNow(), "leased_until": DatabaseNow(offset=lasts)}
 
 
-#: The columns that an UPDATE sets to give rows back.
+#: The columns for an UPDATE that releases rows.
 FREE: dict[str, Any] = {"lease": "", "leased_at": None, "leased_until": None}
 
 
@@ -65,10 +65,10 @@ def is_free() -> Q:
 def has_run_out() -> Q:
     """Return the condition for a row whose lease no longer binds anybody.
 
-    A lease that begins in the future was taken before the database's clock was put back. It binds nobody, or its
-    holder's death would go unnoticed for as long as the clock had been wrong.
+    A lease that begins in the future was taken before somebody set the database's clock back. It binds nobody.
+    Otherwise its rows would stay locked for too long if its holder died.
     """
-    # A lease ends after it begins. Saying so makes both halves ranges of the index on its end.
+    # A lease ends after it begins, so the condition on its end is redundant. It lets the index on the end answer both.
     future = DatabaseNow(offset=CLOCK_STEP)
     is_over = Q(leased_until__lte=DatabaseNow()) | Q(leased_until__gt=future, leased_at__gt=future)
     return Q(leased_until__isnull=False) & is_over
@@ -82,9 +82,9 @@ def is_held() -> Q:
 
 @dataclass(slots=True)
 class Hold:
-    """Tells the holder how much of a lease is over, without a query. Make it before the lease is taken.
+    """A timer that tells how much of a lease is over, without a query. Make it before you take the lease.
 
-    Only elapsed time counts, so it does not matter whether this machine's clock is right.
+    Only elapsed time counts, so this machine's clock may be wrong.
     """
 
     lasts_seconds: float = field(default_factory=app_settings.lease_seconds)
@@ -93,9 +93,10 @@ class Hold:
 
     @property
     def spent(self) -> float:
-        """The share of the lease that is over. From 1 on, another worker may have taken the rows.
+        """Return the share of the lease that is over. From 1 on, another worker may have taken the rows.
 
-        The longer of two measured times counts: one clock stands still while a machine sleeps, the other may be set.
+        Two clocks measure the time, and the longer time counts. One clock stops while the machine sleeps, and somebody
+        may set the other.
         """
         on_wall = (timezone.now() - self.began_on_wall).total_seconds()
         return max(time.monotonic() - self.began, on_wall) / self.lasts_seconds

@@ -1,7 +1,7 @@
-"""Run queries whose SQL Django writes once for each connection, not for each call.
+"""Run queries whose SQL Django compiles once for each connection, not for each call.
 
-For the queries of every page with the block: Django takes longer to write their SQL than most databases to answer. The
-values are whole numbers or any number of texts.
+Use it for the queries of every page with the block: Django takes longer to compile their SQL than most databases to
+answer. The values are whole numbers or any number of texts.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from django.db.models import Model, QuerySet
 
 from micromasters_plugin.database.stored_text import storable
 
-#: Stands for a value, by its position, while the SQL is written; no constant of a query looks like it.
+#: Makes the placeholder for a value from its position, while Django compiles the SQL. No constant looks like it.
 _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".format}
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """``order`` holds, for each parameter of ``sql``, the place of its value among those given, or its constant."""
+    """A compiled query. ``order`` has, for each parameter of ``sql``, the position of its value, or its constant."""
 
     sql: str
     order: tuple[tuple[int | None, Any], ...]
@@ -32,7 +32,7 @@ class _Written:
 
 
 class Prepared:
-    """A query with values to fill in, made from a function of these values that returns a ``values_list`` queryset."""
+    """A query with values to fill in. ``build`` takes these values and returns a ``values_list`` queryset."""
 
     def __init__(self, model: type[Model], build: Callable[..., QuerySet]):
         self._model = model

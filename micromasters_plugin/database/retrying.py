@@ -1,4 +1,4 @@
-"""When to try again: at once for a worker that the database made the victim of a deadlock, later for an error."""
+"""Decide when to try again: at once after a deadlock, later after an error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: Tries of one transaction before its error is the caller's.
+#: The tries of one transaction. The last try's error goes to the caller.
 TRIES = 5
 
 #: Deadlock, lock wait timeout.
@@ -34,7 +34,7 @@ POSTGRESQL_CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 #: Busy, locked.
 SQLITE_CONFLICTS = frozenset({5, 6})
 
-#: A wait doubles at most this often: 2**30 seconds are decades.
+#: The most times that a wait doubles: 2**30 seconds are decades.
 MOST_DOUBLINGS = 30
 
 _random = random.SystemRandom()
@@ -42,11 +42,11 @@ _random = random.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long to wait after each failed try, and after which one to give up.
+    """How long to wait after each failed try, and when to give up.
 
-    The wait begins with ``first_seconds`` and doubles up to ``longest_seconds``; of that, a random half to the whole is
-    waited, so that those who failed together do not come back together. ``tries`` None: as the setting has it. Where
-    ``lasts`` is set, it alone counts: how long something may go on failing.
+    The wait begins with ``first_seconds`` and doubles up to ``longest_seconds``. The actual wait is a random half to
+    the whole of that, so that tries that fail together do not start again together. ``tries`` None: use the setting.
+    If ``lasts`` is set, only the time since the first failure counts.
     """
 
     first_seconds: float = 30
@@ -61,25 +61,26 @@ class RetryPolicy:
         return timedelta(seconds=longest * _random.uniform(0.5, 1.0))
 
     def is_over(self, failed: int, *, failing_for: timedelta = timedelta(0)) -> bool:
-        """True if there were too many ``failed`` tries, or the first of them is too long ago."""
+        """Tell whether there were too many ``failed`` tries, or the first of them is too long ago."""
         if self.lasts is not None:
             return failing_for >= self.lasts
         return failed >= (app_settings.max_tries() if self.tries is None else self.tries)
 
 
-#: For what this package does within its own database.
+#: The policy for work in this package's own database.
 USUAL = RetryPolicy()
 
 
 def replay_note(reason: str, *, now: datetime) -> str:
-    """Return what is written above the error of something that gets another start."""
+    """Return the line to write above the old error of parked work that is tried again."""
     return f"Replayed on {now:%Y-%m-%d at %H:%M} UTC: {reason}\n\n"
 
 
 def is_lock_conflict(error: DatabaseError) -> bool:
-    """Tell whether the database gave a transaction up for the sake of another: then it may succeed the next time.
+    """Tell whether the database aborted a transaction because of another one. The next try may succeed.
 
-    Django wraps the driver's error. MySQL's has a number, PostgreSQL's a state, SQLite's a code whose last byte counts.
+    Django wraps the driver's error. MySQL's error has a number, PostgreSQL's a state, and SQLite's a code whose last
+    byte counts.
     """
     driver = error.__cause__
     state = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
@@ -90,13 +91,13 @@ def is_lock_conflict(error: DatabaseError) -> bool:
 
 
 def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
-    """Call a function that is a transaction of its own again when the database gave it up for another's sake.
+    """Repeat a function that is a whole transaction if the database aborts it because of another transaction.
 
-    Any other error is the caller's at once. For workers only: in a receiver the transaction is the sender's, and
-    nothing there can deadlock.
+    Any other error goes to the caller at once. Use this only in workers: a receiver runs in the sender's transaction,
+    and nothing in it can deadlock.
 
-    It cannot be nested. After a deadlock the database rolls the whole transaction back, so another try of an inner part
-    would lose the work of the outer one. And a retry within a retry would try 25 times.
+    It cannot be nested. After a deadlock the database rolls back the whole transaction, so repeating only an inner part
+    would lose the work of the outer part. And a retry within a retry would try 25 times.
 
     Raises:
         NestedRetryError: it was called within a transaction, or within another function of this kind.
@@ -118,9 +119,9 @@ def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def again_where_outermost(function: Callable[P, R]) -> Callable[P, R]:
-    """Do the same for a function that may be called within a transaction, such as a page's. There it is tried once.
+    """Do the same, but let the function also run within a transaction, such as a page's. There it is tried once.
 
-    Only the code that began that transaction can try it again.
+    Only the code that began the outer transaction can repeat it.
     """
     alone = again_after_deadlock(function)
 
@@ -143,13 +144,13 @@ def _try_again(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
 
 
 def _is_nested() -> bool:
-    """Tell whether a transaction is open, or such a function is running; a test's own transaction does not count."""
+    """Tell whether a transaction is open or such a function is running. A test's own transaction does not count."""
     blocks = connection.atomic_blocks
     return bool(_retried.name) or bool(blocks and not getattr(blocks[-1], "_from_testcase", False))
 
 
 class _Retried(local):
-    """The function of this kind that this thread runs, "" for none."""
+    """The name of the repeatable function that this thread runs, or ""."""
 
     name = ""
 

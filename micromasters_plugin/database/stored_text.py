@@ -1,8 +1,8 @@
-"""Columns that keep any text from elsewhere: names, titles, reasons, errors, payloads.
+"""Columns that can store any text from elsewhere: names, titles, reasons, errors, payloads.
 
-A MySQL connection that is not utf8mb4 (Django 4.2 unless told) refuses every character beyond U+FFFF, and with it the
-row: a person's credential, or the record of a failure. So on MySQL such a character is stored as ``&#x1F600;`` and read
-back as itself, whatever the connection. A character that no database can hold is stored as U+FFFD.
+Without utf8mb4, which Django 4.2 does not use by default, a MySQL connection refuses a row with a character beyond
+U+FFFF. A person's credential or the record of a failure would be lost. So on MySQL the column stores such a character
+as ``&#x1F600;`` and reads it back as itself. A character that no database can store becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _KEPT = re.compile("&#x([0-9A-F]{2,6});")
 
 
 def storable(text: str, vendor: str, max_length: int | None = None) -> str:
-    """Return ``text`` as a database of that ``vendor`` takes it: equal texts give equal texts.
+    """Return ``text`` in the form that a database of that ``vendor`` accepts. Equal texts give equal results.
 
     Args:
-        max_length: the characters that the column holds. If the encoded text is longer, all such characters are
+        max_length: the characters that fit the column. If the encoded text is longer, all such characters are
         replaced.
     """
     if text.isascii() and "\0" not in text and "&#x" not in text:
@@ -45,7 +45,7 @@ def as_it_was(kept: str) -> str:
 
 
 class _Stored:
-    """Comes before a text field among a class's bases."""
+    """A mixin for a text field. Put it before the field among a class's bases."""
 
     max_length: int | None
 

@@ -1,7 +1,7 @@
-"""An index that finds the few rows with a text, such as an error, among many rows with an empty text.
+"""An index to find the few rows with a text, such as an error, among many rows with an empty text.
 
-PostgreSQL and SQLite index only those rows. MySQL and MariaDB have no index with a condition, so there the first
-character is indexed, and a text is found if that character sorts after an exclamation mark.
+PostgreSQL and SQLite index only those rows. MySQL and MariaDB have no index with a condition. There it indexes the
+first character, and finds a text if that character sorts after an exclamation mark.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 class TextIndex(models.Index):
-    """An index of one text column, for ``with_text``."""
+    """An index on one text column, for ``with_text``."""
 
     def __init__(self, *, column: str, name: str) -> None:
         self.column = column
@@ -35,10 +35,10 @@ class TextIndex(models.Index):
 
 
 def with_text(model: type[models.Model], column: str) -> models.Q:
-    """Return the condition that a row has a text in that column; the column's ``TextIndex``, if any, answers it.
+    """Return the condition that a row has a text in that column. It uses the column's ``TextIndex``, if there is one.
 
-    On MySQL an indexed text is found only if it begins with a letter, as what this package writes there does. A text
-    that begins with a control character sorts before an empty one there, so elsewhere the two are compared as equal.
+    On MySQL the index finds a text only if it begins with a letter, like all texts that this package writes there. A
+    text that begins with a control character sorts before an empty text there. Without an index such texts match too.
     """
     if not any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes):
         return ~models.Q(**{column: ""})

@@ -1,5 +1,5 @@
-"""What the package asks of the host platform: one port for each need, each in a module of its own.
+"""The ports through which the package uses the host platform: one for each need, each in its own module.
 
-``platform/edxapp`` implements them on Open edX, and ``demo/`` in the demo host. Every read takes *lists* and costs a
-constant number of queries. Users and runs that a host does not know are absent from its answers.
+``platform/edxapp`` implements them on Open edX, and ``demo/`` on the demo host. Every read takes *lists* and costs a
+constant number of queries. Answers leave out users and runs that the host does not know.
 """

@@ -1,4 +1,4 @@
-"""Read course runs: those of a course for verdicts and, apart, what people are shown of a run."""
+"""Read course runs: a course's runs for verdicts, and separately the data for display."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 
 
 class CourseRuns(Protocol):
-    """Which runs there are."""
+    """The course runs of the platform."""
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-        """Map each course (``ORG+NUMBER``) to its runs, oldest start first and dateless last. One query.
+        """Map each course (``ORG+NUMBER``) to its runs, oldest start first, unknown starts last. One query.
 
-        CCX runs are left out. ``title``, ``start``, ``end`` and ``passing_grade`` are filled; the other fields may be
-        empty.
+        CCX runs are left out. ``title``, ``start``, ``end`` and ``passing_grade`` are set. Other fields may be empty.
         """
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:

@@ -1,6 +1,6 @@
-"""Ask the exam service over the network: for an operator's command, never for a verdict, a page or a receiver.
+"""Ask the exam service over the network. Only operators' commands do so, never a verdict, page or receiver.
 
-The attempts that the platform itself keeps are ``gradebook``'s.
+``gradebook`` reads the attempts that the platform itself keeps.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 class ExamService(Protocol):
-    """The proctored exams that a service outside the platform keeps."""
+    """The proctored exams in a service outside the platform."""
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """Return those of ``runs`` whose proctored exams an exam service is to keep. It is not asked for that."""
+        """Return those of ``runs`` whose proctored exams should be in an exam service, without asking the service."""
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:
-        """Return the run's proctored exams that are in use; None where the service does not keep its exams.
+        """Return the run's proctored exams that are in use; None if the service does not keep the run's exams.
 
         Raises:
             ExamServiceError: the service cannot be asked, or what it says cannot be read.

@@ -1,6 +1,6 @@
-"""Read what verdicts stand on: enrollments, grades, course certificates and proctored attempts of many learners.
+"""Read the facts for verdicts: enrollments, grades, course certificates and proctored attempts of many learners.
 
-Who the learners are is ``roster``'s, and what people are shown of a run is ``course_runs``'.
+``roster`` finds the learners, and ``course_runs`` reads the data of runs for display.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Pair = tuple[int, str]
 
 
 class Gradebook(Protocol):
-    """What the platform keeps of learners in course runs."""
+    """The platform's data about learners in course runs."""
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
         """Return the enrollments with their histories, inactive ones included. Two queries at most."""
@@ -29,16 +29,16 @@ class Gradebook(Protocol):
     def grades_outside(
         self, lowest: float, highest: float, runs: Sequence[str], *, limit: int
     ) -> list[tuple[int, str, float]]:
-        """Return (user id, run, grade) of up to ``limit`` grades in ``runs`` that are not in ``lowest`` to ``highest``.
+        """Return (user id, run, grade) of up to ``limit`` grades in ``runs`` outside ``lowest`` to ``highest``.
 
-        A grade that is no number is among them. By run, then user. One query.
+        This includes grades that are not a number. They are ordered by run, then user. One query.
         """
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-        """Return course certificates with their invalidations, and who is allowlisted. Two queries at most."""
+        """Return course certificates with their invalidations, and the allowlisted learners. Two queries at most."""
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-        """Return the proctored attempts that the platform itself keeps, newest per exam. At most one query."""
+        """Return the newest proctored attempt at each exam that the platform itself keeps. At most one query."""
 
 
 def get_gradebook() -> Gradebook:

@@ -1,8 +1,8 @@
 """Hand an e-mail to the site's mail system; if that fails, tell whether the e-mail may have gone out.
 
-Hosts use this; they make the message and choose its recipient. The site's settings apply, except that this package
-limits the time of the mail server. No error raised here names a person. The server's words may, and are in the error's
-cause.
+Hosts make the message, choose its recipient and call this module. The site's settings apply, except that this package
+limits the time of the mail server. No error raised here names a person. The server's reply may, so it is only in the
+error's cause.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from micromasters_plugin.exceptions import (
 )
 from micromasters_plugin.platform.smtp import Conversation, connection_of
 
-#: The reply of a server that is closing, at any stage. It refuses no message in particular.
+#: The reply of a server that is closing, at any stage. It does not refuse a particular message.
 CLOSING = 421
 
 
 def hand_over(message: EmailMessage) -> None:
-    """Send a message to its one recipient by the site's ``EMAIL_BACKEND``; it returns once the message was handed over.
+    """Send a message to its only recipient with the site's ``EMAIL_BACKEND``. Return after handing it over.
 
     Raises:
         MailServerDownError: not sent. The server was out of reach, silent before it had the message, or closing.
@@ -59,7 +59,7 @@ def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
     except Exception as error:
         raise _named(error, may_have_it=conversation.has_begun_message) from error
     finally:
-        with suppress(Exception):  # closing changes nothing about whether the message was taken
+        with suppress(Exception):  # whether the server took the message does not depend on closing
             connection.close()
 
 
@@ -81,7 +81,7 @@ def _by_other_means(message: EmailMessage) -> None:
 
 
 def _named(error: Exception, *, may_have_it: bool) -> MicromastersError:
-    """Return what an error in the conversation means. A refusal counts at any stage; a silence by its stage."""
+    """Return the error that explains a failure. A refusal means the same at any stage; a silence does not."""
     code, who = _reply(error)
     if code == CLOSING:
         return MailServerDownError(f"the mail server closes ({code})")
@@ -97,7 +97,7 @@ def _named(error: Exception, *, may_have_it: bool) -> MicromastersError:
 
 
 def _reply(error: Exception) -> tuple[int, str]:
-    """Return the code of a refusal, 0 if there is none, and what the server refused."""
+    """Return the code of a refusal (0 if there is none) and what the server refused."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _ in error.recipients.values()), default=0), "the recipient"
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

@@ -1,6 +1,6 @@
-"""Ask who a person is: whether they exist, what staff, events and a credential call them.
+"""Ask who a person is: whether they exist, and their names for staff, events and credentials.
 
-People who leave, and the names by which texts are searched for them, are ``retirement``'s.
+``retirement`` tells which people leave, and the names to search texts for.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ class People(Protocol):
     """The people of the site."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
-        """Return those of ``user_ids`` that are people of this platform and are not being retired. One query."""
+        """Return those of ``user_ids`` that have an account that is not being retired. One query."""
 
     def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Map those of ``user_ids`` who have an account to their usernames. One query."""
+        """Map those of ``user_ids`` that have an account to their usernames. One query."""
 
     def find_people(self, name: str) -> list[int]:
-        """Return the ids, ascending, of those whose username or e-mail address is exactly ``name``.
+        """Return the ids, ascending, of people whose username or e-mail address is exactly ``name``.
 
-        Two queries at most, each answered by an index however many people there are.
+        Two queries at most. An index answers each, however many people there are.
         """
 
     def account(self, user_id: int) -> Account:
-        """Return who the person is to the site, for events that carry it.
+        """Return the person's account data, for the platform's events.
 
         Raises:
             UnknownUserError: there is no such person.
         """
 
     def credential_name(self, user_id: int) -> str:
-        """Return the name to put on a credential: the verified name where the site uses it, else the profile's.
+        """Return the name to put on a credential: the verified name if the site uses it, else the profile's.
 
         Raises:
             MissingNameError: there is none; a username is no name.
@@ -45,7 +45,7 @@ class People(Protocol):
         """
 
     def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Return the same for many people at once; people without a name, and unknown users, are absent."""
+        """Return the same for many people at once. Leave out people without a name and unknown users."""
 
 
 def get_people() -> People:

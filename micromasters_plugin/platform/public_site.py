@@ -1,4 +1,4 @@
-"""Speak to the outside in the site's name: send e-mails, and give the address that links begin with."""
+"""Send e-mails in the site's name, and return the address at the beginning of its links."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class PublicSite(Protocol):
-    """The site as the outside knows it."""
+    """The site as people outside it know it."""
 
     def send(self, message: Message) -> None:
-        """Hand a message to the person's mail system, in its language or the person's own.
+        """Send a message to the person, in the message's language or else the person's own.
 
-        It returns once the message was handed over. It takes at most ``MICROMASTERS_MAIL_SECONDS``, except that a name
-        server may keep it waiting. After any error but those below nobody knows whether the message was sent. The words
-        of those below are logged, so they name nobody: what a mail server said belongs in the error's cause.
+        Return after handing it to the mail system, within ``MICROMASTERS_MAIL_SECONDS``, not counting the wait for a
+        name server. After an error that is not listed below, nobody knows whether the message was sent. The listed
+        errors are logged, so their messages must name nobody. A mail server's reply belongs in the error's cause.
 
         Raises:
             NotSentError: it certainly was not sent, or the site's policy forbids it. Another try may succeed.

@@ -1,4 +1,4 @@
-"""Hear of people who leave, and ask by which names texts may know them."""
+"""Learn which people leave, and ask for the names that texts may call them by."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ class Retirement(Protocol):
     """The platform's retirement of people."""
 
     def leavers(self, user_ids: Sequence[int]) -> set[int]:
-        """Return those of ``user_ids`` whose retirement has begun or is complete. One query."""
+        """Return those of ``user_ids`` whose accounts are being retired or were. One query."""
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
-        """Have ``receive`` called with the id of whoever the platform retires, and let through what it raises."""
+        """Call ``receive`` with the id of each person whom the platform retires. Pass its errors on to the platform."""
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
-        """Map each signal of the platform's retirement to what ``tell_of_leavers`` connected, found where it is now.
+        """Map each signal of the platform's retirement to the receiver that ``tell_of_leavers`` connected to it.
 
-        None where nothing of ours is connected; {} where a host has no such signals. What is found takes an id.
+        Look at the signals as they are now. A receiver takes an id, and is None if ours is not connected. Return {} if
+        a host has no such signals.
         """
 
     def identifiers(self, user_id: int) -> tuple[str, ...]:
-        """Return the user names and e-mail addresses, present and original, that may stand in an event's text.
+        """Return the person's present and original user names and e-mail addresses, which an event's text may contain.
 
-        () for somebody unknown.
+        Return () for an unknown user.
         """
 
     def full_names(self, user_id: int) -> tuple[str, ...]:
-        """Return the person's present and former names here; () for an unknown user."""
+        """Return the person's present and former full names; () for an unknown user."""
 
 
 def get_retirement() -> Retirement:

@@ -1,4 +1,4 @@
-"""Find the learners to evaluate: everyone in some course runs, or those of whom something changed lately."""
+"""Find the learners to evaluate: everyone in some course runs, or those with recent changes."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from micromasters_plugin.platform.host import get_host
 
 
 class Roster(Protocol):
-    """Who learns in course runs, and who changed."""
+    """The learners of course runs, and their changes."""
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
         """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``. One query.
 
-        People who are leaving or have left are left out.
+        Leave out people who are leaving or have left.
         """
 
     def number_of_learners(self, runs: Sequence[str]) -> int:
-        """Return about how many ``learners_of`` would list in all, those who are leaving counted. One query."""
+        """Return about how many people ``learners_of`` lists in all, plus people who are leaving. One query."""
 
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
-        """Yield whose grade, enrollment, certificate or proctored attempt in which of ``runs`` was saved since then.
+        """Yield (user id, run) for each grade, enrollment, certificate and proctored attempt saved since ``since``.
 
-        ``since`` is included. In no order, and one pair perhaps several times. Six queries at most; rows are streamed.
-        What was deleted or written past the models shows no date and is not found.
+        ``since`` is included. Pairs come in no order, perhaps several times. Six queries at most; rows are streamed.
+        It cannot find rows that were deleted or written past the models, because they leave no date.
         """
 
 

@@ -1,4 +1,4 @@
-"""A conversation with an SMTP server that ends in time and knows whether the server may have the message."""
+"""Talk to an SMTP server within a time limit, and note whether the server may have the message."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
 
-#: The server's answer to DATA: whatever is sent next is the message itself.
+#: The server's answer to DATA: everything sent next is the message itself.
 SEND_THE_MESSAGE = 354
 
 
 @dataclass(slots=True)
 class Conversation:
-    """``has_begun_message`` is True once the server may have received the message."""
+    """One conversation. ``has_begun_message`` is True once the server may have received the message."""
 
     seconds: float
     has_begun_message: bool = False
@@ -39,7 +39,7 @@ class Conversation:
 
 
 class _Lines:
-    """Reads a socket line by line within the conversation's time. A server that sends slowly gains no time."""
+    """Read a socket line by line within the conversation's time. A server gains no time by sending slowly."""
 
     def __init__(self, sock: socket.socket, conversation: Conversation):
         self._socket, self._conversation, self._read = sock, conversation, b""
@@ -56,11 +56,11 @@ class _Lines:
         return line
 
     def close(self) -> None:
-        """The socket is closed by itself."""
+        """Do nothing: the socket has its own close."""
 
 
 def connection_of(backend: type[EmailBackend], conversation: Conversation) -> EmailBackend:
-    """Return a connection of the site's back-end, with the site's settings, that keeps to the conversation's time."""
+    """Return a connection of the site's back-end, with the site's settings, within the conversation's time."""
 
     class Bounded(backend):  # type: ignore[valid-type, misc]
         @property

@@ -1,6 +1,6 @@
-"""The ports over edx-platform's own tables: the only place that imports lms, cms, common, openedx or xmodule.
+"""Implement the ports on edx-platform. Only this package imports lms, cms, common, openedx or xmodule.
 
-Imports are inside functions, one function for each need, and everything returned is of ``micromasters_plugin.data``.
+Imports are inside functions, one function for each need. All results are types of ``micromasters_plugin.data``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Who changed lately, by the platform's own dates of saving. What a change means is asked elsewhere.
+"""Find recent changes by the platform's own dates of saving. Other modules decide what a change means.
 
-Only the grades' date has an index of its own; the others are read along their course runs.
+Only the date of grades has its own index. The other tables are searched by course run.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from django.db.models import QuerySet
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.gradebook import Pair
 
-#: Rows fetched at a time.
+#: The number of rows to fetch at a time.
 CHUNK = 2000
 
 
 def changed_since(since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
     """Yield (learner, run) of every grade, enrollment, certificate and proctored attempt saved at or after ``since``.
 
-    In no order, one pair perhaps several times. Six queries, five without edx-proctoring; rows are not kept.
+    Pairs come in no order, perhaps several times. Six queries, five without edx-proctoring; rows are streamed.
     """
     from common.djangoapps.student.models import CourseEnrollment
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
@@ -42,7 +42,7 @@ def changed_since(since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
 
 
 def _pairs(rows: QuerySet, user: str = "", course: str | None = None) -> Iterator[Pair]:
-    """Yield the learner and run of each row; ``user`` and ``course`` are the paths to whatever names them."""
+    """Yield the learner and run of each row. ``user`` and ``course`` are the paths to their columns."""
     columns = (f"{user}user_id", f"{user if course is None else course}course_id")
     for user_id, key in rows.values_list(*columns).iterator(chunk_size=CHUNK):
         yield user_id, str(key)

@@ -1,6 +1,6 @@
-"""Course runs: found by organisation and number, with what verdicts need and, apart, what people are shown.
+"""Find course runs by organisation and number, with the data for verdicts and, separately, for display.
 
-Only ``CourseOverview.objects`` is asked: its ``get_from_id`` falls back to the modulestore and writes.
+This module uses only ``CourseOverview.objects``, because ``get_from_id`` falls back to the modulestore and writes.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from micromasters_plugin.data.truth import CourseRun
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.prefixes import whose_begins
 
-#: The enrollment mode whose price and deadline a learner on the audit track is shown.
+#: The enrollment mode whose price and deadline pages show to a learner on the audit track.
 UPGRADE_MODE = "verified"
 
 _FIELDS = ("id", "display_name", "start", "end", "enrollment_end", "lowest_passing_grade")
 
 
 def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs, oldest start first; CCX runs are left out. One query.
+    """Map each ``ORG+NUMBER`` to its runs, oldest start first, without CCX runs. One query.
 
     Keys have one of two forms: ``course-v1:ORG+NUMBER+RUN`` and, before 2014, ``ORG/NUMBER/RUN``.
     """
@@ -43,7 +43,7 @@ def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
 
 
 def display_runs(runs: Sequence[str]) -> dict[str, CourseRun]:
-    """Return runs with the price and deadline of the upgrade and their address. Two queries."""
+    """Return runs with their address and the price and deadline of the upgrade. Two queries."""
     from common.djangoapps.course_modes.models import CourseMode
     from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 
@@ -54,7 +54,7 @@ def display_runs(runs: Sequence[str]) -> dict[str, CourseRun]:
 
 
 def _start_order(row: Any) -> tuple[bool, float, str]:
-    """Runs without a start come last."""
+    """Return the sort key of a run. Runs without a start come last."""
     return (row.start is None, row.start.timestamp() if row.start else 0.0, str(row.id))
 
 

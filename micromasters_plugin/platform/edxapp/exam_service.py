@@ -1,4 +1,4 @@
-"""edx-exams, asked as Studio asks it: by the account ``EXAMS_SERVICE_USERNAME``, with a token that the LMS signs."""
+"""Ask edx-exams in the way of Studio: as the account ``EXAMS_SERVICE_USERNAME``, with a token that the LMS signs."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 if TYPE_CHECKING:
     from requests import Session
 
-#: Studio's default, which some releases of the LMS do not have.
+#: Studio's default for that setting. Some releases of the LMS lack it.
 USERNAME = "edx_exams_worker"
 
-#: Usernames looked up by one query.
+#: The number of usernames in one query.
 CHUNK = 500
 
 
 def exam_service_runs(runs: Sequence[str]) -> set[str]:
-    """Return the runs for which ``course_apps.exams_ida`` is on: Studio registers their exams with the service.
+    """Return the runs with ``course_apps.exams_ida`` on, whose exams Studio registers with the service.
 
-    ``EXAMS_SERVICE_URL`` alone says nothing, since the platform has a default for it.
+    ``EXAMS_SERVICE_URL`` alone proves nothing, because the platform has a default for it.
     """
     if not getattr(settings, "EXAMS_SERVICE_URL", ""):
         return set()
@@ -38,7 +38,7 @@ def exam_service_runs(runs: Sequence[str]) -> set[str]:
 
 
 def service_exams(run: str) -> list[ServiceExam] | None:
-    """Return the run's proctored exams in use; None where the service leaves the run to edx-proctoring.
+    """Return the run's proctored exams in use; None if the service leaves the run to edx-proctoring.
 
     Raises:
         ExamServiceError: the service cannot be asked, or what it says cannot be read.
@@ -48,7 +48,7 @@ def service_exams(run: str) -> list[ServiceExam] | None:
 
 
 def service_attempts(exam: ServiceExam) -> list[ServiceAttempt]:
-    """Return the attempts that were handed in, newest first; the service knows people by username alone.
+    """Return the attempts that were handed in, newest first. The service knows people only by username.
 
     Raises:
         ExamServiceError: the service cannot be asked, or what it says cannot be read or is not whole.

@@ -1,7 +1,7 @@
-"""The API of edx-exams, as far as results are read from it: its addresses, pages and words, and nothing of the LMS.
+"""Read results from the API of edx-exams: its addresses, pages and status words. Nothing here is about the LMS.
 
-It was read and tried at its state of February 2026. An attempt there has neither the learner's id in the LMS nor the
-time of its status, and the list of a course's exams has only those in use.
+This was tested with edx-exams of February 2026. An attempt there has neither the learner's id in the LMS nor the time
+of its status. The list of a course's exams has only exams in use.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 #: Seconds to wait for a connection, and for the next bytes of an answer.
 TIMEOUT = (5, 20)
 
-#: Attempts asked for at once.
+#: The number of attempts to ask for at once.
 PAGE = 200
 
 #: The ``exam_type`` that proves identity.
 PROCTORED = "proctored"
 
-#: Statuses after an exam was handed in; a second review follows the first, and no event tells of it.
+#: Statuses after an exam was handed in. A second review may follow the first, and no event announces it.
 STATUS = {
     "submitted": ExamStatus.SUBMITTED,
     "second_review_required": ExamStatus.SUBMITTED,
@@ -34,7 +34,7 @@ STATUS = {
     "error": ExamStatus.ERRORED,
 }
 
-#: Statuses in which nothing was handed in. No event tells of them either.
+#: Statuses before an exam was handed in. No event announces them either.
 NOT_HANDED_IN = frozenset(
     (
         "created",
@@ -47,19 +47,19 @@ NOT_HANDED_IN = frozenset(
     )
 )
 
-#: What an answer of that status most likely means.
+#: HTTP status → the most likely cause.
 CAUSES = {
     401: "it does not know the key that the LMS signs its tokens with",
     403: "the account that asks is not staff",
     404: "there is no such address or exam; EXAMS_SERVICE_URL usually ends with /api/v1",
 }
 
-#: What reading an answer of another form raises.
+#: The errors from reading an answer of another form.
 MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
 
 
 class AttemptRow(NamedTuple):
-    """An attempt as a page lists it."""
+    """An attempt in the service's list."""
 
     id: int
     username: str
@@ -67,7 +67,7 @@ class AttemptRow(NamedTuple):
 
 
 def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] | None:
-    """Return the proctored exams of a run that are in use; None where the service leaves the run to edx-proctoring.
+    """Return the proctored exams of a run that are in use; None if the service leaves the run to edx-proctoring.
 
     Raises:
         ExamServiceError: the service cannot be asked, or what it says cannot be read.
@@ -88,10 +88,10 @@ def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] 
 
 
 def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[AttemptRow]:
-    """Return all attempts at an exam, newest first, read page by page.
+    """Read all attempts at an exam page by page, and return them newest first.
 
-    The address of the next page is counted, not taken from the answer: behind a proxy it may name another host, which
-    is not to be given the token.
+    The code counts to the next page and ignores its address in the answer. Behind a proxy that may name another host,
+    which must not get the token.
 
     Raises:
         ExamServiceError: the service cannot be asked, what it says cannot be read, or attempts went while it was read.
@@ -123,16 +123,16 @@ def _row(row: Any) -> AttemptRow:
 
 
 def _require_whole(url: str, read: int, count: int) -> None:
-    """Refuse a reading that lacks an attempt: one that goes moves another past what is still to be read.
+    """Refuse an incomplete reading. If an attempt is deleted meanwhile, the next one moves to a page already read.
 
-    One that comes is the newest, before all others: it moves none out.
+    A new attempt comes first in the list, so it makes the reading miss none of the others.
     """
     if read < count:
         raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {count}): ask again")
 
 
 def _get(session: Session, url: str, **params: int) -> tuple[int, Any]:
-    """Return status and content of the answer; the content is None where it is not JSON and the status not 200."""
+    """Return the answer's status and content. The content is None if it is not JSON and the status is not 200."""
     import requests
 
     try:

@@ -1,6 +1,6 @@
-"""Which track a learner was on, and when: the platform's own history of enrollments.
+"""Tell which track a learner was on, and when, from the platform's own history of enrollments.
 
-Only states that differ from the one before are kept: one click of a learner saves an enrollment several times.
+Keep only states that differ from the one before, because one click of a learner saves an enrollment several times.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def without_repeats(changes: Iterable[EnrollmentChange]) -> list[EnrollmentChang
 
 
 def up_to(history: Sequence[EnrollmentChange], mode: str, is_active: bool) -> tuple[EnrollmentChange, ...]:
-    """Return a history that ends in the present state; () for one that was never kept.
+    """Return the history with the present state at its end; () if the platform has none.
 
-    Updates in bulk leave no trace: such a change is dated by the last one that did, the earliest it can have been.
+    Updates in bulk leave no trace. Such a change gets the date of the history's last change, the earliest possible one.
     """
     if not history:
         return ()

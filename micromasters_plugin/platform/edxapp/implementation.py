@@ -1,4 +1,4 @@
-"""Every port for Open edX: each need goes to the module that knows its tables."""
+"""Implement every port on Open edX. Each method is in the module that knows its tables."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from micromasters_plugin.platform.retirement import Retirement
 from micromasters_plugin.platform.roster import Roster
 
 
-@final  # so that mypy finds a method that is missing
+@final  # so that mypy finds a missing method
 class EdxappPlatform(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Retirement, PublicSite):
-    """Stateless. Also fit for Studio's process, except that nothing is evaluated there."""
+    """The host on Open edX, without state. It also works in Studio, where nothing is evaluated."""
 
     enrollments = staticmethod(learners.enrollments)
     grades = staticmethod(learners.grades)

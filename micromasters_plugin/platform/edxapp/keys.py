@@ -1,4 +1,4 @@
-"""Course keys at this edge: text inside the package, ``CourseKey`` in the platform's queries."""
+"""Convert course keys: text inside the package, ``CourseKey`` in the platform's queries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def parse_keys(runs: Iterable[str]) -> list[Any]:
-    """Return the runs as ``CourseKey``; text that is none is left out, since no row can carry it."""
+    """Return the runs as ``CourseKey``. Leave out text that is no key, because no row can have it."""
     from opaque_keys import InvalidKeyError
     from opaque_keys.edx.keys import CourseKey
 

@@ -1,4 +1,4 @@
-"""Enrollments, grades and course certificates of many learners in many runs, each in a constant number of queries."""
+"""Read enrollments, grades and certificates of many learners in many runs, each in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
 from micromasters_plugin.platform.gradebook import Pair
 
-#: ``history_type`` of a row that was deleted; re-enrolling made another.
+#: The ``history_type`` of a deleted row. Enrolling again makes a new row.
 DELETED = "-"
 
-#: What stands there for the enrollment as it is.
+#: The value in its place for the present enrollment.
 PRESENT = ""
 
 
 def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-    """Return the enrollments with their histories, inactive ones included. One query, of both tables."""
+    """Return the enrollments with their histories, inactive ones included. One query on both tables."""
     from common.djangoapps.student.models import CourseEnrollment
 
     wanted = {"user_id__in": user_ids, "course_id__in": parse_keys(runs)}
@@ -46,7 +46,7 @@ def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enro
 
 
 def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
-    """Return the persisted grades, unchecked. One query; ``passed_course`` is that a letter grade is set."""
+    """Return the persisted grades, unchecked. One query. ``passed_course``: a letter grade is set."""
     from lms.djangoapps.grades.models import PersistentCourseGrade
 
     rows = PersistentCourseGrade.objects.filter(user_id__in=user_ids, course_id__in=parse_keys(runs))
@@ -59,7 +59,7 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
 
 
 def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit: int) -> list[tuple[int, str, float]]:
-    """Return (user id, run, grade) of up to ``limit`` grades beyond the two bounds, by run and user. One query.
+    """Return (user id, run, grade) of up to ``limit`` grades outside the two bounds, by run and user. One query.
 
     PostgreSQL sorts NaN above every number.
     """
@@ -74,9 +74,10 @@ def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit:
 
 
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-    """Return course certificates with their invalidations, and who is on the allowlist, with or without one.
+    """Return course certificates with their invalidations, and allowlisted learners with or without a certificate.
 
-    One query, of both tables. The status ``unavailable`` is no proof of an invalidation, so its own record is asked.
+    One query on both tables. The status ``unavailable`` does not prove an invalidation, so read the invalidation's own
+    record.
     """
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
 
@@ -100,7 +101,7 @@ def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Cou
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-    """Return ids of people ever enrolled in ``runs``, ascending, greater than ``after``, without leavers. One query."""
+    """Return ids of people ever enrolled in ``runs``, ascending, above ``after``, without leavers. One query."""
     from common.djangoapps.student.models import CourseEnrollment
 
     rows = CourseEnrollment.objects.filter(course_id__in=parse_keys(runs), user_id__gt=after).exclude(
@@ -118,5 +119,5 @@ def number_of_learners(runs: Sequence[str]) -> int:
 
 
 def _known(created: datetime | None) -> datetime:
-    """The column may be empty on the oldest rows; those enrollments precede every program."""
+    """Return the date of an enrollment. The oldest rows may lack one; these enrollments precede every program."""
     return created or FIRST

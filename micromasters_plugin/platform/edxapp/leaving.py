@@ -1,4 +1,4 @@
-"""People whose account is being retired or was: who they are, and being told of it by the retirement's own signals."""
+"""Find people whose account is being retired or was, and receive the signals of the retirement pipeline."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ SIGNALS = ("USER_RETIRE_LMS_MISC", "USER_RETIRE_MAILINGS", "USER_RETIRE_LMS_CRIT
 def has_left(path: str = "") -> Q:
     """Return the condition that the user at ``path`` is leaving or has left.
 
-    The pipeline's own record is deleted some time after the end; the retired user name stays.
+    The pipeline's own record is deleted some time after the end. The retired user name stays.
     """
     retired = {f"{path}username__startswith": settings.RETIRED_USERNAME_PREFIX}
     return Q(**{f"{path}userretirementstatus__isnull": False}) | Q(**retired)
 
 
 def leavers(user_ids: Sequence[int]) -> set[int]:
-    """Return those whose retirement has begun or is complete. One query."""
+    """Return those of ``user_ids`` whose accounts are being retired or were. One query."""
     users = get_user_model().objects.filter(has_left(), id__in=user_ids)
     return set(users.values_list("id", flat=True))
 
 
 def tell_of_leavers(receive: Callable[[int], None]) -> None:
-    """Connect ``receive`` to the pipeline's three signals; it is called once for each, in the pipeline's request."""
+    """Connect ``receive`` to the pipeline's three signals. Each calls it once, in the pipeline's request."""
 
     def leave(sender: object = None, *, user: Any, **kwargs: Any) -> None:
         receive(user.id)
@@ -41,7 +41,7 @@ def tell_of_leavers(receive: Callable[[int], None]) -> None:
 
 
 def leaving_receivers() -> dict[str, Callable[[int], None] | None]:
-    """Map each of the signals to what is connected to it under our name, called as the pipeline calls it."""
+    """Map each signal to the receiver connected under our name, wrapped to call it as the pipeline does."""
     return {name: _connected(signal, _uid(name)) for name, signal in _signals().items()}
 
 
@@ -63,7 +63,7 @@ def _connected(signal: Any, uid: str) -> Callable[[int], None] | None:
 
 
 def identifiers(user_id: int) -> tuple[str, ...]:
-    """Return user names and e-mail addresses: the present ones, and the original ones while the pipeline keeps them."""
+    """Return the present user name and e-mail address, and the original ones while the pipeline keeps them."""
     from openedx.core.djangoapps.user_api.models import UserRetirementStatus
 
     present = get_user_model().objects.filter(id=user_id).values_list("username", "email")
@@ -72,7 +72,7 @@ def identifiers(user_id: int) -> tuple[str, ...]:
 
 
 def full_names(user_id: int) -> tuple[str, ...]:
-    """Return the names of the account, the profile, every verified name, and the original one during retirement."""
+    """Return the names in the account and profile, all verified names, and during retirement the original name."""
     from openedx.core.djangoapps.user_api.models import UserRetirementStatus
 
     users = get_user_model().objects.filter(id=user_id)

@@ -1,7 +1,7 @@
-"""E-mail by edx-ace, in the person's language.
+"""Send e-mail with edx-ace, in the person's language.
 
-edx-ace applies its policies, chooses the channel and renders. Its channel for Django's mail does not deliver the
-message: it has no time-out, and neither it nor ``ace.send`` tells what became of a message.
+edx-ace applies its policies, chooses the channel and renders the message. Its channel for Django's mail is not used to
+deliver it: it has no time-out, and neither it nor ``ace.send`` tells whether a message was sent.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from micromasters_plugin.platform.mailing import hand_over
 
 
 def send(message: Message) -> None:
-    """Send it over the first e-mail channel that the site's policies allow.
+    """Send a message over the first e-mail channel that the site's policies allow.
 
     Raises:
         NotSentError: no channel may or can take it, or the mail server did not take it for now.
@@ -54,7 +54,7 @@ def send(message: Message) -> None:
 
 
 def _letter(message: Message, user: Any, site: Any) -> Any:
-    """Return edx-ace's form of a message, with the time after which another channel must not try again."""
+    """Return edx-ace's form of a message, with an expiration after which another channel must not try again."""
     from edx_ace.message import Message as AceMessage
     from edx_ace.recipient import Recipient
     from openedx.core.djangoapps.ace_common.template_context import get_base_template_context
@@ -74,7 +74,7 @@ def _letter(message: Message, user: Any, site: Any) -> Any:
 
 
 def _deliver(channel: Any, rendered: Any, letter: Any) -> None:
-    """Deliver by Django's mail if the channel would do so, else by the channel itself."""
+    """Deliver with Django's mail if the channel would do so, else with the channel itself."""
     from edx_ace import delivery
     from edx_ace.channel.django_email import DjangoEmailChannel
     from edx_ace.signals import ACE_MESSAGE_SENT
@@ -103,7 +103,7 @@ def _deliver(channel: Any, rendered: Any, letter: Any) -> None:
 
 
 def _mail(channel: Any, rendered: Any, letter: Any) -> EmailMultiAlternatives:
-    """Return the e-mail that ``DjangoEmailChannel.deliver`` (edx-ace 1.15) makes."""
+    """Return the same e-mail as ``DjangoEmailChannel.deliver`` (edx-ace 1.15) makes."""
     mail = EmailMultiAlternatives(
         subject=channel.get_subject(rendered),
         body=rendered.body,

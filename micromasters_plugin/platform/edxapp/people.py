@@ -1,4 +1,4 @@
-"""Who people are: whether they exist, what a credential calls them, what events say of them."""
+"""Look up people: whether they exist, their name on credentials, and their data for events."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
-    """Return those who have an account and are not being retired. One query."""
+    """Return those of ``user_ids`` that have an account that is not being retired. One query."""
     users = get_user_model().objects.filter(id__in=user_ids).exclude(has_left())
     return set(users.values_list("id", flat=True))
 
 
 def usernames(user_ids: Sequence[int]) -> dict[int, str]:
-    """Map those who have an account to their usernames. One query."""
+    """Map those of ``user_ids`` that have an account to their usernames. One query."""
     return dict(get_user_model().objects.filter(id__in=user_ids).values_list("id", "username"))
 
 
 def find_people(name: str) -> list[int]:
-    """Return those with that username or e-mail address, both of which the platform keeps unique and indexed."""
+    """Return ids of people with that username or e-mail address. Both are unique and indexed."""
     users = get_user_model().objects
     found = set(users.filter(username=name).values_list("id", flat=True))
     if "@" in name:
@@ -34,7 +34,7 @@ def find_people(name: str) -> list[int]:
 
 
 def credential_name(user_id: int) -> str:
-    """Return the verified name where the person chose it for certificates, else the profile's.
+    """Return the verified name if the person chose it for certificates, else the profile's name.
 
     Raises:
         MissingNameError: there is neither; the order waits, visibly, until there is.
@@ -47,14 +47,14 @@ def credential_name(user_id: int) -> str:
 
 
 def credential_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the same for people who have a name. One query, and two for each person on a site that affirms names."""
+    """Return the same for people who have a name. One query, plus two for each person if the site verifies names."""
     users = get_user_model().objects.select_related("profile").filter(id__in=user_ids)
     names = {user.id: _printed_name(user) for user in users}
     return {user_id: name for user_id, name in names.items() if name}
 
 
 def account(user_id: int) -> Account:
-    """Return what the platform's own events carry of a person.
+    """Return the data about a person that the platform's own events have.
 
     Raises:
         UnknownUserError: there is no such person.
@@ -80,7 +80,7 @@ def _printed_name(user) -> str:
 
 
 def _profile_name(user) -> str:
-    """A person without a profile, such as a service's account, has no name."""
+    """Return the profile's name. An account without a profile, such as a service's, has none."""
     profile = getattr(user, "profile", None)
     return profile.name if profile is not None else ""
 

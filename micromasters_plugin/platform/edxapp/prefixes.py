@@ -1,4 +1,4 @@
-"""Find rows by the beginning of a text, with a query that the database answers from an index."""
+"""Find rows by the beginning of a text, with a query that can use an index."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LOOKUP = {"mysql": "istartswith"}
 
 
 def whose_begins(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
-    """Return those of ``rows`` whose ``column``, which has an index, begins with one of ``prefixes`` (one at least).
+    """Return those of ``rows`` whose indexed ``column`` begins with one of ``prefixes`` (one or more).
 
-    On MySQL, texts that differ from a prefix in case are among them: compare the answers in Python.
+    On MySQL this includes texts that differ from a prefix in case, so compare the answers again in Python.
     """
     lookup = _LOOKUP.get(connections[rows.db].vendor, "startswith")
     return rows.filter(reduce(or_, (Q(**{f"{column}__{lookup}": prefix}) for prefix in prefixes)))

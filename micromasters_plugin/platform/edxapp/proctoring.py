@@ -1,4 +1,4 @@
-"""Proctored attempts of edx-proctoring, which sends no events and is asked; those of edx-exams come as events."""
+"""Read proctored attempts from edx-proctoring, which sends no events. Attempts in edx-exams come as events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from micromasters_plugin.data.states import ExamStatus
 from micromasters_plugin.data.truth import ExamAttempt
 from micromasters_plugin.platform.gradebook import Pair
 
-#: Statuses of edx-proctoring after an exam was handed in; in every other one the exam is still to be taken.
+#: Statuses of edx-proctoring after an exam was handed in. In any other status the exam is still to be taken.
 STATUS = {
     "submitted": ExamStatus.SUBMITTED,
     "second_review_required": ExamStatus.SUBMITTED,
@@ -21,7 +21,7 @@ STATUS = {
 
 
 def exam_attempts(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest attempt at each proctored exam, practice exams left out. One query; none without the app."""
+    """Return the newest attempt at each proctored exam, without practice exams. One query; none without the app."""
     if not apps.is_installed("edx_proctoring"):
         return {}
     from edx_proctoring.models import ProctoredExamStudentAttempt

@@ -1,4 +1,4 @@
-"""Who is in a course run now, who works on it, and who only views it as a learner does."""
+"""Tell who is enrolled in a course run, who works on it, and which staff view it as a learner."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
 
-#: Named one by one: the platform's own check lets limited staff pass.
+#: The roles that count. The platform's own check is not used, because it accepts limited staff.
 ROLES = ("staff", "instructor")
 
 
 def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
-    """Return ids of people who are in the run in one of ``modes`` and have been since ``since``, as a queryset.
+    """Return ids of people who were enrolled in the run in one of ``modes`` all the time since ``since``.
 
-    An enrollment older than the platform's histories has none; its present mode counts for all its time.
+    The result is a queryset. An enrollment older than the platform's histories has none, so its present mode counts for
+    all its time.
     """
     from common.djangoapps.student.models import CourseEnrollment
 
@@ -38,7 +39,8 @@ def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[i
 def is_member(user_id: int, run: str) -> bool:
     """Tell whether the person is enrolled in the run now, in any mode.
 
-    In a request the platform remembers its own answer, by which it let the person in; outside it would never forget.
+    In a request, use the platform's own answer, which it has cached since it let the person in. Outside a request, that
+    cache would never expire.
     """
     from common.djangoapps.student.models import CourseEnrollment
     from crum import get_current_request
@@ -51,7 +53,7 @@ def is_member(user_id: int, run: str) -> bool:
 
 
 def is_viewed_as_anybody(run: str) -> bool:
-    """Tell whether staff view the run as a learner without naming one: the user service then says who they are."""
+    """Tell whether staff view the run as any learner. The user service then still returns the staff's own id."""
     from crum import get_current_request
     from lms.djangoapps.courseware.masquerade import get_course_masquerade
 
@@ -69,5 +71,5 @@ def is_course_staff(user_id: int, run: str) -> bool:
     if user is None or not keys:
         return False
     rows = CourseAccessRole.objects.filter(user=user, role__in=ROLES, org=keys[0].org)
-    # A role without a course is one in the whole organisation.
+    # A role without a course applies to the whole organisation.
     return user.is_staff or any(not key or str(key) == run for key in rows.values_list("course_id", flat=True))
