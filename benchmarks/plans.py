@@ -70,6 +70,6 @@ def _course(key: str, bar: str, weight: str) -> Course:
 
 
 def _check(made: Plan) -> None:
-    """Fail on a wrong plan, whose speed means nothing."""
+    """Fail if the plan is wrong: then its speed means nothing."""
     assert made.is_possible and made.composite is not None and made.composite >= Decimal("0.85")
     assert sum(step.least_ratio is not None for step in made.steps) == 10

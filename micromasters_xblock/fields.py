@@ -1,4 +1,4 @@
-"""The settings that a course team makes on the block. Learners' states are not here but in the standings."""
+"""The block's settings, made by a course team. The plugin's standings keep learners' states."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Tables in place of the platform's: course runs, enrollments, grades, certificates, XBlock fields.
 
-Each has the data of its original, under other names. None of them belongs to the plugin.
+Each table has the data of its original, under other names. None belongs to the plugin.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A progress bar on standard error: redrawn in a terminal, elsewhere one line for every tenth."""
+"""A progress bar on standard error: redrawn in a terminal, elsewhere a line after each 10 %."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ PROJECT_TYPE = "lms.djangoapp"
 # Signs sessions of a loopback demo in which anybody may sign in as anybody. Never reuse it.
 SECRET_KEY = "the-demo-keeps-no-secret"
 
-# As on a site: with DEBUG on, openedx-events lets a receiver's exception through to the sender.
+# Off, as on a site: with DEBUG on, openedx-events passes a receiver's exception on to the sender.
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 

@@ -1,4 +1,4 @@
-"""Actions on the admin's lists. Each says what it will do to which rows, asks for a reason, and is logged."""
+"""Actions on the admin's lists. Each one names its rows and its effect, asks for a reason, and is logged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from micromasters_plugin.exceptions import MicromastersError
 #: (chosen rows, actor, reason) → the message for the actor. Errors of this package become messages, too.
 Change = Callable[[list[Any], Actor, str], str]
 
-#: How many of the chosen rows the page that asks for the reason names.
+#: The most rows that the page names when it asks for a reason.
 NAMED = 50
 
 

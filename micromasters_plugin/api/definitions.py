@@ -19,7 +19,7 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
     """Map each file's name to the error with which an import would refuse it, or None. Writes nothing.
 
     Args:
-        texts: name → content of files meant for this site, which may require each other's programs.
+        texts: name → content of files for this site. They may require each other's programs.
     """
     return importing.validate_definitions(texts)
 

@@ -37,8 +37,8 @@ def fetch_exam_attempts(
 ) -> ExamFetchResult:
     """Ask the exam service for attempts, in every run in which a program (any, or the given one) wants a proctored one.
 
-    A status that differs from the stored facts is stored as of ``now``, by default just before each question.
-    A second call writes nothing more. A run whose question fails has an ``error``; the others go on.
+    A new status is stored with the time ``now``, by default the time just before each question. A second call writes
+    nothing more. If a question fails, the result for its run has an ``error`` and the others go on.
 
     Args:
         watch: called with the result for each run, as its answer comes.

@@ -41,7 +41,7 @@ def plans_for(
 ) -> list[Plan]:
     """Return a plan for each of ``composites``, in their order, as ``plan_for`` does, from one evaluation.
 
-    All plans together share the step limit of one plan; when it is used up, the later ones are not computed. Raises
+    All plans together share the step limit of one plan. When it is used up, the later plans are not computed. Raises
     as ``plan_for``.
     """
     for composite in composites:

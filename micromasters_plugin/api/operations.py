@@ -30,9 +30,9 @@ def reconcile(
     """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
 
     A program that cannot be reconciled (its definition is unreadable, or the platform fails) is among the ``failures``
-    of the result; the others go on. Parked learners are evaluated once more. A run within a day of a stopped one and
-    under the same definitions goes on where that one stopped, and compares the learners before that point last: when
-    it returns, everyone was compared.
+    of the result; the others go on. Parked learners are evaluated once more. If a run was stopped within the last day,
+    under the same definitions, this one goes on from there and compares the earlier learners last. When it returns,
+    everyone was compared.
 
     Args:
         watch: called before each program's first batch of learners and after each batch.
@@ -47,7 +47,7 @@ def reconcile(
 def reconcile_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
 ) -> ChangesResult:
-    """Hint learners whose data on the platform changed at or after ``since`` without an event.
+    """Append hints for learners whose data on the platform changed at or after ``since`` without an event.
 
     By default ``since`` is the end of the last reading, or now for the first one, less
     ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. Deletions have no date: only ``reconcile`` finds them. A program that

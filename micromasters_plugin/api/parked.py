@@ -49,10 +49,10 @@ def replay_parked(
     Each row keeps the ``reason`` above its error until its next try.
 
     Args:
-        program_key: only those of one program; by default of all.
-        kind: only one of ``replayed_kinds()``; by default all.
-        since: only those parked at or after this instant.
-        until: only those parked before this instant.
+        program_key: only work of this program; by default of all.
+        kind: only this one of ``replayed_kinds()``; by default all.
+        since: only work parked at or after this instant.
+        until: only work parked before this instant.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -67,7 +67,7 @@ def _in_order(versions: list[Version]) -> list[Version]:
 
 
 class _Counts:
-    """Counts comparisons; memory does not grow with the number of learners."""
+    """Counts the results of comparisons. Memory does not grow with the number of learners."""
 
     def __init__(self, program_id: int, with_usernames: bool):
         self._program_id = program_id
@@ -135,7 +135,7 @@ class _Counts:
 
 
 def _kind(before: Evaluation | None, after: Evaluation) -> str:
-    """Return the kind of a change; a new program takes nothing away."""
+    """Return ``gained``, ``lost``, ``shifted`` or ``unchanged``. With a new program nobody loses anything."""
     had = before is not None and before.standing.earned
     if had != after.standing.earned:
         return "lost" if had else "gained"

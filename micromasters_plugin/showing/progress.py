@@ -25,7 +25,7 @@ from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.standings.stored import OtherStanding, find_standings
 
-#: States of a learner who is in no run: every open run is a next run.
+#: States of a learner who is in no run, so that any open run can be the next one.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
 
 #: ORG+NUMBER → runs, oldest start first

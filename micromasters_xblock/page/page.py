@@ -38,7 +38,7 @@ class CompositeLine:
 class Page:
     """Everything on the page. In an outline ``count`` and the fields after it are empty.
 
-    ``here`` is this course's row, if no list shows it. ``answer`` is the answer to a target that was sent.
+    ``here`` is this course's row, if no list shows it. ``answer`` is the plan for the target that the reader sent.
     """
 
     accent: str
@@ -72,7 +72,7 @@ class Page:
 
     @property
     def is_table_only(self) -> bool:
-        """Tell whether only the table has some requirements, or all: then it has every detail."""
+        """Tell whether some or all requirements appear only in the table, which then shows every detail."""
         return self.shown.is_compact or self.is_folded
 
 

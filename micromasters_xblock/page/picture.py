@@ -102,7 +102,7 @@ def table_rows(items: Sequence[RequirementRow | GroupRow], group: str = "") -> I
 
 
 def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
-    """Return as many slots as must be earned; for a choice, the slots of the children that are furthest."""
+    """Return as many slots as must be earned; for a choice, the slots of the most advanced children."""
     if not requirement.children:
         return [_Slot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
     of_children = [_slots(child, now) for child in requirement.children]

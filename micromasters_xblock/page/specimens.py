@@ -14,7 +14,7 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, Reason, RequirementProgress
 
-#: Learners whose whole outcome differs. The others are named after the state of one requirement.
+#: Invented learners named after their credential or candidacy. The others are named after one requirement's state.
 WHOLE = ("credential", "review", "suspended", "revoked", "candidate")
 DEFAULT = "in_progress"
 #: State of a course → distance of the grade from the passing grade; None: there is no grade.
@@ -111,7 +111,7 @@ def _told(requirement: RequirementProgress, states: dict[str, str], beside: str,
 
 
 def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
-    """Return the requirement as not begun. A locked one waits for those not yet earned; without any, it is open."""
+    """Return the requirement as not begun. It is locked only while it waits for a requirement not yet earned."""
     if requirement.state.value != "locked":
         return requirement
     (reason,) = requirement.reasons

@@ -86,7 +86,7 @@ def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
 
 
 def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
-    """Word the plan for a composite. Needed grades are rounded up, since a learner aims at them."""
+    """Describe the plan for a composite. Needed grades are rounded up, since a learner aims at them."""
     from micromasters_plugin.domain.reasons import NOT_WORKED_OUT, PLAN_REASONS, RETAKE
 
     target = reader.bar(plan.composite_target or Decimal(0))
@@ -115,7 +115,7 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
 
 
 def _need(step: PlanStep, again: str, reader: Reader) -> Need:
-    """Word one step. ``again`` says that the learner takes an earned course again; "" for a course not earned."""
+    """Describe one step. ``again`` says that the learner takes an earned course again; "" for a course not earned."""
     least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
     grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
     return Need(step.key, grade, reader.sentences(*_when(step, again, reader)))

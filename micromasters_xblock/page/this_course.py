@@ -73,7 +73,7 @@ def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_mi
 
 
 def _choice_of(course: RequirementProgress, requirements: Sequence[RequirementProgress]) -> RequirementProgress | None:
-    """Return the innermost group around the course that does not need all its children."""
+    """Return the innermost group that contains the course and does not need all its children."""
     for group in requirements:
         if course in leaves(group.children):
             inner = _choice_of(course, group.children)

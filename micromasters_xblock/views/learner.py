@@ -124,7 +124,7 @@ class LearnerViews(ProgramBlock):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """The settings and the language: the page depends on them as well as on the standing."""
+        """The settings and the language. The page depends on them and on the standing."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:

@@ -1,6 +1,6 @@
-"""Word a requirement: the word of its state, one sentence, and at most one action.
+"""Describe a requirement: the word of its state, one sentence, and at most one action.
 
-The plugin's tables of states and reasons have the words; these modules decide by ``now`` what depends on the clock.
+The plugin's tables of states and reasons have most words. Words that depend on the clock are chosen here, by ``now``.
 ``outcome`` has the words about the whole program.
 """
 

@@ -1,4 +1,4 @@
-"""Word a course run at ``now``: its dates, its deadlines, and its link."""
+"""Describe a course run at ``now``: its dates, its deadlines, and its link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Word the states that depend on the clock, on a grade or on other requirements. The table has the other states.
+"""Describe states that depend on the clock, on a grade or on other requirements. The table has the other states.
 
 Functions load the plugin's table of reasons, since the block must load even if the plugin cannot be imported.
 """
@@ -138,7 +138,7 @@ def _value(requirement: RequirementProgress, name: str) -> str:
     return next((value for reason in requirement.reasons if (value := reason.value(name))), "")
 
 
-#: State → function that words it.
+#: State → function that describes it.
 VARYING = {
     "earned": _earned,
     "audit": _audit,

@@ -1,4 +1,4 @@
-"""Restrict the host's pages, and tell other visitors as whom to sign in."""
+"""Restrict the host's pages, and tell other visitors which person to sign in as."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front page: the people as whom a visitor can sign in with one click, and where to look."""
+"""The front page: sign in as one of the demo's people with one click, and see where to look."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ examples:
 exit status: 0 all is well, 1 problems were found or the command was refused, 2 the command line is wrong
 """
 
-#: What ``verify`` says of an export without people: that part of an entry names its rules and its learner.
+#: What ``verify`` says of an export without people, which lacks each entry's rules and learner.
 WITHOUT_PEOPLE = (
     "not checked, as people are left out: whether each missing person was erased, and whether a definition was written "
     "over before this export; an export with --people shows both"

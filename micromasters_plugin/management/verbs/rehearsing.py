@@ -1,4 +1,4 @@
-"""Try a verb that writes: with ``--dry-run`` it does all its work and keeps nothing.
+"""Rehearse a verb that writes: with ``--dry-run`` it does all its work and keeps nothing.
 
 A dry run executes the same code in a transaction and rolls it back, so its report cannot differ from a real run.
 """

@@ -1,4 +1,4 @@
-"""Word an explanation for the learner, in the active language.
+"""Write an explanation for the learner, in the active language.
 
 It leaves out results that are held back, who recorded an override and why, ranks, and admission bars not met.
 """

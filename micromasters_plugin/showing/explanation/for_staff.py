@@ -1,4 +1,4 @@
-"""Word an explanation for staff: every node and attempt, reasons with their codes, and overrides."""
+"""Write an explanation for staff: every node and attempt, reasons with their codes, and overrides."""
 
 from __future__ import annotations
 

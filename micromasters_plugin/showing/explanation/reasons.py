@@ -1,4 +1,4 @@
-"""Word the reasons of verdicts in the active language, for staff and learners. The table has the sentences."""
+"""Say the reasons of verdicts in the active language, for staff and learners. The table has the sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trace an evaluation node by node: its inputs and its verdicts. Writes nothing; other modules find the words."""
+"""Trace an evaluation node by node: its inputs and its verdicts. Writes no data; other modules add the words."""
 
 from __future__ import annotations
 
