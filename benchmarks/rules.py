@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def measure() -> list[Figure]:
-    """Return the quickest of many rounds, since other work on the machine only adds time."""
+    """Measure the quickest of many rounds, since other work on the machine only adds time."""
     six = program_of_six()
     electives = _program(
         tuple(Group(f"g{n}", "", tuple(_course(4 * n + m) for m in range(4)), at_least=2) for n in range(40))

@@ -72,7 +72,7 @@ def reconcile(after: int, until: int) -> dict[str, float]:
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(everyone(program.id), None)  # loads modules for a second, once in a process; not timed
+    next(everyone(program.id), None)  # a first call loads modules for a second, which is not timed
 
     def work() -> None:
         for user_ids in everyone(program.id, after=after):

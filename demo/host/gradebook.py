@@ -178,7 +178,7 @@ def _save_enrollment(row: Enrollment, when: datetime) -> None:
 def _award_certificate(
     certificate: CourseCertificate | None, grade: PersistentGrade, user: User, when: datetime
 ) -> None:
-    """Award a certificate on the verified track. Leave one alone that exists already or was invalidated."""
+    """Award a certificate on the verified track. Leave an existing or invalidated certificate alone."""
     if certificate is not None and (certificate.status == DOWNLOADABLE or certificate.is_invalidated):
         return
     run_id = grade.course_run_id

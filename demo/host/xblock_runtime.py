@@ -31,7 +31,7 @@ class UsageKeys(MemoryIdManager):
 
 
 class FieldStore(KeyValueStore):
-    """Stores fields as rows. If two requests save one field, the unique key makes them meet and the later one wins."""
+    """Stores fields as rows. If two requests save one field at once, the unique key makes the later one win."""
 
     def get(self, key: KeyValueStore.Key) -> Any:
         stored = BlockField.objects.filter(**_row(key)).first()

@@ -24,7 +24,7 @@ from micromasters_plugin.programs import roles
 HOLDER = PersonColumn("credential.user_id", "Holder")
 
 
-#: Action → the new state, for the message afterwards, and the consequence, for the page that asks before.
+#: Action → the new state (for the message afterwards) and the consequence (for the page that asks first).
 DECISIONS = {
     "suspend": ("suspended", "Their public pages say that they are suspended, until they are reinstated."),
     "reinstate": ("valid again", "Their public pages say that they are valid, and what waited meanwhile is done."),
@@ -102,7 +102,7 @@ class CredentialChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(CredentialReview)
 class CredentialReviewAdmin(ReadOnlyAdmin):
-    """Valid credentials whose requirements are no longer met; open ones first."""
+    """Reviews of valid credentials whose requirements are no longer met; open reviews first."""
 
     actions = tuple(decision(action, lambda row: row.credential) for action in ("keep", "revoke"))
     list_display = ("credential", HOLDER, "opened", "closed", "outcome")

@@ -32,7 +32,7 @@ NARROWING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another model's list: ``narrowed`` maps a parameter of that list to the row's attribute, with dots."""
+    """A link to another model's list: ``narrowed`` maps a parameter of that list to a dotted attribute of the row."""
 
     text: str
     model: str
@@ -46,7 +46,7 @@ class Link:
 
 
 def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...]:
-    """Return links to the lists about a learner in a program, except model ``but``; ``program`` leads to its id."""
+    """Return links to the lists about a learner in a program, except model ``but``; ``program`` names its id."""
     of_both = {"user_id": "user_id", "program__id__exact": program}
     links = (
         Link("Standing", "standing", of_both),

@@ -54,7 +54,7 @@ def open_to(actor: Actor, model: type[Model], lookups: tuple[str, ...]) -> tuple
 
 
 def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
-    """Yield the models to which a lookup leads. A learner's id needs none: the list itself shows it."""
+    """Yield the models that a lookup passes through; none for a learner's id, which the list itself shows."""
     names = lookup.split("__")
     if names[-1] == LEARNER:
         return

@@ -35,7 +35,7 @@ def fetch_exam_attempts(
     now: datetime | None = None,
     watch: Callable[[FetchedRun], None] = lambda run: None,
 ) -> ExamFetchResult:
-    """Ask the exam service for attempts, in every run in which a program (any, or the given one) wants a proctored one.
+    """Ask the exam service for attempts, in every run with a proctored exam of one program, or of all programs.
 
     A new status is stored with the time ``now``, by default the time just before each question. A second call writes
     nothing more. If a question fails, the result for its run has an ``error`` and the others go on.

@@ -74,7 +74,7 @@ def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | No
 def explain_in_words(
     program_uuid: str, *, user_id: int, actor: Actor, for_learner: bool = False, now: datetime | None = None
 ) -> str:
-    """Return the trace as text: staff get all of it in English, the learner the part for them in their language.
+    """Return the trace as text: all of it in English for staff, or the learner's part in their language.
 
     Raises:
         NotAllowedError: the actor may not see it.

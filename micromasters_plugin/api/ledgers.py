@@ -48,7 +48,7 @@ def verify_ledger(lines: Iterable[str], *, held_head: str = "") -> LedgerReport:
 
 
 def recompute_ledger(program_key: str) -> RecomputeReport:
-    """Decide again every entry of a program's ledger from stored inputs and rules, except entries of erased people.
+    """Recompute a ledger's decisions from stored inputs and rules, except decisions about erased people.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -31,7 +31,7 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "workers": services.check_workers,
 }
 
-#: The code of the finding that a check could not run.
+#: The code of the finding for a check that could not run.
 BROKE = "check_broke"
 
 

@@ -77,7 +77,7 @@ def _check_entry_point(group: str) -> Iterator[Finding]:
 
 
 def check_tables(now: datetime) -> Iterator[Finding]:
-    """Compare the tables with the models, and the migrations recorded with this release’s. Three queries.
+    """Compare the tables with the models, and the recorded migrations with this release’s. Three queries.
 
     MySQL cannot roll tables back, so an interrupted migration leaves some of them there.
     """

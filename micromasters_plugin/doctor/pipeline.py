@@ -88,7 +88,7 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
 
 
 def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
-    """Tell whether a run is late. A date as far in the future comes from a wrong clock and proves no recent run."""
+    """Tell whether a run is late. A date equally far in the future counts, too: it comes from a wrong clock."""
     return imported < now - limit if done is None else abs(now - done) > limit
 
 
@@ -101,7 +101,7 @@ def _span(limit: timedelta) -> str:
 
 
 def check_parked(now: datetime) -> Iterator[Finding]:
-    """Count parked work by kind, and orders that failed as often as would park a learner."""
+    """Count parked work by kind, and orders with as many failures as park a learner."""
     replay = "Mend their cause, and `micromasters replay-parked`."
     learners = Work.objects.filter(parked__isnull=False).count()
     if learners:

@@ -64,7 +64,7 @@ def _uses_broker() -> bool:
 
 
 def check_broker(now: datetime) -> Iterator[Finding]:
-    """Connect as a process that publishes a task does, with the same timeout."""
+    """Connect to the broker as publishing a task does, with the same timeout."""
     if not _uses_broker():
         return
     try:

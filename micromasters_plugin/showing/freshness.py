@@ -16,7 +16,7 @@ from micromasters_plugin.standings.models import Standing
 
 
 def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
-    """Return what the learner's page depends on at ``now``; an empty one if there is no program. One query.
+    """Return the state that the learner's page depends on at ``now``; empty if there is no program. One query.
 
     For a learner never evaluated it is the version in force: the newest one effective by ``now``, else the first.
     """

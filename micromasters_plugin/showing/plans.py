@@ -68,7 +68,7 @@ def _dated(
     runs: Mapping[str, Sequence[CourseRun]],
     now: datetime,
 ) -> PlanStep:
-    """Add a run and its last date to the step: the run that the learner is in, else the first open one."""
+    """Add to the step the run that the learner is in, or else the first open run, with its last date."""
     if course is None or step.least_ratio is None:
         return step
     mine = [

@@ -73,7 +73,7 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
 
 @receiver
 def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
-    """Read the event of a recalculated grade, changed or not. No second event is connected: docs/decisions/0006."""
+    """Read the event of a recalculated grade, changed or not. docs/decisions/0006 says why there is only one."""
     return grade.user_id, str(grade.course.course_key), None
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from micromasters_xblock.page.rows import GroupRow, RequirementRow
 
-#: A list with at least so many requirements is long.
+#: A list is long from this number of requirements on.
 LONG_LIST = 20
-#: A long list keeps so many requirements that are not begun: the first ones.
+#: A long list keeps this number of requirements that are not begun, the first ones.
 NEXT = 3
 SETTLED = frozenset({"earned", "waived"})
 UNTOUCHED = frozenset({"open", "lock"})

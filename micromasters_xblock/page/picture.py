@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: The gap between two segments, as a ratio of a segment's width.
 GAP = Decimal("0.08")
-#: The most that a segment not yet earned is filled.
+#: The largest filled part of a segment that is not earned yet.
 NEARLY_FULL = Decimal("0.9")
 WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
 

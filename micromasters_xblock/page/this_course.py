@@ -15,7 +15,7 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
-#: States in which a passing grade would mislead: a grade held back, and a course that nobody asks for.
+#: States in which a passing grade would mislead: a grade that is held back, and a waived course.
 SAYS_NO_BAR = frozenset({"embargoed", "waived"})
 #: States in which an existing grade counts, or will count once an exam is verified.
 SAYS_GRADE = frozenset({"earned", "in_progress", "exam_to_take", "exam_under_review"})

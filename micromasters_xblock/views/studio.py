@@ -20,7 +20,7 @@ from micromasters_xblock.views.editing import SWITCHES, editor_options, plain, r
 from micromasters_xblock.views.handling import READING, answers, json_answer, read_json
 from micromasters_xblock.words.labels import editor_labels, preview_labels
 
-#: A list with at least so many programs has a search.
+#: The list has a search from this number of programs on.
 LONG_LIST = 7
 
 

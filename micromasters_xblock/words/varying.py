@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
     from micromasters_plugin.domain.states import StateRow
 
-#: "Opens when …" names at most so many requirements, and counts more.
+#: The most requirements that "Opens when …" names; it counts them if there are more.
 NAMED_AT_MOST = 3
 
 
