@@ -54,5 +54,5 @@ def every_case() -> Iterator[Case]:
 
 
 def covering_cases() -> list[Case]:
-    """Return cases in which each pair of compared values of two axes occurs at least once."""
+    """Return cases in which every pair of compared values of two axes occurs at least once."""
     return [Case(*values) for values in AllPairs(COMPARED)]

@@ -45,13 +45,13 @@ def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
 
 
 def erasing(entries: list[dict], erased: list[int], redacted: list[int] | None = None) -> dict:
-    """Return the entry after ``entries`` that says that these were erased."""
+    """Return the next entry after ``entries``, which records the erasure of ``erased``."""
     payload = {"kind": "erasure", "program": UUID_A, "erased": erased, "redacted": redacted or []}
     return entry(len(entries) + 1, entries[-1]["hash"], "erasure", Content(payload=canonical(payload)))
 
 
 def erase(entries: list[dict], seqs: list[int]) -> list[dict]:
-    """Return the ledger after the erasure of these entries, with the entry that records it."""
+    """Return the ledger after the erasure of the entries ``seqs``, with the entry that records it."""
     blank = asdict(Content())
     return [*(each | (blank if each["seq"] in seqs else {}) for each in entries), erasing(entries, seqs)]
 

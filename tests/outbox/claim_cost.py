@@ -41,7 +41,7 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 
 
 def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
-    """Write ten orders that are due, after the many others; ``first_learner`` is the user id of the first of these."""
+    """Write ``size`` other orders, if any, for learners from ``first_learner`` on; then ten orders that are due."""
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
     others = range(size) if many is not None else ()

@@ -23,7 +23,7 @@ LEASE = timedelta(seconds=40)
 
 
 class SlowPlatform:
-    """Takes ``seconds`` to read each learner; meanwhile ``others`` come in, if there are any."""
+    """Takes ``seconds`` to read each learner. During each reading ``others`` runs, as another worker would."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: Clock):
         self.clock, self.seconds, self.sizes = clock, 0.0, list[int]()
