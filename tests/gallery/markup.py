@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 #: Its content is the same wherever its class appears.
 CLOSED = "mm-mark"
-#: Depends on the time of evaluation and the language; the tests of refreshing check it.
+#: The value depends on the time of evaluation and the language; the tests of refreshing check it.
 VOLATILE = frozenset({"data-mm-etag"})
 #: Elements without an end tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
