@@ -32,7 +32,7 @@ class MicromastersConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Register the checks, and connect the retirement signals, whose paths do not exist on every host."""
+        """Register the checks, and connect the retirement signals, which not every host has."""
         from micromasters_plugin import checks, failpoints  # noqa: F401  checks register themselves
         from micromasters_plugin.signals import retirement
 

@@ -238,7 +238,7 @@ class ProgramRules:
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """Yield ``node``, or what is below it, that has no requirements below it in this definition, in its order."""
+    """Yield the requirements at or below ``node`` that have none below them in this definition, in its order."""
     if isinstance(node, Group):
         for child in node.children:
             yield from leaves(child)

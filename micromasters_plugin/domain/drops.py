@@ -68,7 +68,7 @@ def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> 
 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """Tell whether a withdrawn waiver or its order lost the group. Any other loss shows in its requirements."""
+    """Tell whether the group is lost because a waiver ended or by its order. Other losses show in its requirements."""
     by_itself = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
     return by_itself and before.earned and not after.earned
 

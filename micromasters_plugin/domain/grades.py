@@ -34,7 +34,7 @@ def ratio_from_float(percent: float | None) -> Decimal | None:
 
 
 def told_apart(percent: float | None) -> str:
-    """Return the platform's number as text if it is above 1 or invalid, so that the ratio differs from it; else ""."""
+    """Return the platform's number as text if the ratio differs, because it is above 1 or invalid; else ""."""
     ratio = ratio_from_float(percent)
     return repr(percent) if ratio is None or percent is None or percent > 1 else ""
 

@@ -18,7 +18,7 @@ from micromasters_plugin.domain.sequence import last_earned
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: The costs of a way. One more course costs more than beginning any number of them; a retake costs more than both.
+#: The costs of a way. One more course to take costs more than any number of courses to begin. A retake costs most.
 TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
 
 HIGHEST = 10_000

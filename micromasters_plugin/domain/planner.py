@@ -48,7 +48,7 @@ def plan(
 
     The easiest way has, in this order of importance: no retake, the fewest courses to take, the fewest to begin, the
     lowest grade needed in all of them (or a course's own bar if that is higher), and the definition's order. Without
-    ``composite``, the lowest bars decide instead of the grade. From a choice, a plan takes no more than it requires.
+    ``composite``, the way with the lowest bars wins instead. From a choice, a plan takes no more than it requires.
     Beyond ``steps`` (None: ``MAX_PLAN_STEPS``) the plan says only that it is not worked out.
     """
     (only,) = plans(program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps)
@@ -164,7 +164,7 @@ class _Question:
         return keys
 
     def _least(self, way: Way) -> int:
-        """Return the least grade by the evaluator. If the search found it, two evaluations confirm it."""
+        """Return the least grade with which an evaluation reaches the target. If ``way`` has it, two evaluations do."""
         if self._reaches(way.keys, way.grade) and not (way.grade and self._reaches(way.keys, way.grade - 1)):
             return way.grade
         return bisect_left(range(HIGHEST), True, key=lambda grade: self._reaches(way.keys, grade))

@@ -64,7 +64,7 @@ def first_earned(verdict: RequirementVerdict, node: Node, waived: Container[str]
     """Return the earliest instant at which an earned requirement was earned; None if it is unknown.
 
     A course has the date of its first counting attempt, not of the best, so that a better retake breaks no order. A
-    group has the date on which enough children were earned, by their own first dates. A nested program has its own.
+    group has the date on which enough of its children were first earned. A nested program has its own date.
     """
     if _is_undated(verdict, node, waived):
         return None

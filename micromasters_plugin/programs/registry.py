@@ -41,7 +41,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A program's versions, and by uuid those of every program that they require. Inner programs come first."""
+    """A program's versions. ``nested`` maps the uuid of each program that they require to its versions, inner first."""
 
     program_id: int
     versions: list[Version]
@@ -112,7 +112,7 @@ def family_of(program_id: int) -> Family:
     """Return a program with all programs that it requires, at any depth. One query, plus one for each nested program.
 
     Raises:
-        UnreadableDefinitionError: any version of any of them cannot be read.
+        UnreadableDefinitionError: a version of one of them cannot be read.
     """
     return family_with(program_id, versions_of(program_id))
 

@@ -27,7 +27,7 @@ class TrackedRuns:
         self._answers: dict[str, tuple[int, ...]] = {}
 
     def programs_of(self, run_key: str) -> tuple[int, ...]:
-        """Return a run's programs, or () also if its key has another form. No query unless the index is stale."""
+        """Return the programs of a run; () without any, or for a key that does not parse. No query unless stale."""
         if time.monotonic() >= self._expires:
             self._refresh()
         answer = self._answers.get(run_key)

@@ -125,7 +125,7 @@ def _row(row: Any) -> AttemptRow:
 def _require_whole(url: str, read: int, count: int) -> None:
     """Refuse an incomplete reading. If an attempt is deleted meanwhile, the next one moves to a page already read.
 
-    A new attempt comes first in the list, so it makes the reading miss none of the others.
+    A new attempt comes first in the list, so the reading still has all the others.
     """
     if read < count:
         raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {count}): ask again")

@@ -74,7 +74,7 @@ class _Place:
 
 
 def concerns(old: ProgramRules, new: ProgramRules) -> str:
-    """Say which learners the version ``new`` applies to, and where ``old`` still applies because of its date.
+    """Say which learners the version ``new`` applies to. If it does not start later than ``old``, say which one holds.
 
     If both take effect at the same instant, the newer one also applies to learners that the older one bound.
     """

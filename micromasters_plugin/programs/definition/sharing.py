@@ -27,7 +27,7 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
     """Note courses named twice in one group or differently in two, and a program made impossible by sharing.
 
     Args:
-        mode: the definition's rule for shared courses. None: the default, once.
+        mode: the definition's rule for shared courses. None: it has no rule, so they count once by default.
     """
     shared = _shared(root)
     for found in shared.values():

@@ -57,7 +57,7 @@ def _check_key(program: Section, own: str | None, site: Site) -> None:
 
 
 def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]]:
-    """Map each folded course of the other programs' newest versions to (the course as written, the program)."""
+    """Map each course of other programs' newest versions, without case and accents, to its spelling and program."""
     written: dict[str, tuple[str, str]] = {}
     for uuid, versions in site.versions.items():
         for course in versions[-1].courses() if uuid != own and versions else ():
