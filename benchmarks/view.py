@@ -24,7 +24,7 @@ from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
 
-#: The most compressed bytes of a page with its style, and also of style sheets and scripts together.
+#: The most compressed bytes for a page with its style. The same limit holds for style sheets plus scripts.
 BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 
 class ProgramColumn:
-    """A list column with the program's key. ``path`` is the dotted attribute of a row with the program's id."""
+    """A list column with the program's key. ``path`` is the row's dotted attribute that holds the program's id."""
 
     short_description = "Program"
     __name__ = "program"  # Django derives the cell's CSS class from it

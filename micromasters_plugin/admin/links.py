@@ -39,7 +39,7 @@ class Link:
     narrowed: Mapping[str, str]
 
     def address(self, row: Any) -> str:
-        """Return the list's address for a row."""
+        """Return the address of the list for one row."""
         values = {parameter: attrgetter(attribute)(row) for parameter, attribute in self.narrowed.items()}
         assert values.keys() <= NARROWING
         return f"{reverse(f'admin:micromasters_{self.model}_changelist')}?{urlencode(values)}"

@@ -15,7 +15,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class PersonColumn:
-    """A list column with a person. ``path`` is the dotted attribute of a row with the person's id."""
+    """A list column with a person. ``path`` is the row's dotted attribute that holds the person's id."""
 
     def __init__(self, path: str, title: str):
         self.id_of: Callable[[Any], int | None] = attrgetter(path)

@@ -40,7 +40,7 @@ def change_credential(
         UnknownCredentialError: no credential has that uuid.
         NotAllowedError: the actor may not change it.
         RefusedChangeError: its state does not allow the action, or the reason is empty.
-        ValueError: there is no such action.
+        ValueError: no such action exists.
     """
     changed = changing.change_credential(
         credential_uuid, CredentialAction(action), actor=actor, reason=reason, now=now or timezone.now()

@@ -39,7 +39,7 @@ def reconcile(
 
     Raises:
         UnknownProgramError: no program has that key.
-        RetiredProgramError: it was retired.
+        RetiredProgramError: the program was retired.
     """
     return rounds.reconcile(program_ids_in_use(program_key), now=now or timezone.now(), watch=watch)
 
@@ -55,7 +55,7 @@ def reconcile_changes(
 
     Raises:
         UnknownProgramError: no program has that key.
-        RetiredProgramError: it was retired.
+        RetiredProgramError: the program was retired.
     """
     result = rounds.reconcile_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())
     if result.due:
@@ -68,7 +68,7 @@ def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
 
     Raises:
         UnknownProgramError: no program has that key.
-        RetiredProgramError: it was retired.
+        RetiredProgramError: the program was retired.
     """
     return foreseeing.foresee(program_ids_in_use(program_key), now=now or timezone.now())
 
@@ -80,6 +80,6 @@ def foresee_changes(
 
     Raises:
         UnknownProgramError: no program has that key.
-        RetiredProgramError: it was retired.
+        RetiredProgramError: the program was retired.
     """
     return foreseeing.foresee_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())

@@ -47,7 +47,7 @@ def record_override(
         NotAllowedError: the actor may not decide this.
         UnknownUserError: the platform has no such learner.
         RefusedOverrideError: the override makes no sense, or the reason is empty.
-        ValueError: there is no such kind.
+        ValueError: no override has that kind.
     """
     override = OverrideDecision(
         OverrideKind(kind), requirement, actor.user_id, reason, now or timezone.now(), expires=expires, ratio=ratio

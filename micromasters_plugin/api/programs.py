@@ -85,7 +85,7 @@ def change_program(
         NotAllowedError: the actor may not change it.
         RetiredProgramError: the program is already retired, or is to be restored and was not retired.
         MissingReasonError: the reason is empty.
-        ValueError: there is no such action.
+        ValueError: no such action exists.
     """
     program = retiring.change_program(
         find_program(uuid=program_uuid).id,

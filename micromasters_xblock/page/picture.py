@@ -68,7 +68,7 @@ class _Slot:
 
 
 def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Picture:
-    """Return the strip of a learner's requirements. Requirements without grades get segments without grades."""
+    """Return the strip of a learner's requirements. If grades are left out, segments show states only."""
     slots: list[_Slot] = []
     spans: list[tuple[int, int]] = []
     for requirement in requirements:

@@ -28,7 +28,7 @@ class ProgressBar:
         self._bars.close()
 
     def show(self, progress: ReconcileProgress) -> None:
-        """Draw the progress. The first call for a program has nothing compared."""
+        """Draw the progress. The first call for a program comes before any comparison."""
         if progress.compared:
             if self._bar is not None:
                 self._bar.update(progress.compared - self._bar.pos)
