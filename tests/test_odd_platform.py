@@ -27,7 +27,7 @@ from micromasters_plugin.standings.models import Standing
 from tests.factories import UUID_A, program_text, run_of, send_grade
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW
-from tests.port.contract import NAMES
+from tests.port.people import NAMES
 
 RUNS = (run_of("1x"), run_of("2x"))
 OLD_SLASHES = "Ex/1x/2012"

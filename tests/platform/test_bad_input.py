@@ -24,7 +24,7 @@ from micromasters_plugin.programs.tracking import tracked_runs
 from micromasters_plugin.standings.models import Standing
 from tests.factories import program_text
 from tests.platform.courses import import_program, make_course, score
-from tests.port.contract import NAMES
+from tests.port.people import NAMES
 
 OLD, CCX, LIBRARY = "Ex/1x/2012", "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib"
 INVENTED = "mitx-scholar"
