@@ -1,4 +1,4 @@
-"""Measure the memory to reconcile a million attempts: with batches it takes no more than ten thousand."""
+"""Measure the memory to reconcile a million attempts: with batches it takes no more than for ten thousand."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.db import models
 
 
 class CourseRun(models.Model):
-    """A course run, with its price. ``course`` is ``ORG+NUMBER``; The course sets ``lowest_passing_grade``."""
+    """A course run, with its price. ``course`` is ``ORG+NUMBER``; the course sets ``lowest_passing_grade``."""
 
     key = models.CharField(max_length=255, primary_key=True)
     course = models.CharField(max_length=255, db_index=True)

@@ -59,7 +59,7 @@ def database_time() -> datetime:
 
 
 def _uses_broker() -> bool:
-    """Tell whether tasks go through a broker: not if none are sent, nor if they run in the process that sends them."""
+    """Tell whether tasks need a broker. They don't if none are sent, or if they run in the process that sends them."""
     return app_settings.task_delay_seconds() >= 0 and not evaluate_hints.app.conf.task_always_eager
 
 

@@ -1,4 +1,4 @@
-"""Say what the block's course is worth in the program, and what is left to do in it. ``rows`` has its row."""
+"""Say what the block's course is worth in the program, and what is left to do in it. ``rows`` has the course's row."""
 
 from __future__ import annotations
 
