@@ -75,7 +75,7 @@ def _tokens() -> Iterator[CheckMessage]:
 
 
 def _isolation() -> Iterator[CheckMessage]:
-    """Warn of a stricter level: deleting hints then also locks the gaps beside them, where receivers append."""
+    """Warn of a stricter isolation level: deleting hints then also locks the gaps where receivers append."""
     database = settings.DATABASES.get("default", {})
     level = database.get("OPTIONS", {}).get("isolation_level", READ_COMMITTED) or "what the server has by default"
     if "mysql" in database.get("ENGINE", "") and level.lower() != READ_COMMITTED:

@@ -95,8 +95,8 @@ class ServiceAttempt:
 class Attempt:
     """Everything known about one learner in one course run.
 
-    ``ratio`` is the grade after rounding, or None without one. ``platform_grade`` is the platform's own number if the
-    ratio differs from it, else empty: above 1, which counts as 1, or an invalid grade (``ratio`` None).
+    ``ratio`` is the rounded grade, or None. ``platform_grade`` is the platform's own number, as text, if it is above 1
+    (``ratio`` is then 1) or invalid (``ratio`` is then None), else "".
     ``bar_reached`` is when the program's bar was reached. ``bar_reached_seen`` is True if this package observed that
     date, because the platform does not keep it.
     """

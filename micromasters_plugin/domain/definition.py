@@ -117,11 +117,10 @@ class NestedProgram:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of requirements: ``at_least`` so many of them must be earned, or all of them (None).
+    """A group of requirements. ``at_least`` is how many of them must be earned, None for all.
 
-    With ``in_order``, which needs ``at_least`` None, a child counts only if it was finished after the child before it
-    was earned. From a choice, the composite grade takes the best ``at_least`` children, or with ``composite_of_all``
-    every earned child.
+    ``in_order`` needs ``at_least`` None: each child must be finished after the previous child was earned. From a
+    choice, the composite grade takes the best ``at_least`` children, or with ``composite_of_all`` every earned child.
     """
 
     key: str

@@ -68,7 +68,7 @@ def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> 
 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """Tell whether the group is lost because a waiver ended or by its order. Other losses show in its requirements."""
+    """Tell whether the group is lost because a waiver ended or its order broke. Other losses show in requirements."""
     by_itself = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
     return by_itself and before.earned and not after.earned
 

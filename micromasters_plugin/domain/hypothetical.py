@@ -50,7 +50,7 @@ class Hypothesis:
         )
 
     def may_take_again(self, leaf: Course | NestedProgram) -> bool:
-        """Tell whether a run is left to take and there is no final exam: it may count with older coursework."""
+        """Tell whether a run is left to take and there is no final exam, which may count with older coursework."""
         return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
 
     def score(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:

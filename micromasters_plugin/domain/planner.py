@@ -30,7 +30,7 @@ from micromasters_plugin.exceptions import OutOfStepsError
 #: The most steps for one question, with one plan or several: one or two seconds. A plan beyond that is not worked out.
 MAX_PLAN_STEPS = 1_000_000
 
-#: The reason why there is nothing to plan, by the state in which a person put the program.
+#: State set by an override → the reason why there is nothing to plan.
 DECIDED = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
 
 

@@ -1,4 +1,4 @@
-"""Judge requirements in order: each counts only if the one before it was earned before this one was finished.
+"""Judge requirements in order: each counts only if it was finished after the previous one was earned.
 
 The date of a course is the time when its bar in the program was reached. An unknown date breaks no order. A waiver
 has no date, because credit from elsewhere is older than the decision about it.

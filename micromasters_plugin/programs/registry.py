@@ -144,7 +144,7 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     Raises:
         UnknownProgramError: there is none, or the uuid is not one.
     """
-    # This import loads the whole evaluator. Receivers load the registry when a process starts and must not load that.
+    # Import this late: it loads the whole evaluator, which receivers do not need at the start of a process.
     from micromasters_plugin.domain.versions import version_in_force
 
     try:
