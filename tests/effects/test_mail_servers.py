@@ -22,6 +22,10 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 from tests.services.smtp import DRIBBLE, DROP, NOISE, SILENCE, MailServer
 
 LATER = NOW + timedelta(days=1)
+#: For how long a test waits for a server that will not answer before the message. Nothing is sent by then.
+SHORT = 0.3
+#: Long enough for a slow machine to send the message before it waits for an answer that does not come.
+LONG = 3.0
 BEFORE_THE_MESSAGE = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA")
 
 #: Stage and misbehaviour → the order's state afterwards.
@@ -40,7 +44,6 @@ def by_smtp(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_TIMEOUT = None
-    settings.MICROMASTERS_MAIL_SECONDS = 0.3
     settings.MICROMASTERS_CREDENTIAL_EMAIL = True
 
 
@@ -60,8 +63,9 @@ def order() -> Order:
     return Order.objects.get(kind=OrderKind.EMAIL_HOLDER.value)
 
 
-def meet(server: MailServer, settings: Any, *, now=NOW) -> None:
+def meet(server: MailServer, settings: Any, *, now=NOW, seconds: float = 30.0) -> None:
     settings.EMAIL_PORT = server.port
+    settings.MICROMASTERS_MAIL_SECONDS = seconds
     api.run_pending(now=now)
 
 
@@ -70,7 +74,7 @@ def test_what_was_not_sent_is_sent_once_the_server_behaves(
     earned: FakePlatform, settings: Any, stage: str, misbehaviour: str
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
-        meet(server, settings)
+        meet(server, settings, seconds=SHORT if stage in BEFORE_THE_MESSAGE else LONG)
         assert server.taken == []
     assert (order().tries, order().parked, Delivery.objects.count()) == (1, None, 0)
     with MailServer() as server:
@@ -96,7 +100,7 @@ def test_a_connection_lost_after_the_message_is_left_to_a_person(
     earned: FakePlatform, settings: Any, stage: str, misbehaviour: str
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
-        meet(server, settings)
+        meet(server, settings, seconds=LONG)
         meet(server, settings, now=LATER)
         assert server.connections == 1
     assert (order().tries, order().parked, Delivery.objects.get().sent) == (1, NOW, None)
@@ -108,7 +112,7 @@ def test_what_happens_after_the_message_was_taken_changes_nothing(
     earned: FakePlatform, settings: Any, misbehaviour: str
 ) -> None:
     with MailServer("QUIT", misbehaviour) as server:
-        meet(server, settings)
+        meet(server, settings, seconds=LONG)
         assert len(server.taken) == 1
     assert order().done == NOW
 
@@ -156,7 +160,7 @@ def order_or_none() -> Order | None:
 def test_the_sites_own_time_out_stays_as_it_is(earned: FakePlatform, settings: Any) -> None:
     settings.EMAIL_TIMEOUT = 4711
     with MailServer("EHLO", SILENCE) as server:
-        meet(server, settings)
+        meet(server, settings, seconds=SHORT)
     assert (settings.EMAIL_TIMEOUT, order().tries) == (4711, 1)
 
 
