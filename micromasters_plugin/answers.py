@@ -34,6 +34,7 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.MicromastersError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
     exceptions.DefinitionError: _SENT,
     exceptions.PlatformOutageError: _SITE,
+    exceptions.NobodyKnownError: _SITE,
     exceptions.OutOfStepsError: _STATE,
     exceptions.TooManyRequestsError: Answer(HTTPStatus.TOO_MANY_REQUESTS),
     exceptions.NotAllowedError: _ABSENT,

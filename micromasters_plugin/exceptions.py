@@ -3,6 +3,7 @@
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
 ├── PlatformOutageError  the platform does not answer for any learner of a program
+│   └── NobodyKnownError the platform knows nobody who has a standing
 ├── OutOfStepsError      a question to the rules takes more steps than allowed; the answer is "not worked out"
 ├── TooManyRequestsError  a person asks for too many plans in a minute
 ├── NotAllowedError      somebody may not see or do what they ask for
@@ -48,6 +49,13 @@ class PlatformOutageError(MicromastersError):
     """The platform's tables, or this package's, do not answer for any learner."""
 
     code = "platform_outage"
+
+
+class NobodyKnownError(PlatformOutageError):
+    """The platform knows none of the learners who have a standing: its table of users is empty or another one."""
+
+    code = "nobody_known"
+    names_nobody = True
 
 
 class OutOfStepsError(MicromastersError):

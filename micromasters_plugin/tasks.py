@@ -50,7 +50,7 @@ def evaluate_hints() -> None:
     seconds = app_settings.task_seconds()
     started = time.monotonic()
     rounds.run_round(now=timezone.now(), max_seconds=seconds)
-    if time.monotonic() - started >= seconds:
+    if time.monotonic() - started >= rounds.SWEEPING * seconds:
         schedule_evaluation()
 
 

@@ -33,6 +33,10 @@ def _without_grade(requirement: RequirementProgress) -> RequirementProgress:
     return replace(
         requirement,
         ratio=None,
-        reasons=tuple(each for each in requirement.reasons if VERDICT_REASONS[each.code].tells is not Tells.GRADE),
+        reasons=tuple(
+            each
+            for each in requirement.reasons
+            if each.code in VERDICT_REASONS and VERDICT_REASONS[each.code].tells is not Tells.GRADE
+        ),
         children=tuple(_without_grade(child) for child in requirement.children),
     )

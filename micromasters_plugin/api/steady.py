@@ -12,6 +12,7 @@ from edx_django_utils.cache import RequestCache
 from micromasters_plugin.api.operations import run_pending
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.failures import traced
+from micromasters_plugin.pipeline.rounds import SWEEPING
 from micromasters_plugin.programs.tracking import tracked_runs
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def run_pending_steadily(
         outcome = _round()
         tell(outcome)
         took = time.monotonic() - began
-        is_cut = isinstance(outcome, SweepResult) and took >= SLICE_SECONDS
+        is_cut = isinstance(outcome, SweepResult) and took >= SWEEPING * SLICE_SECONDS
         if wait(0.0 if is_cut else max(every_seconds - took, 0.0)):
             return
 

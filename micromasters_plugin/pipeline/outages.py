@@ -27,6 +27,7 @@ DATA = frozenset(
 KINDS = {
     "time-out": frozenset({"TimeoutError", "Timeout"}),
     "database": frozenset({"DatabaseError", "InterfaceError", "PyMongoError"}),
+    "people": frozenset({"NobodyKnownError"}),
     "socket": frozenset({"ConnectionError", "OSError"}),
 }
 

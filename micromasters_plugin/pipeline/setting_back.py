@@ -86,7 +86,8 @@ def _in_ascii(text: str) -> bytes:
 def let_go(claimed: Sequence[Claimed]) -> None:
     """Delete hints and work of people who do not exist on the platform or are leaving.
 
-    If such a person appears later or stays after all, reconciliation finds them.
+    If such a person appears later or stays after all, reconciliation finds them. A standing loses its date and with it
+    its fingerprint, so that the next comparison differs and sets the date again.
     """
     held = leases.lock([each.work for each in claimed])
     mine = [each for each in claimed if each.work.id in held]
@@ -94,7 +95,7 @@ def let_go(claimed: Sequence[Claimed]) -> None:
     delete_hints([hint_id for each in mine for hint_id in each.hint_ids])
     if mine:
         rows = Standing.objects.filter(program_id=mine[0].work.program_id, user_id__in=user_ids)
-        rows.filter(reevaluate_at__isnull=False).update(reevaluate_at=None)
+        rows.filter(reevaluate_at__isnull=False).update(reevaluate_at=None, fingerprint="")
         Work.objects.filter(id__in=[each.work.id for each in mine]).delete()
 
 

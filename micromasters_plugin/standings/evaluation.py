@@ -11,8 +11,10 @@ from micromasters_plugin.data import Attempt, OverrideDecision
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.domain.versions import evaluate_bound
+from micromasters_plugin.exceptions import NobodyKnownError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.overrides.acts import Overrides, overrides_in_effect
+from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.registry import Family, Version, family_of
 from micromasters_plugin.standings.facts import Bar
 from micromasters_plugin.standings.inputs import Inputs, fingerprint_of
@@ -20,6 +22,9 @@ from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
+
+#: If a read finds nobody: how many of the newest standings are looked at, and how many people they must be about.
+NEWEST, FEWEST = 100, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ def compare_families(
 def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -> Evaluations:
     versions = family.all_versions()
     truth = read_truth(versions, user_ids)
+    if not truth.users:
+        _require_people()
     fail_point("facts-read")
     rows = Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
     told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
@@ -162,6 +169,17 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
             assert isinstance(found, Evaluation)
             results[row.user_id] = replace(found, stored=row)
     return results
+
+
+def _require_people() -> None:
+    """Ask whether the platform knows anybody, so that an empty table of users is no reason to forget all.
+
+    Raises:
+        NobodyKnownError: several people have a standing, and the platform knows none of them.
+    """
+    evaluated = set(Standing.objects.order_by("-id").values_list("user_id", flat=True)[:NEWEST])
+    if len(evaluated) >= FEWEST and not get_people().existing_users(sorted(evaluated)):
+        raise NobodyKnownError("the platform knows nobody who has a standing")
 
 
 def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Overrides) -> str:

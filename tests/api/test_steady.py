@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.db import OperationalError
@@ -13,6 +13,7 @@ from micromasters_plugin import api
 from micromasters_plugin.api import steady
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.inbox.models import Hint
+from micromasters_plugin.pipeline.rounds import SWEEPING
 from micromasters_plugin.programs.models import Program
 from tests.factories import run_of
 from tests.fakes import FakePlatform
@@ -51,6 +52,15 @@ def test_a_round_that_fails_is_told_and_the_next_one_is_made_at_its_time(db: Non
 
 def test_a_round_that_was_cut_is_followed_by_the_next_at_once(db: None) -> None:
     with patch.object(steady, "SLICE_SECONDS", 0.0):
+        _, pauses = stay(1)
+    assert pauses == [0.0]
+
+
+def test_a_round_whose_sweep_had_to_stop_is_followed_by_the_next_at_once(db: None) -> None:
+    with (
+        patch.object(steady, "time", Mock(monotonic=Mock(side_effect=[0.0, SWEEPING * steady.SLICE_SECONDS]))),
+        patch.object(steady, "run_pending", return_value=SweepResult()),
+    ):
         _, pauses = stay(1)
     assert pauses == [0.0]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from micromasters_plugin.data import Reason
 from micromasters_xblock.page.page import progress_page
 from micromasters_xblock.page.picture import draw
 from micromasters_xblock.visibility import without_grades
@@ -86,3 +87,9 @@ def test_the_table_says_what_the_strip_and_the_list_show(reader: Reader) -> None
 
 def test_a_program_of_nothing_draws_nothing() -> None:
     assert draw([], now=NOW).segments == ()
+
+
+def test_a_reason_of_a_newer_release_is_left_out_with_the_grades() -> None:
+    row = requirement(reasons=(Reason("of_a_newer_release"), Reason("exam_missing")))
+    (left,) = without_grades(progress(requirements=(row,))).requirements
+    assert left.reasons == (Reason("exam_missing"),)
