@@ -1,7 +1,8 @@
 """Fold a text for comparisons, and map places in the folded form back to the text. Pure.
 
-The folded form has no case, accents, width or invisible characters. A letter that is written as an escape of JSON,
-Python, HTML or an address folds as the letter itself, because errors and payloads quote texts in these forms.
+The folded form has no case, accents, width or invisible characters. It keeps the marks of scripts that spell with
+marks. A letter that is written as an escape of JSON, Python, HTML or an address folds as the letter itself, because
+errors and payloads quote texts in these forms.
 """
 
 from __future__ import annotations
@@ -13,8 +14,15 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-#: Categories that are ignored in comparisons: accents and invisible characters.
-UNSEEN = frozenset({"Mn", "Me", "Cf"})
+#: Categories that are ignored in comparisons: signs around a letter and invisible characters.
+UNSEEN = frozenset({"Me", "Cf"})
+
+#: Marks that are ignored too: accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and marks that
+#: choose between forms of a letter. Marks of other scripts spell, as the vowel signs of Hindi and Thai do.
+ACCENT = re.compile(
+    r"[\u0300-\u06FF\u0898-\u089F\u08CA-\u08FF\u17B4\u17B5\u180B-\u180F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF"
+    r"\u2DE0-\u2DFF\uA66F-\uA69F\uFB1E\uFE00-\uFE2F\U000E0100-\U000E01EF]"
+)
 
 #: Controls become spaces.
 CONTROLS = dict.fromkeys((*range(32), 127), " ")
@@ -34,7 +42,8 @@ PLAIN = str.maketrans(
 #: An escape of one character, or a terminal's sequence for a colour.
 ESCAPE = re.compile(
     r"""(?ix)
-    \\+u d[89ab][0-9a-f]{2} \\+u d[c-f][0-9a-f]{2} | \\+u [0-9a-f]{4} | \\+U [0-9a-f]{8} | \\+x [0-9a-f]{2}
+    \\+(?-i:U) 00(?:0[0-9a-f]|10)[0-9a-f]{4}
+    | \\+u d[89ab][0-9a-f]{2} \\+u d[c-f][0-9a-f]{2} | \\+u [0-9a-f]{4} | \\+x [0-9a-f]{2}
     | \\+[abfnrtv]
     | &(?: \#[0-9]{1,7} | \#x[0-9a-f]{1,6} | [a-z][a-z0-9]{1,30} ) ;
     | %f[0-7](?:%[89ab][0-9a-f]){3} | %e[0-9a-f](?:%[89ab][0-9a-f]){2} | %[cd][0-9a-f]%[89ab][0-9a-f]
@@ -119,4 +128,9 @@ def _folded(char: str) -> str:
     if unicodedata.category(char) == "Cc":
         return " "
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold()).translate(PLAIN)
-    return "".join(each for each in plain if unicodedata.category(each) not in UNSEEN)
+    return "".join(each for each in plain if not _is_unseen(each))
+
+
+def _is_unseen(char: str) -> bool:
+    category = unicodedata.category(char)
+    return category in UNSEEN or (category == "Mn" and ACCENT.match(char) is not None)

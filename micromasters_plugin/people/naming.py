@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from micromasters_plugin.people.folding import fold, readings
@@ -17,10 +18,27 @@ from micromasters_plugin.people.folding import fold, readings
 MARK = "[erased]"
 
 #: Scripts written without spaces, in which nothing tells where a word ends.
-UNSPACED = re.compile(r"[\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF]")
+UNSPACED_RANGES = (
+    r"\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3005-\u3007\u3040-\u30FF\u3400-\u9FFF\uA9E0-\uA9FF\uAA60-\uAA7F"
+    r"\uF900-\uFAFF\U00020000-\U0003FFFF"
+)
+UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 
-#: The parts of Korean syllables. Particles follow a name without a space.
-KOREAN = re.compile(r"[\u1100-\u11FF]")
+#: The parts of Korean syllables, and those that begin no syllable. Particles follow a name without a space.
+KOREAN_RANGES, KOREAN_INNER = r"\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF", r"\u1160-\u11FF\uD7B0-\uD7FF"
+KOREAN = re.compile(f"[{KOREAN_RANGES}]")
+
+#: Particles and titles that end no Korean name, so a name of three syllables may stand before them.
+PARTICLES = "|".join(map(fold, ("는", "를", "을", "와", "과", "의", "님", "씨", "에게", "께서")))
+
+#: Letters that only continue a syllable, as marks do: vowels of Thai and Lao, and the long vowel of Japanese.
+CONTINUING = "\u0e30\u0e32\u0e45\u0eb0\u0eb2\u30fc"
+
+#: Characters that are letters and yet not counted as such: parts of Korean syllables, vowels of Thai and Lao.
+UNCOUNTED = re.compile(rf"[{KOREAN_INNER}\u0E30-\u0E45\u0EB0-\u0EC4\u30FC]")
+
+#: A name of so few letters in these scripts may be the beginning of another person's.
+FEW = 3
 
 #: Patterns before and after a whole username or address. They exclude characters that could make it longer.
 BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
@@ -41,19 +59,25 @@ class Names:
         Args:
             identifiers: usernames and e-mail addresses.
             full_names: a name of a single word may be anybody's, so ``mentions`` finds it and ``redact`` leaves it. A
-                name without a visible character is ignored.
+                name without a visible character is ignored, and so is a word without a letter or digit. A name of few
+                letters in a script without spaces is removed where no such letter adjoins it, and elsewhere mentioned.
         """
-        certain: set[str] = set()
-        uncertain: set[str] = set()
+        certain: dict[str, int] = {}
+        uncertain: dict[str, int] = {}
         for text in identifiers:
             if seen := fold(text).strip():
-                certain.add(BEFORE + re.escape(seen) + AFTER)
-                uncertain.add(_whole([seen]))
+                certain[_identifier(seen)] = len(seen)
+                if _pieces(seen):
+                    uncertain[_whole([seen])] = len(seen)
         for name in full_names:
-            words = [word for word in fold(name).split() if not _is_punctuation(word)]
+            words = [word for word in fold(name).split() if _pieces(word)]
+            length = len("".join(words))
             if len(words) > 1:
-                certain.add(_whole(words))
-            uncertain.update(_whole([word]) for word in words if sum(map(str.isalnum, word)) > 1)
+                is_short = 0 < _letters("".join(words)) <= FEW
+                certain[_whole(words, alone=is_short)] = length
+                if is_short:
+                    uncertain[_whole(words)] = length
+            uncertain.update({_whole([word]): len(word) for word in words if sum(map(str.isalnum, word)) > 1})
         self._certain = _any_of(certain)
         self._uncertain = _any_of(uncertain)
 
@@ -86,7 +110,8 @@ class Names:
     def mentions(self, text: str) -> list[str]:
         """Return single words of the person's names that ``redact`` leaves in ``text``, once each and in order.
 
-        Also a username or address that is part of a longer word, such as ``ann`` in ``ann_b``.
+        Also a short name within a line of a script without spaces, and a username or address that is part of a longer
+        word, such as ``ann`` in ``ann_b``.
         """
         return _found(self._uncertain, self.redact(text))
 
@@ -118,22 +143,77 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _whole(words: list[str]) -> str:
-    """Return a pattern for a name as whole words. Punctuation within a word is optional: O'Neil, ONeil."""
-    inner = [WITHIN.join(map(re.escape, re.findall(r"[^\W_]+", word))) or re.escape(word) for word in words]
-    name = "".join(words)
-    if UNSPACED.search(name):
-        return WITHIN.join(inner)
-    if KOREAN.search(name):
-        return BEGIN + WITHIN.join(inner) + (END if len(words) == 1 else r"(?![\u1160-\u11FF])")
-    return BEGIN + APART.join(inner) + END
+def _identifier(seen: str) -> str:
+    return _not_after_sign(seen[0]) + BEFORE + re.escape(seen) + _not_before_sign(seen[-1]) + AFTER
 
 
-def _is_punctuation(word: str) -> bool:
-    return all(unicodedata.category(char)[0] == "P" for char in word)
+def _whole(words: list[str], *, alone: bool = False) -> str:
+    """Return a pattern for a name as whole words. Punctuation within a word is optional: O'Neil, ONeil.
+
+    In a script without spaces the name may be anywhere in a line, unless it is to stand ``alone``.
+    """
+    pieces = [_pieces(word) for word in words]
+    name = "".join("".join(each) for each in pieces)
+    apart = WITHIN if UNSPACED.search(name) or KOREAN.search(name) else APART
+    inner = apart.join(WITHIN.join(re.escape(piece) + _not_before_sign(piece[-1]) for piece in each) for each in pieces)
+    return _start(name[0], alone) + inner + _end(name, alone=alone, is_single=len(words) == 1)
 
 
-def _any_of(patterns: set[str]) -> re.Pattern[str] | None:
-    """Return a pattern for any of these, longest first: an address may begin with a username."""
-    ordered = sorted(patterns, key=lambda pattern: (-len(pattern), pattern))
+def _start(first: str, alone: bool) -> str:
+    if UNSPACED.match(first):
+        return f"(?<![{UNSPACED_RANGES}{KOREAN_RANGES}])" if alone else ""
+    return _not_after_sign(first) + BEGIN
+
+
+def _end(name: str, *, alone: bool, is_single: bool) -> str:
+    others = f"(?![{UNSPACED_RANGES}{KOREAN_RANGES}])"
+    if UNSPACED.match(name[-1]):
+        return others if alone else ""
+    if is_single or not KOREAN.match(name[-1]):
+        return END
+    if not alone:
+        return f"(?![{KOREAN_INNER}])"
+    return f"(?:{others}|(?=(?:{PARTICLES}){END}))" if _letters(name) == FEW else others
+
+
+def _pieces(word: str) -> list[str]:
+    """Return the parts of a folded word between punctuation. Each begins with a letter or digit, as no gap does."""
+    pieces: list[str] = []
+    is_within = False
+    for char in word:
+        if is_within and (char.isalnum() or unicodedata.category(char)[0] == "M"):
+            pieces[-1] += char
+        elif is_within := char.isalnum():
+            pieces.append(char)
+    return pieces
+
+
+def _letters(name: str) -> int:
+    """Return how many letters of scripts without spaces a name has. A Korean syllable is one letter."""
+    return sum(
+        char.isalnum() and not UNCOUNTED.match(char) and bool(UNSPACED.match(char) or KOREAN.match(char))
+        for char in name
+    )
+
+
+def _not_before_sign(char: str) -> str:
+    signs = _signs(ord(char) >> 8)
+    return f"(?![{signs}])" if signs else ""
+
+
+def _not_after_sign(char: str) -> str:
+    signs = _signs(ord(char) >> 8)
+    return f"(?<![{signs}])" if signs else ""
+
+
+@lru_cache(maxsize=64)
+def _signs(block: int) -> str:
+    """Return the signs that continue a word in the scripts of a block of 256 characters. Folding keeps them."""
+    chars = map(chr, range(block << 8, (block + 1) << 8))
+    return "".join(c for c in chars if (unicodedata.category(c)[0] == "M" and fold(c) == c) or c in CONTINUING)
+
+
+def _any_of(patterns: dict[str, int]) -> re.Pattern[str] | None:
+    """Return a pattern for any of these, by the length of what they find: an address may begin with a username."""
+    ordered = sorted(patterns, key=lambda pattern: (-patterns[pattern], pattern))
     return re.compile("|".join(ordered)) if ordered else None

@@ -134,3 +134,95 @@ def test_time_grows_with_the_text_and_not_faster() -> None:
 
     seconds(1_000)
     assert seconds(40_000) < 20 * max(min(seconds(4_000) for _ in range(3)), 0.001)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("राम कुमार", "रमा कुमारी"),
+        ("राम कुमार", "राम कुमारी"),
+        ("राम कुमार", "रामा कुमार"),
+        ("सीता राम", "सीता रामायण"),
+        ("நந்தி ராம", "நந்தி ராமி"),
+        ("กานดา มีนา", "กานดามีนี้"),
+        ("กานดา มานี", "กานดามีนา"),
+        ("သီတာ မောင်မောင်", "သီတာမောင်မိုင်"),
+        ("សុខា វណ្ណា", "សុខាវណ្ណី"),
+        ("བསོད་ནམས རིན", "བསོད་ནམས རིནི"),
+        ("ヤマタ タロウ", "ヤマダ タロウ"),
+    ],
+)
+def test_a_sign_that_spells_is_not_an_accent(name: str, other: str) -> None:
+    person = Names(identifiers=[], full_names=[name])
+    assert person.redact(other) == other
+    assert person.redact(f"({name}) {other}") == f"([erased]) {other}"
+
+
+def test_a_username_ends_where_no_vowel_sign_follows() -> None:
+    assert Names(identifiers=["राम"], full_names=[]).redact("राम, रामी, रामि.") == "[erased], रामी, रामि."
+
+
+def test_signs_are_found_decomposed_and_escaped() -> None:
+    person = Names(identifiers=[], full_names=["ガンダ タロウ", "রোহিত সেনগুপ্ত"])
+    assert person.redact("ｶﾞﾝﾀﾞ ﾀﾛｳ, র\u09c7\u09beহিত সেনগুপ্ত") == "[erased], [erased]"
+    assert person.redact(json.dumps("রোহিত সেনগুপ্ত")) == '"[erased]"'
+
+
+@pytest.mark.parametrize("sign", ["^", "😀", "+", "\u093e", "_", "।"])
+def test_a_name_of_signs_alone_makes_no_pattern(sign: str) -> None:
+    assert not Names(identifiers=[], full_names=[" ".join([sign] * 60)])
+    person = Names(identifiers=[], full_names=[f"Ama {sign} Owusu"])
+    assert person.redact("Ama Owusu") == "[erased]"
+    assert person.redact(f"Ama {sign} Owusu") == "[erased]"
+
+
+def test_a_gap_between_words_never_begins_as_a_word_does() -> None:
+    for word in ("^a^", "_a_", "\u093eका", "a\u0301^"):
+        person = Names(identifiers=[], full_names=[" ".join([word] * 60)])
+        assert person.redact("^ _ \u093e" * 1_000) == "^ _ \u093e" * 1_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "redacted", "listed"),
+    [
+        ("王 芳", "王芳芳", "王芳芳", ["王芳"]),
+        ("王 芳", "小王芳", "小王芳", ["王芳"]),
+        ("王 芳", "王 芳芳 and 王 芳", "王 芳芳 and [erased]", ["王 芳"]),
+        ("王 芳", "(王芳), by 王芳: 王芳2", "([erased]), by [erased]: [erased]2", []),
+        ("原 恵", "原恵み", "原恵み", ["原恵"]),
+        ("佐 木", "佐木々", "佐木々", ["佐木"]),
+        ("𠮷 田", "𠮷田𠮷", "𠮷田𠮷", ["𠮷田"]),
+        ("이 은", "이은영", "이은영", ["이은"]),
+        ("이 은", "이은, 이은는", "[erased], 이은는", ["이은"]),
+        ("김 가나", "김가나다", "김가나다", ["김가나"]),
+        ("김 가나", "김가나은 김가나에게", "김가나은 [erased]에게", ["김가나"]),
+        ("남궁 가나", "남궁가나은", "[erased]은", []),
+        ("กา นา", "กานาดี กานา", "กานาดี [erased]", ["กานา"]),
+        ("กา น", "กานดา", "กานดา", ["กาน"]),
+        ("Ann 王", "Ann 王芳, JoAnn 王, Ann 王", "Ann 王芳, JoAnn 王, [erased]", ["Ann 王"]),
+        ("山田 太郎", "関山田太郎様", "関[erased]様", []),
+    ],
+)
+def test_a_short_name_in_a_script_without_spaces_is_listed_unless_it_stands_alone(
+    name: str, text: str, redacted: str, listed: list[str]
+) -> None:
+    person = Names(identifiers=[], full_names=[name])
+    assert person.redact(text) == redacted
+    assert [each for each in person.mentions(text) if each in listed] == listed
+
+
+@pytest.mark.parametrize("escape", [r"\U00020bb7", r"\U00020BB7", r"\\U00020bb7", r"\ud842\udfb7", "&#x20bb7;"])
+def test_a_letter_of_eight_digits_is_read(escape: str) -> None:
+    person = Names(identifiers=[], full_names=["𠮷田 太郎"])
+    assert person.redact(f"{{'name': '{escape}田太郎'}}") == "{'name': '[erased]'}"
+
+
+def test_an_escape_beyond_the_last_character_is_left() -> None:
+    assert AMA.redact(r"\Uffffffff \U00110000 and \U0000d800 ama7") == r"\Uffffffff \U00110000 and \U0000d800 [erased]"
+
+
+def test_an_address_goes_whole_though_it_begins_as_the_full_name() -> None:
+    for name in ("Jose Garcia", "जो गा"):
+        address = name.replace(" ", ".") + ".y.lopez@example.org"
+        person = Names(identifiers=[address, name.split()[0]], full_names=[name])
+        assert person.redact(f"{address}, {name}, {name.split()[0]}.") == "[erased], [erased], [erased]."

@@ -142,6 +142,14 @@ def test_a_first_name_alone_is_listed_and_left(filled: Program) -> None:
     assert ("work", "error", ("Ama",)) in {(each.table, each.column, each.words) for each in erasure.to_look_at}
 
 
+def test_a_short_name_that_begins_another_persons_is_listed_and_left(filled: Program, platform: FakePlatform) -> None:
+    platform.users[LEARNER] = "王 芳"
+    Work.objects.filter(user_id=OTHER).update(error="王芳芳")
+    erasure = api.erase_person(LEARNER, actor=OPERATOR)
+    assert Work.objects.get(user_id=OTHER).error == "王芳芳"
+    assert ("work", "error", ("王芳",)) in {(each.table, each.column, each.words) for each in erasure.to_look_at}
+
+
 def test_the_lists_name_texts_that_there_are() -> None:
     assert TEXTS.keys() >= OF_MACHINES | LISTED_ONLY
     assert not OF_MACHINES & LISTED_ONLY
