@@ -104,7 +104,8 @@ def left_by_a_killed_worker(program: Program) -> Left:
 
 
 def waiting_by_a_clock_ahead(program: Program) -> Left:
-    write_orders(kind=orders.OrderKind.FLAG_CANDIDATE.value, due=NOW + timedelta(days=300))
+    flags = {"kind": orders.OrderKind.FLAG_CANDIDATE.value, "program_id": program.id}
+    write_orders(**flags, due=NOW + timedelta(days=300))
     return Order.objects.filter(due__gt=NOW).count
 
 
