@@ -104,7 +104,7 @@ def test_an_address_asks_nothing_but_what_filters_and_links_ask(amina: User, cli
 def test_every_choice_of_a_filter_is_an_address_that_opens(amina: User, client: Client) -> None:
     for model, page in PAGES.items():
         content = client.get(list_of(model)).content.decode()
-        choices = re.findall(r'<a href="(\?[^"]+)"', content)
+        choices = re.findall(r'<a href="(\?[^"]*)"', content)
         assert len(choices) >= len(page.list_filter)
         for choice in choices:
             assert client.get(list_of(model) + choice.replace("&amp;", "&")).status_code == 200
