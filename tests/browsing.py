@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -26,6 +26,15 @@ def running_browser(chromium: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
+
+
+def follow(link: Locator) -> None:
+    """Click what opens another page, and return when that page is loaded.
+
+    A plain click returns earlier: a look right after it may meet the old page, or a new one without elements.
+    """
+    with link.page.expect_navigation():
+        link.click()
 
 
 def barriers(page: Page, *, in_frame: bool = False) -> list[str]:

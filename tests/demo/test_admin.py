@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import follow
+
 TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".results, .form-row")]
   .filter((box) => box.scrollWidth > box.clientWidth).map((box) => `${box.tagName}.${box.className} ${innerWidth}`)"""
 
@@ -17,7 +19,7 @@ def page(browser: Any, demo_url: str) -> Iterator[Page]:
     """The admin's list of the package's models, seen by program staff."""
     page = browser.new_page()
     page.goto(demo_url)
-    page.locator('form:has(input[value="staff"]) button').click()
+    follow(page.locator('form:has(input[value="staff"]) button'))
     page.goto(f"{demo_url}/admin/micromasters/")
     yield page
     page.close()
@@ -44,7 +46,7 @@ def test_no_list_scrolls_sideways(page: Page) -> None:
 @pytest.mark.parametrize("model", ["standing", "candidate", "credential", "order"])
 def test_no_page_of_a_row_scrolls_sideways(page: Page, demo_url: str, model: str) -> None:
     page.goto(f"{demo_url}/admin/micromasters/{model}/")
-    page.locator("#result_list tbody a").first.click()
+    follow(page.locator("#result_list tbody a").first)
     assert too_wide(page) == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browsing import barriers
+from tests.browsing import barriers, follow
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def visit(page: Page, demo_url: str, username: str, path: str) -> None:
     page.context.clear_cookies()
     page.goto(demo_url)
     if username:
-        page.locator(f'form:has(input[value="{username}"]) button').click()
+        follow(page.locator(f'form:has(input[value="{username}"]) button'))
     page.goto(demo_url + path)
 
 
@@ -64,7 +64,7 @@ def test_studios_unit_and_editor_have_no_barrier(page: Page, demo_url: str) -> N
     visit(page, demo_url, "author", "/studio/")
     page.goto(demo_url + first_link(page, "SC2x"))
     found = barriers(page)
-    page.get_by_role("link", name="Edit", exact=True).click()
+    follow(page.get_by_role("link", name="Edit", exact=True))
     assert found + barriers(page) == []
 
 

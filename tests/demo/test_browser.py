@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from tests.browsing import follow
+
 
 @pytest.fixture
 def page(browser, demo_url) -> Iterator[Page]:
@@ -22,7 +24,7 @@ def page(browser, demo_url) -> Iterator[Page]:
 
 
 def sign_in(page: Page, username: str) -> None:
-    page.locator(f'form:has(input[value="{username}"]) button').click()
+    follow(page.locator(f'form:has(input[value="{username}"]) button'))
 
 
 def overflow(page: Page) -> int:
@@ -31,7 +33,7 @@ def overflow(page: Page) -> int:
 
 def test_the_unit_grows_to_what_the_block_needs(page):
     sign_in(page, "priya")
-    page.locator('a[href*="CFx"]').first.click()
+    follow(page.locator('a[href*="CFx"]').first)
     frame = page.frame_locator("[data-unit]")
     frame.locator(".mm-block").wait_for()
     needed = frame.locator("body").evaluate("body => Math.ceil(body.getBoundingClientRect().height)")
@@ -42,10 +44,10 @@ def test_the_unit_grows_to_what_the_block_needs(page):
 
 def test_the_editor_opens_saves_and_returns_to_the_preview(page):
     sign_in(page, "author")
-    page.locator("main a").first.click()
-    page.get_by_role("link", name="Edit", exact=True).click()
+    follow(page.locator("main a").first)
+    follow(page.get_by_role("link", name="Edit", exact=True))
     page.get_by_label("Heading").fill("Where you stand")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
 
     page.get_by_role("heading", name="Where you stand").wait_for()
     assert overflow(page) == 0
@@ -55,7 +57,7 @@ def test_without_scripts_a_target_is_answered_in_the_frame(browser, demo_url):
     page = browser.new_page(java_script_enabled=False)
     page.goto(demo_url)
     sign_in(page, "sofia")
-    page.locator('a[href*="SC0x"]').first.click()
+    follow(page.locator('a[href*="SC0x"]').first)
     frame = page.frame_locator("[data-unit]")
     frame.get_by_role("button", name="Show what I need").click()
     frame.get_by_text("For the credential with a composite of 0.80 you need:").wait_for()
@@ -65,8 +67,8 @@ def test_without_scripts_a_target_is_answered_in_the_frame(browser, demo_url):
 def test_one_click_in_the_grade_book_gives_a_grade(page):
     sign_in(page, "staff")
     page.get_by_label("Learner").select_option(label="Mateo Quispe Huamán")
-    page.get_by_role("button", name="Show").click()
-    page.locator("button[value='grade:0.85']").last.click()
+    follow(page.get_by_role("button", name="Show"))
+    follow(page.locator("button[value='grade:0.85']").last)
 
     assert "persistent_grade_summary.changed" in page.get_by_role("status").inner_text()
     assert overflow(page) == 0

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
 from tests.hostile import CORPUS, HARMLESS, harm
 
 RUN = "course-v1:MITx+CTL.SC4x+1T2027"
@@ -15,14 +16,14 @@ RUN = "course-v1:MITx+CTL.SC4x+1T2027"
 def test_what_is_saved_is_shown_as_text(browser: Any, demo_url: str, text: str) -> None:
     page = browser.new_page()
     page.goto(demo_url)
-    page.get_by_role("button", name="Sign in as Ingrid Solheim").click()
+    follow(page.get_by_role("button", name="Sign in as Ingrid Solheim"))
     page.goto(f"{demo_url}/studio/{RUN}/edit/")
     page.get_by_label("Heading").fill(text)
     page.get_by_label("Display name").fill(text)
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     page.get_by_role("heading", level=3, name=text).wait_for()
     assert harm(page) == HARMLESS
-    page.get_by_role("link", name="View live").click()
+    follow(page.get_by_role("link", name="View live"))
     frame = page.frame_locator("iframe")
     frame.get_by_role("heading", name=text).wait_for()
     page.goto(demo_url + page.locator("iframe").get_attribute("src"))
