@@ -17,7 +17,7 @@ author = "The openedx-micromasters contributors"
 project_copyright = author
 release = metadata.version(project)
 
-extensions = ["declared", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["code_reference", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 nitpicky = True
 # What is not this project's has its documentation elsewhere, and building these pages asks no network.
 nitpick_ignore_regex = [

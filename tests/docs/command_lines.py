@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from declared import commands
+from code_reference import commands
 from tests.needs import REPOSITORY
 
 PAGES = [REPOSITORY / "README.rst", *sorted((REPOSITORY / "docs").rglob("*.rst"))]

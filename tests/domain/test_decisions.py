@@ -62,7 +62,7 @@ CASES = {
     "waived-twice": Case([waiver("A", "0.70", since=200), waiver("A", "0.90")], OTHER),
     "waived-twice-the-later-ended": Case([waiver("A", "0.90"), waiver("A", "0.70", since=200, until=250)], OTHER),
     "whole-program-waived": Case([waiver("root")], ONE),
-    "waived-what-nobody-asks-for": Case([waiver("Z")], ONE),
+    "waived-outside-the-program": Case([waiver("Z")], ONE),
     "waived-tomorrow": Case([waiver("A", since=TODAY + 1)], OTHER),
     "waived-today": Case([waiver("A", since=TODAY)], OTHER),
     "waived-until-tomorrow": Case([waiver("A", until=TODAY + 1)], OTHER),

@@ -61,12 +61,12 @@ CASES: dict[str, tuple[ProgramRules, Facts, Facts]] = {
         Facts([attempt("A", "0.70", certificate_invalidated=True), *KEPT[1:]]),
     ),
     "better-retake": (THREE, Facts(KEPT), Facts([*KEPT, attempt("A", "0.90", run=2)])),
-    "attempt-lost-a-worse-one-carries": (
+    "attempt-lost-and-a-worse-one-used": (
         THREE,
         Facts([*KEPT, attempt("A", "0.90", run=2)]),
         Facts([*KEPT, attempt("A", "0.30", run=2)]),
     ),
-    "attempt-lost-a-better-one-carries": (
+    "attempt-lost-and-a-better-one-used": (
         THREE,
         Facts(KEPT),
         Facts([attempt("A", "0.10"), *KEPT[1:], attempt("A", "0.90", run=2)]),

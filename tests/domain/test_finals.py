@@ -67,7 +67,7 @@ CASES = {
     "final-before-the-program": Case(
         [attempt("A", "0.90", run=2), attempt("F", "0.80")], codes=("before_program",), limits={"starts": day(150)}
     ),
-    "final-of-nothing": Case(
+    "final-graded-zero": Case(
         [*both("1.00", "0.00"), attempt("F", "0.60", run=2)], "0.7600", final={"passing_grade": None}
     ),
     "final-with-fewer-obstacles": Case(

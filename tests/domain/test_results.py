@@ -97,7 +97,7 @@ CASES = {
     "passed-after-the-program": Case(PLAIN, attempt("A", "0.90"), ("after_program",), limits={"ends": day(149)}),
     "passed-as-the-program-ends": Case(PLAIN, attempt("A", "0.90"), limits={"ends": day(150)}),
     "pass-date-unknown": Case(PLAIN, attempt("A", "0.90", bar_reached=None), limits={"ends": day(149)}),
-    "several-at-once": Case(
+    "several-obstacles": Case(
         course("A", proctored=True, embargo_until=day(300)),
         attempt("A", "0.40", mode="audit", exams=[REJECTED, SUBMITTED, REJECTED], certificate_invalidated=True),
         (

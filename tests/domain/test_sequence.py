@@ -63,7 +63,7 @@ COURSE_CASES = {
     "first-waived-and-passed-later": Case([reached("B", 10), reached("A", 30)], waivers=[waiver("A")]),
     "second-waived": Case([reached("A", 20), reached("B", 10)], waivers=[waiver("B")]),
     "second-waived-without-the-first": Case([], waivers=[waiver("B")]),
-    "order-of-the-definition-alone": Case([reached("A", 20), reached("B", 10)], all_of(A, B, C)),
+    "listed-in-order-but-not-ordered": Case([reached("A", 20), reached("B", 10)], all_of(A, B, C)),
 }
 
 

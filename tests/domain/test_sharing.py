@@ -72,7 +72,7 @@ CASES = {
     ),
     "most-then-the-composite": Case(program(HEAVIER), [attempt("A", "0.90"), attempt("D", "0.60")]),
     "most-then-the-composite-lower": Case(program(HEAVIER), [attempt("A", "0.60"), attempt("D", "0.90")]),
-    "where-its-bar-is-reached": Case(
+    "counted-where-the-bar-is-reached": Case(
         program(all_of(at_least(1, place("A1", "0.80"), B, key="first"), at_least(1, A2, C, key="second"))),
         [attempt("A", "0.70")],
     ),

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from declared import commands
+from code_reference import commands
 from micromasters_plugin import api
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data.actors import OPERATOR, Actor

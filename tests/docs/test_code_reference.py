@@ -8,7 +8,7 @@ import re
 import pytest
 from django.apps import apps
 
-from declared import commands, text_of
+from code_reference import commands, render
 from micromasters_plugin import api, data, exceptions
 from micromasters_plugin.answers import ANSWERS
 from micromasters_plugin.app_settings import SETTINGS
@@ -43,7 +43,7 @@ def test_every_verb_has_examples_in_its_help(name):
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_and_option_is_on_the_page_of_commands(name):
-    text = text_of("commands")
+    text = render("commands")
     assert f"\n{name}\n{'-' * len(name)}\n" in f"\n{text}"
     assert all(f"``{option}" in text for action in commands.arguments(VERBS[name]) for option in action.option_strings)
 
@@ -60,20 +60,20 @@ def test_every_verb_and_option_is_on_the_page_of_commands(name):
         ("errors", [kind.code for kind in ANSWERS]),
     ],
 )
-def test_everything_declared_is_on_its_page(kind, names):
-    text = text_of(kind)
+def test_every_declaration_is_on_its_page(kind, names):
+    text = render(kind)
     assert names
     assert [name for name in names if f"``{name}``" not in text] == []
 
 
 @pytest.mark.parametrize(("kind", "offered"), [("python_functions", api), ("python_data", data)])
 def test_every_public_name_is_in_the_reference_of_python(kind, offered):
-    described = re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", text_of(kind), re.MULTILINE)
+    described = re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", render(kind), re.MULTILINE)
     assert sorted(described) == sorted(dir(offered))
 
 
 def test_every_error_is_in_the_reference_of_python():
-    described = set(re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", text_of("python_errors"), re.MULTILINE))
+    described = set(re.findall(r"^\.\. auto\w+:: \S+\.(\w+)$", render("python_errors"), re.MULTILINE))
     raised = {kind.__name__ for kind in vars(exceptions).values() if isinstance(kind, type)}
     assert described == raised - {"dataclass"}
 
@@ -84,6 +84,6 @@ def test_every_address_is_in_the_reference_of_addresses():
     assert routes and [route for route in routes if f"``/{route}``" not in page] == []
 
 
-def test_what_nothing_declares_cannot_be_put_on_a_page():
+def test_an_unknown_kind_raises_key_error():
     with pytest.raises(KeyError):
-        text_of("unheard of")
+        render("unknown")

@@ -1,4 +1,4 @@
-"""The verbs of ``manage.py micromasters``, as their own parsers declare them."""
+"""The verbs of ``manage.py micromasters``, from their argument parsers."""
 
 from __future__ import annotations
 
@@ -6,26 +6,29 @@ import argparse
 from collections.abc import Iterator
 from textwrap import indent
 
-from declared.tables import table
+from code_reference.tables import table
 from micromasters_plugin.management.commands.micromasters import Command
 
-#: What the option of help does is known; the verb itself is in its title.
-UNSAID = (argparse._HelpAction, argparse._SubParsersAction)
+#: Arguments without a row: ``--help`` is well known, and a subcommand has its own section.
+HIDDEN_ACTIONS = (argparse._HelpAction, argparse._SubParsersAction)
 
 
-def text() -> str:
-    """Return a section for each verb: what it does, its usage, its arguments, examples and exit status."""
+def render() -> str:
+    """Return a section for each verb: description, usage, arguments, examples and exit status."""
     return "\n".join(_section(name, parser) for name, parser in verbs())
 
 
 def verbs() -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Yield name and parser of each verb, in the order of ``--help``; a verb's verbs as ``ledger head``, after it."""
+    """Yield the name and parser of each verb, in the order of ``--help``.
+
+    A subcommand such as ``ledger head`` comes after its verb ``ledger``.
+    """
     yield from _verbs_of(Command().create_parser("manage.py", "micromasters"), ())
 
 
 def arguments(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     """Return a verb's own arguments and options."""
-    return [action for action in parser._actions if not isinstance(action, UNSAID)]
+    return [action for action in parser._actions if not isinstance(action, HIDDEN_ACTIONS)]
 
 
 def _verbs_of(
@@ -42,8 +45,8 @@ def _section(name: str, parser: argparse.ArgumentParser) -> str:
     parser.prog = f"micromasters {name}"
     usage = parser.format_usage().removeprefix("usage: ")
     parts = [name, "-" * len(name), "", parser.description or "", "", _literal(usage)]
-    if own := arguments(parser):
-        parts += [table(("Argument", "Meaning"), ((_call(action), _meaning(action)) for action in own))]
+    if visible := arguments(parser):
+        parts += [table(("Argument", "Meaning"), ((_call(action), _meaning(action)) for action in visible))]
     if parser.epilog:
         parts += [_literal(parser.epilog)]
     return "\n".join(parts)
@@ -60,5 +63,5 @@ def _call(action: argparse.Action) -> str:
 
 
 def _meaning(action: argparse.Action) -> str:
-    said = action.help or ""
-    return f"{said}; required" if action.required and action.option_strings else said
+    help_text = action.help or ""
+    return f"{help_text}; required" if action.required and action.option_strings else help_text

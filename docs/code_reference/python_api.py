@@ -1,4 +1,4 @@
-"""The public Python names, as their docstrings and annotations describe them, by the module that defines each."""
+"""The public Python names, grouped by module, with their docstrings and annotations."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from micromasters_plugin.api import families
 from micromasters_plugin.data import records
 
 
-def functions() -> str:
+def render_functions() -> str:
     """Return a section for each family of ``micromasters_plugin.api``, with its functions."""
     return _sections(families, lambda function: "autofunction")
 
 
-def data() -> str:
+def render_data() -> str:
     """Return a section for each module of ``micromasters_plugin.data``, with its classes."""
     return _sections(records, lambda kind: "autoclass")
 
 
-def errors() -> str:
-    """Return what the package raises on purpose, with its code, and what such errors hold, in the order of the tree."""
+def render_errors() -> str:
+    """Return the package's exceptions with their codes, and the classes of their attributes, base classes first."""
     lines: list[str] = []
     for kind in vars(exceptions).values():
         if inspect.isclass(kind) and kind.__module__ == exceptions.__name__:

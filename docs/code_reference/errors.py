@@ -1,15 +1,15 @@
-"""What each edge answers to an error, from the table that the edges ask."""
+"""The HTTP status and exit status of each error, from ``micromasters_plugin.answers``."""
 
 from __future__ import annotations
 
 from inspect import getdoc
 
-from declared.tables import table
+from code_reference.tables import table
 from micromasters_plugin.answers import ANSWERS
 
 
-def text() -> str:
-    """Return a table of code, class, what happened, HTTP status and exit status."""
+def render() -> str:
+    """Return a table of code, class, cause, HTTP status and exit status."""
     rows = (
         (
             f"``{kind.code}``",

@@ -1,4 +1,4 @@
-"""The toggles, as their annotations describe them."""
+"""The toggles, from their annotations in the code."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from code_annotations.contrib.sphinx.extensions.featuretoggles import find_feature_toggles
 
 import micromasters_plugin
-from declared.tables import table
+from code_reference.tables import table
 
 
-def text() -> str:
-    """Return a table of name, kind, default and description; an annotation with choices holds a list."""
+def render() -> str:
+    """Return a table of name, kind, default and description."""
     toggles = find_feature_toggles(str(Path(micromasters_plugin.__file__).parent))
     rows = (
         (

@@ -1,21 +1,21 @@
-"""The settings, as ``app_settings`` declares them."""
+"""The settings, from ``app_settings``."""
 
 from __future__ import annotations
 
-from declared.tables import table
+from code_reference.tables import table
 from micromasters_plugin.app_settings import KINDS, SETTINGS, Setting
 
 
-def text() -> str:
+def render() -> str:
     """Return a table of name, type with range, default and meaning."""
     rows = ((f"``{setting.name}``", _type(setting), _default(setting), setting.meaning) for setting in SETTINGS)
     return table(("Setting", "Type", "Default", "Meaning"), rows)
 
 
 def _type(setting: Setting) -> str:
-    ends = [f"at least {setting.least:g}"] if setting.least is not None else []
-    ends += [f"at most {setting.most:g}"] if setting.most is not None else []
-    return ", ".join((KINDS[type(setting.default)], *ends))
+    limits = [f"at least {setting.least:g}"] if setting.least is not None else []
+    limits += [f"at most {setting.most:g}"] if setting.most is not None else []
+    return ", ".join((KINDS[type(setting.default)], *limits))
 
 
 def _default(setting: Setting) -> str:

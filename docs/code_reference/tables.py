@@ -1,14 +1,14 @@
-"""A table of reStructuredText, from rows of cells."""
+"""Write rows of cells as a reStructuredText table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a list-table with one line of head; a cell is inline markup of one paragraph."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a list-table with one header row; a cell is one paragraph of inline markup."""
     lines = [".. list-table::", "   :header-rows: 1", ""]
-    for row in (head, *rows):
+    for row in (headings, *rows):
         lines += [f"   {'*' if number == 0 else ' '} - {_one_line(cell)}" for number, cell in enumerate(row)]
     return "\n".join((*lines, ""))
 

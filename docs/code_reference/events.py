@@ -1,4 +1,4 @@
-"""The platform's events that are listened to, as the wiring declares them."""
+"""The platform events that the package receives, from ``signals.wiring``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from inspect import getdoc
 
 from django.utils.module_loading import import_string
 
-from declared.tables import table
+from code_reference.tables import table
 from micromasters_plugin.signals import receivers
 from micromasters_plugin.signals.wiring import LEARNING, RECEIVERS
 
 
-def text() -> str:
-    """Return a table of signal, event type, and what its receiver takes from it."""
+def render() -> str:
+    """Return a table of signal, event type and the receiver's docstring."""
     rows = (
         (f"``{signal}``", f"``{import_string(LEARNING + signal).event_type}``", getdoc(getattr(receivers, function)))
         for signal, function in RECEIVERS.items()
