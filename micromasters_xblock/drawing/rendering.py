@@ -7,6 +7,7 @@ a comprehensive theme. The host's engine does not render them: the platform's co
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import Any, TypeVar
 
 from django.template import Context, Engine, engines
 from django.template.backends.django import DjangoTemplates
+from django.template.base import Origin
+from django.template.loaders.filesystem import Loader
 
 from micromasters_xblock.drawing.drawn import drawings
 
@@ -24,6 +27,7 @@ PACKAGE = Path(__file__).parent.parent
 #: The site's folders, which come before the package's.
 Folders = tuple[str, ...]
 Drawn = TypeVar("Drawn")
+INDENTATION = re.compile(r"\n\s+")
 
 
 def render(template: str, **context: Any) -> str:
@@ -61,6 +65,17 @@ def _styled(folders: Folders, template: str, **context: Any) -> tuple[str, str]:
     return _render(folders, template, **context), _style(folders, "style.css")
 
 
+class PackageLoader(Loader):
+    """Read the package's templates without indentation, and a site's as they are.
+
+    The platform runs regular expressions over the unit's HTML, and indentation doubles their work.
+    """
+
+    def get_contents(self, origin: Origin) -> str:
+        text: str = super().get_contents(origin)
+        return INDENTATION.sub("\n", text) if Path(origin.name).is_relative_to(PACKAGE) else text
+
+
 @cache
 def _style(folders: Folders, name: str) -> str:
     return _render(folders, name)
@@ -69,7 +84,9 @@ def _style(folders: Folders, name: str) -> str:
 @cache
 def _engine(folders: Folders) -> Engine:
     # With debug an error knows its file and line. The output and the time that it takes stay the same.
-    engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], debug=bool(folders))
+    reader = f"{__name__}.{PackageLoader.__name__}"
+    loaders = [("django.template.loaders.cached.Loader", [reader])]
+    engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], loaders=loaders, debug=bool(folders))
     engine.template_builtins.append(drawings(partial(_render, folders)))
     return engine
 

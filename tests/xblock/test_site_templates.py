@@ -105,6 +105,15 @@ def test_a_sites_style_sheet_takes_the_place_of_the_blocks(
     assert make_block().student_view().head_html().count("teal") == 1
 
 
+def test_only_the_packages_templates_lose_their_indentation(
+    site: Write, plugin: FakePlugin, make_block: MakeBlock
+) -> None:
+    assert not re.search(r"^ ", make_block().student_view().content, re.M)
+    site("elements/header.html", "<pre>\n  indented</pre>")
+    rendering._existing.cache_clear()
+    assert "<pre>\n  indented</pre>" in make_block().student_view().content
+
+
 def test_values_are_escaped_in_a_sites_template(site: Write, plugin: FakePlugin, make_block: MakeBlock) -> None:
     site("elements/header.html", "<h3>{{ page.title }}</h3>")
     assert "<h3>&lt;b&gt;</h3>" in make_block(heading="<b>").student_view().content
