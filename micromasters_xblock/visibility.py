@@ -28,7 +28,7 @@ def without_grades(progress: LearnerProgress) -> LearnerProgress:
 
 
 def _without_grade(requirement: RequirementProgress) -> RequirementProgress:
-    from micromasters_plugin.domain.reasons import VERDICT_REASONS, Tells
+    from micromasters_plugin.domain.reasons import VERDICT_REASONS, Reveals
 
     return replace(
         requirement,
@@ -36,7 +36,7 @@ def _without_grade(requirement: RequirementProgress) -> RequirementProgress:
         reasons=tuple(
             each
             for each in requirement.reasons
-            if each.code in VERDICT_REASONS and VERDICT_REASONS[each.code].tells is not Tells.GRADE
+            if each.code in VERDICT_REASONS and VERDICT_REASONS[each.code].reveals is not Reveals.GRADE
         ),
         children=tuple(_without_grade(child) for child in requirement.children),
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
-from micromasters_plugin.domain.composite import used
+from micromasters_plugin.domain.composite import composite_parts
 from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import ProgramVerdict
@@ -93,7 +93,7 @@ def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) 
                 "ratio": str(verdict.ratio),
                 "weight": str(verdict.weight),
             }
-            for verdict in used(rules.root, standing.root)
+            for verdict in composite_parts(rules.root, standing.root)
             if verdict.ratio is not None
         ],
         "unmet": [leaf.key for leaf, verdict in leaf_verdicts(rules.root, standing.root) if not verdict.earned],

@@ -11,8 +11,8 @@ from django.utils.encoding import force_bytes
 
 from micromasters_plugin.data import Actor, CourseStandings, StandingGroup
 from micromasters_plugin.domain.definition import Course, Final, matches_run
-from micromasters_plugin.domain.disclosure import LEAST_SHOWN, Noise, disclose, week_of
-from micromasters_plugin.domain.texts import clean_name, folded
+from micromasters_plugin.domain.disclosure import MIN_SIZE, Noise, disclose, week_of
+from micromasters_plugin.domain.texts import clean_name, fold
 from micromasters_plugin.domain.tree import count_required
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.platform.course_runs import get_course_runs
@@ -52,7 +52,7 @@ def course_standings(
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
-        noise = Noise(_secret(), f"{rules.uuid} {folded(course_run).strip()}", week)
+        noise = Noise(_secret(), f"{rules.uuid} {fold(course_run).strip()}", week)
         sizes = _count(page, course_run, total=total, now=now)
         counts = keep_counts(page.program_id, course_run=course_run, week=week, counts=disclose(sizes, noise=noise))
     return CourseStandings(
@@ -67,7 +67,7 @@ def course_standings(
         earned=counts.get("earned"),
         has_admission_bar=rules.admission is not None,
         above_bar=counts.get("above_bar") if rules.admission is not None else None,
-        least_shown=LEAST_SHOWN,
+        least_shown=MIN_SIZE,
     )
 
 

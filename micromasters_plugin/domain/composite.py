@@ -10,7 +10,7 @@ from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
-def used(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
+def composite_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
     """Return the earned courses, exams and nested programs that enter the composite grade.
 
     From a choice it takes the n best children by their own composite, the earlier one on a tie. If the definition says
@@ -18,7 +18,7 @@ def used(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
     """
     if not isinstance(node, Group):
         return [verdict] if verdict.earned else []
-    parts = [used(child, below) for child, below in zip(node.children, verdict.children, strict=True)]
+    parts = [composite_parts(child, below) for child, below in zip(node.children, verdict.children, strict=True)]
     if node.at_least is not None:
         parts = [part for part, child in zip(parts, verdict.children, strict=True) if child.earned]
         if not node.composite_of_all:

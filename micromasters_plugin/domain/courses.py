@@ -10,7 +10,7 @@ from decimal import Decimal
 from micromasters_plugin.data import Attempt, AttemptVerdict, OverrideDecision, RequirementState
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, course_of_run
 from micromasters_plugin.domain.finals import combine
-from micromasters_plugin.domain.overrides import outdoes
+from micromasters_plugin.domain.overrides import has_better_grade
 from micromasters_plugin.domain.reasons import CERTIFICATE_INVALIDATED, VERDICT_REASONS, WAIVED
 from micromasters_plugin.domain.results import final_reasons, judge_attempt
 from micromasters_plugin.domain.verdicts import RequirementVerdict
@@ -48,24 +48,28 @@ def judge_course(
     program: ProgramRules, course: Course, attempts: Attempts, *, waiver: OverrideDecision | None, now: datetime
 ) -> RequirementVerdict:
     """Return the verdict of ``course``. A waiver decides if no attempt counts, or if its grade is better."""
-    mine = attempts.of(course)
-    return choose(course, mine, _judge_attempts(program, course, mine, attempts, now), waiver=waiver)
+    course_attempts = attempts.of(course)
+    return course_verdict(
+        course, course_attempts, _judge_attempts(program, course, course_attempts, attempts, now), waiver=waiver
+    )
 
 
-def choose(
+def course_verdict(
     course: Course,
     attempts: Sequence[Attempt],
-    judged: Sequence[AttemptVerdict],
+    verdicts: Sequence[AttemptVerdict],
     *,
     waiver: OverrideDecision | None = None,
 ) -> RequirementVerdict:
     """Return the verdict of the course from its attempts and their verdicts, both in the same order."""
-    best = _best(attempts, judged)
-    if waiver is not None and (best is None or not judged[best].counts or outdoes(waiver, judged[best].ratio)):
-        return waived(course.key, course.weight, waiver, judged)
+    best = _best(attempts, verdicts)
+    if waiver is not None and (
+        best is None or not verdicts[best].counts or has_better_grade(waiver, verdicts[best].ratio)
+    ):
+        return waived_verdict(course.key, course.weight, waiver, verdicts)
     if best is None:
         return RequirementVerdict(course.key, False, RequirementState.NOT_ENROLLED, course.weight)
-    verdict = judged[best]
+    verdict = verdicts[best]
     return RequirementVerdict(
         key=course.key,
         earned=verdict.counts,
@@ -75,11 +79,11 @@ def choose(
         course_run=verdict.course_run,
         earned_on=verdict.reached if verdict.counts else None,
         reasons=verdict.reasons,
-        attempts=tuple(judged),
+        attempts=tuple(verdicts),
     )
 
 
-def waived(
+def waived_verdict(
     key: str, weight: Decimal, waiver: OverrideDecision, attempts: Sequence[AttemptVerdict] = ()
 ) -> RequirementVerdict:
     """Return the verdict of a waived course, exam or nested program: earned, with the waiver's ratio if it has one."""
@@ -101,13 +105,14 @@ def is_enrolled(attempt: Attempt) -> bool:
 
 
 def _judge_attempts(
-    program: ProgramRules, course: Course, mine: Sequence[Attempt], attempts: Attempts, now: datetime
+    program: ProgramRules, course: Course, course_attempts: Sequence[Attempt], attempts: Attempts, now: datetime
 ) -> list[AttemptVerdict]:
     if course.final is None:
-        return [judge_attempt(program, course, attempt, now=now) for attempt in mine]
+        return [judge_attempt(program, course, attempt, now=now) for attempt in course_attempts]
     finals = [(final, final_reasons(program, course.final, final)) for final in attempts.of(course.final)]
     return [
-        judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals)) for attempt in mine
+        judge_attempt(program, course, attempt, now=now, combined=combine(course, attempt, finals))
+        for attempt in course_attempts
     ]
 
 
@@ -129,21 +134,21 @@ def _order(attempt: Attempt) -> tuple[datetime, str]:
     return (attempt.run_start or _NEVER, attempt.course_run)
 
 
-def _best(attempts: Sequence[Attempt], judged: Sequence[AttemptVerdict]) -> int | None:
+def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> int | None:
     """Return the index of the attempt that decides the course's verdict.
 
     This is the best counting attempt, in the earlier run on a tie. If none counts, runs that the learner has not left
     come first, then fewest reasons against, then the better grade, then the later run, where they can still act.
     """
-    counting = [index for index, verdict in enumerate(judged) if verdict.counts]
+    counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:
-        return max(counting, key=lambda index: (judged[index].ratio, -index))
+        return max(counting, key=lambda index: (verdicts[index].ratio, -index))
     return min(
-        range(len(judged)),
+        range(len(verdicts)),
         key=lambda index: (
             not is_enrolled(attempts[index]),
-            len(judged[index].reasons),
-            -(judged[index].ratio or _ZERO),
+            len(verdicts[index].reasons),
+            -(verdicts[index].ratio or _ZERO),
             -index,
         ),
         default=None,

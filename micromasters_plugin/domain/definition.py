@@ -93,7 +93,7 @@ class Course:
     def kind(self) -> str:
         return "exam" if self.is_exam else "course"
 
-    def held_until(self, now: datetime) -> datetime | None:
+    def embargo_end(self, now: datetime) -> datetime | None:
         """Return the end of the embargo that is in force at ``now``, or None."""
         return self.embargo_until if self.embargo_until is not None and now < self.embargo_until else None
 

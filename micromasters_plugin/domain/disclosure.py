@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 #: The least size to show, noise included.
-LEAST_SHOWN = 10
+MIN_SIZE = 10
 
 #: Sizes are shown as multiples of this.
 STEP = 5
 
 #: Each draw is a whole number from minus this to plus this, all equally likely.
-MOST_OF_A_DRAW = 4
+MAX_DRAW = 4
 
 #: The number of draws in one noise. With one draw an attacker can find a person (ADR 0014).
 DRAWS = 3
@@ -42,9 +42,9 @@ class Noise:
         """Return the cell's noise, −12 … +12, mean 0. The same secret, chart, cell and week give the same noise."""
         message = "\n".join((self.chart, cell, self.week.isoformat()))
         number = int.from_bytes(hmac.digest(self.secret, message.encode(), "sha256"))
-        width = 2 * MOST_OF_A_DRAW + 1
+        width = 2 * MAX_DRAW + 1
         # The digest is far larger than the width, so the chances of any two remainders differ by less than 2**-240.
-        return sum(number // width**draw % width - MOST_OF_A_DRAW for draw in range(DRAWS))
+        return sum(number // width**draw % width - MAX_DRAW for draw in range(DRAWS))
 
 
 def week_of(now: datetime) -> date:
@@ -58,9 +58,9 @@ def disclose(sizes: Mapping[str, int], *, noise: Noise) -> dict[str, int | None]
 
     Each cell has noise of its own, even one inside another, so the shown numbers need not add up.
     """
-    return {cell: shown_as(size + noise.of(cell)) for cell, size in sizes.items()}
+    return {cell: round_size(size + noise.of(cell)) for cell, size in sizes.items()}
 
 
-def shown_as(noisy: int) -> int | None:
+def round_size(noisy_size: int) -> int | None:
     """Return the number to show for a noisy size: the nearest multiple of five, or None below ten."""
-    return None if noisy < LEAST_SHOWN else (noisy + STEP // 2) // STEP * STEP
+    return None if noisy_size < MIN_SIZE else (noisy_size + STEP // 2) // STEP * STEP

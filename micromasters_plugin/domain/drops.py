@@ -13,19 +13,19 @@ from micromasters_plugin.domain.definition import Group, NestedProgram, Node, Pr
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
 #: Overrides that take the program away, whatever the learner earned.
-TAKING = (OverrideKind.HOLD, OverrideKind.REVOKE)
+WITHDRAWING_KINDS = (OverrideKind.HOLD, OverrideKind.REVOKE)
 
 #: A requirement's place in the tree: the keys from the root down.
 Path = tuple[str, ...]
 
 
-def lost_more(
+def has_new_loss(
     program: ProgramRules,
     before: ProgramVerdict,
     after: ProgramVerdict,
     *,
-    decided_before: Sequence[OverrideDecision],
-    decided_after: Sequence[OverrideDecision],
+    overrides_before: Sequence[OverrideDecision],
+    overrides_after: Sequence[OverrideDecision],
 ) -> bool:
     """Tell whether ``after`` lacks a requirement or attempt that counted in ``before``, or a person took the program.
 
@@ -40,25 +40,25 @@ def lost_more(
     """
     if before.earned and not after.earned:
         return True
-    if any(each.kind in TAKING and each not in decided_before for each in decided_after):
+    if any(each.kind in WITHDRAWING_KINDS and each not in overrides_before for each in overrides_after):
         return True
-    now = dict(_requirements(program.root, after.root))
-    had = _requirements(program.root, before.root)
-    return any(path in now and _is_lost(verdict, now[path]) for path, verdict in had) or any(
-        _is_group_lost(*pair) for pair in _groups(program.root, before.root, after.root)
-    )
+    verdicts_now = dict(_requirements(program.root, after.root))
+    verdicts_before = _requirements(program.root, before.root)
+    return any(
+        path in verdicts_now and _is_lost(verdict, verdicts_now[path]) for path, verdict in verdicts_before
+    ) or any(_is_group_lost(*pair) for pair in _groups(program.root, before.root, after.root))
 
 
 def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    return _holds(before) and (not _holds(after) or _lost_its_attempt(before, after))
+    return _counts(before) and (not _counts(after) or _is_attempt_lost(before, after))
 
 
-def _holds(verdict: RequirementVerdict) -> bool:
+def _counts(verdict: RequirementVerdict) -> bool:
     """Tell whether the requirement is earned, or counts in another place. Neither is a loss."""
     return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
 
 
-def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> bool:
+def _is_attempt_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
     """Tell whether the used attempt no longer counts and the attempt used now is no better."""
     if not before.course_run or {before.state, after.state} != {RequirementState.EARNED}:
         return False
@@ -69,8 +69,8 @@ def _lost_its_attempt(before: RequirementVerdict, after: RequirementVerdict) -> 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
     """Tell whether the group is lost because a waiver ended or its order broke. Other losses show in requirements."""
-    by_itself = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
-    return by_itself and before.earned and not after.earned
+    is_own_loss = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
+    return is_own_loss and before.earned and not after.earned
 
 
 def _groups(
@@ -78,8 +78,8 @@ def _groups(
 ) -> Iterator[tuple[RequirementVerdict, RequirementVerdict]]:
     if isinstance(node, Group):
         yield before, after
-        for child, was, is_now in zip(node.children, before.children, after.children, strict=True):
-            yield from _groups(child, was, is_now)
+        for child, child_before, child_after in zip(node.children, before.children, after.children, strict=True):
+            yield from _groups(child, child_before, child_after)
 
 
 def _requirements(
@@ -93,13 +93,13 @@ def _requirements(
         return
     yield path, verdict
     if isinstance(node, NestedProgram):
-        yield from _inside(verdict, path)
+        yield from _nested_requirements(verdict, path)
 
 
-def _inside(verdict: RequirementVerdict, path: Path) -> Iterator[tuple[Path, RequirementVerdict]]:
+def _nested_requirements(verdict: RequirementVerdict, path: Path) -> Iterator[tuple[Path, RequirementVerdict]]:
     """Yield the verdicts inside a program, by key: another version of that program may bind now."""
     for child in verdict.children:
         inner = (*path, child.key)
         if not child.children:
             yield inner, child
-        yield from _inside(child, inner)
+        yield from _nested_requirements(child, inner)

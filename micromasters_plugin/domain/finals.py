@@ -17,7 +17,7 @@ from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_
 
 
 @dataclass(frozen=True, slots=True)
-class Combined:
+class CombinedGrade:
     """A coursework run with the final exam that goes with it: their grade, 0–1, or why there is none yet."""
 
     ratio: Decimal | None
@@ -48,7 +48,7 @@ def split_for(final: Final, run_start: datetime | None) -> Split:
     )
 
 
-def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> Combined:
+def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> CombinedGrade:
     """Return the grade of ``coursework`` with the best final exam that goes with it.
 
     Args:
@@ -58,22 +58,24 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
     """
     final = course.final
     assert final is not None
-    same = [
+    eligible = [
         pair
         for pair in finals
         if final.carries_over or session_of(pair[0].course_run) == session_of(coursework.course_run)
     ]
-    taken = [pair for pair in same if pair[0].enrollment is not None]
-    graded = [pair for pair in taken if pair[0].ratio is not None]
-    invalid = [attempt for attempt, _ in taken if attempt.ratio is None and attempt.platform_grade]
+    final_attempts = [pair for pair in eligible if pair[0].enrollment is not None]
+    graded = [pair for pair in final_attempts if pair[0].ratio is not None]
+    invalid = [attempt for attempt, _ in final_attempts if attempt.ratio is None and attempt.platform_grade]
     if not graded and invalid:
-        return Combined(None, invalid[0].course_run, missing_grade(invalid[0]))
+        return CombinedGrade(None, invalid[0].course_run, missing_grade(invalid[0]))
     if not graded:
-        return Combined(None, reasons=(FINAL_MISSING.reason(),))
+        return CombinedGrade(None, reasons=(FINAL_MISSING.reason(),))
     attempt, reasons = min(graded, key=lambda pair: (len(pair[1]), -(pair[0].ratio or 0)))
     if reasons:
-        return Combined(None, attempt.course_run, reasons)
+        return CombinedGrade(None, attempt.course_run, reasons)
     if coursework.ratio is None or attempt.ratio is None:
-        return Combined(None, attempt.course_run)
+        return CombinedGrade(None, attempt.course_run)
     split = split_for(final, coursework.run_start)
-    return Combined(round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final), attempt.course_run)
+    return CombinedGrade(
+        round_ratio(coursework.ratio * split.coursework + attempt.ratio * split.final), attempt.course_run
+    )

@@ -33,7 +33,7 @@ def ratio_from_float(percent: float | None) -> Decimal | None:
     return round_ratio(Decimal(repr(percent + 0.0)))  # + 0.0 turns -0.0 into 0.0
 
 
-def told_apart(percent: float | None) -> str:
+def original_grade(percent: float | None) -> str:
     """Return the platform's number as text if the ratio differs, because it is above 1 or invalid; else ""."""
     ratio = ratio_from_float(percent)
     return repr(percent) if ratio is None or percent is None or percent > 1 else ""

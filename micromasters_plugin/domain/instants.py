@@ -16,11 +16,11 @@ def is_plausible(instant: datetime) -> bool:
     return FIRST <= instant < LAST
 
 
-def plausible(instant: datetime | None) -> datetime | None:
+def plausible_or_none(instant: datetime | None) -> datetime | None:
     """Return the instant, or None, which stands for no date, if it is not plausible."""
     return instant if instant is not None and is_plausible(instant) else None
 
 
-def clamped(instant: datetime) -> datetime:
+def clamp(instant: datetime) -> datetime:
     """Return the instant. If it lies outside the range, return the end of the range that is nearer."""
     return min(max(instant, FIRST), LAST)

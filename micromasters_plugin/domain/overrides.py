@@ -30,7 +30,7 @@ def waivers(overrides: Iterable[OverrideDecision]) -> dict[str, OverrideDecision
     return {each.requirement: each for each in ordered}
 
 
-def outdoes(waiver: OverrideDecision, ratio: Decimal | None) -> bool:
+def has_better_grade(waiver: OverrideDecision, ratio: Decimal | None) -> bool:
     """Tell whether the waiver's grade is above ``ratio``, which earns the requirement anyway."""
     return waiver.ratio is not None and (ratio is None or ratio < waiver.ratio)
 
@@ -44,7 +44,7 @@ def program_state(overrides: Sequence[OverrideDecision], *, is_satisfied: bool) 
     return ProgramState.EARNED if is_satisfied else ProgramState.OPEN
 
 
-def next_expiry(overrides: Iterable[OverrideDecision], now: datetime) -> datetime | None:
+def next_override_change(overrides: Iterable[OverrideDecision], now: datetime) -> datetime | None:
     """Return the next instant after ``now`` at which an override begins or ends."""
     instants = (instant for each in overrides for instant in (each.time, each.expires) if instant is not None)
     return min((instant for instant in instants if instant > now), default=None)

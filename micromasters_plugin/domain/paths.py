@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from micromasters_plugin.data import RequirementState
-from micromasters_plugin.domain.composite import used
+from micromasters_plugin.domain.composite import composite_parts
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.reasons import OUT_OF_ORDER
-from micromasters_plugin.domain.sequence import last_earned
+from micromasters_plugin.domain.sequence import latest_date
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
@@ -25,10 +25,10 @@ HIGHEST = 10_000
 _WEIGHT_PLACES = 9
 
 #: The keys that a way takes, in nested pairs, so that joining two ways copies nothing.
-Chosen = tuple["Chosen", "Chosen"] | tuple[str] | tuple[()]
+NestedKeys = tuple["NestedKeys", "NestedKeys"] | tuple[str] | tuple[()]
 
 #: Cost of finishing a node → (how far all its grades together lie above the target, the keys to take)
-Ways = dict[int, tuple[int, Chosen]]
+Ways = dict[int, tuple[int, NestedKeys]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class Search:
     """
 
     target: int | None
-    begun: frozenset[str]
+    under_way: frozenset[str]
     closed: frozenset[str]
     steps: Steps
-    again: frozenset[str] = frozenset()
-    waived: frozenset[str] = frozenset()
+    retakable: frozenset[str] = frozenset()
+    waived_keys: frozenset[str] = frozenset()
 
     def gain(self, weight: Decimal, ratio: int) -> int:
         """Return how far a grade lifts the weighted sum above the target. A total of 0 or more reaches it.
@@ -60,7 +60,7 @@ class Search:
         """Return how much one more ten-thousandth of a grade adds to the same sum."""
         return 2 * int(weight.scaleb(_WEIGHT_PLACES))
 
-    def gain_taken(self, course: Course | NestedProgram, grade: int) -> int:
+    def gain_of_taking(self, course: Course | NestedProgram, grade: int) -> int:
         """Return the gain of a course taken at ``grade``. Without a target, a lower bar is better."""
         if self.target is None:
             return -bar_of(course)
@@ -77,16 +77,16 @@ def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, g
     return _node(program.root, root, search, grade, ways_of)
 
 
-def chosen_keys(chosen: Chosen) -> tuple[str, ...]:
+def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
     """Return the keys that a way takes."""
     keys: list[str] = []
-    waiting = [chosen]
-    while waiting:  # a way through a thousand courses has a thousand nested pairs
-        part = waiting.pop()
+    stack = [nested_keys]
+    while stack:  # a way through a thousand courses has a thousand nested pairs
+        part = stack.pop()
         if len(part) == 1:
             keys.append(part[0])
         else:
-            waiting += reversed(part)
+            stack += reversed(part)
     return tuple(keys)
 
 
@@ -105,7 +105,7 @@ def ten_thousandths(ratio: Decimal) -> int:
     return int(ratio * HIGHEST)
 
 
-def settled_ratio(verdict: RequirementVerdict) -> Decimal | None:
+def existing_ratio(verdict: RequirementVerdict) -> Decimal | None:
     """Return the grade that a course already has, or None.
 
     An earned course has its own. A course finished at an unknown time has the grade that will count when the course
@@ -113,12 +113,12 @@ def settled_ratio(verdict: RequirementVerdict) -> Decimal | None:
     """
     if verdict.earned:
         return verdict.ratio
-    waiting = (
+    stack = (
         attempt.ratio
         for attempt in verdict.attempts
         if attempt.reached is None and [reason.code for reason in attempt.reasons] == [OUT_OF_ORDER.code]
     )
-    return max((ratio for ratio in waiting if ratio is not None), default=None)
+    return max((ratio for ratio in stack if ratio is not None), default=None)
 
 
 def _node(
@@ -131,53 +131,53 @@ def _node(
     if not isinstance(node, Group):
         return _leaf(node, verdict, search, grade)
     if verdict.earned:
-        return _joined([ways_of(each) for each in used(node, verdict)], search.steps)
+        return _join_all([ways_of(each) for each in composite_parts(node, verdict)], search.steps)
     pairs = list(zip(node.children, verdict.children, strict=True))
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
-        parts = [ways_of(each) for each in used(node, verdict)]
+        parts = [ways_of(each) for each in composite_parts(node, verdict)]
         # The group was finished too early, unless nobody knows when.
-        if last_earned(verdict, node, search.waived) is None:
-            return _joined(parts, search.steps)
-        return _one_more(parts, still_open, search.steps)
+        if latest_date(verdict, node, search.waived_keys) is None:
+            return _join_all(parts, search.steps)
+        return _take_one_more(parts, still_open, search.steps)
     earned = [pair for pair in pairs if pair[1].earned]
-    fixed = _joined([_node(*pair, search, grade, ways_of) for pair in earned], search.steps)
-    return _join(fixed, _pick(still_open, node.required - len(earned), search.steps), search.steps)
+    fixed = _join_all([_node(*pair, search, grade, ways_of) for pair in earned], search.steps)
+    return _join(fixed, _choose_parts(still_open, node.required - len(earned), search.steps), search.steps)
 
 
-def _one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
+def _take_one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
     """Return the ways that keep what is earned and take one course more: a spare elective, or a retake.
 
     The group was finished too early, so the new course makes its date later. A spare elective gets no gain here: the
     evaluator decides whether it is among the best.
     """
     ways: Ways = {}
-    for more in spare:
-        unvalued: Ways = {cost: (0, keys) for cost, (_, keys) in more.items()}
-        _keep_best(ways, _join(_joined(parts, steps), unvalued, steps))
+    for other_ways in spare:
+        unvalued: Ways = {cost: (0, keys) for cost, (_, keys) in other_ways.items()}
+        _keep_best(ways, _join(_join_all(parts, steps), unvalued, steps))
     for index, part in enumerate(parts):
         if RETAKE in part:
-            _keep_best(ways, _joined([*parts[:index], {RETAKE: part[RETAKE]}, *parts[index + 1 :]], steps))
+            _keep_best(ways, _join_all([*parts[:index], {RETAKE: part[RETAKE]}, *parts[index + 1 :]], steps))
     return ways
 
 
 def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:
     """Return the ways for one leaf. Any new grade replaces a waiver; only a better one replaces a grade."""
-    ratio = settled_ratio(verdict)
+    ratio = existing_ratio(verdict)
     if verdict.earned or ratio is not None:
         fixed = None if ratio is None else ten_thousandths(ratio)
         ways: Ways = {0: (0 if fixed is None else search.gain(leaf.weight, fixed), ())}
-        if leaf.key in search.again:
+        if leaf.key in search.retakable:
             floor = 0 if fixed is None else fixed
-            ways[RETAKE] = (search.gain_taken(leaf, max(grade, floor)), (leaf.key,))
+            ways[RETAKE] = (search.gain_of_taking(leaf, max(grade, floor)), (leaf.key,))
         return ways
     if leaf.key in search.closed:
         return {}
-    cost = TO_TAKE if leaf.key in search.begun else TO_TAKE + TO_BEGIN
-    return {cost: (search.gain_taken(leaf, grade), (leaf.key,))}
+    cost = TO_TAKE if leaf.key in search.under_way else TO_TAKE + TO_BEGIN
+    return {cost: (search.gain_of_taking(leaf, grade), (leaf.key,))}
 
 
-def _pick(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
+def _choose_parts(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
     """Return the ways to finish exactly ``count`` of ``parts``. Of equal ways, keep the one with the earlier parts."""
     by_count: list[Ways] = [{} for _ in range(count + 1)]
     by_count[0][0] = (0, ())
@@ -189,7 +189,7 @@ def _pick(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
     return by_count[count]
 
 
-def _joined(parts: Sequence[Ways], steps: Steps) -> Ways:
+def _join_all(parts: Sequence[Ways], steps: Steps) -> Ways:
     ways: Ways = {0: (0, ())}
     for part in parts:
         ways = _join(ways, part, steps)
@@ -199,18 +199,18 @@ def _joined(parts: Sequence[Ways], steps: Steps) -> Ways:
 def _join(first: Ways, second: Ways, steps: Steps) -> Ways:
     steps.spend(1 + len(first) * len(second))
     ways: Ways = {}
-    for cost, (gain, chosen) in first.items():
+    for cost, (gain, nested_keys) in first.items():
         _keep_best(
             ways,
             {
-                cost + more: (gain + also, (chosen, keys) if chosen and keys else chosen or keys)
-                for more, (also, keys) in second.items()
+                cost + other_ways: (gain + also, (nested_keys, keys) if nested_keys and keys else nested_keys or keys)
+                for other_ways, (also, keys) in second.items()
             },
         )
     return ways
 
 
-def _keep_best(ways: Ways, others: Mapping[int, tuple[int, Chosen]]) -> None:
+def _keep_best(ways: Ways, others: Mapping[int, tuple[int, NestedKeys]]) -> None:
     for cost, way in others.items():
         if cost not in ways or ways[cost][0] < way[0]:
             ways[cost] = way

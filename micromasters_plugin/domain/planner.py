@@ -14,13 +14,13 @@ from functools import cached_property
 from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, OverrideDecision, Plan, PlanStep, ProgramState, Reason, StepKind
-from micromasters_plugin.domain import overrides as by_hand
+from micromasters_plugin.domain import overrides as override_rules
 from micromasters_plugin.domain import reasons as why
-from micromasters_plugin.domain.composite import used
+from micromasters_plugin.domain.composite import composite_parts
 from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
-from micromasters_plugin.domain.easiest import Way, easiest_way, placings
-from micromasters_plugin.domain.hypothetical import Hypothesis, hypothesis
+from micromasters_plugin.domain.easiest_way import Way, easiest_way, place_variants
 from micromasters_plugin.domain.paths import HIGHEST, Search, bar_of, ten_thousandths
+from micromasters_plugin.domain.simulation import Simulation, simulation_of
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import leaf_verdicts
@@ -31,7 +31,7 @@ from micromasters_plugin.exceptions import OutOfStepsError
 MAX_PLAN_STEPS = 1_000_000
 
 #: State set by an override → the reason why there is nothing to plan.
-DECIDED = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
+OVERRIDE_REASONS = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
 
 
 def plan(
@@ -51,8 +51,10 @@ def plan(
     ``composite``, the way with the lowest bars wins instead. From a choice, a plan takes no more than it requires.
     Beyond ``steps`` (None: ``MAX_PLAN_STEPS``) the plan says only that it is not worked out.
     """
-    (only,) = plans(program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps)
-    return only
+    (single,) = plans(
+        program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps
+    )
+    return single
 
 
 def plans(
@@ -69,21 +71,21 @@ def plans(
 
     Put the most important ones first, because the steps may run out.
     """
-    known = hypothesis(program, attempts, overrides=overrides, nested=nested, now=now)
-    planner = _Planner(program, known, Steps(MAX_PLAN_STEPS) if steps is None else steps)
+    simulation = simulation_of(program, attempts, overrides=overrides, nested=nested, now=now)
+    planner = _Planner(program, simulation, Steps(MAX_PLAN_STEPS) if steps is None else steps)
     return [planner.answer(composite) for composite in composites]
 
 
 class _Planner:
     """Plan for several composites. Results for one are reused for the next."""
 
-    def __init__(self, program: ProgramRules, known: Hypothesis, steps: Steps):
+    def __init__(self, program: ProgramRules, simulation: Simulation, steps: Steps):
         self.program = program
-        self.known = known
+        self.simulation = simulation
         self.steps = steps
         self.leaf = {leaf.key: leaf for leaf in program.leaves}
-        self.begun = known.begun(program.courses())
-        self._scored: dict[tuple[tuple[str, ...], int], ProgramVerdict] = {}
+        self.under_way = simulation.under_way(program.courses())
+        self._standings: dict[tuple[tuple[str, ...], int], ProgramVerdict] = {}
 
     def answer(self, composite: Decimal | None) -> Plan:
         try:
@@ -93,22 +95,23 @@ class _Planner:
             return Plan(composite, False, None, composite=None, steps=(), reasons=(reason,))
 
     @cached_property
-    def base(self) -> ProgramVerdict:
-        return self.score((), 0)
+    def current(self) -> ProgramVerdict:
+        return self.standing_with((), 0)
 
     @cached_property
-    def placings(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
+    def variants(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
         """Return the program with each shared course in one of its places, each time with the learner's verdicts."""
         return [
-            (placed, self.known.score(placed, {}, self.steps).root) for placed in placings(self.program, self.steps)
+            (variant, self.simulation.standing_with(variant, {}, self.steps).root)
+            for variant in place_variants(self.program, self.steps)
         ]
 
-    def score(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
+    def standing_with(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
         """Return the standing after taking all ``keys``, each with ``grade`` or its own bar if that is higher."""
-        asked = keys, grade
-        if asked not in self._scored:
-            self._scored[asked] = self.known.score(self.program, self.grades(*asked), self.steps)
-        return self._scored[asked]
+        key = keys, grade
+        if key not in self._standings:
+            self._standings[key] = self.simulation.standing_with(self.program, self.grades(*key), self.steps)
+        return self._standings[key]
 
     def grades(self, keys: Sequence[str], grade: int) -> dict[str, Decimal]:
         return {key: Decimal(max(grade, bar_of(self.leaf[key]))).scaleb(-4) for key in keys}
@@ -121,56 +124,56 @@ class _Question:
         self.program = planner.program
 
     def answer(self) -> Plan:
-        base = self.planner.base
-        if self._is_reached(base):
-            return self._plan(base, {}, is_possible=True)
-        if base.state in DECIDED:
-            return self._plan(base, {}, is_possible=False, reasons=(DECIDED[base.state].reason(),))
-        leaf, known = self.planner.leaf, self.planner.known
+        current = self.planner.current
+        if self._is_reached(current):
+            return self._plan(current, {}, is_possible=True)
+        if current.state in OVERRIDE_REASONS:
+            return self._plan(current, {}, is_possible=False, reasons=(OVERRIDE_REASONS[current.state].reason(),))
+        leaf, simulation = self.planner.leaf, self.planner.simulation
         search = Search(
             target=None if self.composite is None else ten_thousandths(self.composite),
-            begun=self.planner.begun,
+            under_way=self.planner.under_way,
             closed=frozenset(key for key, each in leaf.items() if self._is_closed(each)),
-            waived=frozenset(by_hand.waivers(known.overrides)),
+            waived_keys=frozenset(override_rules.waivers(simulation.overrides)),
             steps=self.planner.steps,
         )
         way = self._easiest(search)
         if way is None:
-            again = frozenset(key for key, each in leaf.items() if known.may_take_again(each))
-            way = self._easiest(replace(search, again=again - search.closed))
+            retakable = frozenset(key for key, each in leaf.items() if simulation.is_retakable(each))
+            way = self._easiest(replace(search, retakable=retakable - search.closed))
         if way is None:
             row = why.PROGRAM_ENDED if self._has_ended() else why.OUT_OF_REACH
-            return self._plan(base, {}, is_possible=False, reasons=(row.reason(),))
-        way = replace(way, keys=self._needed(way.keys))
-        least = self._least(way)
-        scored = self.planner.score(way.keys, least)
-        return self._plan(scored, self.planner.grades(way.keys, least), is_possible=True)
+            return self._plan(current, {}, is_possible=False, reasons=(row.reason(),))
+        way = replace(way, keys=self._drop_passed(way.keys))
+        lowest_grade = self._lowest_grade(way)
+        planned = self.planner.standing_with(way.keys, lowest_grade)
+        return self._plan(planned, self.planner.grades(way.keys, lowest_grade), is_possible=True)
 
     def _easiest(self, search: Search) -> Way | None:
-        return easiest_way(self.planner.placings, search, self.planner.leaf, lambda keys: self._reaches(keys, HIGHEST))
+        return easiest_way(self.planner.variants, search, self.planner.leaf, lambda keys: self._reaches(keys, HIGHEST))
 
-    def _needed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def _drop_passed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
         """Drop courses that are passed already, and count as soon as the rest is taken."""
-        passed = {
+        passed_keys = {
             verdict.key
-            for verdict in self.planner.base.courses()
+            for verdict in self.planner.current.courses()
             if verdict.earned
             or any(reason.code == why.OUT_OF_ORDER.code for attempt in verdict.attempts for reason in attempt.reasons)
         }
-        for key in [each for each in keys if each in passed]:
+        for key in [each for each in keys if each in passed_keys]:
             rest = tuple(each for each in keys if each != key)
             if self._reaches(rest, HIGHEST):
                 keys = rest
         return keys
 
-    def _least(self, way: Way) -> int:
+    def _lowest_grade(self, way: Way) -> int:
         """Return the least grade with which an evaluation reaches the target. If ``way`` has it, two evaluations do."""
         if self._reaches(way.keys, way.grade) and not (way.grade and self._reaches(way.keys, way.grade - 1)):
             return way.grade
         return bisect_left(range(HIGHEST), True, key=lambda grade: self._reaches(way.keys, grade))
 
     def _reaches(self, keys: tuple[str, ...], grade: int) -> bool:
-        return self._is_reached(self.planner.score(keys, grade))
+        return self._is_reached(self.planner.standing_with(keys, grade))
 
     def _is_reached(self, standing: ProgramVerdict) -> bool:
         if self.composite is None or not standing.earned:
@@ -178,47 +181,49 @@ class _Question:
         return standing.composite is not None and standing.composite >= self.composite
 
     def _is_closed(self, leaf: Course | NestedProgram) -> bool:
-        return self._has_ended() or (isinstance(leaf, NestedProgram) and leaf.program not in self.planner.known.nested)
+        return self._has_ended() or (
+            isinstance(leaf, NestedProgram) and leaf.program not in self.planner.simulation.nested
+        )
 
     def _has_ended(self) -> bool:
-        return self.program.ends is not None and self.program.ends <= self.planner.known.now
+        return self.program.ends is not None and self.program.ends <= self.planner.simulation.now
 
     def _plan(
         self,
-        scored: ProgramVerdict,
+        planned: ProgramVerdict,
         grades: Mapping[str, Decimal],
         *,
         is_possible: bool,
         reasons: tuple[Reason, ...] = (),
     ) -> Plan:
-        now = {leaf.key: verdict for leaf, verdict in leaf_verdicts(self.program.root, self.planner.base.root)}
-        going_by = {verdict.key for verdict in used(self.program.root, scored.root)}
-        again = tuple(why.RETAKE.reason(requirement=key) for key in grades if now[key].earned)
+        now = {leaf.key: verdict for leaf, verdict in leaf_verdicts(self.program.root, self.planner.current.root)}
+        used_keys = {verdict.key for verdict in composite_parts(self.program.root, planned.root)}
+        retakes = tuple(why.RETAKE.reason(requirement=key) for key in grades if now[key].earned)
         return Plan(
             composite_target=self.composite,
             is_reached=is_possible and not grades,
             is_possible=is_possible,
-            composite=scored.composite,
+            composite=planned.composite,
             steps=tuple(
-                self._step(leaf, now[leaf.key], verdict, grades.get(leaf.key), is_used=leaf.key in going_by)
-                for leaf, verdict in leaf_verdicts(self.program.root, scored.root)
+                self._step(leaf, now[leaf.key], verdict, grades.get(leaf.key), is_used=leaf.key in used_keys)
+                for leaf, verdict in leaf_verdicts(self.program.root, planned.root)
             ),
-            reasons=reasons + again,
+            reasons=reasons + retakes,
         )
 
     def _step(
         self,
         leaf: Course | NestedProgram,
         now: RequirementVerdict,
-        scored: RequirementVerdict,
-        least: Decimal | None,
+        planned: RequirementVerdict,
+        lowest_grade: Decimal | None,
         *,
         is_used: bool,
     ) -> PlanStep:
-        if least is not None:
-            kind = StepKind.UNDER_WAY if leaf.key in self.planner.begun and not now.earned else StepKind.TO_TAKE
+        if lowest_grade is not None:
+            kind = StepKind.UNDER_WAY if leaf.key in self.planner.under_way and not now.earned else StepKind.TO_TAKE
             ratio = now.ratio if now.earned or kind is StepKind.UNDER_WAY else None
         else:
             kind = StepKind.FIXED if is_used else StepKind.NOT_NEEDED
-            ratio = scored.ratio if scored.earned else None
-        return PlanStep(leaf.key, leaf.title, kind, ratio, least, course_run="", deadline=None)
+            ratio = planned.ratio if planned.earned else None
+        return PlanStep(leaf.key, leaf.title, kind, ratio, lowest_grade, course_run="", deadline=None)

@@ -26,14 +26,14 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedScore:
     """A score with its rank, 1 or more."""
 
     score: Score
     rank: int
 
 
-def rank_candidates(scores: Sequence[Score]) -> list[Ranked]:
+def rank_candidates(scores: Sequence[Score]) -> list[RankedScore]:
     """Return ``scores`` best first. A shared rank is ordered by learner id, which decides nothing."""
     # Look only at equal composites: a missing capstone further down must not change the order further up.
     without_capstones = {score.composite for score in scores if score.capstone is None}
@@ -42,8 +42,8 @@ def rank_candidates(scores: Sequence[Score]) -> list[Ranked]:
         capstone = (None if score.composite in without_capstones else score.capstone) or Decimal(0)
         return (-score.composite, -capstone, score.graded_runs, score.completed_on or _NEVER)
 
-    ranked: list[Ranked] = []
+    ranked: list[RankedScore] = []
     for position, score in enumerate(sorted(scores, key=lambda s: (*criteria(s), s.learner_id)), start=1):
-        shares = bool(ranked) and criteria(ranked[-1].score) == criteria(score)
-        ranked.append(Ranked(score, ranked[-1].rank if shares else position))
+        is_tied = bool(ranked) and criteria(ranked[-1].score) == criteria(score)
+        ranked.append(RankedScore(score, ranked[-1].rank if is_tied else position))
     return ranked

@@ -39,7 +39,7 @@ def keys(text: str) -> Sequence[str]:
 instant = datetime.fromisoformat
 
 
-class Tells(enum.Enum):
+class Reveals(enum.Enum):
     """How much of a result a reason reveals."""
 
     NOTHING = enum.auto()
@@ -92,7 +92,7 @@ class VerdictRow(ReasonRow):
 
     state: RequirementState
     staff: str
-    tells: Tells = Tells.RESULT
+    reveals: Reveals = Reveals.RESULT
 
 
 def _text(value: ReasonValue) -> str:
@@ -112,13 +112,13 @@ EMBARGOED = VerdictRow(
     state=RequirementState.EMBARGOED,
     staff=_("The result is held back until %(until)s."),
     learner=on_page("The result is released on %(date)s."),
-    tells=Tells.NOTHING,
+    reveals=Reveals.NOTHING,
 )
 CERTIFICATE_INVALIDATED = VerdictRow(
     code="certificate_invalidated",
     state=RequirementState.INVALIDATED,
     staff=_("The certificate of this run was withdrawn."),
-    tells=Tells.NOTHING,
+    reveals=Reveals.NOTHING,
 )
 MODE_NOT_FOR_CREDIT = VerdictRow(
     code="mode_not_for_credit",
@@ -126,7 +126,7 @@ MODE_NOT_FOR_CREDIT = VerdictRow(
     state=RequirementState.AUDIT,
     staff=_("Taken in the track “%(mode)s”; it counts in: %(modes)s."),
     learner=on_page("It was taken without the track that counts."),
-    tells=Tells.NOTHING,
+    reveals=Reveals.NOTHING,
 )
 OUT_OF_ORDER = VerdictRow(
     code="out_of_order",
@@ -139,14 +139,14 @@ BELOW_PROGRAM_BAR = VerdictRow(
     values={"ratio": Decimal, "bar": Decimal},
     state=RequirementState.BELOW_PROGRAM_BAR,
     staff=_("The course is passed, but the program asks for %(bar)s; the grade is %(ratio)s."),
-    tells=Tells.GRADE,
+    reveals=Reveals.GRADE,
 )
 BEFORE_PROGRAM = VerdictRow(
     code="before_program",
     values={"starts": instant},
     state=RequirementState.OUTSIDE_DATES,
     staff=_("The run started before the program did, on %(starts)s."),
-    tells=Tells.NOTHING,
+    reveals=Reveals.NOTHING,
 )
 AFTER_PROGRAM = VerdictRow(
     code="after_program",
@@ -181,14 +181,14 @@ INVALID_GRADE = VerdictRow(
     state=RequirementState.IN_PROGRESS,
     staff=_("The platform’s grade is not a number from 0 to 2; the course team has to correct it."),
     learner=on_page("The recorded grade is not valid; the course team has to correct it."),
-    tells=Tells.GRADE,
+    reveals=Reveals.GRADE,
 )
 NO_GRADE = VerdictRow(
     code="no_grade",
     state=RequirementState.IN_PROGRESS,
     staff=_("There is no grade yet."),
     learner=on_page("No grade yet."),
-    tells=Tells.GRADE,
+    reveals=Reveals.GRADE,
 )
 BELOW_BAR = VerdictRow(
     code="below_bar",
@@ -196,7 +196,7 @@ BELOW_BAR = VerdictRow(
     state=RequirementState.IN_PROGRESS,
     staff=_("The grade of %(ratio)s is below %(bar)s."),
     learner=on_page("%(missing)s below the bar."),
-    tells=Tells.GRADE,
+    reveals=Reveals.GRADE,
 )
 FINAL_MISSING = VerdictRow(
     code="final_missing",
@@ -213,7 +213,7 @@ NOT_ENROLLED = VerdictRow(
     code="not_enrolled",
     state=RequirementState.NOT_ENROLLED,
     staff=_("There was no enrollment."),
-    tells=Tells.NOTHING,
+    reveals=Reveals.NOTHING,
 )
 LOCKED = VerdictRow(
     code="locked",
@@ -225,7 +225,7 @@ COUNTS_ELSEWHERE = VerdictRow(
     code="counts_elsewhere",
     state=RequirementState.COUNTS_ELSEWHERE,
     staff=_("The course is earned and counts once, in another place of the program."),
-    tells=Tells.NOTHING,
+    reveals=Reveals.NOTHING,
 )
 WAIVED = VerdictRow(
     code="waived",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from micromasters_plugin.data import Attempt, AttemptVerdict, ExamAttempt, ExamStatus, Reason
 from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
-from micromasters_plugin.domain.finals import Combined, missing_grade
+from micromasters_plugin.domain.finals import CombinedGrade, missing_grade
 
 #: The reason why a proctored exam is not verified, by the status of its newest attempt.
 EXAM_REASONS = {
@@ -24,7 +24,7 @@ EXAM_REASONS = {
 
 
 def judge_attempt(
-    program: ProgramRules, course: Course, attempt: Attempt, *, now: datetime, combined: Combined | None = None
+    program: ProgramRules, course: Course, attempt: Attempt, *, now: datetime, combined: CombinedGrade | None = None
 ) -> AttemptVerdict:
     """Return whether ``attempt`` counts for ``course``, with a reason for every condition that it misses.
 
@@ -102,7 +102,7 @@ def _final_grade_reasons(final: Final, attempt: Attempt) -> tuple[Reason, ...]:
     return (why.FINAL_BELOW_BAR.reason(ratio=attempt.ratio, bar=final.passing_grade),)
 
 
-def _combined_reasons(attempt: Attempt, combined: Combined) -> tuple[Reason, ...]:
+def _combined_reasons(attempt: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
     """Return why there is no grade of both parts yet."""
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
@@ -121,5 +121,5 @@ def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
     """Return the embargo that is in force, if any. Without a grade there is no result to hold back."""
-    until = course.held_until(now)
+    until = course.embargo_end(now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

@@ -26,24 +26,24 @@ class Previous:
 
     node: Node
     verdict: RequirementVerdict
-    waived: Container[str] = ()
+    waived_keys: Container[str] = ()
 
     def allows(self, finished: datetime | None) -> bool:
         """Tell whether something finished at that time came after this one. An unknown time (None) is allowed."""
         if not self.verdict.earned:
             return False
-        return finished is None or self._earned is None or self._earned <= finished
+        return finished is None or self._earned_date is None or self._earned_date <= finished
 
     @cached_property
-    def _earned(self) -> datetime | None:
-        return first_earned(self.verdict, self.node, self.waived)
+    def _earned_date(self) -> datetime | None:
+        return earliest_date(self.verdict, self.node, self.waived_keys)
 
     @property
     def breach(self) -> Reason:
         return OUT_OF_ORDER.reason(previous=self.verdict.key)
 
 
-def attempts_in_order(attempts: Sequence[AttemptVerdict], previous: Previous) -> list[AttemptVerdict]:
+def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> list[AttemptVerdict]:
     """Return a course's ``attempts``. Those finished before ``previous`` was earned do not count any more."""
     return [
         verdict
@@ -53,54 +53,54 @@ def attempts_in_order(attempts: Sequence[AttemptVerdict], previous: Previous) ->
     ]
 
 
-def whole_in_order(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
+def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
     """Return the verdict of a group or nested program: not earned if finished before ``previous`` was earned."""
-    if not verdict.earned or previous.allows(last_earned(verdict, node, previous.waived)):
+    if not verdict.earned or previous.allows(latest_date(verdict, node, previous.waived_keys)):
         return verdict
     return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,))
 
 
-def first_earned(verdict: RequirementVerdict, node: Node, waived: Container[str] = ()) -> datetime | None:
+def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
     """Return the earliest instant at which an earned requirement was earned; None if it is unknown.
 
     A course has the date of its first counting attempt, not of the best, so that a better retake breaks no order. A
     group has the date on which enough of its children were first earned. A nested program has its own date.
     """
-    if _is_undated(verdict, node, waived):
+    if _is_undated(verdict, node, waived_keys):
         return None
     if isinstance(node, Course):
         dates = [attempt.reached for attempt in verdict.attempts if attempt.counts]
-        known = [date for date in dates if date is not None]
-        return min(known) if len(known) == len(dates) else None
+        known_dates = [date for date in dates if date is not None]
+        return min(known_dates) if len(known_dates) == len(dates) else None
     if isinstance(node, Group):
-        firsts = [first_earned(child, below, waived) for child, below in _earned_children(verdict, node)]
-        known = sorted(date for date in firsts if date is not None)
+        dates = [earliest_date(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
+        known_dates = sorted(date for date in dates if date is not None)
         # The children without a date may have been earned at any time: assume that they came first.
-        missing = node.required - (len(firsts) - len(known))
-        return known[missing - 1] if missing > 0 else None
+        undated = node.required - (len(dates) - len(known_dates))
+        return known_dates[undated - 1] if undated > 0 else None
     return verdict.earned_on
 
 
-def last_earned(verdict: RequirementVerdict, node: Node, waived: Container[str] = ()) -> datetime | None:
+def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
     """Return the latest instant at which a counting part of an earned requirement was earned; None if it is unknown.
 
     One more attempt or elective never makes it earlier, so it breaks no order that was kept before.
     """
-    if _is_undated(verdict, node, waived):
+    if _is_undated(verdict, node, waived_keys):
         return None
     if isinstance(node, Course):
         dates = [attempt.reached for attempt in verdict.attempts if attempt.counts]
     elif isinstance(node, Group):
-        dates = [last_earned(child, below, waived) for child, below in _earned_children(verdict, node)]
+        dates = [latest_date(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
     else:
         return verdict.earned_on
-    known = [date for date in dates if date is not None]
-    return max(known) if len(known) == len(dates) else None
+    known_dates = [date for date in dates if date is not None]
+    return max(known_dates) if len(known_dates) == len(dates) else None
 
 
-def _is_undated(verdict: RequirementVerdict, node: Node, waived: Container[str]) -> bool:
+def _is_undated(verdict: RequirementVerdict, node: Node, waived_keys: Container[str]) -> bool:
     """Tell whether the requirement is waived. Then it has no date, even if an attempt counts as well."""
-    return verdict.state is RequirementState.WAIVED or node.key in waived
+    return verdict.state is RequirementState.WAIVED or node.key in waived_keys
 
 
 def _earned_children(verdict: RequirementVerdict, node: Group) -> list[tuple[RequirementVerdict, Node]]:

@@ -13,13 +13,13 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from micromasters_plugin.data import Attempt, OverrideDecision, ProgramState, RequirementState
-from micromasters_plugin.domain import overrides as by_hand
-from micromasters_plugin.domain.composite import composite_of, used
-from micromasters_plugin.domain.courses import Attempts, judge_course, waived
+from micromasters_plugin.domain import overrides as override_rules
+from micromasters_plugin.domain.composite import composite_of, composite_parts
+from micromasters_plugin.domain.courses import Attempts, judge_course, waived_verdict
 from micromasters_plugin.domain.definition import Course, NestedProgram, ProgramRules
-from micromasters_plugin.domain.sharing import assignments
+from micromasters_plugin.domain.shared_courses import assignments
 from micromasters_plugin.domain.steps import Steps
-from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock
+from micromasters_plugin.domain.tree import count_earned, count_required, earned_leaves, judge_tree, lock_courses
 from micromasters_plugin.domain.units import judge_units
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
@@ -45,45 +45,45 @@ def evaluate(
     Args:
         overrides: the learner's overrides in this program, in force or not.
         nested: the learner's standing in each program that this one names.
-        steps: counts the steps: up to ``domain.steps.most_steps``, plus one for each attempt at each course.
+        steps: counts the steps: up to ``domain.steps.max_steps``, plus one for each attempt at each course.
 
     Raises:
         OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
     """
     steps = Steps() if steps is None else steps
-    known = Attempts(attempts)
-    decided = by_hand.in_force(overrides, now)
-    waivers = by_hand.waivers(decided)
+    attempts_by_course = Attempts(attempts)
+    active_overrides = override_rules.in_force(overrides, now)
+    waivers = override_rules.waivers(active_overrides)
     verdicts = {
-        leaf.key: judge_course(program, leaf, known, waiver=waivers.get(leaf.key), now=now)
+        leaf.key: judge_course(program, leaf, attempts_by_course, waiver=waivers.get(leaf.key), now=now)
         if isinstance(leaf, Course)
         else _judge_nested(leaf, nested.get(leaf.program), waivers.get(leaf.key))
         for leaf in program.leaves
     }
     steps.spend(sum(len(verdict.attempts) for verdict in verdicts.values()))
     roots = []
-    for placed in assignments(program, verdicts, waivers):
+    for placed_verdicts in assignments(program, verdicts, waivers):
         steps.spend(program.size)
-        roots.append(judge_tree(program.root, placed, attempts=known, waivers=waivers))
+        roots.append(judge_tree(program.root, placed_verdicts, attempts=attempts_by_course, waivers=waivers))
     root = roots[0] if len(roots) == 1 else _most_favourable(program, roots)
-    return _standing(program, root, decided, nested, _next_change(program, overrides, nested, now))
+    return _standing(program, root, active_overrides, nested, _next_change(program, overrides, nested, now))
 
 
 def _standing(
     program: ProgramRules,
     root: RequirementVerdict,
-    decided: Sequence[OverrideDecision],
+    active_overrides: Sequence[OverrideDecision],
     nested: NestedStandings,
     reevaluate_at: datetime | None,
 ) -> ProgramVerdict:
-    counting = used(program.root, root)
+    counting = composite_parts(program.root, root)
     composite = composite_of(counting)
-    own = {course.key: course for course in program.courses()}
+    courses = {course.key: course for course in program.courses()}
     earned_keys = set(earned_leaves(program.root, root))
-    state = by_hand.program_state(decided, is_satisfied=root.earned)
+    state = override_rules.program_state(active_overrides, is_satisfied=root.earned)
     programs = {node.key: node.program for node in program.nested()}
     return ProgramVerdict(
-        root=lock(program.root, root, earned_keys),
+        root=lock_courses(program.root, root, earned_keys),
         state=state,
         earned_requirements=count_earned(program.root, root),
         total_requirements=count_required(program.root),
@@ -91,7 +91,8 @@ def _standing(
         meets_admission_bar=_meets_bar(program, composite, state),
         reevaluate_at=reevaluate_at,
         capstone=max(
-            (v.ratio for v in counting if v.key in own and own[v.key].is_exam and v.ratio is not None), default=None
+            (v.ratio for v in counting if v.key in courses and courses[v.key].is_exam and v.ratio is not None),
+            default=None,
         ),
         graded_runs=sum(_graded_runs(verdict, nested.get(programs.get(verdict.key, ""))) for verdict in counting),
         completed_on=max((verdict.earned_on for verdict in counting if verdict.earned_on), default=None),
@@ -122,9 +123,9 @@ def _judge_nested(
     """Return the verdict of a nested program: earned if its own standing is earned, or if it is waived."""
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
-        return unknown if waiver is None else waived(node.key, node.weight, waiver)
-    if waiver is not None and (not standing.earned or by_hand.outdoes(waiver, standing.composite)):
-        return replace(waived(node.key, node.weight, waiver), children=standing.root.children)
+        return unknown if waiver is None else waived_verdict(node.key, node.weight, waiver)
+    if waiver is not None and (not standing.earned or override_rules.has_better_grade(waiver, standing.composite)):
+        return replace(waived_verdict(node.key, node.weight, waiver), children=standing.root.children)
     return RequirementVerdict(
         key=node.key,
         earned=standing.earned,
@@ -138,14 +139,14 @@ def _judge_nested(
 
 def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
     """Return the best root: an earned one, then most earned requirements, then the best composite, then the first."""
-    amounts = [(root.earned, count_earned(program.root, root)) for root in roots]
-    most = max(amounts)
-    tied = [root for root, amount in zip(roots, amounts, strict=True) if amount == most]
-    return max(tied, key=lambda root: _composite_or_less(program, root))
+    scores = [(root.earned, count_earned(program.root, root)) for root in roots]
+    best_score = max(scores)
+    tied = [root for root, score in zip(roots, scores, strict=True) if score == best_score]
+    return max(tied, key=lambda root: _composite_or_minus_one(program, root))
 
 
-def _composite_or_less(program: ProgramRules, root: RequirementVerdict) -> Decimal:
-    composite = composite_of(used(program.root, root))
+def _composite_or_minus_one(program: ProgramRules, root: RequirementVerdict) -> Decimal:
+    composite = composite_of(composite_parts(program.root, root))
     return Decimal(-1) if composite is None else composite
 
 
@@ -154,8 +155,8 @@ def _next_change(
 ) -> datetime | None:
     embargoes = (course.embargo_until for course in program.courses() if course.embargo_until is not None)
     instants = [instant for instant in embargoes if instant > now]
-    within = (nested[node.program].reevaluate_at for node in program.nested() if node.program in nested)
-    instants += [instant for instant in within if instant is not None]
-    if (expiry := by_hand.next_expiry(overrides, now)) is not None:
-        instants.append(expiry)
+    nested_changes = (nested[node.program].reevaluate_at for node in program.nested() if node.program in nested)
+    instants += [instant for instant in nested_changes if instant is not None]
+    if (override_change := override_rules.next_override_change(overrides, now)) is not None:
+        instants.append(override_change)
     return min(instants, default=None)

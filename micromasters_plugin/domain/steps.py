@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import prod
 
 from micromasters_plugin.domain.definition import ProgramRules
-from micromasters_plugin.domain.sharing import shared_places
+from micromasters_plugin.domain.shared_courses import shared_places
 from micromasters_plugin.exceptions import OutOfStepsError
 
 
@@ -30,11 +30,11 @@ class Steps:
             raise OutOfStepsError(f"more than {self.limit} steps")
 
 
-def ways_to_place(program: ProgramRules) -> int:
+def count_placements(program: ProgramRules) -> int:
     """Return the number of ways to divide the shared courses among their places; 1 if none is shared."""
     return prod(len(places) for places in shared_places(program))
 
 
-def most_steps(program: ProgramRules) -> int:
+def max_steps(program: ProgramRules) -> int:
     """Return the most steps that evaluating any learner takes, without the one step for each judged attempt."""
-    return ways_to_place(program) * program.size
+    return count_placements(program) * program.size

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 
 #: The most characters of a cleaned name. A longer name is cut, but never inside a character as people read it.
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 
 #: The most marks on a letter. Vietnamese takes two, pointed Hebrew three, Tibetan four.
-MOST_MARKS = 4
+MAX_MARKS = 4
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
@@ -27,8 +27,8 @@ JOINING_SCRIPTS = (
 )
 
 #: Invisible characters in the categories of letters, marks or symbols.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
-_GONE = frozenset(("Cc", "Cf", "Cn", "Cs"))
+_BLANK_CHARACTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
+_INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
 #: Sequences that terminals read as commands: CSI, strings such as OSC and DCS, and two-character sequences. If a string
@@ -48,7 +48,7 @@ def clean_name(text: str) -> str:
     four marks of a letter, and no marks without a letter. Turn white space into one space. Cut a text of more than 200
     characters between two whole characters.
     """
-    return _shortened("".join(_with_few_marks(_without_stray_joiners(_visible(text)))).strip())
+    return _cut("".join(_with_few_marks(_without_stray_joiners(_visible_characters(text)))).strip())
 
 
 def one_line(text: str) -> str:
@@ -56,50 +56,50 @@ def one_line(text: str) -> str:
 
     Escape sequences are removed, and a line break becomes a space.
     """
-    return " ".join("".join(_visible(ESCAPE_SEQUENCE.sub("", text))).split())
+    return " ".join("".join(_visible_characters(ESCAPE_SEQUENCE.sub("", text))).split())
 
 
-def acts_on_surroundings(text: str) -> str | None:
+def first_unsafe_character(text: str) -> str | None:
     """Return the first character of a text that ``clean_name`` would remove wherever it stood, or None."""
-    kept = set(_visible(text))
-    return next((character for character in text if character not in kept and not character.isspace()), None)
+    visible = set(_visible_characters(text))
+    return next((character for character in text if character not in visible and not character.isspace()), None)
 
 
-def has_piled_marks(text: str) -> bool:
+def has_too_many_marks(text: str) -> bool:
     """Tell whether a letter of the text has more than four marks, or a mark has no letter."""
     return "".join(_with_few_marks(iter(text))) != text
 
 
-def _visible(text: str) -> Iterator[str]:
-    before = ""
+def _visible_characters(text: str) -> Iterator[str]:
+    previous = ""
     for character in text:
         if character.isspace() or character == "\u2800":
             yield " "
-        elif character in (ZWNJ, ZWJ) or not _draws_nothing(character, before):
+        elif character in (ZWNJ, ZWJ) or not _is_invisible(character, previous):
             yield character
-        before = character
+        previous = character
 
 
-def _draws_nothing(character: str, before: str) -> bool:
+def _is_invisible(character: str, previous: str) -> bool:
     # U+0600–0605 and similar signs have an invisible category, but appear under the digits after them.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
-    if unicodedata.category(character) in _GONE and not is_number_sign:
+    if unicodedata.category(character) in _INVISIBLE_CATEGORIES and not is_number_sign:
         return True
     if "\U000e0100" <= character <= "\U000e01ef":  # this selects a form of the ideograph before it
-        return not unicodedata.name(before or " ", "").startswith("CJK")
-    return character in _BLANK or "\ufe00" <= character <= "\ufe0f"
+        return not unicodedata.name(previous or " ", "").startswith("CJK")
+    return character in _BLANK_CHARACTERS or "\ufe00" <= character <= "\ufe0f"
 
 
 def _without_stray_joiners(characters: Iterator[str]) -> Iterator[str]:
     text = list(characters)
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         if character not in (ZWNJ, ZWJ):
             yield character
             continue
-        before = text[place - 1] if place else ""
-        after = text[place + 1] if place + 1 < len(text) else ""
-        script = _joining_script(before)
-        if script and (script == _joining_script(after) or unicodedata.combining(before) == _VIRAMA):
+        previous = text[index - 1] if index else ""
+        following = text[index + 1] if index + 1 < len(text) else ""
+        script = _joining_script(previous)
+        if script and (script == _joining_script(following) or unicodedata.combining(previous) == _VIRAMA):
             yield character
 
 
@@ -112,38 +112,38 @@ def _joining_script(character: str) -> str:
 
 
 def _with_few_marks(characters: Iterator[str]) -> Iterator[str]:
-    marks = MOST_MARKS  # a mark at the beginning has no letter
+    marks = MAX_MARKS  # a mark at the beginning has no letter
     for character in characters:
         if character in (ZWNJ, ZWJ):
             yield character
         elif unicodedata.category(character).startswith("M"):
             marks += 1
-            if marks <= MOST_MARKS:
+            if marks <= MAX_MARKS:
                 yield character
         else:
-            marks = MOST_MARKS if character == " " else 0
+            marks = MAX_MARKS if character == " " else 0
             yield character
 
 
-def _shortened(text: str) -> str:
+def _cut(text: str) -> str:
     text = " ".join(text.split())
-    if len(text) <= MOST_CHARACTERS:
+    if len(text) <= MAX_CHARACTERS:
         return text
-    end = MOST_CHARACTERS
-    while end and _belong_together(text[end - 1], text[end]):
+    end = MAX_CHARACTERS
+    while end and _form_one_character(text[end - 1], text[end]):
         end -= 1
-    return text[: end or MOST_CHARACTERS].rstrip()
+    return text[: end or MAX_CHARACTERS].rstrip()
 
 
-def _belong_together(one: str, other: str) -> bool:
+def _form_one_character(left: str, right: str) -> bool:
     """Tell whether people read two characters as one: a letter with marks, a conjunct, parts of a Hangul syllable."""
-    if unicodedata.category(other).startswith("M") or other in (ZWNJ, ZWJ) or one in (ZWNJ, ZWJ):
+    if unicodedata.category(right).startswith("M") or right in (ZWNJ, ZWJ) or left in (ZWNJ, ZWJ):
         return True
-    is_jamo = "\u1160" <= other <= "\u11ff" or "\ud7b0" <= other <= "\ud7ff"
-    return is_jamo or unicodedata.combining(one) == _VIRAMA
+    is_jamo = "\u1160" <= right <= "\u11ff" or "\ud7b0" <= right <= "\ud7ff"
+    return is_jamo or unicodedata.combining(left) == _VIRAMA
 
 
-def isolated(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text in quotation marks whose direction does not affect the sentence around it. Use it without markup.
 
     Quotation marks inside the text become straight, so that they do not end it.
@@ -152,7 +152,7 @@ def isolated(text: str) -> str:
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Return the text without case and accents. Databases may take two names with equal results for one."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()

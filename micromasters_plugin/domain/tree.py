@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from micromasters_plugin.data import OverrideDecision, RequirementState
-from micromasters_plugin.domain.courses import Attempts, choose
+from micromasters_plugin.domain.courses import Attempts, course_verdict
 from micromasters_plugin.domain.definition import Course, Group, Leaf, NestedProgram, Node
 from micromasters_plugin.domain.reasons import LOCKED, WAIVED
-from micromasters_plugin.domain.sequence import Previous, attempts_in_order, whole_in_order
+from micromasters_plugin.domain.sequence import Previous, check_attempts, check_requirement
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 
@@ -24,26 +24,26 @@ def judge_tree(
         verdict = judge_tree(child, leaves, attempts=attempts, waivers=waivers)
         if node.in_order and index:
             previous = Previous(node.children[index - 1], children[-1], waivers)
-            verdict = _in_order(child, verdict, previous, attempts, waivers.get(child.key))
+            verdict = _check_order(child, verdict, previous, attempts, waivers.get(child.key))
         children.append(verdict)
     waiver = waivers.get(node.key)
     if sum(child.earned for child in children) >= node.required:
         return RequirementVerdict(node.key, True, RequirementState.EARNED, children=tuple(children))
     verdict = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, children=tuple(children))
-    return verdict if waiver is None else _waived(node, verdict, waiver)
+    return verdict if waiver is None else _waive(node, verdict, waiver)
 
 
-def lock(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
+def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
     """Mark a course as locked if others must be earned first and the learner has not begun it."""
     if isinstance(node, Course):
-        waiting = [key for key in node.opens_after if key not in earned_keys]
-        if not waiting or verdict.state is not RequirementState.NOT_ENROLLED:
+        missing_keys = [key for key in node.opens_after if key not in earned_keys]
+        if not missing_keys or verdict.state is not RequirementState.NOT_ENROLLED:
             return verdict
-        reason = LOCKED.reason(after=waiting)
+        reason = LOCKED.reason(after=missing_keys)
         return replace(verdict, state=RequirementState.LOCKED, reasons=(reason,))
     if isinstance(node, NestedProgram):
         return verdict
-    children = tuple(lock(*pair, earned_keys) for pair in zip(node.children, verdict.children, strict=True))
+    children = tuple(lock_courses(*pair, earned_keys) for pair in zip(node.children, verdict.children, strict=True))
     return verdict if children == verdict.children else replace(verdict, children=children)
 
 
@@ -94,21 +94,21 @@ def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
     return sum(count_earned(*pair) for pair in zip(node.children, verdict.children, strict=True))
 
 
-def _in_order(
+def _check_order(
     node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
     """Return the verdict after checking the order. A waived or unearned requirement cannot break the order."""
     if not verdict.earned or verdict.state is RequirementState.WAIVED:
         return verdict
     if not isinstance(node, Course):
-        ordered = whole_in_order(verdict, node, previous)
-        return ordered if ordered.earned or waiver is None else _waived(node, ordered, waiver)
-    judged = attempts_in_order(verdict.attempts, previous)
-    mine = [attempts.by_run[each.course_run] for each in judged]
-    return choose(node, mine, judged, waiver=waiver)
+        ordered = check_requirement(verdict, node, previous)
+        return ordered if ordered.earned or waiver is None else _waive(node, ordered, waiver)
+    verdicts = check_attempts(verdict.attempts, previous)
+    course_attempts = [attempts.by_run[each.course_run] for each in verdicts]
+    return course_verdict(node, course_attempts, verdicts, waiver=waiver)
 
 
-def _waived(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
+def _waive(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
     """Return the verdict as waived. A group gets no ratio: its earned requirements enter the composite."""
     return replace(
         verdict,

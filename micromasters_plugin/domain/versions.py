@@ -17,7 +17,7 @@ from micromasters_plugin.domain.standing import NestedStandings, evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 
 
-def evaluate_bound(
+def evaluate_versions(
     versions: Sequence[ProgramRules],
     attempts: Sequence[Sequence[Attempt]],
     *,
@@ -35,22 +35,22 @@ def evaluate_bound(
         nested: the learner's standing in each program that a version names.
     """
     newest = versions[-1]
-    pinned = pinned_at(newest, attempts[-1])
-    in_force = version_in_force(versions, pinned or now)
+    pinned_on = pinning_date(newest, attempts[-1])
+    in_force = version_in_force(versions, pinned_on or now)
     first = 0 if newest.grandfathering is Grandfathering.MOST_FAVOURABLE else in_force
-    judged = [
+    candidates = [
         (index, evaluate(versions[index], attempts[index], now=now, overrides=overrides, nested=nested))
         for index in range(first, in_force + 1)
     ]
-    index, standing = max(judged, key=_favour)
+    index, standing = max(candidates, key=_favour_key)
     # The answer may change at a date in any version that may bind and, unless pinned, when a new version takes effect.
-    changes = [candidate.reevaluate_at for _, candidate in judged]
-    if pinned is None:
+    changes = [candidate.reevaluate_at for _, candidate in candidates]
+    if pinned_on is None:
         changes += [version.effective_from for version in versions if version.effective_from > now]
     return index, replace(standing, reevaluate_at=min((at for at in changes if at is not None), default=None))
 
 
-def pinned_at(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
+def pinning_date(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
     """Return the first enrollment if the newest version pins learners by it, else None."""
     if newest.grandfathering is not Grandfathering.PINNED:
         return None
@@ -62,7 +62,7 @@ def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int
     return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
-def _favour(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
+def _favour_key(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
     """Return the sort key of a candidate: earned, earned requirements, composite, newest. The greatest binds."""
     index, standing = candidate
     return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)

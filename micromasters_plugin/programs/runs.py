@@ -16,7 +16,7 @@ from micromasters_plugin.data import CourseRun
 from micromasters_plugin.database.prepared import Prepared
 from micromasters_plugin.database.retrying import again_after_deadlock
 from micromasters_plugin.domain.definition import Course, Final, matches_run
-from micromasters_plugin.domain.instants import plausible
+from micromasters_plugin.domain.instants import plausible_or_none
 from micromasters_plugin.domain.texts import clean_name
 from micromasters_plugin.failures import traced
 from micromasters_plugin.platform.course_runs import get_course_runs
@@ -136,7 +136,7 @@ def _refresh_program(program: Program, now: datetime) -> None:
     known = {row.run_key: row for row in rows if row.course in courses}  # MySQL also finds names of another case
     for key, run in get_course_runs().display_runs(list(course_of)).items():
         values = {name: getattr(run, name) for name in FIELDS} | {"title": clean_name(run.title), "gone": None}
-        values |= {name: plausible(values[name]) for name in INSTANTS}
+        values |= {name: plausible_or_none(values[name]) for name in INSTANTS}
         row = known.get(key)
         if row is None or any(getattr(row, name) != value for name, value in values.items()):
             TrackedRun.objects.update_or_create(run_key=key, defaults={**values, "course": course_of[key]})

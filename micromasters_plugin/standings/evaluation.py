@@ -10,7 +10,7 @@ from datetime import datetime
 from micromasters_plugin.data import Attempt, OverrideDecision
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-from micromasters_plugin.domain.versions import evaluate_bound
+from micromasters_plugin.domain.versions import evaluate_versions
 from micromasters_plugin.exceptions import NobodyKnownError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.overrides.acts import Overrides, overrides_in_effect
@@ -229,7 +229,7 @@ def _bind(
     given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, ProgramVerdict, Inputs]:
     """Return the version of one program that binds the learner, the standing under it and its inputs."""
-    index, standing = evaluate_bound(
+    index, standing = evaluate_versions(
         [version.rules for version, _ in given.attempts],
         [attempts for _, attempts in given.attempts],
         now=now,

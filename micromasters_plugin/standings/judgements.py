@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from micromasters_plugin.database.codec import SPARSE, Json
-from micromasters_plugin.domain.drops import lost_more
+from micromasters_plugin.domain.drops import has_new_loss
 from micromasters_plugin.domain.overrides import in_force
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.standings.inputs import Inputs, decide_again
@@ -51,12 +51,12 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
     family = family_of(found.version.program_id).all_versions()
     versions = {(version.rules.uuid, version.number): version for version in family}
     before = decide_again(found.version, _as_bound_in(present, judged), versions, now=at)
-    return lost_more(
+    return has_new_loss(
         found.version.rules,
         before,
         found.standing,
-        decided_before=in_force(judged.overrides, at),
-        decided_after=in_force(present.overrides, found.evaluated),
+        overrides_before=in_force(judged.overrides, at),
+        overrides_after=in_force(present.overrides, found.evaluated),
     )
 
 

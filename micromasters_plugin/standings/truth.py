@@ -10,8 +10,8 @@ from decimal import Decimal
 from micromasters_plugin.data import Attempt, CourseCertificate, CourseRun, Enrollment, ExamAttempt, Grade
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules, matches_run
 from micromasters_plugin.domain.finals import combine
-from micromasters_plugin.domain.grades import PLACES, ratio_from_float, told_apart
-from micromasters_plugin.domain.instants import clamped, is_plausible, plausible
+from micromasters_plugin.domain.grades import PLACES, original_grade, ratio_from_float
+from micromasters_plugin.domain.instants import clamp, is_plausible, plausible_or_none
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.gradebook import Pair, get_gradebook
@@ -96,7 +96,7 @@ class Truth:
                 reached = self.bars.get((*pair, course.passing_grade))
                 if reached is None:
                     graded = (self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run))
-                    reached = clamped(min(max(graded), now))
+                    reached = clamp(min(max(graded), now))
                     yield Bar(*pair, course.passing_grade, reached)
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
@@ -128,24 +128,24 @@ class Truth:
             certificate_invalidated=bool(certificate and certificate.is_invalidated),
             certificate_allowlisted=bool(certificate and certificate.is_allowlisted),
             exams=tuple(
-                replace(exam, time=clamped(exam.time))
+                replace(exam, time=clamp(exam.time))
                 for exam in sorted(self.exams.get(pair, ()), key=lambda exam: exam.usage_key)
             ),
             bar_reached=reached[0],
             bar_reached_seen=reached[1],
-            platform_grade=told_apart(grade.percent) if grade else "",
+            platform_grade=original_grade(grade.percent) if grade else "",
         )
         return attempt, reached[2]
 
     def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _Reached:
         """Return the platform's date if its bar is as high, else the stored date, else the grade's and a new bar."""
-        passed = plausible(grade.passed_timestamp)
+        passed = plausible_or_none(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
             return passed, False, []
         known = self.bars.get((*pair, bar))
         if known is not None:
             return known, True, []
-        reached = clamped(min(grade.modified, now))
+        reached = clamp(min(grade.modified, now))
         return reached, True, [Bar(*pair, bar, reached)]
 
 
@@ -153,8 +153,8 @@ def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
     """Return the same with dates clamped: pages in other time zones cannot show the first or the last year."""
     if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
         return enrollment
-    history = tuple(replace(each, time=clamped(each.time)) for each in enrollment.history)
-    return replace(enrollment, created=clamped(enrollment.created), history=history)
+    history = tuple(replace(each, time=clamp(each.time)) for each in enrollment.history)
+    return replace(enrollment, created=clamp(enrollment.created), history=history)
 
 
 def _bars_asked(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:

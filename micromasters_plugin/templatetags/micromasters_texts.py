@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from micromasters_plugin.domain.texts import isolated
+from micromasters_plugin.domain.texts import quote
 
 register = template.Library()
 
@@ -26,4 +26,4 @@ def as_bdi(text: object) -> SafeString:
 @register.filter
 def as_quoted(text: object) -> str:
     """Quote a text for a sentence without markup, such as a page's title or an e-mail."""
-    return isolated(str(text))
+    return quote(str(text))

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
-from micromasters_plugin.domain.disclosure import DRAWS, MOST_OF_A_DRAW, Noise, disclose, shown_as
+from micromasters_plugin.domain.disclosure import DRAWS, MAX_DRAW, Noise, disclose, round_size
 
 WEEKS = 12
 FIRST = date(2026, 1, 5)
@@ -23,7 +23,7 @@ FIRST = date(2026, 1, 5)
 @cache
 def noises() -> dict[int, float]:
     """Return each noise with its probability: every triple of draws is equally likely."""
-    draws = range(-MOST_OF_A_DRAW, MOST_OF_A_DRAW + 1)
+    draws = range(-MAX_DRAW, MAX_DRAW + 1)
     counted = Counter(sum(chosen) for chosen in product(draws, repeat=DRAWS))
     return {noise: times / len(draws) ** DRAWS for noise, times in counted.items()}
 
@@ -33,7 +33,7 @@ def likelihood(size: int) -> dict[int | None, float]:
     """Return how likely a page shows each number for a cell of that size."""
     found: dict[int | None, float] = {}
     for noise, chance in noises().items():
-        shown = shown_as(size + noise)
+        shown = round_size(size + noise)
         found[shown] = found.get(shown, 0.0) + chance
     return found
 

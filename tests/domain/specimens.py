@@ -116,12 +116,12 @@ def judge(
     rules: ProgramRules | Node,
     *attempts: Attempt,
     now: datetime = NOW,
-    by_hand: Sequence[OverrideDecision] = (),
+    overrides: Sequence[OverrideDecision] = (),
     nested: Mapping[str, ProgramVerdict] = MappingProxyType({}),
 ) -> ProgramVerdict:
     """Return the standing under a program, or under a tree with default rules."""
     whole = rules if isinstance(rules, ProgramRules) else program(rules)
-    return evaluate(whole, attempts, now=now, overrides=by_hand, nested=nested)
+    return evaluate(whole, attempts, now=now, overrides=overrides, nested=nested)
 
 
 def earned_keys(standing: ProgramVerdict) -> str:

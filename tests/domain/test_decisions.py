@@ -88,19 +88,19 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_decision_by_hand_makes_of_the_program_what_the_rule_book_says(name: str) -> None:
-    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), by_hand=CASES[name].decisions)
+    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), overrides=CASES[name].decisions)
     assert [standing.state.value, progress_of(standing), composite_of(standing)] == BOOK[name][-3:]
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_credential_is_due_exactly_where_the_program_is_earned_or_awarded(name: str) -> None:
-    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), by_hand=CASES[name].decisions)
+    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), overrides=CASES[name].decisions)
     assert standing.earned is (BOOK[name][-3] in ("earned", "awarded"))
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_the_tree_alone_says_stays_visible(name: str) -> None:
-    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), by_hand=CASES[name].decisions)
+    standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), overrides=CASES[name].decisions)
     assert standing.satisfied is (BOOK[name][-2] == "2 of 2")
 
 
@@ -110,12 +110,12 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
 
 def test_the_order_in_which_decisions_are_listed_changes_nothing() -> None:
     several = [waiver("A", "0.70", since=200), waiver("A", "0.90"), decision(AWARD), decision(HOLD, until=400)]
-    standings = [judge(BOTH, *OTHER, now=day(TODAY), by_hand=order) for order in (several, several[::-1])]
+    standings = [judge(BOTH, *OTHER, now=day(TODAY), overrides=order) for order in (several, several[::-1])]
     assert standings[0] == standings[1]
 
 
 def test_a_waived_course_shows_the_waiver_and_the_attempt_that_did_not_count() -> None:
-    standing = judge(BOTH, *passed(A="0.40"), by_hand=[waiver("A", "0.90", since=120)])
+    standing = judge(BOTH, *passed(A="0.40"), overrides=[waiver("A", "0.90", since=120)])
     verdict = verdict_of(standing, "A")
     assert (verdict.state, codes_of(standing), str(verdict.ratio), verdict.earned_on, verdict.course_run) == (
         RequirementState.WAIVED,
@@ -129,7 +129,7 @@ def test_a_waived_course_shows_the_waiver_and_the_attempt_that_did_not_count() -
 
 def test_a_waived_group_keeps_what_is_earned_in_it() -> None:
     tree = all_of(at_least(2, A, B, key="choice"), course("C"))
-    standing = judge(tree, *passed(A="0.70", C="0.90"), by_hand=[waiver("choice", "0.10", since=120)])
+    standing = judge(tree, *passed(A="0.70", C="0.90"), overrides=[waiver("choice", "0.10", since=120)])
     group = standing.root.children[0]
     assert (group.state, group.earned, group.ratio, group.earned_on, [reason.code for reason in group.reasons]) == (
         RequirementState.WAIVED,
@@ -142,22 +142,22 @@ def test_a_waived_group_keeps_what_is_earned_in_it() -> None:
 
 
 def test_a_waiver_of_a_group_that_is_earned_is_not_needed() -> None:
-    standing = judge(BOTH, *ALL, by_hand=[waiver("root")])
+    standing = judge(BOTH, *ALL, overrides=[waiver("root")])
     assert standing.root.state is RequirementState.EARNED
 
 
 def test_in_a_choice_what_is_waived_without_a_grade_is_chosen_last() -> None:
-    standing = judge(at_least(1, A, B), *OTHER, by_hand=[waiver("A")])
+    standing = judge(at_least(1, A, B), *OTHER, overrides=[waiver("A")])
     assert composite_of(standing) == "0.8000"
 
 
 def test_a_waived_course_enters_with_its_weight() -> None:
     tree = all_of(course("A", weight="3"), B)
-    assert composite_of(judge(tree, *passed(B="0.60"), by_hand=[waiver("A", "0.80")])) == "0.7500"
+    assert composite_of(judge(tree, *passed(B="0.60"), overrides=[waiver("A", "0.80")])) == "0.7500"
 
 
 def test_of_several_alternatives_a_waived_one_enters_with_its_grade() -> None:
-    standing = judge(at_least(1, A, B), *OTHER, by_hand=[waiver("A", "0.90")])
+    standing = judge(at_least(1, A, B), *OTHER, overrides=[waiver("A", "0.90")])
     assert composite_of(standing) == "0.9000"
 
 
@@ -175,12 +175,12 @@ def test_who_is_held_or_revoked_is_no_candidate(
     decisions: list[OverrideDecision], is_candidate: bool, credential: bool
 ) -> None:
     rules = program(BOTH, admission=AdmissionBar(Decimal("0.75"), credential))
-    assert judge(rules, *OTHER, by_hand=decisions).meets_admission_bar is is_candidate
+    assert judge(rules, *OTHER, overrides=decisions).meets_admission_bar is is_candidate
 
 
 def test_an_award_below_the_admission_bar_makes_no_candidate() -> None:
     rules = program(BOTH, admission=AdmissionBar(Decimal("0.75")))
-    assert not judge(rules, *ONE, by_hand=[decision(AWARD)]).meets_admission_bar
+    assert not judge(rules, *ONE, overrides=[decision(AWARD)]).meets_admission_bar
 
 
 MOMENT = timedelta(microseconds=1)
@@ -200,4 +200,4 @@ MOMENT = timedelta(microseconds=1)
     ],
 )
 def test_the_beginning_and_the_end_of_a_decision_make_a_standing_due(decisions, now, due) -> None:
-    assert judge(BOTH, now=now, by_hand=decisions).reevaluate_at == due
+    assert judge(BOTH, now=now, overrides=decisions).reevaluate_at == due

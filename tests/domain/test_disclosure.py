@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from micromasters_plugin.domain.disclosure import Noise, disclose, shown_as, week_of
+from micromasters_plugin.domain.disclosure import Noise, disclose, round_size, week_of
 from tests.domain.disclosure_attack import noises, succeed
 
 MONDAY = date(2026, 6, 1)
@@ -19,7 +19,7 @@ NOISE = Noise(b"secret", "course", MONDAY)
     [(-12, None), (0, None), (9, None), (10, 10), (12, 10), (13, 15), (17, 15), (18, 20), (1002, 1000)],
 )
 def test_sizes_are_shown_in_fives_and_below_ten_not_at_all(noisy: int, shown: int | None) -> None:
-    assert shown_as(noisy) == shown
+    assert round_size(noisy) == shown
 
 
 def test_whether_a_size_is_shown_is_decided_with_its_noise() -> None:
@@ -33,7 +33,7 @@ def test_a_noise_is_the_same_whoever_is_in_the_group() -> None:
         cell: Noise(b"secret", "course", MONDAY).of(cell) for cell in "abc"
     }
     sizes = [disclose({"a": size}, noise=NOISE)["a"] for size in range(20, 60)]
-    assert sizes == [shown_as(size + NOISE.of("a")) for size in range(20, 60)]
+    assert sizes == [round_size(size + NOISE.of("a")) for size in range(20, 60)]
 
 
 def test_another_secret_chart_cell_or_week_has_a_noise_of_its_own() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, OverrideDecision, OverrideKind
 from micromasters_plugin.domain.definition import NestedProgram, ProgramRules
-from micromasters_plugin.domain.drops import lost_more
+from micromasters_plugin.domain.drops import has_new_loss
 from micromasters_plugin.domain.overrides import in_force
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import all_of, at_least, attempt, course, day, decision, judge, program, waiver
@@ -110,13 +110,15 @@ def test_a_further_loss_is_what_the_rule_book_says(name: str) -> None:
     rules, judged, present = CASES[name]
     standings = []
     for facts, today in ((judged, JUDGED), (present, NOW)):
-        inside = judge(INNER, *facts.attempts, now=day(today), by_hand=facts.inside)
-        standings.append(judge(rules, *facts.attempts, now=day(today), by_hand=facts.decided, nested={"inner": inside}))
-    lost = lost_more(
+        inside = judge(INNER, *facts.attempts, now=day(today), overrides=facts.inside)
+        standings.append(
+            judge(rules, *facts.attempts, now=day(today), overrides=facts.decided, nested={"inner": inside})
+        )
+    lost = has_new_loss(
         rules,
         *standings,
-        decided_before=in_force(judged.decided, day(JUDGED)),
-        decided_after=in_force(present.decided, day(NOW)),
+        overrides_before=in_force(judged.decided, day(JUDGED)),
+        overrides_after=in_force(present.decided, day(NOW)),
     )
     assert ("looked at again" if lost else "stays") == BOOK[name][-1]
 

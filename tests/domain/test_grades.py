@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from micromasters_plugin.domain.grades import ratio_from_float, round_ratio, told_apart, weighted_mean
+from micromasters_plugin.domain.grades import original_grade, ratio_from_float, round_ratio, weighted_mean
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def test_a_float_becomes_a_ratio_of_four_places(percent: float, ratio: str) -> N
 @pytest.mark.parametrize("percent", [None, math.nan, math.inf, -math.inf, -0.1, -1e-9, math.nextafter(2, 3), 60])
 def test_what_is_no_number_from_0_to_2_is_no_grade(percent: float | None) -> None:
     assert ratio_from_float(percent) is None
-    assert told_apart(percent) == repr(percent)
+    assert original_grade(percent) == repr(percent)
 
 
 @pytest.mark.parametrize(
     ("percent", "told"), [(0.0, ""), (0.595, ""), (1, ""), (1.0, ""), (1.05, "1.05"), (2.0, "2.0")]
 )
 def test_the_platforms_number_is_kept_where_the_ratio_does_not_say_it(percent: float, told: str) -> None:
-    assert told_apart(percent) == told
+    assert original_grade(percent) == told
 
 
 @pytest.mark.parametrize(("exact", "ratio"), [("0.00005", "0.0001"), ("0.00015", "0.0002"), ("0.00025", "0.0003")])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from micromasters_plugin.domain.instants import FIRST, LAST, clamped, is_plausible, plausible
+from micromasters_plugin.domain.instants import FIRST, LAST, clamp, is_plausible, plausible_or_none
 
 TICK = timedelta(microseconds=1)
 
@@ -26,11 +26,11 @@ TICK = timedelta(microseconds=1)
 )
 def test_an_instant_is_plausible_from_1900_to_8999_in_utc(instant: datetime, is_one: bool) -> None:
     assert is_plausible(instant) is is_one
-    assert plausible(instant) == (instant if is_one else None)
+    assert plausible_or_none(instant) == (instant if is_one else None)
 
 
 def test_no_instant_stays_none() -> None:
-    assert plausible(None) is None
+    assert plausible_or_none(None) is None
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_no_instant_stays_none() -> None:
     ],
 )
 def test_an_instant_beyond_the_calendar_is_clamped_to_it(instant: datetime, taken_in: datetime) -> None:
-    assert clamped(instant) == taken_in
+    assert clamp(instant) == taken_in

@@ -72,8 +72,8 @@ CASES = {
 
 def standing_of(case: Case):
     attempts = [attempt(key, ratio) for key, ratio in case.grades.items()]
-    nested = {} if case.inner is None else {"inner": judge(case.inner, *attempts, by_hand=case.there)}
-    return judge(all_of(C, case.node), *attempts, by_hand=case.here, nested=nested)
+    nested = {} if case.inner is None else {"inner": judge(case.inner, *attempts, overrides=case.there)}
+    return judge(all_of(C, case.node), *attempts, overrides=case.here, nested=nested)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -105,13 +105,13 @@ def test_a_program_inside_is_in_one_state(name: str, state: RequirementState) ->
 
 def test_an_unknown_program_keeps_its_key_and_weight() -> None:
     node = replace(P, weight=Decimal(2))
-    verdicts = [judge(all_of(node), by_hand=by_hand).root.children[0] for by_hand in ([], [waiver("P")])]
+    verdicts = [judge(all_of(node), overrides=overrides).root.children[0] for overrides in ([], [waiver("P")])]
     assert [(verdict.key, verdict.weight) for verdict in verdicts] == [("P", Decimal(2))] * 2
 
 
 def test_a_program_that_is_waived_and_earned_was_earned_when_it_was_complete() -> None:
     attempts = [attempt(key, "0.70", bar_reached=day(20)) for key in "AB"]
-    standing = judge(P_ALONE, *attempts, by_hand=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
+    standing = judge(P_ALONE, *attempts, overrides=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
     assert standing.completed_on == day(20)
 
 
@@ -126,7 +126,7 @@ def test_a_program_inside_is_earned_on_the_day_when_it_was_complete() -> None:
 
 
 def test_a_waived_program_is_earned_on_the_day_of_the_waiver() -> None:
-    standing = judge(P_ALONE, by_hand=[waiver("P", since=40)], nested={"inner": judge(INNER)})
+    standing = judge(P_ALONE, overrides=[waiver("P", since=40)], nested={"inner": judge(INNER)})
     assert standing.completed_on == day(40)
 
 
@@ -138,7 +138,7 @@ def test_its_graded_runs_are_those_that_it_goes_by() -> None:
 
 def test_a_waived_program_has_no_graded_runs() -> None:
     attempts = [attempt("A", "0.70")]
-    standing = judge(P_ALONE, *attempts, by_hand=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
+    standing = judge(P_ALONE, *attempts, overrides=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
     assert standing.graded_runs == 0
 
 

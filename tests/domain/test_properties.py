@@ -26,10 +26,10 @@ def test_any_order_of_attempts_gives_the_same_standing(rules, attempts: list[Att
 
 @given(programs(), attempts_lists(), counting_attempts(), waivers())
 def test_one_more_counting_attempt_takes_nothing_away(
-    rules, attempts: list[Attempt], more: Attempt, by_hand: list[OverrideDecision]
+    rules, attempts: list[Attempt], more: Attempt, overrides: list[OverrideDecision]
 ) -> None:
-    before = judge(rules, *attempts, by_hand=by_hand)
-    after = judge(rules, *attempts, moved(more, NEW_RUN), by_hand=by_hand)
+    before = judge(rules, *attempts, overrides=overrides)
+    after = judge(rules, *attempts, moved(more, NEW_RUN), overrides=overrides)
     for old, new in zip([*before.courses(), *before.groups()], [*after.courses(), *after.groups()], strict=True):
         assert not old.earned or new.earned
         assert not old.earned or old.ratio is None or new.ratio >= old.ratio

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamStatus
-from micromasters_plugin.domain.grades import ratio_from_float, told_apart
+from micromasters_plugin.domain.grades import original_grade, ratio_from_float
 from micromasters_plugin.domain.results import judge_attempt
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import attempt, course, day, program
@@ -24,7 +24,7 @@ HELD_BACK = course("A", embargo_until=day(300))
 def graded(percent: float, **fields: Any) -> Attempt:
     """Return an attempt with that grade from the platform."""
     ratio = ratio_from_float(percent)
-    return attempt("A", None if ratio is None else str(ratio), platform_grade=told_apart(percent), **fields)
+    return attempt("A", None if ratio is None else str(ratio), platform_grade=original_grade(percent), **fields)
 
 
 class Case(NamedTuple):

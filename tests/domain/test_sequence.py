@@ -70,7 +70,7 @@ COURSE_CASES = {
 @pytest.mark.parametrize("name", COURSE_CASES)
 def test_a_course_counts_after_the_one_before_it(name: str) -> None:
     case = COURSE_CASES[name]
-    assert earned_keys(judge(case.tree, *case.attempts, now=day(500), by_hand=case.waivers)) == COURSES[name][-1]
+    assert earned_keys(judge(case.tree, *case.attempts, now=day(500), overrides=case.waivers)) == COURSES[name][-1]
 
 
 ONE_THEN_C = all_of(at_least(1, A, B), C, in_order=True)
@@ -132,7 +132,7 @@ GROUP_CASES = {
 def test_a_group_or_program_keeps_its_place_in_the_order(name: str) -> None:
     case = GROUP_CASES[name]
     nested = {"inner": judge(INNER, *case.attempts, now=day(500))}
-    standing = judge(case.tree, *case.attempts, now=day(500), by_hand=case.waivers, nested=nested)
+    standing = judge(case.tree, *case.attempts, now=day(500), overrides=case.waivers, nested=nested)
     assert progress_of(standing) == GROUPS[name][-1]
 
 
@@ -163,7 +163,7 @@ def test_a_group_out_of_order_says_after_which() -> None:
 @pytest.mark.parametrize(("ratio", "composite"), [("0.95", "0.9500"), (None, "")])
 def test_a_waived_program_out_of_order_enters_with_the_grade_of_its_waiver(ratio: str | None, composite: str) -> None:
     nested = {"inner": judge(INNER, reached("A", 10))}
-    standing = judge(C_THEN_P, reached("A", 10), by_hand=[waiver("P", ratio)], nested=nested)
+    standing = judge(C_THEN_P, reached("A", 10), overrides=[waiver("P", ratio)], nested=nested)
     verdict = standing.root.children[1]
     assert [reason.code for reason in verdict.reasons] == ["waived"]
     assert (verdict.state, verdict.earned_on, composite_of(standing)) == (RequirementState.WAIVED, day(100), composite)

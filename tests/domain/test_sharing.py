@@ -91,7 +91,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_shared_course_counts_where_it_gives_most(name: str) -> None:
     case = CASES[name]
-    standing = judge(case.rules, *case.attempts, by_hand=case.waivers)
+    standing = judge(case.rules, *case.attempts, overrides=case.waivers)
     assert [earned_keys(standing), progress_of(standing)] == BOOK[name][-2:]
 
 
@@ -115,7 +115,7 @@ def test_the_other_place_says_that_the_course_counts_elsewhere() -> None:
 
 
 def test_a_place_that_is_waived_shows_its_attempt_as_counting_elsewhere() -> None:
-    standing = judge(all_of(A1, A2), attempt("A", "0.70"), by_hand=[waiver("A1", "0.90")])
+    standing = judge(all_of(A1, A2), attempt("A", "0.70"), overrides=[waiver("A1", "0.90")])
     verdict = verdict_of(standing, "A1")
     assert (verdict.state, str(verdict.ratio), state_of(standing, "A2")) == (
         RequirementState.WAIVED,

@@ -15,7 +15,7 @@ from micromasters_plugin.data import Attempt, Enrollment
 from micromasters_plugin.domain.definition import Course, Group, ProgramRules, SharedCourses
 from micromasters_plugin.domain.planner import MAX_PLAN_STEPS, plan, plans
 from micromasters_plugin.domain.standing import evaluate
-from micromasters_plugin.domain.steps import Steps, most_steps, ways_to_place
+from micromasters_plugin.domain.steps import Steps, count_placements, max_steps
 from micromasters_plugin.exceptions import OutOfStepsError
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -70,16 +70,16 @@ def spent(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
 
 
 def test_a_tree_without_shared_courses_takes_its_size():
-    assert most_steps(groups(4, 60, 30, shares=False)) == 1 + 4 * 2 + 240 * 3
+    assert max_steps(groups(4, 60, 30, shares=False)) == 1 + 4 * 2 + 240 * 3
     order = program(root=Group("all", "", tuple(course(f"c{n}") for n in range(200)), in_order=True))
-    assert most_steps(order) == spent(order, []) == 1 + 200 * 2
+    assert max_steps(order) == spent(order, []) == 1 + 200 * 2
 
 
 def test_the_worst_learner_for_shared_courses_has_passed_them_all():
     rules = groups(2, 8, 4, shares=True)
     everything = passed(*(f"c{n}" for n in range(8)))
     assert spent(rules, []) == rules.size
-    assert spent(rules, everything) == most_steps(rules) + 16 == 2**8 * rules.size + 16
+    assert spent(rules, everything) == max_steps(rules) + 16 == 2**8 * rules.size + 16
 
 
 def test_an_evaluation_stops_at_its_limit():
@@ -108,11 +108,11 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Group:
 @given(root=trees(), names=st.sets(st.integers(0, 5)), mode=st.sampled_from(SharedCourses))
 def test_no_learner_makes_an_evaluation_take_more_than_is_known_beforehand(root, names, mode):
     rules = program(root=root, shared_courses=mode)
-    if most_steps(rules) > 100_000:
+    if max_steps(rules) > 100_000:
         return
     attempts = [*passed(*(f"c{n}" for n in names)), *passed(*(f"c{n}" for n in names), run="2")]
     judged = sum(2 for each in rules.courses() if int(each.course[4:]) in names)
-    assert spent(rules, attempts) <= most_steps(rules) + judged
+    assert spent(rules, attempts) <= max_steps(rules) + judged
     steps = Steps(5_000)
     made = plan(rules, attempts, now=NOW, composite=TARGET, steps=steps)
     assert made.is_worked_out is (steps.spent <= 5_000)
@@ -184,7 +184,7 @@ def test_a_way_through_thousands_of_courses_is_told():
 
 
 def test_each_place_of_a_course_is_a_way():
-    assert ways_to_place(groups(3, 2, 1, shares=True)) == 3**2
+    assert count_placements(groups(3, 2, 1, shares=True)) == 3**2
 
 
 @pytest.mark.parametrize(

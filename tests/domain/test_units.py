@@ -56,7 +56,7 @@ CASES = {
 
 
 def units_of(case: Case) -> tuple[UnitVerdict, ...]:
-    return judge(program(case.tree, units=UNITS, **case.rules), *case.attempts, by_hand=case.waivers).units
+    return judge(program(case.tree, units=UNITS, **case.rules), *case.attempts, overrides=case.waivers).units
 
 
 @pytest.mark.parametrize("name", CASES)

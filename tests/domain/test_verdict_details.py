@@ -47,14 +47,14 @@ def test_a_grade_with_a_final_is_held_back_as_any_other() -> None:
 
 def test_a_program_inside_that_is_waived_keeps_its_key_and_what_is_in_it() -> None:
     inner = judge(all_of(course("A")), attempt("A", "0.40"))
-    (verdict,) = judge(all_of(P), by_hand=[waiver("P", "0.90")], nested={"inner": inner}).root.children
+    (verdict,) = judge(all_of(P), overrides=[waiver("P", "0.90")], nested={"inner": inner}).root.children
     assert (verdict.key, verdict.state) == ("P", RequirementState.WAIVED)
     assert verdict.children == inner.root.children
 
 
 def test_a_waiver_gives_its_grade_to_a_program_inside_that_comes_before_its_turn() -> None:
     inner = judge(all_of(course("A")), attempt("A", "0.80"))
-    standing = judge(all_of(course("C"), P, in_order=True), by_hand=[waiver("P", "0.60")], nested={"inner": inner})
+    standing = judge(all_of(course("C"), P, in_order=True), overrides=[waiver("P", "0.60")], nested={"inner": inner})
     verdict = standing.root.children[1]
     assert (verdict.key, verdict.state, verdict.ratio) == ("P", RequirementState.WAIVED, Decimal("0.60"))
     assert standing.composite == Decimal("0.6000")
@@ -66,5 +66,5 @@ def test_a_program_that_asks_for_one_inside_counts_its_runs() -> None:
 
 
 def test_an_attempt_as_good_as_the_waiver_is_used() -> None:
-    (verdict,) = judge(all_of(course("A")), attempt("A", "0.70"), by_hand=[waiver("A", "0.70")]).courses()
+    (verdict,) = judge(all_of(course("A")), attempt("A", "0.70"), overrides=[waiver("A", "0.70")]).courses()
     assert verdict.state is RequirementState.EARNED

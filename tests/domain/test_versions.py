@@ -10,7 +10,7 @@ import pytest
 from micromasters_plugin.data import Attempt
 from micromasters_plugin.domain.definition import Grandfathering, NestedProgram, ProgramRules
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-from micromasters_plugin.domain.versions import evaluate_bound, version_in_force
+from micromasters_plugin.domain.versions import evaluate_versions, version_in_force
 from tests.domain.rule_book import cases_in
 from tests.domain.specimens import all_of, attempt, course, day, judge, program, waiver
 
@@ -25,7 +25,7 @@ def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[Prog
 
 
 def bind(rules: list[ProgramRules], *attempts: Attempt, now: int) -> tuple[int, ProgramVerdict]:
-    return evaluate_bound(rules, [attempts] * len(rules), now=day(now))
+    return evaluate_versions(rules, [attempts] * len(rules), now=day(now))
 
 
 @pytest.mark.parametrize(("instant", "index"), [(day(-5), 0), (day(0), 0), (day(99), 0), (day(100), 1), (day(900), 2)])
@@ -84,14 +84,14 @@ def test_a_program_of_one_version_is_judged_by_it(rule: Grandfathering) -> None:
 
 def test_decisions_by_hand_hold_under_whichever_version_binds() -> None:
     rules = versions((0, B), (100, all_of(A, B)), rule=LATEST)
-    _, standing = evaluate_bound(rules, [[enrolled(5)]] * 2, now=day(300), overrides=[waiver("B")])
+    _, standing = evaluate_versions(rules, [[enrolled(5)]] * 2, now=day(300), overrides=[waiver("B")])
     assert standing.earned
 
 
 def test_programs_inside_are_judged_under_whichever_version_binds() -> None:
     rules = versions((0, B), (100, all_of(NestedProgram("P", "", "inner"))), rule=LATEST)
     nested = {"inner": judge(A, enrolled(5))}
-    assert evaluate_bound(rules, [[enrolled(5)]] * 2, now=day(300), nested=nested)[1].earned
+    assert evaluate_versions(rules, [[enrolled(5)]] * 2, now=day(300), nested=nested)[1].earned
 
 
 def test_a_version_that_comes_into_force_this_very_instant_is_no_change_to_come() -> None:
@@ -101,7 +101,7 @@ def test_a_version_that_comes_into_force_this_very_instant_is_no_change_to_come(
 def test_a_version_with_a_composite_gives_more_than_one_without() -> None:
     rules = versions((0, all_of(B, course("C"))), (100, all_of(A, course("C"))), rule=FAVOURABLE)
     given = [enrolled(5, "B", ratio="0.60")]
-    assert evaluate_bound(rules, [given] * 2, now=day(300), overrides=[waiver("A")])[0] == 0
+    assert evaluate_versions(rules, [given] * 2, now=day(300), overrides=[waiver("A")])[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -174,4 +174,4 @@ def test_a_result_held_back_in_a_less_favourable_version_is_due_too() -> None:
 def test_each_version_is_judged_by_the_dates_of_its_own_bars() -> None:
     rules = versions((0, A), (100, course("A", "0.50")), rule=LATEST)
     by_version = [[attempt("A", "0.70", bar_reached=day(number))] for number in (160, 130)]
-    assert evaluate_bound(rules, by_version, now=day(300))[1].completed_on == day(130)
+    assert evaluate_versions(rules, by_version, now=day(300))[1].completed_on == day(130)

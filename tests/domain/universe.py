@@ -11,10 +11,10 @@ from typing import Any
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamAttempt, ExamStatus, OverrideDecision
 from micromasters_plugin.data import OverrideKind as Kind
 from micromasters_plugin.domain import definition as d
-from micromasters_plugin.domain.grades import ratio_from_float, told_apart
+from micromasters_plugin.domain.grades import original_grade, ratio_from_float
 from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict
-from micromasters_plugin.domain.versions import evaluate_bound
+from micromasters_plugin.domain.versions import evaluate_versions
 from tests.domain.specimens import day, program
 from tests.oracle.attempts import Row, Rules
 
@@ -233,7 +233,7 @@ def as_attempt(row: Row) -> Attempt:
         run_start=_day(row["start"]),
         enrollment=row["mode"] and Enrollment(row["mode"], row["active"], day(row["enrolled"]), history),
         ratio=ratio_from_float(row["percent"]),
-        platform_grade=told_apart(row["percent"]) if row["percent"] is not None else "",
+        platform_grade=original_grade(row["percent"]) if row["percent"] is not None else "",
         passed_course=row["passed"],
         certificate_invalidated=row["invalidated"],
         exams=tuple(ExamAttempt(f"e{n}", ExamStatus(status), day(0)) for n, status in enumerate(row["exams"])),
@@ -268,7 +268,7 @@ def bound_standing_of(
     own = [attempt for attempt in attempts if any(d.matches_run(part, attempt.course_run) for part in parts)]
     nested = {uuid: standing for rules in versions for uuid, standing in _nested(rules, attempts, now).items()}
     overrides = [as_override(each) for each in decisions]
-    return evaluate_bound(programs, [own] * len(programs), now=day(now), overrides=overrides, nested=nested)
+    return evaluate_versions(programs, [own] * len(programs), now=day(now), overrides=overrides, nested=nested)
 
 
 def _nested(rules: Rules, attempts: list[Attempt], now: int) -> dict[str, ProgramVerdict]:

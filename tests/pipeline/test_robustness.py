@@ -13,7 +13,7 @@ from micromasters_plugin.admissions.models import Candidate
 from micromasters_plugin.credentials.models import Credential
 from micromasters_plugin.data import ExamAttempt, ExamStatus
 from micromasters_plugin.data.actors import OPERATOR
-from micromasters_plugin.domain.texts import MOST_CHARACTERS
+from micromasters_plugin.domain.texts import MAX_CHARACTERS
 from micromasters_plugin.inbox.intake import append_hints
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.outbox.models import Order
@@ -93,7 +93,7 @@ def test_a_title_of_any_length_can_be_shown(program: Program, platform: FakePlat
     platform.runs[run_of("1x")] = replace(platform.add_run(run_of("1x")), title="T" * 1000)
     api.run_pending(now=NOW)
     (run,) = [r.next_run for r in api.get_outline(UUID_A, now=NOW).requirements if r.key == "1x"]
-    assert run is not None and len(run.title) == MOST_CHARACTERS
+    assert run is not None and len(run.title) == MAX_CHARACTERS
 
 
 def test_a_program_that_cannot_be_evaluated_stops_no_other(

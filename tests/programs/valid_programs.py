@@ -25,14 +25,14 @@ from micromasters_plugin.domain.definition import (
     Unit,
 )
 from micromasters_plugin.domain.instants import FIRST, LAST
-from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
+from micromasters_plugin.domain.texts import first_unsafe_character, has_too_many_marks
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 texts = (
     st.text(st.characters(exclude_categories=["Cc", "Cn", "Cs"]), min_size=1, max_size=12)
     .map(lambda text: " ".join(text.split()))
-    .filter(lambda text: acts_on_surroundings(text) is None and not has_piled_marks(text))
+    .filter(lambda text: first_unsafe_character(text) is None and not has_too_many_marks(text))
     .filter(bool)
 )
 keys = st.from_regex(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*", fullmatch=True).filter(lambda key: len(key) <= 64)

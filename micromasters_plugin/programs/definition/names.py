@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from micromasters_plugin.domain.definition import course_of_run
-from micromasters_plugin.domain.texts import folded
+from micromasters_plugin.domain.texts import fold
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.fields import Section, items
 from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Requirement
@@ -60,7 +60,7 @@ def _check_courses(named: list[tuple[Value, Section]]) -> None:
     taken: dict[str, Value] = {}
     for course, section in named:
         for place in (course, *items(section, "aliases")):
-            first = taken.setdefault(folded(place.text), place) if place.text else place
+            first = taken.setdefault(fold(place.text), place) if place.text else place
             if first is place:
                 continue
             if first.text == place.text:
@@ -80,7 +80,7 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
     taken: dict[str, Value] = {}
     for _, section in named:
         for place in items(section, "runs"):
-            first = taken.setdefault(folded(str(place.text)), place)
+            first = taken.setdefault(fold(str(place.text)), place)
             if first is not place and first.text != place.text:
                 place.refuse(_twins(place, first))
             elif first is not place:

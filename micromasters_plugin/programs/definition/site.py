@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from micromasters_plugin.domain.definition import ProgramRules
-from micromasters_plugin.domain.texts import folded
+from micromasters_plugin.domain.texts import fold
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.fields import Section, items
 from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Requirement
@@ -47,7 +47,7 @@ def check_against_site(program: Section, site: Site) -> None:
 def _check_key(program: Section, own: str | None, site: Site) -> None:
     key = program.values.get("key", "")
     for other, taken in site.keys.items():
-        if taken == own or folded(other) != folded(key):
+        if taken == own or fold(other) != fold(key):
             continue
         if other == key:
             program.places["key"].refuse(f"the key of another program ({taken}): choose another")
@@ -63,7 +63,7 @@ def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]
         for course in versions[-1].courses() if uuid != own and versions else ():
             final = course.final
             names = (course.course, *course.aliases, *((final.course, *final.aliases) if final is not None else ()))
-            written |= {folded(name): (name, versions[-1].key) for name in names}
+            written |= {fold(name): (name, versions[-1].key) for name in names}
     return written
 
 
@@ -75,7 +75,7 @@ def _check_courses(requirement: Requirement, written: Mapping[str, tuple[str, st
     if final is not None:
         places += [final.places.get("course"), *items(final, "aliases")]
     for place in places:
-        name, key = written.get(folded(str(place.text)), ("", "")) if place is not None else ("", "")
+        name, key = written.get(fold(str(place.text)), ("", "")) if place is not None else ("", "")
         if place is not None and name and place.text != name:
             message = f'differs from {name}, a course of the program "{key}", only in case or accents'
             place.refuse(f"{message}: write it alike")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from micromasters_plugin.domain.definition import Grandfathering, ProgramRules
-from micromasters_plugin.domain.steps import most_steps, ways_to_place
+from micromasters_plugin.domain.steps import count_placements, max_steps
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.sharing import MAX_EVALUATION_STEPS, name_sharing_groups
 from micromasters_plugin.programs.definition.site import Site
@@ -43,7 +43,7 @@ def _with(rules: ProgramRules, stored: Sequence[ProgramRules]) -> Sequence[Progr
 
 def _steps_of(versions: Sequence[ProgramRules]) -> int:
     newest = sorted(versions, key=lambda version: version.effective_from)[-1]
-    each = [most_steps(version) for version in versions if ways_to_place(version) > 1]
+    each = [max_steps(version) for version in versions if count_placements(version) > 1]
     return sum(each) if newest.grandfathering is Grandfathering.MOST_FAVOURABLE else max(each, default=0)
 
 

@@ -21,7 +21,7 @@ from opaque_keys.edx.locator import CourseLocator
 
 from micromasters_plugin.domain.definition import LetterBand
 from micromasters_plugin.domain.instants import EXPECTED, is_plausible
-from micromasters_plugin.domain.texts import acts_on_surroundings, has_piled_marks
+from micromasters_plugin.domain.texts import first_unsafe_character, has_too_many_marks
 from micromasters_plugin.programs.definition.document import Value
 
 T = TypeVar("T")
@@ -51,9 +51,9 @@ def read_text(value: Value) -> str:
     # YAML can contain "\0" and half surrogates, but no database takes them.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise Remedy("holds a control character: remove it")
-    if (hidden := acts_on_surroundings(text)) is not None:
+    if (hidden := first_unsafe_character(text)) is not None:
         raise Remedy(f"holds U+{ord(hidden):04X}, which nobody sees and which may act on the text around it: remove it")
-    if has_piled_marks(text):
+    if has_too_many_marks(text):
         raise Remedy("has more than four marks on one letter, or one on none: remove them")
     return text
 

@@ -18,7 +18,7 @@ from micromasters_plugin.data import (
     Reason,
 )
 from micromasters_plugin.domain.overrides import in_force
-from micromasters_plugin.domain.reasons import VERDICT_REASONS, Tells
+from micromasters_plugin.domain.reasons import VERDICT_REASONS, Reveals
 from micromasters_plugin.showing.explanation.reasons import say, say_day, say_ratio
 
 INDENT = "    "
@@ -132,7 +132,7 @@ def _attempt(explained: ExplainedAttempt, requirement: ExplainedRequirement) -> 
 def _sayable(reasons: tuple[Reason, ...], requirement: ExplainedRequirement) -> list[Reason]:
     if requirement.held_until is None:
         return list(reasons)
-    return [reason for reason in reasons if VERDICT_REASONS[reason.code].tells is Tells.NOTHING]
+    return [reason for reason in reasons if VERDICT_REASONS[reason.code].reveals is Reveals.NOTHING]
 
 
 def _graded(graded: Explanation | ExplainedRequirement) -> str:

@@ -12,14 +12,14 @@ from micromasters_plugin.data import (
     ExplainedRequirement,
     Explanation,
 )
-from micromasters_plugin.domain.composite import letter_of, used
+from micromasters_plugin.domain.composite import composite_parts, letter_of
 from micromasters_plugin.domain.courses import Attempts
 from micromasters_plugin.domain.definition import Course, Group, NestedProgram, Node
 from micromasters_plugin.domain.finals import combine
 from micromasters_plugin.domain.results import final_reasons
 from micromasters_plugin.domain.standing import NestedStandings
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
-from micromasters_plugin.domain.versions import pinned_at
+from micromasters_plugin.domain.versions import pinning_date
 from micromasters_plugin.programs.registry import Version, family_of, find_program
 from micromasters_plugin.standings.evaluation import evaluate_learner
 from micromasters_plugin.standings.inputs import Inputs
@@ -49,7 +49,7 @@ def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
         version=version.number,
         effective_from=version.rules.effective_from,
         bound_by=newest.grandfathering.value,
-        bound_at=pinned_at(newest, evaluation.inputs.attempts),
+        bound_at=pinning_date(newest, evaluation.inputs.attempts),
         decided=stored.evaluated if stored is not None else None,
         is_current=stored is not None and stored.fingerprint == evaluation.fingerprint,
         state=standing.state,
@@ -75,8 +75,8 @@ def _trace(
     versions: Mapping[tuple[str, int], Version],
     now: datetime,
 ) -> _Trace:
-    going_by = frozenset(verdict.key for verdict in used(version.rules.root, standing.root))
-    return _Trace(version, inputs, standing, nested, versions, now, going_by)
+    used_keys = frozenset(verdict.key for verdict in composite_parts(version.rules.root, standing.root))
+    return _Trace(version, inputs, standing, nested, versions, now, used_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class _Trace:
     versions: Mapping[tuple[str, int], Version]
     now: datetime
     #: Keys of the requirements that enter the composite.
-    going_by: frozenset[str]
+    used_keys: frozenset[str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
         rules = self.version.rules
@@ -107,8 +107,8 @@ class _Trace:
             weight=verdict.weight,
             ratio=verdict.ratio,
             letter=letter_of(rules, verdict.ratio),
-            enters_composite=node.key in self.going_by,
-            held_until=node.held_until(self.now) if isinstance(node, Course) else None,
+            enters_composite=node.key in self.used_keys,
+            held_until=node.embargo_end(self.now) if isinstance(node, Course) else None,
             attempts=attempts,
             finals=finals,
             children=inner,

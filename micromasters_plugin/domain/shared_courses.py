@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from micromasters_plugin.data import OverrideDecision, RequirementState
-from micromasters_plugin.domain.courses import waived
+from micromasters_plugin.domain.courses import waived_verdict
 from micromasters_plugin.domain.definition import Course, ProgramRules, SharedCourses
 from micromasters_plugin.domain.reasons import COUNTS_ELSEWHERE
 from micromasters_plugin.domain.verdicts import RequirementVerdict
@@ -39,19 +39,19 @@ def assignments(
         for places in shared_places(program)
     ]
     choices = [keys for keys in earned if len(keys) > 1]
-    given_up = {key: _elsewhere(verdicts[key], waivers.get(key)) for keys in choices for key in keys}
-    for chosen in product(*choices):
-        yield {**verdicts, **given_up, **{key: verdicts[key] for key in chosen}}
+    other_verdicts = {key: _count_elsewhere(verdicts[key], waivers.get(key)) for keys in choices for key in keys}
+    for chosen_keys in product(*choices):
+        yield {**verdicts, **other_verdicts, **{key: verdicts[key] for key in chosen_keys}}
 
 
-def _elsewhere(verdict: RequirementVerdict, waiver: OverrideDecision | None) -> RequirementVerdict:
+def _count_elsewhere(verdict: RequirementVerdict, waiver: OverrideDecision | None) -> RequirementVerdict:
     reason = COUNTS_ELSEWHERE.reason()
     attempts = tuple(
         replace(attempt, counts=False, reasons=(*attempt.reasons, reason)) if attempt.counts else attempt
         for attempt in verdict.attempts
     )
     if waiver is not None:
-        return waived(verdict.key, verdict.weight, waiver, attempts)
+        return waived_verdict(verdict.key, verdict.weight, waiver, attempts)
     return replace(
         verdict,
         earned=False,

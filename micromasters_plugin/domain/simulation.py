@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from micromasters_plugin.data import Attempt, Enrollment, ExamAttempt, ExamStatus, OverrideDecision, ProgramState
-from micromasters_plugin.domain import overrides as by_hand
+from micromasters_plugin.domain import overrides as override_rules
 from micromasters_plugin.domain.courses import Attempts, is_enrolled
 from micromasters_plugin.domain.definition import Course, Final, NestedProgram, ProgramRules, matches_run
 from micromasters_plugin.domain.standing import NestedStandings, evaluate
@@ -23,7 +23,7 @@ _STEP = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
-class Hypothesis:
+class Simulation:
     """What is known of one learner now, made by ``hypothesis``. It has no slots, because it caches ``taken``."""
 
     attempts: Sequence[Attempt]
@@ -32,28 +32,28 @@ class Hypothesis:
     now: datetime
 
     @cached_property
-    def taken(self) -> frozenset[str]:
+    def run_keys(self) -> frozenset[str]:
         """Return the keys of the runs in which the learner is or was enrolled."""
         return frozenset(attempt.course_run for attempt in self.attempts)
 
-    def begun(self, courses: Iterable[Course]) -> frozenset[str]:
+    def under_way(self, courses: Iterable[Course]) -> frozenset[str]:
         """Return the keys of courses in which the learner takes a run that has not ended or is under embargo."""
-        known = Attempts(self.attempts)
+        attempts_by_course = Attempts(self.attempts)
         return frozenset(
             course.key
             for course in courses
             if any(
                 is_enrolled(attempt)
-                and (course.held_until(self.now) is not None or attempt.run_end is None or self.now < attempt.run_end)
-                for attempt in known.of(course)
+                and (course.embargo_end(self.now) is not None or attempt.run_end is None or self.now < attempt.run_end)
+                for attempt in attempts_by_course.of(course)
             )
         )
 
-    def may_take_again(self, leaf: Course | NestedProgram) -> bool:
+    def is_retakable(self, leaf: Course | NestedProgram) -> bool:
         """Tell whether a run is left to take and there is no final exam, which may count with older coursework."""
-        return isinstance(leaf, Course) and leaf.final is None and free_run(leaf, self.taken) != ""
+        return isinstance(leaf, Course) and leaf.final is None and untaken_run(leaf, self.run_keys) != ""
 
-    def score(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
+    def standing_with(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
         """Return the standing after the learner takes everything in ``grades`` for credit, one after the other.
 
         Args:
@@ -66,24 +66,24 @@ class Hypothesis:
         """
         attempts = {attempt.course_run: attempt for attempt in self.attempts}
         nested = dict(self.nested)
-        finished = self.now
+        finished_on = self.now
         for leaf in program.leaves:
             if leaf.key not in grades:
                 continue
-            finished += _STEP
+            finished_on += _STEP
             steps.spend(1)
             if isinstance(leaf, NestedProgram):
                 nested[leaf.program] = replace(
                     nested[leaf.program],
                     state=ProgramState.EARNED,
                     composite=grades[leaf.key],
-                    completed_on=finished,
+                    completed_on=finished_on,
                 )
                 continue
             if leaf.final is not None:
                 steps.spend(len(attempts))
                 attempts = {key: each for key, each in attempts.items() if not matches_run(leaf.final, key)}
-            attempts |= self._taken(program, leaf, grades[leaf.key], finished)
+            attempts |= self._planned_attempts(program, leaf, grades[leaf.key], finished_on)
         ends = [course.embargo_until for course in program.courses() if course.embargo_until is not None]
         return evaluate(
             program,
@@ -94,7 +94,9 @@ class Hypothesis:
             steps=steps,
         )
 
-    def _taken(self, program: ProgramRules, course: Course, ratio: Decimal, finished: datetime) -> dict[str, Attempt]:
+    def _planned_attempts(
+        self, program: ProgramRules, course: Course, ratio: Decimal, finished_on: datetime
+    ) -> dict[str, Attempt]:
         """Return the new attempts. With a final exam, both parts get the same grade, so their weights do not matter."""
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
         start = max(self.now, program.starts or self.now)
@@ -104,35 +106,37 @@ class Hypothesis:
                 run_start=start,
                 enrollment=Enrollment(program.credit_modes[0], True, start),
                 ratio=ratio,
-                exams=(ExamAttempt("planned", ExamStatus.VERIFIED, finished),),
-                bar_reached=finished,
+                exams=(ExamAttempt("planned", ExamStatus.VERIFIED, finished_on),),
+                bar_reached=finished_on,
             )
-            for key in (free_run(part, self.taken) or part.runs[-1] for part in parts)
+            for key in (untaken_run(part, self.run_keys) or part.runs[-1] for part in parts)
         }
 
 
-def hypothesis(
+def simulation_of(
     program: ProgramRules,
     attempts: Sequence[Attempt],
     *,
     overrides: Sequence[OverrideDecision],
     nested: NestedStandings,
     now: datetime,
-) -> Hypothesis:
+) -> Simulation:
     """Return what the learner may know now. Overrides in force stay so, even if they expire soon."""
-    lasting = tuple(replace(each, expires=None) for each in by_hand.in_force(overrides, now))
-    held_back = [course for course in program.courses() if course.held_until(now) is not None]
+    endless_overrides = tuple(replace(each, expires=None) for each in override_rules.in_force(overrides, now))
+    embargoed_courses = [course for course in program.courses() if course.embargo_end(now) is not None]
     visible = tuple(
-        _without_result(attempt) if any(_is_run_of(course, attempt.course_run) for course in held_back) else attempt
+        _without_result(attempt)
+        if any(_is_run_of(course, attempt.course_run) for course in embargoed_courses)
+        else attempt
         for attempt in attempts
     )
-    return Hypothesis(visible, lasting, nested, now)
+    return Simulation(visible, endless_overrides, nested, now)
 
 
-def free_run(course: Course | Final, taken: Container[str]) -> str:
+def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:
     """Return the key of a run that the learner has not ``taken``; "" if the course lists all runs that count."""
     if course.runs:
-        return next((run for run in course.runs if run not in taken), "")
+        return next((run for run in course.runs if run not in run_keys), "")
     return f"course-v1:{course.course}+planned"
 
 
