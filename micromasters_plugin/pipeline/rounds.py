@@ -23,21 +23,25 @@ from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.pipeline.waiting import oldest_hint_seconds
 from micromasters_plugin.programs.runs import refresh_runs
 
-#: The share of a round's time in which new batches of learners may begin.
-SWEEPING = 0.75
+#: The parts of a round's time after which it prepares nothing more, and begins no batch of learners. So a round that
+#: has much to prepare still decides learners, and a long backlog of learners does not keep orders waiting.
+PREPARING, SWEEPING = 0.25, 0.75
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate due learners at ``now`` and carry out the orders. Other workers may run at the same time.
 
     After ``max_seconds`` it begins no batch of learners, no order and no other chunk; the rest waits for the next
-    round. In the last quarter of that time it begins no batch, so that a long backlog does not keep orders waiting.
+    round. It prepares in the first quarter of that time alone, and begins no batch in the last quarter.
     """
     started = time.monotonic()
-    stop_at = started + max_seconds if max_seconds is not None else None
-    sweep_until = started + SWEEPING * max_seconds if max_seconds is not None else None
-    _begin(now, stop_at=sweep_until)
-    result = sweep(now=now, stop_at=sweep_until)
+
+    def end_of(part: float) -> float | None:
+        return started + part * max_seconds if max_seconds is not None else None
+
+    stop_at = end_of(1)
+    _begin(now, stop_at=end_of(PREPARING))
+    result = sweep(now=now, stop_at=end_of(SWEEPING))
     result += SweepResult(orders=carry_out_due(now=now, stop_at=stop_at), orders_waiting=count_held())
     forget_done(now=now, stop_at=stop_at)
     fold_parked_events(stop_at=stop_at)

@@ -126,6 +126,17 @@ PILES = [
 ]
 
 
+@pytest.mark.parametrize("pile_up", [stale, evaluated_by_a_clock_ahead])
+def test_a_round_that_has_much_to_prepare_still_decides_learners(
+    program: Program, platform: FakePlatform, clock: SimpleNamespace, pile_up: Callable[[Program], Left]
+) -> None:
+    left = pile_up(program)
+    pass_everything(platform, MANY + 1)
+    api.run_pending(now=NOW, max_seconds=2 * MAX_SECONDS)
+    assert left() > 0
+    assert Standing.objects.filter(user_id=MANY + 1).exists()
+
+
 @pytest.mark.parametrize("pile_up", PILES)
 def test_a_round_ends_in_time_and_the_next_ones_finish(
     program: Program, platform: FakePlatform, clock: SimpleNamespace, pile_up: Callable[[Program], Left]
