@@ -1,1 +1,1 @@
-"""The rules of programs, without Django."""
+"""Rules of programs, as pure functions without Django."""

@@ -1,4 +1,4 @@
-"""Write equal JSON values as the same text, and make its digest."""
+"""Serialize JSON values in a canonical form, and hash them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 
 def canonical(value: object) -> str:
-    """Return JSON text that is the same for equal values: sorted keys, no spaces."""
+    """Serialize ``value`` as JSON with sorted keys and no spaces. Equal values give equal text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

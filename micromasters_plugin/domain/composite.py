@@ -1,4 +1,4 @@
-"""Calculate the composite grade from the requirements that enter it, and letters for ratios."""
+"""Calculate the composite grade, and look up the letter for a ratio."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def composite_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
     """Return the earned courses, exams and nested programs that enter the composite grade.
 
-    From a choice it takes the n best children by their own composite, the earlier one on a tie. If the definition says
-    so, it takes all earned children.
+    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. On a
+    tie, the earlier child comes first. A group with ``composite_of_all`` contributes every earned child.
     """
     if not isinstance(node, Group):
         return [verdict] if verdict.earned else []
@@ -27,12 +27,12 @@ def composite_parts(node: Node, verdict: RequirementVerdict) -> list[Requirement
 
 
 def composite_of(requirements: Iterable[RequirementVerdict]) -> Decimal | None:
-    """Return the weighted mean of the ratios, half-up to 4 places, without requirements that have none."""
+    """Return the weighted mean of the ratios, rounded half-up to 4 places. Skip requirements without a ratio."""
     return weighted_mean((each.weight, each.ratio) for each in requirements if each.ratio is not None)
 
 
 def letter_of(program: ProgramRules, ratio: Decimal | None) -> str:
-    """Return the letter of the best band that ``ratio`` reaches; "" below the last band or without bands."""
+    """Return the letter of the best band that ``ratio`` reaches, or "" if it reaches none."""
     if ratio is None:
         return ""
     return next((band.letter for band in program.letters if ratio >= band.from_ratio), "")

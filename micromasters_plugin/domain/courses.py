@@ -1,4 +1,4 @@
-"""Judge one course or exam: judge all attempts at it, and choose the one that decides the course's verdict."""
+"""Judge one course or exam from all attempts at it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _ZERO = Decimal(0)
 
 
 class Attempts:
-    """A learner's attempts by course, ordered by run start, then run key. Unknown starts come last."""
+    """A learner's attempts by course, ordered by run start, then run key.
+
+    Attempts with an unknown run start come last.
+    """
 
     def __init__(self, attempts: Iterable[Attempt]):
         self.by_run: dict[str, Attempt] = {}
@@ -29,11 +32,11 @@ class Attempts:
             self.by_run[attempt.course_run] = attempt
             try:
                 self._by_course[course_of_run(attempt.course_run)].append(attempt)
-            except ValueError:  # a definition can still list a key of another form
+            except ValueError:  # not a course run key, but a definition may list it
                 continue
 
     def of(self, course: Course | Final) -> list[Attempt]:
-        """Return the attempts in the runs of a course or of a final exam, in order."""
+        """Return the attempts in the runs of a course or final exam, ordered by run start, then run key."""
         if course.runs:
             found = [self.by_run[run] for run in dict.fromkeys(course.runs) if run in self.by_run]
         elif not course.aliases:
@@ -47,7 +50,7 @@ class Attempts:
 def judge_course(
     program: ProgramRules, course: Course, attempts: Attempts, *, waiver: OverrideDecision | None, now: datetime
 ) -> RequirementVerdict:
-    """Return the verdict of ``course``. A waiver decides if no attempt counts, or if its grade is better."""
+    """Return the verdict of ``course``. A waiver applies if no attempt counts, or if the waiver has a better grade."""
     course_attempts = attempts.of(course)
     return course_verdict(
         course, course_attempts, _judge_attempts(program, course, course_attempts, attempts, now), waiver=waiver
@@ -61,7 +64,7 @@ def course_verdict(
     *,
     waiver: OverrideDecision | None = None,
 ) -> RequirementVerdict:
-    """Return the verdict of the course from its attempts and their verdicts, both in the same order."""
+    """Return the verdict of the course. ``attempts`` and ``verdicts`` have the same order."""
     best = _best(attempts, verdicts)
     if waiver is not None and (
         best is None or not verdicts[best].counts or has_better_grade(waiver, verdicts[best].ratio)
@@ -86,7 +89,7 @@ def course_verdict(
 def waived_verdict(
     key: str, weight: Decimal, waiver: OverrideDecision, attempts: Sequence[AttemptVerdict] = ()
 ) -> RequirementVerdict:
-    """Return the verdict of a waived course, exam or nested program: earned, with the waiver's ratio if it has one."""
+    """Return an earned verdict for a waived course, exam or nested program, with the waiver's ratio."""
     return RequirementVerdict(
         key=key,
         earned=True,
@@ -117,9 +120,10 @@ def _judge_attempts(
 
 
 def _state(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
-    """Return the state of the course whose verdict ``attempt`` decides. The first of its reasons in the table counts.
+    """Return the state of the course from the deciding attempt and its verdict.
 
-    If the learner left the run, they have to enroll again, unless the certificate of the run was invalidated.
+    If the learner left the run, the state is NOT_ENROLLED, or INVALIDATED if the run's certificate was invalidated.
+    Otherwise the reason that comes first in the table of reasons decides.
     """
     if verdict.counts:
         return RequirementState.EARNED
@@ -137,8 +141,8 @@ def _order(attempt: Attempt) -> tuple[datetime, str]:
 def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> int | None:
     """Return the index of the attempt that decides the course's verdict.
 
-    This is the best counting attempt, in the earlier run on a tie. If none counts, runs that the learner has not left
-    come first, then fewest reasons against, then the better grade, then the later run, where they can still act.
+    If any attempt counts, the highest grade wins, then the earlier run. If none counts, an active enrollment wins, then
+    the fewest reasons, then the highest grade, then the later run. In the later run the learner can still act.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:

@@ -1,6 +1,6 @@
-"""A program for the rules: a tree of requirements and the program's own settings.
+"""Data classes for one version of a program: the tree of requirements and the program's settings.
 
-``programs/definition/file`` builds this frozen data. ``standing`` judges the tree.
+``programs/definition/file`` builds them from a definition. ``standing`` evaluates them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 
 class Grandfathering(enum.StrEnum):
-    """Which version of a program binds a learner."""
+    """The rule that decides which version of a program binds a learner."""
 
     PINNED = "pinned"
     LATEST = "latest"
@@ -22,14 +22,14 @@ class Grandfathering(enum.StrEnum):
 
 
 class DropPolicy(enum.StrEnum):
-    """What happens to a valid credential when its requirements are no longer met."""
+    """The action on a valid credential when the learner no longer meets its requirements."""
 
     REVIEW = "review"
     REVOKE = "revoke"
 
 
 class SharedCourses(enum.StrEnum):
-    """How a course that several groups name counts: in the most favourable group, or in each."""
+    """Whether a course in several groups counts once, in the most favourable group, or in each group."""
 
     ONCE = "once"
     EACH = "each"
@@ -37,9 +37,10 @@ class SharedCourses(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The weights of coursework and final exam in a course's grade: two numbers above 0 that add up to 1.
+    """The weights of coursework and final exam in a course's grade. Both are above 0, and their sum is 1.
 
-    A split applies to coursework runs that start from ``starts`` until the next split. None: from the beginning.
+    A split applies to coursework runs that start at ``starts`` or later, until the next split starts. A split without
+    ``starts`` applies from the beginning.
     """
 
     coursework: Decimal
@@ -49,11 +50,12 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A final exam with course runs of its own. Its grade enters the grade of its course.
+    """A final exam with separate course runs. Its grade is part of the course's grade.
 
-    ``course``, ``aliases`` and ``runs`` say which runs, as for a ``Course``. The final exam itself must reach
-    ``passing_grade``. ``splits`` has one or more, by ascending ``starts``. If it ``carries_over``, it counts with the
-    coursework of any session; otherwise only with that of its own session (the same last part of the key).
+    ``course``, ``aliases`` and ``runs`` select the runs of the exam, as for a ``Course``. The exam grade must reach
+    ``passing_grade``. ``splits`` has at least one split, in ascending order of ``starts``. With ``carries_over``, the
+    exam counts with coursework of any session. Without it, exam and coursework must be of the same session, which is
+    the last part of the run key.
     """
 
     course: str
@@ -67,12 +69,13 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course or a capstone exam that must be earned.
+    """A course or capstone exam that the learner must earn.
 
-    ``course`` and ``aliases`` are ``ORG+NUMBER``. All their runs count, unless ``runs`` lists those that do.
-    ``embargo_until`` holds back results of the requirement until that instant. ``opens_after`` has the keys of
-    requirements that a learner should earn first. It changes what pages show, never what counts. ``units`` are the keys
-    of the units of knowledge that the course covers. With a ``final`` the grade is the weighted sum of both parts.
+    ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All their runs count, unless ``runs`` lists the runs that
+    count. Before ``embargo_until``, results are hidden and do not count. ``opens_after`` lists the keys of requirements
+    that a learner should earn first. It affects what pages show, but not what counts. ``units`` lists the keys of the
+    units of knowledge that the course covers. With a ``final``, the grade is the weighted sum of coursework and final
+    exam.
     """
 
     key: str
@@ -94,15 +97,16 @@ class Course:
         return "exam" if self.is_exam else "course"
 
     def embargo_end(self, now: datetime) -> datetime | None:
-        """Return the end of the embargo that is in force at ``now``, or None."""
+        """Return ``embargo_until`` if it is later than ``now``, else None."""
         return self.embargo_until if self.embargo_until is not None and now < self.embargo_until else None
 
 
 @dataclass(frozen=True, slots=True)
 class NestedProgram:
-    """Another program that must be earned. Its own tree and the version that binds the learner there decide.
+    """Another program that the learner must earn, under the version that binds the learner there.
 
-    ``program`` is its uuid. Its composite grade enters this program's with ``weight``.
+    ``program`` is the uuid of that program. Its composite grade enters the outer program's composite grade with
+    ``weight``.
     """
 
     key: str
@@ -117,10 +121,11 @@ class NestedProgram:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of requirements. ``at_least`` is how many of them must be earned, None for all.
+    """A group of requirements. ``at_least`` of its children must be earned. None means all of them.
 
-    ``in_order`` needs ``at_least`` None: each child must be finished after the previous child was earned. From a
-    choice, the composite grade takes the best ``at_least`` children, or with ``composite_of_all`` every earned child.
+    ``in_order`` requires that ``at_least`` is None: each child must be finished after the previous child was earned.
+    With ``at_least``, the composite grade uses the best ``at_least`` children, or every earned child if
+    ``composite_of_all``.
     """
 
     key: str
@@ -136,7 +141,7 @@ class Group:
 
     @property
     def required(self) -> int:
-        """Return how many children must be earned: 1 … len(children)."""
+        """Return the number of children that must be earned, from 1 to len(children)."""
         return len(self.children) if self.at_least is None else self.at_least
 
 
@@ -146,7 +151,7 @@ Node = Leaf | Group
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of knowledge. A learner masters it by earning ``courses`` (1 or more) of the courses that cover it."""
+    """A unit of knowledge. A learner masters it by earning at least ``courses`` (1 or more) courses that cover it."""
 
     key: str
     title: str
@@ -163,7 +168,7 @@ class LetterBand:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionBar:
-    """What makes a learner a candidate: a composite grade of at least ``composite`` and, if so set, the credential."""
+    """The bar for candidates: a composite grade of at least ``composite``, and the credential if ``credential``."""
 
     composite: Decimal
     credential: bool = True
@@ -171,7 +176,7 @@ class AdmissionBar:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """What the credential leads to on campus. The texts are the institution's own words."""
+    """The use of the credential on campus, in the institution's words."""
 
     title: str = ""
     worth: str = ""
@@ -182,8 +187,9 @@ class Pathway:
 class ProgramRules:
     """One immutable version of a program's definition. ``credit_modes`` are the enrollment modes that count.
 
-    An attempt counts only if its run started at ``starts`` or later and its bar was reached at ``ends`` or before. None
-    sets no limit, and an unknown date breaks no limit. The class has no slots, because it caches what its tree names.
+    An attempt counts only if its run started at ``starts`` or later and the learner reached the bar at ``ends`` or
+    earlier. None sets no limit. An unknown date is within every limit. The class has no slots because it uses cached
+    properties.
     """
 
     uuid: str
@@ -214,17 +220,17 @@ class ProgramRules:
         return self._courses
 
     def nested(self) -> tuple[NestedProgram, ...]:
-        """Return the programs that the tree names, in the definition's order."""
+        """Return the nested programs of the tree, in the definition's order."""
         return self._nested
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        """Return the requirements without requirements below them in this definition, in its order."""
+        """Return the courses, exams and nested programs of the tree, in the definition's order."""
         return tuple(leaves(self.root))
 
     @cached_property
     def size(self) -> int:
-        """Return how many steps it takes to judge the tree once; see ``size_of``."""
+        """Return the number of steps to judge the tree once (see ``size_of``)."""
         return size_of(self.root)
 
     @cached_property
@@ -237,7 +243,7 @@ class ProgramRules:
 
 
 def leaves(node: Node) -> Iterator[Leaf]:
-    """Yield the requirements at or below ``node`` that have none below them in this definition, in its order."""
+    """Yield the courses, exams and nested programs at or below ``node``, in the definition's order."""
     if isinstance(node, Group):
         for child in node.children:
             yield from leaves(child)
@@ -246,9 +252,9 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 
 def size_of(node: Node, depth: int = 1) -> int:
-    """Return the steps to judge ``node`` once. Each entry counts once, and once more for every group around it.
+    """Return the number of steps to judge ``node`` once. ``depth`` is its level in the tree, 1 for the root.
 
-    Every group above an entry looks at it again, so deeper entries count more often.
+    Each entry takes one step, plus one step for each group around it, because every such group reads the entry again.
     """
     below = sum(size_of(child, depth + 1) for child in node.children) if isinstance(node, Group) else 0
     return depth + below
@@ -256,7 +262,7 @@ def size_of(node: Node, depth: int = 1) -> int:
 
 @lru_cache(maxsize=65_536)
 def course_of_run(run_key: str) -> str:
-    """Return ``ORG+NUMBER`` of a run key, as definitions name courses. Old keys with slashes are accepted too.
+    """Return the ``ORG+NUMBER`` part of a run key. The key may have the old form with slashes.
 
     Raises:
         ValueError: the key has no organisation, number and run.
@@ -269,9 +275,10 @@ def course_of_run(run_key: str) -> str:
 
 
 def matches_run(course: Course | Final, run_key: str) -> bool:
-    """Tell whether a run belongs to this course or final exam: by its list of runs, or without one by org and number.
+    """Tell whether a run belongs to this course or final exam.
 
-    A key of another kind, such as a library's or a CCX's, belongs to no course.
+    If ``course`` lists its runs, the run must be in the list. Otherwise organisation and number must match. A key of
+    another kind, such as a library's or a CCX's, has no organisation and number to match.
     """
     if course.runs:
         return run_key in course.runs

@@ -1,8 +1,9 @@
-"""Hide the exact size of a group in a chart whose readers may not see its members. Every such chart uses this.
+"""Hide the exact sizes of groups in charts for people who may not see the members.
 
-A shown size has random noise and is rounded to fives. Below ten, no size is shown. The noise is the sum of three draws
-from −4 to +4 by a keyed function of a secret, the cell and the week. It does not depend on the members: it stays the
-same for a week, and also when a person leaves. Other modules decide who may see the chart.
+A displayed size has random noise and is rounded to the nearest five. A size below ten is not displayed. The noise is
+the sum of three draws from −4 to +4, taken from a keyed hash of the chart, the cell and the week. It does not depend on
+the members, so it stays the same for a week, even when a person leaves the group. Other modules decide who may see a
+chart.
 
 The attack in ``tests/domain/disclosure_attack.py`` tests whether the noise is enough. ADR 0014 records the decision.
 """
@@ -14,24 +15,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-#: The least size to show, noise included.
+#: The smallest size that is displayed, noise included.
 MIN_SIZE = 10
 
-#: Sizes are shown as multiples of this.
+#: Displayed sizes are multiples of this number.
 STEP = 5
 
-#: Each draw is a whole number from minus this to plus this, all equally likely.
+#: Each draw is an integer from -MAX_DRAW to +MAX_DRAW. All values are equally likely.
 MAX_DRAW = 4
 
-#: The number of draws in one noise. With one draw an attacker can find a person (ADR 0014).
+#: The number of draws in the noise of a cell. With only one draw, an attacker can identify a person (ADR 0014).
 DRAWS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Draw the noise of the cells of one chart in one week.
+    """The noise of the cells of one chart in one week.
 
-    Only the site knows ``secret``. ``chart`` is a name that is unique on the site. ``week`` is a Monday.
+    ``secret`` is known only to the site. ``chart`` is a name that is unique on the site. ``week`` is the date of a
+    Monday.
     """
 
     secret: bytes
@@ -39,28 +41,31 @@ class Noise:
     week: date
 
     def of(self, cell: str) -> int:
-        """Return the cell's noise, −12 … +12, mean 0. The same secret, chart, cell and week give the same noise."""
+        """Return the noise of a cell: an integer from −12 to +12 with mean 0.
+
+        The same fields and cell always give the same noise.
+        """
         message = "\n".join((self.chart, cell, self.week.isoformat()))
         number = int.from_bytes(hmac.digest(self.secret, message.encode(), "sha256"))
         width = 2 * MAX_DRAW + 1
-        # The digest is far larger than the width, so the chances of any two remainders differ by less than 2**-240.
+        # The digest is much larger than the width. The probabilities of two remainders differ by less than 2**-240.
         return sum(number // width**draw % width - MAX_DRAW for draw in range(DRAWS))
 
 
 def week_of(now: datetime) -> date:
-    """Return the Monday of the week in UTC."""
+    """Return the Monday of the week that contains ``now``, in UTC."""
     today = now.astimezone(UTC).date()
     return today - timedelta(days=today.weekday())
 
 
 def disclose(sizes: Mapping[str, int], *, noise: Noise) -> dict[str, int | None]:
-    """Return the number to show for each cell: the noisy size to the nearest five, or None below ten.
+    """Return the number to display for each cell: the size with noise, rounded to the nearest five, or None below ten.
 
-    Each cell has noise of its own, even one inside another, so the shown numbers need not add up.
+    Each cell has independent noise, even if one cell contains another. The displayed numbers need not add up.
     """
     return {cell: round_size(size + noise.of(cell)) for cell, size in sizes.items()}
 
 
 def round_size(noisy_size: int) -> int | None:
-    """Return the number to show for a noisy size: the nearest multiple of five, or None below ten."""
+    """Round a size with noise to the nearest multiple of five. Return None below ten."""
     return None if noisy_size < MIN_SIZE else (noisy_size + STEP // 2) // STEP * STEP

@@ -1,7 +1,7 @@
-"""Tell whether a learner has lost more of a program since a person last judged their loss.
+"""Detect further losses of a learner since staff last decided about a loss.
 
-The caller evaluates both standings under the same rules, so a new version alone is no loss. ``credentials`` and
-``effects`` decide what to do about a loss.
+The caller evaluates both standings under the same rules, so a new version alone is not a loss. ``credentials`` and
+``effects`` act on the loss.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from micromasters_plugin.data import OverrideDecision, OverrideKind, Requirement
 from micromasters_plugin.domain.definition import Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
-#: Overrides that take the program away, whatever the learner earned.
+#: The kinds of overrides that deny the credential, even to a learner who earned the program.
 WITHDRAWING_KINDS = (OverrideKind.HOLD, OverrideKind.REVOKE)
 
-#: A requirement's place in the tree: the keys from the root down.
+#: The position of a requirement in the tree: all keys from the root down to it.
 Path = tuple[str, ...]
 
 
@@ -27,16 +27,17 @@ def has_new_loss(
     overrides_before: Sequence[OverrideDecision],
     overrides_after: Sequence[OverrideDecision],
 ) -> bool:
-    """Tell whether ``after`` lacks a requirement or attempt that counted in ``before``, or a person took the program.
+    """Tell whether the learner lost something that counted before.
 
-    A lower grade that still counts is no loss. Nor is the loss of a grade that did not count.
+    The learner may have lost the program, a requirement or the attempt that earned it. A new hold or revocation is also
+    a loss. A lower grade that still counts is not a loss. Losing a grade that did not count is not a loss either.
 
     Args:
         program: the rules of both standings.
-        before: the standing from the facts that the person judged.
-        after: the standing from today's facts.
-        decided_before: the overrides in force when the person judged.
-        decided_after: the overrides in force now.
+        before: the standing from the facts at the time of the staff decision.
+        after: the standing from the current facts.
+        overrides_before: the overrides in force at the time of the staff decision.
+        overrides_after: the overrides in force now.
     """
     if before.earned and not after.earned:
         return True
@@ -54,12 +55,12 @@ def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
 
 
 def _counts(verdict: RequirementVerdict) -> bool:
-    """Tell whether the requirement is earned, or counts in another place. Neither is a loss."""
+    """Tell whether the requirement is earned, here or in another place of the tree."""
     return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
 
 
 def _is_attempt_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """Tell whether the used attempt no longer counts and the attempt used now is no better."""
+    """Tell whether the attempt used before no longer counts and the attempt used now has no better grade."""
     if not before.course_run or {before.state, after.state} != {RequirementState.EARNED}:
         return False
     if any(attempt.course_run == before.course_run and attempt.counts for attempt in after.attempts):
@@ -68,7 +69,10 @@ def _is_attempt_lost(before: RequirementVerdict, after: RequirementVerdict) -> b
 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """Tell whether the group is lost because a waiver ended or its order broke. Other losses show in requirements."""
+    """Tell whether the group is lost because its waiver ended or its order was broken.
+
+    Every other loss of a group is also a loss of one of its requirements.
+    """
     is_own_loss = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
     return is_own_loss and before.earned and not after.earned
 
@@ -85,7 +89,7 @@ def _groups(
 def _requirements(
     node: Node, verdict: RequirementVerdict, above: Path = ()
 ) -> Iterator[tuple[Path, RequirementVerdict]]:
-    """Yield the courses, exams and programs of the tree, and the courses inside those programs."""
+    """Yield the path and verdict of each course, exam and nested program, including courses inside nested programs."""
     path = (*above, node.key)
     if isinstance(node, Group):
         for child, below in zip(node.children, verdict.children, strict=True):
@@ -97,7 +101,10 @@ def _requirements(
 
 
 def _nested_requirements(verdict: RequirementVerdict, path: Path) -> Iterator[tuple[Path, RequirementVerdict]]:
-    """Yield the verdicts inside a program, by key: another version of that program may bind now."""
+    """Yield the path and verdict of each course inside a nested program.
+
+    The paths come from the verdict, because another version of the nested program may bind now.
+    """
     for child in verdict.children:
         inner = (*path, child.key)
         if not child.children:

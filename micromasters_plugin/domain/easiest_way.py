@@ -1,6 +1,7 @@
-"""Find the easiest way to a target, for every place of a shared course: the least work, then the lowest grade.
+"""Find the easiest way to a target: the least work, then the lowest grade.
 
-``paths`` finds the ways through one tree; ``planner`` makes the learner's plan from the easiest.
+A course that several groups share is tried in each of its places. ``paths`` searches one tree. ``planner`` makes the
+learner's plan from the easiest way.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: A program with each shared course in one of its places, and the learner's verdicts for that tree.
+#: A program in which each shared course counts in one place only, and the learner's verdicts for its tree.
 PlacedProgram = tuple[ProgramRules, RequirementVerdict]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """The requirements to take, and the lowest grade for them. The smaller of two ways is easier."""
+    """The requirements to take, and the lowest sufficient grade. The smaller of two ways is easier."""
 
     cost: int
     grade: int
@@ -47,14 +48,14 @@ def easiest_way(
     leaf_by_key: Mapping[str, Leaf],
     reaches: Callable[[tuple[str, ...]], bool],
 ) -> Way | None:
-    """Return the easiest way in any of ``placed``, or None without one.
+    """Return the easiest way in any of ``placed_programs``, or None if there is no way.
 
     Args:
-        placed: the programs of ``placings``, with the learner's verdicts.
-        search: the target.
-        own: the program's leaves by key.
-        reaches: tells whether these keys reach the target with the highest grades. It evaluates in full, which takes
-            far more steps than the search, so call it last.
+        placed_programs: the programs of ``place_variants``, each with the learner's verdicts.
+        search: the parameters of the search.
+        leaf_by_key: the leaves of the original program.
+        reaches: tells whether the learner reaches the target with the highest grades in these requirements. It runs a
+            full evaluation, which takes many more steps than the search, and is therefore called last.
     """
     best: Way | None = None
     for program, root in placed_programs:
@@ -65,7 +66,10 @@ def easiest_way(
 
 
 def place_variants(program: ProgramRules, steps: Steps) -> Iterator[ProgramRules]:
-    """Yield the program with each shared course in one of its places, closed in the others."""
+    """Yield a variant of the program for each assignment of its shared courses to places.
+
+    In a variant, each shared course is open in one place and closed in its other places.
+    """
     places = [[course.key for course in group] for group in shared_places(program)]
     shared_keys = {key for group in places for key in group}
     for chosen_places in product(*places):
@@ -84,7 +88,7 @@ class _VariantSearch:
         self._ways: dict[int, Ways] = {}
 
     def find_easier(self, best: Way | None, reaches: Callable[[tuple[str, ...]], bool]) -> Way | None:
-        """Return the easiest way here; None without a way that is easier than ``best``."""
+        """Return the easiest way in this variant, or None if no way is easier than ``best``."""
         self._ways[HIGHEST] = highest = best_ways(self.program, self.root, self.search, HIGHEST)
         costs = [cost for cost in sorted(highest) if self.search.target is None or highest[cost][0] >= 0]
         ways = ((cost, self._way(cost, best)) for cost in costs)
@@ -92,7 +96,7 @@ class _VariantSearch:
         return next((way for cost, way in easier_ways if reaches(flatten_keys(highest[cost][1]))), None)
 
     def _way(self, cost: int, best: Way | None) -> Way | None:
-        """Return the way of that cost with the lowest grade; None if it is certainly not easier than ``best``."""
+        """Return the way with this cost and the lowest grade, or None if it cannot be easier than ``best``."""
         highest_grade = HIGHEST if best is None or cost < best.cost else best.grade
         is_dearer = best is not None and cost > best.cost
         if is_dearer or (self.search.target is not None and self._gain(cost, highest_grade) < 0):
@@ -102,14 +106,14 @@ class _VariantSearch:
         return Way(cost, grade, -gain, flatten_keys(nested_keys))
 
     def _lowest_grade(self, cost: int, highest_grade: int) -> int:
-        """Return the lowest grade that suffices, starting from ``most``, which does. One pass is usually enough."""
+        """Return the lowest sufficient grade. ``highest_grade`` must be sufficient. One pass is usually enough."""
         lowest = self._lowest_for(self._best(cost, highest_grade), highest_grade)
         if lowest == 0 or self._gain(cost, lowest - 1) < 0:
             return lowest
         return bisect_left(range(lowest), True, key=lambda grade: self._gain(cost, grade) >= 0)
 
     def _lowest_for(self, way: tuple[int, NestedKeys], grade: int) -> int:
-        """Return the lowest grade, up to ``grade``, at which a way that suffices at ``grade`` still suffices."""
+        """Return the lowest grade with which ``way`` reaches the target. It must reach the target with ``grade``."""
         gain, nested_keys = way
         courses = [self.leaf[key] for key in flatten_keys(nested_keys)]
         self.search.steps.spend(len(courses))
@@ -121,7 +125,10 @@ class _VariantSearch:
         return bisect_left(range(grade), True, key=suffices)
 
     def _lowest_planned(self, leaf: Leaf) -> int:
-        """Return the lowest grade to plan for a leaf: its bar, or in a retake its present grade if that is higher."""
+        """Return the lowest grade that a plan can ask for: the leaf's bar.
+
+        In a retake, return the present grade if it is higher than the bar.
+        """
         present_ratio = existing_ratio(self.verdict[leaf.key]) if leaf.key in self.search.retakable else None
         return bar_of(leaf) if present_ratio is None else max(bar_of(leaf), ten_thousandths(present_ratio))
 
@@ -135,7 +142,7 @@ class _VariantSearch:
 
 
 def _close_places(node: Group, keys: set[str]) -> Group:
-    """Replace courses that count elsewhere by a program that nobody can earn, because it does not exist."""
+    """Replace the courses in ``keys`` by a nested program that does not exist, so that nobody can earn them."""
     return replace(
         node,
         children=tuple(

@@ -1,6 +1,6 @@
 """Calculate the grade of a course with a final exam: the weighted sum of coursework and final exam.
 
-This module chooses the final exam that goes with a coursework run. ``results`` decides whether the sum counts.
+This module also chooses the final exam for a coursework run. ``results`` decides whether the grade counts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_
 
 @dataclass(frozen=True, slots=True)
 class CombinedGrade:
-    """A coursework run with the final exam that goes with it: their grade, 0–1, or why there is none yet."""
+    """The combined grade of a coursework run and its final exam, 0–1, or the reasons why there is none."""
 
     ratio: Decimal | None
     final_run: str = ""
@@ -26,19 +26,22 @@ class CombinedGrade:
 
 
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
-    """Return why an attempt has no ratio: the platform has no grade, or an invalid one."""
+    """Return the reason why an attempt has no ratio: the platform has no grade, or its grade is invalid."""
     if attempt.platform_grade:
         return (INVALID_GRADE.reason(grade=attempt.platform_grade),)
     return (NO_GRADE.reason(),)
 
 
 def session_of(run_key: str) -> str:
-    """Return the last part of a run key, such as ``1T2026``. Runs of one session have it in common."""
+    """Return the session of a course run: the last part of its key, such as ``1T2026``."""
     return run_key.replace("/", "+").rpartition("+")[2]
 
 
 def split_for(final: Final, run_start: datetime | None) -> Split:
-    """Return the split for a coursework run that starts then. For an unknown start, return the newest."""
+    """Return the split for a coursework run that starts at ``run_start``.
+
+    If the start is unknown, return the newest.
+    """
     if run_start is None:
         return final.splits[-1]
     return max(
@@ -49,12 +52,12 @@ def split_for(final: Final, run_start: datetime | None) -> Split:
 
 
 def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt, tuple[Reason, ...]]]) -> CombinedGrade:
-    """Return the grade of ``coursework`` with the best final exam that goes with it.
+    """Return the combined grade of ``coursework`` and the best final exam that counts with it.
 
     Args:
         course: a course with a ``final``.
         coursework: an attempt in a run of the course.
-        finals: the learner's attempts at the final exam, each with the reasons why it does not count by itself.
+        finals: the learner's attempts at the final exam, each with the reasons against this attempt alone.
     """
     final = course.final
     assert final is not None

@@ -1,6 +1,6 @@
-"""Overrides: tell which are in force, and how they change the state of a requirement or program.
+"""Find the overrides in force, and apply them to the states of requirements and programs.
 
-No event undoes an override: every evaluation reads them beside the attempts.
+Every evaluation reads the overrides again, so no later event undoes an override.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import OverrideDecision, OverrideKind, ProgramState
 
-#: The state of the program under each override of it, the strongest first.
+#: Kind of override → the program's state under it, strongest first.
 STRENGTH = {
     OverrideKind.REVOKE: ProgramState.REVOKED,
     OverrideKind.HOLD: ProgramState.HELD,
@@ -20,7 +20,10 @@ STRENGTH = {
 
 
 def in_force(overrides: Iterable[OverrideDecision], now: datetime) -> list[OverrideDecision]:
-    """Return the overrides in force at ``now``. Each holds from its time until it expires, that instant excluded."""
+    """Return the overrides in force at ``now``.
+
+    An override is in force from ``time`` until shortly before ``expires``.
+    """
     return [each for each in overrides if each.time <= now and (each.expires is None or now < each.expires)]
 
 
@@ -31,12 +34,12 @@ def waivers(overrides: Iterable[OverrideDecision]) -> dict[str, OverrideDecision
 
 
 def has_better_grade(waiver: OverrideDecision, ratio: Decimal | None) -> bool:
-    """Tell whether the waiver's grade is above ``ratio``, which earns the requirement anyway."""
+    """Tell whether the waiver's grade is above ``ratio``. A missing ratio is below every grade."""
     return waiver.ratio is not None and (ratio is None or ratio < waiver.ratio)
 
 
 def program_state(overrides: Sequence[OverrideDecision], *, is_satisfied: bool) -> ProgramState:
-    """Return the program's state: by the strongest override, or without one by its tree."""
+    """Return the program's state. The strongest override decides. Without an override, the tree decides."""
     kinds = {each.kind for each in overrides}
     for kind, state in STRENGTH.items():
         if kind in kinds:

@@ -1,7 +1,8 @@
-"""Find the open ways through a tree of requirements, and the best of them for each amount of work.
+"""Find the best way to finish a tree of requirements, for each amount of work.
 
-This is dynamic programming over the tree: for each cost of finishing a node, it keeps the way whose grades help the
-target most. ``planner`` makes the learner's plan from it.
+A way is a set of requirements to take. The search is dynamic programming over the tree. For each node and each cost of
+finishing it, the search keeps the way whose grades help the target most. ``planner`` makes the learner's plan from the
+result.
 """
 
 from __future__ import annotations
@@ -18,26 +19,27 @@ from micromasters_plugin.domain.sequence import latest_date
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: The costs of a way. One more course to take costs more than any number of courses to begin. A retake costs most.
+#: The costs in a way: to begin a course, to take a course, and to retake a course. A higher cost outweighs any number
+#: of lower costs.
 TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
 
 HIGHEST = 10_000
 _WEIGHT_PLACES = 9
 
-#: The keys that a way takes, in nested pairs, so that joining two ways copies nothing.
+#: The keys of a way, as nested pairs. Joining two ways then copies nothing.
 NestedKeys = tuple["NestedKeys", "NestedKeys"] | tuple[str] | tuple[()]
 
-#: Cost of finishing a node → (how far all its grades together lie above the target, the keys to take)
+#: Cost of finishing a node → (gain of all its grades over the target, keys to take)
 Ways = dict[int, tuple[int, NestedKeys]]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A question about a tree. Ratios are whole ten-thousandths.
+    """The parameters of a search. Ratios are integers in ten-thousandths.
 
-    Without a ``target`` the tree alone counts, by the lowest bars. Four sets hold keys: courses under way (``begun``),
-    courses that nobody can take any more (``closed``), earned courses that may be retaken (``again``) and waived
-    requirements (``waived``). ``steps`` counts the joins of ways.
+    Without a ``target``, the search prefers courses with the lowest bars. Four sets contain keys: courses that the
+    learner is taking (``under_way``), courses that nobody can take any more (``closed``), earned courses that the
+    learner may retake (``retakable``) and waived requirements (``waived_keys``). ``steps`` counts the joins of ways.
     """
 
     target: int | None
@@ -48,27 +50,30 @@ class Search:
     waived_keys: frozenset[str] = frozenset()
 
     def gain(self, weight: Decimal, ratio: int) -> int:
-        """Return how far a grade lifts the weighted sum above the target. A total of 0 or more reaches it.
+        """Return how far a grade lifts the weighted sum above the target. A total gain of 0 or more reaches the target.
 
-        A mean is rounded half-up to 4 places, so half a ten-thousandth below the target is enough. All values are
-        therefore doubled.
+        The composite grade is rounded half-up to 4 places, so half a ten-thousandth below the target is enough. Gains
+        are doubled to remain integers.
         """
         return 0 if self.target is None else self.slope(weight) * (ratio - self.target) + self.slope(weight) // 2
 
     @staticmethod
     def slope(weight: Decimal) -> int:
-        """Return how much one more ten-thousandth of a grade adds to the same sum."""
+        """Return the gain of one more ten-thousandth of a grade."""
         return 2 * int(weight.scaleb(_WEIGHT_PLACES))
 
     def gain_of_taking(self, course: Course | NestedProgram, grade: int) -> int:
-        """Return the gain of a course taken at ``grade``. Without a target, a lower bar is better."""
+        """Return the gain of taking a course with ``grade``. Without a target, a lower bar gives a higher gain."""
         if self.target is None:
             return -bar_of(course)
         return self.gain(course.weight, max(grade, bar_of(course)))
 
 
 def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """Return the ways to finish the tree if every course taken gets ``grade``, or its own bar if that is higher."""
+    """Return the best way to finish the tree for each cost.
+
+    Every course in a way gets ``grade``, or its own bar if the bar is higher.
+    """
     courses = {leaf.key: leaf for leaf in program.leaves}
 
     def ways_of(verdict: RequirementVerdict) -> Ways:
@@ -78,10 +83,10 @@ def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, g
 
 
 def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
-    """Return the keys that a way takes."""
+    """Return the nested keys of a way as one tuple."""
     keys: list[str] = []
     stack = [nested_keys]
-    while stack:  # a way through a thousand courses has a thousand nested pairs
+    while stack:  # a loop, because a thousand nested pairs exceed the recursion limit
         part = stack.pop()
         if len(part) == 1:
             keys.append(part[0])
@@ -91,7 +96,10 @@ def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
 
 
 def bar_of(course: Course | NestedProgram) -> int:
-    """Return the lowest grade that earns the course, in ten-thousandths. With a final exam, it passes both parts."""
+    """Return the lowest grade that earns the course, in ten-thousandths.
+
+    With a final exam, the grade must pass both parts.
+    """
     if isinstance(course, NestedProgram):
         return 0
     bar = course.passing_grade
@@ -108,8 +116,8 @@ def ten_thousandths(ratio: Decimal) -> int:
 def existing_ratio(verdict: RequirementVerdict) -> Decimal | None:
     """Return the grade that a course already has, or None.
 
-    An earned course has its own. A course finished at an unknown time has the grade that will count when the course
-    before it in the order is earned.
+    An earned course has its grade. A course that was finished at an unknown time also has its grade, because the grade
+    will count when the previous course in the order is earned.
     """
     if verdict.earned:
         return verdict.ratio
@@ -136,7 +144,7 @@ def _node(
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
         parts = [ways_of(each) for each in composite_parts(node, verdict)]
-        # The group was finished too early, unless nobody knows when.
+        # An undated group counts as soon as the previous requirement is earned. A dated group was finished too early.
         if latest_date(verdict, node, search.waived_keys) is None:
             return _join_all(parts, search.steps)
         return _take_one_more(parts, still_open, search.steps)
@@ -146,10 +154,10 @@ def _node(
 
 
 def _take_one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
-    """Return the ways that keep what is earned and take one course more: a spare elective, or a retake.
+    """Return the ways that add one spare elective or one retake to a group that was finished too early.
 
-    The group was finished too early, so the new course makes its date later. A spare elective gets no gain here: the
-    evaluator decides whether it is among the best.
+    The added course gives the group a later date. A spare elective has no gain here, because only the evaluator decides
+    whether its grade is among the best.
     """
     ways: Ways = {}
     for other_ways in spare:
@@ -162,7 +170,7 @@ def _take_one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -
 
 
 def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """Return the ways for one leaf. Any new grade replaces a waiver; only a better one replaces a grade."""
+    """Return the ways for one leaf. Any new grade replaces a waiver, but only a better grade replaces a grade."""
     ratio = existing_ratio(verdict)
     if verdict.earned or ratio is not None:
         fixed = None if ratio is None else ten_thousandths(ratio)
@@ -178,12 +186,13 @@ def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Sea
 
 
 def _choose_parts(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
-    """Return the ways to finish exactly ``count`` of ``parts``. Of equal ways, keep the one with the earlier parts."""
+    """Return the ways to finish exactly ``count`` of ``parts``. On a tie, keep the way with the earlier parts."""
     by_count: list[Ways] = [{} for _ in range(count + 1)]
     by_count[0][0] = (0, ())
     for index, part in enumerate(parts):
         left = len(parts) - index - 1
-        # Count down, so that each part is taken once. Stop at the lowest count that the parts left can complete.
+        # Count down, so that each part is added only once. Skip counts that the remaining parts cannot raise to
+        # ``count``.
         for picked in range(min(count, index + 1), max(0, count - left - 1), -1):
             _keep_best(by_count[picked], _join(by_count[picked - 1], part, steps))
     return by_count[count]

@@ -1,6 +1,6 @@
-"""Plan the easiest way to a target: the requirements to take, and the least grade that each needs.
+"""Plan the easiest way to a target: the requirements to take, and the lowest grade in each.
 
-The evaluator has the last word: it judges a plan's grades as attempts. The code that shows the plan finds open runs.
+The evaluator checks every plan by judging the planned grades as attempts. ``showing/plans`` adds the open course runs.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.exceptions import OutOfStepsError
 
-#: The most steps for one question, with one plan or several: one or two seconds. A plan beyond that is not worked out.
+#: The maximum number of steps in one call of ``plan`` or ``plans``, which takes one or two seconds. A plan that needs
+#: more steps is not worked out.
 MAX_PLAN_STEPS = 1_000_000
 
-#: State set by an override → the reason why there is nothing to plan.
+#: Program state set by an override → the reason why there is no plan.
 OVERRIDE_REASONS = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
 
 
@@ -44,12 +45,15 @@ def plan(
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> Plan:
-    """Return the easiest way to earn the program, with a composite grade of at least ``composite`` (0–1, 4 places).
+    """Return the easiest way to earn the program with a composite grade of at least ``composite`` (0–1, 4 places).
 
-    The easiest way has, in this order of importance: no retake, the fewest courses to take, the fewest to begin, the
-    lowest grade needed in all of them (or a course's own bar if that is higher), and the definition's order. Without
-    ``composite``, the way with the lowest bars wins instead. From a choice, a plan takes no more than it requires.
-    Beyond ``steps`` (None: ``MAX_PLAN_STEPS``) the plan says only that it is not worked out.
+    Ways are compared by these criteria, in order of importance: no retake, the fewest courses to take, the fewest
+    courses to begin, the lowest common grade, the definition's order. A course with a bar above the common grade needs
+    its own bar. Without ``composite``, the lowest bars replace the lowest common grade. A plan takes no more children
+    of a group than the group requires.
+
+    ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. Beyond the limit, the plan has only the reason
+    ``not_worked_out``.
     """
     (single,) = plans(
         program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps
@@ -67,9 +71,9 @@ def plans(
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> list[Plan]:
-    """Return a plan for each of ``composites``, in their order, as ``plan`` does. All plans share the steps.
+    """Return a plan for each of ``composites``, in the same order (see ``plan``). All plans share the steps.
 
-    Put the most important ones first, because the steps may run out.
+    Put the most important composites first, because the steps may run out.
     """
     simulation = simulation_of(program, attempts, overrides=overrides, nested=nested, now=now)
     planner = _Planner(program, simulation, Steps(MAX_PLAN_STEPS) if steps is None else steps)
@@ -77,7 +81,7 @@ def plans(
 
 
 class _Planner:
-    """Plan for several composites. Results for one are reused for the next."""
+    """Plan for several composites. Reuse the evaluations of earlier composites."""
 
     def __init__(self, program: ProgramRules, simulation: Simulation, steps: Steps):
         self.program = program
@@ -100,7 +104,7 @@ class _Planner:
 
     @cached_property
     def variants(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
-        """Return the program with each shared course in one of its places, each time with the learner's verdicts."""
+        """Return the variants of the program (see ``place_variants``), each with the learner's verdicts."""
         return [
             (variant, self.simulation.standing_with(variant, {}, self.steps).root)
             for variant in place_variants(self.program, self.steps)
@@ -153,7 +157,7 @@ class _Question:
         return easiest_way(self.planner.variants, search, self.planner.leaf, lambda keys: self._reaches(keys, HIGHEST))
 
     def _drop_passed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Drop courses that are passed already, and count as soon as the rest is taken."""
+        """Remove courses that are passed already and will count when the learner takes the rest."""
         passed_keys = {
             verdict.key
             for verdict in self.planner.current.courses()
@@ -167,7 +171,10 @@ class _Question:
         return keys
 
     def _lowest_grade(self, way: Way) -> int:
-        """Return the least grade with which an evaluation reaches the target. If ``way`` has it, two evaluations do."""
+        """Return the lowest grade with which the evaluator reaches the target.
+
+        Two evaluations are enough if ``way`` already has this grade.
+        """
         if self._reaches(way.keys, way.grade) and not (way.grade and self._reaches(way.keys, way.grade - 1)):
             return way.grade
         return bisect_left(range(HIGHEST), True, key=lambda grade: self._reaches(way.keys, grade))

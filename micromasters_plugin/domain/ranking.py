@@ -1,7 +1,8 @@
 """Rank candidates in the published order.
 
-The composite grade decides first. Among equal ones the capstone ratio decides, if all of them have one, then fewer
-graded runs, then earlier completion. Candidates who are still equal share a rank: 1, 2, 2, 4.
+The higher composite grade comes first. If composite grades are equal and all these candidates have a capstone ratio,
+the higher capstone ratio comes first. Then fewer graded runs and earlier completion decide. Candidates who are still
+equal share a rank: 1, 2, 2, 4.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The values that rank a candidate. ``completed_on`` None sorts last."""
+    """The values that rank a candidate. A missing ``completed_on`` sorts last."""
 
     learner_id: int
     composite: Decimal
@@ -34,8 +35,9 @@ class RankedScore:
 
 
 def rank_candidates(scores: Sequence[Score]) -> list[RankedScore]:
-    """Return ``scores`` best first. A shared rank is ordered by learner id, which decides nothing."""
-    # Look only at equal composites: a missing capstone further down must not change the order further up.
+    """Return ``scores`` with their ranks, best first. Candidates who share a rank are sorted by learner id."""
+    # Compare capstones only among equal composites. A missing capstone must not affect candidates with other
+    # composites.
     without_capstones = {score.composite for score in scores if score.capstone is None}
 
     def criteria(score: Score) -> tuple[Decimal, Decimal, int, datetime]:

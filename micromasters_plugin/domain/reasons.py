@@ -1,8 +1,8 @@
-"""The table of reasons: one row for each, with all its texts and values. All other code takes them from here.
+"""The table of reasons: one row for each reason, with its texts and values. Other modules read them from this table.
 
-A rule makes a reason from its row, so it cannot misspell a code or miss a value. A row names the state of a course
-with that reason; ``states`` has the state's mark, word and sentence. Sentences are English message ids. The edges
-translate them and fill in the values.
+A rule makes a reason from its row, so it cannot misspell a code or omit a value. A row of a verdict names the state of
+a course with that reason. ``states`` has the texts of each state. Sentences are English message ids. Pages, API and
+commands translate them and fill in the values.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import cached_property
 
 from micromasters_plugin.data.verdicts import Reason, RequirementState
 
-#: A value of a reason, before it is written as text or after it is read from text.
+#: A value of a reason. A ``Reason`` stores its values as text.
 ReasonValue = Decimal | datetime | Sequence[str] | str | int
 
 
@@ -31,30 +31,30 @@ def on_page(message: str) -> str:
 
 
 def keys(text: str) -> Sequence[str]:
-    """Read a value that is a list of keys."""
+    """Parse a comma-separated list of keys."""
     return text.split(",")
 
 
-#: Read a value that is an instant.
+#: Parse an instant in ISO 8601.
 instant = datetime.fromisoformat
 
 
 class Reveals(enum.Enum):
-    """How much of a result a reason reveals."""
+    """The part of a result that a reason reveals."""
 
     NOTHING = enum.auto()
-    #: It reveals a result: hide it while the result is under embargo.
+    #: The outcome. Hide the reason while the result is under embargo.
     RESULT = enum.auto()
-    #: It reveals a grade or its absence: hide it where grades are hidden.
+    #: The grade, or that there is none. Hide the reason also where grades are hidden.
     GRADE = enum.auto()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReasonRow:
-    """The part of a row that every reason has.
+    """The fields that all rows have.
 
-    ``values`` maps the names of its values, in order, to functions that read them from text. ``learner`` is the
-    sentence for the learner's page, or "".
+    ``values`` maps the name of each value to its parser, in order. ``learner`` is the sentence for the learner's page,
+    or "" if the page shows none.
     """
 
     code: str
@@ -65,7 +65,7 @@ class ReasonRow:
         """Return the reason with these values.
 
         Raises:
-            TypeError: a value is missing, or the reason has none of that name.
+            TypeError: a value is missing or has an unknown name.
         """
         if values.keys() != self.values.keys():
             raise TypeError(f"{self.code} has the values {list(self.values)}, not {list(values)}")
@@ -78,16 +78,17 @@ class ReasonRow:
         return Reason(self.code)
 
     def read(self, reason: Reason) -> dict[str, ReasonValue]:
-        """Return the values of a reason of this row."""
+        """Parse the values of a reason of this row."""
         return {name: read(reason.value(name)) for name, read in self.values.items()}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class VerdictRow(ReasonRow):
-    """A reason of a verdict: why an attempt or a requirement counts or does not.
+    """A reason why an attempt or a requirement counts or does not count.
 
-    A course with this reason is in ``state``. ``staff`` is the sentence for staff, with ``%(name)s`` for a value.
-    Learners read it in an explanation. ``learner`` is "" if the state's own sentence always says the same.
+    ``state`` is the state of a course with this reason. ``staff`` is the sentence for staff, with ``%(name)s`` for a
+    value. Explanations for learners use this sentence too. ``learner`` is "" if the sentence of the state always says
+    the same.
     """
 
     state: RequirementState
@@ -103,9 +104,9 @@ def _text(value: ReasonValue) -> str:
     return value.isoformat() if isinstance(value, datetime) else ",".join(value)
 
 
-# The reasons of verdicts. A course with several reasons is in the state of the one that comes first here.
+# The reasons of verdicts. If a course has several reasons, the first one in this order decides its state.
 
-# It comes first, so that no other state reveals a grade under embargo.
+# The embargo comes first, so that no other state reveals a grade under embargo.
 EMBARGOED = VerdictRow(
     code="embargoed",
     values={"until": instant},
@@ -253,6 +254,6 @@ NOT_WORKED_OUT = ReasonRow(
 RETAKE = ReasonRow(code="retake", values={"requirement": str}, learner=on_page("Taken again."))
 
 _ROWS = [each for each in tuple(vars().values()) if isinstance(each, ReasonRow)]
-#: Code → row, in the order above. Plans have a table of their own, since their ``after_program`` has no date.
+#: Code → row, in the order above. Plans have a separate table, because their ``after_program`` has no date.
 VERDICT_REASONS = {row.code: row for row in _ROWS if isinstance(row, VerdictRow)}
 PLAN_REASONS = {row.code: row for row in _ROWS if not isinstance(row, VerdictRow)}

@@ -1,6 +1,6 @@
-"""Judge whether one attempt counts for a course or exam, and if not, why.
+"""Judge whether one attempt counts for a course or exam, and give the reasons if it does not.
 
-One attempt is one learner in one run. ``courses`` chooses among attempts, and ``standing`` judges the tree.
+An attempt is one learner in one course run. ``courses`` chooses among attempts. ``standing`` judges the tree.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import CombinedGrade, missing_grade
 
-#: The reason why a proctored exam is not verified, by the status of its newest attempt.
+#: Status of the newest exam attempt → the reason why the proctored exam is not verified.
 EXAM_REASONS = {
     ExamStatus.SUBMITTED: why.EXAM_UNDER_REVIEW,
     ExamStatus.REJECTED: why.EXAM_REJECTED,
@@ -26,15 +26,22 @@ EXAM_REASONS = {
 def judge_attempt(
     program: ProgramRules, course: Course, attempt: Attempt, *, now: datetime, combined: CombinedGrade | None = None
 ) -> AttemptVerdict:
-    """Return whether ``attempt`` counts for ``course``, with a reason for every condition that it misses.
+    """Return whether ``attempt`` counts for ``course``, with a reason for each unmet condition.
 
-    It counts if all of these hold. The enrollment mode is a credit mode of the program, now or when the bar was
-    reached. The grade reaches the requirement's passing grade. A required proctored exam is verified. The platform's
-    certificate is not invalidated. The run lies within the program's dates. The results are not under embargo. An
-    attempt still counts if the learner leaves the run after a pass: the platform keeps its grade and certificate.
+    An attempt counts if all of these conditions are met:
+
+    - The enrollment mode is a credit mode of the program now, or was one when the learner reached the bar.
+    - The grade reaches the requirement's passing grade.
+    - A required proctored exam is verified.
+    - The platform's certificate is not invalidated.
+    - The run is within the program's dates.
+    - The results are not under embargo.
+
+    An attempt still counts if the learner leaves the run after passing, because the platform keeps grade and
+    certificate.
 
     Args:
-        combined: the grade with the final exam, for a course that has one.
+        combined: the combined grade, if the course has a final exam.
     """
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
@@ -52,7 +59,7 @@ def judge_attempt(
 
 
 def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return why an attempt at a course's final exam does not count by itself; () if it does."""
+    """Return the reasons against an attempt at a final exam, regardless of the coursework; () if there are none."""
     return (
         _mode_reasons(attempt, program.credit_modes)
         + _final_grade_reasons(final, attempt)
@@ -64,7 +71,7 @@ def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tupl
 
 
 def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
-    """Return why the run's exams are not enough: there must be one, and each must be verified."""
+    """Return the reasons against the exams of a run. There must be at least one exam, and all must be verified."""
     if not exams:
         return (why.EXAM_MISSING.reason(),)
     rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
@@ -80,7 +87,10 @@ def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason
 
 
 def _mode_when_reached(attempt: Attempt) -> str:
-    """Return the mode when the bar was reached, so that a later refund or re-enrollment takes nothing away."""
+    """Return the enrollment mode when the learner reached the bar.
+
+    A later refund or re-enrollment does not change it.
+    """
     if attempt.enrollment is None or attempt.bar_reached is None:
         return ""
     earlier = [change for change in attempt.enrollment.history if change.time <= attempt.bar_reached]
@@ -103,12 +113,12 @@ def _final_grade_reasons(final: Final, attempt: Attempt) -> tuple[Reason, ...]:
 
 
 def _combined_reasons(attempt: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
-    """Return why there is no grade of both parts yet."""
+    """Return the reasons why there is no combined grade yet."""
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
 def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return the dates of the program that the attempt breaks. An unknown date breaks no limit."""
+    """Return a reason for each date limit of the program that the attempt breaks. An unknown date breaks no limit."""
     if program.starts is None and program.ends is None:
         return ()
     reasons = []
@@ -120,6 +130,6 @@ def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]
 
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
-    """Return the embargo that is in force, if any. Without a grade there is no result to hold back."""
+    """Return the embargo in force as a reason. Without a grade there is no result to hide."""
     until = course.embargo_end(now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

@@ -1,7 +1,7 @@
-"""Judge requirements in order: each counts only if it was finished after the previous one was earned.
+"""Check the order of requirements: each counts only if it was finished after the previous one was earned.
 
-The date of a course is the time when its bar in the program was reached. An unknown date breaks no order. A waiver
-has no date, because credit from elsewhere is older than the decision about it.
+A course is finished when the learner reaches its bar. An unknown date breaks no order. A waived requirement has no
+date, because credit from elsewhere is older than the waiver.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 
 @dataclass(frozen=True)
 class Previous:
-    """The requirement that must be earned first, with its verdict. ``waived`` has the keys of all waived requirements.
+    """The requirement that must be earned first, with its verdict.
 
-    It has no slots, because it caches its date for the comparison with many attempts.
+    ``waived_keys`` has the keys of all waived requirements.
+
+    The class has no slots because it uses a cached property.
     """
 
     node: Node
@@ -29,7 +31,7 @@ class Previous:
     waived_keys: Container[str] = ()
 
     def allows(self, finished: datetime | None) -> bool:
-        """Tell whether something finished at that time came after this one. An unknown time (None) is allowed."""
+        """Tell whether this requirement was earned by the time ``finished``. An unknown time (None) is allowed."""
         if not self.verdict.earned:
             return False
         return finished is None or self._earned_date is None or self._earned_date <= finished
@@ -44,7 +46,7 @@ class Previous:
 
 
 def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> list[AttemptVerdict]:
-    """Return a course's ``attempts``. Those finished before ``previous`` was earned do not count any more."""
+    """Return ``attempts``, but attempts that were finished before ``previous`` was earned do not count."""
     return [
         verdict
         if not verdict.counts or previous.allows(verdict.reached)
@@ -54,17 +56,20 @@ def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> li
 
 
 def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
-    """Return the verdict of a group or nested program: not earned if finished before ``previous`` was earned."""
+    """Return the verdict of a group or nested program.
+
+    It is not earned if it was finished before ``previous`` was earned.
+    """
     if not verdict.earned or previous.allows(latest_date(verdict, node, previous.waived_keys)):
         return verdict
     return replace(verdict, earned=False, state=RequirementState.OUT_OF_ORDER, reasons=(previous.breach,))
 
 
 def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the earliest instant at which an earned requirement was earned; None if it is unknown.
+    """Return the earliest instant at which an earned requirement was earned, or None if it is unknown.
 
-    A course has the date of its first counting attempt, not of the best, so that a better retake breaks no order. A
-    group has the date on which enough of its children were first earned. A nested program has its own date.
+    For a course, this is the date of the first counting attempt, so that a better retake breaks no order. For a group,
+    this is the date when enough children were earned. For a nested program, this is its completion date.
     """
     if _is_undated(verdict, node, waived_keys):
         return None
@@ -75,16 +80,16 @@ def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Containe
     if isinstance(node, Group):
         dates = [earliest_date(child, below, waived_keys) for child, below in _earned_children(verdict, node)]
         known_dates = sorted(date for date in dates if date is not None)
-        # The children without a date may have been earned at any time: assume that they came first.
+        # Assume that children without a date were earned first.
         undated = node.required - (len(dates) - len(known_dates))
         return known_dates[undated - 1] if undated > 0 else None
     return verdict.earned_on
 
 
 def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the latest instant at which a counting part of an earned requirement was earned; None if it is unknown.
+    """Return the latest instant at which a counting part of an earned requirement was earned, or None if it is unknown.
 
-    One more attempt or elective never makes it earlier, so it breaks no order that was kept before.
+    Another attempt or elective never makes this date earlier, so it cannot break an order that was correct before.
     """
     if _is_undated(verdict, node, waived_keys):
         return None
@@ -99,7 +104,7 @@ def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[
 
 
 def _is_undated(verdict: RequirementVerdict, node: Node, waived_keys: Container[str]) -> bool:
-    """Tell whether the requirement is waived. Then it has no date, even if an attempt counts as well."""
+    """Tell whether the requirement is waived. A waived requirement has no date, even if an attempt counts too."""
     return verdict.state is RequirementState.WAIVED or node.key in waived_keys
 
 

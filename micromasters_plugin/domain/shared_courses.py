@@ -1,4 +1,7 @@
-"""Place a course that several groups name but that counts once: try each place, so that the best can be chosen."""
+"""Assign each shared course to one of its places.
+
+A shared course is in several groups but counts once. ``standing`` judges every assignment and uses the best.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ Verdicts = Mapping[str, RequirementVerdict]
 
 
 def shared_places(program: ProgramRules) -> list[list[Course]]:
-    """Return the places of each course that has several but counts in one; [] if the program counts it in each."""
+    """Return the places of each course that is in several groups but counts once.
+
+    Return [] if the program counts a shared course in each group.
+    """
     if program.shared_courses is SharedCourses.EACH:
         return []
     places: defaultdict[str, list[Course]] = defaultdict(list)
@@ -29,10 +35,10 @@ def shared_places(program: ProgramRules) -> list[list[Course]]:
 def assignments(
     program: ProgramRules, verdicts: Verdicts, waivers: Mapping[str, OverrideDecision]
 ) -> Iterator[Verdicts]:
-    """Yield the leaves' verdicts for each way to earn every shared course in one place only, in the file's order.
+    """Yield the verdicts of the leaves for each assignment of shared courses to places, in the definition's order.
 
     If no course is earned in several places, yield ``verdicts`` unchanged. A waived place takes part only if an attempt
-    counts there. It is waived again if the attempt counts elsewhere.
+    counts there. If the attempt counts in another place, the waiver applies again.
     """
     earned = [
         [course.key for course in places if any(attempt.counts for attempt in verdicts[course.key].attempts)]

@@ -1,6 +1,6 @@
-"""Evaluate a learner with grades that they do not have yet.
+"""Evaluate a learner with simulated grades.
 
-Results under embargo are left out, so that no answer reveals one. ``planner`` chooses the grades to try.
+A simulation leaves out results under embargo, so that no answer reveals them. ``planner`` chooses the grades.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _STEP = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Simulation:
-    """What is known of one learner now, made by ``hypothesis``. It has no slots, because it caches ``taken``."""
+    """The facts about one learner that all simulated evaluations share. ``simulation_of`` makes it.
+
+    The class has no slots because it uses a cached property.
+    """
 
     attempts: Sequence[Attempt]
     overrides: Sequence[OverrideDecision]
@@ -37,7 +40,10 @@ class Simulation:
         return frozenset(attempt.course_run for attempt in self.attempts)
 
     def under_way(self, courses: Iterable[Course]) -> frozenset[str]:
-        """Return the keys of courses in which the learner takes a run that has not ended or is under embargo."""
+        """Return the keys of the courses that the learner is taking now.
+
+        The learner is enrolled in a run of the course. The run has not ended, or its results are under embargo.
+        """
         attempts_by_course = Attempts(self.attempts)
         return frozenset(
             course.key
@@ -50,19 +56,22 @@ class Simulation:
         )
 
     def is_retakable(self, leaf: Course | NestedProgram) -> bool:
-        """Tell whether a run is left to take and there is no final exam, which may count with older coursework."""
+        """Tell whether the learner can retake the course in another run.
+
+        A course with a final exam is not retakable, because its new final exam may count with older coursework.
+        """
         return isinstance(leaf, Course) and leaf.final is None and untaken_run(leaf, self.run_keys) != ""
 
     def standing_with(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
-        """Return the standing after the learner takes everything in ``grades`` for credit, one after the other.
+        """Return the standing after the learner gets these grades for credit, in the definition's order.
 
         Args:
-            program: the program of the hypothesis, or one that differs only in its tree.
+            program: the program of the simulation, or a variant with another tree.
             grades: key of a course, exam or nested program → its grade, 0–1.
             steps: counts the steps.
 
         Raises:
-            OutOfStepsError: there are more steps than its limit.
+            OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
         """
         attempts = {attempt.course_run: attempt for attempt in self.attempts}
         nested = dict(self.nested)
@@ -97,7 +106,10 @@ class Simulation:
     def _planned_attempts(
         self, program: ProgramRules, course: Course, ratio: Decimal, finished_on: datetime
     ) -> dict[str, Attempt]:
-        """Return the new attempts. With a final exam, both parts get the same grade, so their weights do not matter."""
+        """Return the simulated attempts.
+
+        Coursework and final exam get the same grade, so their weights do not matter.
+        """
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
         start = max(self.now, program.starts or self.now)
         return {
@@ -121,7 +133,7 @@ def simulation_of(
     nested: NestedStandings,
     now: datetime,
 ) -> Simulation:
-    """Return what the learner may know now. Overrides in force stay so, even if they expire soon."""
+    """Return the facts that the learner may know now. Overrides in force get no expiry date."""
     endless_overrides = tuple(replace(each, expires=None) for each in override_rules.in_force(overrides, now))
     embargoed_courses = [course for course in program.courses() if course.embargo_end(now) is not None]
     visible = tuple(
@@ -134,7 +146,7 @@ def simulation_of(
 
 
 def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:
-    """Return the key of a run that the learner has not ``taken``; "" if the course lists all runs that count."""
+    """Return the key of a run that is not in ``taken``. Return "" if the course lists its runs and all are taken."""
     if course.runs:
         return next((run for run in course.runs if run not in run_keys), "")
     return f"course-v1:{course.course}+planned"

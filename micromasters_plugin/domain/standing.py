@@ -1,7 +1,7 @@
-"""Evaluate a learner's standing in a program: judge its tree of requirements from the attempts.
+"""Evaluate a learner's standing in a program from attempts and overrides.
 
-This is the only evaluator: page, API, credential and exports all read what ``evaluate`` returned. It is pure: frozen
-data in, frozen verdicts with reasons out, ``now`` passed in.
+This is the only evaluator. Pages, API, credentials and exports read its results. ``evaluate`` is a pure function of
+frozen data.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdi
 NestedStandings = Mapping[str, ProgramVerdict]
 _NONE: NestedStandings = MappingProxyType({})
 
-#: The evaluator's own version. Raise it when the same truth and versions may give another standing.
+#: The version of the evaluator. Increase it when the same truth and versions may give a different standing.
 EVALUATOR = 1
 
 
@@ -40,12 +40,13 @@ def evaluate(
     nested: NestedStandings = _NONE,
     steps: Steps | None = None,
 ) -> ProgramVerdict:
-    """Judge ``attempts`` (in any order, of any run) by ``program``.
+    """Return the learner's standing in ``program``.
 
     Args:
+        attempts: the learner's attempts in any runs, in any order.
         overrides: the learner's overrides in this program, in force or not.
-        nested: the learner's standing in each program that this one names.
-        steps: counts the steps: up to ``domain.steps.max_steps``, plus one for each attempt at each course.
+        nested: the learner's standing in each nested program.
+        steps: counts the steps. There are at most ``domain.steps.max_steps``, plus one for each attempt at each course.
 
     Raises:
         OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
@@ -101,14 +102,17 @@ def _standing(
 
 
 def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> int:
-    """Return the number of graded runs. A nested program that is earned without a waiver has its own number."""
+    """Return the number of graded runs.
+
+    A nested program that is earned without a waiver has its own number of graded runs.
+    """
     if nested is not None and verdict.state is RequirementState.EARNED:
         return nested.graded_runs
     return sum(attempt.ratio is not None for attempt in verdict.attempts)
 
 
 def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramState) -> bool:
-    """Tell whether the learner meets the admission bar. Nobody does in a held or revoked program."""
+    """Tell whether the learner meets the admission bar. A learner whose program is held or revoked never does."""
     bar = program.admission
     if bar is None or composite is None or composite < bar.composite:
         return False
@@ -120,7 +124,7 @@ def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramS
 def _judge_nested(
     node: NestedProgram, standing: ProgramVerdict | None, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
-    """Return the verdict of a nested program: earned if its own standing is earned, or if it is waived."""
+    """Return the verdict of a nested program. It is earned if its standing is earned or if it is waived."""
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
         return unknown if waiver is None else waived_verdict(node.key, node.weight, waiver)
@@ -138,7 +142,7 @@ def _judge_nested(
 
 
 def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the best root: an earned one, then most earned requirements, then the best composite, then the first."""
+    """Return the best root by earned, number of earned requirements, and composite. On a tie, the first root wins."""
     scores = [(root.earned, count_earned(program.root, root)) for root in roots]
     best_score = max(scores)
     tied = [root for root, score in zip(roots, scores, strict=True) if score == best_score]

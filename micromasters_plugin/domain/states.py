@@ -1,7 +1,7 @@
 """The table of states: one row for each state of a requirement, with its texts for learners.
 
-No state depends on the clock. Pages find out what has ended or comes next when they are rendered. ``reasons`` maps
-each reason to a state.
+States do not depend on the clock. Pages compute what has ended or comes next when they render. ``reasons`` maps each
+reason to a state.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from micromasters_plugin.domain.reasons import on_page
 #: The icons that show a state beside its word.
 Mark = Literal["earned", "waived", "lock", "half", "clock", "held", "fell", "void", "open"]
 
-#: What the learner can do about a state at any time, or "".
+#: The learner's next step in a state, or "" if it depends on more than the state.
 NextStep = Literal["", "go on", "take again", "enroll"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StateRow:
-    """How a state appears on the learner's page.
+    """The icon and texts of a state on the learner's page.
 
     ``sentence`` is "" if each reason has its own sentence, or if the sentence depends on the clock or a number.
-    ``may_count``: the grade counts or still can. ``shows_grade`` is False under an embargo.
+    ``may_count`` tells whether the grade counts or may count later. ``shows_grade`` is False under an embargo.
     """
 
     mark: Mark

@@ -1,6 +1,6 @@
-"""Count work in steps, the same on every machine, and tell how many steps an evaluation takes at most.
+"""Count work in steps, which do not depend on the machine.
 
-A step is one look at an entry of a tree, or one join of two ways through a tree.
+A step is one visit to an entry of a tree, or one join of two ways through a tree (see ``paths``).
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from micromasters_plugin.exceptions import OutOfStepsError
 
 
 class Steps:
-    """A count of steps, 0 or more. ``limit`` None: without a limit."""
+    """A counter of steps. If ``limit`` is None, there is no limit."""
 
     def __init__(self, limit: int | None = None):
         self.limit = limit
         self.spent = 0
 
     def spend(self, count: int) -> None:
-        """Add ``count`` (0 or more). Call it before the work.
+        """Add ``count`` (0 or more). Call this method before the work.
 
         Raises:
-            OutOfStepsError: there are more steps than the limit.
+            OutOfStepsError: the total exceeds the limit.
         """
         self.spent += count
         if self.limit is not None and self.spent > self.limit:
@@ -31,10 +31,10 @@ class Steps:
 
 
 def count_placements(program: ProgramRules) -> int:
-    """Return the number of ways to divide the shared courses among their places; 1 if none is shared."""
+    """Return the number of assignments of shared courses to places. It is 1 if no course is shared."""
     return prod(len(places) for places in shared_places(program))
 
 
 def max_steps(program: ProgramRules) -> int:
-    """Return the most steps that evaluating any learner takes, without the one step for each judged attempt."""
+    """Return the maximum number of steps of an evaluation, without the one step for each judged attempt."""
     return count_placements(program) * program.size

@@ -1,7 +1,7 @@
-"""Clean texts that one person writes and others read: a name on a credential, a reason in a log.
+"""Clean texts that one person writes and others read, such as a name on a credential or a reason in a log.
 
-A name must not change the text around it, and must not look empty. So this module removes invisible characters, and
-marks that would pile up over the lines above. Letters of every script stay unchanged, without normalisation.
+A name must not change the text around it, and must not look empty. This module removes invisible characters and excess
+combining marks. It keeps the letters of every script and does not normalise them.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-#: The most characters of a cleaned name. A longer name is cut, but never inside a character as people read it.
+#: The maximum length of a cleaned name. A longer name is cut, but never inside a grapheme.
 MAX_CHARACTERS = 200
 
-#: The most marks on a letter. Vietnamese takes two, pointed Hebrew three, Tibetan four.
+#: The maximum number of combining marks on a letter. Vietnamese needs two, pointed Hebrew three, Tibetan four.
 MAX_MARKS = 4
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
-#: Scripts that spell with a joiner between two letters. Unicode names of their characters begin with these words.
+#: Scripts that use a joiner between two letters. The Unicode names of their characters begin with these words.
 JOINING_SCRIPTS = (
     *("ADLAM", "ARABIC", "BALINESE", "BENGALI", "BRAHMI", "CHAKMA", "DEVANAGARI", "GRANTHA", "GUJARATI", "GURMUKHI"),
     *("HANIFI", "JAVANESE", "KAITHI", "KANNADA", "KHMER", "MALAYALAM", "MANDAIC", "MANICHAEAN", "MODI", "MONGOLIAN"),
@@ -26,13 +26,13 @@ JOINING_SCRIPTS = (
     *("TIBETAN", "TIRHUTA"),
 )
 
-#: Invisible characters in the categories of letters, marks or symbols.
+#: Invisible characters that Unicode classifies as letters, marks or symbols.
 _BLANK_CHARACTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
-#: Sequences that terminals read as commands: CSI, strings such as OSC and DCS, and two-character sequences. If a string
-#: has no end, only its first two characters match, because the rest may be the whole reason.
+#: Escape sequences of terminals: CSI, strings such as OSC and DCS, and two-character sequences. If a string has no end,
+#: only its first two characters match, because the rest may be the whole reason.
 ESCAPE_SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
@@ -41,26 +41,26 @@ ESCAPE_SEQUENCE = re.compile(
 
 
 def clean_name(text: str) -> str:
-    """Return the name of a person or a course without invisible characters; "" if nothing is left.
+    """Return the name of a person or a course without invisible characters, or "" if nothing is left.
 
-    Remove control characters, half surrogates, unassigned characters, marks of direction, tags and everything else
-    invisible. Keep the two joiners between letters of scripts that spell with them, and after a virama. Keep the first
-    four marks of a letter, and no marks without a letter. Turn white space into one space. Cut a text of more than 200
-    characters between two whole characters.
+    Remove control characters, lone surrogates, unassigned characters, direction marks, tags and all other invisible
+    characters. Keep joiners after a virama, and between letters of scripts that use joiners. Keep the first four marks
+    of a letter, and remove marks without a letter. Replace white space by one space. Cut a text of more than 200
+    characters between two graphemes.
     """
     return _cut("".join(_with_few_marks(_without_stray_joiners(_visible_characters(text)))).strip())
 
 
 def one_line(text: str) -> str:
-    """Return a text as one line, without what ``clean_name`` finds invisible: safe for terminals, logs and pages.
+    """Return a text as one line that is safe for terminals, logs and pages.
 
-    Escape sequences are removed, and a line break becomes a space.
+    Remove escape sequences and the characters that ``clean_name`` treats as invisible. Replace a line break by a space.
     """
     return " ".join("".join(_visible_characters(ESCAPE_SEQUENCE.sub("", text))).split())
 
 
 def first_unsafe_character(text: str) -> str | None:
-    """Return the first character of a text that ``clean_name`` would remove wherever it stood, or None."""
+    """Return the first character of a text that ``clean_name`` removes in any position, or None."""
     visible = set(_visible_characters(text))
     return next((character for character in text if character not in visible and not character.isspace()), None)
 
@@ -81,11 +81,11 @@ def _visible_characters(text: str) -> Iterator[str]:
 
 
 def _is_invisible(character: str, previous: str) -> bool:
-    # U+0600–0605 and similar signs have an invisible category, but appear under the digits after them.
+    # U+0600–0605 and similar signs have an invisible category, but are drawn under the digits that follow.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _INVISIBLE_CATEGORIES and not is_number_sign:
         return True
-    if "\U000e0100" <= character <= "\U000e01ef":  # this selects a form of the ideograph before it
+    if "\U000e0100" <= character <= "\U000e01ef":  # a variation selector is valid after an ideograph
         return not unicodedata.name(previous or " ", "").startswith("CJK")
     return character in _BLANK_CHARACTERS or "\ufe00" <= character <= "\ufe0f"
 
@@ -104,7 +104,7 @@ def _without_stray_joiners(characters: Iterator[str]) -> Iterator[str]:
 
 
 def _joining_script(character: str) -> str:
-    """Return the script of a letter or mark if that script spells with joiners, else ""."""
+    """Return the script of a letter or mark if that script uses joiners, else ""."""
     if not character or unicodedata.category(character)[0] not in "LM":
         return ""
     script = unicodedata.name(character, "").split(" ")[0]
@@ -136,7 +136,7 @@ def _cut(text: str) -> str:
 
 
 def _form_one_character(left: str, right: str) -> bool:
-    """Tell whether people read two characters as one: a letter with marks, a conjunct, parts of a Hangul syllable."""
+    """Tell whether two characters belong to one grapheme: a letter with marks, a conjunct, or a Hangul syllable."""
     if unicodedata.category(right).startswith("M") or right in (ZWNJ, ZWJ) or left in (ZWNJ, ZWJ):
         return True
     is_jamo = "\u1160" <= right <= "\u11ff" or "\ud7b0" <= right <= "\ud7ff"
@@ -144,15 +144,15 @@ def _form_one_character(left: str, right: str) -> bool:
 
 
 def quote(text: str) -> str:
-    """Return a text in quotation marks whose direction does not affect the sentence around it. Use it without markup.
+    """Return a text in quotation marks, isolated from the direction of the text around it. Use it in plain text.
 
-    Quotation marks inside the text become straight, so that they do not end it.
+    Curly quotation marks inside the text become straight, so that they do not look like its end.
     """
     inner = text.translate({ord("“"): '"', ord("”"): '"'})
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"
 
 
 def fold(text: str) -> str:
-    """Return the text without case and accents. Databases may take two names with equal results for one."""
+    """Return the text without case and accents. Databases may treat two names with the same result as equal."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()

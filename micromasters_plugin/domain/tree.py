@@ -1,4 +1,4 @@
-"""Judge the groups of a tree from the verdicts of its leaves: whether they are earned, in order, open or locked."""
+"""Judge the groups of a tree from the verdicts of its leaves, check the order, and lock courses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def judge_tree(
     node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, OverrideDecision]
 ) -> RequirementVerdict:
-    """Return the verdict of ``node``. ``leaves`` maps the keys of the leaves below it to their verdicts."""
+    """Return the verdict of ``node``. ``leaves`` maps the key of each leaf below ``node`` to its verdict."""
     if not isinstance(node, Group):
         return leaves[node.key]
     children: list[RequirementVerdict] = []
@@ -34,7 +34,10 @@ def judge_tree(
 
 
 def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
-    """Mark a course as locked if others must be earned first and the learner has not begun it."""
+    """Return the verdict with its courses locked where the learner must earn other requirements first.
+
+    Only courses in the state NOT_ENROLLED become locked.
+    """
     if isinstance(node, Course):
         missing_keys = [key for key in node.opens_after if key not in earned_keys]
         if not missing_keys or verdict.state is not RequirementState.NOT_ENROLLED:
@@ -48,7 +51,7 @@ def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str])
 
 
 def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
-    """Yield the keys of the program's own earned leaves, but of none inside a nested program."""
+    """Yield the keys of the earned courses, exams and nested programs, without the courses inside nested programs."""
     if isinstance(node, Group):
         for pair in zip(node.children, verdict.children, strict=True):
             yield from earned_leaves(*pair)
@@ -57,9 +60,9 @@ def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
 
 
 def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Leaf, RequirementVerdict]]:
-    """Yield the program's own leaves with their verdicts, in the definition's order.
+    """Yield each course, exam and nested program of the tree with its verdict, in the definition's order.
 
-    A nested program is one leaf here. The requirements inside it are not listed.
+    The requirements inside a nested program are not included.
     """
     if isinstance(node, Group):
         for child, below in zip(node.children, verdict.children, strict=True):
@@ -69,7 +72,10 @@ def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Lea
 
 
 def count_required(node: Node) -> int:
-    """Return how many requirements ``node`` counts as: 1 for a leaf, ``at_least`` for a choice, else the sum."""
+    """Return the number of requirements in ``node``.
+
+    A leaf is one requirement. A group with ``at_least`` has that number. Any other group has the sum of its children.
+    """
     if not isinstance(node, Group):
         return 1
     if node.at_least is not None:
@@ -78,7 +84,10 @@ def count_required(node: Node) -> int:
 
 
 def count_earned(node: Node, verdict: RequirementVerdict) -> int:
-    """Return how many of ``count_required(node)`` are earned. A child of a choice counts only once it is earned."""
+    """Return how many of the ``count_required(node)`` requirements are earned.
+
+    In a group with ``at_least``, a child counts only when it is completely earned.
+    """
     if not isinstance(node, Group):
         return int(verdict.earned)
     if verdict.state is RequirementState.WAIVED:
@@ -97,7 +106,10 @@ def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
 def _check_order(
     node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
-    """Return the verdict after checking the order. A waived or unearned requirement cannot break the order."""
+    """Return the verdict after the check of the order.
+
+    A requirement that is waived or not earned cannot break the order.
+    """
     if not verdict.earned or verdict.state is RequirementState.WAIVED:
         return verdict
     if not isinstance(node, Course):
@@ -109,7 +121,10 @@ def _check_order(
 
 
 def _waive(node: Group | NestedProgram, verdict: RequirementVerdict, waiver: OverrideDecision) -> RequirementVerdict:
-    """Return the verdict as waived. A group gets no ratio: its earned requirements enter the composite."""
+    """Return the verdict as waived.
+
+    A waived group has no ratio, because its earned requirements enter the composite grade.
+    """
     return replace(
         verdict,
         earned=True,

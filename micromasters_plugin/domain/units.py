@@ -1,4 +1,4 @@
-"""Judge how far the earned courses cover each unit of knowledge."""
+"""Judge which units of knowledge the earned courses cover."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.domain.definition import ProgramRules
 
 
 def judge_units(program: ProgramRules, earned_keys: set[str]) -> tuple[UnitVerdict, ...]:
-    """Return a verdict for each unit in the definition's order. A course in two places covers a unit once.
+    """Return a verdict for each unit, in the definition's order. A course in two places covers a unit once.
 
     Args:
         earned_keys: the keys of the program's earned courses and exams.

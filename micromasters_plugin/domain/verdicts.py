@@ -1,4 +1,4 @@
-"""The rules' answer about one learner in one program: a verdict for each node of the tree, and the standing."""
+"""Results of an evaluation: the verdict for each node of the tree, and the learner's standing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from micromasters_plugin.data import AttemptVerdict, ProgramState, Reason, Requi
 
 @dataclass(frozen=True, slots=True)
 class RequirementVerdict:
-    """The verdict of one node of the tree.
+    """The verdict for one node of the tree.
 
-    ``ratio`` and ``course_run`` are those of the best counting attempt, or if none counts, of the best attempt.
-    ``earned_on`` is when the requirement was earned, None if it is unknown. ``attempts`` holds every attempt
-    considered, ordered by run start, then run key. Groups and nested programs have ``children`` and no attempts. The
+    ``ratio`` and ``course_run`` come from the best counting attempt, or from the best attempt if none counts.
+    ``earned_on`` is the date when the requirement was earned, or None if the date is unknown. ``attempts`` has every
+    attempt, ordered by run start, then run key. Groups and nested programs have ``children`` and no attempts. The
     ``ratio`` of a nested program is its composite grade.
     """
 
@@ -34,12 +34,12 @@ class RequirementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ProgramVerdict:
-    """A learner's standing in a program. ``composite`` is in 0–1 with 4 places, None while nothing is earned.
+    """A learner's standing in a program. ``composite`` is in 0–1 with 4 places, or None while nothing is earned.
 
-    ``state`` follows from the tree, unless a person overrides it. ``reevaluate_at`` is the next instant at which the
-    same facts could give another verdict, or None. ``capstone`` is the best counting ratio of the program's exams, None
-    without one. ``graded_runs`` counts attempts with a grade at the requirements that enter the composite grade, and
-    ``completed_on`` is the latest date on which one of these was earned.
+    ``state`` follows from the tree, unless an override sets it. ``reevaluate_at`` is the next instant at which the same
+    facts could give another verdict, or None. ``capstone`` is the best counting ratio of the program's exams, or None.
+    ``graded_runs`` counts the graded attempts at the requirements that enter the composite grade. ``completed_on`` is
+    the latest date on which one of these requirements was earned.
     """
 
     root: RequirementVerdict
@@ -56,7 +56,7 @@ class ProgramVerdict:
 
     @property
     def satisfied(self) -> bool:
-        """Tell whether the tree is earned, whatever overrides say about the program."""
+        """Tell whether the tree is earned, regardless of overrides of the whole program."""
         return self.root.earned
 
     @property
@@ -65,7 +65,7 @@ class ProgramVerdict:
         return self.state in (ProgramState.EARNED, ProgramState.AWARDED)
 
     def courses(self) -> Iterator[RequirementVerdict]:
-        """Yield the verdicts of courses and exams in the definition's order, also those inside nested programs."""
+        """Yield the verdicts of courses and exams in the definition's order, including those inside nested programs."""
         return verdict_leaves(self.root)
 
     def groups(self) -> Iterator[RequirementVerdict]:
@@ -74,7 +74,7 @@ class ProgramVerdict:
 
 
 def verdict_groups(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
-    """Yield the verdicts of groups and nested programs, from ``verdict`` itself downwards."""
+    """Yield the verdicts of groups and nested programs in the tree of ``verdict``, beginning with its root."""
     if verdict.children:
         yield verdict
     for child in verdict.children:
@@ -82,7 +82,7 @@ def verdict_groups(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
 
 
 def verdict_leaves(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
-    """Yield the verdicts of courses and exams, from ``verdict`` itself downwards."""
+    """Yield the verdicts of courses and exams in the tree of ``verdict``."""
     if not verdict.children:
         yield verdict
     for child in verdict.children:

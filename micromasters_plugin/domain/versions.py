@@ -1,6 +1,6 @@
 """Decide which version of a program binds a learner.
 
-The ``grandfathering`` of the newest version says how. Versions are ordered by ``effective_from``.
+The ``grandfathering`` of the newest version decides. Versions are ordered by ``effective_from``.
 """
 
 from __future__ import annotations
@@ -25,14 +25,15 @@ def evaluate_versions(
     overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
 ) -> tuple[int, ProgramVerdict]:
-    """Return the index of the binding version and the standing under it.
+    """Return the index of the binding version and the learner's standing under it.
 
     Args:
-        versions: one or more, by ascending ``effective_from``; the last is the newest.
-        attempts: for each version, the attempts in the runs of all versions, with the dates of that version's bars.
-        now: the instant for which the answer holds.
-        overrides: the learner's overrides in this program. They hold under any version.
-        nested: the learner's standing in each program that a version names.
+        versions: one or more versions, by ascending ``effective_from``. The last version is the newest.
+        attempts: a sequence for each version. It has the attempts in the runs of all versions, with the dates of that
+            version's bars.
+        now: the time of the evaluation.
+        overrides: the learner's overrides in this program. They apply under every version.
+        nested: the learner's standing in each nested program of any version.
     """
     newest = versions[-1]
     pinned_on = pinning_date(newest, attempts[-1])
@@ -43,7 +44,8 @@ def evaluate_versions(
         for index in range(first, in_force + 1)
     ]
     index, standing = max(candidates, key=_favour_key)
-    # The answer may change at a date in any version that may bind and, unless pinned, when a new version takes effect.
+    # The answer may change at a date in any candidate version. Unless the learner is pinned, it may also change when a
+    # new version takes effect.
     changes = [candidate.reevaluate_at for _, candidate in candidates]
     if pinned_on is None:
         changes += [version.effective_from for version in versions if version.effective_from > now]
@@ -51,18 +53,24 @@ def evaluate_versions(
 
 
 def pinning_date(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
-    """Return the first enrollment if the newest version pins learners by it, else None."""
+    """Return the date of the first enrollment if the newest version pins learners, else None."""
     if newest.grandfathering is not Grandfathering.PINNED:
         return None
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
 
 
 def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int:
-    """Return the index of the newest version in force at ``instant``. Before the first, return the earliest."""
+    """Return the index of the newest version in force at ``instant``.
+
+    Before the first version, return the first index.
+    """
     return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
 def _favour_key(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
-    """Return the sort key of a candidate: earned, earned requirements, composite, newest. The greatest binds."""
+    """Return the sort key of a candidate: earned, earned requirements, composite grade, newest.
+
+    The highest key binds.
+    """
     index, standing = candidate
     return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)
