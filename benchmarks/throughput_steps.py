@@ -68,14 +68,14 @@ def prepare(learners: int) -> dict[str, float]:
 
 def reconcile(after: int, until: int) -> dict[str, float]:
     """Reconcile all batches of learners with ids in (after, until], without carrying out orders."""
-    from micromasters_plugin.pipeline.reconciliation import everyone, reconcile_learners
+    from micromasters_plugin.pipeline.reconciliation import batches_of_everyone, reconcile_learners
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(everyone(program.id), None)  # a first call loads modules for a second, which is not timed
+    next(batches_of_everyone(program.id), None)  # a first call loads modules for a second, which is not timed
 
     def work() -> None:
-        for user_ids in everyone(program.id, after=after):
+        for user_ids in batches_of_everyone(program.id, after=after):
             if user_ids[0] > until:
                 return
             reconcile_learners(program.id, user_ids, now=NOW)

@@ -20,7 +20,7 @@ from micromasters_plugin.admin.links import NARROWING, Link, linked
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
 from micromasters_plugin.admin.searching import is_id, matching, may_be_id, open_to, told
 from micromasters_plugin.data.actors import Actor
-from micromasters_plugin.database.stored_text import storable
+from micromasters_plugin.database.stored_text import encode_text
 from micromasters_plugin.programs import roles
 
 #: The endings that a filter's choices add to its name in an address.
@@ -112,8 +112,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         vendor, named = connections[router.db_for_write(LogEntry)].vendor, copy(obj)
         for name, value in list(vars(named).items()):
             if isinstance(value, str):
-                setattr(named, name, storable(value, vendor))
-        return super().log_change(request, named, storable(message, vendor))
+                setattr(named, name, encode_text(value, vendor))
+        return super().log_change(request, named, encode_text(message, vendor))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions that the person may use; each action names its permission function."""

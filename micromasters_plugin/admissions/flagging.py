@@ -48,15 +48,15 @@ def flag_candidates(program_id: int, judged: Mapping[int, Judged], *, now: datet
             new.append(row)
         else:
             changed.append(row)
-        for name, value in _scored(found).items():
+        for name, value in _score_columns(found).items():
             setattr(row, name, value)
     if new:
         Candidate.objects.bulk_create(new)
     if changed:
-        Candidate.objects.bulk_update(changed, SCORED)
+        Candidate.objects.bulk_update(changed, SCORE_COLUMNS)
 
 
-def _scored(judged: Judged) -> dict[str, object]:
+def _score_columns(judged: Judged) -> dict[str, object]:
     standing = judged.standing
     return {
         "meets_bar": True,
@@ -69,7 +69,7 @@ def _scored(judged: Judged) -> dict[str, object]:
 
 
 #: The columns of a candidate that come from the standing.
-SCORED = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "explanation")
+SCORE_COLUMNS = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "explanation")
 
 
 def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) -> dict[str, object]:

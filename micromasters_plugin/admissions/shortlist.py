@@ -32,12 +32,12 @@ def ranked_candidates(program_id: int) -> list[CandidateRecord]:
 
 def is_candidate(user_id: int, program_id: int) -> bool:
     """Tell whether the learner was flagged in the program's default cycle and reaches its bar. One query."""
-    return bool(_flagged(user_id, program_id))
+    return bool(_candidate_rows(user_id, program_id))
 
 
-def _flagged_as(user_id: int, program_id: int) -> QuerySet:
+def _select_candidate(user_id: int, program_id: int) -> QuerySet:
     rows = Candidate.objects.filter(cycle__program_id=program_id, cycle__is_default=True, user_id=user_id)
     return rows.filter(meets_bar=True).values_list("id")[:1]
 
 
-_flagged = Prepared(Candidate, _flagged_as)
+_candidate_rows = Prepared(Candidate, _select_candidate)

@@ -18,7 +18,7 @@ from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.platform.course_runs import get_course_runs
 from micromasters_plugin.platform.course_teams import get_course_teams
 from micromasters_plugin.programs import roles
-from micromasters_plugin.programs.registry import Version, family_with
+from micromasters_plugin.programs.registry import Version, family_from_versions
 from micromasters_plugin.showing.progress import summarise
 from micromasters_plugin.standings.cohorts import tally_standings
 from micromasters_plugin.standings.weekly_counts import CoursePage, keep_counts, read_page
@@ -77,7 +77,7 @@ def _names(page: CoursePage, course_run: str) -> bool:
         return True
     if not any(version.rules.nested() for version in page.versions):
         return False
-    return _name(family_with(page.program_id, page.versions).all_versions(), course_run)
+    return _name(family_from_versions(page.program_id, page.versions).all_versions(), course_run)
 
 
 def _name(versions: Sequence[Version], course_run: str) -> bool:

@@ -13,7 +13,7 @@ from micromasters_plugin.data import Actor, ReplayResult
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MissingReasonError, UnknownKindError
 from micromasters_plugin.inbox.parked_events import dismiss
-from micromasters_plugin.outbox.deliveries import confirm_by_hand
+from micromasters_plugin.outbox.deliveries import confirm_uncertain
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.outbox.orders import OrderKind
 from micromasters_plugin.outbox.tidying import replay as replay_orders
@@ -107,7 +107,7 @@ def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: s
     """
     roles.require(roles.may_confirm_deliveries, actor)
     rows = Delivery.objects.filter(id__in=delivery_ids)
-    return confirm_by_hand(rows, reason=_needed(reason), now=now or timezone.now())
+    return confirm_uncertain(rows, reason=_needed(reason), now=now or timezone.now())
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: str) -> int:

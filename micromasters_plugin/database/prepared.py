@@ -15,14 +15,14 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 
-from micromasters_plugin.database.stored_text import storable
+from micromasters_plugin.database.stored_text import encode_text
 
 #: Makes the placeholder for a value from its position, while Django compiles the SQL. No constant looks like it.
 _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".format}
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _CompiledQuery:
     """A compiled query. ``order`` has, for each parameter of ``sql``, the position of its value, or its constant."""
 
     sql: str
@@ -37,29 +37,31 @@ class Prepared:
     def __init__(self, model: type[Model], build: Callable[..., QuerySet]):
         self._model = model
         self._build = build
-        self._written: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, _Written]] = WeakKeyDictionary()
+        self._compiled: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, _CompiledQuery]] = WeakKeyDictionary()
 
-    def __call__(self, *given: int | str) -> list[tuple[Any, ...]]:
+    def __call__(self, *values: int | str) -> list[tuple[Any, ...]]:
         """Return the rows for the values (at least one), as tuples. One query, on the model's database."""
         connection = connections[router.db_for_read(self._model)]
-        by_count = self._written.setdefault(connection, {})
-        written = by_count.get(len(given))
-        if written is None:
-            written = by_count[len(given)] = self._write(connection, type(given[0]), len(given))
-        values = [constant if place is None else _taken(given[place], connection) for place, constant in written.order]
+        by_count = self._compiled.setdefault(connection, {})
+        compiled = by_count.get(len(values))
+        if compiled is None:
+            compiled = by_count[len(values)] = self._compile(connection, type(values[0]), len(values))
+        parameters = [
+            constant if place is None else _encode(values[place], connection) for place, constant in compiled.order
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(written.sql, values)
+            cursor.execute(compiled.sql, parameters)
             rows = cursor.fetchall()
-        return [tuple(row) for row in written.compiler.apply_converters(rows, written.converters)]
+        return [tuple(row) for row in compiled.compiler.apply_converters(rows, compiled.converters)]
 
-    def _write(self, connection: BaseDatabaseWrapper, kind: type, count: int) -> _Written:
+    def _compile(self, connection: BaseDatabaseWrapper, kind: type, count: int) -> _CompiledQuery:
         marks = [_MARK_OF[kind](place) for place in range(count)]
         compiler = self._build(*marks).query.get_compiler(connection=connection)
-        sql, values = compiler.as_sql()
-        order = tuple((marks.index(value), None) if value in marks else (None, value) for value in values)
+        sql, parameters = compiler.as_sql()
+        order = tuple((marks.index(value), None) if value in marks else (None, value) for value in parameters)
         columns = [column[0] for column in compiler.select]
-        return _Written(sql, order, compiler, compiler.get_converters(columns))
+        return _CompiledQuery(sql, order, compiler, compiler.get_converters(columns))
 
 
-def _taken(value: int | str, connection: BaseDatabaseWrapper) -> int | str:
-    return storable(value, connection.vendor) if isinstance(value, str) else value
+def _encode(value: int | str, connection: BaseDatabaseWrapper) -> int | str:
+    return encode_text(value, connection.vendor) if isinstance(value, str) else value

@@ -90,7 +90,7 @@ def is_lock_conflict(error: DatabaseError) -> bool:
     return state in POSTGRESQL_CONFLICTS or (bool(error.args) and error.args[0] in MYSQL_CONFLICTS)
 
 
-def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
+def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
     """Repeat a function that is a whole transaction if the database aborts it because of another transaction.
 
     Any other error goes to the caller at once. Use this only in workers: a receiver runs in the sender's transaction,
@@ -109,21 +109,21 @@ def again_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
             raise NestedRetryError(
                 f"{function.__qualname__} is tried again after a deadlock, so it has to be the whole transaction"
             )
-        _retried.name = function.__qualname__
+        _running.name = function.__qualname__
         try:
-            return _try_again(function, *args, **kwargs)
+            return _retry(function, *args, **kwargs)
         finally:
-            _retried.name = ""
+            _running.name = ""
 
     return call
 
 
-def again_where_outermost(function: Callable[P, R]) -> Callable[P, R]:
+def retry_if_outermost(function: Callable[P, R]) -> Callable[P, R]:
     """Do the same, but let the function also run within a transaction, such as a page's. There it is tried once.
 
     Only the code that began the outer transaction can repeat it.
     """
-    alone = again_after_deadlock(function)
+    alone = retry_after_deadlock(function)
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -132,7 +132,7 @@ def again_where_outermost(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-def _try_again(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _retry(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     for _ in range(TRIES - 1):
         try:
             return function(*args, **kwargs)
@@ -146,13 +146,13 @@ def _try_again(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R
 def _is_nested() -> bool:
     """Tell whether a transaction is open or such a function is running. A test's own transaction does not count."""
     blocks = connection.atomic_blocks
-    return bool(_retried.name) or bool(blocks and not getattr(blocks[-1], "_from_testcase", False))
+    return bool(_running.name) or bool(blocks and not getattr(blocks[-1], "_from_testcase", False))
 
 
-class _Retried(local):
+class _RunningFunction(local):
     """The name of the repeatable function that this thread runs, or ""."""
 
     name = ""
 
 
-_retried = _Retried()
+_running = _RunningFunction()

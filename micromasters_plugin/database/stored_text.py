@@ -21,7 +21,7 @@ _BEYOND = re.compile("[\U00010000-\U0010ffff]|&(?=#x)")
 _KEPT = re.compile("&#x([0-9A-F]{2,6});")
 
 
-def storable(text: str, vendor: str, max_length: int | None = None) -> str:
+def encode_text(text: str, vendor: str, max_length: int | None = None) -> str:
     """Return ``text`` in the form that a database of that ``vendor`` accepts. Equal texts give equal results.
 
     Args:
@@ -35,13 +35,15 @@ def storable(text: str, vendor: str, max_length: int | None = None) -> str:
         return text.replace("\0", LOST)
     if vendor != "mysql":
         return text
-    kept = _BEYOND.sub(lambda found: f"&#x{ord(found[0]):X};", text)
-    return kept if max_length is None or len(kept) <= max_length else re.sub("[\U00010000-\U0010ffff]", LOST, text)
+    encoded = _BEYOND.sub(lambda found: f"&#x{ord(found[0]):X};", text)
+    return (
+        encoded if max_length is None or len(encoded) <= max_length else re.sub("[\U00010000-\U0010ffff]", LOST, text)
+    )
 
 
-def as_it_was(kept: str) -> str:
-    """Return the text for which ``storable`` gave ``kept`` on MySQL."""
-    return _KEPT.sub(lambda found: chr(int(found[1], 16)), kept) if "&#x" in kept else kept
+def decode_text(encoded: str) -> str:
+    """Return the text for which ``encode_text`` gave ``encoded`` on MySQL."""
+    return _KEPT.sub(lambda found: chr(int(found[1], 16)), encoded) if "&#x" in encoded else encoded
 
 
 class _Stored:
@@ -51,7 +53,7 @@ class _Stored:
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         value = super().get_db_prep_value(value, connection, prepared)  # type: ignore[misc]
-        return storable(value, connection.vendor, self.max_length) if isinstance(value, str) else value
+        return encode_text(value, connection.vendor, self.max_length) if isinstance(value, str) else value
 
     def get_db_converters(self, connection: BaseDatabaseWrapper) -> list[Any]:
         converters = super().get_db_converters(connection)  # type: ignore[misc]
@@ -59,7 +61,7 @@ class _Stored:
 
 
 def _read(value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-    return as_it_was(value) if isinstance(value, str) else value
+    return decode_text(value) if isinstance(value, str) else value
 
 
 class StoredCharField(_Stored, models.CharField):

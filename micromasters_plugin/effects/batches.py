@@ -19,20 +19,20 @@ from micromasters_plugin.exceptions import NotYetError, RefusedMessageError, Unc
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.outbox.orders import give_back, mark_done, mark_failed, put_off
+from micromasters_plugin.outbox.orders import give_back, mark_done, mark_failed, postpone
 from micromasters_plugin.platform.retirement import get_retirement
 from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
 #: How long an order waits for a person: a retirement may be cancelled, or a suspension may end.
-ASKED_AGAIN_AFTER = timedelta(days=1)
+RECHECK_AFTER = timedelta(days=1)
 
 #: For errors after which another try would fail again or act twice.
 ONCE = RetryPolicy(tries=1)
 
 #: Orders carried out in one transaction: enough to share its cost, few enough to keep it short.
-TOGETHER = 50
+ORDERS_PER_TRANSACTION = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Effect:
 
 
 @dataclass(slots=True)
-class CarriedOut:
+class BatchResult:
     """How many orders succeeded, whether the others of the kind must wait, and whether all orders must wait."""
 
     done: int = 0
@@ -69,14 +69,14 @@ class CarriedOut:
 
 def carry_out(
     effect: Effect, orders: Sequence[Order], *, hold: Hold, now: datetime, stop_at: float | None
-) -> CarriedOut:
+) -> BatchResult:
     """Carry out claimed orders of one kind, except those of people who are leaving.
 
     Orders that are not begun when ``time.monotonic()`` passes ``stop_at`` are given back. So are all others once a
     service is down. No order is begun once ``hold`` has run out, because another worker may have it.
     """
-    result = CarriedOut()
-    parts = deque(_parts(effect, _of_those_who_stay(orders, now)))
+    result = BatchResult()
+    parts = deque(_parts(effect, _without_leavers(orders, now)))
     while parts:
         part = parts.popleft()
         result.is_late = is_up(stop_at)
@@ -92,56 +92,56 @@ def carry_out(
     return result
 
 
-def _of_those_who_stay(orders: Sequence[Order], now: datetime) -> list[Order]:
+def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
     """Return the orders of people who stay; orders that failed before come last. Put off all other orders.
 
     Nothing is issued or sent to people who are leaving. Their orders wait, because such a person may stay after all.
     """
     leavers = get_retirement().leavers([order.user_id for order in orders])
-    put_off([order for order in orders if order.user_id in leavers], until=now + ASKED_AGAIN_AFTER)
+    postpone([order for order in orders if order.user_id in leavers], until=now + RECHECK_AFTER)
     return sorted((order for order in orders if order.user_id not in leavers), key=lambda order: order.tries > 0)
 
 
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
     """Yield the orders in parts that are carried out together. An order that failed before is alone in its part."""
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
-    for start in range(0, never_tried, TOGETHER):
-        yield orders[start : min(start + TOGETHER, never_tried)]
+    for start in range(0, never_tried, ORDERS_PER_TRANSACTION):
+        yield orders[start : min(start + ORDERS_PER_TRANSACTION, never_tried)]
     for order in orders[never_tried:]:
         yield [order]
 
 
-def _carry_out_together(effect: Effect, orders: Sequence[Order], result: CarriedOut, now: datetime) -> bool:
+def _carry_out_together(effect: Effect, orders: Sequence[Order], result: BatchResult, now: datetime) -> bool:
     """Carry out all orders or none; return False if they failed and must be tried one by one."""
     try:
         effect.run(orders, now=now)
     except Exception as error:
         log.warning("%d orders %s failed together, going one by one: %s", len(orders), orders[0].kind, describe(error))
         return False
-    _note(orders, result, now)
+    _record_success(orders, result, now)
     return True
 
 
-def _carry_out_one(effect: Effect, order: Order, result: CarriedOut, now: datetime) -> None:
+def _carry_out_one(effect: Effect, order: Order, result: BatchResult, now: datetime) -> None:
     try:
         effect.run([order], now=now)
         fail_point("effect-delivered")
     except Exception as error:
-        result.is_down = _set_back(effect, order, error, now)
+        result.is_down = _record_error(effect, order, error, now)
         return
-    _note([order], result, now)
+    _record_success([order], result, now)
 
 
-def _note(orders: Sequence[Order], result: CarriedOut, now: datetime) -> None:
+def _record_success(orders: Sequence[Order], result: BatchResult, now: datetime) -> None:
     mark_done(orders, now=now)
     result.done += len(orders)
     fail_point("effect-marked-done")
 
 
-def _set_back(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
+def _record_error(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
     """Note a failed try, or that the order must wait; return True if no other order of the kind would succeed now."""
     if isinstance(error, NotYetError):
-        put_off([order], until=now + ASKED_AGAIN_AFTER)
+        postpone([order], until=now + RECHECK_AFTER)
         log.info("Order %s waits: %s", order.key, describe(error))
         return False
     policy = ONCE if isinstance(error, UncertainDeliveryError | RefusedMessageError) else effect.policy

@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.admissions.flagging import Judged, flag_candidates
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import learners_by_program
 from micromasters_plugin.standings.stored import lock_standings
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
     """Flag learners, score them again, or mark them as below the bar. Either all orders succeed or none."""

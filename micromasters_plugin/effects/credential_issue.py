@@ -8,14 +8,14 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.credentials.issuing import Award, issue
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import learners_by_program
 from micromasters_plugin.standings.stored import StoredStanding, lock_standings
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
     """Issue all credentials or none. Skip learners who have lost the program since: that decision has its own order."""

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import transaction
 
 from micromasters_plugin.credentials.issuing import lock_current, open_review, revoke_by_policy
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.definition import DropPolicy
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.standings.judgements import judgement_of, lost_since
 from micromasters_plugin.standings.stored import lock_standing
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
     """Open a review or revoke, if the learner lost more than a person has judged or was asked to judge."""

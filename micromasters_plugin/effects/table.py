@@ -27,7 +27,7 @@ ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, Order
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
 #: For e-mails, which are tried for as long as mail servers themselves try.
-AS_MAIL_IS = RetryPolicy(first_seconds=30, longest_seconds=3600, lasts=timedelta(days=3))
+MAIL_POLICY = RetryPolicy(first_seconds=30, longest_seconds=3600, lasts=timedelta(days=3))
 
 EFFECTS: dict[OrderKind, Effect] = {
     OrderKind.ISSUE_CREDENTIAL: Effect(PATIENT, together=credential_issue.run),
@@ -35,7 +35,7 @@ EFFECTS: dict[OrderKind, Effect] = {
     OrderKind.FLAG_CANDIDATE: Effect(USUAL, together=candidate_flag.run),
     OrderKind.ANNOUNCE_AWARD: Effect(PATIENT, alone=announcement.announce_award),
     OrderKind.ANNOUNCE_REVOCATION: Effect(PATIENT, alone=announcement.announce_revocation),
-    OrderKind.EMAIL_HOLDER: Effect(AS_MAIL_IS, alone=credential_email.run, down=MailServerDownError),
+    OrderKind.EMAIL_HOLDER: Effect(MAIL_POLICY, alone=credential_email.run, down=MailServerDownError),
 }
 
 
@@ -62,11 +62,11 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
             break
         fail_point("effects-taken")
         kind = OrderKind(orders[0].kind)
-        carried_out = carry_out(EFFECTS[kind], orders, hold=hold, now=now, stop_at=stop_at)
-        done += carried_out.done
-        if carried_out.is_late:
+        result = carry_out(EFFECTS[kind], orders, hold=hold, now=now, stop_at=stop_at)
+        done += result.done
+        if result.is_late:
             break
-        if carried_out.is_down:
+        if result.is_down:
             down.add(kind)
         hold = Hold()
     return done

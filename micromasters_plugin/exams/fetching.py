@@ -22,7 +22,7 @@ from micromasters_plugin.data import (
     ServiceAttempt,
     ServiceExam,
 )
-from micromasters_plugin.exams.importing import Due, keep_attempts
+from micromasters_plugin.exams.importing import Due, store_attempts
 from micromasters_plugin.exceptions import ExamServiceError, UnreadableDefinitionError
 from micromasters_plugin.failures import traced
 from micromasters_plugin.inbox.models import ExamEvent
@@ -54,11 +54,11 @@ def fetch_attempts(
         except UnreadableDefinitionError as error:
             failures.append(ProgramFailure(find_program_by_id(program_id).key, str(error)))
     served = get_exam_service().exam_service_runs(sorted(runs))
-    asked = []
+    results = []
     for run in sorted(served):
-        asked.append(_fetch_run(run, is_dry_run=is_dry_run, now=now))
-        watch(asked[-1])
-    return ExamFetchResult(tuple(asked), tuple(sorted(runs - served)), tuple(failures), is_dry_run)
+        results.append(_fetch_run(run, is_dry_run=is_dry_run, now=now))
+        watch(results[-1])
+    return ExamFetchResult(tuple(results), tuple(sorted(runs - served)), tuple(failures), is_dry_run)
 
 
 def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRun:
@@ -89,11 +89,11 @@ def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> Fetc
     news: list[Due] = [
         (user_id, exam.course_run, ExamAttempt(exam.usage_key, status, asked))
         for user_id, status in sorted(read.items())
-        if _is_news(status, facts.get(user_id), asked)
+        if _must_store(status, facts.get(user_id), asked)
     ]
     if not is_dry_run:
         for start in range(0, len(news), CHUNK):
-            keep_attempts(news[start : start + CHUNK], now=asked)
+            store_attempts(news[start : start + CHUNK], now=asked)
     return FetchedExam(
         exam.usage_key,
         results=len(listed),
@@ -101,7 +101,9 @@ def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> Fetc
         known=len(read) - len(news),
         nobodys=tuple(attempt.id for attempt in listed if attempt.user_id is None),
         unread=tuple(attempt for attempt in attempts.values() if attempt.status is None),
-        unlisted=tuple(sorted(user_id for user_id, fact in facts.items() if _stands(fact) and user_id not in attempts)),
+        unlisted=tuple(
+            sorted(user_id for user_id, fact in facts.items() if _is_current(fact) and user_id not in attempts)
+        ),
     )
 
 
@@ -116,10 +118,10 @@ def _facts_of(exam: ServiceExam) -> Facts:
     }
 
 
-def _is_news(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
+def _must_store(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
     """Tell whether to store the service's status: there is no fact yet, or an older one with another status."""
     return fact is None or (fact.status is not status and fact.time < asked)
 
 
-def _stands(fact: ExamAttempt) -> bool:
+def _is_current(fact: ExamAttempt) -> bool:
     return fact.status is not ExamStatus.RESET

@@ -42,10 +42,10 @@ def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime)
     attempts = parse_attempts(text, now=now)
     _check_learners(attempts)
     tracked = [attempt for attempt in attempts if tracked_runs.programs_of(attempt.course_run)]
-    known = _known({attempt.user_id for attempt in tracked})
+    known = _known_attempts({attempt.user_id for attempt in tracked})
     new = {key: attempt for attempt in tracked if (key := _key(attempt)) not in known}
     if not is_dry_run:
-        keep_attempts(((attempt.user_id, attempt.course_run, attempt.exam) for attempt in new.values()), now=now)
+        store_attempts(((attempt.user_id, attempt.course_run, attempt.exam) for attempt in new.values()), now=now)
     return ExamImportResult(
         attempts=len(attempts),
         written=len(new),
@@ -56,7 +56,7 @@ def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime)
 
 
 @transaction.atomic
-def keep_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
+def store_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
     """Write a fact and its hints for each attempt, all or none."""
     for user_id, run, exam in attempts:
         append_hints(user_id, run, now=now, exam=exam)
@@ -75,7 +75,7 @@ def _check_learners(attempts: Sequence[ImportedAttempt]) -> None:
         raise ExamFileError(problems)
 
 
-def _known(user_ids: set[int]) -> set[Known]:
+def _known_attempts(user_ids: set[int]) -> set[Known]:
     known: set[Known] = set()
     for part in _chunks(user_ids):
         known.update(ExamEvent.objects.filter(user_id__in=part).values_list("user_id", "usage_key", "status", "time"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from micromasters_plugin.inbox.models import Hint
 
 #: How many hints one statement deletes: a tenth of the values that a database allows in a statement.
-DELETED_TOGETHER = 2000
+HINTS_PER_STATEMENT = 2000
 
 #: The most hints of one learner that a decision deletes. Any others are deleted before it.
 KEPT = 200
@@ -15,8 +15,8 @@ KEPT = 200
 
 def delete_hints(hint_ids: Sequence[int]) -> None:
     """Delete hints by their ids, some thousands in each statement, in the caller's transaction if there is one."""
-    for start in range(0, len(hint_ids), DELETED_TOGETHER):
-        Hint.objects.filter(id__in=hint_ids[start : start + DELETED_TOGETHER]).delete()
+    for start in range(0, len(hint_ids), HINTS_PER_STATEMENT):
+        Hint.objects.filter(id__in=hint_ids[start : start + HINTS_PER_STATEMENT]).delete()
 
 
 def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:

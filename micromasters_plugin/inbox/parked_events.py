@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.db.models import F, Sum
 
-from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost
+from micromasters_plugin.database.retrying import retry_after_deadlock, retry_if_outermost
 from micromasters_plugin.inbox.models import ParkedEvent
 from micromasters_plugin.time_limit import is_up
 
@@ -53,7 +53,7 @@ def count_parked_events() -> int:
     return ParkedEvent.objects.aggregate(all=Sum("count"))["all"] or 0
 
 
-@again_where_outermost
+@retry_if_outermost
 def dismiss(ids: Collection[int]) -> int:
     """Delete rows with their counts; return how many rows were deleted.
 
@@ -64,7 +64,7 @@ def dismiss(ids: Collection[int]) -> int:
     return rows
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def _fold(into: int, ids: Sequence[int]) -> None:
     rows = ParkedEvent.objects.select_for_update().filter(id__in=[*ids, into]).order_by("id")

@@ -12,14 +12,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost
+from micromasters_plugin.database.retrying import retry_after_deadlock, retry_if_outermost
 from micromasters_plugin.exceptions import UncertainDeliveryError
 from micromasters_plugin.outbox.models import Delivery, Order
 
 log = logging.getLogger(__name__)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def begin(order: Order, *, now: datetime) -> Delivery | None:
     """Record, in its own transaction, that the order's message is about to be sent; return None if it was sent before.
 
@@ -30,11 +30,11 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
     if delivery.sent is not None:
         return None
     if not is_new:
-        raise UncertainDeliveryError(what_to_do(delivery))
+        raise UncertainDeliveryError(describe_uncertainty(delivery))
     return delivery
 
 
-def what_to_do(delivery: Delivery) -> str:
+def describe_uncertainty(delivery: Delivery) -> str:
     """Return a text that says that a message may have been sent, and what a person can do."""
     return (
         f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and whether"
@@ -43,13 +43,13 @@ def what_to_do(delivery: Delivery) -> str:
     )
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def confirm(delivery: Delivery, *, now: datetime) -> None:
     """Record that the message was handed over."""
     Delivery.objects.filter(id=delivery.id).update(sent=now)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def withdraw(delivery: Delivery) -> None:
     """Delete the record of a try that certainly sent nothing. The next try has the same ``message_id``."""
     Delivery.objects.filter(id=delivery.id, sent__isnull=True).delete()
@@ -60,9 +60,9 @@ def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return rows.filter(sent__isnull=True, order__parked__isnull=False)
 
 
-@again_where_outermost
+@retry_if_outermost
 @transaction.atomic
-def confirm_by_hand(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
+def confirm_uncertain(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
     """Record that the messages of the uncertain ``rows`` arrived, so that they are never sent again.
 
     Their orders are marked done, and the ``reason`` replaces the error. Returns how many rows were uncertain.

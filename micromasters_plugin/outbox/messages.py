@@ -32,6 +32,6 @@ def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool]
         deliveries.withdraw(delivery)
         raise
     except Exception as error:
-        raise UncertainDeliveryError(deliveries.what_to_do(delivery)) from error
+        raise UncertainDeliveryError(deliveries.describe_uncertainty(delivery)) from error
     fail_point("email-sent")
     deliveries.confirm(delivery, now=now)

@@ -16,7 +16,7 @@ from operator import itemgetter
 from django.db.models import Q, QuerySet
 
 from micromasters_plugin.database.leasing import FREE, has_run_out, is_held, lease_times
-from micromasters_plugin.database.retrying import RetryPolicy, again_after_deadlock
+from micromasters_plugin.database.retrying import RetryPolicy, retry_after_deadlock
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.time_limit import is_up
 
@@ -112,7 +112,7 @@ def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
         pass
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def _free_some(now: datetime) -> bool:
     """Free one chunk; return True if there may be more."""
     open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
@@ -136,14 +136,14 @@ def count_held() -> int:
     return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True)[:MOST_COUNTED].count()
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
     """Mark orders that were claimed together as done."""
     _held(orders).update(done=now, error="", **FREE)
 
 
-@again_after_deadlock
-def put_off(orders: Sequence[Order], *, until: datetime) -> None:
+@retry_after_deadlock
+def postpone(orders: Sequence[Order], *, until: datetime) -> None:
     """Give back orders that were claimed together and must wait. This uses no try."""
     if orders:
         _held(orders).update(due=until, **FREE)
@@ -151,7 +151,7 @@ def put_off(orders: Sequence[Order], *, until: datetime) -> None:
 
 def give_back(orders: Sequence[Order]) -> None:
     """Give back orders that were claimed together and not tried. They are due at once."""
-    put_off(orders, until=AT_ONCE)
+    postpone(orders, until=AT_ONCE)
 
 
 def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
@@ -171,7 +171,7 @@ def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> Non
         Order.objects.filter(id__in=ids, due__isnull=False).update(due=now)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
     """Record a failed try: back off, or park after the last try. Returns True if the order was parked."""
     tries, failing_since = order.tries + 1, order.failing_since or now
@@ -187,7 +187,7 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
     return is_parked
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def _lease(ids: Sequence[int]) -> list[Order]:
     """Lease the orders that nobody took meanwhile; return them in the sequence of ``ids``.
 

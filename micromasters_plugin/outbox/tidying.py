@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
-from micromasters_plugin.database.retrying import again_after_deadlock, again_where_outermost, replay_note
+from micromasters_plugin.database.retrying import replay_note, retry_after_deadlock, retry_if_outermost
 from micromasters_plugin.database.stored_text import StoredTextField
 from micromasters_plugin.outbox.models import Delivery, Order
 from micromasters_plugin.time_limit import is_up
@@ -62,7 +62,7 @@ def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
     return replayed
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def _forget(ids: Sequence[int]) -> None:
     """Delete orders and their deliveries in two statements, without reading them."""
@@ -71,7 +71,7 @@ def _forget(ids: Sequence[int]) -> None:
     rows._raw_delete(rows.db)  # delete() would first read every row and search for the deliveries again
 
 
-@again_where_outermost
+@retry_if_outermost
 @transaction.atomic
 def _replay(ids: Sequence[int], reason: str, now: datetime) -> int:
     error = Concat(Value(replay_note(reason, now=now), output_field=StoredTextField()), F("error"))

@@ -69,12 +69,12 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
         requirement=override.requirement,
         ratio=override.ratio,
         actor_id=override.actor_id,
-        reason=_needed(override.reason),
+        reason=_checked_reason(override.reason),
         time=override.time,
         expires=override.expires,
     )
     _make_due(row, now=override.time)
-    _tell_ledger("override.given", row, override.actor_id, row.reason, versions, now=override.time)
+    _record_in_ledger("override.given", row, override.actor_id, row.reason, versions, now=override.time)
     return _record(row)
 
 
@@ -95,10 +95,12 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
     roles.require(roles.may_withdraw_overrides, actor, row.program_id)
     if row.withdrawn is not None:
         raise RefusedOverrideError(f"override {override_id} was withdrawn already")
-    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor.user_id, _needed(reason)
+    row.withdrawn, row.withdrawn_by, row.withdrawn_reason = now, actor.user_id, _checked_reason(reason)
     row.save(update_fields=["withdrawn", "withdrawn_by", "withdrawn_reason"])
     _make_due(row, now=now)
-    _tell_ledger("override.withdrawn", row, actor.user_id, row.withdrawn_reason, versions_of(row.program_id), now=now)
+    _record_in_ledger(
+        "override.withdrawn", row, actor.user_id, row.withdrawn_reason, versions_of(row.program_id), now=now
+    )
     return _record(row)
 
 
@@ -110,7 +112,7 @@ def _make_due(row: Override, *, now: datetime) -> None:
     )
 
 
-def _tell_ledger(
+def _record_in_ledger(
     name: str, row: Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
 ) -> None:
     """Record the act in the ledger. Call it last, because it locks the ledger's head."""
@@ -129,7 +131,7 @@ def _tell_ledger(
 def _check(program: Program, override: OverrideDecision) -> list[Version]:
     """Check that the program allows the override; return the program's versions."""
     require_in_use(program)
-    _needed(override.reason)
+    _checked_reason(override.reason)
     if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):
         raise RefusedOverrideError(f"it begins or ends outside the calendar: {EXPECTED} is expected")
     versions = versions_of(program.id)
@@ -151,11 +153,11 @@ def _check(program: Program, override: OverrideDecision) -> list[Version]:
     return versions
 
 
-def _needed(reason: str) -> str:
-    kept = one_line(reason)
-    if not kept:
+def _checked_reason(reason: str) -> str:
+    cleaned = one_line(reason)
+    if not cleaned:
         raise RefusedOverrideError("a decision by hand needs a reason")
-    return kept
+    return cleaned
 
 
 def _nodes(node: Node) -> dict[str, Node]:

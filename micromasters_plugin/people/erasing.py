@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from micromasters_plugin.data import Actor, Erasure, NamedIn
-from micromasters_plugin.database.retrying import again_where_outermost
+from micromasters_plugin.database.retrying import retry_if_outermost
 from micromasters_plugin.ledger import erasing
 from micromasters_plugin.ledger.models import LedgerReason
 from micromasters_plugin.people import texts
@@ -22,7 +22,7 @@ from micromasters_plugin.programs import roles
 log = logging.getLogger(__name__)
 
 
-@again_where_outermost
+@retry_if_outermost
 def erase_person(user_id: int, *, actor: Actor, now: datetime | None = None) -> Erasure:
     """Delete or empty all data about a person; the ledger's chain and the addresses of credentials remain.
 

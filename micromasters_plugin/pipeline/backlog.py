@@ -16,7 +16,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Q
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.inbox.hints import DELETED_TOGETHER, delete_hints
+from micromasters_plugin.inbox.hints import HINTS_PER_STATEMENT, delete_hints
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.registry import programs_in_use
@@ -46,44 +46,46 @@ class Window:
 
     @property
     def condition(self) -> Q:
-        return _after(self.after) & (
+        return _is_after(self.after) & (
             Q(program_id__lt=self.last[0]) | Q(program_id=self.last[0], user_id__lte=self.last[1])
         )
 
 
 def due_batches(
-    programs: Collection[int], *, left_alone: Callable[[], set[int]], now: datetime, stop_at: float | None = None
+    programs: Collection[int], *, skipped_programs: Callable[[], set[int]], now: datetime, stop_at: float | None = None
 ) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield the due learners of these programs, by program, in batches by ascending id.
 
-    ``left_alone`` returns programs to skip: their learners keep their hints. It is called again before each batch.
+    ``skipped_programs`` returns programs whose learners keep their hints for now. It is called before each batch.
 
     The next sweep takes hints that come meanwhile. Otherwise a sweep would never end while grades come steadily, and
     would carry out no order. Nothing more is read or deleted once ``time.monotonic()`` passes ``stop_at``.
     """
-    yield from _hinted(programs, left_alone, stop_at)
+    yield from _batches_with_hints(programs, skipped_programs, stop_at)
     for program_id in sorted(programs):
-        for user_ids in _whose_time_has_come(program_id, now):
-            if program_id not in left_alone():
+        for user_ids in _learners_with_due_dates(program_id, now):
+            if program_id not in skipped_programs():
                 yield program_id, dict.fromkeys(user_ids, ())
 
 
-def _hinted(
-    programs: Collection[int], left_alone: Callable[[], set[int]], stop_at: float | None
+def _batches_with_hints(
+    programs: Collection[int], skipped_programs: Callable[[], set[int]], stop_at: float | None
 ) -> Iterator[tuple[int, HintsByLearner]]:
     newest = Hint.objects.aggregate(newest=Max("id"))["newest"]
     place: Place | None = BEFORE_ALL if newest is not None else None
     while place is not None and not is_up(stop_at):
-        window, following = _next_window(place, newest, left_alone)
+        window, following = _next_window(place, newest, skipped_programs)
         if window is None:
             return
-        yield from _of_window(window, newest, programs, left_alone, stop_at)
+        yield from _batches_in_window(window, newest, programs, skipped_programs, stop_at)
         place = following
 
 
-def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) -> tuple[Window | None, Place | None]:
+def _next_window(
+    after: Place, newest: int, skipped_programs: Callable[[], set[int]]
+) -> tuple[Window | None, Place | None]:
     """Return the window after ``after`` (None: no learners), and where the next window begins (None: nowhere)."""
-    hints = Hint.objects.filter(_after(after), id__lte=newest).exclude(program_id__in=left_alone())
+    hints = Hint.objects.filter(_is_after(after), id__lte=newest).exclude(program_id__in=skipped_programs())
     groups = hints.values_list("program_id", "user_id").annotate(number=Count("id")).order_by("program_id", "user_id")
     taken, last = 0, None
     rows = list(groups[:LEARNERS])
@@ -96,45 +98,47 @@ def _next_window(after: Place, newest: int, left_alone: Callable[[], set[int]]) 
     return Window(after, last), last if len(rows) == LEARNERS else None
 
 
-def _of_window(
+def _batches_in_window(
     window: Window,
     newest: int,
     programs: Collection[int],
-    left_alone: Callable[[], set[int]],
+    skipped_programs: Callable[[], set[int]],
     stop_at: float | None,
 ) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield a window's batches. Before each, leave out hints that other workers have answered meanwhile."""
     is_first = True
-    for program_id, hints in _read(window, newest, left_alone).items():
-        if program_id not in programs and _forget_withdrawn(program_id, hints, stop_at):
+    for program_id, hints in _read_hints(window, newest, skipped_programs).items():
+        if program_id not in programs and _delete_hints_of_retired(program_id, hints, stop_at):
             continue
-        for part in _parts(hints, app_settings.batch_size()):
+        for part in _split(hints, app_settings.batch_size()):
             if is_up(stop_at):
                 return
-            if program_id not in left_alone():
-                left = part if is_first else _still_there(part)
+            if program_id not in skipped_programs():
+                left = part if is_first else _without_answered(part)
                 is_first = False
                 if left:
                     yield program_id, left
 
 
-def _read(window: Window, newest: int, left_alone: Callable[[], set[int]]) -> dict[int, dict[int, array[int]]]:
+def _read_hints(
+    window: Window, newest: int, skipped_programs: Callable[[], set[int]]
+) -> dict[int, dict[int, array[int]]]:
     """Read a window's hints. If a learner has more than fit, the next sweep reads the others."""
-    rows = Hint.objects.filter(window.condition, id__lte=newest).exclude(program_id__in=left_alone())
+    rows = Hint.objects.filter(window.condition, id__lte=newest).exclude(program_id__in=skipped_programs())
     found: defaultdict[int, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("q")))
     for hint_id, program_id, user_id in rows.order_by("id").values_list("id", "program_id", "user_id")[:HINTS]:
         found[program_id][user_id].append(hint_id)
     return dict(sorted(found.items()))
 
 
-def _still_there(hints: HintsByLearner) -> HintsByLearner:
+def _without_answered(hints: HintsByLearner) -> HintsByLearner:
     """Leave out learners that another worker decided meanwhile: their hints are answered."""
     firsts = {ids[0]: user_id for user_id, ids in hints.items()}
-    there = Hint.objects.filter(id__in=list(firsts)).values_list("id", flat=True)
-    return {user_id: hints[user_id] for user_id in sorted(firsts[hint_id] for hint_id in there)}
+    unanswered = Hint.objects.filter(id__in=list(firsts)).values_list("id", flat=True)
+    return {user_id: hints[user_id] for user_id in sorted(firsts[hint_id] for hint_id in unanswered)}
 
 
-def _whose_time_has_come(program_id: int, now: datetime) -> Iterator[list[int]]:
+def _learners_with_due_dates(program_id: int, now: datetime) -> Iterator[list[int]]:
     parked = Work.objects.filter(program_id=program_id, parked__isnull=False).values("user_id")
     due = Standing.objects.filter(program_id=program_id, reevaluate_at__lte=now).exclude(user_id__in=parked)
     size, after = app_settings.batch_size(), -1
@@ -145,7 +149,7 @@ def _whose_time_has_come(program_id: int, now: datetime) -> Iterator[list[int]]:
         after = page[-1]
 
 
-def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]], stop_at: float | None) -> bool:
+def _delete_hints_of_retired(program_id: int, hints: Mapping[int, Sequence[int]], stop_at: float | None) -> bool:
     """Delete the hints of a program that was retired or deleted, until ``stop_at``; return False if it is in use.
 
     A program is committed before any hint names it. So a missing program was deleted.
@@ -153,18 +157,18 @@ def _forget_withdrawn(program_id: int, hints: Mapping[int, Sequence[int]], stop_
     if programs_in_use().filter(id=program_id).exists():
         return False
     hint_ids = [hint_id for ids in hints.values() for hint_id in ids]
-    for start in range(0, len(hint_ids), DELETED_TOGETHER):
+    for start in range(0, len(hint_ids), HINTS_PER_STATEMENT):
         if is_up(stop_at):
             break
-        delete_hints(hint_ids[start : start + DELETED_TOGETHER])
+        delete_hints(hint_ids[start : start + HINTS_PER_STATEMENT])
     return True
 
 
-def _after(place: Place) -> Q:
+def _is_after(place: Place) -> Q:
     return Q(program_id__gt=place[0]) | Q(program_id=place[0], user_id__gt=place[1])
 
 
-def _parts(hints: Mapping[int, Sequence[int]], size: int) -> Iterator[HintsByLearner]:
+def _split(hints: Mapping[int, Sequence[int]], size: int) -> Iterator[HintsByLearner]:
     user_ids = sorted(hints)
     for start in range(0, len(user_ids), size):
         yield {user_id: hints[user_id] for user_id in user_ids[start : start + size]}

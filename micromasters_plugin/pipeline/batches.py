@@ -12,7 +12,7 @@ from django.db import transaction
 
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.database.leasing import Hold
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.exceptions import PlatformOutageError, UnknownUserError
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import describe
@@ -22,15 +22,15 @@ from micromasters_plugin.pipeline.decisions import Due, decide
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.pipeline.outages import Failure, Outages, Stage, kind_of_outage
 from micromasters_plugin.pipeline.reading import note_read, read
-from micromasters_plugin.pipeline.setting_back import Claimed, let_go, lose
 from micromasters_plugin.pipeline.slices import SHARE, Slices
+from micromasters_plugin.pipeline.undecided_learners import Claimed, forget_learners, record_lost_leases
 from micromasters_plugin.standings.evaluation import Evaluation, Evaluations, evaluate_together
 from micromasters_plugin.standings.facts import record_bars
 
 log = logging.getLogger(__name__)
 
 #: Learners decided in one transaction: enough to share its cost, few enough to keep it short.
-DECIDED_TOGETHER = 100
+LEARNERS_PER_TRANSACTION = 100
 
 
 @dataclass(slots=True)
@@ -50,16 +50,16 @@ class Batch:
     def __post_init__(self) -> None:
         self.open = dict(self.claimed)
 
-    def work_off(self) -> SweepResult:
+    def process(self) -> SweepResult:
         """Evaluate and decide every learner. In an outage, give back those who were not read."""
-        waiting = deque(sorted((each.work for each in self.open.values()), key=_turn))
+        waiting = deque(sorted((each.work for each in self.open.values()), key=_sort_key))
         try:
             while waiting:
                 if self.outages.suspects(self.program_id):
                     waiting.rotate(-(len(waiting) // 2))
                 taken = self.slices.cut(waiting)
-                self._take(taken)
-                self._stop_where_all_fail(unread=len(waiting))
+                self._process_slice(taken)
+                self._stop_at_outage(unread=len(waiting))
                 if waiting:
                     self._renew()
                     waiting = deque(work for work in waiting if work.user_id in self.open)
@@ -67,15 +67,15 @@ class Batch:
             self._give_up(error)
         return self.result
 
-    def _take(self, taken: Sequence[Work]) -> None:
+    def _process_slice(self, taken: Sequence[Work]) -> None:
         """Evaluate a slice together or one by one, and decide the evaluated learners in between."""
         user_ids = [work.user_id for work in taken]
         for part in read(self.program_id, user_ids, outages=self.outages, evaluate=self._evaluate):
-            self._sort(part)
+            self._sort_results(part)
             is_whole = len(part) == len(taken)
             if is_whole:
                 self.slices.note(len(taken), spent=self.hold.spent)
-            elif self.hold.spent > SHARE or len(self.due) >= DECIDED_TOGETHER:
+            elif self.hold.spent > SHARE or len(self.due) >= LEARNERS_PER_TRANSACTION:
                 self._decide_due()
                 self._renew()
         self._decide_due()
@@ -84,37 +84,37 @@ class Batch:
         """Evaluate, and store newly reached bars. A bar that cannot be stored is a failure of its learner."""
         found = evaluate_together(self.program_id, user_ids, now=self.now)
         fail_point("evaluated")
-        _keep_bars({user_id: self.claimed[user_id].work for user_id in user_ids}, found)
+        _record_bars({user_id: self.claimed[user_id].work for user_id in user_ids}, found)
         fail_point("bars-recorded")
         return found
 
-    def _sort(self, found: Evaluations) -> None:
+    def _sort_results(self, found: Evaluations) -> None:
         """Collect the evaluated learners for the decision. Set back or drop learners whose data are wrong."""
 
         def failure(user_id: int, error: Exception, kind: str) -> Failure:
-            return self.open.pop(user_id).failed(error, kind, stage=Stage.READING, now=self.now)
+            return self.open.pop(user_id).as_failure(error, kind, stage=Stage.READING, now=self.now)
 
         found = {user_id: each for user_id, each in found.items() if user_id in self.open}
         self.result += SweepResult(evaluations=len(found))
         own = note_read(self.program_id, found, outages=self.outages, failure=failure)
         unknown = [self.open.pop(user_id) for user_id in own if isinstance(found[user_id], UnknownUserError)]
         if unknown:
-            let_go(unknown)
+            forget_learners(unknown)
             self.result += SweepResult(unknown=len(unknown))
         for user_id, each in found.items():
             if not isinstance(each, Exception):
                 claimed = self.open[user_id]
                 self.due.append(Due(claimed.work, each, claimed.hint_ids))
             elif user_id in self.open:
-                self.result += SweepResult(parked=self.open.pop(user_id).set_back(each, now=self.now))
+                self.result += SweepResult(parked=self.open.pop(user_id).record_failed_try(each, now=self.now))
 
     def _decide_due(self) -> None:
         """Decide the learners evaluated since the last call, in groups."""
         due, self.due = self.due, []
-        for start in range(0, len(due), DECIDED_TOGETHER):
+        for start in range(0, len(due), LEARNERS_PER_TRANSACTION):
             if start and self.hold.spent > SHARE:
-                self._hold_on()
-            self._decide(due[start : start + DECIDED_TOGETHER], evaluated_together=len(due))
+                self._renew_leases()
+            self._decide(due[start : start + LEARNERS_PER_TRANSACTION], evaluated_together=len(due))
 
     def _decide(self, group: Sequence[Due], *, evaluated_together: int) -> None:
         """Decide a group; if that fails, decide one by one, so that one failing learner stops no other."""
@@ -122,12 +122,12 @@ class Batch:
             held, decisions = decide(group, now=self.now)
         except Exception as error:
             if len(group) == 1:
-                self._note_undecided(group[0], error)
+                self._record_undecided(group[0], error)
                 return
             log.warning("Deciding %d learners together failed, going one by one: %s", len(group), describe(error))
             for index, due in enumerate(group):
                 self._decide([due], evaluated_together=evaluated_together)
-                self._stop_where_all_fail(unread=len(group) - index - 1)
+                self._stop_at_outage(unread=len(group) - index - 1)
             return
         fail_point("decision-committed")
         settled = [(due, self.open.pop(due.work.user_id, None)) for due in group]
@@ -138,24 +138,24 @@ class Batch:
         self.result += SweepResult(decisions=decisions)
         if lost:
             self.slices.halve(evaluated_together)
-            parked = lose(lost, evaluated_together=evaluated_together, now=self.now)
+            parked = record_lost_leases(lost, evaluated_together=evaluated_together, now=self.now)
             self.result += SweepResult(parked=parked)
 
-    def _note_undecided(self, due: Due, error: Exception) -> None:
+    def _record_undecided(self, due: Due, error: Exception) -> None:
         claimed = self.open.pop(due.work.user_id, None)
         if claimed is None:
             return
         kind = kind_of_outage(error)
         if kind is None:
-            self.result += SweepResult(parked=claimed.set_back(error, now=self.now))
+            self.result += SweepResult(parked=claimed.record_failed_try(error, now=self.now))
         else:
-            self.outages.note_failure(claimed.failed(error, kind, stage=Stage.DECIDING, now=self.now))
+            self.outages.note_failure(claimed.as_failure(error, kind, stage=Stage.DECIDING, now=self.now))
 
-    def _stop_where_all_fail(self, *, unread: int) -> None:
+    def _stop_at_outage(self, *, unread: int) -> None:
         if self.outages.suspects(self.program_id) and self.outages.is_down(self.program_id, unread=unread):
             raise PlatformOutageError(f"program {self.program_id}: learners failed alone, one after the other")
 
-    def _hold_on(self) -> set[int]:
+    def _renew_leases(self) -> set[int]:
         """Renew the leases of all open learners; return the ids of the rows that this worker still holds."""
         hold = Hold()
         kept = leases.renew([claimed.work for claimed in self.open.values()]) if self.open else set()
@@ -164,7 +164,7 @@ class Batch:
 
     def _renew(self) -> None:
         """Renew the leases while nobody waits for a decision, and drop learners that another worker took."""
-        kept = self._hold_on()
+        kept = self._renew_leases()
         taken = [user_id for user_id, claimed in self.open.items() if claimed.work.id not in kept]
         for user_id in taken:
             del self.open[user_id]
@@ -184,7 +184,7 @@ class Batch:
         log.warning("Program %s: %d learners were given back unread: %s", self.program_id, len(left), describe(error))
 
 
-def _turn(work: Work) -> tuple[object, ...]:
+def _sort_key(work: Work) -> tuple[object, ...]:
     """Return a sort key that puts learners who failed before last, so that other learners show whether it is over."""
     return work.lost, work.due is not None, work.due or 0, work.user_id
 
@@ -196,14 +196,14 @@ def claim_batch(
     hold = Hold()
     work = leases.claim(program_id, list(hints), now=now)
     claimed = {user_id: Claimed(row, thin_out(hints[user_id])) for user_id, row in work.items()}
-    waiting = leases.held_by_others(program_id, list(hints.keys() - work.keys())) if len(work) < len(hints) else ()
+    waiting = leases.find_held_learners(program_id, list(hints.keys() - work.keys())) if len(work) < len(hints) else ()
     result = SweepResult(hints=sum(len(hints[user_id]) for user_id in work), waiting=len(waiting))
     return Batch(program_id, claimed, outages, slices, hold, now, result)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
-def _keep_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
+def _record_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
     """Store newly reached bars of learners whom this worker still holds. Others may have been erased meanwhile."""
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:

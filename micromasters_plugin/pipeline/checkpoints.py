@@ -12,7 +12,7 @@ from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Checkpoint
 
 #: A comparison that began longer ago than this starts again, because its first results are too old.
-RESUMED_WITHIN = timedelta(days=1)
+RESUME_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Pass:
 def begin_pass(program_id: int, *, rules: str, now: datetime) -> Pass:
     """Continue a stopped comparison that began within a day and under the same ``rules``, or begin a new one."""
     row = Checkpoint.objects.filter(program_id=program_id, pass_rules=rules).first()
-    if row is not None and row.pass_began is not None and now - RESUMED_WITHIN <= row.pass_began <= now:
+    if row is not None and row.pass_began is not None and now - RESUME_WITHIN <= row.pass_began <= now:
         return Pass(row.pass_began, row.pass_after)
     begun = {"pass_began": now, "pass_after": -1, "pass_rules": rules}
     Checkpoint.objects.update_or_create(program_id=program_id, defaults=begun)

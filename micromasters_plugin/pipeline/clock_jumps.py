@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.programs.registry import programs_in_use
 from micromasters_plugin.programs.runs import REFRESH_AFTER
 from micromasters_plugin.standings.models import Standing
@@ -18,7 +18,7 @@ from micromasters_plugin.time_limit import is_up
 CHUNK = 1000
 
 
-def make_due_what_lies_ahead(*, now: datetime, stop_at: float | None = None) -> None:
+def make_future_standings_due(*, now: datetime, stop_at: float | None = None) -> None:
     """Make standings due that were evaluated for an instant more than ``REFRESH_AFTER`` after ``now``.
 
     Call it before the runs are refreshed: a refresh date in the future shows quickly that the clock was far ahead,
@@ -35,7 +35,7 @@ def make_due_what_lies_ahead(*, now: datetime, stop_at: float | None = None) -> 
             after = _make_some_due(program_id, after, ahead=ahead, now=now)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def _make_some_due(program_id: int, after: int, *, ahead: datetime, now: datetime) -> int | None:
     """Make a chunk of learners after ``after`` due; return the last of them, or None if there are no more."""
     rows = Standing.objects.filter(program_id=program_id, user_id__gt=after, evaluated__gt=ahead)

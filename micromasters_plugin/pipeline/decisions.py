@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from micromasters_plugin.database.codec import SPARSE
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.verdicts import ProgramVerdict
 from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.inbox.hints import delete_hints
@@ -33,7 +33,7 @@ class Due:
     hint_ids: Sequence[int]
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     """Write the changes that evaluations of one program's learners bring, and delete the hints that they answer.
@@ -129,11 +129,11 @@ def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
         kinds.append(OrderKind.ISSUE_CREDENTIAL)
     elif drops:
         kinds.append(OrderKind.WITHDRAW_CREDENTIAL)
-    if _concerns_admission(before, after):
+    if _affects_admission(before, after):
         kinds.append(OrderKind.FLAG_CANDIDATE)
     occasion = uuid.uuid4().hex
     return [NewOrder(kind, work.user_id, work.program_id, occasion) for kind in kinds]
 
 
-def _concerns_admission(before: Standing | None, after: ProgramVerdict) -> bool:
+def _affects_admission(before: Standing | None, after: ProgramVerdict) -> bool:
     return after.meets_admission_bar or (before is not None and before.meets_admission_bar)

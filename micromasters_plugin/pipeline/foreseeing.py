@@ -12,7 +12,7 @@ from micromasters_plugin.pipeline.checkpoints import next_since
 from micromasters_plugin.pipeline.outage_notes import failure_of
 from micromasters_plugin.pipeline.outages import Outages
 from micromasters_plugin.pipeline.reading import watch_outages
-from micromasters_plugin.pipeline.reconciliation import compare, errors_of_parked, everyone, parked_strangers
+from micromasters_plugin.pipeline.reconciliation import batches_of_everyone, compare, parked_errors, parked_strangers
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.evaluation import Evaluation, Unchanged
 from micromasters_plugin.standings.snapshot import outcome_of
@@ -23,24 +23,24 @@ def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen
     outages = watch_outages(now=now)
     for program_id in program_ids:
         try:
-            batches = ((program_id, user_ids) for user_ids in everyone(program_id))
+            batches = ((program_id, user_ids) for user_ids in batches_of_everyone(program_id))
             yield from _foresee(batches, now, outages, forgets_parked=True)
         except Exception as error:
-            yield _untold(failure_of(program_id, error))
+            yield _failure_result(failure_of(program_id, error))
 
 
 def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
     """Yield the same for learners who changed, parked ones included: a hint gives those another try."""
     runs, failures = runs_by_program(program_ids)
-    yield from map(_untold, failures)
+    yield from map(_failure_result, failures)
     since = next_since(runs, now=now) if since is None else since
     try:
         yield from _foresee(changed(runs, since), now, watch_outages(now=now))
     except Exception as error:
-        yield from (_untold(failure_of(program_id, error)) for program_id in runs)
+        yield from (_failure_result(failure_of(program_id, error)) for program_id in runs)
 
 
-def _untold(failure: ProgramFailure) -> Foreseen:
+def _failure_result(failure: ProgramFailure) -> Foreseen:
     return Foreseen(failure.program_key, error=failure.error)
 
 
@@ -54,9 +54,9 @@ def _foresee(
         try:
             found = compare(program_id, user_ids, now=now, outages=outages)
         except PlatformOutageError as error:
-            yield _untold(failure_of(program_id, error))
+            yield _failure_result(failure_of(program_id, error))
             continue
-        parked = errors_of_parked(program_id, user_ids) if forgets_parked else {}
+        parked = parked_errors(program_id, user_ids) if forgets_parked else {}
         strangers = parked_strangers(found, parked=parked)
         expected = (_expected(user_id, result) for user_id, result in found.items() if user_id not in strangers)
         decisions = tuple(decision for decision in expected if decision is not None)

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from micromasters_plugin.database.leasing import FREE, is_free, is_held, lease_times
-from micromasters_plugin.database.retrying import USUAL, again_after_deadlock
+from micromasters_plugin.database.retrying import USUAL, retry_after_deadlock
 from micromasters_plugin.pipeline.models import Work
 
 #: Twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead: such a learner is due.
 LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
     """Lease the learners whom nobody else holds and who are not backing off at ``now``; return their rows by id.
@@ -37,13 +37,13 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
     return {work.user_id: work for work in Work.objects.filter(id__in=ids, lease=lease)}
 
 
-def held_by_others(program_id: int, user_ids: Sequence[int]) -> set[int]:
+def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
     """Return which of these learners a worker holds, even if that worker was killed. One query."""
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def renew(works: Sequence[Work]) -> set[int]:
     """Renew the lease of rows that were claimed together, for a whole lease from now on.
 
@@ -71,15 +71,15 @@ def release(works: Sequence[Work]) -> None:
     Work.objects.filter(id__in=ids).update(due=None, tries=0, lost=0, parked=None, error="", **FREE)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def give_back(works: Sequence[Work]) -> None:
     """Give back rows that were not evaluated, unchanged."""
     if works:
         Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
 
 
-@again_after_deadlock
-def put_off(work: Work, error: str, *, until: datetime) -> None:
+@retry_after_deadlock
+def postpone(work: Work, error: str, *, until: datetime) -> None:
     """Give back a row until ``until`` with an error that is not its learner's fault. This uses no try.
 
     A parked row stays parked, with its error.
@@ -88,7 +88,7 @@ def put_off(work: Work, error: str, *, until: datetime) -> None:
     Work.objects.filter(id=work.id, lease=work.lease).update(**changed, **FREE)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
     """Give a row back after a failed try: back off, or park after the last try or if ``is_hopeless``.
 
@@ -106,7 +106,7 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
     return is_parked and bool(is_mine)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def record_loss(works: Sequence[Work]) -> None:
     """Note that another worker took these rows while their learners were evaluated here.
 
@@ -115,7 +115,7 @@ def record_loss(works: Sequence[Work]) -> None:
     Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
 
 
-@again_after_deadlock
+@retry_after_deadlock
 def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
     """Note a failed try of a learner whose evaluation alone takes longer than a lease; return True if now parked.
 
@@ -129,7 +129,7 @@ def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
     return bool(row.update(parked=now, due=None, **FREE))
 
 
-def let_try(program_id: int, user_ids: Sequence[int]) -> None:
+def allow_claim(program_id: int, user_ids: Sequence[int]) -> None:
     """Allow parked rows to be claimed at once. They stay parked until a decision is made."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.filter(due__isnull=False).update(due=None)

@@ -73,7 +73,7 @@ def stop_for_outages(
     for program_id, failure in zip(sorted(stopped), failures, strict=True):
         if failure.program_key not in noted and kind_of_outage(stopped[program_id]) is not None:
             note_outage(program_id, stopped[program_id], now=now)
-    return one_of_each([*failures, *ended.failures])
+    return last_failure_of_each([*failures, *ended.failures])
 
 
 def failure_of(program_id: int, error: Exception) -> ProgramFailure:
@@ -83,7 +83,7 @@ def failure_of(program_id: int, error: Exception) -> ProgramFailure:
     return ProgramFailure(key, str(error) or repr(error))
 
 
-def one_of_each(failures: Iterable[ProgramFailure]) -> tuple[ProgramFailure, ...]:
+def last_failure_of_each(failures: Iterable[ProgramFailure]) -> tuple[ProgramFailure, ...]:
     """Return the last failure of each program, in the order of their first."""
     return tuple({failure.program_key: failure for failure in failures}.values())
 
@@ -94,12 +94,12 @@ def note_outage(program_id: int, error: Exception, *, now: datetime) -> datetime
     row.outage_began = row.outage_began or now
     row.outage_rounds += 1
     row.outage_until = now + BACK_OFF.wait(row.outage_rounds)
-    row.outage_error = named(error)[:1000]
+    row.outage_error = error_line(error)[:1000]
     row.save(update_fields=["outage_began", "outage_rounds", "outage_until", "outage_error"])
     return row.outage_until
 
 
-def named(error: Exception) -> str:
+def error_line(error: Exception) -> str:
     """Return an error's class and text."""
     return f"{type(error).__name__}: {error}"
 
@@ -110,10 +110,10 @@ def _note(program_id: int, failures: list[Failure], outages: Outages, now: datet
     # The next round tries other learners first, if there are others.
     back = until + timedelta(seconds=BACK_OFF.longest_seconds) if outages.unread[program_id] else until
     for failure in failures:
-        failure.put_off(back)
+        failure.postpone(back)
     key = find_program_by_id(program_id).key
     log.error("Program %s: %s learners failed alike, which is an outage: %s", key, len(failures), describe(error))
-    return ProgramFailure(key, f"an outage, tried again after {until:%H:%M:%S} UTC: {named(error)}")
+    return ProgramFailure(key, f"an outage, tried again after {until:%H:%M:%S} UTC: {error_line(error)}")
 
 
 def _note_ends(program_ids: set[int]) -> None:

@@ -47,7 +47,7 @@ class Failure:
     """The failure of one learner, read or decided alone, of a kind that may be an outage.
 
     If the fault is the learner's own, ``use_try`` is called; it returns True if the learner is now parked. In an
-    outage, ``put_off`` is called with the instant until which other learners come first.
+    outage, ``postpone`` is called with the instant until which other learners come first.
     """
 
     program_id: int
@@ -56,7 +56,7 @@ class Failure:
     kind: str
     error: Exception
     use_try: Callable[[], bool]
-    put_off: Callable[[datetime], None]
+    postpone: Callable[[datetime], None]
 
 
 def kind_of_outage(error: BaseException) -> str | None:
@@ -135,7 +135,7 @@ class Outages:
         if not self.suspects(program_id):
             return False
         witness = self._witness(program_id)
-        if witness is not None and self._is_mended(program_id, witness):
+        if witness is not None and self._has_recovered(program_id, witness):
             return False
         if witness is None and self._alike(program_id) == LEARNERS and unread:
             return False
@@ -145,13 +145,13 @@ class Outages:
     def close(self) -> dict[int, list[Failure]]:
         """End the round: learners who failed alone use a try. Returns the failures that were outages, by program."""
         for program_id in {failure.program_id for failure in self._pending}:
-            if program_id not in self.down and self._is_all_that_was_due(program_id):
+            if program_id not in self.down and self._have_all_failed(program_id):
                 witness = self._witness(program_id)
                 if witness is not None:
-                    self._is_mended(program_id, witness)
+                    self._has_recovered(program_id, witness)
         found: defaultdict[int, list[Failure]] = defaultdict(list)
         for failure in list(self._pending):
-            if failure.program_id in self.down or self._is_all_that_was_due(failure.program_id):
+            if failure.program_id in self.down or self._have_all_failed(failure.program_id):
                 found[failure.program_id].append(failure)
                 self._pending.remove(failure)
         self._use_tries(set(Stage))
@@ -171,7 +171,7 @@ class Outages:
                 groups[failure.stage, failure.kind].add(failure.user_id)
         return max(map(len, groups.values()), default=0)
 
-    def _is_all_that_was_due(self, program_id: int) -> bool:
+    def _have_all_failed(self, program_id: int) -> bool:
         alike = self._alike(program_id)
         return alike >= min(LEARNERS, len(self._read[program_id])) > 0
 
@@ -181,7 +181,7 @@ class Outages:
         last = self._last_read
         return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)
 
-    def _is_mended(self, program_id: int, witness: Place) -> bool:
+    def _has_recovered(self, program_id: int, witness: Place) -> bool:
         """Try the witness at each stage where learners failed, and tell whether the platform works by now."""
         for stage in {failure.stage for failure in self._pending if failure.program_id == program_id}:
             if self.witness.is_sound(witness, stage):

@@ -15,13 +15,13 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.pipeline.checkpoints import Pass, begin_pass, end_pass, note_compared
-from micromasters_plugin.pipeline.leases import let_try, unpark
+from micromasters_plugin.pipeline.leases import allow_claim, unpark
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.pipeline.outages import Outages
 from micromasters_plugin.pipeline.reading import read_without_lease, watch_outages
-from micromasters_plugin.pipeline.setting_back import forget_parked, is_known, text_of
 from micromasters_plugin.pipeline.slices import Slices
 from micromasters_plugin.pipeline.sweep import try_batch
+from micromasters_plugin.pipeline.undecided_learners import forget_parked_learners, is_same_error, traceback_text
 from micromasters_plugin.platform.roster import get_roster
 from micromasters_plugin.programs.learners import PAGE, in_batches, runs_of_program
 from micromasters_plugin.programs.registry import family_of, find_program_by_id
@@ -54,7 +54,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     )
     watch(progress)
     result, slices = SweepResult(), Slices()
-    for began, user_ids in _in_turn(program_id, begun, now):
+    for began, user_ids in _batches_to_compare(program_id, begun, now):
         result += reconcile_learners(program_id, user_ids, now=now, outages=outages, slices=slices)
         note_compared(program_id, began=began, after=user_ids[-1])
         fail_point("chunk-reconciled")
@@ -63,17 +63,17 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     return result
 
 
-def _in_turn(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
+def _batches_to_compare(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
     """Yield batches with the beginning of the comparison that they belong to.
 
     A stopped comparison is finished first. Then a new one compares the learners whom it had compared before the stop.
     """
-    for user_ids in everyone(program_id, after=begun.after):
+    for user_ids in batches_of_everyone(program_id, after=begun.after):
         yield begun.began, user_ids
     end_pass(program_id, began=begun.began)
     if begun.after >= 0:
         again = begin_pass(program_id, rules=_rules(program_id), now=now)
-        for user_ids in takewhile(lambda batch: batch[0] <= begun.after, everyone(program_id)):
+        for user_ids in takewhile(lambda batch: batch[0] <= begun.after, batches_of_everyone(program_id)):
             yield again.began, user_ids
         end_pass(program_id, began=again.began)
 
@@ -97,27 +97,27 @@ def reconcile_learners(
     """
     outages, slices = outages or watch_outages(now=now), slices or Slices()
     found = compare(program_id, user_ids, now=now, outages=outages)
-    errors = errors_of_parked(program_id, user_ids)
+    errors = parked_errors(program_id, user_ids)
     recovered = [user_id for user_id in errors if not isinstance(found[user_id], Exception)]
     if recovered:
         unpark(program_id, [user_id for user_id in recovered if isinstance(found[user_id], Unchanged)])
-        let_try(program_id, recovered)
+        allow_claim(program_id, recovered)
         log.info("Program %s: %d parked learners can be evaluated again", program_id, len(recovered))
     differing = []
     for user_id, each in found.items():
         if isinstance(each, Unchanged | UnknownUserError):
             continue
         if isinstance(each, Exception) and user_id in errors:
-            _keep_error(program_id, user_id, each, known=errors[user_id])
+            _update_error(program_id, user_id, each, known=errors[user_id])
         else:
             differing.append(user_id)
     strangers = parked_strangers(found, parked=errors)
-    unknown = forget_parked(program_id, strangers, now=now) if strangers else 0
+    unknown = forget_parked_learners(program_id, strangers, now=now) if strangers else 0
     result = SweepResult(evaluations=len(found) - len(differing), unknown=unknown)
     if differing:
         hints = dict.fromkeys(differing, ())
         result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
-        _hint_whom_it_left(program_id, differing, now)
+        _hint_undecided_learners(program_id, differing, now)
     return result
 
 
@@ -126,20 +126,20 @@ def parked_strangers(found: Evaluations, *, parked: Container[int]) -> list[int]
     return [user_id for user_id, each in found.items() if isinstance(each, UnknownUserError) and user_id in parked]
 
 
-def errors_of_parked(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
+def parked_errors(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
     """Map the parked ones among these learners to their stored errors. One query."""
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     return dict(parked.values_list("user_id", "error"))
 
 
-def _keep_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
+def _update_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
     """Store a parked learner's present error, if it differs from the stored one."""
-    if not is_known(error, known):
+    if not is_same_error(error, known):
         rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
-        rows.update(error=text_of(error))
+        rows.update(error=traceback_text(error))
 
 
-def _hint_whom_it_left(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
+def _hint_undecided_learners(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
     """Hint the learners that a batch did not decide, so that the next sweep takes them.
 
     They failed, or another worker held them. That worker may have read an older truth than this comparison.
@@ -159,7 +159,7 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages:
     return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
 
 
-def everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
+def batches_of_everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
     """Yield ascending ids greater than ``after`` in batches.
 
     These are the runs' learners, learners with a standing, parked learners, and learners about whom a person decided

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
 from micromasters_plugin import app_settings
-from micromasters_plugin.database.retrying import again_where_outermost, replay_note
+from micromasters_plugin.database.retrying import replay_note, retry_if_outermost
 from micromasters_plugin.database.stored_text import StoredTextField
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Work
@@ -33,7 +33,7 @@ def replay_learners(parked: QuerySet[Work], *, reason: str, now: datetime) -> in
     return replayed
 
 
-@again_where_outermost
+@retry_if_outermost
 @transaction.atomic
 def _replay(ids: Sequence[int], reason: str, now: datetime) -> int:
     rows = Work.objects.select_for_update().filter(id__in=ids, parked__isnull=False).order_by("program_id", "user_id")

@@ -14,8 +14,8 @@ from micromasters_plugin.monitoring import report_round
 from micromasters_plugin.outbox.orders import count_held
 from micromasters_plugin.outbox.tidying import forget_done
 from micromasters_plugin.pipeline.changes import hint_changes
-from micromasters_plugin.pipeline.clock_jumps import make_due_what_lies_ahead
-from micromasters_plugin.pipeline.outage_notes import one_of_each, stop_for_outages
+from micromasters_plugin.pipeline.clock_jumps import make_future_standings_due
+from micromasters_plugin.pipeline.outage_notes import last_failure_of_each, stop_for_outages
 from micromasters_plugin.pipeline.outages import reconnect
 from micromasters_plugin.pipeline.reading import watch_outages
 from micromasters_plugin.pipeline.reconciliation import Watch, reconcile_program
@@ -65,7 +65,7 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
             reconnect()
     result += SweepResult(failures=stop_for_outages(stopped, outages, now=now))
     result += SweepResult(parked=outages.parked, orders=carry_out_due(now=now), orders_waiting=count_held())
-    return replace(result, failures=one_of_each(result.failures))
+    return replace(result, failures=last_failure_of_each(result.failures))
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
@@ -74,5 +74,5 @@ def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, n
 
 
 def _begin(now: datetime, *, stop_at: float | None = None) -> None:
-    make_due_what_lies_ahead(now=now, stop_at=stop_at)
+    make_future_standings_due(now=now, stop_at=stop_at)
     refresh_runs(now=now, stop_at=stop_at)

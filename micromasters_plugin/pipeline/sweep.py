@@ -15,7 +15,7 @@ from micromasters_plugin.failpoints import fail_point
 from micromasters_plugin.failures import traced
 from micromasters_plugin.pipeline.backlog import due_batches
 from micromasters_plugin.pipeline.batches import claim_batch
-from micromasters_plugin.pipeline.outage_notes import end_round, named, one_of_each, programs_to_sweep
+from micromasters_plugin.pipeline.outage_notes import end_round, error_line, last_failure_of_each, programs_to_sweep
 from micromasters_plugin.pipeline.outages import Outages, kind_of_outage, reconnect
 from micromasters_plugin.pipeline.reading import watch_outages
 from micromasters_plugin.pipeline.slices import Slices
@@ -33,14 +33,16 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
     """
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
-    left_alone = lambda: waiting.keys() | outages.down  # noqa: E731
-    for program_id, hints in due_batches(programs - waiting.keys(), left_alone=left_alone, now=now, stop_at=stop_at):
+    skipped_programs = lambda: waiting.keys() | outages.down  # noqa: E731
+    for program_id, hints in due_batches(
+        programs - waiting.keys(), skipped_programs=skipped_programs, now=now, stop_at=stop_at
+    ):
         if is_up(stop_at):
             break
         result += try_batch(program_id, hints, now=now, outages=outages, slices=slices)
     result += end_round(outages, now=now)
     result += SweepResult(failures=tuple(each.as_failure() for each in waiting.values()))
-    return replace(result, failures=one_of_each(result.failures))
+    return replace(result, failures=last_failure_of_each(result.failures))
 
 
 def try_batch(
@@ -54,7 +56,7 @@ def try_batch(
         if kind_of_outage(error) is not None:
             outages.down.add(program_id)
             reconnect()
-        return SweepResult(failures=(ProgramFailure(find_program_by_id(program_id).key, named(error)),))
+        return SweepResult(failures=(ProgramFailure(find_program_by_id(program_id).key, error_line(error)),))
 
 
 def process_batch(
@@ -74,5 +76,5 @@ def process_batch(
     result = batch.result
     if batch.open:
         fail_point("lease-taken")
-        result = batch.work_off()
+        result = batch.process()
     return result if outages is not None else result + end_round(watched, now=now)

@@ -63,11 +63,11 @@ def parse_version(row: ProgramVersion) -> Version:
     """
     version = _parsed.get((row.id, row.created))
     if version is None:
-        version = _parsed[row.id, row.created] = parse_anew(row)
+        version = _parsed[row.id, row.created] = parse_uncached(row)
     return version
 
 
-def parse_anew(row: ProgramVersion) -> Version:
+def parse_uncached(row: ProgramVersion) -> Version:
     """Return the same without the cache, to check whether somebody overwrote a definition.
 
     Raises:
@@ -114,10 +114,10 @@ def family_of(program_id: int) -> Family:
     Raises:
         UnreadableDefinitionError: a version of one of them cannot be read.
     """
-    return family_with(program_id, versions_of(program_id))
+    return family_from_versions(program_id, versions_of(program_id))
 
 
-def family_with(program_id: int, versions: list[Version]) -> Family:
+def family_from_versions(program_id: int, versions: list[Version]) -> Family:
     """Return the same for ``versions``, stored or not, in the order of ``versions_of``."""
     nested: dict[str, list[Version]] = {}
     _add_nested(versions, nested, path=())

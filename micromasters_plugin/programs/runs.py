@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from micromasters_plugin.data import CourseRun
 from micromasters_plugin.database.prepared import Prepared
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.definition import Course, Final, matches_run
 from micromasters_plugin.domain.instants import plausible_or_none
 from micromasters_plugin.domain.texts import clean_name
@@ -60,14 +60,14 @@ def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
-    runs = {run.key: run for run in that_count(versions, known)} | offered_runs(versions)
+    runs = {run.key: run for run in matching_runs(versions, known)} | offered_runs(versions)
     return dict(sorted(runs.items()))
 
 
 def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions`` and that the platform lists, by key. One query."""
     by_course = get_course_runs().runs_of_courses(list(courses_of(versions)))
-    return {run.key: run for runs in by_course.values() for run in that_count(versions, runs)}
+    return {run.key: run for runs in by_course.values() for run in matching_runs(versions, runs)}
 
 
 def proctored_runs(versions: Sequence[Version]) -> list[str]:
@@ -76,7 +76,7 @@ def proctored_runs(versions: Sequence[Version]) -> list[str]:
     return [run for run in runs_of(versions) if any(matches_run(place, run) for place in proctored)]
 
 
-def that_count(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
+def matching_runs(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
     """Yield those of ``runs`` that belong to a course or final exam of any of ``versions``."""
     wanted = _places(versions)
     return (run for run in runs if any(matches_run(place, run.key) for place in wanted))
@@ -96,7 +96,7 @@ def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
     for course, gone, key, *shown in _rows_of(*courses) if courses else ():
         if course in runs:  # MySQL also finds names of another case
             run = CourseRun(key, **dict(zip(FIELDS, shown, strict=True)))
-            runs[course].append(run if gone is None else _as_it_ended(run, gone))
+            runs[course].append(run if gone is None else _as_ended(run, gone))
     return runs
 
 
@@ -108,7 +108,7 @@ def _rows_in(*courses: str) -> QuerySet:
 _rows_of = Prepared(TrackedRun, _rows_in)
 
 
-def _as_it_ended(run: CourseRun, gone: datetime) -> CourseRun:
+def _as_ended(run: CourseRun, gone: datetime) -> CourseRun:
     return CourseRun(run.key, run.title, run.start, run.end, enrollment_end=gone)
 
 
@@ -126,7 +126,7 @@ def _is_past(instant: datetime | None, now: datetime) -> bool:
     return instant is not None and instant <= now
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
 def _refresh_program(program: Program, now: datetime) -> None:
     courses = list(courses_of(versions_of(program.id)))

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.programs.models import ProgramVersion
-from micromasters_plugin.programs.registry import Version, parse_anew
+from micromasters_plugin.programs.registry import Version, parse_uncached
 
 #: (program uuid, version number): the name of rules in a ledger.
 Name = tuple[str, int]
@@ -67,7 +67,7 @@ def family_versions(program_uuid: str) -> dict[Name, Version]:
     Raises:
         UnreadableDefinitionError: one of them cannot be read.
     """
-    return {name_of(row): parse_anew(row) for row in family_rows(program_uuid)}
+    return {name_of(row): parse_uncached(row) for row in family_rows(program_uuid)}
 
 
 def _programs_in(definition: Any) -> Iterator[str]:

@@ -17,7 +17,7 @@ from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.importing import read_for_site
 from micromasters_plugin.programs.learners import learners_of
 from micromasters_plugin.programs.models import Program
-from micromasters_plugin.programs.registry import Version, family_with, versions_of
+from micromasters_plugin.programs.registry import Version, family_from_versions, versions_of
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.standings.evaluation import Evaluation, compare_families
 
@@ -53,8 +53,8 @@ def preview(
     counts = _Counts(program_id, with_usernames)
     if newest is None or newest.rules != rules:
         versions = _in_order([*stored, Version(UNSTORED, number, program_id, rules)])
-        after = family_with(program_id, versions)
-        families = [family_with(program_id, stored), after] if stored else [after]
+        after = family_from_versions(program_id, versions)
+        families = [family_from_versions(program_id, stored), after] if stored else [after]
         for user_ids in learners_of(list(runs_of(after.all_versions()))):
             counts.add(compare_families(families, user_ids, now=now))
             tell_progress(len(user_ids))

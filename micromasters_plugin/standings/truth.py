@@ -17,7 +17,7 @@ from micromasters_plugin.exceptions import UnknownUserError
 from micromasters_plugin.platform.gradebook import Pair, get_gradebook
 from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs.registry import Version
-from micromasters_plugin.programs.runs import runs_of, that_count
+from micromasters_plugin.programs.runs import matching_runs, runs_of
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
 
 #: (date, whether the plugin observed it itself, bars to store)
@@ -49,7 +49,7 @@ class Truth:
         """Return the runs of one program's ``versions``, without the runs of nested programs."""
         program_id = versions[-1].program_id
         if program_id not in self.runs_by_program:
-            self.runs_by_program[program_id] = list(that_count(versions, self.runs.values()))
+            self.runs_by_program[program_id] = list(matching_runs(versions, self.runs.values()))
         return self.runs_by_program[program_id]
 
     def attempts_of(

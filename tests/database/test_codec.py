@@ -50,7 +50,7 @@ EMPTY = Everything("", 0, False, NOW, Colour.RED, (), None, None, ())
 
 @pytest.mark.parametrize("codec", [SPARSE, FULL])
 @pytest.mark.parametrize("value", [WHOLE, EMPTY])
-def test_a_value_comes_back(codec, value) -> None:
+def test_a_decoded_value_equals_the_encoded_value(codec, value) -> None:
     assert codec.decode(Everything, codec.encode(value)) == value
 
 
@@ -64,7 +64,7 @@ def test_the_full_form_leaves_nothing_out() -> None:
     assert FULL.encode(Leaf("l")) == {"name": "l", "weight": "1.00"}
 
 
-def test_a_field_that_a_full_form_lacks_takes_its_default() -> None:
+def test_a_field_missing_from_a_full_form_takes_its_default() -> None:
     row = FULL.encode(EMPTY)
     del row["later"], row["own"]
     assert FULL.decode(Everything, row) == Everything("", 0, False, NOW, Colour.RED, (), None, None)

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from django.db import DatabaseError, DataError, OperationalError
 
-from micromasters_plugin.database.retrying import TRIES, again_after_deadlock
+from micromasters_plugin.database.retrying import TRIES, retry_after_deadlock
 
 
 class DriverError(Exception):
@@ -35,7 +35,7 @@ def wrapped(driver: Exception, *args: object, kind: type[DatabaseError] = Operat
 def tries_of(error: Exception) -> int:
     tries = 0
 
-    @again_after_deadlock
+    @retry_after_deadlock
     def fail() -> None:
         nonlocal tries
         tries += 1
@@ -72,19 +72,19 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("error", CONFLICTS.values(), ids=CONFLICTS)
-def test_after_a_conflict_over_locks_it_is_tried_again(error: DatabaseError) -> None:
+def test_a_lock_conflict_is_retried(error: DatabaseError) -> None:
     assert tries_of(error) == TRIES
 
 
 @pytest.mark.parametrize("error", OTHERS.values(), ids=OTHERS)
-def test_after_any_other_error_it_is_not(error: Exception) -> None:
+def test_another_error_is_not_retried(error: Exception) -> None:
     assert tries_of(error) == 1
 
 
-def test_what_succeeds_the_second_time_has_succeeded() -> None:
+def test_a_success_at_the_second_try_is_a_success() -> None:
     errors = [CONFLICTS["MySQL: deadlock"]]
 
-    @again_after_deadlock
+    @retry_after_deadlock
     def succeed(number: int) -> int:
         if errors:
             raise errors.pop()
@@ -93,7 +93,7 @@ def test_what_succeeds_the_second_time_has_succeeded() -> None:
     assert succeed(7) == 7
 
 
-def test_a_locked_sqlite_database_is_a_conflict(tmp_path) -> None:
+def test_a_locked_sqlite_database_is_a_lock_conflict(tmp_path) -> None:
     path = tmp_path / "database"
     with sqlite3.connect(path) as first, sqlite3.connect(path, timeout=0) as second:
         first.execute("BEGIN EXCLUSIVE")

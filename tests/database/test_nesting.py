@@ -11,12 +11,12 @@ import pytest
 from django.db import DatabaseError, OperationalError, transaction
 
 import micromasters_plugin
-from micromasters_plugin.database.retrying import TRIES, again_after_deadlock, again_where_outermost
+from micromasters_plugin.database.retrying import TRIES, retry_after_deadlock, retry_if_outermost
 from micromasters_plugin.exceptions import NestedRetryError
 
 CONFLICT = OperationalError(1213, "Deadlock found when trying to get lock")
 #: Functions that may run inside another transaction, such as that of a page.
-WITHIN_PAGES = {"erase_person", "_replay", "dismiss", "confirm_by_hand"}
+WITHIN_PAGES = {"erase_person", "_replay", "dismiss", "confirm_uncertain"}
 
 
 def failing(decorate: Callable) -> tuple[Callable[[], None], list[int]]:
@@ -30,23 +30,23 @@ def failing(decorate: Callable) -> tuple[Callable[[], None], list[int]]:
     return fail, tries
 
 
-def test_within_a_transaction_it_is_refused_before_anything_is_done(db: None) -> None:
-    fail, tries = failing(again_after_deadlock)
+def test_a_retried_function_is_refused_inside_a_transaction(db: None) -> None:
+    fail, tries = failing(retry_after_deadlock)
     with transaction.atomic(), pytest.raises(NestedRetryError, match="fail is tried again after a deadlock"):
         fail()
     assert tries == []
 
 
-def test_within_another_that_is_tried_again_it_is_refused(db: None) -> None:
-    fail, tries = failing(again_after_deadlock)
-    outer = again_after_deadlock(fail)
+def test_a_retried_function_is_refused_inside_another_retried_function(db: None) -> None:
+    fail, tries = failing(retry_after_deadlock)
+    outer = retry_after_deadlock(fail)
     with pytest.raises(NestedRetryError):
         outer()
     assert tries == []
 
 
-def test_after_the_refusal_it_may_be_called(db: None) -> None:
-    fail, tries = failing(again_after_deadlock)
+def test_a_retried_function_runs_after_a_refused_call(db: None) -> None:
+    fail, tries = failing(retry_after_deadlock)
     with transaction.atomic(), pytest.raises(NestedRetryError):
         fail()
     for _ in range(2):
@@ -55,16 +55,16 @@ def test_after_the_refusal_it_may_be_called(db: None) -> None:
     assert len(tries) == 2 * TRIES
 
 
-def test_other_threads_do_not_matter(db: None) -> None:
-    fail, tries = failing(again_after_deadlock)
+def test_a_retried_function_in_another_thread_is_allowed(db: None) -> None:
+    fail, tries = failing(retry_after_deadlock)
 
-    def elsewhere() -> None:
+    def in_other_thread() -> None:
         with pytest.raises(DatabaseError):
             fail()
 
-    @again_after_deadlock
+    @retry_after_deadlock
     def beside() -> None:
-        thread = threading.Thread(target=elsewhere)
+        thread = threading.Thread(target=in_other_thread)
         thread.start()
         thread.join()
 
@@ -72,8 +72,8 @@ def test_other_threads_do_not_matter(db: None) -> None:
     assert len(tries) == TRIES
 
 
-def test_what_pages_call_is_tried_again_alone_and_once_within_a_transaction(db: None) -> None:
-    fail, tries = failing(again_where_outermost)
+def test_a_function_for_pages_is_retried_only_outside_a_transaction(db: None) -> None:
+    fail, tries = failing(retry_if_outermost)
     with pytest.raises(DatabaseError):
         fail()
     assert len(tries) == TRIES
@@ -82,13 +82,13 @@ def test_what_pages_call_is_tried_again_alone_and_once_within_a_transaction(db: 
     assert len(tries) == TRIES + 1
 
 
-def test_only_what_pages_call_may_be_nested() -> None:
+def test_only_functions_for_pages_can_be_nested() -> None:
     found = {
         node.name
         for file in Path(micromasters_plugin.__file__).parent.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
         for decorator in node.decorator_list
-        if isinstance(decorator, ast.Name) and decorator.id == "again_where_outermost"
+        if isinstance(decorator, ast.Name) and decorator.id == "retry_if_outermost"
     }
     assert found == WITHIN_PAGES

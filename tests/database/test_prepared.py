@@ -32,13 +32,13 @@ def courses() -> list[str]:
     return names
 
 
-def test_it_gives_the_rows_of_the_query_whatever_is_asked_for(courses: list[str]) -> None:
+def test_a_prepared_query_returns_the_rows_of_the_query(courses: list[str]) -> None:
     ask = Prepared(TrackedRun, runs_in)
-    for asked in (courses[:1], courses[1:2], courses, ["none"], courses[::-1]):
-        assert ask(*asked) == list(runs_in(*asked))
+    for values in (courses[:1], courses[1:2], courses, ["none"], courses[::-1]):
+        assert ask(*values) == list(runs_in(*values))
 
 
-def test_numbers_beside_constants_come_to_their_places(program: Program) -> None:
+def test_numbers_and_constants_are_bound_in_the_right_order(program: Program) -> None:
     def build(program_id: int):
         return Program.objects.filter(key="example", id=program_id, retired=None).values_list("id", "uuid", "title")
 
@@ -47,11 +47,11 @@ def test_numbers_beside_constants_come_to_their_places(program: Program) -> None
     assert ask(program.id + 1) == []
 
 
-def test_the_sql_is_written_once_for_each_number_of_values_and_asked_each_time(courses: list[str]) -> None:
+def test_sql_is_compiled_once_for_each_number_of_values(courses: list[str]) -> None:
     ask = Prepared(TrackedRun, runs_in)
     with patch.object(SQLCompiler, "as_sql", autospec=True, side_effect=SQLCompiler.as_sql) as written:
-        for asked in (courses[:1], courses[1:2], courses[:2], courses[1:]):
+        for values in (courses[:1], courses[1:2], courses[:2], courses[1:]):
             with CaptureQueriesContext(connection) as queries:
-                ask(*asked)
+                ask(*values)
             assert len(queries) == 1
     assert written.call_count == 2

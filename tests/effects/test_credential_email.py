@@ -27,19 +27,19 @@ TEMPLATE = "micromasters/edx_ace/credentialissued/email/{}"
 
 
 @pytest.fixture(autouse=True)
-def switched_on() -> object:
+def email_switch() -> object:
     with override_settings(MICROMASTERS_CREDENTIAL_EMAIL=True):
         yield
 
 
 @pytest.fixture
-def earned(program: Program, platform: FakePlatform) -> FakePlatform:
+def earned_program(program: Program, platform: FakePlatform) -> FakePlatform:
     pass_everything(platform)
     return platform
 
 
 @pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
+def fail_sending(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """Make sending fail with an error until it is undone."""
 
     def fail(error: BaseException) -> None:
@@ -60,14 +60,14 @@ def give_back() -> None:
     Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).update(done=None, lease="", leased_until=None, due=NOW)
 
 
-def test_the_holder_gets_the_address_of_the_credential(earned: FakePlatform) -> None:
+def test_the_holder_gets_the_address_of_the_credential(earned_program: FakePlatform) -> None:
     api.run_pending(now=NOW)
     (message,) = mail.outbox
     assert message.to == [f"learner{LEARNER}@example.org"]
     assert str(Credential.objects.get().uuid) in message.body
 
 
-def test_it_is_sent_once_for_a_thousand_retries(earned: FakePlatform) -> None:
+def test_an_order_retried_a_thousand_times_sends_one_e_mail(earned_program: FakePlatform) -> None:
     api.run_pending(now=NOW)
     for _ in range(1000):
         give_back()
@@ -76,10 +76,10 @@ def test_it_is_sent_once_for_a_thousand_retries(earned: FakePlatform) -> None:
     assert order().done is not None
 
 
-def test_what_was_certainly_not_sent_is_sent_later_under_the_same_name(
-    earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+def test_an_unsent_e_mail_is_sent_later_with_the_same_message_id(
+    earned_program: FakePlatform, fail_sending: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failing(NotSentError("the mail server is down"))
+    fail_sending(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     assert (order().tries, order().parked, Delivery.objects.count()) == (1, None, 0)
     monkeypatch.undo()
@@ -90,13 +90,13 @@ def test_what_was_certainly_not_sent_is_sent_later_under_the_same_name(
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("connection lost")])
-def test_of_what_may_have_been_sent_a_person_decides(
-    earned: FakePlatform,
-    failing: Callable[[BaseException], None],
+def test_an_e_mail_that_may_have_been_sent_is_parked(
+    earned_program: FakePlatform,
+    fail_sending: Callable[[BaseException], None],
     monkeypatch: pytest.MonkeyPatch,
     error: BaseException,
 ) -> None:
-    failing(error)
+    fail_sending(error)
     try:
         api.run_pending(now=NOW)
     except KeyboardInterrupt:
@@ -113,18 +113,18 @@ def test_of_what_may_have_been_sent_a_person_decides(
 
 
 def test_an_e_mail_that_fails_blocks_nothing_else(
-    earned: FakePlatform, failing: Callable[[BaseException], None]
+    earned_program: FakePlatform, fail_sending: Callable[[BaseException], None]
 ) -> None:
-    failing(NotSentError("the mail server is down"))
+    fail_sending(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     assert Credential.objects.get().state == "valid"
     assert Order.objects.get(kind=OrderKind.ANNOUNCE_AWARD.value).done == NOW
 
 
-def test_nobody_is_congratulated_on_what_was_taken_away_meanwhile(
-    earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+def test_no_e_mail_is_sent_for_a_revoked_credential(
+    earned_program: FakePlatform, fail_sending: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failing(NotSentError("the mail server is down"))
+    fail_sending(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     monkeypatch.undo()
     api.change_credential(
@@ -141,31 +141,31 @@ def change(action: str) -> None:
 
 
 @pytest.fixture
-def suspended(
-    earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+def suspended_credential(
+    earned_program: FakePlatform, fail_sending: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
 ) -> FakePlatform:
     """The credential was suspended before its e-mail could be sent; then the e-mail was due."""
-    failing(NotSentError("the mail server is down"))
+    fail_sending(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     monkeypatch.undo()
     change("suspend")
     Order.objects.filter(done=None).update(due=NOW)
     carry_out_due(now=NOW)
-    return earned
+    return earned_program
 
 
-def test_while_the_credential_is_suspended_the_e_mail_waits_and_that_is_no_failure(suspended: FakePlatform) -> None:
+def test_the_e_mail_of_a_suspended_credential_waits_without_using_a_try(suspended_credential: FakePlatform) -> None:
     assert (mail.outbox, order().done, order().parked, Delivery.objects.count()) == ([], None, None, 0)
     assert (order().tries, order().due) == (1, NOW + timedelta(days=1))
 
 
-def test_once_the_credential_is_reinstated_the_holder_is_written_to_once(suspended: FakePlatform) -> None:
+def test_a_reinstated_credential_sends_one_e_mail(suspended_credential: FakePlatform) -> None:
     change("reinstate")
     carry_out_due(now=NOW)
     assert (len(mail.outbox), order().done) == (1, NOW)
 
 
-def test_a_suspension_after_the_e_mail_leads_to_no_second_one(earned: FakePlatform) -> None:
+def test_a_suspension_after_the_e_mail_sends_no_second_e_mail(earned_program: FakePlatform) -> None:
     api.run_pending(now=NOW)
     for action in ("suspend", "reinstate"):
         change(action)
@@ -173,10 +173,10 @@ def test_a_suspension_after_the_e_mail_leads_to_no_second_one(earned: FakePlatfo
     assert len(mail.outbox) == 1
 
 
-def test_of_a_credential_reissued_before_the_e_mail_the_successor_is_named(
-    earned: FakePlatform, failing: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
+def test_the_e_mail_of_a_reissued_credential_links_to_the_successor(
+    earned_program: FakePlatform, fail_sending: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    failing(NotSentError("the mail server is down"))
+    fail_sending(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     monkeypatch.undo()
     change("reissue")
@@ -185,20 +185,20 @@ def test_of_a_credential_reissued_before_the_e_mail_the_successor_is_named(
     assert str(Credential.objects.get(is_current=True).uuid) in message.body
 
 
-def test_of_a_credential_revoked_while_it_was_suspended_nobody_is_written_to(suspended: FakePlatform) -> None:
+def test_a_credential_revoked_while_suspended_sends_no_e_mail(suspended_credential: FakePlatform) -> None:
     change("revoke")
     carry_out_due(now=LATER)
     assert (mail.outbox, order().done) == ([], LATER)
 
 
-def test_unless_it_is_switched_on_nobody_is_written_to(earned: FakePlatform) -> None:
+def test_no_e_mail_is_sent_unless_the_setting_is_on(earned_program: FakePlatform) -> None:
     with override_settings(MICROMASTERS_CREDENTIAL_EMAIL=False):
         api.run_pending(now=NOW)
     carry_out_due(now=LATER)
     assert mail.outbox == []
 
 
-def test_the_text_takes_names_as_they_are_and_the_page_escapes_them() -> None:
+def test_names_are_escaped_in_html_and_not_in_plain_text() -> None:
     context = {"name": "<b>Zoë & Co</b>", "program_title": "A & B", "institution": "X", "url": "u", "is_specimen": True}
     assert "Dear “\u2068<b>Zoë & Co</b>\u2069”," in render_to_string(TEMPLATE.format("body.txt"), context)
     assert "Dear <bdi>&lt;b&gt;Zoë &amp; Co&lt;/b&gt;</bdi>," in render_to_string(TEMPLATE.format("body.html"), context)

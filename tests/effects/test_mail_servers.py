@@ -40,7 +40,7 @@ UNCERTAIN = [("END", how) for how in (SILENCE, DROP, DRIBBLE, NOISE)]
 
 
 @pytest.fixture(autouse=True)
-def by_smtp(settings: Any) -> None:
+def smtp_backend(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_TIMEOUT = None
@@ -48,13 +48,13 @@ def by_smtp(settings: Any) -> None:
 
 
 @pytest.fixture
-def earned(program: Program, platform: FakePlatform) -> FakePlatform:
+def earned_program(program: Program, platform: FakePlatform) -> FakePlatform:
     pass_everything(platform)
     return platform
 
 
 @pytest.fixture(autouse=True)
-def no_line_of_the_log_names_anybody(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def check_log_names_nobody(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     assert not any(name in caplog.text for name in ("learner7", "example.org>", "Amina"))
 
@@ -70,8 +70,8 @@ def meet(server: MailServer, settings: Any, *, now=NOW, seconds: float = 30.0) -
 
 
 @pytest.mark.parametrize(("stage", "misbehaviour"), TRIED_AGAIN)
-def test_what_was_not_sent_is_sent_once_the_server_behaves(
-    earned: FakePlatform, settings: Any, stage: str, misbehaviour: str
+def test_an_unsent_e_mail_is_sent_once_the_server_works(
+    earned_program: FakePlatform, settings: Any, stage: str, misbehaviour: str
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
         meet(server, settings, seconds=SHORT if stage in BEFORE_THE_MESSAGE else LONG)
@@ -84,8 +84,8 @@ def test_what_was_not_sent_is_sent_once_the_server_behaves(
 
 
 @pytest.mark.parametrize(("stage", "misbehaviour"), REFUSED)
-def test_a_refusal_for_good_is_parked_at_once_and_named(
-    earned: FakePlatform, settings: Any, caplog: pytest.LogCaptureFixture, stage: str, misbehaviour: str
+def test_a_permanent_refusal_is_parked_immediately_with_the_error(
+    earned_program: FakePlatform, settings: Any, caplog: pytest.LogCaptureFixture, stage: str, misbehaviour: str
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
         meet(server, settings)
@@ -96,8 +96,8 @@ def test_a_refusal_for_good_is_parked_at_once_and_named(
 
 
 @pytest.mark.parametrize(("stage", "misbehaviour"), UNCERTAIN)
-def test_a_connection_lost_after_the_message_is_left_to_a_person(
-    earned: FakePlatform, settings: Any, stage: str, misbehaviour: str
+def test_a_connection_lost_after_the_message_parks_the_order(
+    earned_program: FakePlatform, settings: Any, stage: str, misbehaviour: str
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
         meet(server, settings, seconds=LONG)
@@ -108,8 +108,8 @@ def test_a_connection_lost_after_the_message_is_left_to_a_person(
 
 
 @pytest.mark.parametrize("misbehaviour", [SILENCE, DROP, DRIBBLE, NOISE, "421", "550"])
-def test_what_happens_after_the_message_was_taken_changes_nothing(
-    earned: FakePlatform, settings: Any, misbehaviour: str
+def test_an_error_after_the_server_accepted_the_message_changes_nothing(
+    earned_program: FakePlatform, settings: Any, misbehaviour: str
 ) -> None:
     with MailServer("QUIT", misbehaviour) as server:
         meet(server, settings, seconds=LONG)
@@ -124,12 +124,12 @@ def free_port() -> int:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid", "label" * 20 + ".invalid"])
-def test_a_server_that_cannot_be_reached_costs_a_round_one_try_and_nobody_else_waits(
-    earned: FakePlatform, settings: Any, host: str
+def test_an_unreachable_mail_server_costs_one_try_a_round(
+    earned_program: FakePlatform, settings: Any, host: str
 ) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = host, free_port()
     for user_id in range(LEARNER + 1, LEARNER + 13):
-        pass_everything(earned, user_id)
+        pass_everything(earned_program, user_id)
     api.run_pending(now=NOW)
     mails = Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value)
     assert sorted(mails.values_list("tries", flat=True)) == [0] * 12 + [1]
@@ -141,7 +141,7 @@ def test_a_server_that_cannot_be_reached_costs_a_round_one_try_and_nobody_else_w
         assert len(server.taken) == 13
 
 
-def test_mail_is_tried_for_three_days_and_parked_then(earned: FakePlatform, settings: Any) -> None:
+def test_mail_is_retried_for_three_days_and_then_parked(earned_program: FakePlatform, settings: Any) -> None:
     settings.EMAIL_PORT = free_port()
     now, rounds = NOW, 0
     while order_or_none() is None or order().parked is None:
@@ -157,7 +157,7 @@ def order_or_none() -> Order | None:
     return Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).first()
 
 
-def test_the_sites_own_time_out_stays_as_it_is(earned: FakePlatform, settings: Any) -> None:
+def test_the_sites_own_email_timeout_stays(earned_program: FakePlatform, settings: Any) -> None:
     settings.EMAIL_TIMEOUT = 4711
     with MailServer("EHLO", SILENCE) as server:
         meet(server, settings, seconds=SHORT)
@@ -174,13 +174,15 @@ class Broken:
         raise ConnectionRefusedError("the provider's address is learner7@example.org")
 
 
-def test_whatever_a_back_end_raises_that_is_not_smtp_is_uncertain(earned: FakePlatform, settings: Any) -> None:
+def test_an_error_of_another_mail_backend_leaves_the_delivery_uncertain(
+    earned_program: FakePlatform, settings: Any
+) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     api.run_pending(now=NOW)
     assert (order().parked, Delivery.objects.get().sent) == (NOW, None)
 
 
-def test_a_message_that_did_arrive_is_confirmed_and_never_sent_again(earned: FakePlatform, settings: Any) -> None:
+def test_a_confirmed_message_is_never_sent_again(earned_program: FakePlatform, settings: Any) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
     api.run_pending(now=NOW)
     assert (
@@ -193,7 +195,7 @@ def test_a_message_that_did_arrive_is_confirmed_and_never_sent_again(earned: Fak
     assert "it is in the log" in order().error
 
 
-def test_what_is_known_is_not_confirmed(earned: FakePlatform, settings: Any) -> None:
+def test_only_an_uncertain_delivery_can_be_confirmed(earned_program: FakePlatform, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     api.run_pending(now=NOW)
     assert api.confirm_deliveries([Delivery.objects.get().id], actor=OPERATOR, reason="again", now=LATER) == 0

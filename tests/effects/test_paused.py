@@ -31,9 +31,7 @@ def paused(is_on: bool) -> override_switch:
     return override_switch(ISSUING_PAUSED.name, active=is_on)
 
 
-def test_while_issuing_is_paused_everything_is_recorded_and_nothing_issued(
-    program: Program, platform: FakePlatform
-) -> None:
+def test_a_pause_records_decisions_and_issues_nothing(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     with paused(True):
         api.run_pending(now=NOW)
@@ -45,7 +43,7 @@ def test_while_issuing_is_paused_everything_is_recorded_and_nothing_issued(
     assert Credential.objects.count() == 0
 
 
-def test_what_waited_is_issued_and_announced_once_the_switch_is_off(program: Program, platform: FakePlatform) -> None:
+def test_held_orders_are_carried_out_after_the_pause(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     with paused(True):
         api.run_pending(now=NOW)
@@ -57,7 +55,7 @@ def test_what_waited_is_issued_and_announced_once_the_switch_is_off(program: Pro
     assert (done.count(), Order.objects.filter(done__isnull=True).count()) == (2, 0)
 
 
-def test_the_switch_stops_a_round_that_is_under_way(
+def test_the_switch_stops_a_running_round(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pause, issue = paused(True), credential_issue.issue
@@ -77,14 +75,14 @@ def test_the_switch_stops_a_round_that_is_under_way(
 
 
 @pytest.fixture
-def revoking(db: None, platform: FakePlatform) -> None:
+def revoking_program(db: None, platform: FakePlatform) -> None:
     """A program that revokes at once, and a learner with its credential."""
     api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     pass_everything(platform)
     api.run_pending(now=NOW)
 
 
-def test_a_revocation_does_not_wait(revoking: None, platform: FakePlatform) -> None:
+def test_a_pause_holds_no_revocation(revoking_program: None, platform: FakePlatform) -> None:
     platform.grade(LEARNER, run_of("1x"), 0.1)
     hint()
     with paused(True):

@@ -17,9 +17,7 @@ from tests.pipeline.learner import LEARNER, NOW
 from tests.torture.world import Clock
 
 
-def test_an_order_that_another_worker_took_meanwhile_is_left_to_it(
-    program: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_order_taken_over_by_another_worker_is_skipped(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, looked_at = Clock(), []
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.time)
 

@@ -47,27 +47,27 @@ def stands() -> str:
 # --- what arrives -------------------------------------------------------------------------------------------------
 
 
-def test_a_fetched_result_is_what_the_requirement_lacked(served: FakePlatform) -> None:
+def test_a_fetched_result_earns_the_requirement(served: FakePlatform) -> None:
     assert not standing().earned
     assert fetch().written == 1
     api.run_pending(now=NOW)
     assert standing().earned
 
 
-def test_asked_again_nothing_more_is_written(served: FakePlatform) -> None:
+def test_a_second_fetch_writes_nothing(served: FakePlatform) -> None:
     fetch()
     again = fetched(now=LATER)
     assert (again.written, again.known, ExamEvent.objects.count(), Hint.objects.count()) == (0, 1, 1, 1)
 
 
-def test_more_results_than_one_transaction_takes_all_arrive(served: FakePlatform) -> None:
+def test_results_of_several_transactions_all_arrive(served: FakePlatform) -> None:
     served.listed[1] = [service_attempt(user_id, number=user_id) for user_id in range(1, 6)]
     with patch.object(fetching, "CHUNK", 2):
         fetch()
     assert ExamEvent.objects.count() == Hint.objects.count() == 5
 
 
-def test_a_status_that_changed_meanwhile_is_news(served: FakePlatform) -> None:
+def test_a_changed_status_is_written(served: FakePlatform) -> None:
     fetch()
     served.listed[1] = [service_attempt(LEARNER, "rejected")]
     assert fetched(now=LATER).written == 1
@@ -75,12 +75,12 @@ def test_a_status_that_changed_meanwhile_is_news(served: FakePlatform) -> None:
     assert not standing().earned
 
 
-def test_of_several_attempts_of_a_person_the_newest_counts(served: FakePlatform) -> None:
+def test_the_newest_of_a_learners_attempts_counts(served: FakePlatform) -> None:
     served.listed[1] = [service_attempt(LEARNER, "rejected", 2), service_attempt(LEARNER, "verified", 1)]
     assert (fetched().written, stands()) == (1, "rejected")
 
 
-def test_the_runs_of_a_proctored_final_are_asked_about(db: None, platform: FakePlatform) -> None:
+def test_runs_of_a_proctored_final_are_fetched(db: None, platform: FakePlatform) -> None:
     final = "      final: {course: Ex+1xF, splits: [{coursework: 0.40, final: 0.60}], proctored: true}\n"
     api.import_program(program_text("1x").replace("      title:", f"{final}      title:"), actor=OPERATOR)
     for run in (RUN, run_of("1xF")):
@@ -92,17 +92,17 @@ def test_the_runs_of_a_proctored_final_are_asked_about(db: None, platform: FakeP
 # --- beside events and files --------------------------------------------------------------------------------------
 
 
-def test_what_came_as_an_event_is_known_whenever_it_came(served: FakePlatform) -> None:
+def test_a_result_from_an_event_is_known(served: FakePlatform) -> None:
     send_exam(LEARNER, RUN, "verified", time=EARLIER)
     assert (fetched().written, ExamEvent.objects.count()) == (0, 1)
 
 
-def test_what_came_by_file_is_known(served: FakePlatform) -> None:
+def test_a_result_from_a_file_is_known(served: FakePlatform) -> None:
     api.import_exam_attempts(as_csv(ROW), actor=OPERATOR)
     assert (fetched().written, ExamEvent.objects.count()) == (0, 1)
 
 
-def test_what_was_fetched_may_come_by_file_too_and_changes_nothing(served: FakePlatform) -> None:
+def test_a_fetched_result_in_a_file_changes_nothing(served: FakePlatform) -> None:
     fetch()
     api.import_exam_attempts(as_csv(ROW, ROW), actor=OPERATOR)
     assert ([fact.status for fact in ExamEvent.objects.all()], stands()) == (["verified", "verified"], "verified")
@@ -116,37 +116,37 @@ def test_an_older_event_that_comes_after_the_answer_changes_nothing(served: Fake
     assert fetched(now=LATER).written == 0
 
 
-def test_an_older_event_of_another_status_is_overruled_by_the_answer(served: FakePlatform) -> None:
+def test_a_fetched_status_overrules_an_older_event(served: FakePlatform) -> None:
     send_exam(LEARNER, RUN, "submitted", time=EARLIER)
     assert (fetched().written, stands()) == (1, "verified")
 
 
-def test_a_newer_event_counts_over_the_answer(served: FakePlatform) -> None:
+def test_a_newer_event_overrules_a_fetched_status(served: FakePlatform) -> None:
     fetch()
     send_exam(LEARNER, RUN, "rejected", time=LATER)
     api.run_pending(now=LATER)
     assert not standing().earned
 
 
-def test_what_an_event_told_while_the_service_was_asked_stays(served: FakePlatform) -> None:
+def test_an_event_that_arrives_during_the_fetch_stays(served: FakePlatform) -> None:
     send_exam(LEARNER, RUN, "rejected", time=LATER)
     answer = fetched()
     assert (answer.written, answer.known, stands()) == (0, 1, "rejected")
 
 
-def test_an_attempt_after_a_reset_is_news(served: FakePlatform) -> None:
+def test_an_attempt_after_a_reset_is_written(served: FakePlatform) -> None:
     send_exam(LEARNER, RUN, "reset", time=EARLIER)
     assert (fetched().written, stands()) == (1, "verified")
 
 
-def test_a_result_that_the_service_does_not_list_is_named_and_stays(served: FakePlatform) -> None:
+def test_a_result_missing_from_the_service_is_reported_and_stays(served: FakePlatform) -> None:
     fetch()
     served.listed[1] = []
     answer = fetched(now=LATER)
     assert (answer.unlisted, answer.written, stands()) == ((LEARNER,), 0, "verified")
 
 
-def test_a_result_that_was_reset_here_as_well_is_not_named(served: FakePlatform) -> None:
+def test_a_result_reset_on_both_sides_is_not_reported(served: FakePlatform) -> None:
     fetch()
     send_exam(LEARNER, RUN, "reset", time=LATER)
     served.listed[1] = []
@@ -156,13 +156,13 @@ def test_a_result_that_was_reset_here_as_well_is_not_named(served: FakePlatform)
 # --- what is not understood ---------------------------------------------------------------------------------------
 
 
-def test_an_attempt_of_nobody_is_named_and_stops_no_other(served: FakePlatform) -> None:
+def test_an_attempt_of_an_unknown_user_is_reported_and_stops_no_other(served: FakePlatform) -> None:
     served.listed[1] = [service_attempt(None, number=4), service_attempt(LEARNER)]
     answer = fetched()
     assert (answer.results, answer.nobodys, answer.written) == (2, (4,), 1)
 
 
-def test_an_attempt_in_an_unknown_status_is_named_writes_nothing_and_stops_no_other(served: FakePlatform) -> None:
+def test_an_attempt_with_an_unknown_status_is_reported_and_stops_no_other(served: FakePlatform) -> None:
     flagged = service_attempt(8, "flagged", 4)
     served.listed[1] = [flagged, service_attempt(LEARNER)]
     answer = fetched()
@@ -170,7 +170,7 @@ def test_an_attempt_in_an_unknown_status_is_named_writes_nothing_and_stops_no_ot
     assert not ExamEvent.objects.filter(user_id=8).exists()
 
 
-def test_who_is_in_an_unknown_status_is_not_unlisted(served: FakePlatform) -> None:
+def test_an_attempt_with_an_unknown_status_is_not_reported_as_missing(served: FakePlatform) -> None:
     fetch()
     served.listed[1] = [service_attempt(LEARNER, "flagged")]
     assert fetched().unlisted == ()
@@ -191,7 +191,7 @@ def test_a_run_that_fails_stops_no_other(served: FakePlatform, error: Exception,
     assert told in failed.error
 
 
-def test_what_was_kept_of_one_exam_stays_when_the_next_fails(served: FakePlatform) -> None:
+def test_results_of_an_exam_stay_when_the_next_exam_fails(served: FakePlatform) -> None:
     served.served[RUN] = [service_exam(RUN), service_exam(RUN, 2, "second")]
     served.listed[2] = ExamServiceError("it went down")
     [run] = fetch().runs
@@ -215,32 +215,32 @@ def test_a_program_that_cannot_be_read_stops_no_other(served: FakePlatform) -> N
 # --- what is asked ------------------------------------------------------------------------------------------------
 
 
-def test_a_run_whose_exams_are_left_to_edx_proctoring_is_no_failure(served: FakePlatform) -> None:
+def test_a_run_that_uses_edx_proctoring_is_no_failure(served: FakePlatform) -> None:
     served.served[RUN] = None
     [run] = fetch().runs
     assert (run.is_kept, run.error, run.exams) == (False, "", ())
 
 
-def test_a_run_without_a_service_is_told(served: FakePlatform) -> None:
+def test_a_run_without_a_service_is_reported(served: FakePlatform) -> None:
     served.served.clear()
     assert (fetch().runs, fetch().unserved) == ((), (RUN,))
 
 
-def test_a_run_in_which_no_program_wants_an_exam_is_not_asked_about(served: FakePlatform) -> None:
+def test_a_run_whose_programs_need_no_exam_is_not_fetched(served: FakePlatform) -> None:
     api.import_program(program_text("2x", uuid=UUID_B, key="other"), actor=OPERATOR)
     served.add_run(run_of("2x"))
     served.served[run_of("2x")] = ExamServiceError("nobody should have asked")
     assert [run.course_run for run in fetch().runs] == [RUN]
 
 
-def test_one_program_alone_is_asked_about(served: FakePlatform) -> None:
+def test_a_fetch_can_be_limited_to_one_program(served: FakePlatform) -> None:
     api.import_program(proctored_text("2x", uuid=UUID_B, key="other"), actor=OPERATOR)
     served.add_run(run_of("2x"))
     served.served[run_of("2x")] = []
     assert [run.course_run for run in fetch(program_key="other").runs] == [run_of("2x")]
 
 
-def test_a_program_that_is_unknown_or_retired_is_refused(served: FakePlatform) -> None:
+def test_an_unknown_or_retired_program_is_refused(served: FakePlatform) -> None:
     with pytest.raises(UnknownProgramError):
         fetch(program_key="unknown")
     program = Program.objects.get()
@@ -250,12 +250,12 @@ def test_a_program_that_is_unknown_or_retired_is_refused(served: FakePlatform) -
     assert fetch().runs == ()
 
 
-def test_a_dry_run_asks_counts_and_writes_nothing(served: FakePlatform) -> None:
+def test_a_dry_run_fetches_counts_and_writes_nothing(served: FakePlatform) -> None:
     result = fetch(is_dry_run=True)
     assert (result.written, ExamEvent.objects.count(), Hint.objects.count()) == (1, 0, 0)
 
 
-def test_evaluation_is_scheduled_where_something_was_written(served: FakePlatform) -> None:
+def test_a_fetch_schedules_evaluation_if_it_writes_something(served: FakePlatform) -> None:
     with patch("micromasters_plugin.api.exams.schedule_evaluation") as schedule:
         fetch(is_dry_run=True)
         assert schedule.call_count == 0
@@ -264,7 +264,7 @@ def test_evaluation_is_scheduled_where_something_was_written(served: FakePlatfor
     assert schedule.call_count == 1
 
 
-def test_with_nothing_new_the_database_is_asked_as_often_whoever_took_the_exam(
+def test_the_number_of_queries_does_not_grow_with_known_results(
     served: FakePlatform, django_assert_num_queries
 ) -> None:
     served.listed[1] = [service_attempt(user_id, number=user_id) for user_id in range(1, 40)]

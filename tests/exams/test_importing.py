@@ -42,7 +42,7 @@ def refusal(text: str) -> str:
 
 
 @pytest.fixture
-def proctored(db: None, platform: FakePlatform) -> Program:
+def proctored_program(db: None, platform: FakePlatform) -> Program:
     """A program of one proctored course, which a learner has passed except for the exam."""
     api.import_program(
         program_text("1x").replace("      title:", "      proctored: true\n      title:"), actor=OPERATOR
@@ -54,14 +54,14 @@ def proctored(db: None, platform: FakePlatform) -> Program:
 
 
 @pytest.mark.parametrize("form", [as_csv, as_json_lines])
-def test_an_imported_attempt_is_what_the_requirement_lacked(proctored: Program, form) -> None:
+def test_an_imported_attempt_earns_the_requirement(proctored_program: Program, form) -> None:
     assert not standing().earned
     result = api.import_exam_attempts(form(ROW), actor=OPERATOR)
     api.run_pending(now=NOW)
     assert (result.written, standing().earned) == (1, True)
 
 
-def test_the_same_file_twice_writes_nothing_more(proctored: Program) -> None:
+def test_importing_a_file_twice_writes_nothing_more(proctored_program: Program) -> None:
     first, second = (
         api.import_exam_attempts(as_csv(ROW, ROW), actor=OPERATOR),
         api.import_exam_attempts(as_csv(ROW), actor=OPERATOR),
@@ -70,23 +70,23 @@ def test_the_same_file_twice_writes_nothing_more(proctored: Program) -> None:
     assert (second.written, second.known, ExamEvent.objects.count()) == (0, 1, 1)
 
 
-def test_an_attempt_that_came_as_an_event_is_known(proctored: Program) -> None:
+def test_an_attempt_that_came_as_an_event_is_known(proctored_program: Program) -> None:
     send_exam(LEARNER, RUN, "verified", time=datetime(2026, 5, 1, 12, tzinfo=UTC))
     assert api.import_exam_attempts(as_csv(ROW | {"time": "2026-05-01T14:00:00+02:00"}), actor=OPERATOR).known == 1
 
 
-def test_a_dry_run_counts_and_writes_nothing(proctored: Program) -> None:
+def test_a_dry_run_counts_and_writes_nothing(proctored_program: Program) -> None:
     result = api.import_exam_attempts(as_csv(ROW), actor=OPERATOR, is_dry_run=True)
     assert (result.written, ExamEvent.objects.count(), Hint.objects.count()) == (1, 0, 0)
 
 
-def test_a_run_of_no_program_is_counted_and_left_out(proctored: Program) -> None:
+def test_attempts_in_a_run_of_no_program_are_counted_and_skipped(proctored_program: Program) -> None:
     other = ROW | {"course_run": "course-v1:Ex+9x+2026", "usage_key": EXAM.replace("1x", "9x")}
     result = api.import_exam_attempts(as_csv(other, ROW), actor=OPERATOR)
     assert (result.attempts, result.written, result.untracked) == (2, 1, 1)
 
 
-def test_a_database_that_goes_away_in_the_middle_leaves_nothing(proctored: Program) -> None:
+def test_a_lost_database_connection_leaves_no_partial_import(proctored_program: Program) -> None:
     later = ROW | {"time": "2026-05-02T12:00:00+00:00"}
     with (
         patch.object(Hint.objects, "bulk_create", side_effect=[None, DatabaseError("gone away")]),
@@ -112,13 +112,17 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing(proctored: Progr
         ({"status": "rejected"}, "line 3, status: line 2 gives another status"),
     ],
 )
-def test_a_fault_is_named_by_line_and_column_and_refuses_the_file(proctored: Program, change: dict, fault: str) -> None:
+def test_a_fault_refuses_the_file_with_line_and_column(proctored_program: Program, change: dict, fault: str) -> None:
     assert refusal(as_csv(ROW, ROW | change)).startswith(fault)
 
 
-def test_every_fault_is_named(proctored: Program) -> None:
-    said = refusal(as_csv(ROW | {"status": ""}, ROW | {"time": ""}, ROW | {"user_id": ""}))
-    assert [line.split(":")[0] for line in said.splitlines()] == ["line 2, status", "line 3, time", "line 4, user_id"]
+def test_every_fault_is_reported(proctored_program: Program) -> None:
+    message = refusal(as_csv(ROW | {"status": ""}, ROW | {"time": ""}, ROW | {"user_id": ""}))
+    assert [text.split(":")[0] for text in message.splitlines()] == [
+        "line 2, status",
+        "line 3, time",
+        "line 4, user_id",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -134,16 +138,16 @@ def test_every_fault_is_named(proctored: Program) -> None:
         (as_json_lines(ROW) + "\n7", "line 2: expected an object with"),
     ],
 )
-def test_a_file_of_another_form_is_refused(proctored: Program, text: str, fault: str) -> None:
+def test_a_file_with_other_columns_or_fields_is_refused(proctored_program: Program, text: str, fault: str) -> None:
     assert refusal(text).startswith(fault)
 
 
-def test_empty_lines_are_no_attempts(proctored: Program) -> None:
+def test_empty_lines_are_skipped(proctored_program: Program) -> None:
     assert api.import_exam_attempts(as_csv(ROW) + "\n\n", actor=OPERATOR).attempts == 1
     assert api.import_exam_attempts("\n" + as_json_lines(ROW) + "\n\n", actor=OPERATOR).attempts == 1
 
 
-def test_evaluation_is_scheduled_where_something_was_written(proctored: Program) -> None:
+def test_an_import_schedules_evaluation_if_it_writes_something(proctored_program: Program) -> None:
     with patch("micromasters_plugin.api.exams.schedule_evaluation") as schedule:
         api.import_exam_attempts(as_csv(ROW), actor=OPERATOR, is_dry_run=True)
         assert schedule.call_count == 0

@@ -19,13 +19,13 @@ def counts() -> list[tuple[str, str, int]]:
     return list(ParkedEvent.objects.order_by("id").values_list("event_type", "event_id", "count"))
 
 
-def test_of_one_kind_the_newest_are_kept_and_the_rest_counted(db: None) -> None:
+def test_folding_keeps_the_newest_events_of_a_kind_and_counts_the_rest(db: None) -> None:
     park(KEPT + 5)
     fold_parked_events()
     assert counts() == [("grade", "event-5", 6), *(("grade", f"event-{n}", 1) for n in range(6, KEPT + 5))]
 
 
-def test_a_kind_is_a_type_of_event_and_of_error(db: None) -> None:
+def test_the_kind_of_a_parked_event_is_its_event_type_and_error_type(db: None) -> None:
     park(KEPT, error="KeyError")
     park(KEPT, error="ValueError")
     park(KEPT, event_type="certificate")
@@ -33,7 +33,7 @@ def test_a_kind_is_a_type_of_event_and_of_error(db: None) -> None:
     assert ParkedEvent.objects.count() == count_parked_events() == 3 * KEPT
 
 
-def test_however_often_it_is_folded_every_event_is_counted_once(db: None) -> None:
+def test_repeated_folding_counts_every_event_once(db: None) -> None:
     for _ in range(4):
         park(KEPT * 2)
         fold_parked_events()
@@ -41,7 +41,7 @@ def test_however_often_it_is_folded_every_event_is_counted_once(db: None) -> Non
     assert (ParkedEvent.objects.count(), count_parked_events()) == (KEPT, 8 * KEPT)
 
 
-def test_the_sweep_folds_and_the_doctor_and_the_metrics_tell_the_whole_number(db: None) -> None:
+def test_a_sweep_folds_events_and_the_doctor_and_metrics_report_the_total(db: None) -> None:
     park(KEPT + 30)
     api.run_pending(now=NOW)
     assert ParkedEvent.objects.count() == KEPT
@@ -51,7 +51,7 @@ def test_the_sweep_folds_and_the_doctor_and_the_metrics_tell_the_whole_number(db
     assert parked.samples["events"] == 50
 
 
-def test_one_that_is_dismissed_while_others_are_folded_stays_away(db: None) -> None:
+def test_an_event_dismissed_during_folding_stays_dismissed(db: None) -> None:
     park(KEPT + 1)
     fold_parked_events()
     ParkedEvent.objects.filter(count=2).delete()

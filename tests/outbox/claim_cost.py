@@ -98,11 +98,11 @@ def seconds(work: Callable[[], None]) -> float:
 
 
 def main(size: int) -> dict[str, dict[str, float]]:
-    told = {}
+    rows_read = {}
     for situation, many in SITUATIONS.items():
         fill(many, size)
-        told[situation] = {"examined": examined(claim), "seconds": seconds(claim)}
-    return told
+        rows_read[situation] = {"examined": examined(claim), "seconds": seconds(claim)}
+    return rows_read
 
 
 if __name__ == "__main__":

@@ -52,13 +52,13 @@ LOOKUPS: dict[str, tuple[dict[str, Any], Callable[[], None]]] = {
 
 
 def main(size: int) -> dict[str, dict[str, int]]:
-    told: dict[str, dict[str, int]] = {name: {} for name in LOOKUPS}
+    rows_read: dict[str, dict[str, int]] = {name: {} for name in LOOKUPS}
     for situation, many in SITUATIONS.items():
         fill(many, size, first_learner=100)
         for name, (fields, look_up) in LOOKUPS.items():
             Order.objects.filter(key__startswith="ten:").update(**fields)
-            told[name][situation] = examined(look_up)
-    return told
+            rows_read[name][situation] = examined(look_up)
+    return rows_read
 
 
 if __name__ == "__main__":

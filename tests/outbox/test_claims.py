@@ -12,25 +12,23 @@ import pytest
 @pytest.mark.parametrize(
     "size", [5000, pytest.param(200_000, marks=pytest.mark.soak)], ids=["five thousand", "two hundred thousand"]
 )
-def test_a_claim_examines_as_many_rows_beside_many_orders_as_alone(
+def test_a_claim_examines_no_more_rows_beside_many_orders(
     request: pytest.FixtureRequest, database: str, size: int
 ) -> None:
     process: Callable[..., str] = request.getfixturevalue(database)
-    told = json.loads(process("tests.outbox.claim_cost", str(size)))
-    alone = told.pop("ten")["examined"]
+    rows_read = json.loads(process("tests.outbox.claim_cost", str(size)))
+    alone = rows_read.pop("ten")["examined"]
     assert alone > 0
     # Each query of a claim may read the end of a range once more.
-    more = {situation: figures["examined"] - alone for situation, figures in told.items()}
+    more = {situation: figures["examined"] - alone for situation, figures in rows_read.items()}
     assert all(extra <= 10 for extra in more.values()), (alone, more)
 
 
 @pytest.mark.parametrize("database", ["mariadb_process", "postgresql_process"])
-def test_looking_up_a_few_orders_examines_as_many_rows_beside_many_orders_as_beside_ten(
-    request: pytest.FixtureRequest, database: str
-) -> None:
+def test_a_lookup_examines_no_more_rows_beside_many_orders(request: pytest.FixtureRequest, database: str) -> None:
     process: Callable[..., str] = request.getfixturevalue(database)
-    told = json.loads(process("tests.outbox.lookup_cost", "5000"))
-    for figures in told.values():
+    rows_read = json.loads(process("tests.outbox.lookup_cost", "5000"))
+    for figures in rows_read.values():
         alone = figures.pop("ten")
         assert alone > 0
-        assert all(examined <= 1.5 * alone for examined in figures.values()), (alone, told)
+        assert all(examined <= 1.5 * alone for examined in figures.values()), (alone, rows_read)

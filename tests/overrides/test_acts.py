@@ -53,33 +53,33 @@ def learner(program: Program, platform: FakePlatform) -> FakePlatform:
     return platform
 
 
-def test_a_waiver_earns_a_requirement_and_the_credential_follows(learner: FakePlatform) -> None:
+def test_a_waiver_earns_a_requirement_and_issues_the_credential(learner: FakePlatform) -> None:
     decide("waive", requirement="2x", ratio=Decimal("0.9"))
     api.run_pending(now=NOW)
     assert (standing().earned, str(standing().composite)) == (True, "0.8500")
     assert Credential.objects.get().state == CredentialState.VALID.value
 
 
-def test_a_waiver_without_a_grade_leaves_the_composite_alone(learner: FakePlatform) -> None:
+def test_a_waiver_without_a_grade_leaves_the_composite_unchanged(learner: FakePlatform) -> None:
     decide("waive", requirement="2x")
     api.run_pending(now=NOW)
     assert (standing().earned, str(standing().composite)) == (True, "0.8000")
 
 
 @pytest.mark.parametrize(("is_withdrawn", "earned"), [(False, [True]), (True, [])])
-def test_what_was_decided_of_somebody_never_enrolled_is_found_by_reconciling_though_its_hint_was_lost(
+def test_reconciling_finds_an_override_of_a_learner_never_enrolled(
     program: Program, platform: FakePlatform, is_withdrawn: bool, earned: list[bool]
 ) -> None:
     platform.add_learner(LEARNER)
-    kept = decide("award")
+    recorded = decide("award")
     if is_withdrawn:
-        api.withdraw_override(kept.id, actor=Actor.operator(ACTOR), reason="an error")
+        api.withdraw_override(recorded.id, actor=Actor.operator(ACTOR), reason="an error")
     Hint.objects.all().delete()
     api.reconcile(now=NOW)
     assert list(Standing.objects.values_list("earned", flat=True)) == earned
 
 
-def test_an_award_issues_the_credential_whatever_is_missing(learner: FakePlatform) -> None:
+def test_an_award_issues_the_credential_without_the_requirements(learner: FakePlatform) -> None:
     decide("award")
     api.run_pending(now=NOW)
     assert state() == ProgramState.AWARDED.value
@@ -87,7 +87,7 @@ def test_an_award_issues_the_credential_whatever_is_missing(learner: FakePlatfor
 
 
 @pytest.mark.parametrize("kind", ["hold", "revoke"])
-def test_what_a_person_withholds_is_reviewed_or_revoked_as_the_policy_says(
+def test_a_hold_reviews_or_revokes_the_credential_by_drop_policy(
     program: Program, platform: FakePlatform, kind: str
 ) -> None:
     pass_everything(platform)
@@ -105,7 +105,7 @@ def test_what_a_person_withholds_is_reviewed_or_revoked_as_the_policy_says(
 
 
 @pytest.mark.parametrize("kind", ["hold", "revoke"])
-def test_no_later_event_undoes_a_decision(learner: FakePlatform, kind: str) -> None:
+def test_no_later_event_undoes_an_override(learner: FakePlatform, kind: str) -> None:
     decide(kind)
     learner.pass_run(LEARNER, run_of("2x"), 1.0)
     hint(number="2x")
@@ -115,15 +115,15 @@ def test_no_later_event_undoes_a_decision(learner: FakePlatform, kind: str) -> N
     assert not Credential.objects.exists()
 
 
-def test_what_is_withdrawn_no_longer_holds_and_stays_on_record(learner: FakePlatform) -> None:
+def test_a_withdrawn_override_has_no_effect_and_stays_on_record(learner: FakePlatform) -> None:
     made = decide("award")
     api.run_pending(now=NOW)
     api.withdraw_override(made.id, actor=Actor.operator(5), reason="an error", now=NOW)
     api.run_pending(now=NOW)
     assert state() == ProgramState.OPEN.value
     assert CredentialReview.objects.filter(closed__isnull=True).count() == 1
-    (kept,) = api.overrides_of(UUID_A, user_id=LEARNER)
-    assert (kept.override, kept.withdrawn, kept.withdrawn_by, kept.withdrawn_reason) == (
+    (recorded,) = api.overrides_of(UUID_A, user_id=LEARNER)
+    assert (recorded.override, recorded.withdrawn, recorded.withdrawn_by, recorded.withdrawn_reason) == (
         made.override,
         NOW,
         5,
@@ -133,7 +133,7 @@ def test_what_is_withdrawn_no_longer_holds_and_stays_on_record(learner: FakePlat
         api.withdraw_override(made.id, actor=Actor.operator(5), reason="again")
 
 
-def test_a_decision_that_expires_is_evaluated_again_at_that_instant(learner: FakePlatform) -> None:
+def test_an_expired_override_makes_its_learner_due(learner: FakePlatform) -> None:
     end = NOW + timedelta(days=30)
     decide("award", expires=end)
     api.run_pending(now=NOW)
@@ -144,18 +144,22 @@ def test_a_decision_that_expires_is_evaluated_again_at_that_instant(learner: Fak
     assert (state(), standing().reevaluate_at) == (ProgramState.OPEN.value, None)
 
 
-def test_the_ledger_says_who_decided_what_and_why_and_recomputes(learner: FakePlatform) -> None:
+def test_the_ledger_records_the_override_with_actor_and_reason(learner: FakePlatform) -> None:
     decide("waive", requirement="2x")
     api.run_pending(now=NOW)
     act, decision, *_ = LedgerEntry.objects.order_by("seq")[1:]
     (override,) = json.loads(decision.payload)["inputs"]["overrides"]
     assert (override["kind"], override["actor_id"]) == ("waive", ACTOR)
-    said = json.loads(act.payload)
-    assert (said["act"], said["actor_id"], act.reason.text) == ("override.given", ACTOR, "the board's decision")
+    act_payload = json.loads(act.payload)
+    assert (act_payload["act"], act_payload["actor_id"], act.reason.text) == (
+        "override.given",
+        ACTOR,
+        "the board's decision",
+    )
     assert api.recompute_ledger("example").differences == ()
 
 
-def test_decisions_of_many_are_read_in_one_query(program: Program, platform: FakePlatform) -> None:
+def test_overrides_of_many_learners_are_read_in_one_query(program: Program, platform: FakePlatform) -> None:
     for user_id in range(1, 21):
         platform.pass_run(user_id, run_of("1x"))
         decide("award", user_id=user_id)
@@ -165,9 +169,7 @@ def test_decisions_of_many_are_read_in_one_query(program: Program, platform: Fak
     assert sum("override" in query["sql"] for query in queries) == 1
 
 
-def test_a_program_above_is_evaluated_with_the_decision_about_the_one_inside(
-    learner: FakePlatform, program: Program
-) -> None:
+def test_an_override_in_a_required_program_counts_in_the_program_above(learner: FakePlatform, program: Program) -> None:
     text = (
         program_text("3x", uuid=UUID_B, key="above")
         + f"    - program: {UUID_A}\n      key: inner\n      title: Inner\n"
@@ -197,7 +199,7 @@ def test_a_program_above_is_evaluated_with_the_decision_about_the_one_inside(
         ("hold", {"expires": NOW}, "expired before it began"),
     ],
 )
-def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
+def test_an_impossible_override_is_refused_and_not_recorded(
     learner: FakePlatform, kind: str, fields: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(RefusedOverrideError, match=says):
@@ -205,25 +207,25 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     assert api.overrides_of(UUID_A, user_id=LEARNER) == []
 
 
-def test_nothing_is_decided_about_somebody_the_platform_does_not_know(program: Program, platform: FakePlatform) -> None:
+def test_an_override_for_an_unknown_user_is_refused(program: Program, platform: FakePlatform) -> None:
     with pytest.raises(UnknownUserError):
         decide("award", user_id=12345)
 
 
 @pytest.mark.parametrize("year", [1, 1899, 9000, 9999])
 def test_a_withdrawal_outside_the_calendar_is_refused(learner: FakePlatform, year: int) -> None:
-    kept = decide("hold")
+    recorded = decide("hold")
     with pytest.raises(RefusedOverrideError, match="from 1900 to 8999"):
-        api.withdraw_override(kept.id, actor=Actor.operator(ACTOR), reason="why", now=NOW.replace(year=year))
+        api.withdraw_override(recorded.id, actor=Actor.operator(ACTOR), reason="why", now=NOW.replace(year=year))
     assert api.overrides_of(UUID_A, user_id=LEARNER)[0].withdrawn is None
 
 
-def test_there_is_no_such_override_to_withdraw(program: Program) -> None:
+def test_withdrawing_an_unknown_override_is_refused(program: Program) -> None:
     with pytest.raises(RefusedOverrideError, match="no override 1"):
         api.withdraw_override(1, actor=Actor.operator(ACTOR), reason="an error")
 
 
-def test_a_person_who_leaves_takes_what_was_decided_along(learner: FakePlatform) -> None:
+def test_erasing_a_person_erases_their_overrides(learner: FakePlatform) -> None:
     decide(OverrideKind.AWARD)
     api.erase_person(LEARNER, actor=OPERATOR)
     assert api.overrides_of(UUID_A, user_id=LEARNER) == []

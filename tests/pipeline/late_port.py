@@ -58,7 +58,7 @@ def state() -> dict[str, int]:
     }
 
 
-def later_than_it_is_waited_for() -> dict[str, Any]:
+def run_beyond_timeout() -> dict[str, Any]:
     """Run three rounds against a service that accepts and says nothing, then rounds against a platform that answers."""
     fill(50)
     service = socket.create_server(("127.0.0.1", 0))
@@ -96,7 +96,7 @@ class Losses(logging.Handler):
         self.number += "another worker has them" in record.getMessage()
 
 
-def later_than_a_lease(learners: int, workers: int) -> dict[str, Any]:
+def run_beyond_lease(learners: int, workers: int) -> dict[str, Any]:
     """Let several workers ask for many learners; the answer comes after another worker has leased them."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE
     settings.MICROMASTERS_BATCH_SIZE = learners
@@ -134,5 +134,5 @@ def later_than_a_lease(learners: int, workers: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    told = later_than_a_lease(*map(int, sys.argv[2:])) if sys.argv[1] == "lease" else later_than_it_is_waited_for()
-    print(json.dumps(told))
+    result = run_beyond_lease(*map(int, sys.argv[2:])) if sys.argv[1] == "lease" else run_beyond_timeout()
+    print(json.dumps(result))

@@ -28,9 +28,9 @@ def reconcile_until_killed() -> None:
 
 def reconcile() -> list[tuple[int, int]]:
     """Reconcile; return (compared, after) of each report."""
-    told: list[tuple[int, int]] = []
-    api.reconcile(watch=lambda progress: told.append((progress.compared, progress.after)))
-    return told
+    positions: list[tuple[int, int]] = []
+    api.reconcile(watch=lambda progress: positions.append((progress.compared, progress.after)))
+    return positions
 
 
 def main() -> dict[str, object]:

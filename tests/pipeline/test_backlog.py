@@ -30,7 +30,7 @@ def pile_up(program_id: int, learners: int, times: int) -> None:
 
 
 @pytest.fixture
-def small(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def small_batches(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Read windows of seven learners and thirty hints, and work in batches of three learners."""
     settings.MICROMASTERS_BATCH_SIZE = 3
     monkeypatch.setattr(backlog, "LEARNERS", 7)
@@ -38,8 +38,8 @@ def small(settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 3, 10])
-def test_interleaved_hints_of_a_learner_are_one_evaluation(
-    program: Program, platform: FakePlatform, small: None, times: int
+def test_interleaved_hints_of_a_learner_cause_one_evaluation(
+    program: Program, platform: FakePlatform, small_batches: None, times: int
 ) -> None:
     for user_id in range(1, 21):
         platform.pass_run(user_id, run_of("1x"))
@@ -49,7 +49,7 @@ def test_interleaved_hints_of_a_learner_are_one_evaluation(
     assert not Hint.objects.exists()
 
 
-def test_hints_of_two_programs_are_grouped_each(program: Program, platform: FakePlatform, small: None) -> None:
+def test_hints_are_grouped_by_program(program: Program, platform: FakePlatform, small_batches: None) -> None:
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     for user_id in range(1, 11):
@@ -60,8 +60,8 @@ def test_hints_of_two_programs_are_grouped_each(program: Program, platform: Fake
     assert not Hint.objects.exists()
 
 
-def test_more_hints_of_one_learner_than_fit_are_worked_off_in_rounds(
-    program: Program, platform: FakePlatform, small: None, monkeypatch: pytest.MonkeyPatch
+def test_more_hints_than_the_limit_take_several_rounds(
+    program: Program, platform: FakePlatform, small_batches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hints, "KEPT", 5)
     platform.pass_run(1, run_of("1x"))
@@ -71,8 +71,8 @@ def test_more_hints_of_one_learner_than_fit_are_worked_off_in_rounds(
     assert not Hint.objects.exists()
 
 
-def test_what_another_worker_answered_meanwhile_is_not_evaluated_again(
-    program: Program, platform: FakePlatform, small: None, monkeypatch: pytest.MonkeyPatch
+def test_a_learner_decided_by_another_worker_is_not_evaluated_again(
+    program: Program, platform: FakePlatform, small_batches: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from micromasters_plugin.pipeline import sweep
 
@@ -81,19 +81,19 @@ def test_what_another_worker_answered_meanwhile_is_not_evaluated_again(
     pile_up(program.id, 7, 2)
     process_batch, others = sweep.process_batch, []
 
-    def process_after_another(*args, **kwargs):
+    def process_after_other_worker(*args, **kwargs):
         monkeypatch.setattr(sweep, "process_batch", process_batch)
         others.append(api.run_pending(now=NOW))
         return process_batch(*args, **kwargs)
 
-    monkeypatch.setattr(sweep, "process_batch", process_after_another)
+    monkeypatch.setattr(sweep, "process_batch", process_after_other_worker)
     mine = api.run_pending(now=NOW)
     assert others[0].evaluations == 7
     assert mine.evaluations <= 3
 
 
 def test_hints_for_users_who_do_not_exist_are_counted_and_deleted(
-    program: Program, platform: FakePlatform, small: None
+    program: Program, platform: FakePlatform, small_batches: None
 ) -> None:
     platform.pass_run(4, run_of("1x"))
     pile_up(program.id, 10, 3)
@@ -104,7 +104,7 @@ def test_hints_for_users_who_do_not_exist_are_counted_and_deleted(
     assert Work.objects.count() == 1
 
 
-def test_who_waits_behind_the_lease_of_a_killed_worker_is_counted(program: Program, platform: FakePlatform) -> None:
+def test_learners_behind_a_killed_workers_lease_are_counted(program: Program, platform: FakePlatform) -> None:
     from django.utils import timezone
 
     for user_id in range(1, 6):

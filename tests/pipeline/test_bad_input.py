@@ -34,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_a_program_withdrawn_while_learners_are_queued_stops_nobody(program: Program, platform: FakePlatform) -> None:
+def test_a_program_deleted_while_learners_are_due_stops_no_other(program: Program, platform: FakePlatform) -> None:
     api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(LEARNER, run_of("1x"))
@@ -46,7 +46,9 @@ def test_a_program_withdrawn_while_learners_are_queued_stops_nobody(program: Pro
     assert (Hint.objects.count(), Work.objects.exclude(error="").count()) == (0, 0)
 
 
-def test_a_withdrawn_program_that_comes_back_is_filled_by_reconciling(program: Program, platform: FakePlatform) -> None:
+def test_reconciling_fills_a_program_that_was_deleted_and_imported_again(
+    program: Program, platform: FakePlatform
+) -> None:
     pass_everything(platform)
     ProgramVersion.objects.filter(program=program).delete()
     program.delete()
@@ -57,7 +59,7 @@ def test_a_withdrawn_program_that_comes_back_is_filled_by_reconciling(program: P
     assert Credential.objects.count() == 1
 
 
-def test_a_course_withdrawn_from_a_definition_while_its_learners_are_queued_counts_no_more(
+def test_a_course_removed_from_a_definition_no_longer_counts_for_due_learners(
     program: Program, platform: FakePlatform
 ) -> None:
     platform.pass_run(LEARNER, run_of("2x"))
@@ -71,7 +73,7 @@ def test_a_course_withdrawn_from_a_definition_while_its_learners_are_queued_coun
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=3), timedelta(days=4000)])
-def test_a_lease_of_a_clock_that_ran_ahead_binds_nobody_once_it_is_put_back(
+def test_a_lease_from_a_fast_clock_ends_once_the_clock_is_corrected(
     program: Program, platform: FakePlatform, clock: Clock, ahead: timedelta
 ) -> None:
     pass_everything(platform)
@@ -83,7 +85,7 @@ def test_a_lease_of_a_clock_that_ran_ahead_binds_nobody_once_it_is_put_back(
 
 
 @pytest.mark.parametrize("ahead", [timedelta(days=3), timedelta(days=4000)])
-def test_a_back_off_of_a_clock_that_ran_ahead_is_over_once_it_is_put_back(
+def test_a_retry_delay_from_a_fast_clock_ends_once_the_clock_is_corrected(
     program: Program, platform: FakePlatform, clock: Clock, ahead: timedelta
 ) -> None:
     pass_everything(platform)
@@ -97,7 +99,7 @@ def test_a_back_off_of_a_clock_that_ran_ahead_is_over_once_it_is_put_back(
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=20), timedelta(days=4000)])
-def test_orders_of_a_clock_that_ran_ahead_are_carried_out_once_it_is_put_back(
+def test_orders_from_a_fast_clock_are_carried_out_once_the_clock_is_corrected(
     program: Program, platform: FakePlatform, clock: Clock, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
 ) -> None:
     monkeypatch.setattr("micromasters_plugin.pipeline.rounds.carry_out_due", lambda **kwargs: 0)
@@ -113,7 +115,7 @@ def test_orders_of_a_clock_that_ran_ahead_are_carried_out_once_it_is_put_back(
 
 @pytest.mark.parametrize("work", [api.run_pending, api.reconcile])
 @pytest.mark.parametrize("ahead", [timedelta(days=6), timedelta(days=4000)])
-def test_what_a_clock_that_ran_ahead_took_for_expired_holds_again_once_it_is_put_back(
+def test_an_override_that_a_fast_clock_expired_counts_again_once_the_clock_is_corrected(
     program: Program, platform: FakePlatform, clock: Clock, ahead: timedelta, work: Callable[[], object]
 ) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
@@ -134,7 +136,7 @@ def test_what_a_clock_that_ran_ahead_took_for_expired_holds_again_once_it_is_put
     assert standing().earned is True
 
 
-def test_clocks_that_differ_by_less_than_a_lease_respect_each_other(
+def test_workers_whose_clocks_differ_by_less_than_a_lease_respect_leases(
     program: Program, platform: FakePlatform, clock: Clock
 ) -> None:
     clock.time = NOW + timedelta(seconds=200)
@@ -143,7 +145,7 @@ def test_clocks_that_differ_by_less_than_a_lease_respect_each_other(
     assert leases.claim(program.id, [LEARNER], now=NOW) == {}
 
 
-def test_a_listed_course_key_that_parses_no_more_stops_no_learner(db: None, platform: FakePlatform) -> None:
+def test_a_listed_course_key_that_cannot_be_parsed_stops_no_learner(db: None, platform: FakePlatform) -> None:
     api.import_program(
         program_text("1x", "2x").replace(BAR, f"{BAR}      runs: ['{run_of('1x')}', 'Ex/1x/old']\n", 1), actor=OPERATOR
     )
@@ -158,7 +160,7 @@ def test_a_listed_course_key_that_parses_no_more_stops_no_learner(db: None, plat
     assert not Work.objects.exclude(error="").exists()
 
 
-def test_a_poison_learner_in_the_middle_of_a_batch_waits_alone_and_is_made_good(
+def test_a_failing_learner_in_a_batch_waits_alone_and_is_decided_later(
     program: Program, platform: FakePlatform
 ) -> None:
     for user_id in range(1, 8):

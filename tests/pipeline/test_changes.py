@@ -26,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 RUNS = (run_of("1x"), run_of("2x"))
 
 
-def pass_untold(platform: FakePlatform, user_id: int = LEARNER, *, when: datetime = NOW) -> None:
+def pass_without_event(platform: FakePlatform, user_id: int = LEARNER, *, when: datetime = NOW) -> None:
     """Save grades as if the process died before it wrote a hint."""
     for run in RUNS:
         platform.enroll(user_id, run)
@@ -40,7 +40,7 @@ def checkpoint() -> Checkpoint:
 def test_a_grade_whose_process_died_before_its_hint_still_becomes_a_credential(
     program: Program, platform: FakePlatform
 ) -> None:
-    pass_untold(platform)
+    pass_without_event(platform)
     api.run_pending(now=NOW)
     assert not Credential.objects.exists()
     result = api.reconcile_changes(now=NOW + MINUTE)
@@ -49,7 +49,7 @@ def test_a_grade_whose_process_died_before_its_hint_still_becomes_a_credential(
     assert Credential.objects.get().user_id == LEARNER
 
 
-def test_a_change_that_its_event_told_makes_nobody_due(program: Program, platform: FakePlatform) -> None:
+def test_a_change_already_handled_by_its_event_makes_nobody_due(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     for run in RUNS:
         platform.grade(LEARNER, run, 0.9, modified=NOW)
@@ -69,27 +69,27 @@ def test_a_change_that_its_event_told_makes_nobody_due(program: Program, platfor
     ],
     ids=["an enrollment", "a certificate"],
 )
-def test_every_date_is_read(program: Program, platform: FakePlatform, change: Callable[[FakePlatform], object]) -> None:
-    pass_untold(platform, when=NOW - timedelta(days=1))
+def test_every_dated_column_is_read(
+    program: Program, platform: FakePlatform, change: Callable[[FakePlatform], object]
+) -> None:
+    pass_without_event(platform, when=NOW - timedelta(days=1))
     api.reconcile(now=NOW - timedelta(hours=1))
     change(platform)
     assert api.reconcile_changes(now=NOW + MINUTE).due == 1
 
 
-def test_without_an_instant_reading_goes_on_where_it_ended_less_the_overlap(
-    program: Program, platform: FakePlatform
-) -> None:
+def test_reading_resumes_from_the_checkpoint_minus_the_overlap(program: Program, platform: FakePlatform) -> None:
     overlap = timedelta(seconds=900)
     assert api.reconcile_changes(now=NOW).since == NOW - overlap
     assert checkpoint().changes_read == NOW
-    pass_untold(platform, when=NOW - overlap)
-    pass_untold(platform, 8, when=NOW - overlap - timedelta(seconds=1))
+    pass_without_event(platform, when=NOW - overlap)
+    pass_without_event(platform, 8, when=NOW - overlap - timedelta(seconds=1))
     result = api.reconcile_changes(now=NOW + timedelta(hours=5))
     assert (result.since, result.compared) == (NOW - overlap, 1)
     assert Hint.objects.get().user_id == LEARNER
 
 
-def test_an_instant_that_leaves_a_gap_does_not_hide_it(program: Program, platform: FakePlatform) -> None:
+def test_a_later_since_leaves_the_checkpoint_unchanged(program: Program, platform: FakePlatform) -> None:
     api.reconcile_changes(now=NOW)
     later = NOW + timedelta(hours=5)
     api.reconcile_changes(since=later - MINUTE, now=later)
@@ -98,19 +98,19 @@ def test_an_instant_that_leaves_a_gap_does_not_hide_it(program: Program, platfor
     assert checkpoint().changes_read == later
 
 
-def test_a_clock_that_was_ahead_hides_nothing(program: Program, platform: FakePlatform) -> None:
+def test_a_checkpoint_in_the_future_hides_no_change(program: Program, platform: FakePlatform) -> None:
     api.reconcile_changes(now=NOW + timedelta(days=400))
-    pass_untold(platform)
+    pass_without_event(platform)
     assert api.reconcile_changes(now=NOW + MINUTE).due == 1
     assert checkpoint().changes_read == NOW + MINUTE
 
 
-def test_how_far_was_read_is_noted_only_once_the_hints_are_there(
+def test_the_checkpoint_moves_only_after_the_hints_are_written(
     program: Program, platform: FakePlatform, settings
 ) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 6):
-        pass_untold(platform, user_id)
+        pass_without_event(platform, user_id)
     noted = "micromasters_plugin.pipeline.changes.mark_changes_read"
     with patch(noted, side_effect=SystemExit), pytest.raises(SystemExit):
         api.reconcile_changes(now=NOW + MINUTE)
@@ -130,10 +130,10 @@ def test_how_far_was_read_is_noted_only_once_the_hints_are_there(
     assert api.reconcile_changes(now=NOW + MINUTE).due == 5
 
 
-def test_one_change_is_for_every_program_of_its_run_and_for_no_other(program: Program, platform: FakePlatform) -> None:
+def test_a_change_makes_learners_due_in_every_program_of_its_run(program: Program, platform: FakePlatform) -> None:
     api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
-    pass_untold(platform)
+    pass_without_event(platform)
     platform.enroll(8, run_of("3x"), created=NOW)
     api.reconcile_changes(now=NOW + MINUTE)
     second = Program.objects.get(key="second")
@@ -143,18 +143,20 @@ def test_one_change_is_for_every_program_of_its_run_and_for_no_other(program: Pr
     ]
 
 
-def test_reading_for_one_program_says_nothing_of_another(program: Program, platform: FakePlatform) -> None:
+def test_reading_for_one_program_leaves_other_checkpoints_unchanged(program: Program, platform: FakePlatform) -> None:
     api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
-    pass_untold(platform)
+    pass_without_event(platform)
     api.reconcile_changes(program_key="second", now=NOW + MINUTE)
     assert Hint.objects.get().program_id == Program.objects.get(key="second").id
     assert list(Checkpoint.objects.values_list("program__key", "changes_read")) == [("second", NOW + MINUTE)]
 
 
-def test_who_cannot_be_compared_is_due_and_who_has_left_is_not(program: Program, platform: FakePlatform) -> None:
+def test_a_learner_who_cannot_be_compared_is_due_and_a_retired_user_is_not(
+    program: Program, platform: FakePlatform
+) -> None:
     for user_id in (1, 2, 3):
-        pass_untold(platform, user_id)
+        pass_without_event(platform, user_id)
     platform.poison.add(2)
     platform.retiring.add(3)
     assert (api.reconcile_changes(now=NOW + MINUTE).due, set(Hint.objects.values_list("user_id", flat=True))) == (
@@ -165,18 +167,16 @@ def test_who_cannot_be_compared_is_due_and_who_has_left_is_not(program: Program,
     assert "a row that cannot be read" in Work.objects.get(user_id=2).error
 
 
-def test_where_a_batch_cannot_be_compared_at_all_everyone_of_it_is_due(
-    program: Program, platform: FakePlatform
-) -> None:
-    pass_untold(platform)
+def test_a_batch_that_cannot_be_compared_makes_all_its_learners_due(program: Program, platform: FakePlatform) -> None:
+    pass_without_event(platform)
     with patch("micromasters_plugin.standings.evaluation.family_of", side_effect=RuntimeError("broken")):
         assert api.reconcile_changes(now=NOW + MINUTE).due == 1
     assert checkpoint().changes_read == NOW + MINUTE
 
 
-def test_the_second_reading_writes_only_how_far_it_came(program: Program, platform: FakePlatform) -> None:
+def test_a_second_read_writes_only_the_checkpoint(program: Program, platform: FakePlatform) -> None:
     for user_id in range(1, 21):
-        pass_untold(platform, user_id)
+        pass_without_event(platform, user_id)
     api.reconcile_changes(now=NOW)
     api.run_pending(now=NOW)
     with CaptureQueriesContext(connection) as queries:
@@ -185,17 +185,17 @@ def test_the_second_reading_writes_only_how_far_it_came(program: Program, platfo
     assert [sql for sql in written if "micromasters_checkpoint" not in sql] == []
 
 
-def test_the_beats_task_reads_the_changes_and_has_them_evaluated(program: Program, platform: FakePlatform) -> None:
+def test_the_periodic_task_reads_changes_and_schedules_evaluation(program: Program, platform: FakePlatform) -> None:
     with patch("micromasters_plugin.tasks.schedule_evaluation") as schedule:
         tasks.reconcile_changes()
         assert not schedule.called
-        pass_untold(platform, when=checkpoint().changes_read)
+        pass_without_event(platform, when=checkpoint().changes_read)
         tasks.reconcile_changes()
     assert (schedule.call_count, Hint.objects.get().user_id) == (1, LEARNER)
 
 
-def test_a_parked_learner_whose_grade_was_mended_gets_a_new_try(program: Program, platform: FakePlatform) -> None:
-    pass_untold(platform, when=NOW - timedelta(days=1))
+def test_a_parked_learner_with_a_corrected_grade_is_retried(program: Program, platform: FakePlatform) -> None:
+    pass_without_event(platform, when=NOW - timedelta(days=1))
     platform.grade(LEARNER, RUNS[0], 1.5, modified=NOW - timedelta(days=1))
     hint()
     api.run_pending(now=NOW)

@@ -62,7 +62,7 @@ KNOWN = Truth(
 
 def others(record: object) -> list[tuple[str, object]]:
     """Return one record for each field, with another value in that field alone."""
-    told = {str: "other", float: 0.71, datetime: LATER, Decimal: Decimal("0.6"), Status: Status.VERIFIED}
+    replacements = {str: "other", float: 0.71, datetime: LATER, Decimal: Decimal("0.6"), Status: Status.VERIFIED}
     found: list[tuple[str, object]] = []
     for field in fields(record):  # type: ignore[arg-type]
         value = getattr(record, field.name)
@@ -71,7 +71,7 @@ def others(record: object) -> list[tuple[str, object]]:
         elif isinstance(value, bool):
             changed = not value
         else:
-            changed = LATER if value is None else told[type(value)]
+            changed = LATER if value is None else replacements[type(value)]
         found.append((f"{type(record).__name__}.{field.name}", replace(record, **{field.name: changed})))  # type: ignore[type-var]
     return found
 
@@ -95,18 +95,18 @@ def digest(known: Truth) -> str:
 
 
 @pytest.mark.parametrize(("name", "other"), changed_truths(), ids=[name for name, _ in changed_truths()])
-def test_whatever_a_standing_may_depend_on_is_noticed(name: str, other: Truth) -> None:
+def test_comparing_notices_every_input_of_a_standing(name: str, other: Truth) -> None:
     expected_alike = name in UNTOLD or name == "no certificates"
     assert (digest(other) == digest(KNOWN)) is expected_alike
 
 
-def test_another_version_or_a_decision_by_hand_is_noticed() -> None:
+def test_comparing_notices_a_new_version_and_an_override() -> None:
     waiver = OverrideDecision(OverrideKind.WAIVE, "core", 1, "seen", START)
     assert fingerprint_of(LEARNER, KNOWN, [1, 2], [()]) != digest(KNOWN)
     assert fingerprint_of(LEARNER, KNOWN, [1], [(waiver,)]) != digest(KNOWN)
 
 
-def test_the_order_in_which_runs_became_known_is_no_change(program: Program, platform: FakePlatform) -> None:
+def test_the_order_of_tracked_runs_is_no_change(program: Program, platform: FakePlatform) -> None:
     for number in ("2x", "1x"):
         platform.pass_run(LEARNER, run_of(number), 0.3)
         api.reconcile(now=NOW)
@@ -117,7 +117,7 @@ def test_the_order_in_which_runs_became_known_is_no_change(program: Program, pla
     assert standing().inputs == SPARSE.encode(evaluated.inputs)
 
 
-def test_who_is_unchanged_costs_no_read_of_bars(program: Program, platform: FakePlatform) -> None:
+def test_comparing_unchanged_learners_reads_no_bars(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     hint()
     api.run_pending(now=NOW)
@@ -125,7 +125,7 @@ def test_who_is_unchanged_costs_no_read_of_bars(program: Program, platform: Fake
         assert evaluate_learners(program.id, [LEARNER], now=NOW) == {LEARNER: Unchanged(LEARNER)}
 
 
-def test_only_the_bars_of_those_who_changed_are_read(program: Program, platform: FakePlatform) -> None:
+def test_only_bars_of_changed_learners_are_read(program: Program, platform: FakePlatform) -> None:
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)

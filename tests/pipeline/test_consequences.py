@@ -19,7 +19,9 @@ from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 
-def test_everything_earned_issues_one_credential_with_a_name_snapshot(program: Program, platform: FakePlatform) -> None:
+def test_an_earned_program_issues_one_credential_with_the_holders_name(
+    program: Program, platform: FakePlatform
+) -> None:
     platform.add_learner(LEARNER, "Ama Owusu")
     pass_everything(platform)
     api.run_pending(now=NOW)
@@ -50,7 +52,7 @@ def test_passing_again_closes_the_review(program: Program, platform: FakePlatfor
     assert Credential.objects.count() == 1
 
 
-def test_with_the_policy_revoke_a_drop_revokes_and_a_pass_issues_anew(db: None, platform: FakePlatform) -> None:
+def test_the_drop_policy_revoke_revokes_and_a_later_pass_issues_again(db: None, platform: FakePlatform) -> None:
     api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     pass_everything(platform)
@@ -62,7 +64,7 @@ def test_with_the_policy_revoke_a_drop_revokes_and_a_pass_issues_anew(db: None, 
     assert [c.state for c in Credential.objects.order_by("id")] == ["revoked", "valid"]
 
 
-def test_a_revocation_by_a_person_is_not_undone_by_a_later_pass(program: Program, platform: FakePlatform) -> None:
+def test_a_credential_revoked_by_a_person_stays_revoked_after_a_pass(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
     Credential.objects.update(state="revoked", is_current=None)
@@ -72,12 +74,14 @@ def test_a_revocation_by_a_person_is_not_undone_by_a_later_pass(program: Program
     assert [c.state for c in Credential.objects.all()] == ["revoked"]
 
 
-def test_a_candidate_is_flagged_with_an_explanation_that_recomputes(program: Program, platform: FakePlatform) -> None:
+def test_a_candidates_score_can_be_recomputed_from_the_explanation(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform, percent=0.85)
     api.run_pending(now=NOW)
-    told = Candidate.objects.get().explanation
-    weights = [(Decimal(p["weight"]), Decimal(p["ratio"])) for p in told["parts"]]
-    assert sum(w * r for w, r in weights) / sum(w for w, _ in weights) == Decimal(told["score"]) == Decimal("0.85")
+    explanation = Candidate.objects.get().explanation
+    weights = [(Decimal(p["weight"]), Decimal(p["ratio"])) for p in explanation["parts"]]
+    assert (
+        sum(w * r for w, r in weights) / sum(w for w, _ in weights) == Decimal(explanation["score"]) == Decimal("0.85")
+    )
 
 
 def test_a_candidate_who_falls_below_the_bar_is_kept_but_not_ranked(program: Program, platform: FakePlatform) -> None:
@@ -90,14 +94,14 @@ def test_a_candidate_who_falls_below_the_bar_is_kept_but_not_ranked(program: Pro
     assert api.candidates("example") == []
 
 
-def test_candidates_are_ranked_and_equal_ones_share_a_rank(program: Program, platform: FakePlatform) -> None:
+def test_candidates_with_equal_scores_share_a_rank(program: Program, platform: FakePlatform) -> None:
     for user_id, percent in ((1, 0.9), (2, 0.95), (3, 0.9), (4, 0.81)):
         pass_everything(platform, user_id, percent)
     api.run_pending(now=NOW)
     assert [(c.user_id, c.rank) for c in api.candidates("example")] == [(2, 1), (1, 2), (3, 2), (4, 4)]
 
 
-def test_a_failing_effect_is_retried_alone_and_blocks_no_other(
+def test_a_failing_effect_blocks_no_other_effect(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FakePlatform, "credential_name", lambda self, user_id: 1 / 0)

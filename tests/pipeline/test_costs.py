@@ -21,7 +21,9 @@ def count_reads(user_ids: list[int], program: Program) -> int:
     return len(queries)
 
 
-def test_evaluating_reads_the_same_for_one_and_for_five_hundred(program: Program, platform: FakePlatform) -> None:
+def test_evaluating_one_and_five_hundred_learners_takes_equally_many_queries(
+    program: Program, platform: FakePlatform
+) -> None:
     for user_id in range(1, 501):
         platform.pass_run(user_id, run_of("1x"))
     # Six are the package's own, among them one for deleted runs and one for overrides; the port adds its own.
@@ -51,7 +53,7 @@ def test_deciding_takes_at_most_eight_statements_for_one_and_twelve_for_a_hundre
     assert (len(counts), counts[1] <= 8, counts[2] <= 12) == (3, True, True)
 
 
-def test_reconciling_with_nothing_to_do_writes_nothing_of_anybody(program: Program, platform: FakePlatform) -> None:
+def test_reconciling_unchanged_learners_writes_nothing(program: Program, platform: FakePlatform) -> None:
     for user_id in range(1, 21):
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)

@@ -45,7 +45,7 @@ class Undo(Exception):
 
 
 @pytest.fixture
-def passed(db: None, platform: FakePlatform) -> Iterator[FakePlatform]:
+def learner_with_passes(db: None, platform: FakePlatform) -> Iterator[FakePlatform]:
     """A program of one proctored course, which the learner has passed."""
     text = program_text("1x").replace("passing_grade: 0.60\n", "passing_grade: 0.60\n      proctored: true\n")
     api.import_program(text, actor=OPERATOR)
@@ -75,7 +75,7 @@ def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]
 
 
 @pytest.mark.parametrize("step", [pytest.param(7, id="a seventh"), pytest.param(1, id="all", marks=pytest.mark.soak)])
-def test_all_orders_of_five_events_give_one_standing(passed: FakePlatform, step: int) -> None:
+def test_every_order_of_five_events_gives_the_same_standing(learner_with_passes: FakePlatform, step: int) -> None:
     expected, entries = deliver(list(EVENTS), set())
     assert (expected[2:], entries) == ([1, 1], 1)
     for number, order in list(enumerate(permutations(EVENTS)))[::step]:
@@ -85,7 +85,9 @@ def test_all_orders_of_five_events_give_one_standing(passed: FakePlatform, step:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_events_delivered_many_times_give_everything_once(passed: FakePlatform, data: st.DataObject) -> None:
+def test_events_delivered_many_times_give_everything_once(
+    learner_with_passes: FakePlatform, data: st.DataObject
+) -> None:
     repeated = [name for name in EVENTS for _ in range(data.draw(st.integers(1, 10)))]
     names = data.draw(st.permutations(repeated))
     sweeps = data.draw(st.sets(st.integers(0, len(names) - 1), max_size=4))

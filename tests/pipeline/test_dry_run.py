@@ -25,7 +25,7 @@ def expected(batches: list[Foreseen]) -> list[ExpectedDecision]:
     return [decision for batch in batches for decision in batch.decisions]
 
 
-def test_it_foresees_a_credential_and_its_loss(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_shows_a_credential_and_its_loss(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     [foreseen] = api.foresee_reconcile(now=NOW)
     assert foreseen == Foreseen("example", compared=1, decisions=(EARNED,))
@@ -37,7 +37,7 @@ def test_it_foresees_a_credential_and_its_loss(program: Program, platform: FakeP
     ]
 
 
-def test_what_it_foresees_is_what_is_decided(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_matches_the_decisions(program: Program, platform: FakePlatform) -> None:
     for user_id in range(1, 31):
         platform.pass_run(user_id, run_of("1x"), 0.3 if user_id % 3 else 0.7)
     api.reconcile(now=NOW)
@@ -51,7 +51,9 @@ def test_what_it_foresees_is_what_is_decided(program: Program, platform: FakePla
     assert 0 < len(foreseen) == result.decisions < 15
 
 
-def test_who_cannot_be_evaluated_is_told_with_the_reason(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_shows_learners_who_cannot_be_evaluated_with_the_reason(
+    program: Program, platform: FakePlatform
+) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
     platform.poison.add(LEARNER)
     [decision] = expected(list(api.foresee_reconcile(now=NOW)))
@@ -59,7 +61,7 @@ def test_who_cannot_be_evaluated_is_told_with_the_reason(program: Program, platf
     assert decision.error.startswith("RuntimeError(")
 
 
-def test_of_changes_it_foresees_those_alone(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_of_changes_shows_only_changed_learners(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     pass_everything(platform, 8)
     for run in (run_of("1x"), run_of("2x")):
@@ -69,7 +71,7 @@ def test_of_changes_it_foresees_those_alone(program: Program, platform: FakePlat
 
 
 @pytest.mark.parametrize("foresee", [api.foresee_reconcile, api.foresee_changes])
-def test_it_writes_nothing_at_all(program: Program, platform: FakePlatform, settings, foresee) -> None:
+def test_a_dry_run_writes_nothing(program: Program, platform: FakePlatform, settings, foresee) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 3
     for user_id in range(1, 11):
         pass_everything(platform, user_id, 0.3 if user_id == 1 else 0.9)

@@ -43,5 +43,5 @@ def raised_from(error: Exception, cause: Exception) -> Exception:
         (RuntimeError(), None),
     ],
 )
-def test_a_kind_is_told_by_the_class_of_an_error_or_of_its_cause(error: Exception, kind: str | None) -> None:
+def test_the_class_of_an_error_or_of_its_cause_decides_the_kind_of_outage(error: Exception, kind: str | None) -> None:
     assert kind_of_outage(error) == kind

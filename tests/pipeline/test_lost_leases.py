@@ -29,13 +29,13 @@ from tests.torture.world import Clock
 LEASE = timedelta(seconds=301)
 
 
-def test_what_another_worker_decided_meanwhile_stands(
+def test_a_decision_of_the_worker_that_took_over_stays(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, evaluate = Clock(), batches.evaluate_together
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.time)
 
-    def evaluate_so_slowly_that_another_takes_over(*args, **kwargs):
+    def evaluate_beyond_lease(*args, **kwargs):
         found = evaluate(*args, **kwargs)
         monkeypatch.setattr(batches, "evaluate_together", evaluate)
         platform.grade(LEARNER, run_of("2x"), 0.1)
@@ -44,7 +44,7 @@ def test_what_another_worker_decided_meanwhile_stands(
         api.run_pending()
         return found
 
-    monkeypatch.setattr(batches, "evaluate_together", evaluate_so_slowly_that_another_takes_over)
+    monkeypatch.setattr(batches, "evaluate_together", evaluate_beyond_lease)
     pass_everything(platform)
     api.run_pending(now=NOW)
     assert (standing().earned, standing().earned_requirements) == (False, 1)
@@ -53,7 +53,7 @@ def test_what_another_worker_decided_meanwhile_stands(
 
 
 @contextmanager
-def taken_by_another_just_before(model: type[Model]) -> Iterator[None]:
+def steal_before(model: type[Model]) -> Iterator[None]:
     """Let another worker lease all rows after the caller has looked at them, before its first UPDATE."""
     statement = f"UPDATE {connection.ops.quote_name(model._meta.db_table)}"
     steals = iter([{"lease": "another's", "leased_until": timezone.now() + LEASE}])
@@ -67,13 +67,13 @@ def taken_by_another_just_before(model: type[Model]) -> Iterator[None]:
         yield
 
 
-def test_a_learner_whom_another_worker_leased_a_moment_ago_is_left_to_it(program: Program) -> None:
+def test_a_learner_leased_by_another_worker_is_skipped(program: Program) -> None:
     Work.objects.create(program=program, user_id=LEARNER)
-    with taken_by_another_just_before(Work):
+    with steal_before(Work):
         assert leases.claim(program.id, [LEARNER], now=NOW) == {}
 
 
-def test_an_order_that_another_worker_leased_a_moment_ago_is_left_to_it(program: Program) -> None:
+def test_an_order_leased_by_another_worker_is_skipped(program: Program) -> None:
     place([NewOrder(OrderKind.ISSUE_CREDENTIAL, LEARNER, program.id, "occasion")], now=NOW)
-    with taken_by_another_just_before(Order):
+    with steal_before(Order):
         assert claim_due(now=NOW, limit=100) == []

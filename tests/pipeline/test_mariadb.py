@@ -10,13 +10,13 @@ import pytest
 A_MOMENT, A_MINUTE = 0, 60
 
 
-def test_a_grade_waits_for_no_lock_of_a_worker(mariadb_process) -> None:
+def test_a_grade_never_waits_for_a_workers_lock(mariadb_process) -> None:
     result = json.loads(mariadb_process("tests.pipeline.grade_beside_a_lock"))
     assert (result["grades"], result["hints"]) == (1, 2)
 
 
 @pytest.mark.parametrize("seconds", [A_MOMENT, pytest.param(A_MINUTE, marks=pytest.mark.soak)])
-def test_sixteen_workers_beside_grades_of_two_programs_in_opposite_orders_lose_none_and_let_none_wait(
+def test_sixteen_workers_neither_lose_nor_delay_grades_of_two_programs_in_opposite_orders(
     mariadb_process, seconds: int
 ) -> None:
     result = json.loads(mariadb_process("tests.pipeline.grades_beside_workers", str(seconds)))

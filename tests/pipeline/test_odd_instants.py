@@ -16,7 +16,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything, standing
 
 
 @pytest.mark.parametrize("instant", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
-def test_facts_of_the_first_or_the_last_year_count_without_their_date(
+def test_facts_from_the_first_or_last_year_count_without_a_date(
     program: Program, platform: FakePlatform, instant: datetime
 ) -> None:
     pass_everything(platform)
@@ -25,6 +25,6 @@ def test_facts_of_the_first_or_the_last_year_count_without_their_date(
         platform.enrolled[pair] = Enrollment("verified", True, instant, (EnrollmentChange(instant, "verified", True),))
         platform.graded[pair] = Grade(0.9, True, instant, instant)
     api.run_pending(now=NOW)
-    told = json.dumps([standing().verdict, standing().inputs])
+    stored_json = json.dumps([standing().verdict, standing().inputs])
     assert standing().earned
-    assert "0001-" not in told and "9999-" not in told
+    assert "0001-" not in stored_json and "9999-" not in stored_json

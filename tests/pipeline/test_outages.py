@@ -41,23 +41,23 @@ class Answers:
 
 
 @pytest.fixture
-def answers(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
+def answer_log(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
     """The platform's answers; they are good until a test says otherwise."""
-    answers, grades = Answers(), FakePlatform.grades
+    answer_log, grades = Answers(), FakePlatform.grades
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]):
-        answers.asked.append(list(user_ids))
-        error = answers.fails(set(user_ids), set(runs))
+        answer_log.asked.append(list(user_ids))
+        error = answer_log.fails(set(user_ids), set(runs))
         if error is not None:
             raise error
         return grades(self, user_ids, runs)
 
     monkeypatch.setattr(FakePlatform, "grades", answer)
-    return answers
+    return answer_log
 
 
 @pytest.fixture
-def fifty(program: Program, platform: FakePlatform) -> Program:
+def fifty_learners(program: Program, platform: FakePlatform) -> Program:
     """Fifty learners have passed and are due."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
@@ -75,46 +75,46 @@ def codes(now: datetime) -> list[str]:
 @pytest.mark.parametrize(
     "error", [LOCKED, InterfaceError("closed"), ConnectionRefusedError(111), socket.gaierror(-2), TimeoutError("late")]
 )
-def test_nobody_uses_a_try_while_the_platform_is_out_of_order(
-    fifty: Program, answers: Answers, error: Exception
-) -> None:
-    answers.fails = lambda users, runs: error
+def test_nobody_uses_a_try_during_an_outage(fifty_learners: Program, answer_log: Answers, error: Exception) -> None:
+    answer_log.fails = lambda users, runs: error
     for minutes in range(0, 60, 15):
         result = api.run_pending(now=NOW + timedelta(minutes=minutes))
         assert [failure.program_key for failure in result.failures] == ["example"]
     assert (tries(), Hint.objects.count(), Work.objects.exclude(lease="").count()) == ({}, 100, 0)
-    answers.fails = lambda users, runs: None
+    answer_log.fails = lambda users, runs: None
     assert (api.run_pending(now=LATER + timedelta(minutes=10)).decisions) >= 40
     assert api.run_pending(now=LATER + timedelta(hours=1)).failures == ()
     assert (Standing.objects.count(), Hint.objects.count()) == (50, 0)
 
 
-def test_a_round_stops_after_a_few_and_the_next_one_starts_with_others(fifty: Program, answers: Answers) -> None:
-    answers.fails = lambda users, runs: LOCKED
+def test_a_round_stops_after_a_few_failures_and_the_next_starts_with_other_learners(
+    fifty_learners: Program, answer_log: Answers
+) -> None:
+    answer_log.fails = lambda users, runs: LOCKED
     api.run_pending(now=NOW)
-    first = {user_ids[0] for user_ids in answers.asked if len(user_ids) == 1}
-    answers.asked.clear()
+    first = {user_ids[0] for user_ids in answer_log.asked if len(user_ids) == 1}
+    answer_log.asked.clear()
     api.run_pending(now=Checkpoint.objects.get().outage_until)
-    second = {user_ids[0] for user_ids in answers.asked if len(user_ids) == 1}
+    second = {user_ids[0] for user_ids in answer_log.asked if len(user_ids) == 1}
     assert (len(first), len(second), first & second) == (4, 4, set())
 
 
-def test_the_program_is_left_alone_for_a_while_and_named_meanwhile(fifty: Program, answers: Answers) -> None:
-    answers.fails = lambda users, runs: LOCKED
+def test_a_program_with_an_outage_is_paused_and_reported(fifty_learners: Program, answer_log: Answers) -> None:
+    answer_log.fails = lambda users, runs: LOCKED
     with pytest.raises(CommandError, match=r"not evaluated: example: .*Lock wait") as raised:
         run("run-pending")
     assert raised.value.returncode == 1
-    answers.asked.clear()
+    answer_log.asked.clear()
     with pytest.raises(CommandError, match="left alone until"):
         run("run-pending")
-    assert answers.asked == []
+    assert answer_log.asked == []
 
 
-def test_the_doctor_says_so_until_the_platform_answers(fifty: Program, answers: Answers) -> None:
-    answers.fails = lambda users, runs: LOCKED
+def test_the_doctor_reports_an_outage_until_the_platform_answers(fifty_learners: Program, answer_log: Answers) -> None:
+    answer_log.fails = lambda users, runs: LOCKED
     api.run_pending(now=NOW)
     assert codes(NOW) == ["platform_outage"]
-    answers.fails = lambda users, runs: None
+    answer_log.fails = lambda users, runs: None
     api.run_pending(now=LATER)
     assert codes(LATER) == []
 
@@ -127,10 +127,10 @@ def test_the_doctor_says_so_until_the_platform_answers(fifty: Program, answers: 
         for poison in (1, 25, 50)
     ],
 )
-def test_who_fails_alone_while_others_succeed_is_parked_in_the_end(
-    fifty: Program, answers: Answers, error: Exception, poison: int
+def test_a_learner_who_fails_alone_is_parked_after_the_last_try(
+    fifty_learners: Program, answer_log: Answers, error: Exception, poison: int
 ) -> None:
-    answers.fails = lambda users, runs: error if poison in users else None
+    answer_log.fails = lambda users, runs: error if poison in users else None
     results = [api.run_pending(now=NOW + timedelta(hours=hour)) for hour in range(5)]
     assert (tries(), Standing.objects.count()) == ({poison: 5}, 49)
     assert [result.failures for result in results[:1]] == [()]
@@ -138,52 +138,52 @@ def test_who_fails_alone_while_others_succeed_is_parked_in_the_end(
 
 
 @pytest.mark.parametrize("poison", [{1, 2, 3, 4, 5}, {46, 47, 48, 49, 50}, {1, 2, 3, 4, 50}])
-def test_several_who_fail_alike_beside_others_who_succeed_use_their_tries(
-    fifty: Program, answers: Answers, poison: set[int]
+def test_learners_who_fail_alike_use_tries_if_others_succeed(
+    fifty_learners: Program, answer_log: Answers, poison: set[int]
 ) -> None:
-    answers.fails = lambda users, runs: LOCKED if users & poison else None
+    answer_log.fails = lambda users, runs: LOCKED if users & poison else None
     for hour in range(3):
         api.run_pending(now=NOW + timedelta(hours=hour))
     assert (tries().keys(), Standing.objects.count()) == (poison, 45)
 
 
-def test_errors_of_data_are_the_learners_even_if_everybody_has_one(fifty: Program, answers: Answers) -> None:
-    answers.fails = lambda users, runs: KeyError("course-v1:Ex")
+def test_data_errors_use_tries_even_if_every_learner_has_one(fifty_learners: Program, answer_log: Answers) -> None:
+    answer_log.fails = lambda users, runs: KeyError("course-v1:Ex")
     result = api.run_pending(now=NOW)
     assert (len(tries()), result.failures) == (50, ())
 
 
-def test_an_outage_that_begins_amid_a_round_keeps_what_was_done(fifty: Program, answers: Answers, settings) -> None:
+def test_an_outage_in_a_round_keeps_the_decisions_made(fifty_learners: Program, answer_log: Answers, settings) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 10
-    answers.fails = lambda users, runs: LOCKED if max(users) > 20 else None
-    is_over = len(answers.asked)
-    answers.fails = lambda users, runs: LOCKED if len(answers.asked) > is_over + 2 else None
+    answer_log.fails = lambda users, runs: LOCKED if max(users) > 20 else None
+    is_over = len(answer_log.asked)
+    answer_log.fails = lambda users, runs: LOCKED if len(answer_log.asked) > is_over + 2 else None
     result = api.run_pending(now=NOW)
     assert (result.decisions, tries(), len(result.failures)) == (20, {}, 1)
     assert Hint.objects.count() == 60
 
 
-def test_a_single_learner_who_is_due_and_cannot_be_read_is_all_there_is(
-    program: Program, platform: FakePlatform, answers: Answers
+def test_a_failure_of_the_only_due_learner_is_an_outage(
+    program: Program, platform: FakePlatform, answer_log: Answers
 ) -> None:
     pass_everything(platform)
-    answers.fails = lambda users, runs: LOCKED
+    answer_log.fails = lambda users, runs: LOCKED
     assert len(api.run_pending(now=NOW).failures) == 1
     assert (tries(), Hint.objects.count()) == ({}, 2)
-    answers.fails = lambda users, runs: None
+    answer_log.fails = lambda users, runs: None
     assert api.run_pending(now=Checkpoint.objects.get().outage_until).decisions == 1
 
 
 @pytest.mark.parametrize("is_first", [True, False])
-def test_where_another_program_can_be_read_the_failures_are_the_learners(
-    fifty: Program, platform: FakePlatform, answers: Answers, is_first: bool
+def test_failures_use_tries_if_another_program_can_be_read(
+    fifty_learners: Program, platform: FakePlatform, answer_log: Answers, is_first: bool
 ) -> None:
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     platform.pass_run(99, run_of("3x"))
     hint(99, "3x")
     theirs = run_of("1x") if is_first else run_of("3x")
-    answers.fails = lambda users, runs: LOCKED if theirs in runs else None
+    answer_log.fails = lambda users, runs: LOCKED if theirs in runs else None
     result = api.run_pending(now=NOW)
     assert result.failures == ()
     assert tries().keys() <= (set(LEARNERS) if is_first else {99}) and tries()
@@ -191,7 +191,7 @@ def test_where_another_program_can_be_read_the_failures_are_the_learners(
     assert codes(NOW) == []
 
 
-def test_what_cannot_be_written_for_anybody_is_an_outage_too(fifty: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_error_for_every_learner_is_an_outage(fifty_learners: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args, **kwargs):
         raise OperationalError("read only")
 
@@ -203,7 +203,7 @@ def test_what_cannot_be_written_for_anybody_is_an_outage_too(fifty: Program, mon
     assert Standing.objects.count() == 50
 
 
-def test_who_alone_cannot_be_written_uses_a_try(fifty: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_error_for_one_learner_uses_a_try(fifty_learners: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     decide = batches.decide
 
     def refuse_one(group, **kwargs):
@@ -216,25 +216,27 @@ def test_who_alone_cannot_be_written_uses_a_try(fifty: Program, monkeypatch: pyt
     assert tries() == {25: 1}
 
 
-def test_reconciling_in_an_outage_parks_nobody_and_ends_with_status_1(fifty: Program, answers: Answers) -> None:
+def test_reconciling_in_an_outage_parks_nobody_and_ends_with_status_1(
+    fifty_learners: Program, answer_log: Answers
+) -> None:
     Hint.objects.all().delete()
-    answers.fails = lambda users, runs: LOCKED
+    answer_log.fails = lambda users, runs: LOCKED
     for options in ((), ("--since", "2026-01-01")):
         with pytest.raises(CommandError, match="not reconciled: example"):
             run("reconcile", *options)
     assert (Work.objects.filter(tries__gt=0).count(), Hint.objects.count()) == (0, 0)
     assert Checkpoint.objects.get().changes_read is None
     assert codes(NOW) == ["platform_outage"]
-    answers.fails = lambda users, runs: None
+    answer_log.fails = lambda users, runs: None
     assert api.reconcile(now=NOW).decisions == 50
     assert codes(NOW) == []
 
 
-def test_a_full_reconcile_evaluates_the_parked_once_more(fifty: Program, answers: Answers, settings) -> None:
+def test_a_full_reconcile_retries_parked_learners(fifty_learners: Program, answer_log: Answers, settings) -> None:
     settings.MICROMASTERS_MAX_TRIES = 1
-    answers.fails = lambda users, runs: ValueError("broken") if users & set(LEARNERS) else None
+    answer_log.fails = lambda users, runs: ValueError("broken") if users & set(LEARNERS) else None
     assert api.run_pending(now=NOW).parked == 50
-    answers.fails = lambda users, runs: ValueError("broken") if 7 in users else None
+    answer_log.fails = lambda users, runs: ValueError("broken") if 7 in users else None
     first = api.reconcile(now=LATER)
     assert (first.evaluations, first.decisions) == (50, 49)
     assert list(Work.objects.filter(parked__isnull=False).values_list("user_id", "parked")) == [(7, NOW)]
@@ -245,31 +247,33 @@ def test_a_full_reconcile_evaluates_the_parked_once_more(fifty: Program, answers
     assert (second.evaluations, second.decisions) == (50, 0)
 
 
-def test_a_parked_learner_without_an_enrollment_is_evaluated_as_well(program: Program, platform: FakePlatform) -> None:
+def test_a_full_reconcile_retries_a_parked_learner_without_an_enrollment(
+    program: Program, platform: FakePlatform
+) -> None:
     platform.add_learner(7)
     Work.objects.create(program=program, user_id=7, parked=NOW, error="x", tries=5, due=LATER)
     api.reconcile(now=NOW)
     assert (Standing.objects.get().user_id, Work.objects.get().parked) == (7, None)
 
 
-def test_another_error_of_a_parked_learner_is_kept_once(fifty: Program, answers: Answers, settings) -> None:
+def test_another_error_of_a_parked_learner_is_kept_once(fifty_learners: Program, answer_log: Answers, settings) -> None:
     settings.MICROMASTERS_MAX_TRIES = 1
-    answers.fails = lambda users, runs: ValueError("one") if 7 in users else None
+    answer_log.fails = lambda users, runs: ValueError("one") if 7 in users else None
     api.run_pending(now=NOW)
-    answers.fails = lambda users, runs: ValueError("two") if 7 in users else None
+    answer_log.fails = lambda users, runs: ValueError("two") if 7 in users else None
     api.reconcile(now=LATER)
     work = Work.objects.get(parked__isnull=False)
     assert (work.user_id, work.parked, "ValueError: two" in work.error) == (7, NOW, True)
 
 
-def test_a_table_that_is_away_for_a_while_parks_nobody_on_sqlite(fifty: Program) -> None:
+def test_a_missing_table_parks_nobody_on_sqlite(fifty_learners: Program) -> None:
     assert live() == RECOVERED
 
 
 @pytest.mark.parametrize("service", ["mariadb_process", "postgresql_process"])
-def test_nor_on_the_servers(service: str, request: pytest.FixtureRequest) -> None:
-    told = json.loads(request.getfixturevalue(service)("tests.pipeline.outage_of_a_table"))
-    assert told == RECOVERED
+def test_a_missing_table_parks_nobody_on_the_servers(service: str, request: pytest.FixtureRequest) -> None:
+    outcome = json.loads(request.getfixturevalue(service)("tests.pipeline.outage_of_a_table"))
+    assert outcome == RECOVERED
 
 
 RECOVERED = {

@@ -17,7 +17,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 
 @pytest.fixture
-def two(program: Program, platform: FakePlatform, settings) -> Program:
+def two_learners(program: Program, platform: FakePlatform, settings) -> Program:
     """Two learners have passed and are due; one failed try parks them."""
     settings.MICROMASTERS_MAX_TRIES = 1
     for user_id in (LEARNER, 25):
@@ -25,7 +25,9 @@ def two(program: Program, platform: FakePlatform, settings) -> Program:
     return program
 
 
-def test_who_is_parked_for_what_cannot_be_written_stays_so(two: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_learner_parked_for_a_write_error_stays_parked(
+    two_learners: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     decide = batches.decide
 
     def refuse_one(group, **kwargs):
@@ -44,7 +46,9 @@ def test_who_is_parked_for_what_cannot_be_written_stays_so(two: Program, monkeyp
 
 
 @pytest.mark.parametrize("text", ["half a pair \ud800", "\0", "&#x41;", "\U0001f600"])
-def test_an_error_of_odd_characters_is_the_same_error(two: Program, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_an_error_with_odd_characters_counts_as_the_same_error(
+    two_learners: Program, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
     grades = FakePlatform.grades
 
     def answer(self: FakePlatform, user_ids, runs):
@@ -60,8 +64,8 @@ def test_an_error_of_odd_characters_is_the_same_error(two: Program, monkeypatch:
     assert [q for q in queries if q["sql"].startswith('UPDATE "micromasters_work"')] == []
 
 
-def test_a_decision_about_who_was_read_before_an_outage_does_not_end_it(
-    two: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
+def test_deciding_a_learner_read_before_the_outage_does_not_end_it(
+    two_learners: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for user_id in (1, 30, 31):
         pass_everything(platform, user_id)

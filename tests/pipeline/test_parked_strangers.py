@@ -43,14 +43,14 @@ def evaluated_before(platform: FakePlatform) -> None:
     row.save()
 
 
-def enrolled_still(platform: FakePlatform) -> None:
+def keep_enrollment(platform: FakePlatform) -> None:
     """Keep the stranger in the platform's tables, although they are leaving."""
     pass_everything(platform, STRANGER)
     Hint.objects.all().delete()
     platform.retiring.add(STRANGER)
 
 
-@pytest.mark.parametrize("known", [never_evaluated, evaluated_before, enrolled_still])
+@pytest.mark.parametrize("known", [never_evaluated, evaluated_before, keep_enrollment])
 def test_a_full_reconcile_counts_and_forgets_a_parked_stranger(
     stranger: Program, platform: FakePlatform, known: Callable[[FakePlatform], None]
 ) -> None:
@@ -61,9 +61,7 @@ def test_a_full_reconcile_counts_and_forgets_a_parked_stranger(
     assert (api.reconcile(now=NOW).unknown, api.run_pending(now=NOW).unknown) == (0, 0)
 
 
-def test_strangers_are_told_from_learners_who_are_parked_for_a_reason(
-    stranger: Program, platform: FakePlatform, settings
-) -> None:
+def test_only_strangers_are_forgotten_among_parked_users(stranger: Program, platform: FakePlatform, settings) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 2
     Work.objects.bulk_create(
         Work(program=stranger, user_id=user_id, parked=NOW, error="x") for user_id in range(30, 40)
@@ -75,19 +73,19 @@ def test_strangers_are_told_from_learners_who_are_parked_for_a_reason(
     assert list(Work.objects.filter(parked__isnull=False).values_list("user_id", flat=True)) == [36]
 
 
-def test_a_sweep_that_meets_a_parked_stranger_forgets_both_hint_and_work(stranger: Program) -> None:
+def test_a_sweep_deletes_a_parked_strangers_hint_and_work(stranger: Program) -> None:
     hint(STRANGER)
     result = api.run_pending(now=NOW)
     assert (result.unknown, Hint.objects.count(), Work.objects.filter(user_id=STRANGER).count()) == (1, 0, 0)
 
 
-def test_a_stranger_who_is_replayed_is_forgotten_by_the_next_sweep(stranger: Program) -> None:
+def test_the_next_sweep_forgets_a_replayed_stranger(stranger: Program) -> None:
     api.replay_parked(actor=OPERATOR, reason="mended", now=NOW)
     assert api.run_pending(now=NOW).unknown == 1
     assert (Hint.objects.count(), Work.objects.filter(user_id=STRANGER).count()) == (0, 0)
 
 
-def test_who_is_in_the_hands_of_a_worker_is_left_to_it(stranger: Program) -> None:
+def test_a_stranger_leased_by_a_worker_is_skipped(stranger: Program) -> None:
     until = timezone.now() + timedelta(minutes=5)
     Work.objects.filter(user_id=STRANGER).update(lease="another's", leased_at=timezone.now(), leased_until=until)
     assert api.reconcile(now=NOW).unknown == 0
@@ -103,7 +101,7 @@ def test_an_outage_forgets_nobody(stranger: Program, monkeypatch: pytest.MonkeyP
     assert Work.objects.filter(user_id=STRANGER, parked__isnull=False).exists()
 
 
-def test_the_command_says_so_and_its_dry_run_beforehand(stranger: Program) -> None:
+def test_the_command_and_its_dry_run_report_forgotten_strangers(stranger: Program) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert run("reconcile", "--dry-run").splitlines() == [
             "example: learner 25 does not exist on the platform: what is parked for them will be deleted",
@@ -116,8 +114,8 @@ def test_the_command_says_so_and_its_dry_run_beforehand(stranger: Program) -> No
     assert "25" not in run("reconcile", "--dry-run")
 
 
-def test_a_dry_run_of_changes_foretells_nothing_of_the_parked(stranger: Program, platform: FakePlatform) -> None:
-    enrolled_still(platform)
+def test_a_dry_run_of_changes_omits_parked_strangers(stranger: Program, platform: FakePlatform) -> None:
+    keep_enrollment(platform)
     assert "will be deleted" not in run("reconcile", "--since", "2020-01-01", "--dry-run")
     api.reconcile_changes(since=NOW - timedelta(days=999), now=NOW)
     assert Work.objects.filter(user_id=STRANGER, parked__isnull=False).exists()

@@ -28,7 +28,7 @@ from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything, standing
 
 
-def test_a_hint_becomes_a_standing_and_is_taken_away(program: Program, platform: FakePlatform) -> None:
+def test_a_hint_becomes_a_standing_and_is_deleted(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"), 0.7)
     hint()
     result = api.run_pending(now=NOW)
@@ -37,7 +37,7 @@ def test_a_hint_becomes_a_standing_and_is_taken_away(program: Program, platform:
     assert not Hint.objects.exists()
 
 
-def test_many_hints_of_one_learner_are_one_evaluation(program: Program, platform: FakePlatform) -> None:
+def test_many_hints_of_a_learner_cause_one_evaluation(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
     for _ in range(10):
         hint()
@@ -51,16 +51,16 @@ def test_the_second_sweep_has_nothing_to_do(program: Program, platform: FakePlat
     assert (result.hints, result.evaluations, result.orders) == (0, 0, 0)
 
 
-def test_a_sweep_ends_and_its_orders_are_carried_out_while_grades_come_without_end(
+def test_a_sweep_ends_although_new_grades_keep_arriving(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process_batch, learners = sweep.process_batch, iter(range(LEARNER + 1, LEARNER + 10))
 
-    def process_while_the_next_passes(*args, **kwargs):
+    def process_while_grades_arrive(*args, **kwargs):
         pass_everything(platform, next(learners))
         return process_batch(*args, **kwargs)
 
-    monkeypatch.setattr(sweep, "process_batch", process_while_the_next_passes)
+    monkeypatch.setattr(sweep, "process_batch", process_while_grades_arrive)
     pass_everything(platform)
     for evaluated in (1, 2):
         api.run_pending(now=NOW)
@@ -90,7 +90,7 @@ def test_below_the_admission_bar_nobody_is_flagged(program: Program, platform: F
     assert (Credential.objects.count(), Candidate.objects.count()) == (1, 0)
 
 
-def test_a_deleted_grade_is_found_by_reconciliation_alone(program: Program, platform: FakePlatform) -> None:
+def test_only_reconciliation_finds_a_deleted_grade(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
     del platform.graded[LEARNER, run_of("1x")]
@@ -110,7 +110,7 @@ def test_reconciling_twice_changes_nothing_the_second_time(program: Program, pla
 
 
 @pytest.mark.parametrize("percent", [None, math.nan, math.inf, -math.inf, -0.1, 2.01])
-def test_a_grade_that_is_none_costs_that_attempt_and_parks_nobody(
+def test_an_invalid_grade_loses_its_attempt_and_parks_nobody(
     program: Program, platform: FakePlatform, percent: float
 ) -> None:
     for run in (run_of("1x"), run_of("2x")):
@@ -127,7 +127,7 @@ def test_a_grade_that_is_none_costs_that_attempt_and_parks_nobody(
 @pytest.mark.parametrize(
     ("mode", "percent", "earned", "codes"), [("verified", 1.05, 1, []), ("audit", 1.15, 0, ["mode_not_for_credit"])]
 )
-def test_extra_credit_is_the_whole_grade_and_staff_see_the_platforms_number(
+def test_extra_credit_is_capped_and_staff_see_the_platforms_number(
     program: Program, platform: FakePlatform, mode: str, percent: float, earned: int, codes: list[str]
 ) -> None:
     platform.enroll(LEARNER, run_of("1x"), mode)
@@ -137,8 +137,8 @@ def test_extra_credit_is_the_whole_grade_and_staff_see_the_platforms_number(
     course = next(SPARSE.decode(ProgramVerdict, standing().verdict).courses())
     assert (standing().earned_requirements, str(course.ratio)) == (earned, "1.0000")
     assert [reason.code for reason in course.reasons] == codes
-    told = api.explain_in_words(UUID_A, actor=OPERATOR, user_id=LEARNER, now=NOW)
-    assert f"1.0000, the platform's number is {percent}" in told
+    explanation = api.explain_in_words(UUID_A, actor=OPERATOR, user_id=LEARNER, now=NOW)
+    assert f"1.0000, the platform's number is {percent}" in explanation
     assert str(percent) not in api.explain_in_words(UUID_A, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
 
 
@@ -179,7 +179,7 @@ def test_a_hint_for_an_unknown_user_is_counted_and_deleted(program: Program, pla
     assert not (Hint.objects.exists() or Work.objects.exists() or Standing.objects.exists())
 
 
-def test_a_hint_that_arrives_while_evaluating_stays_due(
+def test_a_hint_that_arrives_during_evaluation_stays_due(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
@@ -197,7 +197,7 @@ def test_a_hint_that_arrives_while_evaluating_stays_due(
     assert Hint.objects.count() == 1
 
 
-def test_the_date_of_the_bar_is_kept_when_first_seen(program: Program, platform: FakePlatform) -> None:
+def test_the_bar_date_is_recorded_when_first_seen(program: Program, platform: FakePlatform) -> None:
     first, later = NOW - timedelta(days=30), NOW - timedelta(days=1)
     platform.enroll(LEARNER, run_of("1x"))
     for modified in (first, later):
@@ -208,9 +208,7 @@ def test_the_date_of_the_bar_is_kept_when_first_seen(program: Program, platform:
     assert standing().inputs["attempts"][0]["bar_reached_seen"] is True
 
 
-def test_where_the_courses_bar_is_as_high_the_platforms_own_date_counts(
-    program: Program, platform: FakePlatform
-) -> None:
+def test_the_platforms_date_counts_if_the_courses_bar_is_as_high(program: Program, platform: FakePlatform) -> None:
     platform.add_run(run_of("1x"), passing_grade="0.6")
     platform.pass_run(LEARNER, run_of("1x"))
     hint()
@@ -219,7 +217,7 @@ def test_where_the_courses_bar_is_as_high_the_platforms_own_date_counts(
     assert "bar_reached_seen" not in standing().inputs["attempts"][0]
 
 
-def test_embargoed_results_count_when_their_time_comes(db: None, platform: FakePlatform) -> None:
+def test_embargoed_results_count_after_the_embargo(db: None, platform: FakePlatform) -> None:
     text = program_text("1x").replace("passing_grade: 0.60\n", "passing_grade: 0.60\n      embargo_until: 2026-07-01\n")
     api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
@@ -231,7 +229,7 @@ def test_embargoed_results_count_when_their_time_comes(db: None, platform: FakeP
     assert (standing().earned, standing().reevaluate_at) == (True, None)
 
 
-def test_a_lease_in_other_hands_is_respected(program: Program, platform: FakePlatform) -> None:
+def test_another_workers_lease_is_respected(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
     hint()
     soon = timezone.now() + timedelta(minutes=1)

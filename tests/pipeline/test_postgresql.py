@@ -10,12 +10,12 @@ from tests.services.postgresql import PrivatePostgreSQL
 ROUNDS = 10
 
 
-def test_a_grade_waits_for_no_lock_of_a_worker(postgresql_process) -> None:
+def test_a_grade_never_waits_for_a_workers_lock(postgresql_process) -> None:
     result = json.loads(postgresql_process("tests.pipeline.grade_beside_a_lock"))
     assert (result["grades"], result["hints"]) == (1, 2)
 
 
-def test_sixteen_workers_beside_grades_lose_none_and_let_none_wait(
+def test_sixteen_workers_neither_lose_nor_delay_grades(
     postgresql_process, migrated_postgresql: PrivatePostgreSQL
 ) -> None:
     said_before = len(migrated_postgresql.log.read_text())

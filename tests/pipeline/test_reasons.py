@@ -69,7 +69,7 @@ def learner(program: Program, platform: FakePlatform) -> None:
 def test_a_reason_is_kept_and_logged_as_one_line(way: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "micromasters_plugin"):
         WAYS[way](FORGED)
-    kept = {
+    stored_reasons = {
         *Override.objects.values_list("reason", flat=True),
         *Override.objects.values_list("withdrawn_reason", flat=True),
         *ProgramChange.objects.values_list("reason", flat=True),
@@ -77,25 +77,25 @@ def test_a_reason_is_kept_and_logged_as_one_line(way: str, caplog: pytest.LogCap
         *Work.objects.values_list("error", flat=True),
     }
     logged = [record.getMessage() for record in caplog.records]
-    assert any(KEPT in text for text in (*kept, *logged))
-    assert not any(sign in text for text in (*kept, *logged) for sign in "\x1b\u202e\u2028")
-    assert "waived by 7" not in [line for text in (*kept, *logged) for line in text.split("\n")[1:]]
+    assert any(KEPT in text for text in (*stored_reasons, *logged))
+    assert not any(sign in text for text in (*stored_reasons, *logged) for sign in "\x1b\u202e\u2028")
+    assert "waived by 7" not in [line for text in (*stored_reasons, *logged) for line in text.split("\n")[1:]]
 
 
-def test_the_reason_of_a_dismissal_is_for_the_log_of_the_admin_alone(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_reason_of_a_dismissal_is_only_in_the_admin_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "micromasters_plugin"):
         assert parked(FORGED) == 1
     assert not any("waived" in record.getMessage() for record in caplog.records)
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_reason_of_which_nothing_can_be_seen_is_none(way: str) -> None:
+def test_an_invisible_reason_is_refused(way: str) -> None:
     with pytest.raises(MicromastersError, match="reason"):
         WAYS[way](NOTHING)
 
 
 @pytest.mark.parametrize("year", [1, 1899, 9000, 9999])
-def test_a_decision_that_ends_outside_the_calendar_is_refused(year: int) -> None:
+def test_an_override_that_expires_outside_the_calendar_is_refused(year: int) -> None:
     expires = datetime(year, 6, 1, tzinfo=UTC)
     with pytest.raises(RefusedOverrideError, match="1900 to 8999"):
         api.record_override(

@@ -25,7 +25,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, standing
 
 
 @pytest.fixture
-def parked(program: Program, platform: FakePlatform, settings) -> Program:
+def parked_program(program: Program, platform: FakePlatform, settings) -> Program:
     """Learners 1 to 5 were parked because nobody could read their rows; the rows are mended by now."""
     settings.MICROMASTERS_MAX_TRIES = 1
     settings.MICROMASTERS_BATCH_SIZE = 2
@@ -38,7 +38,7 @@ def parked(program: Program, platform: FakePlatform, settings) -> Program:
     return program
 
 
-def test_parked_learners_wait_for_it_and_are_decided_then(parked: Program) -> None:
+def test_parked_learners_are_decided_after_a_replay(parked_program: Program) -> None:
     api.run_pending(now=NOW)
     assert not Standing.objects.exists()
     result = api.replay_parked(actor=OPERATOR, reason="grades mended", now=NOW)
@@ -47,21 +47,21 @@ def test_parked_learners_wait_for_it_and_are_decided_then(parked: Program) -> No
     assert not Work.objects.exclude(parked=None, error="", tries=0).exists()
 
 
-def test_the_reason_stands_above_the_error_until_the_next_try(parked: Program) -> None:
+def test_the_reason_precedes_the_error_until_the_next_try(parked_program: Program) -> None:
     api.replay_parked(actor=OPERATOR, reason="grades mended", now=NOW)
     work = Work.objects.get(user_id=1)
     assert work.error.startswith("Replayed on 2026-06-01 at 00:00 UTC: grades mended\n\nTraceback")
     assert (work.parked, work.tries, work.due) == (None, 0, None)
 
 
-def test_a_second_replay_finds_nothing(parked: Program) -> None:
+def test_a_second_replay_finds_nothing(parked_program: Program) -> None:
     api.replay_parked(actor=OPERATOR, reason="grades mended", now=NOW)
     assert api.replay_parked(actor=OPERATOR, reason="once more", now=NOW).learners == 0
     assert Hint.objects.count() == 5
 
 
-def test_who_fails_again_has_all_tries_before_being_parked_again(
-    parked: Program, platform: FakePlatform, settings
+def test_a_replayed_learner_who_fails_again_has_all_tries(
+    parked_program: Program, platform: FakePlatform, settings
 ) -> None:
     settings.MICROMASTERS_MAX_TRIES = 2
     platform.poison.add(1)
@@ -70,7 +70,7 @@ def test_who_fails_again_has_all_tries_before_being_parked_again(
     assert api.run_pending(now=NOW + timedelta(minutes=1)).parked == 1
 
 
-def test_orders_are_replayed_as_well(program: Program, platform: FakePlatform, settings) -> None:
+def test_parked_orders_are_replayed(program: Program, platform: FakePlatform, settings) -> None:
     settings.MICROMASTERS_MAX_TRIES = 1
     place([NewOrder(OrderKind.FLAG_CANDIDATE, LEARNER, program.id, "x")], now=NOW)
     with patch("micromasters_plugin.effects.candidate_flag.lock_standings", side_effect=RuntimeError("broken")):
@@ -81,7 +81,7 @@ def test_orders_are_replayed_as_well(program: Program, platform: FakePlatform, s
     assert api.run_pending(now=NOW).orders == 1
 
 
-def test_of_one_program_only_its_own_are_replayed(parked: Program) -> None:
+def test_a_replay_of_one_program_leaves_others_parked(parked_program: Program) -> None:
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     assert api.replay_parked(actor=OPERATOR, program_key="second", reason="x", now=NOW).learners == 0
@@ -92,7 +92,7 @@ def test_of_one_program_only_its_own_are_replayed(parked: Program) -> None:
     assert standing(1).earned_requirements == 1
 
 
-def test_the_command_wants_a_reason(db: None) -> None:
+def test_the_replay_command_needs_a_reason(db: None) -> None:
     with pytest.raises(CommandError, match="--reason"):
         run("replay-parked")
 
@@ -102,7 +102,7 @@ def park(program: Program, kind: OrderKind, parked: datetime) -> None:
     Order.objects.filter(key__endswith=f":{kind} {parked}").update(parked=parked, due=None)
 
 
-def test_what_is_replayed_may_be_one_kind_and_what_was_parked_within_a_time(program: Program) -> None:
+def test_a_replay_can_be_limited_to_a_kind_and_a_time(program: Program) -> None:
     Work.objects.create(program=program, user_id=LEARNER, parked=NOW)
     hours = [NOW + timedelta(hours=number) for number in range(4)]
     for hour in hours:
@@ -117,13 +117,13 @@ def test_what_is_replayed_may_be_one_kind_and_what_was_parked_within_a_time(prog
     assert (result.learners, result.orders) == (0, 2)
 
 
-def test_a_kind_of_which_nothing_is_parked_is_refused(program: Program) -> None:
+def test_a_kind_without_parked_rows_is_refused(program: Program) -> None:
     with pytest.raises(UnknownKindError):
         api.replay_parked(actor=OPERATOR, reason="x", kind="email.isued")
 
 
 def test_tasks_are_published_after_the_commit_and_a_dry_run_publishes_none(
-    parked: Program, settings, django_capture_on_commit_callbacks
+    parked_program: Program, settings, django_capture_on_commit_callbacks
 ) -> None:
     settings.MICROMASTERS_TASK_DELAY_SECONDS = 0
     with (

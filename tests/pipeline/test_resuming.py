@@ -24,37 +24,37 @@ from tests.pipeline.learner import NOW
 from tests.services.processes import run_module
 
 
-def check_that_the_second_run_goes_on(told: dict) -> None:
+def check_second_run_resumes(positions: dict) -> None:
     """Check a run over 200 learners in batches of 50, killed after the second."""
-    assert (told["killed"], told["standings"]) == (-9, list(range(1, 101)))
-    assert told["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
-    assert (told["all_standings"], told["credentials"], told["under_way"]) == (200, 200, 0)
-    assert told["again"] == [[0, -1], [50, 50], [100, 100], [150, 150], [200, 200]]
+    assert (positions["killed"], positions["standings"]) == (-9, list(range(1, 101)))
+    assert positions["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
+    assert (positions["all_standings"], positions["credentials"], positions["under_way"]) == (200, 200, 0)
+    assert positions["again"] == [[0, -1], [50, 50], [100, 100], [150, 150], [200, 200]]
 
 
-def test_killed_between_batches_it_goes_on_after_the_last_on_sqlite(empty_sqlite: Path, tmp_path: Path) -> None:
+def test_a_killed_reconcile_resumes_after_the_last_batch_on_sqlite(empty_sqlite: Path, tmp_path: Path) -> None:
     url = f"sqlite://{shutil.copy(empty_sqlite, tmp_path / 'database')}"
-    check_that_the_second_run_goes_on(json.loads(run_module("tests.pipeline.reconcile_in_parts", database_url=url)))
+    check_second_run_resumes(json.loads(run_module("tests.pipeline.reconcile_in_parts", database_url=url)))
 
 
-def test_killed_between_batches_it_goes_on_after_the_last_on_mariadb(mariadb_process) -> None:
-    check_that_the_second_run_goes_on(json.loads(mariadb_process("tests.pipeline.reconcile_in_parts")))
+def test_a_killed_reconcile_resumes_after_the_last_batch_on_mariadb(mariadb_process) -> None:
+    check_second_run_resumes(json.loads(mariadb_process("tests.pipeline.reconcile_in_parts")))
 
 
 @pytest.fixture
-def stopped(program: Program, platform: FakePlatform, settings) -> Program:
+def stopped_reconcile(program: Program, platform: FakePlatform, settings) -> Program:
     """A comparison of six learners at NOW was stopped after four of them."""
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 7):
         platform.pass_run(user_id, run_of("1x"))
     compare = reconciliation.compare
 
-    def interrupted(program_id: int, user_ids: list[int], **options: object):
+    def interrupted_reconcile(program_id: int, user_ids: list[int], **options: object):
         if 5 in user_ids:
             raise KeyboardInterrupt
         return compare(program_id, user_ids, **options)
 
-    with patch.object(reconciliation, "compare", side_effect=interrupted), pytest.raises(KeyboardInterrupt):
+    with patch.object(reconciliation, "compare", side_effect=interrupted_reconcile), pytest.raises(KeyboardInterrupt):
         api.reconcile(now=NOW)
     assert Standing.objects.count() == 4
     return program
@@ -62,56 +62,56 @@ def stopped(program: Program, platform: FakePlatform, settings) -> Program:
 
 def done_up_to(now=NOW) -> list[int]:
     """Reconcile; return the id of the last learner compared before each batch and at the end."""
-    told: list[int] = []
-    api.reconcile(now=now, watch=lambda progress: told.append(progress.after))
-    return told
+    positions: list[int] = []
+    api.reconcile(now=now, watch=lambda progress: positions.append(progress.after))
+    return positions
 
 
-def test_within_a_day_it_goes_on_and_looks_last_at_those_whom_it_had_done(stopped: Program) -> None:
+def test_a_reconcile_resumed_within_a_day_compares_done_learners_last(stopped_reconcile: Program) -> None:
     later = NOW + timedelta(days=1)
     assert done_up_to(later) == [4, 6, 2, 4]
     assert (Checkpoint.objects.get().compared, Checkpoint.objects.get().pass_began) == (later, None)
 
 
-def test_what_changed_behind_the_place_where_it_was_stopped_is_found_by_the_same_run(
-    stopped: Program, platform: FakePlatform
+def test_a_resumed_reconcile_finds_changes_before_its_checkpoint(
+    stopped_reconcile: Program, platform: FakePlatform
 ) -> None:
     del platform.graded[1, run_of("1x")]
     api.reconcile(now=NOW + timedelta(minutes=1))
     assert Standing.objects.get(user_id=1).earned_requirements == 0
 
 
-def test_stopped_again_among_those_it_goes_on_there_and_leaves_nobody_out(stopped: Program) -> None:
+def test_a_reconcile_stopped_twice_leaves_nobody_out(stopped_reconcile: Program) -> None:
     def stop(progress: ReconcileProgress) -> None:
-        told.append(progress.after)
-        if len(told) == 3:
+        positions.append(progress.after)
+        if len(positions) == 3:
             raise KeyboardInterrupt
 
-    told: list[int] = []
+    positions: list[int] = []
     with pytest.raises(KeyboardInterrupt):
         api.reconcile(now=NOW + timedelta(minutes=1), watch=stop)
-    assert told == [4, 6, 2]
+    assert positions == [4, 6, 2]
     assert done_up_to(NOW + timedelta(minutes=2)) == [2, 4, 6, 2]
     assert Checkpoint.objects.get().compared == NOW + timedelta(minutes=2)
 
 
-def test_after_more_than_a_day_it_begins_anew(stopped: Program) -> None:
+def test_a_reconcile_starts_again_after_more_than_a_day(stopped_reconcile: Program) -> None:
     later = NOW + timedelta(days=1, seconds=1)
     assert done_up_to(later) == [-1, 2, 4, 6]
     assert Checkpoint.objects.get().compared == later
 
 
-def test_by_a_clock_that_was_ahead_nothing_is_left_out(stopped: Program) -> None:
+def test_a_checkpoint_in_the_future_leaves_nobody_out(stopped_reconcile: Program) -> None:
     assert done_up_to(NOW - timedelta(hours=1)) == [-1, 2, 4, 6]
 
 
-def test_under_a_new_version_it_begins_anew(stopped: Program) -> None:
+def test_a_reconcile_starts_again_under_a_new_version(stopped_reconcile: Program) -> None:
     api.import_program(program_text("1x", "2x", bar="0.70"), actor=OPERATOR)
     tracked_runs.forget()
     assert done_up_to(NOW + timedelta(hours=1)) == [-1, 2, 4, 6]
 
 
-def test_two_at_once_leave_nobody_out(stopped: Program, platform: FakePlatform) -> None:
+def test_two_concurrent_reconciles_leave_nobody_out(stopped_reconcile: Program, platform: FakePlatform) -> None:
     """The second run continues where the first one is, and the first still does all of its own part."""
     first = [progress.compared for progress in _beside_another()]
     assert first == [0, 2, 4, 6]
@@ -120,21 +120,21 @@ def test_two_at_once_leave_nobody_out(stopped: Program, platform: FakePlatform) 
 
 
 def _beside_another() -> list:
-    told = []
+    positions = []
 
     def watch(progress) -> None:
-        told.append(progress)
-        if len(told) == 1:
+        positions.append(progress)
+        if len(positions) == 1:
             api.reconcile(now=NOW + timedelta(minutes=2))
 
     api.reconcile(now=NOW + timedelta(minutes=1), watch=watch)
-    return told
+    return positions
 
 
-def test_how_many_there_are_is_told_from_the_start(stopped: Program) -> None:
-    told = []
-    api.reconcile(now=NOW + timedelta(hours=1), watch=told.append)
-    assert [(p.program_key, p.learners, p.after, p.resumed_from) for p in told] == [
+def test_a_reconcile_reports_the_total_from_the_start(stopped_reconcile: Program) -> None:
+    positions = []
+    api.reconcile(now=NOW + timedelta(hours=1), watch=positions.append)
+    assert [(p.program_key, p.learners, p.after, p.resumed_from) for p in positions] == [
         ("example", 6, 4, NOW),
         ("example", 6, 6, NOW),
         ("example", 6, 2, NOW),

@@ -41,7 +41,7 @@ def retire() -> ProgramStanding:
 
 
 @pytest.fixture
-def retired(program: Program, platform: FakePlatform) -> Program:
+def retired_program(program: Program, platform: FakePlatform) -> Program:
     """A retired program with one credential holder."""
     pass_everything(platform)
     api.run_pending(now=NOW)
@@ -50,33 +50,35 @@ def retired(program: Program, platform: FakePlatform) -> Program:
     return program
 
 
-def test_what_stays_is_told(program: Program, platform: FakePlatform) -> None:
+def test_the_command_lists_the_rows_that_stay(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
     assert retire() == ProgramStanding("example", LATER, learners=1, credentials=1, orders=0)
 
 
-def test_who_retired_it_when_and_why_stays_on_record(retired: Program) -> None:
+def test_the_change_is_recorded_with_actor_time_and_reason(retired_program: Program) -> None:
     change = ProgramChange.objects.get()
     assert (change.action, change.actor_id, change.reason, change.time) == ("retire", 77, REASON, LATER)
 
 
-def test_a_credential_stays_valid_and_staff_may_still_change_it(retired: Program) -> None:
+def test_a_credential_stays_valid_and_staff_may_still_change_it(retired_program: Program) -> None:
     uuid = str(Credential.objects.get().uuid)
     assert api.get_credential(uuid).state == "valid"
     assert api.change_credential(uuid, "suspend", actor=Actor.operator(1), reason="an inquiry").state == "suspended"
 
 
-def test_a_candidate_stays_on_the_list(retired: Program) -> None:
+def test_a_candidate_stays_on_the_list(retired_program: Program) -> None:
     assert [candidate.user_id for candidate in api.candidates("example")] == [LEARNER]
 
 
-def test_the_ledger_still_verifies(retired: Program) -> None:
-    assert checking.find_breaks(retired.id) == []
+def test_the_ledger_still_verifies(retired_program: Program) -> None:
+    assert checking.find_breaks(retired_program.id) == []
 
 
 @pytest.mark.parametrize("percent", [0.1, 0.99])
-def test_a_grade_from_then_on_changes_nothing(retired: Program, platform: FakePlatform, percent: float) -> None:
+def test_a_grade_after_retiring_changes_nothing(
+    retired_program: Program, platform: FakePlatform, percent: float
+) -> None:
     before = Standing.objects.values().get(), LedgerEntry.objects.filter(kind="decision").count(), Order.objects.count()
     platform.grade(LEARNER, run_of("1x"), percent, modified=LATER)
     send_grade(LEARNER, run_of("1x"))
@@ -92,27 +94,27 @@ def test_a_grade_from_then_on_changes_nothing(retired: Program, platform: FakePl
     ) == before
 
 
-def test_learners_who_are_queued_are_dropped(program: Program, platform: FakePlatform) -> None:
+def test_hints_of_a_retired_program_are_deleted(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     retire()
     api.run_pending(now=LATER)
     assert not Hint.objects.exists() and not Standing.objects.exists()
 
 
-def test_a_standing_whose_time_comes_is_left_as_it_is(retired: Program) -> None:
+def test_a_time_trigger_of_a_retired_program_changes_nothing(retired_program: Program) -> None:
     Standing.objects.update(reevaluate_at=NOW)
     before = Standing.objects.values().get()
     assert api.run_pending(now=LATER).evaluations == 0
     assert Standing.objects.values().get() == before
 
 
-def test_learners_who_are_parked_wait_no_more(program: Program, platform: FakePlatform) -> None:
+def test_parked_learners_of_a_retired_program_are_forgotten(program: Program, platform: FakePlatform) -> None:
     Work.objects.create(program=program, user_id=LEARNER, parked=NOW, error="Traceback …")
     retire()
     assert not Work.objects.exists()
 
 
-def test_orders_that_were_given_are_carried_out(
+def test_open_orders_of_a_retired_program_are_carried_out(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pass_everything(platform)
@@ -125,7 +127,7 @@ def test_orders_that_were_given_are_carried_out(
     assert Credential.objects.get().state == "valid"
 
 
-def test_another_program_with_the_same_courses_goes_on(retired: Program, platform: FakePlatform) -> None:
+def test_a_program_with_the_same_courses_is_still_evaluated(retired_program: Program, platform: FakePlatform) -> None:
     api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     send_grade(LEARNER, run_of("1x"))
@@ -133,7 +135,9 @@ def test_another_program_with_the_same_courses_goes_on(retired: Program, platfor
     assert Standing.objects.get(program__key="second").earned
 
 
-def test_a_program_that_requires_it_goes_on(retired: Program, platform: FakePlatform) -> None:
+def test_a_program_above_the_retired_program_is_still_evaluated(
+    retired_program: Program, platform: FakePlatform
+) -> None:
     inner = f"    - program: {UUID_A}\n      key: inner\n      title: The program before\n"
     api.import_program(program_text("3x", uuid=UUID_B, key="outer") + inner, actor=OPERATOR)
     tracked_runs.forget()
@@ -143,7 +147,7 @@ def test_a_program_that_requires_it_goes_on(retired: Program, platform: FakePlat
     assert Standing.objects.get(program__key="outer").earned
 
 
-def test_what_needs_a_program_in_use_is_refused(retired: Program, platform: FakePlatform) -> None:
+def test_acts_on_a_retired_program_are_refused(retired_program: Program, platform: FakePlatform) -> None:
     for attempt in (
         retire,
         lambda: api.import_program(program_text("1x"), actor=OPERATOR),
@@ -153,10 +157,10 @@ def test_what_needs_a_program_in_use_is_refused(retired: Program, platform: Fake
     ):
         with pytest.raises(RetiredProgramError, match="retired on 2026-07-01"):
             attempt()
-    assert retired.versions.count() == 1
+    assert retired_program.versions.count() == 1
 
 
-def test_authors_are_no_longer_offered_it_and_learners_are_told(retired: Program) -> None:
+def test_authors_cannot_choose_a_retired_program_and_learners_see_that_it_is_retired(retired_program: Program) -> None:
     assert api.list_programs() == []
     for shown in (api.get_progress(UUID_A, user_id=LEARNER), api.get_outline(UUID_A)):
         assert shown.program.retired == LATER
@@ -164,12 +168,12 @@ def test_authors_are_no_longer_offered_it_and_learners_are_told(retired: Program
     assert api.get_progress(UUID_A, user_id=LEARNER).earned
 
 
-def test_the_doctor_misses_no_reconciliation_of_it(retired: Program) -> None:
+def test_the_doctor_expects_no_reconciliation_of_a_retired_program(retired_program: Program) -> None:
     codes = {finding.code for finding in api.diagnose(now=LATER + timedelta(days=99)).findings}
     assert not codes & {"changes_overdue", "reconcile_overdue", "requirement_without_run", "program_unreachable"}
 
 
-def test_restored_it_is_brought_up_to_date_by_reconciling(retired: Program, platform: FakePlatform) -> None:
+def test_reconciling_updates_a_restored_program(retired_program: Program, platform: FakePlatform) -> None:
     platform.grade(LEARNER, run_of("1x"), 0.1)
     assert api.change_program(UUID_A, "restore", **DECIDED).retired is None
     tracked_runs.forget()
@@ -179,13 +183,13 @@ def test_restored_it_is_brought_up_to_date_by_reconciling(retired: Program, plat
     assert Hint.objects.count() == 1
 
 
-def test_what_was_not_retired_cannot_be_restored(program: Program) -> None:
+def test_a_program_in_use_cannot_be_restored(program: Program) -> None:
     with pytest.raises(RetiredProgramError, match="was not retired"):
         api.change_program(UUID_A, "restore", **DECIDED)
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_without_a_reason_nothing_is_done(program: Program, reason: str) -> None:
+def test_retiring_needs_a_reason(program: Program, reason: str) -> None:
     with pytest.raises(MissingReasonError):
         api.change_program(UUID_A, "retire", actor=Actor.operator(1), reason=reason)
     program.refresh_from_db()
@@ -207,7 +211,9 @@ def test_the_command_retires_and_restores(program: Program, platform: FakePlatfo
 
 
 @pytest.mark.parametrize(("action", "said"), [("retire", "1 program is retired."), ("restore", "in use again")])
-def test_staff_retire_and_restore_it_in_the_admin(client: Client, program: Program, action: str, said: str) -> None:
+def test_staff_retire_and_restore_a_program_in_the_admin(
+    client: Client, program: Program, action: str, said: str
+) -> None:
     if action == "restore":
         retire()
     client.force_login(User.objects.create_superuser("staff"))

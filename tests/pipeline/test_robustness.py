@@ -39,7 +39,7 @@ def pass_everything(platform: FakePlatform, percent: float = 0.9) -> None:
         platform.pass_run(LEARNER, run_of(number), percent)
 
 
-def test_a_standing_that_was_rebuilt_orders_again(db: None, platform: FakePlatform) -> None:
+def test_a_rebuilt_standing_places_its_orders_again(db: None, platform: FakePlatform) -> None:
     import_text(program_text("1x", "2x", drop_policy="revoke"))
     for percent in (0.9, 0.1):
         pass_everything(platform, percent)
@@ -50,7 +50,7 @@ def test_a_standing_that_was_rebuilt_orders_again(db: None, platform: FakePlatfo
     assert [c.state for c in Credential.objects.order_by("id")] == ["revoked", "valid"]
 
 
-def test_two_versions_of_one_day_have_their_own_bars(db: None, platform: FakePlatform) -> None:
+def test_two_versions_of_one_day_keep_separate_bar_dates(db: None, platform: FakePlatform) -> None:
     import_text(program_text("1x", bar="0.70"))
     import_text(program_text("1x", bar="0.60"))
     platform.pass_run(LEARNER, run_of("1x"), 0.65)
@@ -59,7 +59,7 @@ def test_two_versions_of_one_day_have_their_own_bars(db: None, platform: FakePla
     assert BarReached.objects.get().bar == Decimal("0.60")
 
 
-def test_only_listed_runs_make_a_learner_one_of_the_program(db: None, platform: FakePlatform) -> None:
+def test_only_listed_runs_make_a_learner_belong_to_the_program(db: None, platform: FakePlatform) -> None:
     listed = f"passing_grade: 0.60\n      runs: ['{run_of('1x')}']\n"
     import_text(program_text("1x").replace("passing_grade: 0.60\n", listed))
     platform.enroll(1, run_of("1x"))
@@ -69,7 +69,7 @@ def test_only_listed_runs_make_a_learner_one_of_the_program(db: None, platform: 
     assert [standing.user_id for standing in Standing.objects.all()] == [1]
 
 
-def test_who_left_a_run_that_is_still_open_is_shown_it_again(program: Program, platform: FakePlatform) -> None:
+def test_a_learner_who_left_an_open_run_sees_the_run_again(program: Program, platform: FakePlatform) -> None:
     platform.add_run(run_of("1x"), end=NOW + timedelta(days=90))
     platform.enroll(LEARNER, run_of("1x"), is_active=False)
     api.reconcile(now=NOW)
@@ -77,7 +77,7 @@ def test_who_left_a_run_that_is_still_open_is_shown_it_again(program: Program, p
     assert next_run is not None and next_run.key == run_of("1x")
 
 
-def test_verdicts_go_on_where_the_display_of_runs_fails(
+def test_an_error_in_displaying_runs_stops_no_verdict(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FakePlatform, "display_runs", lambda self, runs: 1 / 0)
@@ -117,19 +117,19 @@ def test_a_program_that_cannot_be_evaluated_stops_no_other(
     assert [hint.program_id for hint in Hint.objects.all()] == [program.id]
 
 
-def test_a_lost_lease_takes_no_hints_away(program: Program) -> None:
+def test_a_lost_lease_deletes_no_hints(program: Program) -> None:
     work = Work.objects.create(program=program, user_id=LEARNER, lease="mine", tries=10)
     Work.objects.update(lease="another's")
     assert leases.record_failure(work, "error", is_hopeless=True, now=NOW) is False
     assert Work.objects.get().parked is None
 
 
-def test_an_old_instant_makes_no_lease_that_has_expired_already(program: Program) -> None:
+def test_claiming_with_an_old_now_gives_a_full_lease(program: Program) -> None:
     assert leases.claim(program.id, [LEARNER], now=NOW - timedelta(days=1)).keys() == {LEARNER}
     assert leases.claim(program.id, [LEARNER], now=NOW) == {}
 
 
-def test_what_a_candidate_is_ranked_by_follows_the_standing(program: Program, platform: FakePlatform) -> None:
+def test_a_candidates_rank_follows_the_standing(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.reconcile(now=NOW)
     platform.pass_run(LEARNER, "course-v1:Ex+1x+2027", 0.2)
@@ -156,7 +156,7 @@ def test_a_late_award_of_a_revoked_credential_is_not_announced(program: Program,
     assert not Order.objects.filter(done__isnull=True).exists()
 
 
-def test_of_two_services_that_speak_of_one_exam_the_newer_word_counts(
+def test_the_newer_of_two_services_results_counts(
     db: None, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_text(program_text("1x").replace("passing_grade: 0.60\n", "passing_grade: 0.60\n      proctored: true\n"))
@@ -169,7 +169,7 @@ def test_of_two_services_that_speak_of_one_exam_the_newer_word_counts(
     assert Standing.objects.get().earned is True
 
 
-def test_done_orders_go_after_a_while_and_parked_ones_stay(program: Program, platform: FakePlatform) -> None:
+def test_old_done_orders_are_deleted_and_parked_orders_stay(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.reconcile(now=NOW)
     Order.objects.filter(kind="announce.awarded").update(done=None, parked=NOW)

@@ -43,7 +43,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[SimpleName
     settings.MICROMASTERS_BATCH_SIZE = TOGETHER
     for module in (parked_events, clock_jumps, orders, tidying):
         monkeypatch.setattr(module, "CHUNK", TOGETHER)
-    monkeypatch.setattr(backlog, "DELETED_TOGETHER", TOGETHER)
+    monkeypatch.setattr(backlog, "HINTS_PER_STATEMENT", TOGETHER)
     clock = SimpleNamespace(seconds=0.0)
     monkeypatch.setattr(time, "monotonic", lambda: clock.seconds)
 
@@ -55,14 +55,14 @@ def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[SimpleName
         yield clock
 
 
-def parked(program: Program) -> Left:
+def park_many_events(program: Program) -> Left:
     ParkedEvent.objects.bulk_create(
         ParkedEvent(event_type="grade", reason=f"KeyError('{n}')", payload="x", created=NOW) for n in range(MANY)
     )
     return lambda: ParkedEvent.objects.count() - parked_events.KEPT
 
 
-def parked_of_many_kinds(program: Program) -> Left:
+def park_events_of_many_kinds(program: Program) -> Left:
     kinds = 8
     ParkedEvent.objects.bulk_create(
         ParkedEvent(event_type="grade", reason=f"Error{n % kinds}()", payload="x", created=NOW) for n in range(MANY)
@@ -70,12 +70,12 @@ def parked_of_many_kinds(program: Program) -> Left:
     return lambda: ParkedEvent.objects.count() - kinds * parked_events.KEPT
 
 
-def hinted_for_a_program_that_is_gone(program: Program) -> Left:
+def write_hints_of_deleted_program(program: Program) -> Left:
     Hint.objects.bulk_create(Hint(user_id=n, program_id=999, created=NOW) for n in range(MANY))
     return Hint.objects.count
 
 
-def evaluated_by_a_clock_ahead(program: Program) -> Left:
+def write_standings_of_fast_clock(program: Program) -> Left:
     ahead = NOW + timedelta(days=300)
     for user_id in range(MANY):
         pass_everything(FakePlatform(), user_id)
@@ -85,7 +85,7 @@ def evaluated_by_a_clock_ahead(program: Program) -> Left:
     return Standing.objects.filter(evaluated=ahead).count
 
 
-def stale(program: Program) -> Left:
+def write_stale_rows(program: Program) -> Left:
     for n in range(30):
         text = program_text(f"{n}x", uuid=f"00000000-0000-4000-8000-{n:012d}", key=f"program{n}")
         api.import_program(text, actor=OPERATOR)
@@ -98,31 +98,31 @@ def write_orders(**fields: Any) -> None:
     Order.objects.bulk_create(Order(key=f"many:{n}", user_id=n, **common | fields) for n in range(MANY))
 
 
-def left_by_a_killed_worker(program: Program) -> Left:
+def write_orders_of_killed_worker(program: Program) -> Left:
     write_orders(lease="dead", leased_at=NOW - CLOCK_STEP, leased_until=NOW)
     return Order.objects.filter(lease="dead").count
 
 
-def waiting_by_a_clock_ahead(program: Program) -> Left:
+def write_orders_of_fast_clock(program: Program) -> Left:
     flags = {"kind": orders.OrderKind.FLAG_CANDIDATE.value, "program_id": program.id}
     write_orders(**flags, due=NOW + timedelta(days=300))
     return Order.objects.filter(due__gt=NOW).count
 
 
-def done_long_ago(program: Program) -> Left:
+def write_old_done_orders(program: Program) -> Left:
     write_orders(done=NOW - timedelta(days=tidying.KEPT_DAYS + 1))
     return Order.objects.count
 
 
 PILES = [
-    parked,
-    parked_of_many_kinds,
-    hinted_for_a_program_that_is_gone,
-    evaluated_by_a_clock_ahead,
-    stale,
-    left_by_a_killed_worker,
-    waiting_by_a_clock_ahead,
-    done_long_ago,
+    park_many_events,
+    park_events_of_many_kinds,
+    write_hints_of_deleted_program,
+    write_standings_of_fast_clock,
+    write_stale_rows,
+    write_orders_of_killed_worker,
+    write_orders_of_fast_clock,
+    write_old_done_orders,
 ]
 
 
@@ -138,22 +138,22 @@ def test_a_round_that_has_much_to_prepare_still_decides_learners(
 
 
 @pytest.mark.parametrize("pile_up", PILES)
-def test_a_round_ends_in_time_and_the_next_ones_finish(
+def test_a_round_ends_in_time_and_later_rounds_finish_the_work(
     program: Program, platform: FakePlatform, clock: SimpleNamespace, pile_up: Callable[[Program], Left]
 ) -> None:
-    left = pile_up(program)
-    took, before = [], left()
+    remaining = pile_up(program)
+    took, before = [], remaining()
     assert before > 0
-    while left() > 0 and len(took) < ROUNDS:
+    while remaining() > 0 and len(took) < ROUNDS:
         began = clock.seconds
         api.run_pending(now=NOW, max_seconds=MAX_SECONDS)
         took.append(clock.seconds - began)
-    assert left() == 0
+    assert remaining() == 0
     assert len(took) > 1
     assert max(took) <= MAX_SECONDS + ONE_MORE
 
 
-def test_held_orders_are_counted_up_to_a_number(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_held_orders_are_counted_up_to_a_limit(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "MOST_COUNTED", 20)
     write_orders(lease="x", leased_until=NOW + timedelta(days=9999))
     assert orders.count_held() == 20

@@ -34,9 +34,7 @@ def standing_in(program: Program) -> Standing:
     return Standing.objects.get(program=program, user_id=LEARNER)
 
 
-def test_a_program_that_requires_another_issues_its_credential_with_that_one_as_one_line(
-    program: Program, platform: FakePlatform
-) -> None:
+def test_a_credential_lists_a_required_program_as_one_line(program: Program, platform: FakePlatform) -> None:
     above = import_above()
     pass_everything(platform)
     platform.pass_run(LEARNER, run_of("3x"))
@@ -46,7 +44,7 @@ def test_a_program_that_requires_another_issues_its_credential_with_that_one_as_
     assert lines == [("3x", "Course 3x"), ("inner", "The inner program")]
 
 
-def test_an_enrollment_in_the_inner_program_alone_pins_no_version_of_the_outer(
+def test_an_enrollment_in_a_required_program_pins_no_version_of_the_program_above(
     program: Program, platform: FakePlatform
 ) -> None:
     above = import_above()
@@ -56,7 +54,7 @@ def test_an_enrollment_in_the_inner_program_alone_pins_no_version_of_the_outer(
     assert standing_in(above).version.number == 2
 
 
-def test_a_refund_after_the_final_was_passed_takes_nothing_away(db: None, platform: FakePlatform) -> None:
+def test_a_refund_after_a_passed_final_changes_nothing(db: None, platform: FakePlatform) -> None:
     api.import_program(program_text("1x").replace(COURSE_1X, COURSE_1X + FINAL), actor=OPERATOR)
     tracked_runs.forget()
     for number in ("1x", "F"):

@@ -41,7 +41,7 @@ class SlowPlatform:
 
 
 @pytest.fixture
-def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> SlowPlatform:
+def slow_platform(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> SlowPlatform:
     """Twelve learners are due. A lease lasts forty seconds of a clock that only reading moves."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE.seconds
     settings.MICROMASTERS_BATCH_SIZE = 12
@@ -57,22 +57,20 @@ def steal(program: Program) -> None:
     leases.claim(program.id, range(1, 13), now=NOW + timedelta(days=1))
 
 
-def test_a_slow_batch_is_decided_in_slices_although_others_take_what_is_free(
-    slow: SlowPlatform, program: Program
-) -> None:
-    slow.seconds, slow.others = 5.0, lambda: steal(program)
+def test_a_slow_batch_is_decided_in_slices_beside_other_workers(slow_platform: SlowPlatform, program: Program) -> None:
+    slow_platform.seconds, slow_platform.others = 5.0, lambda: steal(program)
     for _ in range(4):
         api.run_pending()
-        slow.clock.time += LEASE + LEASE
+        slow_platform.clock.time += LEASE + LEASE
     assert (Standing.objects.count(), Hint.objects.count()) == (12, 0)
-    assert slow.sizes[:2] == [12, 6]
+    assert slow_platform.sizes[:2] == [12, 6]
     assert not Work.objects.filter(parked__isnull=False).exists()
 
 
 def test_a_lost_lease_is_a_warning_and_no_try(
-    slow: SlowPlatform, program: Program, caplog: pytest.LogCaptureFixture
+    slow_platform: SlowPlatform, program: Program, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slow.seconds, slow.others = 5.0, lambda: steal(program)
+    slow_platform.seconds, slow_platform.others = 5.0, lambda: steal(program)
     with caplog.at_level(logging.WARNING):
         api.run_pending()
     assert any(
@@ -81,23 +79,25 @@ def test_a_lost_lease_is_a_warning_and_no_try(
     assert set(Work.objects.values_list("tries", "lost")) == {(0, 1)}
 
 
-def test_who_is_lost_when_evaluated_alone_uses_tries_and_is_parked_in_the_end(
-    slow: SlowPlatform, program: Program, settings
+def test_a_learner_whose_lease_is_lost_alone_uses_tries_and_is_parked(
+    slow_platform: SlowPlatform, program: Program, settings
 ) -> None:
     settings.MICROMASTERS_MAX_TRIES = 2
     Work.objects.create(program=program, user_id=7, lost=9)
     Hint.objects.exclude(user_id=7).delete()
-    slow.seconds, slow.others = 50.0, lambda: steal(program)
+    slow_platform.seconds, slow_platform.others = 50.0, lambda: steal(program)
     assert api.run_pending().parked == 0
     assert list(Work.objects.filter(user_id=7).values_list("tries", "parked")) == [(1, None)]
-    slow.clock.time += LEASE + LEASE
+    slow_platform.clock.time += LEASE + LEASE
     assert api.run_pending().parked == 1
     work = Work.objects.get(user_id=7)
     assert (work.tries, work.lease, "MICROMASTERS_LEASE_SECONDS" in work.error) == (2, "", True)
     assert not Hint.objects.exists()
 
 
-def test_the_doctor_finds_who_is_evaluated_and_never_decided(slow: SlowPlatform, program: Program) -> None:
+def test_the_doctor_finds_learners_who_are_evaluated_and_never_decided(
+    slow_platform: SlowPlatform, program: Program
+) -> None:
     Work.objects.create(program=program, user_id=7, lost=3)
     assert [finding.code for finding in examination.CHECKS["outages"](NOW)] == ["never_decided"]
     api.run_pending()
@@ -114,20 +114,20 @@ def test_slow_reading_makes_the_next_slice_smaller_and_quick_reading_makes_it_la
 
 @pytest.mark.parametrize(("mine", "theirs"), [(10, 300), (300, 10), (1, 4000)])
 def test_leases_of_different_lengths_are_respected(
-    slow: SlowPlatform, program: Program, settings, mine: int, theirs: int
+    slow_platform: SlowPlatform, program: Program, settings, mine: int, theirs: int
 ) -> None:
     settings.MICROMASTERS_LEASE_SECONDS = theirs
     assert leases.claim(program.id, [1], now=NOW)
     settings.MICROMASTERS_LEASE_SECONDS = mine
-    slow.clock.time += timedelta(seconds=theirs - 1)
+    slow_platform.clock.time += timedelta(seconds=theirs - 1)
     assert leases.claim(program.id, [1], now=NOW) == {}
-    slow.clock.time += timedelta(seconds=2)
+    slow_platform.clock.time += timedelta(seconds=2)
     assert leases.claim(program.id, [1], now=NOW)
 
 
-def test_a_renewed_lease_lasts_from_then_on(slow: SlowPlatform, program: Program) -> None:
+def test_a_renewed_lease_starts_again(slow_platform: SlowPlatform, program: Program) -> None:
     work = leases.claim(program.id, [1, 2], now=NOW)
-    slow.clock.time += timedelta(seconds=30)
+    slow_platform.clock.time += timedelta(seconds=30)
     assert leases.renew(list(work.values())) == {row.id for row in work.values()}
-    slow.clock.time += timedelta(seconds=30)
+    slow_platform.clock.time += timedelta(seconds=30)
     assert leases.claim(program.id, [1, 2], now=NOW) == {}

@@ -17,7 +17,7 @@ from tests.pipeline.learner import NOW, pass_everything
 
 
 @pytest.fixture
-def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def slow_evaluation(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three learners have passed, in batches of one that take ten seconds each."""
     settings.MICROMASTERS_BATCH_SIZE = 1
     for user_id in (1, 2, 3):
@@ -35,17 +35,17 @@ def slow(program: Program, platform: FakePlatform, settings, monkeypatch: pytest
 
 
 @pytest.mark.parametrize(("max_seconds", "evaluated"), [(0, 0), (10, 1), (15, 2), (60, 3), (None, 3)])
-def test_no_batch_begins_once_the_time_is_up(slow: None, max_seconds: float | None, evaluated: int) -> None:
+def test_no_batch_begins_after_the_time_limit(slow_evaluation: None, max_seconds: float | None, evaluated: int) -> None:
     assert api.run_pending(now=NOW, max_seconds=max_seconds).evaluations == evaluated
 
 
-def test_a_quarter_of_the_time_is_left_for_orders_and_the_next_round_does_the_rest(slow: None) -> None:
+def test_a_sweep_leaves_a_quarter_of_the_time_for_orders(slow_evaluation: None) -> None:
     api.run_pending(now=NOW, max_seconds=25)
     assert (Standing.objects.count(), Credential.objects.count()) == (2, 2)
     api.run_pending(now=NOW)
     assert (Standing.objects.count(), Credential.objects.count(), Hint.objects.count()) == (3, 3, 0)
 
 
-def test_no_order_begins_once_the_time_is_up(slow: None) -> None:
+def test_no_order_begins_after_the_time_limit(slow_evaluation: None) -> None:
     api.run_pending(now=NOW, max_seconds=15)
     assert (Standing.objects.count(), Credential.objects.count()) == (2, 0)

@@ -27,7 +27,7 @@ TOLD = "not reconciled: example: example version 1 cannot be read: ValueError"
 
 
 @pytest.fixture
-def broken(program: Program, platform: FakePlatform) -> Program:
+def unreadable_program(program: Program, platform: FakePlatform) -> Program:
     """The example program as a newer release stored it, and a second program; a learner has passed each."""
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     rewrite(program, 9)
@@ -52,13 +52,13 @@ def evaluated() -> set[tuple[str, int]]:
     return set(Standing.objects.values_list("program__key", "user_id"))
 
 
-def test_grades_of_other_programs_are_heard(broken: Program) -> None:
+def test_grades_of_other_programs_become_hints(unreadable_program: Program) -> None:
     send_grade(LEARNER, run_of("1x"))
     send_grade(OTHER, run_of("3x"))
     assert list(Hint.objects.values_list("user_id", flat=True)) == [OTHER]
 
 
-def test_reading_changes_goes_on_with_the_others_and_ends_with_status_1(broken: Program) -> None:
+def test_reading_changes_continues_with_other_programs_and_exits_with_status_1(unreadable_program: Program) -> None:
     with pytest.raises(CommandError, match=TOLD) as raised:
         run("reconcile", "--since", "2026-01-01")
     assert raised.value.returncode == 1
@@ -66,20 +66,20 @@ def test_reading_changes_goes_on_with_the_others_and_ends_with_status_1(broken: 
     assert evaluated() == {("second", OTHER)}
 
 
-def test_what_changed_meanwhile_is_read_once_the_definition_can_be(broken: Program) -> None:
+def test_missed_changes_are_read_once_the_definition_is_readable(unreadable_program: Program) -> None:
     before = timezone.now() - timedelta(minutes=1)
-    Checkpoint.objects.create(program=broken, changes_read=before)
+    Checkpoint.objects.create(program=unreadable_program, changes_read=before)
     assert [failure.program_key for failure in api.reconcile_changes(now=before + timedelta(hours=3)).failures] == [
         "example"
     ]
-    assert Checkpoint.objects.get(program=broken).changes_read == before
-    rewrite(broken, 1)
+    assert Checkpoint.objects.get(program=unreadable_program).changes_read == before
+    rewrite(unreadable_program, 1)
     assert api.reconcile_changes(now=before + timedelta(hours=4)).failures == ()
     api.run_pending()
     assert ("example", LEARNER) in evaluated()
 
 
-def test_comparing_everyone_goes_on_with_the_others_and_ends_with_status_1(broken: Program) -> None:
+def test_a_full_reconcile_continues_with_other_programs_and_exits_with_status_1(unreadable_program: Program) -> None:
     with pytest.raises(CommandError, match=TOLD) as raised:
         run("reconcile")
     assert raised.value.returncode == 1
@@ -87,7 +87,9 @@ def test_comparing_everyone_goes_on_with_the_others_and_ends_with_status_1(broke
 
 
 @pytest.mark.parametrize("options", [(), ("--since", "2026-01-01")])
-def test_a_dry_run_foresees_the_others_and_ends_with_status_1(broken: Program, options: tuple[str, ...]) -> None:
+def test_a_dry_run_continues_with_other_programs_and_exits_with_status_1(
+    unreadable_program: Program, options: tuple[str, ...]
+) -> None:
     foreseen = list(api.foresee_reconcile())
     assert [(batch.program_key, batch.compared, bool(batch.error)) for batch in foreseen] == [
         ("example", 0, True),
@@ -98,20 +100,22 @@ def test_a_dry_run_foresees_the_others_and_ends_with_status_1(broken: Program, o
             run("reconcile", "--dry-run", *options, *form)
 
 
-def test_hints_of_that_program_are_its_learners_failures(broken: Program) -> None:
+def test_hints_of_an_unreadable_program_use_its_learners_tries(unreadable_program: Program) -> None:
     for program in Program.objects.all():
         Hint.objects.create(user_id=OTHER, program_id=program.id, created=timezone.now())
     api.run_pending()
     assert evaluated() == {("second", OTHER)}
-    assert "example version 1 cannot be read" in Work.objects.get(program=broken).error
+    assert "example version 1 cannot be read" in Work.objects.get(program=unreadable_program).error
 
 
-def test_other_programs_are_listed_and_imported(broken: Program) -> None:
+def test_other_programs_are_listed_and_imported(unreadable_program: Program) -> None:
     api.import_program(program_text("4x", uuid="6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03", key="third"), actor=OPERATOR)
     assert [program.key for program in api.list_programs()] == ["second", "third"]
 
 
-def test_the_doctor_names_the_version_and_examines_the_others(broken: Program, platform: FakePlatform) -> None:
+def test_the_doctor_names_the_version_and_checks_other_programs(
+    unreadable_program: Program, platform: FakePlatform
+) -> None:
     platform.runs.clear()
     found = [(finding.code, finding.text) for finding in examination.CHECKS["programs"](timezone.now())]
     assert [code for code, _ in found] == ["definition_unreadable", "requirement_without_run", "program_unreachable"]
@@ -119,6 +123,6 @@ def test_the_doctor_names_the_version_and_examines_the_others(broken: Program, p
     assert list(examination.CHECKS["wiring"](timezone.now())) == []
 
 
-def test_its_block_is_unavailable_and_takes_no_unit_with_it(broken: Program) -> None:
+def test_the_block_of_an_unreadable_program_is_unavailable_and_breaks_no_unit(unreadable_program: Program) -> None:
     with pytest.raises(gateway.ProgramUnavailable, match="tables_unreadable"):
         gateway.read_outline(UUID_A, course_run=run_of("1x"), now=timezone.now())

@@ -36,12 +36,12 @@ def refusal_of(text: str) -> tuple[int, int, str, str]:
     return problem.line, problem.column, problem.field, problem.message
 
 
-def test_a_program_requires_another_that_was_imported_before():
+def test_a_program_can_require_an_imported_program():
     api.import_program(text_of(1), actor=OPERATOR)
     assert api.import_program(text_of(2, 1), actor=OPERATOR).created_version == 1
 
 
-def test_a_required_program_that_nobody_imported_is_refused_with_its_place():
+def test_an_unknown_required_program_is_refused_with_its_place():
     line, column, field, message = refusal_of(text_of(2, 1))
     assert (line, column, field) == (17, 17, "requirements.all_of[1].program")
     assert "no program with this uuid was imported: import that one first" in message
@@ -52,7 +52,7 @@ def test_a_program_that_requires_itself_is_refused():
     assert "cannot require itself" in refusal_of(text_of(1, 1))[3]
 
 
-def test_a_circle_through_other_programs_is_refused_and_named():
+def test_a_circle_through_other_programs_is_refused_and_shown():
     api.import_program(text_of(1), actor=OPERATOR)
     api.import_program(text_of(2, 1), actor=OPERATOR)
     api.import_program(text_of(3, 2), actor=OPERATOR)
@@ -61,20 +61,20 @@ def test_a_circle_through_other_programs_is_refused_and_named():
     assert ProgramVersion.objects.count() == 3
 
 
-def test_a_circle_through_an_older_version_is_refused_since_that_may_still_bind_a_learner():
+def test_a_circle_through_an_older_version_is_refused():
     api.import_program(text_of(1), actor=OPERATOR)
     api.import_program(text_of(2, 1), actor=OPERATOR)
     api.import_program(text_of(2), actor=OPERATOR)
     assert "a cycle" in refusal_of(text_of(1, 2))[3]
 
 
-def test_two_programs_may_require_the_same_third():
+def test_two_programs_can_require_the_same_program():
     api.import_program(text_of(1), actor=OPERATOR)
     api.import_program(text_of(2, 1), actor=OPERATOR)
     assert api.import_program(text_of(3, 1, 2), actor=OPERATOR).created_version == 1
 
 
-def test_a_key_that_another_program_has_is_refused_with_its_place():
+def test_a_key_of_another_program_is_refused_with_its_place():
     api.import_program(text_of(1), actor=OPERATOR)
     line, column, field, message = refusal_of(text_of(2, key="p1"))
     assert (line, column, field) == (3, 6, "key")
@@ -82,14 +82,14 @@ def test_a_key_that_another_program_has_is_refused_with_its_place():
 
 
 @pytest.mark.parametrize(("first", "twin"), [("scm", "SCM"), ("Sc-m", "sC-M")])
-def test_a_key_that_differs_from_anothers_only_in_case_is_refused(first: str, twin: str):
+def test_a_key_equal_to_another_programs_except_for_case_is_refused(first: str, twin: str):
     api.import_program(text_of(1, key=first), actor=OPERATOR)
     assert f'differs from "{first}"' in refusal_of(text_of(2, key=twin))[3]
     assert api.import_program(text_of(1, key=twin), actor=OPERATOR).renamed_from == first
 
 
 @pytest.mark.parametrize("key", [UUID.format(1), UUID.format(1).upper(), UUID.format(1).replace("-", "")])
-def test_a_key_is_no_uuid(key: str):
+def test_a_program_key_must_not_be_a_uuid(key: str):
     assert "may not be a UUID" in refusal_of(text_of(2, key=f'"{key}"'))[3]
 
 
@@ -101,7 +101,7 @@ def test_courses_that_differ_only_in_case_are_refused(twin: str):
 
 
 @pytest.mark.parametrize("twin", ["ex+1X", "EX+1x"])
-def test_a_course_that_differs_from_another_programs_only_in_case_is_refused(twin: str):
+def test_a_course_equal_to_another_programs_except_for_case_is_refused(twin: str):
     api.import_program(program_text("1x"), actor=OPERATOR)
     other = program_text("2x", "3x", uuid=UUID_B, key="other")
     changes = ("Ex+2x", twin), ("Ex+2x\n", f"Ex+2x\n      aliases: [{twin}]\n")
@@ -110,7 +110,7 @@ def test_a_course_that_differs_from_another_programs_only_in_case_is_refused(twi
     assert api.import_program(other.replace("Ex+2x", "Ex+1x"), actor=OPERATOR).created_version == 1
 
 
-def test_a_slip_in_the_case_of_a_course_can_be_mended():
+def test_a_wrong_case_in_a_course_key_can_be_corrected():
     api.import_program(program_text("1x"), actor=OPERATOR)
     assert api.import_program(program_text("1x").replace("Ex+1x", "Ex+1X"), actor=OPERATOR).created_version == 2
     other = program_text("1x", uuid=UUID_B, key="other")
@@ -135,7 +135,7 @@ def test_a_renamed_program_is_reported_with_its_former_key():
     assert (result.program_key, result.renamed_from, result.created_version) == ("other", "p1", 2)
 
 
-def test_a_version_stored_before_a_field_existed_is_the_same_as_its_file():
+def test_a_version_stored_before_a_field_existed_equals_its_file():
     api.import_program(text_of(1), actor=OPERATOR)
     version = ProgramVersion.objects.get()
     del version.definition["letters"]

@@ -50,7 +50,7 @@ def preview(text: str, **options: bool) -> DefinitionPreview:
     return api.preview_definition(text, now=NOW, **options)
 
 
-def test_it_counts_who_gains_loses_shifts_and_stays(learners: FakePlatform) -> None:
+def test_the_preview_counts_gained_lost_shifted_and_unchanged_learners(learners: FakePlatform) -> None:
     found = preview(stricter(grandfathering="latest"))
     assert (found.version, found.gained, found.lost, found.shifted, found.unchanged) == (2, 0, 2, 1, 3)
     assert (found.holders_lost, found.drop_policy) == (2, "review")
@@ -62,7 +62,7 @@ def test_it_counts_who_gains_loses_shifts_and_stays(learners: FakePlatform) -> N
     )
 
 
-def test_the_distribution_of_the_composite_is_told_before_and_after(learners: FakePlatform) -> None:
+def test_the_preview_shows_the_distribution_of_composites_before_and_after(learners: FakePlatform) -> None:
     found = preview(stricter(grandfathering="latest"))
     assert [(str(each.least), each.before, each.after) for each in found.composites] == [
         ("0.65", 2, 0),
@@ -71,27 +71,27 @@ def test_the_distribution_of_the_composite_is_told_before_and_after(learners: Fa
     ]
 
 
-def test_what_it_tells_is_what_importing_does(learners: FakePlatform) -> None:
+def test_the_preview_matches_the_import(learners: FakePlatform) -> None:
     text = stricter(grandfathering="latest")
-    told = preview(text)
+    result = preview(text)
     before = set(Standing.objects.filter(earned=True).values_list("user_id", flat=True))
     api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
     api.reconcile(now=NOW)
     after = set(Standing.objects.filter(earned=True).values_list("user_id", flat=True))
-    assert (told.gained, told.lost) == (len(after - before), len(before - after))
+    assert (result.gained, result.lost) == (len(after - before), len(before - after))
     assert [
         (row.user_id, row.composite) for row in Standing.objects.filter(user_id__in=[2, 3]).order_by("user_id")
-    ] == [(change.user_id, change.composite_after) for change in told.changes]
+    ] == [(change.user_id, change.composite_after) for change in result.changes]
 
 
-def test_who_is_pinned_to_the_old_version_is_unchanged(learners: FakePlatform) -> None:
+def test_a_learner_pinned_to_the_old_version_is_unchanged(learners: FakePlatform) -> None:
     later = STRICTER.replace("effective_from: 2025-01-01", "effective_from: 2026-03-01")
     found = preview(later)
     assert (found.version, found.lost, found.shifted, found.unchanged) == (2, 0, 0, 6)
 
 
-def test_a_program_that_is_new_gives_and_takes_nothing(learners: FakePlatform) -> None:
+def test_the_preview_of_a_new_program_shows_no_gain_and_no_loss(learners: FakePlatform) -> None:
     found = preview(program_text("1x", uuid=UUID_B, key="other"))
     assert (found.version, found.gained, found.lost, found.shifted, found.unchanged) == (1, 5, 0, 0, 1)
     assert all(change.is_gain and change.composite_before is None for change in found.changes)
@@ -102,14 +102,14 @@ def test_a_file_that_changes_nothing_says_so(learners: FakePlatform) -> None:
     assert (found.version, found.unchanged, found.composites) == (None, 0, ())
 
 
-def test_it_writes_nothing_not_even_a_date_seen_first(learners: FakePlatform) -> None:
+def test_the_preview_writes_nothing(learners: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         preview(stricter(grandfathering="latest"), with_usernames=True)
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
     assert Credential.objects.filter(state="valid").count() == 3
 
 
-def test_its_reads_do_not_grow_with_the_learners(learners: FakePlatform) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_learners(learners: FakePlatform) -> None:
     def reads() -> int:
         with CaptureQueriesContext(connection) as queries:
             preview(stricter(grandfathering="latest"))
@@ -121,7 +121,7 @@ def test_its_reads_do_not_grow_with_the_learners(learners: FakePlatform) -> None
     assert reads() == few
 
 
-def test_at_most_a_hundred_are_named_and_only_where_that_is_asked(learners: FakePlatform) -> None:
+def test_the_preview_names_at_most_a_hundred_learners_on_request(learners: FakePlatform) -> None:
     for user_id in range(10, 130):
         learners.pass_run(user_id, run_of("1x"))
     text = program_text("1x", uuid=UUID_B, key="other")
@@ -130,13 +130,13 @@ def test_at_most_a_hundred_are_named_and_only_where_that_is_asked(learners: Fake
     assert preview(text, with_usernames=True).changes[0].username == "learner1"
 
 
-def test_who_cannot_be_evaluated_is_counted_apart(learners: FakePlatform) -> None:
+def test_a_learner_who_cannot_be_evaluated_is_counted_separately(learners: FakePlatform) -> None:
     learners.users.pop(4)
     found = preview(stricter(grandfathering="latest"))
     assert (found.failed, found.lost + found.shifted + found.unchanged) == (1, 5)
 
 
-def test_the_command_tells_it_to_people_and_machines(learners: FakePlatform, tmp_path: Path) -> None:
+def test_the_command_prints_the_preview_as_text_and_as_json(learners: FakePlatform, tmp_path: Path) -> None:
     file = tmp_path / "example.yaml"
     file.write_text(stricter(grandfathering="latest"))
 
@@ -151,7 +151,7 @@ def test_the_command_tells_it_to_people_and_machines(learners: FakePlatform, tmp
     assert json.loads(run("--json"))["lost"] == 2
 
 
-def test_a_file_that_would_be_refused_is_refused_here(program: Program, tmp_path: Path) -> None:
+def test_a_faulty_file_is_refused_like_on_import(program: Program, tmp_path: Path) -> None:
     file = tmp_path / "example.yaml"
     file.write_text("schema: 1\n")
     with pytest.raises(CommandError, match="would be refused"):

@@ -49,7 +49,7 @@ def holder(*codenames: str) -> Actor:
 
 
 @pytest.mark.parametrize(("may", "permission"), PERMISSIONS.items(), ids=[may.__name__ for may in PERMISSIONS])
-def test_an_operator_may_do_everything_and_an_account_what_its_permission_says(
+def test_operators_may_do_everything_and_accounts_need_the_permission(
     may: Callable[[Actor], bool], permission: str | None
 ) -> None:
     others = {each for each in PERMISSIONS.values() if each is not None} - {permission}
@@ -62,7 +62,7 @@ def test_the_platform_may_erase_people_and_nothing_else() -> None:
     assert [may for may in PERMISSIONS if may(PLATFORM)] == [roles.may_erase_people]
 
 
-def test_a_refusal_names_the_use_case_and_people_by_number_only() -> None:
+def test_a_refusal_names_the_use_case_and_no_person() -> None:
     with pytest.raises(NotAllowedError, match="person 7 may not change credentials"):
         roles.require(roles.may_change_credentials, holder(), 1)
 
@@ -78,7 +78,7 @@ def test_progress_is_for_the_enrolled_and_for_staff_of_the_course(
     assert roles.may_see_own_progress(Actor(ActorKind.PERSON, 7, is_course_staff=is_staff), RUN) is may
 
 
-def test_nobody_is_in_no_course(platform: FakePlatform) -> None:
+def test_an_anonymous_user_is_in_no_course(platform: FakePlatform) -> None:
     assert not roles.may_see_own_progress(Actor(ActorKind.PERSON, is_course_staff=True), RUN)
     assert not roles.may_see_own_progress(Actor(ActorKind.PERSON, 7, is_course_staff=True), "")
 
@@ -100,7 +100,7 @@ def test_the_numbers_of_a_course_are_for_its_team(platform: FakePlatform) -> Non
         api.course_standings(UUID_A, course_run=RUN, actor=Actor(ActorKind.PERSON, 8))
 
 
-def test_an_account_is_what_django_says_of_it(db: None) -> None:
+def test_permissions_are_read_from_django(db: None) -> None:
     user = get_user_model().objects.create_user("amina", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename="view_standing"))
     actor = Actor.of_account(user)
@@ -134,14 +134,14 @@ def test_each_act_is_refused_to_an_account_without_its_permission(
         act(holder(), program)
 
 
-def test_taking_a_decision_back_is_refused_too(program: Program, platform: FakePlatform) -> None:
+def test_withdrawing_an_override_is_refused_without_the_permission(program: Program, platform: FakePlatform) -> None:
     platform.add_learner(1)
     kept = api.record_override(UUID_A, "hold", user_id=1, actor=Actor.operator(2), reason="x")
     with pytest.raises(NotAllowedError):
         api.withdraw_override(kept.id, actor=holder("add_override"), reason="x")
 
 
-def test_whatever_takes_an_actor_is_tested_here_or_refuses_elsewhere() -> None:
+def test_every_function_with_an_actor_is_tested_here_or_listed() -> None:
     functions = {name: each for name, each in vars(families).items() if inspect.isfunction(each)}
     takes = {name for name, each in functions.items() if "actor" in inspect.signature(each).parameters}
     permission_functions = {name for name in takes if name.startswith("may_")}
@@ -149,7 +149,7 @@ def test_whatever_takes_an_actor_is_tested_here_or_refuses_elsewhere() -> None:
     assert takes - permission_functions == tested
 
 
-def test_the_platforms_permissions_are_asked_in_one_file() -> None:
+def test_only_one_file_asks_the_platform_for_permissions() -> None:
     asking = {"has_perm", "has_perms", "is_superuser", "holds", "IsAdminUser", "IsAuthenticated"}
     files = {
         file.relative_to(PACKAGE).as_posix()

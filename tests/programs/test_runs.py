@@ -20,7 +20,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 @pytest.fixture
-def deleted(program: Program, platform: FakePlatform) -> str:
+def deleted_run(program: Program, platform: FakePlatform) -> str:
     """A learner has earned everything; the platform no longer lists the run in which they passed Ex+2x."""
     pass_everything(platform)
     api.run_pending(now=NOW)
@@ -30,27 +30,27 @@ def deleted(program: Program, platform: FakePlatform) -> str:
     return run
 
 
-def test_what_was_earned_in_a_deleted_run_stays_earned(deleted: str) -> None:
+def test_a_requirement_earned_in_a_deleted_run_stays_earned(deleted_run: str) -> None:
     api.reconcile(now=LATER)
     assert Standing.objects.get().earned
     assert not CredentialReview.objects.exists()
 
 
-def test_a_deleted_run_is_shown_with_its_title_and_without_price_or_address(deleted: str) -> None:
+def test_a_deleted_run_is_shown_with_its_title_and_without_price_or_address(deleted_run: str) -> None:
     requirement = api.get_progress(UUID_A, user_id=LEARNER, now=LATER).requirements[1]
     run = requirement.course_run
-    assert run is not None and run.key == deleted and run.title
+    assert run is not None and run.key == deleted_run and run.title
     assert (run.url, run.upgrade_price) == ("", None)
 
 
-def test_nobody_is_sent_to_a_deleted_run(deleted: str) -> None:
+def test_a_deleted_run_is_never_offered(deleted_run: str) -> None:
     assert api.get_outline(UUID_A, now=LATER).requirements[1].next_run is None
 
 
-def test_a_run_that_comes_back_is_offered_again(deleted: str, platform: FakePlatform) -> None:
-    platform.add_run(deleted)
+def test_a_restored_run_is_offered_again(deleted_run: str, platform: FakePlatform) -> None:
+    platform.add_run(deleted_run)
     api.run_pending(now=LATER + timedelta(hours=1))
-    assert TrackedRun.objects.get(run_key=deleted).gone is None
+    assert TrackedRun.objects.get(run_key=deleted_run).gone is None
     assert api.get_outline(UUID_A, now=LATER).requirements[1].next_run is not None
 
 
@@ -63,7 +63,7 @@ def test_a_run_of_a_year_outside_the_calendar_has_no_date(program: Program, plat
     assert {row.start, row.end, row.enrollment_end, row.upgrade_deadline} == {None}
 
 
-def test_a_courses_name_is_cleaned_as_a_persons_is(program: Program, platform: FakePlatform) -> None:
+def test_a_courses_name_is_cleaned_like_a_persons_name(program: Program, platform: FakePlatform) -> None:
     run = platform.add_run(run_of("1x"))
     platform.runs[run.key] = replace(run, title="\u202eOne\x1b[31m" + "x" * 400)
     refresh_runs(now=datetime(2026, 6, 1, tzinfo=UTC))

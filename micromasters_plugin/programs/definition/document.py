@@ -80,8 +80,8 @@ class Value:
     def __str__(self) -> str:
         if self.text is None:
             return "a list" if isinstance(self.node, yaml.SequenceNode) else "a mapping"
-        shown = self.text if len(self.text) <= 60 else f"{self.text[:57]}..."
-        return shown if self.is_plain else f'"{shown}"'
+        excerpt = self.text if len(self.text) <= 60 else f"{self.text[:57]}..."
+        return excerpt if self.is_plain else f'"{excerpt}"'
 
 
 def read_document(text: str, *, name: str) -> Value:

@@ -56,9 +56,9 @@ def read_ratio(value: Value) -> Decimal:
     text = scalar_text(value)
     percent = text.removesuffix("%")
     if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
-        meant = Decimal(percent) / 100
-        if Decimal(1) < Decimal(percent) <= 100 or (percent != text and 0 <= meant <= 1):
-            raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(meant)}")
+        corrected = Decimal(percent) / 100
+        if Decimal(1) < Decimal(percent) <= 100 or (percent != text and 0 <= corrected <= 1):
+            raise Remedy(f"expected a grade from 0 to 1, not {text}: write {_with_two_places(corrected)}")
     ratio = read_number(value)
     if ratio.is_signed() or ratio > 1:
         raise ValueError

@@ -114,8 +114,8 @@ def _plain(value: Any) -> Any:
 
 def _can_be_earned(root: Requirement, shared: Sequence[Sequence[Requirement]]) -> bool:
     for chosen in product(*shared):
-        kept = {id(course) for course in chosen}
-        left_out = {id(course) for found in shared for course in found} - kept
+        chosen_ids = {id(course) for course in chosen}
+        left_out = {id(course) for found in shared for course in found} - chosen_ids
         if _is_earned(root, left_out):
             return True
     return False

@@ -84,7 +84,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize(("change", "sentences"), CHANGES.values(), ids=CHANGES)
-def test_a_change_is_said_in_a_registrars_words(change, sentences):
+def test_a_change_is_described_in_a_registrars_words(change, sentences):
     before = edited((LAST, CHOICE))
     after = before.replace(*change)
     if "CTL.SC1x" not in after:
@@ -92,14 +92,14 @@ def test_a_change_is_said_in_a_registrars_words(change, sentences):
     assert list(changes.changes(parse_definition(before), parse_definition(after))) == sentences
 
 
-def test_a_course_that_moves_to_another_group_is_named_once():
+def test_a_moved_course_is_listed_once():
     before = edited((LAST, CHOICE))
     after = before.replace(", course: MITx+Y", "") + "    - course: MITx+Y\n"
     sentences = list(changes.changes(parse_definition(before), parse_definition(after)))
     assert sentences == ["Y moves from Electives (electives) to group: one more to earn in group."]
 
 
-def test_another_order_counts_only_where_the_group_is_in_order():
+def test_reordering_is_a_change_only_in_an_ordered_group():
     turned = BASE.replace("SC0x\n", "SCx\n").replace("CTL.SC1x\n", "CTL.SC0x\n").replace("CTL.SCx\n", "CTL.SC1x\n")
     turned = turned.replace(WEIGHT, "").replace("CTL.SC1x\n", "CTL.SC1x\n" + WEIGHT)
     assert list(changes.changes(parse_definition(BASE), parse_definition(turned))) == []
@@ -116,7 +116,7 @@ def test_another_order_counts_only_where_the_group_is_in_order():
         ("most_favourable", "every learner to whom it gives more than an earlier version, from 2018-01-01 on"),
     ],
 )
-def test_the_definition_says_whom_its_version_concerns(grandfathering, whom):
+def test_the_changes_say_which_learners_a_version_concerns(grandfathering, whom):
     new = edited(("kind: ", f"grandfathering: {grandfathering}\nkind: "), ("2016-02-10", "2018-01-01"))
     assert concerns(parse_definition(BASE), parse_definition(new)) == whom
 
@@ -128,12 +128,12 @@ def test_the_definition_says_whom_its_version_concerns(grandfathering, whom):
         ("2016-01-01", ". From 2016-02-10 on the other version holds, since its effective_from is later"),
     ],
 )
-def test_a_version_that_is_not_dated_later_says_what_that_does_to_the_other(date, says):
+def test_the_changes_explain_the_effect_of_an_equal_or_earlier_date(date, says):
     new = parse_definition(edited(("2016-02-10", date)))
     assert concerns(parse_definition(BASE), new).endswith(says)
 
 
-def test_every_field_of_a_definition_has_words():
+def test_every_field_of_a_definition_has_a_description():
     assert {each.name for each in fields(ProgramRules)} - {"root"} == set(changes.PROGRAM)
     named = {each.name for kind in (Course, Group, NestedProgram) for each in fields(kind)}
     assert named - {"key", "children"} == set(changes.REQUIREMENT)

@@ -36,7 +36,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("text", "line", "column", "says"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_is_no_yaml_mapping_is_refused_with_its_place(text, line, column, says):
+def test_a_document_that_is_no_mapping_is_refused_with_its_place(text, line, column, says):
     with pytest.raises(DefinitionError) as refusal:
         read_document(text, name="scm.yaml")
     [problem] = refusal.value.problems
@@ -53,7 +53,7 @@ UNWANTED = {
 
 
 @pytest.mark.parametrize(("text", "expected"), UNWANTED.values(), ids=UNWANTED)
-def test_anchors_aliases_and_tags_are_noted_while_reading_goes_on(text, expected):
+def test_anchors_aliases_and_tags_are_problems_that_do_not_end_reading(text, expected):
     problems = read_document(text, name="scm.yaml").problems
     assert [(each.line, each.column, each.field) for each in problems] == [row[:3] for row in expected]
     assert all(says in each.message for each, (*_, says) in zip(problems, expected, strict=True))
@@ -98,7 +98,7 @@ def test_as_many_values_as_allowed_are_read_and_one_more_is_refused():
         read_document(f"a: [{'1,' * (scalars + 1)}]", name="wide")
 
 
-def test_after_many_faults_the_reading_stops():
+def test_reading_stops_after_many_problems():
     with pytest.raises(DefinitionError) as refusal:
         read_document(f"a: [{'*x,' * 5000}]", name="faulty")
     assert len(refusal.value.problems) == MAX_PROBLEMS

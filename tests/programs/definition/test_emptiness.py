@@ -60,7 +60,7 @@ def accepted(tree: Any) -> ProgramRules | None:
 
 
 @given(trees())
-def test_whatever_tree_is_accepted_nobody_earns_it_with_nothing(tree: Any) -> None:
+def test_no_accepted_tree_is_earned_without_a_course(tree: Any) -> None:
     program = accepted(tree)
     if program is not None:
         standing = judge(program)
@@ -68,11 +68,11 @@ def test_whatever_tree_is_accepted_nobody_earns_it_with_nothing(tree: Any) -> No
         assert standing.total_requirements > 0
 
 
-def test_some_of_these_trees_are_accepted_and_some_refused() -> None:
+def test_the_random_trees_include_accepted_and_refused_trees() -> None:
     assert find(trees(), lambda tree: accepted(tree) is not None)
     assert accepted({"all_of": []}) is accepted({"at_least": 0, "of": [{"course": "MITx+A"}]}) is None
 
 
 @given(valid_programs())
-def test_no_valid_program_is_earned_with_nothing(program: ProgramRules) -> None:
+def test_no_valid_program_is_earned_without_a_course(program: ProgramRules) -> None:
     assert not judge(program).earned

@@ -186,7 +186,7 @@ def odd_definitions(draw):
 
 
 @given(odd_definitions())
-def test_whatever_stands_in_a_field_nothing_accepted_has_an_empty_group(text):
+def test_no_odd_value_makes_an_accepted_definition_with_an_empty_group(text):
     try:
         groups = [parse_definition(text).root]
     except DefinitionError:
@@ -197,7 +197,7 @@ def test_whatever_stands_in_a_field_nothing_accepted_has_an_empty_group(text):
         groups.extend(child for child in group.children if isinstance(child, Group))
 
 
-def test_the_definition_that_is_varied_above_is_accepted():
+def test_the_unvaried_definition_is_accepted():
     assert len(parse_definition(json.dumps(FULL)).courses()) == 7
 
 

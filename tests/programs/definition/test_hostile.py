@@ -87,13 +87,13 @@ def test_a_hostile_file_is_refused_in_little_memory(name):
 
 
 @pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\U000e0041", "\u0378"])
-def test_a_title_holds_nothing_that_acts_on_the_text_around_it(hidden: str) -> None:
+def test_a_title_with_control_or_format_characters_is_refused(hidden: str) -> None:
     with pytest.raises(DefinitionError) as refused:
         parse_definition(program_text("1x").replace("Example program", f'"Example{hidden} program"'))
     [problem] = refused.value.problems
     assert problem.field == "title" and f"U+{ord(hidden):04X}" in problem.message
 
 
-def test_a_title_has_no_piled_marks() -> None:
+def test_a_title_with_stacked_combining_marks_is_refused() -> None:
     with pytest.raises(DefinitionError, match="more than four marks"):
         parse_definition(program_text("1x").replace("Example program", "Example" + "\u0334" * 9))

@@ -107,7 +107,7 @@ def test_a_program_survives_storage_as_json_text(program):
     ("passing_grade", "stored"),
     [("0.6", "0.60"), ("0.60", "0.60"), ("0.6000", "0.60"), ("0.625", "0.625"), ("1", "1.00")],
 )
-def test_decimals_are_stored_alike_however_they_were_written(passing_grade, stored):
+def test_equal_decimals_are_stored_equally(passing_grade, stored):
     course = replace(COURSE, passing_grade=Decimal(passing_grade))
     [child] = to_json(replace(PROGRAM, root=Group("group", "", (course,))))["root"]["children"]
     assert child["passing_grade"] == stored
@@ -118,7 +118,7 @@ def test_instants_are_stored_in_utc():
     assert to_json(replace(PROGRAM, effective_from=boston)) == to_json(PROGRAM)
 
 
-def test_a_form_that_lacks_what_came_later_is_read_with_the_defaults():
+def test_a_field_missing_from_an_older_form_takes_its_default():
     stored = to_json(PROGRAM)
     for later in ("shared_courses", "starts", "ends", "units", "letters"):
         del stored[later]

@@ -59,7 +59,7 @@ FRAGMENTS = {
 
 
 @pytest.mark.parametrize("first", FRAGMENTS)
-def test_each_fragment_of_the_page_is_accepted_where_it_belongs(first: str) -> None:
+def test_each_fragment_of_the_page_is_accepted_in_its_place(first: str) -> None:
     blocks = re.findall(r"\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", PAGE)
     [block] = [text for text in map(textwrap.dedent, blocks) if text.startswith(first)]
     assert parse_definition(FRAGMENTS[first](block.strip("\n") + "\n"))

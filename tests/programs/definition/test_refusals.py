@@ -197,7 +197,7 @@ def test_all_faults_are_reported_together_in_file_order():
     ]
 
 
-def test_an_alias_is_reported_once_and_not_as_a_missing_value_too():
+def test_an_alias_is_reported_once():
     with pytest.raises(DefinitionError) as raised:
         parse_definition(edited(("MITx\n", "&x MITx\n"), ("Supply Chain Management", "*x")))
     assert [each.field for each in raised.value.problems] == ["title", "institution"]

@@ -30,7 +30,7 @@ SHARED = (
 )
 
 
-def test_the_programs_own_fields_of_the_rule_book_reach_the_program():
+def test_the_rule_book_fields_reach_the_program():
     program = parse_definition(
         edited(
             (
@@ -49,7 +49,7 @@ def test_the_programs_own_fields_of_the_rule_book_reach_the_program():
     assert [course.units for course in program.courses()] == [(), ("graphs", "queues"), ("graphs",)]
 
 
-def test_a_file_without_the_rule_books_fields_takes_their_defaults():
+def test_missing_rule_book_fields_take_their_defaults():
     program = parse_definition(edited((LAST, "")))
     assert program.shared_courses is SharedCourses.ONCE
     assert (program.starts, program.ends, program.units, program.letters) == (None, None, (), ())
@@ -78,13 +78,13 @@ def test_a_final_with_nothing_optional_takes_the_defaults():
     assert course.final == Final("MITx+SC1F", (Split(Decimal("0.40"), Decimal("0.60")),))
 
 
-def test_a_program_within_a_program_is_a_requirement_of_its_own_kind():
+def test_a_required_program_is_a_kind_of_requirement():
     program = parse_definition(edited((LAST, f"    - {{program: {OTHER}, key: scl, title: Logistics, weight: 3}}\n")))
     assert program.root.children[3] == NestedProgram("scl", "Logistics", OTHER, Decimal(3))
     assert [course.key for course in program.courses()] == ["SC0x", "SC1x", "CFx"]
 
 
-def test_groups_and_programs_may_stand_in_order():
+def test_groups_and_programs_can_be_ordered():
     items = f"[{{program: {OTHER}, key: scl, title: L}}, {{all_of: [course: MITx+X]}}]"
     text = edited((LAST, f"    - all_of: {items}\n      in_order: true\n"))
     group = parse_definition(text).root.children[3]
@@ -100,7 +100,7 @@ def test_the_composite_of_a_choice_takes_the_best_unless_it_says_all(written, of
     assert group.composite_of_all is of_all
 
 
-def test_a_course_may_be_named_in_several_groups_with_another_bar():
+def test_a_course_can_have_different_passing_grades_in_different_groups():
     program = parse_definition(edited((LAST, SHARED.replace("again}", "again, passing_grade: 0.90}"))))
     [first, *_, again, _] = program.courses()
     assert isinstance(again, Course)
@@ -118,13 +118,13 @@ def electives(groups: int, *, courses: int = 12, mode: str = "once") -> str:
     return edited((LAST, "".join(lines)), ("kind: ", f"shared_courses: {mode}\nkind: "))
 
 
-def test_a_definition_is_accepted_whose_shared_courses_take_as_many_steps_as_may_be():
+def test_shared_courses_with_the_maximum_of_steps_are_accepted():
     rules = parse_definition(electives(2, courses=10))
     assert max_steps(rules) == 2**10 * (1 + 3 * 2 + 2 * 2 + 20 * 3)
     assert max_steps(rules) <= MAX_EVALUATION_STEPS < 2 * max_steps(rules)
 
 
-def test_more_steps_are_refused_at_the_last_shared_course_with_the_groups_unless_each_place_counts():
+def test_too_many_steps_are_refused_at_the_last_shared_course():
     with pytest.raises(DefinitionError) as raised:
         parse_definition(electives(2, courses=11))
     (problem,) = raised.value.problems
@@ -138,12 +138,12 @@ def test_more_steps_are_refused_at_the_last_shared_course_with_the_groups_unless
 
 
 @pytest.mark.parametrize("count", [60, 200, 2000])
-def test_the_count_of_courses_alone_is_no_reason_to_refuse(count):
+def test_many_courses_without_sharing_are_accepted(count):
     listed = "".join(f"        - {{course: MITx+C{n}}}\n" for n in range(count))
     assert parse_definition(edited((LAST, f"    - key: order\n      in_order: true\n      all_of:\n{listed}")))
 
 
-def test_what_sharing_makes_impossible_is_accepted_where_each_place_counts():
+def test_shared_courses_can_earn_both_groups_if_each_place_counts():
     text = LAST + "    - all_of: [{course: MITx+CTL.SC0x, key: again}]\n"
     assert parse_definition(edited((LAST, text), ("kind: ", "shared_courses: each\nkind: ")))
 

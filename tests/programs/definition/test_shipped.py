@@ -26,12 +26,12 @@ def shipped(name):
     return parse_definition((PROGRAMS / name).read_text(encoding="utf-8"), name=name)
 
 
-def test_no_shipped_definition_is_left_out_here():
+def test_this_file_tests_every_shipped_definition():
     assert {path.name for path in PROGRAMS.iterdir()} == set(SHIPPED)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_shipped_definitions_say_what_the_programs_are(name):
+def test_the_shipped_definitions_match_the_published_programs(name):
     program = shipped(name)
     bars = [(str(course.passing_grade), course.is_exam and course.proctored) for course in program.courses()]
     assert (program.key, program.kind, bars) == SHIPPED[name]

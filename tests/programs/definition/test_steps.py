@@ -37,33 +37,33 @@ def imported(text: str) -> None:
     import_definition(text, actor=OPERATOR, name="file.yaml")
 
 
-def test_versions_count_together_where_the_most_favourable_binds():
+def test_the_steps_of_all_versions_add_up_under_the_most_favourable_policy():
     for year in range(2020, 2022):
         imported(definition(year=year, policy="most_favourable"))
     with pytest.raises(DefinitionError, match=r"shared by g0 \(line \d+\) and g1 \(line \d+\) take too many steps"):
         imported(definition(year=2022, policy="most_favourable"))
 
 
-def test_one_version_counts_where_one_binds():
+def test_only_the_binding_version_counts_under_the_other_policies():
     for year in range(2020, 2026):
         imported(definition(year=year))
 
 
-def test_a_change_of_policy_counts_the_versions_before():
+def test_a_change_of_policy_counts_earlier_versions():
     for year in range(2020, 2023):
         imported(definition(year=year))
     with pytest.raises(DefinitionError, match="all versions and programs concerned"):
         imported(definition(year=2024, policy="most_favourable"))
 
 
-def test_a_definition_that_is_imported_again_counts_once():
+def test_a_definition_imported_twice_counts_once():
     text = definition(shared=10)
     imported(text)
     assert import_definition(text, actor=OPERATOR, name="again.yaml").created_version is None
     assert validate_definitions({"file.yaml": text}) == {"file.yaml": None}
 
 
-def test_a_program_counts_what_it_requires():
+def test_a_program_counts_the_steps_of_required_programs():
     imported(definition(uuid=UUID_B, key="inner", shared=10))
     nested = f"    - {{program: {UUID_B}, key: inner, title: Inner}}\n"
     with pytest.raises(DefinitionError, match=r"outer, all versions .* \(outer \d+, inner \d+\), at most 100000"):
@@ -71,7 +71,7 @@ def test_a_program_counts_what_it_requires():
     imported(definition(shared=2, inner=nested))
 
 
-def test_a_required_program_is_refused_what_is_too_much_for_those_that_require_it():
+def test_a_required_program_is_refused_if_programs_above_exceed_the_limit():
     imported(definition(uuid=UUID_B, key="inner", shared=2))
     imported(definition(shared=10, inner=f"    - {{program: {UUID_B}, key: inner, title: Inner}}\n"))
     with pytest.raises(DefinitionError, match="to judge one learner of outer"):

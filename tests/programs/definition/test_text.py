@@ -48,7 +48,7 @@ def faults(text: str) -> list[str]:
 
 @given(valid_programs())
 @settings(max_examples=300, deadline=None)
-def test_a_program_written_as_a_file_reads_as_the_same_program_and_fits_the_schema(program: ProgramRules) -> None:
+def test_a_written_program_parses_to_the_same_program_and_fits_the_schema(program: ProgramRules) -> None:
     text = definition_text(program)
     assert parse_definition(text) == program
     assert faults(text) == []
@@ -56,13 +56,13 @@ def test_a_program_written_as_a_file_reads_as_the_same_program_and_fits_the_sche
 
 @given(valid_programs())
 @settings(max_examples=100, deadline=None)
-def test_nobody_has_earned_a_program_of_whom_nothing_is_known(program: ProgramRules) -> None:
+def test_an_unknown_learner_has_earned_no_program(program: ProgramRules) -> None:
     assert not evaluate(program, (), now=datetime(2030, 1, 1, tzinfo=UTC)).earned
 
 
 @given(odd_definitions())
 @settings(max_examples=500, deadline=None)
-def test_whatever_the_parser_accepts_fits_the_schema_survives_being_written_and_is_not_earned_by_nobody(
+def test_an_accepted_file_fits_the_schema_can_be_written_and_is_not_earned_without_a_course(
     text: str,
 ) -> None:
     with suppress(DefinitionError):
@@ -73,17 +73,17 @@ def test_whatever_the_parser_accepts_fits_the_schema_survives_being_written_and_
 
 
 @pytest.mark.parametrize("path", DEMO, ids=[path.name for path in DEMO])
-def test_the_demos_definitions_fit_the_schema_and_survive_being_written(path: Path) -> None:
+def test_the_demos_definitions_fit_the_schema_and_can_be_written(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert faults(text) == []
     assert parse_definition(definition_text(parse_definition(text))) == parse_definition(text)
 
 
-def test_the_published_schema_is_the_one_that_the_tables_make() -> None:
+def test_the_published_schema_equals_the_generated_schema() -> None:
     assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == json_schema()
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_a_valid_json_schema() -> None:
     jsonschema.Draft7Validator.check_schema(json_schema())
 
 
@@ -100,10 +100,10 @@ def test_the_schema_is_one() -> None:
     ],
     ids=lambda fault: fault[1].strip(),
 )
-def test_the_schema_finds_what_an_editor_should_mark(fault: tuple[str, str]) -> None:
+def test_the_schema_finds_the_mistakes_an_editor_should_mark(fault: tuple[str, str]) -> None:
     assert faults(BASE) == []
     assert faults(BASE.replace(*fault)) != []
 
 
-def test_the_definition_with_all_there_is_fits_the_schema() -> None:
+def test_the_complete_definition_fits_the_schema() -> None:
     assert faults(json.dumps(FULL)) == []

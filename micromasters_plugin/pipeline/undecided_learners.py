@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from micromasters_plugin.database.retrying import again_after_deadlock
+from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.failures import describe
 from micromasters_plugin.inbox.hints import delete_hints
 from micromasters_plugin.inbox.models import Hint
@@ -34,7 +34,7 @@ class Claimed:
     work: Work
     hint_ids: Sequence[int]
 
-    def failed(self, error: Exception, kind: str, *, stage: Stage, now: datetime) -> Failure:
+    def as_failure(self, error: Exception, kind: str, *, stage: Stage, now: datetime) -> Failure:
         """Return this learner's failure, which may be an outage."""
         return Failure(
             self.work.program_id,
@@ -42,48 +42,48 @@ class Claimed:
             stage,
             kind,
             error,
-            use_try=lambda: self.set_back(error, now=now),
-            put_off=lambda until: leases.put_off(self.work, text_of(error), until=until),
+            use_try=lambda: self.record_failed_try(error, now=now),
+            postpone=lambda until: leases.postpone(self.work, traceback_text(error), until=until),
         )
 
-    def set_back(self, error: Exception, *, now: datetime) -> bool:
+    def record_failed_try(self, error: Exception, *, now: datetime) -> bool:
         """Note a failed try; return True if the learner is now parked.
 
         A parked learner's hints are deleted, so that only a later hint means a new try. If reconciliation meets the
         same error again, the parked row stays unchanged.
         """
-        if self.work.parked is not None and not self.hint_ids and is_known(error, self.work.error):
+        if self.work.parked is not None and not self.hint_ids and is_same_error(error, self.work.error):
             leases.give_back([self.work])
             return False
         events = list(Hint.objects.filter(id__in=self.hint_ids).exclude(event_id="").values_list("event_id", flat=True))
-        said = ", ".join(events) or "none"
-        text = f"{text_of(error)}\nevents: {said}"
+        event_list = ", ".join(events) or "none"
+        text = f"{traceback_text(error)}\nevents: {event_list}"
         is_parked = leases.record_failure(self.work, text, is_hopeless=False, now=now)
         user_id, program_id = self.work.user_id, self.work.program_id
-        log.error("learner %d in program %d failed (events %s): %s", user_id, program_id, said, describe(error))
+        log.error("learner %d in program %d failed (events %s): %s", user_id, program_id, event_list, describe(error))
         if is_parked:
             delete_hints(self.hint_ids)
         return is_parked
 
 
-def text_of(error: Exception) -> str:
+def traceback_text(error: Exception) -> str:
     """Return an error with its traceback."""
     return "".join(traceback.format_exception(error)).strip()
 
 
-def is_known(error: Exception, known: str) -> bool:
+def is_same_error(error: Exception, known: str) -> bool:
     """Tell whether a stored text has the same error, apart from characters that some databases cannot store."""
-    said = "".join(traceback.format_exception_only(error)).strip()
-    return _in_ascii(said) in _in_ascii(known)
+    line = "".join(traceback.format_exception_only(error)).strip()
+    return _in_ascii(line) in _in_ascii(known)
 
 
 def _in_ascii(text: str) -> bytes:
     return text.encode("ascii", "replace").replace(b"\0", b"?")
 
 
-@again_after_deadlock
+@retry_after_deadlock
 @transaction.atomic
-def let_go(claimed: Sequence[Claimed]) -> None:
+def forget_learners(claimed: Sequence[Claimed]) -> None:
     """Delete hints and work of people who do not exist on the platform or are leaving.
 
     If such a person appears later or stays after all, reconciliation finds them. A standing loses its date and with it
@@ -99,18 +99,18 @@ def let_go(claimed: Sequence[Claimed]) -> None:
         Work.objects.filter(id__in=[each.work.id for each in mine]).delete()
 
 
-def forget_parked(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
+def forget_parked_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
     """Delete the work of parked learners who do not exist on the platform; return how many there were.
 
     A learner whom another worker holds is left out.
     """
-    leases.let_try(program_id, user_ids)
+    leases.allow_claim(program_id, user_ids)
     claimed = [Claimed(work, ()) for work in leases.claim(program_id, user_ids, now=now).values()]
-    let_go(claimed)
+    forget_learners(claimed)
     return len(claimed)
 
 
-def lose(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
+def record_lost_leases(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
     """Note that another worker took these learners before they were decided; return how many are now parked.
 
     A learner who was evaluated alone uses a try, because no slice can be smaller.

@@ -31,7 +31,7 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def ordered(program: Program, platform: FakePlatform) -> FakePlatform:
+def open_orders(program: Program, platform: FakePlatform) -> FakePlatform:
     """A hundred learners have earned everything; no order is carried out yet."""
     for user_id in range(1, LEARNERS + 1):
         pass_everything(platform, user_id)
@@ -40,7 +40,7 @@ def ordered(program: Program, platform: FakePlatform) -> FakePlatform:
 
 
 @contextmanager
-def told() -> Iterator[list[str]]:
+def watch_awards() -> Iterator[list[str]]:
     """Record the learners whose certificates are announced."""
     users: list[int] = []
 
@@ -54,7 +54,7 @@ def told() -> Iterator[list[str]]:
         PROGRAM_CERTIFICATE_AWARDED.disconnect(note)
 
 
-def test_a_credential_costs_eight_statements_at_most_from_its_order_to_its_announcement(ordered: FakePlatform) -> None:
+def test_a_credential_takes_at_most_eight_statements_from_order_to_announcement(open_orders: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         carry_out_due(now=NOW)
     assert (Credential.objects.count(), Candidate.objects.count()) == (LEARNERS, LEARNERS)
@@ -62,41 +62,43 @@ def test_a_credential_costs_eight_statements_at_most_from_its_order_to_its_annou
     assert len(queries) <= 8 * LEARNERS
 
 
-def test_one_who_fails_in_a_batch_stops_nobody_else_and_is_alone_from_then_on(ordered: FakePlatform) -> None:
-    ordered.users[50] = ""
-    with told() as users:
+def test_a_failing_order_in_a_batch_is_retried_alone(open_orders: FakePlatform) -> None:
+    open_orders.users[50] = ""
+    with watch_awards() as users:
         carry_out_due(now=NOW)
         carry_out_due(now=LATER)
     assert sorted(users) == sorted({*range(1, LEARNERS + 1)} - {50})
     failed = Order.objects.get(done=None)
     assert (failed.user_id, failed.kind, failed.tries) == (50, OrderKind.ISSUE_CREDENTIAL.value, 2)
-    ordered.users[50] = "Ama Owusu"
+    open_orders.users[50] = "Ama Owusu"
     carry_out_due(now=LATER + timedelta(days=1))
     assert (Credential.objects.count(), Order.objects.filter(done=None).count()) == (LEARNERS, 0)
 
 
-def test_orders_that_are_done_again_in_a_batch_change_nothing(ordered: FakePlatform) -> None:
+def test_orders_carried_out_twice_change_nothing(open_orders: FakePlatform) -> None:
     carry_out_due(now=NOW)
     Order.objects.filter(kind=OrderKind.ISSUE_CREDENTIAL.value).update(done=None, due=NOW)
     carry_out_due(now=NOW)
     assert (Credential.objects.count(), Order.objects.count()) == (LEARNERS, 3 * LEARNERS)
 
 
-def test_who_is_leaving_is_asked_once_a_batch(ordered: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[int] = []
+def test_a_batch_asks_once_for_users_who_are_being_retired(
+    open_orders: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch_sizes: list[int] = []
     leavers = FakePlatform.leavers
 
     def ask(platform: FakePlatform, user_ids: list[int]) -> set[int]:
-        asked.append(len(user_ids))
+        batch_sizes.append(len(user_ids))
         return leavers(platform, user_ids)
 
     monkeypatch.setattr(FakePlatform, "leavers", ask)
     carry_out_due(now=NOW)
-    assert asked == [LEARNERS] * 3
+    assert batch_sizes == [LEARNERS] * 3
 
 
-def test_the_time_is_asked_before_each_order_and_what_was_not_begun_is_free(
-    ordered: FakePlatform, monkeypatch: pytest.MonkeyPatch
+def test_orders_not_begun_before_the_time_limit_are_released(
+    open_orders: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [0.0]
     monkeypatch.setattr(time_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
@@ -107,32 +109,32 @@ def test_the_time_is_asked_before_each_order_and_what_was_not_begun_is_free(
         return find_record(uuid)
 
     monkeypatch.setattr(announcement, "find_record", find_slowly)
-    with told() as users:
+    with watch_awards() as users:
         carry_out_due(now=NOW, stop_at=3.0)
     assert len(users) == 3
     assert Order.objects.filter(done=None, lease="", due__isnull=False).count() == LEARNERS - 3
 
 
-def test_mail_comes_after_everything_else_that_is_due(
+def test_mail_is_sent_after_all_other_orders(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     settings.MICROMASTERS_CREDENTIAL_EMAIL = True
-    open_orders = []
+    order_counts = []
 
     def send(self: FakePlatform, message: Any) -> None:
         others = Order.objects.filter(done=None).exclude(kind=OrderKind.EMAIL_HOLDER.value)
         held = Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).exclude(lease="")
-        open_orders.append((others.count(), held.count() <= 10))
+        order_counts.append((others.count(), held.count() <= 10))
 
     monkeypatch.setattr(FakePlatform, "send", send)
     for user_id in range(1, 31):
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)
-    assert open_orders == [(0, True)] * 30
+    assert order_counts == [(0, True)] * 30
 
 
 @pytest.fixture
-def many_done(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def many_done_orders(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred and five orders were carried out long ago, each with its message; a chunk is ten of them."""
     monkeypatch.setattr(tidying, "CHUNK", 10)
     Order.objects.bulk_create(
@@ -141,7 +143,7 @@ def many_done(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     Delivery.objects.bulk_create(Delivery(order=order, recorded=NOW, sent=NOW) for order in Order.objects.all())
 
 
-def test_done_orders_are_forgotten_in_chunks_and_a_round_forgets_a_bounded_number(many_done: None) -> None:
+def test_a_round_deletes_a_bounded_number_of_done_orders(many_done_orders: None) -> None:
     later = NOW + timedelta(days=91)
     with CaptureQueriesContext(connection) as queries:
         assert tidying.forget_done(now=later) == 100
@@ -151,5 +153,5 @@ def test_done_orders_are_forgotten_in_chunks_and_a_round_forgets_a_bounded_numbe
     assert (Order.objects.count(), Delivery.objects.count()) == (0, 0)
 
 
-def test_nothing_is_forgotten_once_the_time_is_over(many_done: None) -> None:
+def test_no_order_is_deleted_after_the_time_limit(many_done_orders: None) -> None:
     assert tidying.forget_done(now=NOW + timedelta(days=91), stop_at=0.0) == 0

@@ -17,7 +17,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything, standing
 MINUTE = timedelta(minutes=1)
 
 
-def test_who_is_in_the_hands_of_a_worker_that_read_the_truth_before(program: Program, platform: FakePlatform) -> None:
+def test_a_learner_leased_during_reconciliation_is_hinted(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
     assert leases.claim(program.id, [LEARNER], now=NOW)
@@ -29,7 +29,7 @@ def test_who_is_in_the_hands_of_a_worker_that_read_the_truth_before(program: Pro
     assert (standing().earned, Hint.objects.count()) == (False, 0)
 
 
-def test_who_could_not_be_read_at_that_moment(program: Program, platform: FakePlatform) -> None:
+def test_a_learner_who_cannot_be_read_is_hinted(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     Hint.objects.all().delete()
     platform.poison.add(LEARNER)
@@ -39,7 +39,7 @@ def test_who_could_not_be_read_at_that_moment(program: Program, platform: FakePl
     assert (standing().earned, Hint.objects.count()) == (True, 0)
 
 
-def test_whom_it_decided_is_not_looked_at_again(program: Program, platform: FakePlatform) -> None:
+def test_a_decided_learner_is_not_hinted(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     Hint.objects.all().delete()
     api.reconcile(now=NOW)

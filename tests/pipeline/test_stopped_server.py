@@ -42,7 +42,7 @@ def dialogue(*command: str, server: Server, log: Path) -> Iterator[Dialogue]:
         talk.end()
 
 
-def test_rounds_fail_while_the_server_is_stopped_and_everybody_is_decided_once_it_runs(
+def test_rounds_fail_while_the_server_is_stopped_and_decide_everybody_afterwards(
     server: Server, tmp_path: Path
 ) -> None:
     with dialogue("tests.pipeline.outage_of_a_server", server=server, log=tmp_path / "log") as talk:
@@ -54,18 +54,18 @@ def test_rounds_fail_while_the_server_is_stopped_and_everybody_is_decided_once_i
             rounds.append([process.process.wait(PATIENCE), process.errors()])
         server.start()
         talk.go_on()
-        told = talk.hear()
+        message = talk.hear()
     assert [status for status, _ in rounds] == [1] * (ROUNDS + 2)
     assert all("the database refused: " in said for _, said in rounds)
     assert not any("Traceback" in said for _, said in rounds)
     # The first batch was decided before the server was stopped.
-    assert told["during"] == {"standings": 10, "decisions": 10, "hints": 80, "tries": 0, "parked": 0}
-    assert told["round"] == [0, ""]
-    assert told["after"] == {"standings": 50, "decisions": 50, "hints": 0, "tries": 0, "parked": 0}
+    assert message["during"] == {"standings": 10, "decisions": 10, "hints": 80, "tries": 0, "parked": 0}
+    assert message["round"] == [0, ""]
+    assert message["after"] == {"standings": 50, "decisions": 50, "hints": 0, "tries": 0, "parked": 0}
 
 
 @pytest.mark.soak
-def test_a_process_that_stays_outlives_the_stopped_server(server: Server, tmp_path: Path) -> None:
+def test_a_running_process_survives_the_stopped_server(server: Server, tmp_path: Path) -> None:
     with dialogue("tests.pipeline.outage_of_a_server", "stay", server=server, log=tmp_path / "log") as talk:
         assert talk.hear() == {"stop": True}
         server.stop()

@@ -20,7 +20,7 @@ LATER, AFTERWARDS = NOW + timedelta(hours=1), NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def emptied(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Any:
+def forget_users(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Decide six learners, one of whom is due again; then the platform's table of users is empty."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
@@ -32,18 +32,18 @@ def emptied(program: Program, platform: FakePlatform, monkeypatch: pytest.Monkey
         yield empty
 
 
-def test_a_sweep_keeps_hints_and_dates_and_names_the_program(emptied: Any) -> None:
+def test_a_sweep_keeps_hints_and_dates_and_names_the_program(forget_users: Any) -> None:
     hints = Hint.objects.count()
     result = api.run_pending(now=LATER)
     assert [each.program_key for each in result.failures] == [Program.objects.get().key]
     assert (Hint.objects.count(), result.unknown) == (hints, 0)
     assert Standing.objects.get(user_id=1).reevaluate_at == LATER
-    emptied.undo()
+    forget_users.undo()
     api.run_pending(now=AFTERWARDS)
     assert (Hint.objects.count(), Work.objects.exclude(error="").count()) == (0, 0)
 
 
-def test_a_full_reconciliation_forgets_no_parked_learner(emptied: Any, program: Program) -> None:
+def test_a_full_reconciliation_forgets_no_parked_learner(forget_users: Any, program: Program) -> None:
     Hint.objects.all().delete()
     Work.objects.update_or_create(program=program, user_id=2, defaults={"parked": NOW, "error": "ValueError: x"})
     result = api.reconcile(now=LATER)
@@ -51,7 +51,7 @@ def test_a_full_reconciliation_forgets_no_parked_learner(emptied: Any, program: 
     assert Work.objects.get(user_id=2).parked == NOW
 
 
-def test_one_learner_who_is_gone_is_no_outage(program: Program, platform: FakePlatform) -> None:
+def test_one_unknown_learner_is_no_outage(program: Program, platform: FakePlatform) -> None:
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     api.reconcile(now=NOW)
@@ -61,7 +61,7 @@ def test_one_learner_who_is_gone_is_no_outage(program: Program, platform: FakePl
     assert (result.failures, result.unknown, Hint.objects.count()) == ((), 1, 0)
 
 
-def test_a_date_comes_back_with_a_learner_who_was_gone_for_a_while(program: Program, platform: FakePlatform) -> None:
+def test_a_learner_whose_retirement_is_cancelled_is_evaluated_again(program: Program, platform: FakePlatform) -> None:
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     api.reconcile(now=NOW)

@@ -24,7 +24,7 @@ from tests.pipeline.learner import NOW, hint
 
 
 @pytest.fixture
-def three(program: Program, platform: FakePlatform, settings) -> Program:
+def three_learners(program: Program, platform: FakePlatform, settings) -> Program:
     """Three learners are due."""
     settings.MICROMASTERS_MAX_TRIES = 2
     for user_id in (1, 2, 3):
@@ -39,7 +39,7 @@ def sweep_twice() -> None:
     api.run_pending(now=NOW + timedelta(hours=1))
 
 
-def test_a_definition_that_cannot_be_read_parks_its_learners_with_the_error(three: Program) -> None:
+def test_a_definition_that_cannot_be_read_parks_its_learners_with_the_error(three_learners: Program) -> None:
     with patch.object(evaluation, "family_of", side_effect=UnknownProgramError("withdrawn")):
         sweep_twice()
     assert list(Work.objects.values_list("tries", "lease")) == [(2, "")] * 3
@@ -50,14 +50,14 @@ def test_a_definition_that_cannot_be_read_parks_its_learners_with_the_error(thre
     assert Standing.objects.count() == 3
 
 
-def test_a_program_that_cannot_be_read_stops_no_other(three: Program, platform: FakePlatform) -> None:
+def test_a_program_that_cannot_be_read_stops_no_other(three_learners: Program, platform: FakePlatform) -> None:
     api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     tracked_runs.forget()
     hint(1)
     family_of = evaluation.family_of
 
     def broken(program_id: int):
-        if program_id == three.id:
+        if program_id == three_learners.id:
             raise UnknownProgramError("withdrawn")
         return family_of(program_id)
 
@@ -66,7 +66,7 @@ def test_a_program_that_cannot_be_read_stops_no_other(three: Program, platform: 
     assert [standing.program.key for standing in Standing.objects.all()] == ["second"]
 
 
-def test_a_bar_that_cannot_be_kept_parks_its_learner_alone(three: Program) -> None:
+def test_a_bar_date_that_cannot_be_written_parks_only_its_learner(three_learners: Program) -> None:
     record_bars = batches.record_bars
 
     def broken(bars) -> None:
@@ -83,7 +83,7 @@ def test_a_bar_that_cannot_be_kept_parks_its_learner_alone(three: Program) -> No
     assert "a run whose key is too long" in work.error
 
 
-def test_reconciling_what_cannot_be_compared_counts_tries_too(three: Program) -> None:
+def test_a_reconcile_that_cannot_compare_counts_tries(three_learners: Program) -> None:
     Hint.objects.all().delete()
     with patch.object(evaluation, "family_of", side_effect=UnknownProgramError("withdrawn")):
         api.reconcile(now=NOW)
@@ -92,17 +92,19 @@ def test_reconciling_what_cannot_be_compared_counts_tries_too(three: Program) ->
     assert Work.objects.filter(parked__isnull=False).count() == 3
 
 
-def test_a_program_that_cannot_be_reconciled_stops_no_other_and_is_told(three: Program, platform: FakePlatform) -> None:
+def test_a_program_that_cannot_be_reconciled_is_reported_and_stops_no_other(
+    three_learners: Program, platform: FakePlatform
+) -> None:
     api.import_program(program_text("1x", uuid=UUID_B, key="second"), actor=OPERATOR)
     family_of = reconciliation.family_of
 
     def broken(program_id: int):
-        if program_id == three.id:
+        if program_id == three_learners.id:
             raise UnknownProgramError("withdrawn")
         return family_of(program_id)
 
     with patch.object(reconciliation, "family_of", side_effect=broken):
         result = api.reconcile(now=NOW)
-    assert result.failures == (ProgramFailure(three.key, "withdrawn"),)
+    assert result.failures == (ProgramFailure(three_learners.key, "withdrawn"),)
     assert {standing.program.key for standing in Standing.objects.all()} == {"second"}
     assert [checkpoint.program.key for checkpoint in Checkpoint.objects.exclude(compared=None)] == ["second"]
