@@ -126,7 +126,7 @@ PILES = [
 ]
 
 
-@pytest.mark.parametrize("pile_up", [stale, evaluated_by_a_clock_ahead])
+@pytest.mark.parametrize("pile_up", [write_stale_rows, write_standings_of_fast_clock])
 def test_a_round_that_has_much_to_prepare_still_decides_learners(
     program: Program, platform: FakePlatform, clock: SimpleNamespace, pile_up: Callable[[Program], Left]
 ) -> None:
