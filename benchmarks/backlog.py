@@ -20,7 +20,7 @@ def measure() -> list[Figure]:
     for engine, database in (("SQLite", on_sqlite), ("MariaDB", on_mariadb)):
         with database() as url:
             run_step(url, "prepare", LEARNERS)
-            swept = run_step(url, "piled", LEARNERS, HINTS // LEARNERS)
+            swept = run_step(url, "pile_up", LEARNERS, HINTS // LEARNERS)
         figures += [
             Figure(f"{engine}: evaluations", swept["evaluations"], "", exactly=LEARNERS),
             Figure(f"{engine}: hints that were left", swept["left"], "", exactly=0),

@@ -34,7 +34,7 @@ def main(commit: str) -> int:
     """Record the figures; return 1 if one of them is slower than the earlier commit."""
     with tempfile.TemporaryDirectory() as folder, _tree(commit, Path(folder) / "earlier") as earlier:
         trees = {EARLIER: earlier, AGAIN: earlier, NOW: ROOT}
-        figures = list(_compared(_measured(trees, Path(folder) / "server")))
+        figures = list(_compare(_measure(trees, Path(folder) / "server")))
     record("beside", figures, commit=commit, rounds=str(ROUNDS))
     print("\n".join(map(str, figures)))
     return 0 if all(figure.holds for figure in figures) else 1
@@ -51,7 +51,7 @@ def _tree(commit: str, path: Path) -> Iterator[Path]:
         subprocess.run([*git, "remove", "--force", str(path)], check=True)
 
 
-def _measured(trees: dict[str, Path], folder: Path) -> Times:
+def _measure(trees: dict[str, Path], folder: Path) -> Times:
     folder.mkdir()
     server = PrivateMariaDB(MARIADB.require(), folder)
     server.install()
@@ -62,17 +62,17 @@ def _measured(trees: dict[str, Path], folder: Path) -> Times:
         for name, tree in trees.items():
             _step(tree, "host.settings", urls[name], "prepare", ROUNDS, COHORT)
         for round_number in range(ROUNDS):
-            for name, tree in _turned(trees, round_number):
-                seen = _step(tree, "host.settings", urls[name], "cohort", round_number, COHORT)
-                seen |= _step(tree, "tests.settings", "sqlite://", "requests")
-                for topic, value in seen.items():
+            for name, tree in _rotate(trees, round_number):
+                values = _step(tree, "host.settings", urls[name], "cohort", round_number, COHORT)
+                values |= _step(tree, "tests.settings", "sqlite://", "requests")
+                for topic, value in values.items():
                     times[topic][name].append(value)
     finally:
         server.stop()
     return times
 
 
-def _turned(trees: dict[str, Path], round_number: int) -> list[tuple[str, Path]]:
+def _rotate(trees: dict[str, Path], round_number: int) -> list[tuple[str, Path]]:
     """Begin each round with another tree, so that no tree is always the first."""
     items = list(trees.items())
     first = round_number % len(items)
@@ -94,12 +94,12 @@ def _step(tree: Path, settings: str, url: str, *args: object) -> dict[str, float
         "PYTHONPATH": os.pathsep.join([str(tree), str(tree / "demo")]),
     }
     step = [sys.executable, "-P", str(ROOT / "benchmarks" / "beside_step.py"), *map(str, args)]
-    done = subprocess.run(step, env=environment, cwd=tree, stdout=subprocess.PIPE, text=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result = subprocess.run(step, env=environment, cwd=tree, stdout=subprocess.PIPE, text=True, check=True)
+    values: dict[str, float] = json.loads(result.stdout.splitlines()[-1])
+    return values
 
 
-def _compared(times: Times) -> Iterator[Figure]:
+def _compare(times: Times) -> Iterator[Figure]:
     for topic, by_tree in times.items():
         earlier, again, now = (statistics.median(by_tree[name]) for name in (EARLIER, AGAIN, NOW))
         spread = max(earlier, again) / min(earlier, again)

@@ -102,7 +102,7 @@ def requests() -> dict[str, float]:
     from benchmarks import events, view
 
     call_command("migrate", verbosity=0)
-    wanted = {
+    names = {
         "event, two programs, making and sending it included": "a tracked event, sent",
         "student_view, 6 courses": "the student view, 6 courses",
         "student_view, 50 courses": "the student view, 50 courses",
@@ -110,7 +110,7 @@ def requests() -> dict[str, float]:
     measured = {figure.name: figure.value for figure in events.measure()}
     call_command("flush", interactive=False, verbosity=0)
     measured |= {figure.name: figure.value for figure in view.measure()}
-    return {name: measured[old] for old, name in wanted.items()}
+    return {name: measured[old] for old, name in names.items()}
 
 
 def _seconds(work: Callable[[], object]) -> float:

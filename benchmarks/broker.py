@@ -27,13 +27,13 @@ def measure() -> list[Figure]:
         try:
             mariadb.migrate()
             broker.start()
-            told = catch_up(mariadb, broker, folder / "worker", learners=LEARNERS)
+            result = catch_up(mariadb, broker, folder / "worker", learners=LEARNERS)
         finally:
             broker.stop()
             mariadb.stop()
     return [
-        Figure("events sent while the broker was down", told.sent, ""),
-        Figure("standings after its return", told.standings, "", exactly=LEARNERS),
-        Figure("hints left", told.hints, "", exactly=0),
-        Figure("from the broker's return until no hint is left", told.seconds, "s", CAUGHT_UP_SECONDS),
+        Figure("events sent while the broker was down", result.sent, ""),
+        Figure("standings after its return", result.standings, "", exactly=LEARNERS),
+        Figure("hints left", result.hints, "", exactly=0),
+        Figure("from the broker's return until no hint is left", result.seconds, "s", CAUGHT_UP_SECONDS),
     ]

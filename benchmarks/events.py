@@ -74,10 +74,10 @@ def _side_by_side(first: Callable[[], None], second: Callable[[], None]) -> tupl
     times: tuple[list[float], list[float]] = ([], [])
     with transaction.atomic():
         for _ in range(300):
-            for act, taken in zip((first, second), times, strict=True):
+            for act, durations in zip((first, second), times, strict=True):
                 started = time.perf_counter()
                 act()
-                taken.append(time.perf_counter() - started)
+                durations.append(time.perf_counter() - started)
     return statistics.median(times[0]) * 1e6, statistics.median(times[1]) * 1e6
 
 

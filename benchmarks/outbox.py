@@ -39,7 +39,7 @@ def measure() -> list[Figure]:
                 server.stop()
                 if isinstance(server, PrivatePostgreSQL):
                     server.uninstall()
-        figures += _of_claims(engine, claims)
+        figures += _claim_figures(engine, claims)
         figures += [
             Figure(f"{engine}: statements a credential, of 100", costs["statements"], "", 8),
             Figure(f"{engine}: longest transaction that forgets", costs["longest"] * 1000, "ms"),
@@ -50,13 +50,13 @@ def measure() -> list[Figure]:
 
 def _step(module: str, database_url: str) -> dict[str, Any]:
     """Return what a step in a process of its own printed."""
-    found: dict[str, Any] = json.loads(
+    result: dict[str, Any] = json.loads(
         run_module(module, str(ORDERS), database_url=database_url, timeout_seconds=AN_HOUR)
     )
-    return found
+    return result
 
 
-def _of_claims(engine: str, claims: dict[str, dict[str, float]]) -> list[Figure]:
+def _claim_figures(engine: str, claims: dict[str, dict[str, float]]) -> list[Figure]:
     alone = claims.pop("ten")
     figures = [
         Figure(f"{engine}: rows examined by a claim from ten", alone["examined"], ""),

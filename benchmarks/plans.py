@@ -45,15 +45,15 @@ def _costly() -> Iterator[Figure]:
     """Measure steps and processor time of plans that once took seconds or minutes."""
     stops = [Decimal(stop) / 100 for stop in range(60, 101)]
     for name, (rules, attempts) in COSTLY.items():
-        for asked, composites in (("a plan", [Decimal("0.85")]), ("all stops", stops)):
+        for question, composites in (("a plan", [Decimal("0.85")]), ("all stops", stops)):
             steps = Steps(MAX_PLAN_STEPS)
             started = time.process_time()
             made = plans(rules, attempts, now=NOW, composites=composites, steps=steps)
             seconds = time.process_time() - started
-            told = sum(each.is_worked_out for each in made)
-            yield Figure(f"{name}: {asked}: steps", min(steps.spent, MAX_PLAN_STEPS), "steps", MAX_PLAN_STEPS)
-            yield Figure(f"{name}: {asked}: worked out", told, f"of {len(made)}")
-            yield Figure(f"{name}: {asked}", seconds * 1000, "ms")
+            worked_out = sum(each.is_worked_out for each in made)
+            yield Figure(f"{name}: {question}: steps", min(steps.spent, MAX_PLAN_STEPS), "steps", MAX_PLAN_STEPS)
+            yield Figure(f"{name}: {question}: worked out", worked_out, f"of {len(made)}")
+            yield Figure(f"{name}: {question}", seconds * 1000, "ms")
 
 
 def _program() -> ProgramRules:

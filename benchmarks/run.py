@@ -15,14 +15,14 @@ from benchmarks.figures import Figure, record
 LONG = {"backlog", "erasing", "ledger", "memory"}
 
 
-def main(wanted: list[str]) -> int:
+def main(names: list[str]) -> int:
     """Run the named topics, or all but the long ones; return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)
     held = True
     for topic, measure in _topics().items():
-        if topic not in wanted and (wanted or topic in LONG):
+        if topic not in names and (names or topic in LONG):
             continue
         call_command("flush", interactive=False, verbosity=0)
         figures = measure()

@@ -56,13 +56,13 @@ def measure() -> list[Figure]:
                 "",
                 exactly=0,
             ),
-            *(_of_events(received) if received else ()),
+            *(_event_times(received) if received else ()),
             Figure(f"{engine}: largest resident set", max(everything["rss_mb"], nothing["rss_mb"]), "MB", 200),
         ]
     return [Figure("learners", LEARNERS, ""), *figures]
 
 
-def _of_events(received: dict[str, float]) -> list[Figure]:
+def _event_times(received: dict[str, float]) -> list[Figure]:
     """Return the receiver's times in milliseconds while another process decided learners."""
     return [
         Figure("MariaDB: a grade event beside run-pending, median", received["p50"], "ms"),

@@ -100,7 +100,7 @@ def hints(learners: int) -> dict[str, float]:
     return _timed(lambda: sweep(now=NOW))
 
 
-def piled(learners: int, times: int) -> dict[str, float]:
+def pile_up(learners: int, times: int) -> dict[str, float]:
     """Hint every learner in turn, ``times`` times, and sweep once."""
     from micromasters_plugin.data import SweepResult
     from micromasters_plugin.inbox.models import Hint
@@ -168,7 +168,7 @@ def _timed(work: Callable[[], object]) -> dict[str, float]:
     }
 
 
-STEPS = {step.__name__: step for step in (prepare, reconcile, hints, piled, events)}
+STEPS = {step.__name__: step for step in (prepare, reconcile, hints, pile_up, events)}
 
 if __name__ == "__main__":
     django.setup()

@@ -17,5 +17,6 @@ class MicromastersProgressBlock(AskingViews, StudioViews):
     has_score = False
     icon_class = "other"
     completion_mode = XBlockCompletionMode.EXCLUDED
-    # Without it, staff who view the course as a specific learner see a sentence of the LMS instead of the block.
+    # Without this flag, the LMS shows a message instead of the block to staff who view the course as a specific
+    # learner.
     show_in_read_only_mode = True

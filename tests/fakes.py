@@ -39,7 +39,7 @@ class FakePlatform:
     certified: dict[Pair, CourseCertificate] = {}
     certificates_saved: dict[Pair, datetime] = {}
     retiring: set[int] = set()
-    told: Callable[[int], None] | None = None
+    on_leaving: Callable[[int], None] | None = None
     staff: set[Pair] = set()
     viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
@@ -112,10 +112,10 @@ class FakePlatform:
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
         """Keep the receiver; nobody leaves unless a test says so."""
-        type(self).told = staticmethod(receive)
+        type(self).on_leaving = staticmethod(receive)
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
-        return {"LEAVING": self.told}
+        return {"LEAVING": self.on_leaving}
 
     def identifiers(self, user_id: int) -> tuple[str, ...]:
         return (f"learner{user_id}", f"learner{user_id}@example.org") if user_id in self.users else ()

@@ -33,7 +33,7 @@ def test_each_answer_is_a_refusal() -> None:
     assert all(400 <= answer.http < 600 and answer.exit_status not in (0, 2) for answer in ANSWERS.values())
 
 
-def test_a_class_that_comes_later_answers_as_the_one_above_it() -> None:
+def test_a_new_error_class_answers_like_its_base_class() -> None:
     class LaterError(exceptions.UnknownProgramError):
         """An error that is not in the table."""
 
@@ -55,7 +55,7 @@ def amina(db: None) -> Client:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_rest_api_answers_its_status_and_none_of_the_text_for_staff(
+def test_the_rest_api_answers_the_status_without_the_text_for_staff(
     kind: type[MicromastersError], amina: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_api_raise(monkeypatch, "explain_in_words", kind)
@@ -65,7 +65,7 @@ def test_the_rest_api_answers_its_status_and_none_of_the_text_for_staff(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_metrics_answer_its_status(
+def test_the_metrics_answer_the_status_of_an_error(
     kind: type[MicromastersError], amina: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_api_raise(monkeypatch, "read_metrics", kind)
@@ -74,7 +74,7 @@ def test_the_metrics_answer_its_status(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_of_a_credential_answers_its_status(
+def test_a_credential_page_answers_the_status_of_an_error(
     kind: type[MicromastersError], client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_api_raise(monkeypatch, "get_credential", kind)
@@ -84,7 +84,7 @@ def test_the_page_of_a_credential_answers_its_status(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_of_a_course_team_answers_its_status(
+def test_a_course_team_page_answers_the_status_of_an_error(
     kind: type[MicromastersError], amina: Client, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform.staff.add((get_user_model().objects.get().pk, run_of("1x")))
@@ -107,7 +107,7 @@ def test_the_page_of_a_course_team_answers_its_status(
     ],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )
-def test_the_command_ends_with_its_status_and_says_why(
+def test_the_command_exits_with_the_status_of_an_error_and_its_text(
     kind: type[MicromastersError],
     verb: tuple[str, ...],
     asks: str,
@@ -123,7 +123,7 @@ def test_the_command_ends_with_its_status_and_says_why(
     assert refused.value.returncode == ANSWERS[kind].exit_status
 
 
-def test_no_edge_has_statuses_of_its_own_for_these_errors() -> None:
+def test_every_edge_takes_its_statuses_from_the_table() -> None:
     """Code that catches such an error asks the table for the answer, except where a page of the admin shows it."""
     names = {kind.__name__ for kind in KINDS}
     apart = []

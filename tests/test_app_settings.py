@@ -50,7 +50,7 @@ def test_a_site_that_sets_nothing_has_the_default(settings, setting):
     assert setting.fault is None
 
 
-def test_the_plugin_leaves_alone_what_the_site_has_set():
+def test_the_plugin_keeps_the_settings_of_the_site():
     site = SimpleNamespace(MICROMASTERS_BATCH_SIZE=7)
     plugin_settings(site)
     assert vars(site) == DEFAULTS | {"MICROMASTERS_BATCH_SIZE": 7}
@@ -66,13 +66,13 @@ def test_celery_beat_of_the_lms_sweeps_every_minute_on_the_queue_of_the_tasks():
 
 
 @pytest.mark.parametrize("seconds", [0, -1])
-def test_a_site_that_wants_no_entry_in_the_beat_has_none(seconds):
+def test_a_site_can_refuse_the_entry_of_celery_beat(seconds):
     site = SimpleNamespace(MICROMASTERS_BEAT_SECONDS=seconds, CELERYBEAT_SCHEDULE={})
     beat.plugin_settings(site)
     assert site.CELERYBEAT_SCHEDULE == {}
 
 
-def test_an_entry_of_the_sites_own_stays_and_a_second_reading_changes_nothing():
+def test_the_sites_own_beat_entry_stays_when_settings_load_twice():
     own = {"task": "micromasters_plugin.tasks.evaluate_hints", "schedule": 5.0}
     site = SimpleNamespace(CELERYBEAT_SCHEDULE={"micromasters-pending": own})
     for _ in range(2):
@@ -80,7 +80,7 @@ def test_an_entry_of_the_sites_own_stays_and_a_second_reading_changes_nothing():
     assert {"micromasters-pending": own} == site.CELERYBEAT_SCHEDULE
 
 
-def test_studio_starts_no_rounds():
+def test_studio_has_no_beat_entry():
     site = SimpleNamespace(CELERYBEAT_SCHEDULE={})
     config = MicromastersConfig.plugin_app["settings_config"]["cms.djangoapp"]
     for environment in config.values():
@@ -88,18 +88,18 @@ def test_studio_starts_no_rounds():
     assert site.CELERYBEAT_SCHEDULE == {}
 
 
-def test_a_value_outside_the_range_is_read_as_the_end_of_it(settings):
+def test_a_value_outside_the_range_is_clamped(settings):
     settings.MICROMASTERS_BATCH_SIZE = 0
     settings.MICROMASTERS_TRACKED_RUNS_SECONDS = 3600
     assert (batch_size(), tracked_runs_seconds()) == (1, 60.0)
 
 
-def test_settings_that_make_sense_are_not_spoken_of():
+def test_valid_settings_give_no_message():
     assert settings_make_sense() == []
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "fault"),
     [
         ("MICROMASTERS_BATCH_SIZE", 0, "is 0, less than 1"),
         ("MICROMASTERS_BATCH_SIZE", "many", "is 'many', not a whole number"),
@@ -109,13 +109,13 @@ def test_settings_that_make_sense_are_not_spoken_of():
         ("MICROMASTERS_LEDGER_KEY", None, "is None, not a text"),
     ],
 )
-def test_a_value_that_makes_no_sense_is_an_error_that_names_it(settings, name, value, said):
+def test_an_invalid_value_is_an_error_that_names_the_setting(settings, name, value, fault):
     setattr(settings, name, value)
     (message,) = settings_make_sense()
-    assert (message.id, message.msg) == ("micromasters.E002", f"{name} {said}.")
+    assert (message.id, message.msg) == ("micromasters.E002", f"{name} {fault}.")
 
 
-def test_a_process_does_not_start_without_the_platform_that_is_named(tmp_path):
+def test_a_process_does_not_start_without_the_configured_platform(tmp_path):
     odd = "from tests.settings import *\nMICROMASTERS_PLATFORM = 'nowhere.Platform'\n"
     (tmp_path / "odd_settings.py").write_text(odd, "utf-8")
     result = subprocess.run(
@@ -129,12 +129,12 @@ def test_a_process_does_not_start_without_the_platform_that_is_named(tmp_path):
     assert "MICROMASTERS_PLATFORM names nowhere.Platform: No module named 'nowhere'" in result.stderr.splitlines()[-1]
 
 
-def test_a_value_that_cannot_be_read_is_the_default(settings):
+def test_an_unreadable_value_gives_the_default(settings):
     settings.MICROMASTERS_TRACKED_RUNS_SECONDS = "soon"
     assert tracked_runs_seconds() == 60.0
 
 
-def test_a_misspelt_setting_is_a_warning_that_names_the_right_ones(settings):
+def test_a_misspelt_setting_gives_a_warning_with_the_right_names(settings):
     settings.MICROMASTERS_BATCHSIZE = 100
     (message,) = settings_make_sense()
     assert message.id == "micromasters.W001"
@@ -142,7 +142,7 @@ def test_a_misspelt_setting_is_a_warning_that_names_the_right_ones(settings):
 
 
 @pytest.mark.parametrize(("delay", "found"), [(2.0, ["micromasters.W002"]), (-1, [])])
-def test_tasks_that_run_in_the_request_are_a_warning_unless_none_is_sent(settings, delay, found):
+def test_eager_tasks_give_a_warning_unless_no_task_is_sent(settings, delay, found):
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.MICROMASTERS_TASK_DELAY_SECONDS = delay
     assert [message.id for message in settings_make_sense()] == found
@@ -154,7 +154,7 @@ def test_a_site_whose_apis_take_any_token_is_warned(settings, keys):
     assert [message.id for message in settings_make_sense()] == ["micromasters.W003"]
 
 
-def test_a_site_without_tokens_is_not_spoken_of(settings):
+def test_a_site_without_token_authentication_gets_no_warning(settings):
     del settings.JWT_AUTH
     assert settings_make_sense() == []
 
@@ -169,7 +169,7 @@ def test_a_site_without_tokens_is_not_spoken_of(settings):
         ("django.db.backends.postgresql", {"isolation_level": 2}, []),
     ],
 )
-def test_a_database_at_whose_isolation_level_grades_wait_is_warned_of(monkeypatch, engine, options, found):
+def test_an_isolation_level_that_makes_grades_wait_gives_a_warning(monkeypatch, engine, options, found):
     from django.conf import settings
 
     monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": engine, "OPTIONS": options})

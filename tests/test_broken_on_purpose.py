@@ -55,50 +55,50 @@ def test_the_copy_starts(copy):
 
 def test_a_broken_app_is_dropped_with_one_line_in_the_log_and_the_block_still_loads(copy):
     break_module(copy, "apps.py")
-    status, said = run(copy, "-c", "import logging; logging.basicConfig(); " + START + LOAD_BLOCK)
+    status, output = run(copy, "-c", "import logging; logging.basicConfig(); " + START + LOAD_BLOCK)
     assert status == 0
-    assert said == "ERROR:stevedore.extension:Could not load 'micromasters_plugin': No module named 'nothing_there'\n"
+    assert output == "ERROR:stevedore.extension:Could not load 'micromasters_plugin': No module named 'nothing_there'\n"
 
 
 def test_a_platform_that_dropped_the_app_knows_no_command_of_it(copy):
     break_module(copy, "apps.py")
-    status, said = run(copy, "-m", "django", "micromasters", "doctor")
+    status, output = run(copy, "-m", "django", "micromasters", "doctor")
     assert status == 1
-    assert "Unknown command: 'micromasters'" in said
+    assert "Unknown command: 'micromasters'" in output
 
 
 @pytest.mark.parametrize("name", ["settings/common.py", "settings/beat.py", "signals/receivers.py"])
-def test_with_broken_settings_or_receivers_no_process_starts(copy, name):
+def test_no_process_starts_with_broken_settings_or_receivers(copy, name):
     break_module(copy, name)
-    status, said = run(copy, "-c", START)
+    status, output = run(copy, "-c", START)
     assert status == 1
-    assert "No module named 'nothing_there'" in said and Path(name).name in said
+    assert "No module named 'nothing_there'" in output and Path(name).name in output
 
 
-def test_studio_reads_its_own_settings_and_does_not_start_where_they_are_broken(copy):
+def test_studio_does_not_start_with_its_own_settings_broken(copy):
     assert run(copy, "-c", STUDIO) == (0, "")
     break_module(copy, "settings/production.py")
-    status, said = run(copy, "-c", STUDIO)
+    status, output = run(copy, "-c", STUDIO)
     assert status == 1
-    assert "No module named 'nothing_there'" in said and "production.py" in said
+    assert "No module named 'nothing_there'" in output and "production.py" in output
 
 
-def test_with_broken_addresses_processes_start_and_no_address_can_be_made(copy):
+def test_processes_start_with_broken_urls_but_cannot_reverse_any(copy):
     break_module(copy, "urls.py")
     assert run(copy, "-c", START)[0] == 0
-    status, said = run(copy, "-c", START + REVERSE)
+    status, output = run(copy, "-c", START + REVERSE)
     assert status == 1
-    assert "No module named 'nothing_there'" in said
+    assert "No module named 'nothing_there'" in output
 
 
-def test_without_tables_the_doctor_names_the_command_that_makes_them(copy):
-    status, said = run(copy, "-m", "django", "micromasters", "doctor")
+def test_the_doctor_names_the_command_that_creates_missing_tables(copy):
+    status, output = run(copy, "-m", "django", "micromasters", "doctor")
     assert status == 1
-    assert "tables_not_migrated: not applied: 0001_initial" in said and "`migrate micromasters`" in said
-    assert "check_broke" not in said
+    assert "tables_not_migrated: not applied: 0001_initial" in output and "`migrate micromasters`" in output
+    assert "check_broke" not in output
 
 
-def test_without_tables_a_grade_is_saved_all_the_same_and_the_log_says_what_was_missed(copy):
-    status, said = run(copy, "-c", "import logging; logging.basicConfig(); " + START + GRADE)
+def test_a_grade_is_saved_without_the_plugins_tables_and_the_log_names_the_missed_work(copy):
+    status, output = run(copy, "-c", "import logging; logging.basicConfig(); " + START + GRADE)
     assert status == 0
-    assert "was not taken in: OperationalError" in said and "append_hints" in said and said.startswith("saved\n")
+    assert "was not taken in: OperationalError" in output and "append_hints" in output and output.startswith("saved\n")

@@ -10,7 +10,7 @@ from tests.browsing import barriers
 from tests.hostile import CORPUS, HARMLESS, harm
 
 
-def test_a_picture_without_words_is_found(browser: Any) -> None:
+def test_the_check_finds_an_image_without_alternative_text(browser: Any) -> None:
     page = browser.new_page()
     page.set_content('<html lang="en"><title>A page</title><main><h1>One</h1><img src="x"></main>')
     assert barriers(page) == ['image-alt: <img src="x">']
@@ -18,7 +18,7 @@ def test_a_picture_without_words_is_found(browser: Any) -> None:
 
 
 @pytest.mark.parametrize("text", CORPUS[:-1], ids=range(len(CORPUS) - 1))
-def test_each_hostile_text_does_harm_somewhere_where_it_is_not_escaped(browser: Any, text: str) -> None:
+def test_each_hostile_text_acts_where_it_is_not_escaped(browser: Any, text: str) -> None:
     page = browser.new_page()
     page.route("**/*", lambda route: route.abort())
     page.set_content(

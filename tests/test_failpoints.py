@@ -34,7 +34,7 @@ def labels_in_the_code() -> Iterator[str]:
                 yield ast.literal_eval(node.args[0])
 
 
-def test_each_label_stands_exactly_once_in_the_code() -> None:
+def test_each_label_occurs_exactly_once_in_the_code() -> None:
     assert Counter(labels_in_the_code()) == Counter(FAIL_POINTS)
 
 
@@ -55,7 +55,7 @@ def test_production_settings_with_the_variable_set_are_an_error(settings, monkey
     assert [message for message in run_checks() if message.is_serious()] == []
 
 
-def test_only_the_point_that_was_asked_for_fails(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_requested_point_fails(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEBUG = True
     monkeypatch.setenv(VARIABLE, "evaluated:raise")
     arm()
@@ -68,7 +68,7 @@ def test_only_the_point_that_was_asked_for_fails(settings, monkeypatch: pytest.M
     assert failed == ["evaluated"]
 
 
-def test_a_point_fails_at_the_passage_that_was_asked_for_and_once(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_point_fails_once_at_the_requested_passage(settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.DEBUG = True
     monkeypatch.setenv(VARIABLE, "evaluated:raise:3")
     arm()
@@ -80,7 +80,7 @@ def test_a_point_fails_at_the_passage_that_was_asked_for_and_once(settings, monk
 
 
 @pytest.mark.parametrize("request_", ["evaluate", "evaluated:explode", "evaluated:kill:0", "evaluated:kill:often"])
-def test_a_request_for_what_does_not_exist_is_refused(settings, monkeypatch, request_: str) -> None:
+def test_a_request_for_an_unknown_point_is_refused(settings, monkeypatch, request_: str) -> None:
     settings.DEBUG = True
     monkeypatch.setenv(VARIABLE, request_)
     with pytest.raises(ValueError, match="names no fail point"):

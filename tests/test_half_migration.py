@@ -50,8 +50,8 @@ class Site:
 
     def run(self, *command: str) -> tuple[int, str]:
         child = self.start(*command)
-        said, _ = child.communicate(timeout=120)
-        return child.returncode, said
+        output, _ = child.communicate(timeout=120)
+        return child.returncode, output
 
     def tables(self, database: str = HALF) -> dict[str, str]:
         """Return table → its CREATE statement, for the package's tables."""
@@ -100,8 +100,8 @@ def site(migrated_mariadb: PrivateMariaDB) -> Iterator[Site]:
     with migrated_mariadb.connect() as connection, connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {HALF} CHARACTER SET utf8mb4")
         site = Site(migrated_mariadb)
-        status, said = site.run("migrate", "auth")
-        assert status == 0, said
+        status, output = site.run("migrate", "auth")
+        assert status == 0, output
         yield site
         cursor.execute(f"DROP DATABASE {HALF}")
 
@@ -112,11 +112,11 @@ def test_a_migration_killed_half_way_is_named_and_mended_without_a_backup(site: 
     site.kill_migration_at(tables)
     assert tables <= len(site.tables()) < len(site.tables(DATABASE))
 
-    status, said = site.run("migrate", "micromasters")
-    assert status == 1 and "already exists" in said
-    status, said = site.run("micromasters", "doctor")
-    assert status == 1 and "tables_half_there" in said and "recorded as applied: no migration" in said
-    assert "check_broke" not in said
+    status, output = site.run("migrate", "micromasters")
+    assert status == 1 and "already exists" in output
+    status, output = site.run("micromasters", "doctor")
+    assert status == 1 and "tables_half_there" in output and "recorded as applied: no migration" in output
+    assert "check_broke" not in output
 
     site.carry_out_again("0001_initial")
     assert site.run("migrate", "micromasters", "0001_initial", "--fake")[0] == 0

@@ -52,7 +52,7 @@ def log_calls() -> Iterator[tuple[str, ast.Call]]:
                     yield f"{file.name}:{node.lineno}", node
 
 
-def test_no_call_of_the_log_is_handed_an_error_a_reason_or_a_name() -> None:
+def test_no_log_call_gets_an_error_a_reason_or_a_name() -> None:
     calls = list(log_calls())
     assert len(calls) > 10
     handed = [
@@ -64,7 +64,7 @@ def test_no_call_of_the_log_is_handed_an_error_a_reason_or_a_name() -> None:
     assert handed == []
 
 
-def test_no_call_of_the_log_writes_an_errors_own_text_as_a_traceback() -> None:
+def test_no_log_call_writes_a_traceback_with_the_errors_text() -> None:
     with_traceback = [
         place
         for place, call in log_calls()
@@ -84,7 +84,7 @@ def failed(error: Exception) -> Exception:
         return raised
 
 
-def test_an_error_is_described_by_its_kind_and_place_and_never_in_others_words() -> None:
+def test_an_error_is_logged_by_its_class_and_place_without_its_text() -> None:
     for error in (RuntimeError(ADDRESS), DatabaseError(1062, ADDRESS), exceptions.UnreadableEventError(ADDRESS)):
         raised = failed(error)
         assert type(error).__name__ in describe(raised)
@@ -93,15 +93,15 @@ def test_an_error_is_described_by_its_kind_and_place_and_never_in_others_words()
     assert "DatabaseError 1062" in describe(DatabaseError(1062, ADDRESS))
 
 
-def test_our_own_words_that_name_people_by_number_are_logged() -> None:
+def test_our_own_texts_that_identify_people_by_id_are_logged() -> None:
     assert describe(UnknownUserError("the platform has no user 7")).endswith("the platform has no user 7")
 
 
-def test_what_caused_an_error_is_told_as_well() -> None:
+def test_the_cause_of_an_error_is_logged_too() -> None:
     assert "caused by ValueError" in traced(failed(RuntimeError("x")))
 
 
-def test_an_error_whose_words_are_others_is_never_declared_our_own() -> None:
+def test_an_error_with_a_foreign_text_is_never_declared_our_own() -> None:
     ours = {each.__name__ for each in MicromastersError.__subclasses__() if each.names_nobody}
     others = {
         "UnreadableEventError",
@@ -127,7 +127,7 @@ def refusal(sort: type[smtplib.SMTPException], code: int) -> smtplib.SMTPExcepti
 @pytest.mark.parametrize(
     "sort", [smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPHeloError]
 )
-def test_the_log_has_a_mail_servers_code_and_none_of_its_words(
+def test_the_log_has_a_mail_servers_code_without_its_text(
     sort: type[smtplib.SMTPException], code: int, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*args: object) -> None:
@@ -143,7 +143,7 @@ def test_the_log_has_a_mail_servers_code_and_none_of_its_words(
     assert ADDRESS in "".join(traceback.format_exception(raised.value))
 
 
-def test_whatever_fails_the_log_names_nobody_and_the_rows_say_what_failed(
+def test_the_log_of_any_failure_names_nobody_and_the_rows_keep_the_error(
     program: Program, platform: FakePlatform, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -168,7 +168,7 @@ def test_whatever_fails_the_log_names_nobody_and_the_rows_say_what_failed(
     assert ADDRESS not in caplog.text
 
 
-def test_what_a_process_that_stays_prints_names_nobody(
+def test_the_output_of_a_permanent_process_names_nobody(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def rounds(*, tell: Callable[[SweepResult | Exception], None], **options: object) -> None:

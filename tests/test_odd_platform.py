@@ -60,7 +60,7 @@ def test_a_course_key_with_slashes_counts_like_any_other(platform: FakePlatform)
 
 
 @pytest.mark.parametrize("key", ["ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+1x"])
-def test_a_custom_course_or_a_library_is_no_run_of_the_course_whose_name_it_has(
+def test_a_custom_course_or_a_library_is_no_run_of_the_course_it_is_named_after(
     platform: FakePlatform, key: str
 ) -> None:
     platform.enroll(LEARNER, run_of("1x"))
@@ -73,7 +73,7 @@ def test_a_custom_course_or_a_library_is_no_run_of_the_course_whose_name_it_has(
 
 
 @pytest.mark.parametrize("key", [OLD_SLASHES, "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Zoë's course", ""])
-def test_a_key_of_any_form_can_be_asked_about(platform: FakePlatform, key: str) -> None:
+def test_the_plugin_accepts_course_keys_of_any_form(platform: FakePlatform, key: str) -> None:
     platform.add_learner(LEARNER)
     assert api.get_progress(UUID_A, user_id=LEARNER, course_run=key).total_requirements == 2
     assert api.get_outline(UUID_A, course_run=key).total_requirements == 2
@@ -85,7 +85,7 @@ def test_a_key_of_any_form_can_be_asked_about(platform: FakePlatform, key: str) 
         assert api.course_standings(UUID_A, actor=OPERATOR, course_run=key).course_run == key
 
 
-def test_a_learner_without_a_profile_earns_and_is_issued_the_credential_once_there_is_a_name(
+def test_a_learner_without_a_profile_earns_and_gets_the_credential_once_named(
     platform: FakePlatform,
 ) -> None:
     platform.add_learner(LEARNER, "")
@@ -123,7 +123,7 @@ def test_a_pass_in_a_run_without_a_course_overview_counts_once_there_is_one(plat
     assert settle().earned
 
 
-def test_what_was_earned_in_a_run_stays_when_the_run_is_deleted(platform: FakePlatform) -> None:
+def test_a_requirement_stays_earned_when_its_run_is_deleted(platform: FakePlatform) -> None:
     for run in RUNS:
         platform.pass_run(LEARNER, run)
     settle(*RUNS)
@@ -133,7 +133,7 @@ def test_what_was_earned_in_a_run_stays_when_the_run_is_deleted(platform: FakePl
     assert Credential.objects.get().state == "valid"
 
 
-def test_a_mode_that_the_site_invented_earns_no_credit_and_the_learner_is_told(platform: FakePlatform) -> None:
+def test_a_custom_mode_earns_no_credit_and_the_learner_sees_why(platform: FakePlatform) -> None:
     for run in RUNS:
         platform.enroll(LEARNER, run, "mitx-scholar")
         platform.grade(LEARNER, run, 0.9)
@@ -144,7 +144,7 @@ def test_a_mode_that_the_site_invented_earns_no_credit_and_the_learner_is_told(p
     ]
 
 
-def test_a_mode_that_the_site_invented_earns_credit_where_the_program_says_so(platform: FakePlatform) -> None:
+def test_a_custom_mode_earns_credit_if_the_program_lists_it(platform: FakePlatform) -> None:
     text = program_text(*("1x", "2x")).replace("title: Example", "credit_modes: [mitx-scholar]\ntitle: Example", 1)
     api.import_program(text.replace("title: Example", "grandfathering: latest\ntitle: Example", 1), actor=OPERATOR)
     tracked_runs.forget()
@@ -154,7 +154,7 @@ def test_a_mode_that_the_site_invented_earns_credit_where_the_program_says_so(pl
     assert settle(*RUNS).earned
 
 
-def test_a_grade_of_somebody_who_never_enrolled_earns_nothing_until_they_do(platform: FakePlatform) -> None:
+def test_a_grade_without_an_enrollment_earns_nothing_until_the_learner_enrolls(platform: FakePlatform) -> None:
     platform.add_learner(LEARNER)
     for run in RUNS:
         platform.grade(LEARNER, run, 0.99)
@@ -166,6 +166,6 @@ def test_a_grade_of_somebody_who_never_enrolled_earns_nothing_until_they_do(plat
     assert Standing.objects.count() == 1
 
 
-def test_the_keys_above_are_what_the_platform_parses() -> None:
+def test_the_platform_parses_the_keys_of_these_tests() -> None:
     kinds = [type(CourseKey.from_string(key)).__name__ for key in (OLD_SLASHES, "ccx-v1:Ex+1x+2026+ccx@1")]
     assert kinds == ["CourseLocator", "CCXLocator"]

@@ -29,12 +29,12 @@ def checkout(tmp_path: Path) -> Path:
 @pytest.fixture
 def closed_port() -> Iterator[int]:
     """A port that is taken, but nobody listens there."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        yield busy.getsockname()[1]
 
 
-def said(checkout: Path | str, port: object, *options: str) -> str:
+def report(checkout: Path | str, port: object, *options: str) -> str:
     """Return the report; ``options`` are Python's."""
     environment = os.environ | {"EDXAPP_TEST_MONGO_HOST": "127.0.0.1", "EDXAPP_TEST_MONGO_PORT": str(port)}
     command = [sys.executable, *options, str(READY), str(checkout)]
@@ -49,33 +49,33 @@ def answer_as_http(server: socket.socket) -> None:
         client.sendall(b"HTTP/1.1 400 Bad Request")
 
 
-def test_all_that_is_lacking_is_said_with_its_remedy(checkout: Path, closed_port: int) -> None:
-    folder, packages, plugin, mongodb = said(checkout, closed_port, "-S").splitlines()
+def test_the_report_lists_every_missing_part_with_its_remedy(checkout: Path, closed_port: int) -> None:
+    folder, packages, plugin, mongodb = report(checkout, closed_port, "-S").splitlines()
     assert folder.endswith(f"mkdir -p {checkout / 'test_root' / 'log'}")
     assert "has no django, pytest, pymongo, xblock: " in packages
     assert "has no openedx-micromasters: " in plugin
     assert f"No MongoDB answers at 127.0.0.1:{closed_port}" in mongodb and "EDXAPP_TEST_MONGO_PORT" in mongodb
 
 
-def test_what_is_there_is_not_asked_for(checkout: Path, closed_port: int) -> None:
+def test_the_report_omits_parts_that_exist(checkout: Path, closed_port: int) -> None:
     (checkout / "test_root" / "log").mkdir(parents=True)
-    assert said(checkout, closed_port).startswith("No MongoDB answers")
+    assert report(checkout, closed_port).startswith("No MongoDB answers")
 
 
 @pytest.mark.parametrize("port", ["", "27017x", "-1"])
-def test_a_port_that_is_none_is_said(checkout: Path, port: str) -> None:
-    assert f"EDXAPP_TEST_MONGO_PORT={port} is no port." in said(checkout, port)
+def test_the_report_names_an_invalid_port(checkout: Path, port: str) -> None:
+    assert f"EDXAPP_TEST_MONGO_PORT={port} is no port." in report(checkout, port)
 
 
-def test_a_server_that_speaks_another_language_is_no_mongodb(checkout: Path) -> None:
+def test_a_server_with_another_protocol_is_no_mongodb(checkout: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         speaker = threading.Thread(target=answer_as_http, args=(server,))
         speaker.start()
-        assert f"No MongoDB answers at 127.0.0.1:{port}" in said(checkout, port)
+        assert f"No MongoDB answers at 127.0.0.1:{port}" in report(checkout, port)
         speaker.join()
 
 
 @pytest.mark.parametrize("folder", ["", "."])
-def test_a_folder_that_is_no_checkout_is_said_alone(folder: str) -> None:
-    assert said(folder, 1).count("\n") == 1
+def test_the_report_of_a_folder_without_a_checkout_says_only_that(folder: str) -> None:
+    assert report(folder, 1).count("\n") == 1

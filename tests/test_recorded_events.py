@@ -116,7 +116,7 @@ def events_of(scenario: str, number: int) -> list[tuple[str, dict]]:
     return [(event["signal"].removeprefix("org.openedx.learning."), event["payload"]) for event in step.events]
 
 
-def test_created_says_audit_although_the_learner_asked_for_verified(programs: FakePlatform) -> None:
+def test_created_has_mode_audit_although_the_learner_chose_verified(programs: FakePlatform) -> None:
     created = dict(events_of("enrol_verified", 0))["course.enrollment.created.v1"]
     assert created["enrollment"]["mode"] == "audit"
     replay(programs, "enrol_verified", "example")
@@ -164,14 +164,14 @@ def test_unenrolling_after_a_pass_revokes_nothing(programs: FakePlatform) -> Non
     assert [c.state for c in Credential.objects.filter(program__key="example")] == ["valid"]
 
 
-def test_a_drop_leaves_the_sticky_date_and_is_noticed_by_the_letter(programs: FakePlatform) -> None:
+def test_a_drop_keeps_the_passed_timestamp_and_changes_the_letter_grade(programs: FakePlatform) -> None:
     dropped = next(steps("grade_drops_after_pass")).state_after["grade"]
     assert (dropped["letter_grade"], dropped["passed_timestamp_set"]) == ("", True)
     replay(programs, "grade_drops_after_pass", "example")
     assert Standing.objects.get(program__key="example").earned is True  # 0.67 is above the program's 0.60
 
 
-def test_revoked_comes_twice_for_one_rejected_exam_and_is_one_decision(programs: FakePlatform) -> None:
+def test_two_revoked_events_for_one_rejected_exam_give_one_decision(programs: FakePlatform) -> None:
     kinds = [kind for kind, _ in events_of("exam_verified_and_rejected", 2)]
     assert kinds.count("certificate.revoked.v1") == 2
     replay(programs, "exam_verified_and_rejected", "proctored")
@@ -186,7 +186,7 @@ def test_events_of_one_save_share_their_time_and_differ_by_id(programs: FakePlat
     assert len({metadata["id"] for metadata in saved}) == len(saved) == 2
 
 
-def test_every_exam_event_is_kept_once_for_each_time_it_was_sent(programs: FakePlatform) -> None:
+def test_every_sent_exam_event_is_stored_once(programs: FakePlatform) -> None:
     replay(programs, "exam_verified_and_rejected", "proctored")
     assert list(ExamEvent.objects.order_by("time", "id").values_list("status", flat=True)) == [
         "submitted",

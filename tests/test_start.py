@@ -21,15 +21,15 @@ def start() -> dict[str, Any]:
     return json.loads(subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout)
 
 
-def test_nothing_is_asked_of_the_database(start):
+def test_the_start_makes_no_database_queries(start):
     assert start["queries"] == 0
 
 
-def test_what_only_workers_run_is_not_loaded(start):
+def test_the_start_loads_no_modules_for_workers(start):
     assert not {"micromasters_plugin.pipeline.rounds", "micromasters_plugin.effects"} & set(start["modules"])
     assert "micromasters_plugin.signals.receivers" in start["modules"]
 
 
-def test_what_is_asked_of_the_api_is_loaded_at_the_first_question(start):
+def test_the_api_loads_its_modules_at_the_first_call(start):
     assert not {"micromasters_plugin.api.families", "micromasters_plugin.data.records"} & set(start["modules"])
     assert {"micromasters_plugin.api", "micromasters_plugin.data"} <= set(start["modules"])

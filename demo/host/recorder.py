@@ -11,7 +11,7 @@ from openedx_events.tooling import OpenEdxPublicSignal
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentEvent:
     """One event: its type, whether it was sent inside a transaction, and its arguments."""
 
     event_type: str
@@ -23,7 +23,7 @@ class Recorder:
     """Records events inside its ``with`` block; ``sent`` lists them, oldest first."""
 
     def __init__(self) -> None:
-        self.sent: list[Sent] = []
+        self.sent: list[SentEvent] = []
         self._thread = threading.get_ident()
 
     def __enter__(self) -> Recorder:
@@ -38,4 +38,4 @@ class Recorder:
     def _note(self, *, signal: OpenEdxPublicSignal, **kwargs: Any) -> None:
         if threading.get_ident() == self._thread:
             payload = {name: value for name, value in kwargs.items() if name in signal.init_data}
-            self.sent.append(Sent(signal.event_type, connection.in_atomic_block, payload))
+            self.sent.append(SentEvent(signal.event_type, connection.in_atomic_block, payload))

@@ -60,10 +60,10 @@ def replay(path: Path, program_key: str, *, bar: ProgressBar) -> Report:
     runs = _create_runs(contents)
     bar.start(contents.rows)
     swept, peak, day = SweepResult(), _resident_mb(), date.min
-    with _Awarded() as awarded:
+    with _AwardCounter() as awarded:
         for day, rows in groupby(read_rows(path), key=lambda row: row.day):
             today = list(rows)
-            _live_through(today, runs)
+            _replay_day(today, runs)
             swept += api.run_pending(now=datetime.combine(day, NIGHT))
             peak = max(peak, _resident_mb())
             bar.advance(len(today))
@@ -89,7 +89,7 @@ def as_json(report: Report) -> dict[str, float]:
     return asdict(report)
 
 
-def _live_through(rows: list[Row], runs: dict[str, CourseRun]) -> None:
+def _replay_day(rows: list[Row], runs: dict[str, CourseRun]) -> None:
     people = User.objects.in_bulk({row.learner_id for row in rows})
     for row in rows:
         try:
@@ -136,13 +136,13 @@ def _resident_mb() -> float:
     return psutil.Process().memory_info().rss / 2**20
 
 
-class _Awarded:
+class _AwardCounter:
     """Counts the package's PROGRAM_CERTIFICATE_AWARDED events inside its ``with`` block."""
 
     def __init__(self) -> None:
         self.count = 0
 
-    def __enter__(self) -> _Awarded:
+    def __enter__(self) -> _AwardCounter:
         PROGRAM_CERTIFICATE_AWARDED.connect(self._note, dispatch_uid="host.replay.awarded")
         return self
 

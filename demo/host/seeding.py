@@ -47,11 +47,11 @@ def seed(*, now: datetime, bar: ProgressBar) -> None:
 
 def _parts(runs: Runs, *, now: datetime) -> list[Part]:
     """Return the missing parts by time: an evaluation for an earlier day would look like a clock put back."""
-    told = set(User.objects.values_list("username", flat=True))
+    existing = set(User.objects.values_list("username", flat=True))
     parts = [
         (_end(steps, runs) or now, story, steps)
         for story in STORIES
-        if story.person.username not in told
+        if story.person.username not in existing
         for steps in ((story.steps, story.later) if story.later else (story.steps,))
     ]
     return sorted(parts, key=itemgetter(0))

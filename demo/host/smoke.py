@@ -108,8 +108,8 @@ def _give_heading(author: Visitor, run: str, heading: str) -> None:
     author.post_json(handlers.replace("HANDLER", "save_settings"), fields)
 
 
-def _find(pattern: str, text: str, what: str) -> str:
+def _find(pattern: str, text: str, name: str) -> str:
     found = re.search(pattern, text)
     if found is None:
-        raise SmokeError(f"{what} is not on the page")
+        raise SmokeError(f"{name} is not on the page")
     return found.group(1) if found.groups() else found.group()

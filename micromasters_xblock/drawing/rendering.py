@@ -18,7 +18,7 @@ from django.template.backends.django import DjangoTemplates
 from django.template.base import Origin
 from django.template.loaders.filesystem import Loader
 
-from micromasters_xblock.drawing.drawn import drawings
+from micromasters_xblock.drawing.filters import drawing_filters
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def _engine(folders: Folders) -> Engine:
     reader = f"{__name__}.{PackageLoader.__name__}"
     loaders = [("django.template.loaders.cached.Loader", [reader])]
     engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], loaders=loaders, debug=bool(folders))
-    engine.template_builtins.append(drawings(partial(_render, folders)))
+    engine.template_builtins.append(drawing_filters(partial(_render, folders)))
     return engine
 
 

@@ -50,7 +50,7 @@ def specimen(outline: LearnerProgress, code: str, *, now: datetime) -> LearnerPr
     if code not in WHOLE:
         states[this.key] = code
     beside = next((row.key for row in rows if row.key != this.key), this.key)
-    requirements = tuple(_told(row, states, beside, now) for row in outline.requirements)
+    requirements = tuple(_specimen_row(row, states, beside, now) for row in outline.requirements)
     if code == "candidate":
         requirements = tuple(_at_least(row, outline.admission_bar or Decimal(0)) for row in requirements)
     counting = [row for row in leaves(requirements) if row.counts and row.ratio is not None]
@@ -93,12 +93,14 @@ def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -
     ]
 
 
-def _told(requirement: RequirementProgress, states: dict[str, str], beside: str, now: datetime) -> RequirementProgress:
+def _specimen_row(
+    requirement: RequirementProgress, states: dict[str, str], beside: str, now: datetime
+) -> RequirementProgress:
     """Return the requirement in its state. ``beside`` is another requirement's key, which some states' reasons name."""
     if not requirement.children:
         code = states.get(requirement.key)
         return _in_state(requirement, code, beside, now) if code else _waiting(requirement, states)
-    children = tuple(_told(child, states, beside, now) for child in requirement.children)
+    children = tuple(_specimen_row(child, states, beside, now) for child in requirement.children)
     earned = sum(child.counts for child in children)
     is_earned = earned >= requirement.required
     return replace(

@@ -63,7 +63,7 @@ class PlanAnswer:
     outcome: str = ""
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """The whole answer in one line, for screen readers."""
         needs = ", ".join(f"{need.code} {need.grade}" for need in self.needs)
         return " ".join(part for part in (self.claim, needs) if part)
@@ -76,10 +76,10 @@ def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
         return None
     bars = [course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None]
     least = min(bars, default=Decimal(0)).quantize(TWO_PLACES, ROUND_FLOOR)
-    wanted = (progress.admission_bar or least).quantize(TWO_PLACES, ROUND_CEILING)
+    start = (progress.admission_bar or least).quantize(TWO_PLACES, ROUND_CEILING)
     return Target(
         least=str(least),
-        value=str(min(max(wanted, least), HIGHEST)),
+        value=str(min(max(start, least), HIGHEST)),
         least_shown=reader.ratio(least),
         most_shown=reader.ratio(HIGHEST),
     )

@@ -50,13 +50,13 @@ class AskingViews(LearnerViews):
         try:
             seconds = gateway.seconds_to_wait(user_id)
             if seconds:
-                said = self.reader.gettext(
+                message = self.reader.gettext(
                     "That was asked too often. What is shown still holds; try again in a minute."
                 )
                 body = (
-                    {"json_body": {"said": said}}
+                    {"json_body": {"said": message}}
                     if is_script
-                    else {"body": self._document(user_id, composite, PlanAnswer(said), now)}
+                    else {"body": self._document(user_id, composite, PlanAnswer(message), now)}
                 )
                 return private(Response(status=429, **body), **{"Retry-After": str(seconds)})
             if is_script:
@@ -81,7 +81,7 @@ class AskingViews(LearnerViews):
 
     def _part(self, plan: Plan) -> dict[str, str]:
         answer = answer_of(plan, reader=self.reader)
-        return {"html": render("elements/answer.html", answer=answer), "said": answer.said}
+        return {"html": render("elements/answer.html", answer=answer), "said": answer.summary}
 
     def _document(self, user_id: int, composite: str, answer: PlanAnswer, now: datetime) -> str:
         """Return the block as a page of its own, with the slider where it was and the answer below."""

@@ -63,9 +63,9 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
     def viewer(self) -> Viewer:
         """The present viewer, as the host names them; nobody if the host has no user service."""
         service = self.runtime.service(self, "user")
-        said = service.get_current_user().opt_attrs if service else {}
-        user_id = said.get("edx-platform.user_id") if said.get("edx-platform.is_authenticated") else None
-        return Viewer(user_id, is_staff=said.get("edx-platform.user_is_staff") is True)
+        attributes = service.get_current_user().opt_attrs if service else {}
+        user_id = attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
+        return Viewer(user_id, is_staff=attributes.get("edx-platform.user_is_staff") is True)
 
     @cached_property
     def reader(self) -> Reader:

@@ -108,8 +108,8 @@ class LearnerViews(ProgramBlock):
         except gateway.ProgramUnavailable as unavailable:
             return Response(status=unavailable.status)
         html = self._draw("content.html", page).content
-        said = self.reader.gettext("Your progress has changed. %(count)s.", count=page.count)
-        return private(Response(json_body={"html": html, "said": said, "etag": etag}), ETag=etag)
+        message = self.reader.gettext("Your progress has changed. %(count)s.", count=page.count)
+        return private(Response(json_body={"html": html, "said": message, "etag": etag}), ETag=etag)
 
     def _draw(self, template: str, page: Page, **values: Any) -> Fragment:
         return self.fragment(

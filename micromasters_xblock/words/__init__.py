@@ -32,14 +32,14 @@ def describe(requirement: RequirementProgress, *, now: datetime, reader: Reader)
 
 def _settled(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
     """Say the state's own sentence, and what the learner can do."""
-    said = sentence_of(row, reader)
+    sentence = sentence_of(row, reader)
     match row.next_step:
         case "take again":
-            return again(requirement, row, now, reader, said)
+            return again(requirement, row, now, reader, sentence)
         case "enroll":
-            detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
+            detail = reader.sentences(sentence, runs.next_run(requirement.next_run, now, reader))
             return in_state(row, reader, detail, runs.enroll(requirement.next_run, now, reader.gettext("Enroll")))
         case "go on":
-            return in_state(row, reader, said, go_on(requirement, reader))
+            return in_state(row, reader, sentence, go_on(requirement, reader))
         case "":
-            return in_state(row, reader, said)
+            return in_state(row, reader, sentence)

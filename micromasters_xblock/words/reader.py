@@ -45,8 +45,8 @@ class Reader:
         """Write sentences one after the other; leave out empty ones."""
         # Translators: One sentence after another. Leave out the space where your language writes none.
         pattern = self.gettext("%(one)s %(other)s")
-        said = [part for part in parts if part] or [""]
-        return reduce(lambda one, other: pattern % {"one": one, "other": other}, said)
+        nonempty = [part for part in parts if part] or [""]
+        return reduce(lambda one, other: pattern % {"one": one, "other": other}, nonempty)
 
     def date(self, instant: datetime) -> str:
         """Write the day of ``instant`` in the site's time zone."""

@@ -52,10 +52,10 @@ def _below_program_bar(requirement: RequirementProgress, row: StateRow, now: dat
     """Say that passing the course was not enough here."""
     bar = requirement.passing_grade
     assert bar is not None, "only a course has the state"
-    said = sentence_of(row, reader, bar=reader.bar(bar))
+    sentence = sentence_of(row, reader, bar=reader.bar(bar))
     if runs.has_ended(requirement.course_run, now):
-        return again(requirement, row, now, reader, said)
-    return _under_way(requirement, row, now, reader, said)
+        return again(requirement, row, now, reader, sentence)
+    return _under_way(requirement, row, now, reader, sentence)
 
 
 def _exam_to_take(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
@@ -81,8 +81,8 @@ def _embargoed(requirement: RequirementProgress, row: StateRow, now: datetime, r
 
 def _out_of_order(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
     """Say which course had to come first."""
-    said = sentence_of(row, reader, previous=_value(requirement, "previous"))
-    return again(requirement, row, now, reader, said)
+    sentence = sentence_of(row, reader, previous=_value(requirement, "previous"))
+    return again(requirement, row, now, reader, sentence)
 
 
 def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
@@ -115,8 +115,8 @@ def _group_open(requirement: RequirementProgress, row: StateRow, now: datetime, 
     return in_state(row, reader, detail)
 
 
-def _under_way(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, said: str) -> Words:
-    detail = reader.sentences(said, runs.dates(requirement.course_run, now, reader))
+def _under_way(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, sentence: str) -> Words:
+    detail = reader.sentences(sentence, runs.dates(requirement.course_run, now, reader))
     return in_state(row, reader, detail, go_on(requirement, reader))
 
 

@@ -42,10 +42,10 @@ def sentence_of(row: StateRow, reader: Reader, **values: str) -> str:
 
 
 def again(
-    requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, said: str, *, mark: str = ""
+    requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, sentence: str, *, mark: str = ""
 ) -> Words:
-    """Say ``said`` and the date of the next run, and offer that run."""
-    detail = reader.sentences(said, runs.next_run(requirement.next_run, now, reader))
+    """Say ``sentence`` and the date of the next run, and offer that run."""
+    detail = reader.sentences(sentence, runs.next_run(requirement.next_run, now, reader))
     return in_state(row, reader, detail, retake(requirement, now, reader), mark=mark)
 
 

@@ -26,8 +26,8 @@ def main() -> None:
     for name, app in LOADED.items():
         load_command_class(app, name)
     for line in sys.stdin:
-        asked = json.loads(line)
-        print(json.dumps(run(asked["database"], asked["words"])), flush=True)
+        request = json.loads(line)
+        print(json.dumps(run(request["database"], request["words"])), flush=True)
 
 
 def run(database: str, words: list[str]) -> dict[str, object]:
@@ -37,7 +37,7 @@ def run(database: str, words: list[str]) -> dict[str, object]:
         if not child:
             end_as_command(database, words, out, err)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return {"status": status, "out": said(out), "err": said(err)}
+        return {"status": status, "out": contents(out), "err": contents(err)}
 
 
 def end_as_command(database: str, words: list[str], out: IO[str], err: IO[str]) -> None:
@@ -59,7 +59,7 @@ def end_as_command(database: str, words: list[str], out: IO[str], err: IO[str]) 
         os._exit(status)
 
 
-def said(file: IO[str]) -> str:
+def contents(file: IO[str]) -> str:
     file.seek(0)
     return file.read()
 

@@ -18,7 +18,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402
 from host import gradebook  # noqa: E402
 from host.models import CourseRun  # noqa: E402
-from host.recorder import Recorder, Sent  # noqa: E402
+from host.recorder import Recorder, SentEvent  # noqa: E402
 
 WHEN = datetime(2026, 11, 23, tzinfo=UTC)
 SAID = {
@@ -76,10 +76,10 @@ def play(before: list[Step], recorded: list[Step], user: User, run: CourseRun) -
     with Recorder() as recorder:
         for step in recorded:
             step(user, run)
-    return [[sent.event_type, sent.in_atomic_block, said(sent)] for sent in recorder.sent]
+    return [[sent.event_type, sent.in_atomic_block, describe_payload(sent)] for sent in recorder.sent]
 
 
-def said(sent: Sent) -> dict[str, Any]:
+def describe_payload(sent: SentEvent) -> dict[str, Any]:
     ((name, data),) = sent.payload.items()
     return {field: getattr(data, field) for field in SAID[name]}
 

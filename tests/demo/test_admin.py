@@ -50,7 +50,7 @@ def test_no_page_of_a_row_scrolls_sideways(page: Page, demo_url: str, model: str
     assert too_wide(page) == []
 
 
-def test_stacked_cells_bear_the_titles_of_their_columns(page: Page, demo_url: str) -> None:
+def test_stacked_cells_repeat_their_column_titles(page: Page, demo_url: str) -> None:
     page.goto(f"{demo_url}/admin/micromasters/standing/")
     page.set_viewport_size({"width": 360, "height": 800})
     cells = page.locator("#result_list tbody tr").first.locator("th, td")

@@ -16,7 +16,7 @@ def page(browser, demo_url) -> Iterator[Page]:
     errors: list[str] = []
     phone = browser.new_page(viewport={"width": 360, "height": 800})
     phone.on("pageerror", lambda error: errors.append(str(error)))
-    phone.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    phone.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     phone.goto(demo_url)
     yield phone
     phone.close()
@@ -31,7 +31,7 @@ def overflow(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
-def test_the_unit_grows_to_what_the_block_needs(page):
+def test_the_unit_grows_with_the_block(page):
     sign_in(page, "priya")
     follow(page.locator('a[href*="CFx"]').first)
     frame = page.frame_locator("[data-unit]")
@@ -53,7 +53,7 @@ def test_the_editor_opens_saves_and_returns_to_the_preview(page):
     assert overflow(page) == 0
 
 
-def test_without_scripts_a_target_is_answered_in_the_frame(browser, demo_url):
+def test_the_frame_answers_a_target_without_scripts(browser, demo_url):
     page = browser.new_page(java_script_enabled=False)
     page.goto(demo_url)
     sign_in(page, "sofia")

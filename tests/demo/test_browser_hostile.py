@@ -13,7 +13,7 @@ RUN = "course-v1:MITx+CTL.SC4x+1T2027"
 
 
 @pytest.mark.parametrize("text", [CORPUS[0], CORPUS[2]])
-def test_what_is_saved_is_shown_as_text(browser: Any, demo_url: str, text: str) -> None:
+def test_saved_texts_stay_texts(browser: Any, demo_url: str, text: str) -> None:
     page = browser.new_page()
     page.goto(demo_url)
     follow(page.get_by_role("button", name="Sign in as Ingrid Solheim"))

@@ -29,13 +29,13 @@ def recorded(path: Path, last_order: int) -> list[list[Any]]:
     """Return [event type, in a transaction, what its payload says] of the recorded openedx-events."""
     lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return [
-        [line["signal"], line["in_atomic_block"], said(line["payload"])]
+        [line["signal"], line["in_atomic_block"], describe_payload(line["payload"])]
         for line in lines
         if line["signal"].startswith(PUBLIC) and line["order"] <= last_order
     ]
 
 
-def said(payload: dict[str, Any]) -> dict[str, Any]:
+def describe_payload(payload: dict[str, Any]) -> dict[str, Any]:
     (data,) = payload.values()
     return {name: value for name, value in data.items() if name in SAID}
 

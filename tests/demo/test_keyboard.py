@@ -41,7 +41,7 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab does not reach {name!r}; it passes {passed}")
 
 
-def test_a_learner_signs_in_opens_the_course_and_asks_what_is_needed(page: Page) -> None:
+def test_a_learner_signs_in_opens_the_course_and_asks_for_a_plan(page: Page) -> None:
     tab_to(page, "Sign in as Mateo Quispe Huamán")
     page.keyboard.press("Enter")
     page.wait_for_url("**/courses/")
@@ -79,7 +79,7 @@ def test_a_course_team_looks_at_a_specimen_edits_and_saves(page: Page) -> None:
     page.get_by_text("Opens when").first.wait_for()
 
 
-def test_an_editor_that_refuses_moves_the_focus_to_what_is_wrong(page: Page) -> None:
+def test_a_refusal_moves_the_focus_to_the_wrong_field(page: Page) -> None:
     tab_to(page, "Sign in as Ingrid Solheim")
     page.keyboard.press("Enter")
     page.wait_for_url("**/studio/")

@@ -33,10 +33,10 @@ def post_json(visitor: Visitor, url: str, body: dict, *, token: bool = True) -> 
 
 
 def test_the_main_job_runs_from_the_grade_to_the_candidate(demo_url):
-    said: list[str] = []
-    drive(demo_url, say=said.append)
+    lines: list[str] = []
+    drive(demo_url, say=lines.append)
 
-    assert said[-1] == "the admissions office sees the candidate"
+    assert lines[-1] == "the admissions office sees the candidate"
 
 
 @pytest.mark.parametrize(("username", "path"), STAFF_PAGES.items())
@@ -48,11 +48,11 @@ def test_signing_in_leads_to_where_the_persons_work_begins(demo_url, username, p
 
 
 @pytest.mark.parametrize("path", ["/studio/", "/gradebook/"])
-def test_a_learner_is_told_whose_page_it_is(demo_url, path):
+def test_the_page_names_the_learner(demo_url, path):
     assert "That page is for the" in Visitor.signed_in(demo_url, "mateo").get(path)
 
 
-def test_a_visitor_meets_the_public_view_of_the_block(demo_url):
+def test_a_visitor_sees_the_public_view_of_the_block(demo_url):
     visitor = Visitor(demo_url)
     page = visitor.get(f"/courses/{running(visitor, 'SC1x')}/")
 
@@ -117,7 +117,7 @@ print(len(grades) > 10, any(grades))
 """
 
 
-def test_every_seeded_standing_is_as_of_a_day_after_its_grades(manage):
+def test_every_seeded_standing_is_dated_after_its_grades(manage):
     manage("seed").check_returncode()
 
     assert manage("shell", "-c", GRADES_AFTER_THEIR_STANDING).stdout.splitlines()[-1] == "True False"

@@ -13,7 +13,7 @@ from tests.needs import REPOSITORY
 PAGES = [REPOSITORY / "README.rst", *sorted((REPOSITORY / "docs").rglob("*.rst"))]
 
 #: The start of a Django command on a site, in the demo and in a verb's own help. Cron's five fields may come first.
-MANAGED = re.compile(
+STARTS_COMMAND = re.compile(
     r"^(?:(?:[\d*]+\s+){5}|\$ )?"
     r"(?:(?:python )?\./manage\.py (?:lms|cms) |\S*python \S*manage\.py (?:lms )?|(?=micromasters ))"
 )
@@ -23,7 +23,7 @@ EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
 #: Commands from other packages, which a platform has and the demo does not: name → module.
-OTHERS = {"consume_events": "openedx_events.management.commands.consume_events"}
+EXTERNAL = {"consume_events": "openedx_events.management.commands.consume_events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +34,35 @@ class Line:
     words: tuple[str, ...]
 
     @property
-    def is_others(self) -> bool:
+    def is_external(self) -> bool:
         """True if the command comes from another package and does not run here."""
-        return self.words[0] in OTHERS
+        return self.words[0] in EXTERNAL
 
     def __str__(self) -> str:
         return f"{self.source}: {shlex.join(self.words)}"
 
 
-def of_pages() -> dict[str, list[Line]]:
+def commands_of_pages() -> dict[str, list[Line]]:
     """Return page → the Django commands in its blocks of code, in their order; pages without any are left out."""
-    found = {page.stem: [*_managed(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
+    found = {page.stem: [*_django_commands(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
     return {name: lines for name, lines in found.items() if lines}
 
 
-def of_help() -> dict[str, list[Line]]:
+def commands_in_help() -> dict[str, list[Line]]:
     """Return the examples in each verb's own help."""
     examples = {
         name: (EXPLANATION.sub("", line.strip()) for line in (parser.epilog or "").splitlines())
         for name, parser in commands.verbs()
     }
-    found = {f"{name} --help": [*_managed(name, lines)] for name, lines in examples.items()}
+    found = {f"{name} --help": [*_django_commands(name, lines)] for name, lines in examples.items()}
     return {name: lines for name, lines in found.items() if lines}
 
 
 def targets() -> set[str]:
     """Return every make target that a page names, in a block or in a sentence."""
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
-    in_sentences = re.findall(r"``(?:\w+=\S+ )*make ([\w-]+)", text)
-    return {*in_sentences, *re.findall(r"^\s+(?:\w+=\S+ )*make ([\w-]+)", text, re.MULTILINE)}
+    from_sentences = re.findall(r"``(?:\w+=\S+ )*make ([\w-]+)", text)
+    return {*from_sentences, *re.findall(r"^\s+(?:\w+=\S+ )*make ([\w-]+)", text, re.MULTILINE)}
 
 
 def verbs_in_sentences() -> set[str]:
@@ -71,9 +71,9 @@ def verbs_in_sentences() -> set[str]:
     return set(re.findall(r"``(?:\S*manage\.py (?:lms )?)?micromasters ([a-z][a-z-]*)", text))
 
 
-def _managed(source: str, lines: Iterator[str]) -> Iterator[Line]:
+def _django_commands(source: str, lines: Iterator[str]) -> Iterator[Line]:
     for line in lines:
-        if start := MANAGED.match(line):
+        if start := STARTS_COMMAND.match(line):
             yield Line(source, tuple(shlex.split(line[start.end() :])))
 
 

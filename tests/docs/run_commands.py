@@ -40,14 +40,14 @@ def main() -> None:
     connections.close_all()
     database = Path(settings.DATABASES["default"]["NAME"])
     seeded = database.rename("seeded.sqlite3")
-    said, start = {}, Path.cwd()
+    results, start = {}, Path.cwd()
     for source, lines in json.load(sys.stdin).items():
         shutil.copy(start / seeded, database)
         os.chdir(shutil.copytree(start / "files", start / source, symlinks=True))
-        said[source] = [_run([_known(word) for word in line]) if line else None for line in lines]
+        results[source] = [_run([_fill_placeholder(word) for word in line]) if line else None for line in lines]
         for file in database.parent.glob(f"{database.name}*"):
             file.unlink()
-    json.dump(said, sys.stdout)
+    json.dump(results, sys.stdout)
 
 
 def _add_registrar() -> None:
@@ -66,28 +66,28 @@ def _check_code_once() -> None:
 
 def _run(words: list[str]) -> tuple[int, str]:
     """Run one command as a shell does, with ``>``; return its status and the end of its output."""
-    said, status = io.StringIO(), 0
+    output, status = io.StringIO(), 0
     if "--every" in words:
-        threading.Thread(target=_end_what_stays, daemon=True).start()
+        threading.Thread(target=_stop_running_command, daemon=True).start()
     *words, file = (word for word in words if word != ">") if ">" in words else (*words, os.devnull)
-    with redirect_stdout(said), redirect_stderr(said):
+    with redirect_stdout(output), redirect_stderr(output):
         try:
             ManagementUtility(["manage.py", *words]).execute()
         except SystemExit as end:
             status = int(end.code or 0)
     connections.close_all()
-    Path(file).write_text(said.getvalue(), "utf-8")
-    return status, said.getvalue()[-2000:]
+    Path(file).write_text(output.getvalue(), "utf-8")
+    return status, output.getvalue()[-2000:]
 
 
-def _end_what_stays() -> None:
+def _stop_running_command() -> None:
     """Send SIGTERM to this process once the command in it handles the signal."""
     while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         time.sleep(0.05)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _known(word: str) -> str:
+def _fill_placeholder(word: str) -> str:
     """Return the seeded site's value for a placeholder, and any other word unchanged."""
     from micromasters_plugin.data import CredentialState
     from micromasters_plugin.models import Credential, Override

@@ -30,7 +30,7 @@ MODELS = [model.__name__ for model in apps.get_app_config("micromasters").get_mo
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_every_verb_says_what_it_does_and_what_each_argument_is(name):
+def test_every_verb_describes_itself_and_its_arguments(name):
     parser = VERBS[name]
     assert parser.description
     assert [action.dest for action in commands.arguments(parser) if not action.help] == []

@@ -12,12 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.command_lines import OTHERS, Line, commands, of_help, of_pages, targets, verbs_in_sentences
+from tests.docs.command_lines import (
+    EXTERNAL,
+    Line,
+    commands,
+    commands_in_help,
+    commands_of_pages,
+    targets,
+    verbs_in_sentences,
+)
 from tests.needs import REPOSITORY
 
-SOURCES = of_pages() | of_help()
+SOURCES = commands_of_pages() | commands_in_help()
 LINES = [
-    (source, number) for source, lines in SOURCES.items() for number, line in enumerate(lines) if not line.is_others
+    (source, number) for source, lines in SOURCES.items() for number, line in enumerate(lines) if not line.is_external
 ]
 
 #: Commands that end with another status than 0 in the demo: its doctor finds programs without course runs.
@@ -29,7 +37,7 @@ SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
     """The status and last words of every command of every page."""
     folder = tmp_path_factory.mktemp("site")
     _lay_out_files(folder / "files")
@@ -40,10 +48,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
         "DJANGO_SETTINGS_MODULE": "host.settings",
         "PYTHONPATH": os.pathsep.join((str(REPOSITORY), demo)),
     }
-    asked = {source: [() if line.is_others else line.words for line in lines] for source, lines in SOURCES.items()}
+    requests = {source: [() if line.is_external else line.words for line in lines] for source, lines in SOURCES.items()}
     result = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("run_commands.py"))],
-        input=json.dumps(asked),
+        input=json.dumps(requests),
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -55,8 +63,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
 
 
 @pytest.mark.parametrize(("source", "number"), LINES, ids=[str(SOURCES[source][number]) for source, number in LINES])
-def test_a_command_does_what_its_page_says(said, source, number):
-    status, words = said[source][number]
+def test_a_documented_command_ends_with_the_documented_status(results, source, number):
+    status, words = results[source][number]
     assert status == _expected(SOURCES[source][number]), words
 
 
@@ -65,8 +73,8 @@ def test_the_pages_that_teach_commands_have_some():
 
 
 def test_commands_of_the_platform_exist_in_the_packages_that_bring_them():
-    others = [line for lines in SOURCES.values() for line in lines if line.is_others]
-    assert others and all(importlib.util.find_spec(OTHERS[line.words[0]]) for line in others)
+    others = [line for lines in SOURCES.values() for line in lines if line.is_external]
+    assert others and all(importlib.util.find_spec(EXTERNAL[line.words[0]]) for line in others)
 
 
 def test_every_target_of_make_that_a_page_names_exists():

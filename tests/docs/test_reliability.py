@@ -25,7 +25,7 @@ def test_every_promise_has_a_row_in_order() -> None:
 
 
 @pytest.mark.parametrize("number", rows())
-def test_what_a_promise_names_is_a_test(number: str) -> None:
+def test_every_test_that_a_promise_names_exists(number: str) -> None:
     named = NAMED_TEST.findall(rows()[number])
     assert named
     for path, function in named:
@@ -34,7 +34,7 @@ def test_what_a_promise_names_is_a_test(number: str) -> None:
         assert re.search(definition, source, re.MULTILINE), f"{path} has no {function or 'test'}"
 
 
-def test_every_test_of_a_promise_is_in_the_table() -> None:
+def test_the_table_has_every_test_of_a_promise() -> None:
     named = {path for row in rows().values() for path, _ in NAMED_TEST.findall(row)}
     files = {str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / "tests" / "reliability").glob("test_*.py")}
     assert files <= named

@@ -43,7 +43,7 @@ REFUSED = re.compile(
 )
 
 
-def found_in(text: str) -> list[str]:
+def refused_words_in(text: str) -> list[str]:
     """Return the refused words in a text, whatever their case and number, also across line breaks."""
     return REFUSED.findall(" ".join(LITERAL.sub("", text).split()))
 
@@ -86,14 +86,14 @@ def test_the_glossary_refuses_words():
     ],
 )
 def test_a_refused_word_is_found(text):
-    assert found_in(text)
+    assert refused_words_in(text)
 
 
 @pytest.mark.parametrize(
     "text", ["``student`` is the platform's table", "studentship", "a passing grade", "the marks pass"]
 )
 def test_other_words_are_not(text):
-    assert found_in(text) == []
+    assert refused_words_in(text) == []
 
 
 def test_strings_docstrings_and_comments_are_read_and_names_are_not():
@@ -101,25 +101,29 @@ def test_strings_docstrings_and_comments_are_read_and_names_are_not():
         '"""A pupil\'s page."""\n# The pass\n# mark.\n'
         'student = "students" + r"(?: a student)"\nraise Error(f"no pupil {student}")\n'
     )
-    assert [word for text in texts_of_module(source) for word in found_in(text)] == ["pupil", "pupil", "pass mark"]
+    assert [word for text in texts_of_module(source) for word in refused_words_in(text)] == [
+        "pupil",
+        "pupil",
+        "pass mark",
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_uses_no_refused_word(page):
-    assert found_in(prose_of_page(page)) == []
+    assert refused_words_in(prose_of_page(page)) == []
 
 
 def test_the_next_release_uses_no_refused_word_in_the_changelog():
     _, begins, unreleased = (REPOSITORY / "CHANGELOG.rst").read_text("utf-8").partition("– unreleased\n")
     assert begins
-    assert found_in(re.split(r"^\d+\.\d+\.\d+ – ", unreleased, flags=re.MULTILINE)[0]) == []
+    assert refused_words_in(re.split(r"^\d+\.\d+\.\d+ – ", unreleased, flags=re.MULTILINE)[0]) == []
 
 
 def test_no_docstring_comment_or_string_uses_a_refused_word():
     found = {
         name: words
         for name, source in ((str(path.relative_to(REPOSITORY)), path.read_text("utf-8")) for path in MODULES)
-        if (words := [word for text in texts_of_module(source) for word in found_in(text)])
+        if (words := [word for text in texts_of_module(source) for word in refused_words_in(text)])
     }
     assert found == {}
 
@@ -127,4 +131,4 @@ def test_no_docstring_comment_or_string_uses_a_refused_word():
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda catalogue: catalogue.package)
 def test_no_message_uses_a_refused_word(catalogue):
     messages = polib.pofile(str(catalogue.path("en", ".po")))
-    assert [text for entry in messages for text in (entry.msgid, entry.msgid_plural) if found_in(text)] == []
+    assert [text for entry in messages for text in (entry.msgid, entry.msgid_plural) if refused_words_in(text)] == []

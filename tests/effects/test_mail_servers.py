@@ -75,11 +75,11 @@ def test_an_unsent_e_mail_is_sent_once_the_server_works(
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
         meet(server, settings, seconds=SHORT if stage in BEFORE_THE_MESSAGE else LONG)
-        assert server.taken == []
+        assert server.messages == []
     assert (order().tries, order().parked, Delivery.objects.count()) == (1, None, 0)
     with MailServer() as server:
         meet(server, settings, now=LATER)
-        assert len(server.taken) == 1
+        assert len(server.messages) == 1
     assert order().done == LATER
 
 
@@ -89,7 +89,7 @@ def test_a_permanent_refusal_is_parked_immediately_with_the_error(
 ) -> None:
     with MailServer(stage, misbehaviour) as server:
         meet(server, settings)
-        assert server.taken == []
+        assert server.messages == []
     assert (order().tries, order().parked, Delivery.objects.count()) == (1, NOW, 0)
     assert "RefusedMessageError" in order().error and "learner7@example.org" in order().error
     assert f"({misbehaviour})" in caplog.text
@@ -113,7 +113,7 @@ def test_an_error_after_the_server_accepted_the_message_changes_nothing(
 ) -> None:
     with MailServer("QUIT", misbehaviour) as server:
         meet(server, settings, seconds=LONG)
-        assert len(server.taken) == 1
+        assert len(server.messages) == 1
     assert order().done == NOW
 
 
@@ -138,7 +138,7 @@ def test_an_unreachable_mail_server_costs_one_try_a_round(
     settings.EMAIL_HOST = "127.0.0.1"
     with MailServer() as server:
         meet(server, settings, now=LATER)
-        assert len(server.taken) == 13
+        assert len(server.messages) == 13
 
 
 def test_mail_is_retried_for_three_days_and_then_parked(earned_program: FakePlatform, settings: Any) -> None:

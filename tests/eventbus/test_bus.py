@@ -66,7 +66,7 @@ def site(database: PrivateMariaDB) -> Site:
 
 @pytest.fixture
 def send(database: PrivateMariaDB) -> Send:
-    return lambda *what: run_module("tests.eventbus.sender", *what, database_url=database.url)
+    return lambda *verbs: run_module("tests.eventbus.sender", *verbs, database_url=database.url)
 
 
 @pytest.fixture
@@ -78,9 +78,9 @@ def consumer(database: PrivateMariaDB, tmp_path: Path) -> Iterator[PrivateConsum
     consumer.kill()
 
 
-def count(database: PrivateMariaDB, what: str) -> int:
+def count(database: PrivateMariaDB, table: str) -> int:
     with database.connect(DATABASE) as connection, connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM micromasters_{what}")
+        cursor.execute(f"SELECT COUNT(*) FROM micromasters_{table}")
         return cursor.fetchone()[0]
 
 
@@ -95,7 +95,7 @@ def without_hints(database: PrivateMariaDB) -> Iterator[None]:
             cursor.execute("RENAME TABLE gone TO micromasters_hint")
 
 
-def arrive(condition: Callable[[], bool]) -> bool:
+def wait_until(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + ARRIVAL_SECONDS
     while time.monotonic() < deadline:
         if condition():
@@ -108,19 +108,19 @@ def test_events_of_another_service_reach_the_receivers_but_a_grade_that_does_not
     send: Send, database: PrivateMariaDB, consumer: PrivateConsumer
 ) -> None:
     send("failing-grade 6", "grades 1 5", "exam 1")
-    assert arrive(lambda: count(database, "hint") == 6), consumer.log.read_text()
+    assert wait_until(lambda: count(database, "hint") == 6), consumer.log.read_text()
     assert count(database, "hint WHERE user_id = 6") == 0
     assert count(database, "examevent WHERE user_id = 1 AND status = 'verified'") == 1
 
 
-def test_grades_sent_while_the_consumer_was_down_are_found_by_reconciliation_and_exams_by_the_doctor_and_an_import(
+def test_reconciliation_finds_grades_of_a_downtime_and_the_doctor_and_an_import_find_exams(
     site: Site, send: Send, database: PrivateMariaDB, consumer: PrivateConsumer, tmp_path: Path
 ) -> None:
     consumer.kill()
     send("grades 1 5", "exam 1")
     consumer.start()
     send("exam 2")
-    assert arrive(lambda: count(database, "examevent") == 1), consumer.log.read_text()
+    assert wait_until(lambda: count(database, "examevent") == 1), consumer.log.read_text()
     assert count(database, "hint") == 1
     _, diagnosis = site("reconcile", "doctor --json")
     assert count(database, "standing") == len(LEARNERS)
@@ -132,30 +132,30 @@ def test_grades_sent_while_the_consumer_was_down_are_found_by_reconciliation_and
     assert count(database, "standing WHERE earned AND user_id = 1") == 1
 
 
-def test_a_consumer_that_checks_its_backlog_gets_what_was_sent_while_it_was_down(
+def test_a_consumer_that_checks_its_backlog_gets_the_events_of_its_downtime(
     send: Send, database: PrivateMariaDB, consumer: PrivateConsumer
 ) -> None:
     consumer.kill()
     send("exam 1")
     consumer.options["check_backlog"] = True
     consumer.start()
-    assert arrive(lambda: count(database, "examevent") == 1), consumer.log.read_text()
+    assert wait_until(lambda: count(database, "examevent") == 1), consumer.log.read_text()
 
 
-def test_an_event_that_a_receiver_could_not_keep_is_acknowledged_all_the_same_and_found_by_reconciliation(
+def test_an_event_that_a_receiver_cannot_store_is_acknowledged_and_reconciliation_finds_it(
     site: Site, send: Send, database: PrivateMariaDB, consumer: PrivateConsumer, redis_server: PrivateRedis
 ) -> None:
     with without_hints(database):
         send("grades 1 1")
-        assert arrive(lambda: "was not taken in" in consumer.log.read_text()), consumer.log.read_text()
+        assert wait_until(lambda: "was not taken in" in consumer.log.read_text()), consumer.log.read_text()
     with redis.Redis.from_url(redis_server.url) as client:
-        assert arrive(lambda: client.xpending(TOPIC, GROUP)["pending"] == 0)
+        assert wait_until(lambda: client.xpending(TOPIC, GROUP)["pending"] == 0)
     assert count(database, "hint") == 0
     site("reconcile")
     assert count(database, "standing WHERE user_id = 1") == 1
 
 
-def test_what_the_stream_had_no_room_for_is_found_by_reconciliation(
+def test_reconciliation_finds_events_that_a_full_stream_dropped(
     site: Site, send: Send, database: PrivateMariaDB, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MICROMASTERS_TEST_STREAM", "10")
@@ -163,7 +163,7 @@ def test_what_the_stream_had_no_room_for_is_found_by_reconciliation(
     consumer = PrivateConsumer(tmp_path, database.url, last_read_msg_id="0")
     consumer.start()
     try:
-        assert arrive(lambda: count(database, "hint WHERE user_id = 200") == 1), consumer.log.read_text()
+        assert wait_until(lambda: count(database, "hint WHERE user_id = 200") == 1), consumer.log.read_text()
     finally:
         consumer.kill()
     assert 0 < count(database, "hint") < 200

@@ -39,9 +39,9 @@ class Case(NamedTuple):
         """
         if self.state == UNAVAILABLE:
             return f"{self.state}-{self.language}"
-        who = "learner" if self.reader == "masquerade" else self.reader
+        reader = "learner" if self.reader == "masquerade" else self.reader
         state = "outline" if self.reader == "anonymous" else self.state
-        return f"{state}-{who}-{self.layout}-{self.language}"
+        return f"{state}-{reader}-{self.layout}-{self.language}"
 
 
 SHOWN = (STATES, READERS, LAYOUTS, SHOWN_LANGUAGES, WIDTHS, SCHEMES)

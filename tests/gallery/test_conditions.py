@@ -69,9 +69,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(narrow: Page, state: str, langua
 
 @pytest.mark.parametrize("layout", ["full", "compact"])
 @pytest.mark.parametrize("width", [320, 640])
-def test_text_at_twice_its_size_is_neither_off_the_screen_nor_on_other_text(
-    open_case: Open, layout: str, width: int
-) -> None:
+def test_enlarged_text_stays_on_the_screen_and_off_other_text(open_case: Open, layout: str, width: int) -> None:
     tab = open_case(case_of(layout=layout), width=width)
     tab.add_style_tag(content="html { font-size: 200% }")
     assert tab.evaluate(OVERFLOW) == 0
@@ -79,7 +77,7 @@ def test_text_at_twice_its_size_is_neither_off_the_screen_nor_on_other_text(
 
 
 @pytest.mark.parametrize("layout", ["full", "compact"])
-def test_every_requirement_is_on_paper_with_its_state(open_case: Open, layout: str) -> None:
+def test_a_printed_page_has_every_requirement_with_its_state(open_case: Open, layout: str) -> None:
     tab = open_case(case_of("locked", layout=layout))
     tab.emulate_media(media="print")
     for code, state in (("SC0x", "Earned"), ("14.73x", "Not enrolled"), ("SC3x", "Locked")):
@@ -89,20 +87,20 @@ def test_every_requirement_is_on_paper_with_its_state(open_case: Open, layout: s
         assert state in row.inner_text()
 
 
-def test_on_paper_there_is_nothing_to_press(open_case: Open) -> None:
+def test_a_printed_page_has_no_controls(open_case: Open) -> None:
     tab = open_case(case_of())
     tab.emulate_media(media="print")
     assert tab.locator("button, input, form, summary, .mm-requirement .mm-action").filter(visible=True).count() == 0
 
 
-def test_on_paper_is_the_answer_to_a_target(open_case: Open) -> None:
+def test_a_printed_page_has_the_answer_to_a_target(open_case: Open) -> None:
     tab = open_case(case_of())
     tab.locator("[data-mm-answer]").evaluate("place => place.innerHTML = '<p>You have this already.</p>'")
     tab.emulate_media(media="print")
     assert tab.locator("form").inner_text().split("\n")[-1] == "You have this already."
 
 
-def test_in_forced_colours_each_state_has_a_mark_of_its_own_shape(open_case: Open) -> None:
+def test_marks_differ_in_shape_in_forced_colours(open_case: Open) -> None:
     states = ("exam_under_review", "embargoed", "below_program_bar", "invalidated", "waived", "credential", "locked")
     pictures: dict[str, bytes] = {}
     tab = open_case(case_of(), forced_colors="active")
@@ -116,7 +114,7 @@ def test_in_forced_colours_each_state_has_a_mark_of_its_own_shape(open_case: Ope
     assert len(set(pictures.values())) == 10
 
 
-def test_in_forced_colours_bars_and_the_strip_stand_out_from_the_page(open_case: Open) -> None:
+def test_bars_and_the_strip_stand_out_in_forced_colours(open_case: Open) -> None:
     tab = open_case(case_of(), forced_colors="active")
     paper = tab.evaluate("getComputedStyle(document.querySelector('.mm-block')).backgroundColor")
     for part in (".mm-bar__fill", ".mm-bar__tick", ".mm-bar__track", ".mm-picture__segment", ".mm-picture__bracket"):
@@ -125,20 +123,18 @@ def test_in_forced_colours_bars_and_the_strip_stand_out_from_the_page(open_case:
 
 
 @pytest.mark.parametrize("state", ["credential", "in_progress"])
-def test_in_forced_colours_no_text_has_the_colour_of_what_the_browser_puts_behind_it(
-    open_case: Open, state: str
-) -> None:
+def test_every_text_differs_from_its_background_in_forced_colours(open_case: Open, state: str) -> None:
     tab = open_case(case_of(state), forced_colors="active")
     assert [text["text"] for text in tab.evaluate(LOOK)["texts"] if text["contrast"] < CONTRAST] == []
     assert tab.evaluate(COLOURS_OF_PAPER) == []
 
 
 @pytest.mark.parametrize("setting", ["reduce", "no-preference"])
-def test_nothing_moves_whatever_the_reader_prefers(open_case: Open, setting: str) -> None:
+def test_no_element_is_animated_with_any_motion_preference(open_case: Open, setting: str) -> None:
     assert open_case(case_of(), reduced_motion=setting).evaluate(MOTION) == 0
 
 
-def test_without_scripts_all_is_there_and_the_table_opens(open_case: Open) -> None:
+def test_the_block_is_complete_and_its_table_opens_without_scripts(open_case: Open) -> None:
     tab = open_case(case_of(), java_script_enabled=False)
     assert tab.get_by_role("heading", level=3).inner_text() == "Supply Chain Management"
     assert tab.locator("li.mm-requirement").count() == 5

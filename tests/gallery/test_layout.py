@@ -68,11 +68,11 @@ def tab(browser: Any) -> Iterator[Any]:
 def test_every_text_is_inside_alone_and_readable(tab: Any, case: Case) -> None:
     tab.set_viewport_size({"width": case.width, "height": 800})
     tab.set_content(page(case, draw(case)))
-    seen = tab.evaluate(LOOK)
-    assert seen["texts"]
-    assert seen["content"] <= seen["width"]
-    assert [text for text in seen["texts"] if text["contrast"] < CONTRAST] == []
-    assert overlaps(seen["texts"]) == []
+    layout = tab.evaluate(LOOK)
+    assert layout["texts"]
+    assert layout["content"] <= layout["width"]
+    assert [text for text in layout["texts"] if text["contrast"] < CONTRAST] == []
+    assert overlaps(layout["texts"]) == []
 
 
 def overlaps(texts: list[dict[str, Any]]) -> list[str]:

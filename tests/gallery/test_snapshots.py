@@ -18,7 +18,7 @@ CASES = covering_cases()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(map(str, case)))
-def test_the_markup_is_what_was_accepted(case: Case) -> None:
+def test_the_markup_is_the_accepted_one(case: Case) -> None:
     assert outline_of(draw(case)) == path_of(case.drawing).read_text(encoding="utf-8")
 
 
@@ -32,7 +32,7 @@ def test_each_pair_of_values_occurs(one: int, other: int) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_staff_who_view_as_a_learner_see_what_the_learner_sees(state: str) -> None:
+def test_staff_who_view_as_a_learner_see_the_learners_page(state: str) -> None:
     learner, masquerade = (Case(state, reader, "full", "en", 360, "light") for reader in ("learner", "masquerade"))
     assert draw(masquerade) == draw(learner)
 
@@ -45,7 +45,7 @@ def test_the_gallery_holds_every_case_without_a_server(tmp_path: Path) -> None:
     assert "@import" not in page
 
 
-def test_an_element_closed_by_another_ones_tag_is_refused() -> None:
+def test_an_element_closed_by_another_tag_is_refused() -> None:
     with pytest.raises(AssertionError, match="closes another"):
         outline_of("<p><b>bold</p>")
 

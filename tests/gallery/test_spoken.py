@@ -11,7 +11,7 @@ from tests.gallery.spoken import CASES, FOLDER, path_of, spoken
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.drawing)
-def test_a_screen_reader_is_given_what_was_accepted(browser: Any, case: Case) -> None:
+def test_a_screen_reader_reads_the_accepted_text(browser: Any, case: Case) -> None:
     assert spoken(browser, case) == path_of(case).read_text(encoding="utf-8")
 
 

@@ -35,7 +35,7 @@ class Asked:
         return f"⟦{plural}⟧"
 
 
-def never_asked(markup: str) -> list[str]:
+def untranslated_words(markup: str) -> list[str]:
     """Return the words that remain without marked messages, the program's own words, numbers and signs."""
     left = []
     for found in SAID.findall(outline_of(markup)):
@@ -51,9 +51,12 @@ def never_asked(markup: str) -> list[str]:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("state", STATES)
-def test_every_word_was_asked_for(state: str, reader: str, layout: str) -> None:
-    assert never_asked(draw(Case(state, reader, layout, "en", 360, "light"), translations=Asked())) == []
+def test_every_word_comes_from_the_i18n_service(state: str, reader: str, layout: str) -> None:
+    assert untranslated_words(draw(Case(state, reader, layout, "en", 360, "light"), translations=Asked())) == []
 
 
-def test_a_word_of_a_template_is_found() -> None:
-    assert never_asked('<p>⟦Earned ⟦now⟧⟧ 0.86 <b aria-label="Requirements">later</b></p>') == ["Requirements", "later"]
+def test_the_check_finds_a_word_written_in_a_template() -> None:
+    assert untranslated_words('<p>⟦Earned ⟦now⟧⟧ 0.86 <b aria-label="Requirements">later</b></p>') == [
+        "Requirements",
+        "later",
+    ]

@@ -12,7 +12,7 @@ import pytest
 
 from micromasters_plugin.management.verbs import streams
 from tests.needs import REPOSITORY
-from tests.services.processes import hear_ctrl_c
+from tests.services.processes import accept_sigint
 
 SCHEMA = [sys.executable, "-m", "django", "micromasters", "schema"]
 ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
@@ -56,7 +56,7 @@ def test_ctrl_c_ends_it_with_one_line(tmp_path: Path) -> None:
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=hear_ctrl_c,
+        preexec_fn=accept_sigint,
     )
     try:
         with waits.open("w"):  # when it opens the file, the verb is at work

@@ -37,7 +37,7 @@ def sentences_for_learners() -> str:
 
 
 @OF_EACH
-def test_the_source_strings_are_those_of_the_code(
+def test_the_source_strings_match_the_code(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     needs.GETTEXT.require()
@@ -65,29 +65,29 @@ def test_every_message_is_translated(catalogue: Catalogue, language: str) -> Non
 @EACH
 def test_every_placeholder_is_kept(catalogue: Catalogue, language: str) -> None:
     for entry in messages(catalogue, language):
-        wanted = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        placeholders = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
         if not entry.msgid_plural:
-            assert set(PLACEHOLDER.findall(entry.msgstr)) == wanted, entry.msgid
+            assert set(PLACEHOLDER.findall(entry.msgstr)) == placeholders, entry.msgid
             continue
         *particular, general = entry.msgstr_plural.values()
-        assert set(PLACEHOLDER.findall(general)) == wanted, entry.msgid
+        assert set(PLACEHOLDER.findall(general)) == placeholders, entry.msgid
         # A form for one number alone may use a word for the number.
-        assert all(set(PLACEHOLDER.findall(form)) <= wanted for form in particular), entry.msgid
+        assert all(set(PLACEHOLDER.findall(form)) <= placeholders for form in particular), entry.msgid
 
 
 @OF_EACH
 @EACH
-def test_the_compiled_file_is_that_of_the_text(catalogue: Catalogue, language: str) -> None:
+def test_the_compiled_file_matches_its_text(catalogue: Catalogue, language: str) -> None:
     compiled = polib.mofile(str(catalogue.path(language, ".mo")))
 
-    def said(entries: list[polib.POEntry]) -> dict[str, object]:
+    def contents(entries: list[polib.POEntry]) -> dict[str, object]:
         return {entry.msgid: entry.msgstr_plural or entry.msgstr for entry in entries}
 
-    assert said(list(compiled)) == said(messages(catalogue, language))
+    assert contents(list(compiled)) == contents(messages(catalogue, language))
 
 
 @pytest.mark.parametrize("language", ["en", "en-us", "en-gb"])
-def test_in_english_the_block_has_a_catalogue_of_its_own_that_changes_nothing(language: str) -> None:
+def test_the_english_catalogue_changes_no_message(language: str) -> None:
     translations = translations_of_block(language)
     assert isinstance(translations, gettext.GNUTranslations)
     for entry in messages(BLOCK, "en"):

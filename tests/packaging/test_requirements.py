@@ -15,7 +15,7 @@ HOST = re.compile(r"://|--(extra-)?index-url|--find-links|--trusted-host|\b[\w-]
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.name)
-def test_names_no_host(path):
+def test_no_list_of_requirements_names_a_host(path):
     assert not HOST.search(path.read_text(encoding="utf-8"))
 
 
@@ -24,14 +24,14 @@ def test_one_distribution_alone_provides_web_fragments():
 
 
 @pytest.mark.parametrize("path", [path for path in LISTS if path.name in ("dev.txt", "demo.txt")], ids=lambda p: p.name)
-def test_pins_every_package(path):
+def test_every_listed_package_is_pinned(path):
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert lines
     assert all("==" in line for line in lines)
 
 
 @pytest.mark.parametrize(("corner", "line"), [("oldest", "teak-2025"), ("newest", "verawood-2026")])
-def test_a_corner_has_what_the_platform_of_its_line_pins(corner, line):
+def test_a_requirements_list_agrees_with_the_pins_of_its_platform_release(corner, line):
     requirements = REPOSITORY / "requirements"
     pinned, installed = (
         {name.lower().replace("_", "-"): version for name, version in PIN.findall(path.read_text(encoding="utf-8"))}

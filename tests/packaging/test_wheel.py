@@ -50,17 +50,17 @@ def metadata(wheel: zipfile.ZipFile) -> Message:
     return Parser().parsestr(wheel.read(name).decode())
 
 
-def test_holds_exactly_the_two_packages(wheel):
+def test_the_wheel_has_exactly_the_two_packages(wheel):
     tops = {PurePosixPath(name).parts[0] for name in wheel.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == PACKAGES
 
 
-def test_holds_every_file_of_the_two_packages(wheel, tracked):
+def test_the_wheel_has_every_file_of_the_two_packages(wheel, tracked):
     expected = {name for name in tracked if PurePosixPath(name).parts[0] in PACKAGES}
     assert expected == {name for name in wheel.namelist() if PurePosixPath(name).parts[0] in PACKAGES}
 
 
-def test_the_source_distribution_has_what_building_and_reading_it_needs(built):
+def test_the_source_distribution_has_every_file_to_build_and_read_it(built):
     (path,) = built.glob("openedx_micromasters-*.tar.gz")
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
@@ -77,28 +77,28 @@ def test_the_source_distribution_has_what_building_and_reading_it_needs(built):
         "micromasters_xblock/public/",
     ],
 )
-def test_holds_migrations_templates_and_static_files(wheel, prefix):
+def test_the_wheel_has_migrations_templates_and_static_files(wheel, prefix):
     assert any(name.startswith(prefix) for name in wheel.namelist())
 
 
-def test_holds_no_key_and_no_database(wheel):
+def test_the_wheel_has_no_key_and_no_database(wheel):
     assert not [name for name in wheel.namelist() if PurePosixPath(name).suffix in SECRET_SUFFIXES]
 
 
-def test_is_as_small_as_the_page_of_dependencies_says(built, wheel):
+def test_the_wheel_is_as_small_as_documented(built, wheel):
     (path,) = built.glob("openedx_micromasters-*.whl")
     assert path.stat().st_size < 1_000_000
     assert sum(file.file_size for file in wheel.infolist()) < 2_000_000
 
 
-def test_is_found_by_open_edx(wheel):
+def test_open_edx_finds_the_installed_wheel(wheel):
     (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/entry_points.txt"))
     entry_points = wheel.read(name).decode()
     for group in ("[xblock.v1]", "[lms.djangoapp]", "[cms.djangoapp]"):
         assert group in entry_points
 
 
-def test_asks_for_nothing_of_the_test_suite_at_run_time(metadata):
+def test_the_wheel_requires_no_package_of_the_test_suite(metadata):
     required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
     assert {line.split(";")[0].split(">")[0].strip().lower() for line in required} == {
         "celery",
@@ -118,7 +118,7 @@ def test_asks_for_nothing_of_the_test_suite_at_run_time(metadata):
     }
 
 
-def test_a_platform_has_everything_that_is_required_at_run_time(metadata):
+def test_a_platform_has_every_package_that_the_wheel_requires(metadata):
     pins = (REPOSITORY / "requirements" / "pins" / "teak-2025.txt").read_text("utf-8").splitlines()
     required = [line for line in metadata.get_all("Requires-Dist") if "extra ==" not in line]
     assert required

@@ -28,7 +28,7 @@ def test_sixteen_workers_neither_lose_nor_delay_grades(
     assert (result["ledger_breaks"], result["worker_errors"], result["failed"]) == ([], [], [])
 
 
-def test_sixteen_workers_at_one_learner_give_one_certificate_and_no_error(postgresql_process) -> None:
+def test_sixteen_workers_issue_one_certificate_without_errors(postgresql_process) -> None:
     result = json.loads(postgresql_process("tests.reliability.one_certificate", str(ROUNDS)))
     assert (result["errors"], result["failed"], result["ledger_breaks"]) == ([], [], [])
     assert (result["credentials"], result["hints_left"], result["orders_left"]) == (ROUNDS, 0, 0)

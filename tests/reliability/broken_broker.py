@@ -70,7 +70,7 @@ def catch_up(mariadb: PrivateMariaDB, redis_server: PrivateRedis, folder: Path, 
     )
 
 
-def _count(mariadb: PrivateMariaDB, what: str) -> int:
+def _count(mariadb: PrivateMariaDB, table: str) -> int:
     with mariadb.connect(DATABASE) as connection, connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM micromasters_{what}")
+        cursor.execute(f"SELECT COUNT(*) FROM micromasters_{table}")
         return cursor.fetchone()[0]

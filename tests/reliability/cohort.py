@@ -39,12 +39,12 @@ def grade(learners: Iterable[int], random: Random, *, modified: datetime = START
             FakePlatform().grade(user_id, run, random.choice(PERCENTAGES), modified=modified)
 
 
-def expected(learners: Iterable[int]) -> Standings:
+def expected_standings(learners: Iterable[int]) -> Standings:
     """Return the standings that the platform's grades should give now."""
     return {user_id: _judge([FakePlatform.graded.get((user_id, run)) for run in RUNS]) for user_id in learners}
 
 
-def stored() -> Standings:
+def stored_standings() -> Standings:
     """Return the stored standings."""
     rows = Standing.objects.values_list("user_id", "earned", "earned_requirements", "composite")
     return {user_id: (earned, count, composite) for user_id, earned, count, composite in rows}
@@ -52,16 +52,16 @@ def stored() -> Standings:
 
 def differences(learners: Iterable[int]) -> list[str]:
     """Name everyone whose standing or credential differs from the oracle's."""
-    should, found = expected(learners), stored()
+    expected, stored = expected_standings(learners), stored_standings()
     holders = set(Credential.objects.filter(state="valid").values_list("user_id", flat=True))
-    earners = {user_id for user_id, (earned, _, _) in should.items() if earned}
+    earners = {user_id for user_id, (earned, _, _) in expected.items() if earned}
     return [
         *(
-            f"{user_id}: {found.get(user_id)} for {should[user_id]}"
-            for user_id in should
-            if found.get(user_id) != should[user_id]
+            f"{user_id}: {stored.get(user_id)} for {expected[user_id]}"
+            for user_id in expected
+            if stored.get(user_id) != expected[user_id]
         ),
-        *(f"{user_id}: not known" for user_id in found.keys() - should.keys()),
+        *(f"{user_id}: not known" for user_id in stored.keys() - expected.keys()),
         *(f"{user_id}: credential" for user_id in holders ^ earners),
     ]
 

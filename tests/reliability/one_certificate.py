@@ -81,7 +81,7 @@ def order_again(user_id: int, program_id: int) -> None:
     place(orders, now=timezone.now())
 
 
-def most(rows) -> int:
+def largest_count(rows) -> int:
     """Return the largest number of rows that a learner has."""
     return max(rows.values_list("user_id").annotate(number=Count("id")).values_list("number", flat=True))
 
@@ -106,9 +106,9 @@ def main(rounds: int) -> dict[str, object]:
         "orders_left": Order.objects.filter(done__isnull=True).count(),
         "standings": Standing.objects.filter(earned=True).count(),
         "credentials": Credential.objects.filter(state="valid", is_current=True).count(),
-        "most_credentials": most(Credential.objects),
-        "most_decisions": most(LedgerEntry.objects.filter(kind="decision")),
-        "most_announcements": most(Order.objects.filter(kind=OrderKind.ANNOUNCE_AWARD)),
+        "most_credentials": largest_count(Credential.objects),
+        "most_decisions": largest_count(LedgerEntry.objects.filter(kind="decision")),
+        "most_announcements": largest_count(Order.objects.filter(kind=OrderKind.ANNOUNCE_AWARD)),
         "ledger_breaks": checking.find_breaks(program.id),
     }
 

@@ -36,10 +36,10 @@ def read_poison(self, user_ids, runs):
     """Fail as the platform does if a row of its table names no course."""
     if POISON in user_ids:
         raise InvalidKeyError(None, "course-v1:Ex+")
-    return read_well(self, user_ids, runs)
+    return read_enrollments(self, user_ids, runs)
 
 
-read_well = FakePlatform.enrollments
+read_enrollments = FakePlatform.enrollments
 
 
 def main() -> dict[str, object]:
@@ -55,7 +55,7 @@ def main() -> dict[str, object]:
         now += LATER
     parked = Work.objects.get(user_id=POISON)
     left = Hint.objects.count()
-    FakePlatform.enrollments = read_well
+    FakePlatform.enrollments = read_enrollments
     api.run_pending(now=now)
     still_parked = Standing.objects.filter(user_id=POISON).count() == 0
     call_command("micromasters", "replay-parked", "--reason", "the course key is mended", stdout=io.StringIO())

@@ -13,7 +13,7 @@ SHORT, THOUSAND_EVENTS = (50, 5, 4), (125, 30, 10)
 @pytest.mark.parametrize(
     ("learners", "failed", "killed"), [SHORT, pytest.param(*THOUSAND_EVENTS, marks=pytest.mark.soak)]
 )
-def test_events_among_failing_writes_and_killed_graders_come_out_as_an_oracle_says(
+def test_no_grade_is_lost_among_failing_writes_and_killed_graders(
     mariadb_process, learners: int, failed: int, killed: int
 ) -> None:
     result = json.loads(mariadb_process("tests.reliability.failing_writes", str(learners)))

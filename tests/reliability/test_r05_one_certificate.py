@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize("rounds", [20, pytest.param(200, marks=pytest.mark.soak)])
-def test_sixteen_workers_at_one_learner_give_one_certificate_and_no_error(mariadb_process, rounds: int) -> None:
+def test_sixteen_workers_issue_one_certificate_without_errors(mariadb_process, rounds: int) -> None:
     result = json.loads(mariadb_process("tests.reliability.one_certificate", str(rounds)))
     assert (result["errors"], result["failed"], result["ledger_breaks"]) == ([], [], [])
     assert (result["standings"], result["credentials"]) == (rounds, rounds)

@@ -12,10 +12,10 @@ from tests.services.redis import PrivateRedis
 
 
 @pytest.mark.parametrize("learners", [200, pytest.param(2_000, marks=pytest.mark.soak)])
-def test_the_events_of_a_broken_broker_are_caught_up_after_its_return(
+def test_a_worker_catches_up_after_the_broker_returns(
     mariadb: PrivateMariaDB, redis_server: PrivateRedis, tmp_path: Path, learners: int
 ) -> None:
-    told = catch_up(mariadb, redis_server, tmp_path, learners=learners)
+    result = catch_up(mariadb, redis_server, tmp_path, learners=learners)
     events = EVENTS_OF_A_LEARNER * learners
-    assert (told.sent, told.hints_before, told.standings_before) == (events, events, 0)
-    assert (told.hints, told.standings, told.errors) == (0, learners, 0), told.log
+    assert (result.sent, result.hints_before, result.standings_before) == (events, events, 0)
+    assert (result.hints, result.standings, result.errors) == (0, learners, 0), result.log

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 
-def test_one_reconciliation_rebuilds_what_an_oracle_says_whatever_was_lost(mariadb_process) -> None:
+def test_one_reconciliation_rebuilds_any_lost_rows(mariadb_process) -> None:
     result = json.loads(mariadb_process("tests.reliability.rebuilding"))
     assert [(trial["percent"], trial["deleted"]) for trial in result["hints"]] == [
         (1, 1),
@@ -14,7 +14,7 @@ def test_one_reconciliation_rebuilds_what_an_oracle_says_whatever_was_lost(maria
         (100, 100),
     ]
     assert [trial["deleted"] >= trial["percent"] for trial in result["derived"]] == [True] * 4
-    assert {what: [trial["differences"] for trial in trials] for what, trials in result.items()} == {
+    assert {kind: [trial["differences"] for trial in trials] for kind, trials in result.items()} == {
         "hints": [[]] * 4,
         "derived": [[]] * 4,
     }

@@ -11,7 +11,7 @@ FLAT_MIB = 8.0
 
 
 @pytest.mark.parametrize(("few", "many"), [(500, 5_000), pytest.param(1_000, 10_000, marks=pytest.mark.soak)])
-def test_a_second_reconciliation_writes_nothing_and_is_flat_in_memory(mariadb_process, few: int, many: int) -> None:
+def test_a_second_reconciliation_writes_nothing_in_constant_memory(mariadb_process, few: int, many: int) -> None:
     result = json.loads(mariadb_process("tests.reliability.reconciling_again", str(few), str(many)))
     small, large = result["small"], result["large"]
     assert (small["compared"], large["compared"]) == (few, many)

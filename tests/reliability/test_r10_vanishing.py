@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 
-def test_a_dropped_and_a_deleted_grade_are_acted_on_by_policy_at_the_next_full_reconciliation(mariadb_process) -> None:
+def test_a_full_reconciliation_applies_the_drop_policy_to_dropped_and_deleted_grades(mariadb_process) -> None:
     result = json.loads(mariadb_process("tests.reliability.vanishing"))
     assert result["swept"] == {"review": ["valid"] * 3, "revoke": ["valid"] * 3}
     assert result["reconciled"] == {

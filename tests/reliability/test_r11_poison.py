@@ -7,7 +7,7 @@ import json
 TRIES = 5
 
 
-def test_a_bad_course_key_in_a_batch_stops_nobody_else_is_parked_with_its_error_and_replayed_by_one_command(
+def test_a_learner_with_a_bad_course_key_is_parked_alone_and_one_command_replays_them(
     mariadb_process,
 ) -> None:
     result = json.loads(mariadb_process("tests.reliability.poison"))

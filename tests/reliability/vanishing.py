@@ -24,11 +24,13 @@ DROPPED, DELETED, UNTOUCHED = 1, 2, 3
 
 def credentials() -> dict[str, list[str]]:
     """Return program key → what each learner has, by ascending id."""
-    told: dict[str, list[str]] = {}
+    states: dict[str, list[str]] = {}
     for credential in Credential.objects.order_by("program__key", "user_id").select_related("program"):
         is_asked = credential.reviews.filter(closed__isnull=True).exists()
-        told.setdefault(credential.program.key, []).append(credential.state + (", staff are asked" if is_asked else ""))
-    return told
+        states.setdefault(credential.program.key, []).append(
+            credential.state + (", staff are asked" if is_asked else "")
+        )
+    return states
 
 
 def main() -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.needs import REPOSITORY
-from tests.services.processes import hear_ctrl_c
+from tests.services.processes import accept_sigint
 
 
 class Dialogue:
@@ -27,7 +27,7 @@ class Dialogue:
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
-            preexec_fn=hear_ctrl_c,
+            preexec_fn=accept_sigint,
         )
 
     def hear(self) -> Any:

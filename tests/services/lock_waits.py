@@ -38,6 +38,6 @@ def backend() -> int:
 
 
 def waits_for_rows(log: str, backends: Collection[int]) -> list[str]:
-    """Return what these connections waited for, by PostgreSQL's log; waits for a place to append are left out."""
-    waits = ((int(number), what) for number, what in WAIT.findall(log))
-    return [what for number, what in waits if number in backends and not what.startswith(APPENDING)]
+    """Return the row or table of each wait of these connections in PostgreSQL's log, except waits to append."""
+    waits = ((int(number), place) for number, place in WAIT.findall(log))
+    return [place for number, place in waits if number in backends and not place.startswith(APPENDING)]

@@ -13,7 +13,7 @@ from tests.needs import REPOSITORY
 TIMEOUT_SECONDS = 600.0
 
 
-def hear_ctrl_c() -> None:
+def accept_sigint() -> None:
     """As ``preexec_fn``, let SIGINT end a new process. A process in the background would inherit that it is ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 

@@ -23,11 +23,11 @@ SILENCE, DROP, DRIBBLE, NOISE = "silence", "drop", "dribble", "noise"
 
 
 class MailServer:
-    """Accepts messages and keeps each in ``taken``, but does ``misbehaviour`` at ``stage``."""
+    """Accepts messages and keeps each in ``messages``, but does ``misbehaviour`` at ``stage``."""
 
     def __init__(self, stage: str = "", misbehaviour: str = ""):
         self.stage, self.misbehaviour = stage, misbehaviour
-        self.taken: list[str] = []
+        self.messages: list[str] = []
         self.connections = 0
         self.is_over = threading.Event()
         server = self
@@ -69,7 +69,7 @@ class MailServer:
                 if not self._answer(client, "END"):
                     return
                 if self.stage != "END" or self.misbehaviour == DROP:
-                    self.taken.append(message.decode())
+                    self.messages.append(message.decode())
 
     def _answer(self, client: socketserver.StreamRequestHandler, stage: str) -> bool:
         reply = STAGES.get(stage, b"250 ok")

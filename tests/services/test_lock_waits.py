@@ -19,12 +19,12 @@ LOG = """
 """  # noqa: E501
 
 
-def test_a_wait_to_append_is_none_for_a_row_however_long_it_was() -> None:
+def test_a_wait_to_append_is_never_counted_as_a_wait_for_a_row() -> None:
     assert waits_for_rows(LOG, [11]) == []
     assert waits_for_rows(LOG, [11, 12]) == ["transaction 7"]
 
 
-def test_a_wait_for_a_row_is_in_the_log_before_it_ends(migrated_postgresql: PrivatePostgreSQL) -> None:
+def test_the_log_shows_a_wait_for_a_row_before_it_ends(migrated_postgresql: PrivatePostgreSQL) -> None:
     migrated_postgresql.empty()
     with migrated_postgresql.connect(DATABASE) as holder, migrated_postgresql.connect(DATABASE) as waiter:
         holder.execute("INSERT INTO auth_group (name) VALUES ('a row')")

@@ -64,12 +64,12 @@ class Rounds:
 
     def every_fail_point(self, seed: int, folder: Path) -> str:
         self.server.empty()
-        told = json.loads(run_module("tests.torture.kills", str(folder), ALL, database_url=self.server.url))
-        for label, kills in told["killed"].items():
+        report = json.loads(run_module("tests.torture.kills", str(folder), ALL, database_url=self.server.url))
+        for label, kills in report["killed"].items():
             for killed in kills:
-                assert killed["outcome"] == told["undisturbed"]["outcome"], f"{label}: {killed}"
+                assert killed["outcome"] == report["undisturbed"]["outcome"], f"{label}: {killed}"
                 assert killed["email"]["sent"] <= 1, f"{label}: {killed}"
-        return json.dumps({"killed": sum(map(len, told["killed"].values()))})
+        return json.dumps({"killed": sum(map(len, report["killed"].values()))})
 
     def kills_on_mariadb(self, seed: int, folder: Path) -> str:
         self.server.empty()
@@ -81,8 +81,8 @@ class Rounds:
 
     def sixteen_workers(self, seed: int, folder: Path) -> str:
         self.server.empty()
-        told = run_module("tests.pipeline.grades_beside_workers", str(HAMMER_SECONDS), database_url=self.server.url)
-        result = json.loads(told)
+        output = run_module("tests.pipeline.grades_beside_workers", str(HAMMER_SECONDS), database_url=self.server.url)
+        result = json.loads(output)
         wrong = {name: result[name] for name in MUST_BE_NONE if result[name]}
         assert not wrong and result["sent"] == result["kept"], f"{wrong or result}"
         return json.dumps({"grades": result["sent"], "slowest_seconds": round(result["slowest_seconds"], 3)})
@@ -105,8 +105,8 @@ def run(seed: int, seconds: float) -> Iterator[str]:
                     return
                 folder, started = home / str(number), time.monotonic()
                 folder.mkdir()
-                told = kind(chance.randrange(2**32), folder).strip()
-                yield f"{number:4} {kind.__name__:16} {time.monotonic() - started:6.1f} s  {told}"
+                report = kind(chance.randrange(2**32), folder).strip()
+                yield f"{number:4} {kind.__name__:16} {time.monotonic() - started:6.1f} s  {report}"
         finally:
             server.stop()
 

@@ -37,11 +37,12 @@ def run_chain(trial: Trial, chance: random.Random) -> list[str]:
         grades = []
     trial.recover(is_all_hinted=not STOPPED_EARLY.intersection(labels))
     for user_id in user_ids:
-        told = trial.told(user_id)
-        assert told["outcome"] == expected, f"learner {user_id} after kills at {labels}: {told}, not {expected}"
-        assert told["email"] == {"order": "done", "sent": 1} or LEFT_TO_A_PERSON.intersection(labels), told["email"]
-        assert told["email"]["sent"] <= 1, f"written to again after {labels}"
-        assert told["announcements"] == 1 or "effect-delivered" in labels, f"announced again after {labels}"
+        learner = trial.describe(user_id)
+        email = learner["email"]
+        assert learner["outcome"] == expected, f"learner {user_id} after kills at {labels}: {learner}, not {expected}"
+        assert email == {"order": "done", "sent": 1} or LEFT_TO_A_PERSON.intersection(labels), email
+        assert email["sent"] <= 1, f"written to again after {labels}"
+        assert learner["announcements"] == 1 or "effect-delivered" in labels, f"announced again after {labels}"
     return labels
 
 

@@ -58,7 +58,7 @@ class Trial:
     def undisturbed(self) -> dict[str, Any]:
         user_id = self.next_learner()
         live([user_id])
-        return self.told(user_id)
+        return self.describe(user_id)
 
     def kills(self, label: str, *, passages: int) -> Iterator[dict[str, Any]]:
         """Kill at the first passage of ``label``, at the second, …, until a worker no longer passes it."""
@@ -67,7 +67,7 @@ class Trial:
             if not was_killed([user_id], f"{label}:kill:{passage}"):
                 return
             self.recover(is_all_hinted=label not in FOUND_BY_DATE)
-            yield self.told(user_id)
+            yield self.describe(user_id)
 
     def recover(self, *, is_all_hinted: bool) -> None:
         """Let the dead workers' leases run out and sweep once. If hints are missing, reconcile changes first."""
@@ -83,7 +83,7 @@ class Trial:
         pass_everything(user_id)
         return user_id
 
-    def told(self, user_id: int) -> dict[str, Any]:
+    def describe(self, user_id: int) -> dict[str, Any]:
         """Return what became of a learner, the number of announcements, and what became of the e-mail."""
         sent = self.announcements.of(user_id)
         emails = [credential for status, credential in sent if status == "emailed"]

@@ -29,7 +29,7 @@ def kills(trial: Trial, label: str, *, learners: int, passages: int) -> Iterator
         if not was_killed(user_ids, f"{label}:kill:{passage}"):
             return
         trial.recover(is_all_hinted=True)
-        yield [trial.told(user_id) for user_id in user_ids]
+        yield [trial.describe(user_id) for user_id in user_ids]
 
 
 def main(directory: Path, learners: int, passages: int) -> dict[str, Any]:

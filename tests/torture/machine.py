@@ -36,8 +36,8 @@ from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
-from tests.torture.by_hand import DecisionsByHand
 from tests.torture.events import Event
+from tests.torture.staff_decisions import StaffDecisions
 from tests.torture.world import Clock
 from tests.undoing import undone
 
@@ -79,7 +79,7 @@ class Pipeline(RuleBasedStateMachine):
         self.repeats_allowed = 0
         self.outcomes: dict[tuple[int, int], str] = {}
         self.changes: Counter[tuple[int, int]] = Counter()
-        self.by_hand = DecisionsByHand()
+        self.by_hand = StaffDecisions()
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
             signal.connect(self._note_announcement)
 

@@ -44,48 +44,48 @@ TRIALS = [
 
 
 @pytest.fixture(scope="module", params=TRIALS)
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the process that kills and sweeps reports about its learners, on each database."""
     folder = tmp_path_factory.mktemp("kills")
     url_of, passages = request.param
     return json.loads(run_module("tests.torture.kills", str(folder), passages, database_url=url_of(request, folder)))
 
 
-def test_the_undisturbed_run_does_everything_once(told: dict[str, Any]) -> None:
-    outcome = told["undisturbed"]["outcome"]
-    assert {len(outcome[what]) for what in ("standings", "decisions", "credentials", "candidates", "announced")} == {1}
+def test_the_undisturbed_run_does_everything_once(report: dict[str, Any]) -> None:
+    outcome = report["undisturbed"]["outcome"]
+    assert {len(outcome[kind]) for kind in ("standings", "decisions", "credentials", "candidates", "announced")} == {1}
     assert (outcome["hints"], [order["is_done"] for order in outcome["orders"]]) == (0, [True] * 3)
 
 
 @pytest.mark.parametrize("label", FAIL_POINTS)
-def test_after_a_kill_one_sweep_makes_it_as_if_nothing_had_happened(told: dict[str, Any], label: str) -> None:
-    assert told["killed"][label], "no worker came by"
-    for killed in told["killed"][label]:
-        assert killed["outcome"] == told["undisturbed"]["outcome"]
+def test_one_sweep_after_a_kill_gives_the_undisturbed_outcome(report: dict[str, Any], label: str) -> None:
+    assert report["killed"][label], "no worker came by"
+    for killed in report["killed"][label]:
+        assert killed["outcome"] == report["undisturbed"]["outcome"]
 
 
-def test_the_learner_is_written_to_once_and_a_person_decides_where_nobody_can_know(told: dict[str, Any]) -> None:
+def test_a_learner_gets_one_email_or_the_order_is_parked(report: dict[str, Any]) -> None:
     emails = {
         label: {(killed["email"]["order"], killed["email"]["sent"]) for killed in kills}
-        for label, kills in told["killed"].items()
+        for label, kills in report["killed"].items()
     }
     assert emails.pop("email-recorded") == {("parked", 0)}
     assert emails.pop("email-sent") == {("parked", 1)}
     assert set().union(*emails.values()) == {("done", 1)}
 
 
-def test_an_announcement_is_repeated_only_where_the_kill_came_between_sending_and_noting_it(
-    told: dict[str, Any],
+def test_an_announcement_repeats_only_after_a_kill_between_sending_and_recording(
+    report: dict[str, Any],
 ) -> None:
     repeated = [
         (label, killed["announcements"])
-        for label, kills in told["killed"].items()
+        for label, kills in report["killed"].items()
         for killed in kills
         if killed["announcements"] > 1
     ]
     # The announcement is not the first of several effects.
-    assert repeated == ([("effect-delivered", 2)] if len(told["killed"]["effect-delivered"]) > 1 else [])
+    assert repeated == ([("effect-delivered", 2)] if len(report["killed"]["effect-delivered"]) > 1 else [])
 
 
-def test_the_ledger_is_whole_after_all_kills(told: dict[str, Any]) -> None:
-    assert told["ledger_breaks"] == []
+def test_the_ledger_is_intact_after_all_kills(report: dict[str, Any]) -> None:
+    assert report["ledger_breaks"] == []

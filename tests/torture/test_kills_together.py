@@ -19,7 +19,7 @@ PASSAGES = [pytest.param("2", id="first two"), pytest.param("100", id="all", mar
 
 
 @pytest.fixture(scope="module", params=PASSAGES)
-def told(
+def report(
     request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
     """What the process that kills and sweeps reports about its learners."""
@@ -30,17 +30,17 @@ def told(
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_after_a_kill_one_sweep_makes_all_three_as_if_nothing_had_happened(told: dict[str, Any], label: str) -> None:
-    assert told["killed"][label], "no worker came by"
-    for learners in told["killed"][label]:
-        assert [each["outcome"] for each in learners] == [told["undisturbed"]["outcome"]] * LEARNERS
+def test_one_sweep_after_a_kill_gives_all_three_learners_the_undisturbed_outcome(
+    report: dict[str, Any], label: str
+) -> None:
+    assert report["killed"][label], "no worker came by"
+    for learners in report["killed"][label]:
+        assert [each["outcome"] for each in learners] == [report["undisturbed"]["outcome"]] * LEARNERS
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_at_most_one_of_the_three_is_announced_again_and_none_is_written_to_again(
-    told: dict[str, Any], label: str
-) -> None:
-    for learners in told["killed"][label]:
+def test_at_most_one_of_the_three_announcements_and_no_email_repeats(report: dict[str, Any], label: str) -> None:
+    for learners in report["killed"][label]:
         repeated = sum(each["announcements"] for each in learners) - LEARNERS
         assert repeated in ((0, 1) if label == "effect-delivered" else (0,))
         emails = [each["email"] for each in learners]
@@ -50,5 +50,5 @@ def test_at_most_one_of_the_three_is_announced_again_and_none_is_written_to_agai
         assert all(email["sent"] == (label == "email-sent") for email in uncertain)
 
 
-def test_the_ledger_is_whole_after_all_of_these_kills(told: dict[str, Any]) -> None:
-    assert told["ledger_breaks"] == []
+def test_the_ledger_is_intact_after_kills_among_several_orders(report: dict[str, Any]) -> None:
+    assert report["ledger_breaks"] == []

@@ -10,9 +10,7 @@ from tests.torture.machine import Pipeline, import_programs
 SHORT = settings(max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def test_whatever_happens_everything_is_done_once_and_ends_as_a_fresh_evaluation_says(
-    db: None, settings, platform
-) -> None:
+def test_any_history_ends_like_a_fresh_evaluation_with_every_effect_once(db: None, settings, platform) -> None:
     settings.DEBUG = True
     settings.MICROMASTERS_MAX_TRIES = 1000
     settings.MICROMASTERS_CREDENTIAL_EMAIL = True

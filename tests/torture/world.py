@@ -61,9 +61,9 @@ class Announcements:
     def _note_event(self, *, program_certificate, **kwargs: object) -> None:
         self._note(program_certificate.user.id, program_certificate.status, program_certificate.uuid)
 
-    def _note(self, *told: object) -> None:
+    def _note(self, *fields: object) -> None:
         with self.path.open("a") as file:
-            file.write(json.dumps(told) + "\n")
+            file.write(json.dumps(fields) + "\n")
 
 
 def prepare() -> None:

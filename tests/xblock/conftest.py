@@ -58,7 +58,7 @@ class BlockRuntime(TestRuntime):
 class FakePlugin:
     """The plugin behind the gateway: set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
 
-    ``asked`` records whose progress was read; ``wait`` is how many seconds to wait for a plan.
+    ``progress_reads`` records whose progress was read; ``wait`` is how many seconds to wait for a plan.
     A plan asks for exactly the target in the one course that is left.
     """
 
@@ -67,7 +67,7 @@ class FakePlugin:
         self.outline: LearnerProgress = specimens.outline()
         self.programs: list[ProgramSummary] = [specimens.PROGRAM]
         self.enrolled: set[tuple[int, str]] = {(7, specimens.COURSE_RUN)}
-        self.asked: list[int] = []
+        self.progress_reads: list[int] = []
         self.viewed_as_anybody = False
         self.wait = 0
 
@@ -76,7 +76,7 @@ class FakePlugin:
 
     def read_progress(self, program_uuid: str, *, user_id: int, **_: Any) -> LearnerProgress:
         self._refuse_unknown(program_uuid)
-        self.asked.append(user_id)
+        self.progress_reads.append(user_id)
         return self.progress
 
     def read_outline(self, program_uuid: str, **_: Any) -> LearnerProgress:

@@ -47,11 +47,11 @@ new PerformanceObserver(list => painted.push(...list.getEntriesByName('first-con
 <script>
 (() => {{
   const content = document.getElementById('content');
-  let said = '';
+  let reported = '';
   const say = event => {{
     const size = [content.offsetWidth, content.offsetHeight];
-    if (window === parent || (event.type !== 'load' && String(size) === said)) {{ return; }}
-    said = String(size);
+    if (window === parent || (event.type !== 'load' && String(size) === reported)) {{ return; }}
+    reported = String(size);
     parent.postMessage({{ type: 'plugin.resize', payload: {{ width: size[0], height: size[1] }} }}, document.referrer);
     scrollTo(0, 0);
   }};
@@ -67,11 +67,11 @@ window.{init}({{
 
 
 class Courseware:
-    """The unit in its page. ``asked`` records its other requests; ``is_held`` keeps files back."""
+    """The unit in its page. ``requests`` records its other requests; ``is_held`` keeps files back."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock, *, is_held: bool = False):
         self.page, self.block, self.is_held = page, block, is_held
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self._held: list[tuple[Route, str]] = []
         page.route(f"{ORIGIN}/**", self._respond)
 
@@ -104,15 +104,15 @@ class Courseware:
         elif path == "/unit":
             route.fulfill(body=self.unit(), content_type="text/html")
         else:
-            self.asked.append(path)
+            self.requests.append(path)
             self._give(route, path)
 
     def _give(self, route: Route, path: str) -> None:
         if path.startswith("/handler/"):
             name = path.rsplit("/", 1)[1]
             headers = {name: route.request.headers.get(name.lower(), "") for name in ("Accept", "If-None-Match")}
-            asked = Request.blank(f"/?{urlsplit(route.request.url).query}", headers=headers)
-            answer = self.block.handle(name, asked)
+            request = Request.blank(f"/?{urlsplit(route.request.url).query}", headers=headers)
+            answer = self.block.handle(name, request)
             route.fulfill(status=answer.status_code, body=answer.body, content_type=answer.content_type)
         elif self.is_held:
             self._held.append((route, path))

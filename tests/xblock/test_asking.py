@@ -48,7 +48,7 @@ def ask(block: MicromastersProgressBlock, composite: str = "0.80", method: str =
     return block.handle("plan", Request.blank(f"/?composite={composite}", method=method, headers=headers))
 
 
-def test_the_script_is_answered_with_a_part_and_its_words(block: MicromastersProgressBlock) -> None:
+def test_the_script_gets_an_html_part_and_its_announcement(block: MicromastersProgressBlock) -> None:
     response = ask(block, **JSON)
     answer = json.loads(response.body)
     assert answer["said"] == "For the credential with a composite of 0.80 you need: 2x 0.90 or more"
@@ -56,7 +56,7 @@ def test_the_script_is_answered_with_a_part_and_its_words(block: MicromastersPro
     assert (response.headers["Cache-Control"], "Accept" in response.headers["Vary"]) == ("private, no-cache", True)
 
 
-def test_a_form_without_a_script_is_answered_with_the_page_and_the_slider_where_it_was(
+def test_a_form_without_a_script_gets_the_page_with_the_slider_in_place(
     block: MicromastersProgressBlock,
 ) -> None:
     with translation.override("en"):
@@ -83,18 +83,18 @@ def test_the_page_offers_the_slider_with_the_address_of_the_handler(block: Micro
 
 
 @pytest.mark.parametrize("composite", ["", "much", "1.01", "-0.1", "0.80001", "1e-1", "%D9%A0.8", "NaN", "0.8%00"])
-def test_what_is_no_composite_is_refused(block: MicromastersProgressBlock, composite: str) -> None:
+def test_an_invalid_composite_is_refused(block: MicromastersProgressBlock, composite: str) -> None:
     assert ask(block, composite).status_code == 400
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_nothing_but_reading_is_allowed(block: MicromastersProgressBlock, method: str) -> None:
+def test_the_handler_accepts_only_reading_methods(block: MicromastersProgressBlock, method: str) -> None:
     response = ask(block, method=method)
     assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize("attributes", [None, {**LEARNER, "edx-platform.user_id": 8}], ids=["visitor", "not enrolled"])
-def test_who_is_not_in_the_course_is_told_nothing(
+def test_a_person_outside_the_course_gets_404(
     make_block: MakeBlock, block: MicromastersProgressBlock, attributes: Any
 ) -> None:
     outsider = make_block(attributes, program_uuid=UUID_A, course_run=run_of("1x"))
@@ -106,7 +106,7 @@ def test_who_is_not_in_the_course_is_told_nothing(
     [{"show_plan": False}, {"show_grades": False}, {"program_uuid": UUID_B}, {"program_uuid": ""}],
     ids=["no plan shown", "no grades shown", "program gone", "none chosen"],
 )
-def test_where_the_plan_is_not_shown_it_is_not_answered_either(
+def test_a_block_without_the_plan_gives_no_answer(
     make_block: MakeBlock, block: MicromastersProgressBlock, fields: dict[str, Any]
 ) -> None:
     other = make_block(**{"program_uuid": UUID_A, "course_run": run_of("1x"), **fields})
@@ -114,20 +114,20 @@ def test_where_the_plan_is_not_shown_it_is_not_answered_either(
     assert 'type="range"' not in other.student_view().content
 
 
-def test_what_is_retired_is_no_longer_planned(block: MicromastersProgressBlock) -> None:
+def test_a_retired_program_has_no_plans(block: MicromastersProgressBlock) -> None:
     api.change_program(UUID_A, "retire", actor=Actor.operator(1), reason="A test.")
     assert ask(block).status_code == ask(block, **JSON).status_code == 404
     assert 'type="range"' not in block.student_view().content
 
 
-def test_staff_whom_the_platform_gives_a_learners_id_read_that_learners_plan(
+def test_staff_who_view_as_a_learner_get_that_learners_plan(
     make_block: MakeBlock, block: MicromastersProgressBlock
 ) -> None:
     masquerading = make_block({**AUTHOR, "edx-platform.user_id": 7}, program_uuid=UUID_A, course_run=run_of("1x"))
     assert "2x 0.90 or more" in json.loads(ask(masquerading, **JSON).body)["said"]
 
 
-def test_staff_whom_nobody_enrolled_read_a_plan_of_nothing_or_none(
+def test_staff_without_enrollment_get_an_empty_plan_or_none(
     make_block: MakeBlock, block: MicromastersProgressBlock
 ) -> None:
     staff = make_block({**AUTHOR, "edx-platform.user_id": 99}, program_uuid=UUID_A, course_run=run_of("1x"))
@@ -141,7 +141,7 @@ def test_an_answer_writes_nothing(block: MicromastersProgressBlock) -> None:
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
 
 
-def test_who_has_all_there_is_gets_the_page_without_a_slider(
+def test_a_learner_with_everything_earned_gets_no_slider(
     block: MicromastersProgressBlock, platform: FakePlatform
 ) -> None:
     for number in ("1x", "2x"):
@@ -150,7 +150,7 @@ def test_who_has_all_there_is_gets_the_page_without_a_slider(
     assert 'type="range"' not in ask(block).text
 
 
-def test_one_answer_to_the_script_has_every_stop_of_the_slider(block: MicromastersProgressBlock) -> None:
+def test_the_scripts_answer_has_every_stop_of_the_slider(block: MicromastersProgressBlock) -> None:
     answer = json.loads(ask(block, **JSON).body)
     assert sorted(answer["stops"]) == [f"{stop / 100:.2f}" for stop in range(60, 101)]
     assert answer["stops"]["0.80"] == {"html": answer["html"], "said": answer["said"]}
@@ -166,7 +166,7 @@ def test_a_target_between_two_stops_is_answered_too(block: MicromastersProgressB
 
 
 @pytest.mark.parametrize("headers", [JSON, {}], ids=["script", "form"])
-def test_who_asks_too_often_is_told_calmly_when_to_ask_again(
+def test_too_frequent_requests_get_a_calm_429_with_retry_after(
     block: MicromastersProgressBlock, headers: dict[str, str]
 ) -> None:
     for _ in range(REQUESTS_A_MINUTE):
@@ -178,7 +178,7 @@ def test_who_asks_too_often_is_told_calmly_when_to_ask_again(
     assert "you need" not in response.text
 
 
-def test_one_learners_questions_are_not_counted_for_another(
+def test_the_request_limit_is_separate_for_each_learner(
     make_block: MakeBlock, block: MicromastersProgressBlock, platform: FakePlatform
 ) -> None:
     for _ in range(REQUESTS_A_MINUTE + 1):
@@ -188,7 +188,7 @@ def test_one_learners_questions_are_not_counted_for_another(
     assert ask(other, **JSON).status_code == 200
 
 
-def test_questions_side_by_side_are_counted_each() -> None:
+def test_concurrent_requests_are_all_counted() -> None:
     with ThreadPoolExecutor(16) as pool:
         refused = list(pool.map(lambda _: gateway.seconds_to_wait(7) > 0, range(5 * REQUESTS_A_MINUTE)))
     assert refused.count(False) == REQUESTS_A_MINUTE

@@ -38,7 +38,7 @@ def barriers_in(page: Page, html: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_learner_in_any_state_meets_no_barrier(
+def test_a_learners_page_has_no_barrier_in_any_state(
     page: Page, plugin: FakePlugin, make_block: MakeBlock, code: str
 ) -> None:
     plugin.progress = specimen(gallery_outline(), code, now=NOW)
@@ -47,30 +47,30 @@ def test_a_learner_in_any_state_meets_no_barrier(
 
 
 @pytest.mark.parametrize("fields", [{"layout": "compact"}, {"show_grades": False}], ids=["compact", "no grades"])
-def test_another_choice_of_what_is_shown_brings_no_barrier(
+def test_a_page_with_other_display_settings_has_no_barrier(
     page: Page, plugin: FakePlugin, make_block: MakeBlock, fields: dict[str, Any]
 ) -> None:
     assert barriers_in(page, make_block(**fields).student_view().content) == []
 
 
-def test_a_list_that_is_shortened_is_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
+def test_a_shortened_list_has_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
     plugin.progress = progress(requirements=tuple(requirement(key=f"N{n}", title=f"Course {n}") for n in range(20)))
     html = make_block().student_view().content
     assert "in the table below" in html
     assert barriers_in(page, html.replace("<details", "<details open")) == []
 
 
-def test_a_visitor_meets_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
+def test_a_visitors_page_has_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
     plugin.outline = gallery_outline()
     assert barriers_in(page, make_block(None).public_view().content) == []
 
 
-def test_a_program_that_is_gone_is_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
+def test_the_page_of_a_deleted_program_has_no_barrier(page: Page, plugin: FakePlugin, make_block: MakeBlock) -> None:
     plugin.programs = []
     assert barriers_in(page, make_block().student_view().content) == []
 
 
-def test_the_page_of_an_answer_is_whole_and_has_no_barrier(
+def test_the_page_of_an_answer_is_complete_and_has_no_barrier(
     page: Page, plugin: FakePlugin, make_block: MakeBlock
 ) -> None:
     plugin.progress = progress()
@@ -82,7 +82,7 @@ def test_the_page_of_an_answer_is_whole_and_has_no_barrier(
 
 @pytest.mark.parametrize("view", ["author_view", "studio_view"])
 @pytest.mark.parametrize("programs", [1, 30])
-def test_an_author_meets_no_barrier(
+def test_an_authors_pages_have_no_barrier(
     page: Page, plugin: FakePlugin, make_block: MakeBlock, view: str, programs: int
 ) -> None:
     more = [ProgramSummary(f"uuid-{n}", f"key-{n}", "", f"Program {n}", "MITx", "", ()) for n in range(1, programs)]

@@ -60,7 +60,7 @@ def absent(make_block: MakeBlock) -> Iterator[MicromastersProgressBlock]:
 
 @pytest.mark.parametrize("broken", ["gone", "absent"])
 @pytest.mark.parametrize(("handler", "query"), READS)
-def test_without_a_program_no_handler_answers(
+def test_no_handler_answers_without_a_program(
     request: pytest.FixtureRequest, broken: str, handler: str, query: str
 ) -> None:
     assert ask(request.getfixturevalue(broken), handler, query) == 404
@@ -68,20 +68,18 @@ def test_without_a_program_no_handler_answers(
 
 @pytest.mark.parametrize("broken", ["gone", "absent"])
 @pytest.mark.parametrize("view", VIEWS)
-def test_without_a_program_every_view_renders(request: pytest.FixtureRequest, broken: str, view: str) -> None:
+def test_every_view_renders_without_a_program(request: pytest.FixtureRequest, broken: str, view: str) -> None:
     assert "mm-block" in getattr(request.getfixturevalue(broken), view)().content
 
 
 @pytest.mark.parametrize("broken", ["gone", "absent"])
-def test_without_a_program_apps_are_given_nothing_and_authors_an_error(
-    request: pytest.FixtureRequest, broken: str
-) -> None:
+def test_apps_get_no_data_and_authors_an_error_without_a_program(request: pytest.FixtureRequest, broken: str) -> None:
     block = request.getfixturevalue(broken)
     assert block.student_view_data() == {}
     assert [message.type for message in block.validate().messages] == ["error"]
 
 
-def test_without_the_app_nothing_is_saved(absent: MicromastersProgressBlock) -> None:
+def test_no_setting_is_saved_without_the_plugins_app(absent: MicromastersProgressBlock) -> None:
     assert save(absent) == 409
 
 
@@ -116,7 +114,7 @@ for view in ("student_view", "public_view", "author_view", "studio_view"):
 """
 
 
-def test_a_site_on_which_the_package_cannot_even_be_imported_shows_a_calm_sentence() -> None:
+def test_the_block_shows_a_calm_sentence_if_the_plugin_cannot_be_imported() -> None:
     done = subprocess.run([sys.executable, "-c", ALONE], cwd=REPOSITORY, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count(CALM) == 3
@@ -158,7 +156,7 @@ def test_a_service_that_is_missing_is_no_error(
 
 
 @pytest.mark.parametrize(("handler", "query"), READS)
-def test_without_a_user_service_no_handler_answers(
+def test_no_handler_answers_without_a_user_service(
     make_block: MakeBlock, plugin: FakePlugin, handler: str, query: str
 ) -> None:
     block = make_block(services={"user": None})
@@ -166,7 +164,7 @@ def test_without_a_user_service_no_handler_answers(
     assert save(block) == 403
 
 
-def test_a_user_service_that_says_little_makes_a_visitor(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_user_without_attributes_is_a_visitor(make_block: MakeBlock, plugin: FakePlugin) -> None:
     block = make_block(services={"user": OneUser({})})
     assert "Sign in to see your own progress here." in block.student_view().content
 
@@ -186,7 +184,7 @@ def read_only(make_block: MakeBlock, program: Program, platform: FakePlatform) -
         yield make_block(AUTHOR, program_uuid=UUID_A, course_run=run_of("1x"))
 
 
-def test_a_database_that_takes_no_writes_is_enough(read_only: MicromastersProgressBlock) -> None:
+def test_the_block_works_on_a_read_only_database(read_only: MicromastersProgressBlock) -> None:
     assert "1 of 2 requirements earned" in read_only.student_view().content
     for view in VIEWS:
         assert "mm-block" in getattr(read_only, view)().content
@@ -195,7 +193,7 @@ def test_a_database_that_takes_no_writes_is_enough(read_only: MicromastersProgre
     assert read_only.student_view_data()["required"] == 2
 
 
-def test_a_program_that_is_edited_is_shown_by_the_version_that_binds_the_learner(
+def test_an_edited_program_shows_the_version_that_binds_the_learner(
     make_block: MakeBlock, program: Program, platform: FakePlatform
 ) -> None:
     platform.pass_run(7, run_of("1x"), 0.7)
@@ -207,7 +205,7 @@ def test_a_program_that_is_edited_is_shown_by_the_version_that_binds_the_learner
     assert ask(block, "refresh") == 200
 
 
-def test_a_program_that_is_over_still_shows_what_was_earned(
+def test_an_ended_program_still_shows_earned_requirements(
     make_block: MakeBlock, db: None, platform: FakePlatform
 ) -> None:
     api.import_program(f"{program_text('1x', '2x')}ends: 2026-03-01\n", actor=OPERATOR)

@@ -20,10 +20,10 @@ PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 ORIGIN = "http://studio.example.org"
 # What Studio's runtime offers, and a record of what the editor told it.
 RUNTIME = """
-window.told = [];
+window.notices = [];
 window.runtime = {
   handlerUrl: (element, name) => '/handler/' + name,
-  notify: (name, data) => window.told.push([name, data.title || data.state || ''])
+  notify: (name, data) => window.notices.push([name, data.title || data.state || ''])
 };
 """
 CONTRAST = """
@@ -80,16 +80,16 @@ def test_saving_posts_the_fields_with_the_csrf_token(editor: Callable[..., Any],
     page, posted = editor(200, {"result": "success"}, host)
     page.get_by_label("Heading").fill("Your way")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_function("window.told.length == 2")
-    assert page.evaluate("window.told") == [["save", "start"], ["save", "end"]]
+    page.wait_for_function("window.notices.length == 2")
+    assert page.evaluate("window.notices") == [["save", "start"], ["save", "end"]]
     ((token, fields),) = posted
     assert (token, fields["heading"]) == ("token", "Your way")
 
 
-def test_a_refusal_is_said_beside_its_field_and_announced(editor: Callable[..., Any]) -> None:
+def test_a_refusal_appears_beside_its_field_and_is_announced(editor: Callable[..., Any]) -> None:
     page, _ = editor(400, {"error": {"heading": "At most 120 characters."}})
     page.get_by_role("button", name="Save").click()
-    page.wait_for_function("window.told.length == 2")
+    page.wait_for_function("window.notices.length == 2")
     heading = page.get_by_label("Heading")
     assert page.get_by_role("alert").inner_text() == "This was not saved. Check what is marked below."
     assert "At most 120 characters." in page.locator("[data-mm-error=heading]").inner_text()
@@ -97,24 +97,24 @@ def test_a_refusal_is_said_beside_its_field_and_announced(editor: Callable[..., 
     assert heading.evaluate("control => control === document.activeElement")
 
 
-def test_studios_notice_of_a_refusal_has_a_title_of_ours(editor: Callable[..., Any]) -> None:
+def test_studios_notice_of_a_refusal_has_our_title(editor: Callable[..., Any]) -> None:
     page, _ = editor(400, {"error": {"heading": "At most 120 characters."}})
     page.get_by_role("button", name="Save").click()
-    page.wait_for_function("window.told.length == 2")
-    assert page.evaluate("window.told") == [["save", "start"], ["error", "Not saved"]]
+    page.wait_for_function("window.notices.length == 2")
+    assert page.evaluate("window.notices") == [["save", "start"], ["error", "Not saved"]]
 
 
-def test_a_refusal_that_is_no_json_is_announced_too(editor: Callable[..., Any]) -> None:
+def test_a_refusal_without_json_is_announced_too(editor: Callable[..., Any]) -> None:
     page, _ = editor(500, None)
     page.get_by_role("button", name="Save").click()
-    page.wait_for_function("window.told.length == 2")
+    page.wait_for_function("window.notices.length == 2")
     assert page.get_by_role("alert").inner_text().startswith("This was not saved. Try again")
 
 
-def test_cancel_tells_studio(editor: Callable[..., Any]) -> None:
+def test_cancel_notifies_studio(editor: Callable[..., Any]) -> None:
     page, posted = editor(200, {})
     page.get_by_role("button", name="Cancel").click()
-    assert page.evaluate("window.told") == [["cancel", ""]]
+    assert page.evaluate("window.notices") == [["cancel", ""]]
     assert posted == []
 
 

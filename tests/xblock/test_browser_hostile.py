@@ -95,7 +95,7 @@ def test_a_visitors_page_shows_them_as_text(page: Page, make_block: MakeBlock, t
     assert harm(page) == HARMLESS
 
 
-def test_what_the_script_brings_in_is_text_too(page: Page, make_block: MakeBlock, text: str) -> None:
+def test_the_scripts_updates_show_them_as_text(page: Page, make_block: MakeBlock, text: str) -> None:
     block = make_block(heading=text)
     answer = json.loads(
         block.handle("plan", Request.blank("/?composite=0.8", headers={"Accept": "application/json"})).body

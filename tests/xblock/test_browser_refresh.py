@@ -23,8 +23,8 @@ START = "MicromastersProgress({handlerUrl: (element, name) => '/handler/' + name
 REMEMBER_ANSWERS = """
 window.answers = [];
 const fetchForReal = window.fetch;
-window.fetch = (...asked) => {
-  const answer = fetchForReal(...asked);
+window.fetch = (...request) => {
+  const answer = fetchForReal(...request);
   window.answers.push(answer.then((response) => response.clone().text()));
   return answer;
 };
@@ -34,11 +34,11 @@ VISIBLE = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 class Unit:
-    """The block in a page of its own; ``asked`` records the status of each answer, ``status`` replaces it."""
+    """The block in a page of its own; ``statuses`` records the status of each answer, ``status`` replaces it."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock):
         self.page, self.block = page, block
-        self.asked: list[int] = []
+        self.statuses: list[int] = []
         self.status: int | None = None
         page.clock.install()
         page.route(f"{ORIGIN}/**", self._respond)
@@ -52,7 +52,7 @@ class Unit:
         self.page.clock.run_for(seconds * 1000)
         self.page.evaluate("Promise.allSettled(window.answers).then(() => null)")
 
-    def said(self) -> str:
+    def announcement(self) -> str:
         return self.page.get_by_role("status").inner_text()
 
     def _respond(self, route: Route) -> None:
@@ -64,7 +64,7 @@ class Unit:
         headers = {"If-None-Match": route.request.headers["if-none-match"]}
         answer = self.block.handle("refresh", Request.blank("/", headers=headers))
         status = self.status or answer.status_code
-        self.asked.append(status)
+        self.statuses.append(status)
         route.fulfill(status=status, body=answer.body if status == 200 else "", content_type="application/json")
 
 
@@ -80,32 +80,32 @@ def pass_the_course(plugin: FakePlugin) -> None:
     plugin.progress = progress(earned_requirements=4, requirements=(row,), is_candidate=True)
 
 
-def test_nothing_new_is_asked_for_ever_more_rarely(unit: Unit) -> None:
+def test_the_interval_between_requests_grows_without_news(unit: Unit) -> None:
     unit.wait(31)
-    assert unit.asked == [304]
+    assert unit.statuses == [304]
     unit.wait(31)
-    assert unit.asked == [304]
+    assert unit.statuses == [304]
     unit.wait(31)
-    assert (unit.asked, unit.said()) == ([304, 304], "")
+    assert (unit.statuses, unit.announcement()) == ([304, 304], "")
 
 
-def test_a_change_is_shown_and_said_once(unit: Unit, plugin: FakePlugin) -> None:
+def test_a_change_is_shown_and_announced_once(unit: Unit, plugin: FakePlugin) -> None:
     pass_the_course(plugin)
     unit.wait(31)
     unit.page.locator(".mm-header").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
-    assert unit.said() == "Your progress has changed. 4 of 6 requirements earned."
+    assert unit.announcement() == "Your progress has changed. 4 of 6 requirements earned."
     unit.wait(31)
-    assert unit.asked == [200, 304]
+    assert unit.statuses == [200, 304]
 
 
-def test_where_a_new_line_stands_is_no_news(unit: Unit, plugin: FakePlugin) -> None:
+def test_a_moved_line_is_not_announced(unit: Unit, plugin: FakePlugin) -> None:
     plugin.progress = progress(earned=True, credential=credential())
     unit.wait(31)
     unit.page.get_by_text("You have earned the credential.").wait_for()
     unit.page.evaluate("document.querySelector('[role=status]').textContent = ''")
     plugin.progress = progress(earned=True, credential=credential(), as_of=LATER)
     unit.wait(31)
-    assert (unit.asked, unit.said()) == ([200, 200], "")
+    assert (unit.statuses, unit.announcement()) == ([200, 200], "")
 
 
 def test_a_table_that_is_open_stays_open(unit: Unit, plugin: FakePlugin) -> None:
@@ -117,7 +117,7 @@ def test_a_table_that_is_open_stays_open(unit: Unit, plugin: FakePlugin) -> None
     assert unit.page.get_by_role("table").is_visible()
 
 
-def test_the_readers_place_is_kept_until_they_leave_the_block(unit: Unit, plugin: FakePlugin) -> None:
+def test_an_update_waits_until_the_reader_leaves_the_block(unit: Unit, plugin: FakePlugin) -> None:
     link = unit.page.get_by_role("link").first
     link.focus()
     pass_the_course(plugin)
@@ -128,24 +128,24 @@ def test_the_readers_place_is_kept_until_they_leave_the_block(unit: Unit, plugin
     unit.page.locator(".mm-header").get_by_text("4 of 6 requirements earned", exact=True).wait_for()
 
 
-def test_a_page_that_is_seen_again_asks_at_once(unit: Unit) -> None:
+def test_a_page_that_becomes_visible_again_refreshes_immediately(unit: Unit) -> None:
     unit.wait(15)
     unit.page.evaluate(VISIBLE)
     unit.wait(1)
-    assert unit.asked == [304]
+    assert unit.statuses == [304]
 
 
-def test_who_has_left_the_course_is_not_asked_about_again(unit: Unit) -> None:
+def test_the_script_stops_after_the_learner_left_the_course(unit: Unit) -> None:
     unit.status = 404
     unit.wait(31)
     unit.wait(4000)
-    assert unit.asked == [404]
+    assert unit.statuses == [404]
 
 
-def test_a_server_that_fails_is_asked_again_later(unit: Unit) -> None:
+def test_the_script_retries_later_if_the_server_fails(unit: Unit) -> None:
     unit.status = 500
     unit.wait(31)
     unit.status = None
     unit.wait(61)
-    assert unit.asked == [500, 304]
-    assert unit.said() == ""
+    assert unit.statuses == [500, 304]
+    assert unit.announcement() == ""

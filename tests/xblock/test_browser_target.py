@@ -25,11 +25,11 @@ MicromastersProgress(
 
 
 class Unit:
-    """The block in a page. The browser's requests reach its handler, and ``asked`` records their queries."""
+    """The block in a page. The browser's requests reach its handler, and ``queries`` records their queries."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock):
         self.page, self.block = page, block
-        self.asked: list[str] = []
+        self.queries: list[str] = []
         self.is_down = False
         page.route(f"{ORIGIN}/**", self._respond)
         page.goto(ORIGIN)
@@ -44,7 +44,7 @@ class Unit:
             body = f"<!doctype html><div id=host>{self.block.student_view().content}</div>"
             route.fulfill(body=body, content_type="text/html")
             return
-        self.asked.append(address.query)
+        self.queries.append(address.query)
         if self.is_down:
             route.fulfill(status=503)
             return
@@ -82,7 +82,7 @@ def test_arrow_keys_move_the_target_and_the_answer_follows_without_leaving_the_s
     assert unit.page.locator("output").inner_text() == "0.75"
     assert unit.page.locator("[role=status]").inner_text().endswith("SC4x 0.75 or more")
     assert slider.evaluate("slider => slider === document.activeElement")
-    assert unit.asked == ["composite=0.75"]
+    assert unit.queries == ["composite=0.75"]
 
 
 def test_one_request_answers_every_stop(open_unit: Callable[..., Unit]) -> None:
@@ -92,20 +92,20 @@ def test_one_request_answers_every_stop(open_unit: Callable[..., Unit]) -> None:
     for pressed, target in (("ArrowLeft", "0.79"), ("End", "1.00"), ("Home", "0.60"), ("ArrowRight", "0.61")):
         unit.page.keyboard.press(pressed)
         unit.page.get_by_text(f"For the credential with a composite of {target} you need:", exact=True).wait_for()
-    assert unit.asked == ["composite=0.79"]
+    assert unit.queries == ["composite=0.79"]
 
 
-def test_who_asks_too_often_keeps_the_plan_and_is_told(open_unit: Callable[..., Unit], plugin: FakePlugin) -> None:
+def test_a_refused_request_keeps_the_plan_and_says_why(open_unit: Callable[..., Unit], plugin: FakePlugin) -> None:
     plugin.wait = 30
     unit = open_unit(scripts=True)
     unit.run_script()
     plan = "<p>The plan that was there.</p>"
     unit.page.locator("[data-mm-answer]").evaluate("(place, html) => { place.innerHTML = html; }", plan)
     unit.page.get_by_role("button", name="Show what I need").click()
-    said = "That was asked too often. What is shown still holds; try again in a minute."
-    unit.page.locator("form").get_by_text(said).wait_for()
+    sentence = "That was asked too often. What is shown still holds; try again in a minute."
+    unit.page.locator("form").get_by_text(sentence).wait_for()
     assert unit.page.get_by_text("The plan that was there.").is_visible()
-    assert unit.page.locator("[role=status]").inner_text() == said
+    assert unit.page.locator("[role=status]").inner_text() == sentence
     plugin.wait = 0
     unit.page.get_by_role("button", name="Show what I need").click()
     unit.page.get_by_text("For the credential with a composite of 0.80 you need:", exact=True).wait_for()
@@ -122,7 +122,7 @@ def test_the_button_answers_in_place_too(open_unit: Callable[..., Unit]) -> None
     assert unit.page.url == f"{ORIGIN}/"
 
 
-def test_a_server_that_fails_is_said_where_the_answer_would_be(open_unit: Callable[..., Unit]) -> None:
+def test_a_server_error_appears_in_place_of_the_answer(open_unit: Callable[..., Unit]) -> None:
     unit = open_unit(scripts=True)
     unit.run_script()
     unit.is_down = True
@@ -130,7 +130,7 @@ def test_a_server_that_fails_is_said_where_the_answer_would_be(open_unit: Callab
     unit.page.locator("form").get_by_text("This could not be worked out at the moment.").wait_for()
 
 
-def test_without_scripts_the_keyboard_sends_the_target_and_the_page_comes_with_the_answer(
+def test_the_keyboard_sends_a_target_and_gets_a_page_without_scripts(
     open_unit: Callable[..., Unit],
 ) -> None:
     unit = open_unit(scripts=False)
@@ -140,4 +140,4 @@ def test_without_scripts_the_keyboard_sends_the_target_and_the_page_comes_with_t
     unit.page.keyboard.press("Enter")
     unit.page.get_by_text("For the credential with a composite of 0.81 you need:").wait_for()
     assert unit.page.get_by_role("slider").input_value() == "0.81"
-    assert unit.asked == ["composite=0.81"]
+    assert unit.queries == ["composite=0.81"]

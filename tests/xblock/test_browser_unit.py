@@ -43,23 +43,23 @@ def moved(unit: Frame) -> list[Any]:
     return unit.evaluate("shifts")
 
 
-def test_the_first_paint_waits_for_no_request_of_the_blocks_own(open_unit: Open) -> None:
+def test_the_first_paint_waits_for_no_request_of_the_block(open_unit: Open) -> None:
     courseware = open_unit(is_held=True)
     unit = courseware.open_alone()
     unit.wait_for_function("painted.length")
     assert unit.locator(".mm-content").evaluate("inside => getComputedStyle(inside).paddingTop") == "24px"
-    assert courseware.asked == ["/resource/public/js/progress.js"]
+    assert courseware.requests == ["/resource/public/js/progress.js"]
 
 
-def test_once_it_is_loaded_the_block_has_asked_for_its_script_alone(open_unit: Open) -> None:
+def test_the_loaded_block_has_requested_only_its_script(open_unit: Open) -> None:
     courseware = open_unit()
     moved(courseware.open())
-    assert courseware.asked == ["/resource/public/js/progress.js"]
+    assert courseware.requests == ["/resource/public/js/progress.js"]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("layout", ["full", "compact"])
-def test_nothing_moves_while_the_unit_loads(open_unit: Open, layout: str, width: int) -> None:
+def test_no_element_moves_while_the_unit_loads(open_unit: Open, layout: str, width: int) -> None:
     courseware = open_unit(width, is_held=True, layout=layout)
     unit = courseware.open_alone()
     unit.wait_for_function("painted.length")
@@ -84,7 +84,7 @@ PLACES_TO_PAUSE = [
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("place", PLACES_TO_PAUSE)
-def test_nothing_moves_where_the_page_comes_in_pieces(open_unit: Open, place: str, width: int) -> None:
+def test_no_element_moves_while_the_page_comes_in_pieces(open_unit: Open, place: str, width: int) -> None:
     courseware = open_unit(width)
     html = courseware.unit()
     with served_in_two(html, html.index(place, html.index("<section"))) as address:
@@ -93,7 +93,7 @@ def test_nothing_moves_where_the_page_comes_in_pieces(open_unit: Open, place: st
         assert moved(courseware.page.main_frame) == []
 
 
-def test_what_moves_would_be_seen(open_unit: Open) -> None:
+def test_the_check_finds_a_moving_element(open_unit: Open) -> None:
     unit = open_unit().open_alone()
     unit.evaluate(SETTLED)
     unit.evaluate("document.querySelector('.mm-header').style.marginTop = '80px'")
@@ -106,7 +106,7 @@ def show_again(unit: Frame) -> None:
     unit.evaluate("document.dispatchEvent(new Event('visibilitychange')); null")
 
 
-def test_a_new_grade_moves_nothing(open_unit: Open, plugin: FakePlugin) -> None:
+def test_a_new_grade_moves_no_element(open_unit: Open, plugin: FakePlugin) -> None:
     unit = open_unit().open()
     places = unit.evaluate(PLACES)
     here = requirement("in_progress", ratio=Decimal("0.55"), is_this_course=True, course_run=run())
@@ -120,7 +120,7 @@ def test_a_new_grade_moves_nothing(open_unit: Open, plugin: FakePlugin) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("layout", ["full", "compact"])
-def test_a_credential_that_is_new_moves_nothing_that_was_above_it(
+def test_a_new_credential_moves_no_element_above_it(
     open_unit: Open, plugin: FakePlugin, layout: str, width: int
 ) -> None:
     unit = open_unit(width, layout=layout).open()

@@ -55,7 +55,7 @@ def test_this_course_stays_and_groups_keep_their_headings(reader: Reader) -> Non
     assert [row.code for row in group.items if isinstance(row, RequirementRow)] == ["14.73x"]
 
 
-def test_what_is_folded_is_named_in_the_table_and_the_page_says_so(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_page_says_that_the_table_has_the_folded_rows(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.progress = progress(requirements=tuple(rows(50)))
     html = make_block().student_view().content
     assert "The other requirements are in the table below." in html
@@ -63,7 +63,7 @@ def test_what_is_folded_is_named_in_the_table_and_the_page_says_so(make_block: M
 
 
 @pytest.mark.parametrize(("layout", "number"), [("full", 20), ("compact", 13)], ids=["folded", "compact"])
-def test_what_the_list_leaves_out_has_its_sentence_and_its_link_in_the_table(
+def test_the_table_has_the_sentence_and_link_of_each_folded_row(
     make_block: MakeBlock, plugin: FakePlugin, layout: str, number: int
 ) -> None:
     last = requirement(key="LAST", title="The last", next_run=NEXT_RUN)
@@ -75,7 +75,7 @@ def test_what_the_list_leaves_out_has_its_sentence_and_its_link_in_the_table(
     assert f'href="{NEXT_RUN.url}" target="_top">Enroll</a>' in row
 
 
-def test_where_the_list_has_all_links_the_table_repeats_none(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_table_repeats_no_link_of_a_complete_list(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.progress = progress(requirements=(requirement(next_run=NEXT_RUN),))
     html = make_block().student_view().content
     assert html.count(">Enroll<") == 1

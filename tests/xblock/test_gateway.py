@@ -50,7 +50,7 @@ OTHER_READS: list[Callable[[str], Any]] = [
 @pytest.mark.parametrize(
     "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "viewed", "plan"]
 )
-def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -> None:
+def test_every_read_is_unavailable_without_the_app(read: Callable[[str], Any]) -> None:
     with override_settings(INSTALLED_APPS=[]), pytest.raises(gateway.ProgramUnavailable, match="app_absent"):
         read("")
 
@@ -58,7 +58,7 @@ def test_without_the_app_everything_is_unavailable(read: Callable[[str], Any]) -
 @pytest.mark.parametrize(
     "read", READS + OTHER_READS, ids=["outline", "progress", "list", "freshness", "enrolled", "viewed", "plan"]
 )
-def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
+def test_unreadable_tables_make_every_read_unavailable(
     program: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, read: Callable[[str], Any]
 ) -> None:
     def refuse(*args: Any, **kwargs: Any) -> None:
@@ -73,6 +73,6 @@ def test_tables_that_cannot_be_read_are_unavailable_and_no_error(
 
 
 @pytest.mark.parametrize(("uuid", "user_id"), [("not a uuid", 7), (UUID_A, 99)], ids=["program", "person"])
-def test_nothing_is_planned_for_whom_or_what_nobody_knows(program: Program, uuid: str, user_id: int) -> None:
+def test_no_plan_exists_for_an_unknown_learner_or_program(program: Program, uuid: str, user_id: int) -> None:
     with pytest.raises(gateway.ProgramUnavailable, match="unknown_program"):
         gateway.plans_for(uuid, user_id=user_id, composites=[Decimal("0.8")], now=NOW)

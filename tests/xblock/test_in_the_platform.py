@@ -77,7 +77,7 @@ def test_the_platforms_rules_for_text_change_nothing_in_the_block(
     assert inside_the_platform == alone
 
 
-def test_marks_and_bars_keep_the_size_of_a_line_where_the_style_did_not_load(browser: Any, content: str) -> None:
+def test_marks_and_bars_keep_their_size_without_the_style_sheet(browser: Any, content: str) -> None:
     page = browser.new_page(viewport={"width": 800, "height": 600})
     page.set_content(content)
     heights = page.evaluate("[...document.querySelectorAll('svg')].map(svg => svg.getBoundingClientRect().height)")

@@ -112,7 +112,7 @@ def test_lists(of: Reader, written: str) -> None:
 
 
 @in_languages(ar="أ. ب.", es_419="أ. ب.", fr="أ. ب.", zh_cn="أ.ب.")
-def test_sentences_follow_one_another(of: Reader, written: str) -> None:
+def test_sentences_are_joined_by_the_language(of: Reader, written: str) -> None:
     assert of.sentences("", "أ.", "ب.", "") == written
 
 
@@ -120,11 +120,11 @@ PLACED = "%(code)s is one of %(total)s in %(group)s, of which %(required)s must 
 PLACE = {"code": "14.73x", "total": "3", "group": "Electives", "required": "2"}
 
 
-def test_a_code_keeps_its_order_between_words_written_from_right_to_left() -> None:
+def test_a_code_keeps_its_order_in_right_to_left_text() -> None:
     with translation.override("ar"):
-        said = Reader(translations_of_block("ar")).gettext(PLACED, **PLACE)
-    assert said.startswith("\N{FIRST STRONG ISOLATE}14.73x\N{POP DIRECTIONAL ISOLATE} ")
+        sentence = Reader(translations_of_block("ar")).gettext(PLACED, **PLACE)
+    assert sentence.startswith("\N{FIRST STRONG ISOLATE}14.73x\N{POP DIRECTIONAL ISOLATE} ")
 
 
-def test_nothing_is_isolated_where_all_is_written_from_left_to_right(reader: Reader) -> None:
+def test_left_to_right_languages_use_no_isolates(reader: Reader) -> None:
     assert reader.gettext(PLACED, **PLACE) == "14.73x is one of 3 in Electives, of which 2 must be earned."

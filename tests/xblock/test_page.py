@@ -48,7 +48,7 @@ def test_the_head_names_institution_kind_and_count(reader: Reader) -> None:
     )
 
 
-def test_a_heading_stands_in_for_the_title_which_moves_up(reader: Reader) -> None:
+def test_a_heading_replaces_the_title_which_moves_up(reader: Reader) -> None:
     page = progress_page(progress(), heading="Your way to MIT", now=NOW, reader=reader)
     assert (page.title, page.origin) == ("Your way to MIT", "MITx · MicroMasters program · Supply Chain Management")
 
@@ -65,7 +65,7 @@ def test_a_composite_just_below_the_admission_bar_shows_four_places(reader: Read
     assert composite.figure == "0.7999"
 
 
-def test_without_anything_earned_there_is_no_composite(reader: Reader) -> None:
+def test_a_learner_without_earned_requirements_has_no_composite(reader: Reader) -> None:
     assert page_of(reader, composite=None).composite is None
 
 
@@ -99,7 +99,7 @@ def test_a_choice_reads_as_two_of_three(reader: Reader) -> None:
     assert (group.heading, group.tally) == ("Electives: 2 of 3", "1 earned, 1 to go")
 
 
-def test_once_enough_of_a_choice_is_earned_the_rest_asks_for_nothing(reader: Reader) -> None:
+def test_a_choice_with_enough_earned_needs_no_other_course(reader: Reader) -> None:
     first, _, last = electives().children
     children = (first, earned("14.73x", "Poverty", "0.7", instant(2026, 5, 1)), last)
     done = replace(electives(), earned_children=2, children=children)
@@ -110,7 +110,7 @@ def test_once_enough_of_a_choice_is_earned_the_rest_asks_for_nothing(reader: Rea
     assert (spare.words.state, spare.words.action) == ("Not needed", None)
 
 
-def test_the_plan_names_what_is_left_and_its_passing_grade(reader: Reader) -> None:
+def test_the_plan_names_missing_courses_with_their_passing_grades(reader: Reader) -> None:
     assert [(step.goal, step.detail) for step in page_of(reader).steps] == [
         ("Credential:", "0.60 or more in each of SC3x, SC4x and CFx."),
         ("Admission bar:", "a composite of 0.80 or more; yours is 0.84 so far."),
@@ -126,13 +126,13 @@ def test_the_plan_names_what_is_left_and_its_passing_grade(reader: Reader) -> No
         ("in_progress", "0.70", "0.60 or more in SC3x."),
     ],
 )
-def test_the_plan_asks_for_no_grade_that_is_there_already(reader: Reader, state: str, ratio: str, plan: str) -> None:
+def test_the_plan_asks_for_no_grade_that_the_learner_has(reader: Reader, state: str, ratio: str, plan: str) -> None:
     course = requirement(state, ratio=Decimal(ratio))
     steps = page_of(reader, requirements=(course,), admission_bar=None).steps
     assert [step.detail for step in steps] == [plan]
 
 
-def test_the_plan_counts_what_a_choice_still_needs(reader: Reader) -> None:
+def test_the_plan_counts_the_courses_that_a_choice_still_needs(reader: Reader) -> None:
     steps = page_of(reader, requirements=(electives(),), admission_bar=None).steps
     assert [step.detail for step in steps] == ["1 more of 14.73x and 14.750x."]
 
@@ -151,16 +151,16 @@ def test_the_plan_is_empty_once_the_credential_is_earned(reader: Reader) -> None
     ],
     ids=["suspended", "revoked", "held", "revoked without a credential"],
 )
-def test_whoever_waits_for_a_decision_is_told_of_no_next_step(reader: Reader, fields: dict[str, Any]) -> None:
+def test_a_learner_who_waits_for_a_decision_has_no_next_step(reader: Reader, fields: dict[str, Any]) -> None:
     page = page_of(reader, **fields)
     assert (page.steps, page.target) == ((), None)
 
 
-def test_who_has_begun_is_not_told_where_to_begin(reader: Reader) -> None:
+def test_a_learner_who_has_begun_gets_no_first_step(reader: Reader) -> None:
     assert page_of(reader).begin is None
 
 
-def test_who_has_nothing_is_told_where_to_begin(reader: Reader) -> None:
+def test_a_learner_who_has_not_begun_gets_a_first_step(reader: Reader) -> None:
     begin = page_of(reader, requirements=outline().requirements).begin
     assert begin is not None
     assert (begin.goal, begin.detail) == (
@@ -169,7 +169,7 @@ def test_who_has_nothing_is_told_where_to_begin(reader: Reader) -> None:
     )
 
 
-def test_an_outline_says_when_each_course_can_be_taken_and_what_is_locked(reader: Reader) -> None:
+def test_an_outline_has_each_courses_dates_and_marks_locked_ones(reader: Reader) -> None:
     rows = (
         requirement(next_run=NEXT_RUN),
         requirement("locked", key="CFx", reasons=reason("locked", after="SC3x")),
@@ -189,7 +189,7 @@ def test_only_a_hex_colour_becomes_the_accent(reader: Reader, accent: str, kept:
     assert page_of(reader, program=replace(PROGRAM, accent=accent)).accent == kept
 
 
-def test_without_grades_the_states_and_passing_grades_remain(reader: Reader) -> None:
+def test_states_and_passing_grades_remain_without_grades(reader: Reader) -> None:
     page = progress_page(progress(), heading="", now=NOW, reader=reader, shown=Shown(grades=False))
     row = page.items[3]
     assert isinstance(row, RequirementRow)
@@ -212,7 +212,7 @@ def test_without_grades_the_states_and_passing_grades_remain(reader: Reader) -> 
         ("certificate", "lines", ()),
     ],
 )
-def test_a_part_that_is_not_shown_is_absent(reader: Reader, hidden: str, part: str, empty: Any) -> None:
+def test_a_hidden_part_is_absent(reader: Reader, hidden: str, part: str, empty: Any) -> None:
     learner = progress(is_candidate=True, meets_admission_bar=True, units=(UnitVerdict("flows", "Flows", 1, 2),))
     shown = progress_page(learner, heading="", now=NOW, reader=reader)
     page = progress_page(learner, heading="", now=NOW, reader=reader, shown=replace(Shown(), **{hidden: False}))
@@ -228,7 +228,7 @@ def test_a_unit_of_knowledge_says_how_many_of_its_courses_are_earned(reader: Rea
     ]
 
 
-def test_a_program_inside_the_program_is_asked_for_as_a_whole(reader: Reader) -> None:
+def test_the_plan_names_a_nested_program_as_a_whole(reader: Reader) -> None:
     nested = requirement("group_open", key="XS", kind="program", passing_grade=None, required=3)
     page = page_of(reader, requirements=(nested,), admission_bar=None)
     assert [step.detail for step in page.steps] == ["everything that XS asks for."]

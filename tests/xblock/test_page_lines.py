@@ -47,7 +47,7 @@ def test_the_credential_link_is_its_public_address(reader: Reader) -> None:
     assert line.action.url == "/micromasters/credentials/7f3d2c1e-5b64-4c0e-9a51-2f8e6d0c9b47/"
 
 
-def test_a_flagged_learner_is_told_so_and_that_nothing_is_decided(reader: Reader) -> None:
+def test_a_flagged_learners_line_says_that_admission_is_undecided(reader: Reader) -> None:
     (line,) = page_of(reader, is_candidate=True, meets_admission_bar=True).lines
     assert (line.claim, line.detail) == (
         "You meet the admission bar.",
@@ -55,7 +55,7 @@ def test_a_flagged_learner_is_told_so_and_that_nothing_is_decided(reader: Reader
     )
 
 
-def test_the_programs_before_and_after_are_told_in_a_line_each(reader: Reader) -> None:
+def test_the_programs_before_and_after_have_a_line_each(reader: Reader) -> None:
     related = (RelatedProgress("The series", False, True, 3, 3), RelatedProgress("The master’s", True, False, 0, 1))
     page = page_of(reader, related=related)
     assert [(line.mark, line.claim) for line in page.lines[-2:]] == [
@@ -64,7 +64,7 @@ def test_the_programs_before_and_after_are_told_in_a_line_each(reader: Reader) -
     ]
 
 
-def test_of_a_retired_program_learners_are_told_so_first_and_offered_no_plan(reader: Reader) -> None:
+def test_a_retired_program_says_so_first_and_has_no_plan(reader: Reader) -> None:
     page = page_of(reader, program=replace(PROGRAM, retired=NOW), earned=True, credential=credential())
     retired, held = page.lines
     assert (retired.claim, held.claim) == ("This program was retired.", "You have earned the credential.")
@@ -72,7 +72,7 @@ def test_of_a_retired_program_learners_are_told_so_first_and_offered_no_plan(rea
     assert (page.steps, page.begin, page.target) == ((), None, None)
 
 
-def test_who_has_not_begun_a_retired_program_is_not_told_how_to_begin(reader: Reader) -> None:
+def test_a_retired_program_offers_no_first_step(reader: Reader) -> None:
     page = outline_page(outline(program=replace(PROGRAM, retired=NOW)), heading="", now=NOW, reader=reader)
     assert [line.claim for line in page.lines] == ["This program was retired."]
     assert page.begin is None

@@ -55,28 +55,28 @@ def test_a_segment_is_full_only_when_the_requirement_is_earned(row: Any, filled:
     assert fills(row) == [pytest.approx(filled, abs=0.01)]
 
 
-def test_what_is_held_back_is_drawn_alike_whatever_the_result() -> None:
+def test_embargoed_results_all_look_alike() -> None:
     rows = [requirement("embargoed", ratio=Decimal(ratio)) for ratio in ("0.1", "0.99")]
     assert draw(rows[:1], now=NOW) == draw(rows[1:], now=NOW)
 
 
-def test_a_choice_takes_the_places_that_it_asks_for_the_furthest_first() -> None:
+def test_a_choice_has_a_segment_for_each_required_course_most_advanced_first() -> None:
     picture = draw([electives()], now=NOW)
     assert fills(electives()) == [pytest.approx(1, abs=0.01), pytest.approx(0.68, abs=0.01)]
     assert len(picture.brackets) == 1
 
 
-def test_an_exam_and_what_is_locked_have_shapes_of_their_own() -> None:
+def test_exams_and_locked_requirements_have_distinct_shapes() -> None:
     *_, last = draw(gallery_outline().requirements, now=NOW).segments
     assert (last.is_exam, last.is_locked) == (True, True)
 
 
-def test_without_grades_no_length_tells_one() -> None:
+def test_segment_lengths_hide_grades_that_are_not_shown() -> None:
     low, high = (progress(requirements=(requirement("in_progress", ratio=Decimal(r)),)) for r in ("0.1", "0.5"))
     assert draw(without_grades(low).requirements, now=NOW) == draw(without_grades(high).requirements, now=NOW)
 
 
-def test_the_table_says_what_the_strip_and_the_list_show(reader: Reader) -> None:
+def test_the_table_agrees_with_the_strip_and_the_list(reader: Reader) -> None:
     page = progress_page(replace(progress(), requirements=(electives(),)), heading="", now=NOW, reader=reader)
     assert [(item.group, item.row.code, item.row.words.state) for item in page.table] == [
         ("Electives: 2 of 3", "14.740x", "Earned"),
@@ -85,11 +85,11 @@ def test_the_table_says_what_the_strip_and_the_list_show(reader: Reader) -> None
     ]
 
 
-def test_a_program_of_nothing_draws_nothing() -> None:
+def test_a_program_without_requirements_has_an_empty_strip() -> None:
     assert draw([], now=NOW).segments == ()
 
 
-def test_a_reason_of_a_newer_release_is_left_out_with_the_grades() -> None:
+def test_a_reason_from_a_newer_release_is_hidden_with_the_grades() -> None:
     row = requirement(reasons=(Reason("of_a_newer_release"), Reason("exam_missing")))
     (left,) = without_grades(progress(requirements=(row,))).requirements
     assert left.reasons == (Reason("exam_missing"),)

@@ -42,9 +42,7 @@ def test_a_grade_shows_two_places_unless_they_would_cross_the_bar(
         ("0.3", "0.605", "0.31"),
     ],
 )
-def test_what_is_missing_is_never_written_smaller_than_it_is(
-    reader: Reader, ratio: str, bar: str, missing: str
-) -> None:
+def test_a_missing_amount_is_never_rounded_down(reader: Reader, ratio: str, bar: str, missing: str) -> None:
     assert reader.missing(Decimal(ratio), Decimal(bar)) == missing
 
 
@@ -75,17 +73,17 @@ def test_sentences_come_from_the_i18n_service() -> None:
 
 
 def test_a_sentence_is_translated_once_for_a_page() -> None:
-    asked = []
+    messages = []
 
     class Counting:
         def gettext(self, message: str) -> str:
-            asked.append(message)
+            messages.append(message)
             return message
 
     reader = Reader(Counting())
-    said = [reader.gettext("Next run starts %(date)s.", date=date) for date in ("1 May", "2 May")]
-    assert said == ["Next run starts 1 May.", "Next run starts 2 May."]
-    assert asked == ["Next run starts %(date)s."]
+    sentences = [reader.gettext("Next run starts %(date)s.", date=date) for date in ("1 May", "2 May")]
+    assert sentences == ["Next run starts 1 May.", "Next run starts 2 May."]
+    assert messages == ["Next run starts %(date)s."]
 
 
 @pytest.mark.parametrize(
@@ -96,5 +94,5 @@ def test_a_sentence_is_translated_once_for_a_page() -> None:
     ],
     ids=["midnight", "end of the day"],
 )
-def test_by_when_is_the_last_day_on_which_there_is_time(reader: Reader, deadline: datetime, day: str) -> None:
+def test_a_deadline_is_written_as_the_last_possible_day(reader: Reader, deadline: datetime, day: str) -> None:
     assert reader.last_day(deadline) == day

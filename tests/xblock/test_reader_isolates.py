@@ -8,9 +8,9 @@ from xblock.runtime import NullI18nService
 from micromasters_xblock.words.reader import Reader
 
 
-def test_a_value_written_from_the_right_is_isolated_in_a_language_written_from_the_left() -> None:
+def test_a_right_to_left_value_is_isolated_in_left_to_right_text() -> None:
     with override("en"):
         reader = Reader(NullI18nService())
-    said = reader.gettext("%(program)s: %(count)s", program="إدارة", count="2 of 3")
-    assert said == "\u2068إدارة\u2069: 2 of 3"
+    sentence = reader.gettext("%(program)s: %(count)s", program="إدارة", count="2 of 3")
+    assert sentence == "\u2068إدارة\u2069: 2 of 3"
     assert reader.gettext("%(program)s.", program="Gestión") == "Gestión."

@@ -37,7 +37,7 @@ def ask(block: MicromastersProgressBlock, handler: str = "refresh", etag: str = 
     return block.handle(handler, Request.blank(path, headers=headers))
 
 
-def test_a_learner_is_sent_the_page_anew(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_learner_gets_the_fresh_page(make_block: MakeBlock, plugin: FakePlugin) -> None:
     response = ask(make_block())
     answer = json.loads(response.body)
     assert answer["said"] == "Your progress has changed. 3 of 6 requirements earned."
@@ -45,15 +45,13 @@ def test_a_learner_is_sent_the_page_anew(make_block: MakeBlock, plugin: FakePlug
     assert (response.content_type, response.headers["Cache-Control"]) == ("application/json", "private, no-cache")
 
 
-def test_the_tag_in_the_page_is_answered_with_304_and_nothing_is_read(
-    make_block: MakeBlock, plugin: FakePlugin
-) -> None:
+def test_the_pages_own_tag_gets_304_without_reading_progress(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.progress = outline(requirements=(requirement(),))
     etag = json.loads(ask(make_block()).body)["etag"]
     assert etag.replace('"', "&quot;") in make_block().student_view().content
-    plugin.asked.clear()
+    plugin.progress_reads.clear()
     response = ask(make_block(), etag=etag)
-    assert (response.status_code, response.body, plugin.asked) == (304, b"", [])
+    assert (response.status_code, response.body, plugin.progress_reads) == (304, b"", [])
 
 
 @pytest.mark.parametrize(
@@ -61,13 +59,13 @@ def test_the_tag_in_the_page_is_answered_with_304_and_nothing_is_read(
     [{"as_of": NOW + timedelta(seconds=1)}, {"is_candidate": True}],
     ids=["evaluated again", "flagged"],
 )
-def test_a_change_is_sent(make_block: MakeBlock, plugin: FakePlugin, change: dict[str, Any]) -> None:
+def test_a_changed_standing_sends_the_page(make_block: MakeBlock, plugin: FakePlugin, change: dict[str, Any]) -> None:
     etag = json.loads(ask(make_block()).body)["etag"]
     plugin.progress = progress(**change)
     assert ask(make_block(), etag=etag).status_code == 200
 
 
-def test_another_heading_or_language_is_sent_anew(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_another_heading_or_language_sends_the_page(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.progress = outline(requirements=(requirement(),))
     etag = json.loads(ask(make_block()).body)["etag"]
     assert ask(make_block(heading="Your way"), etag=etag).status_code == 200
@@ -77,16 +75,16 @@ def test_another_heading_or_language_is_sent_anew(make_block: MakeBlock, plugin:
 
 @pytest.mark.parametrize("handler", HANDLERS)
 @pytest.mark.parametrize("attributes", [None, {**LEARNER, "edx-platform.user_id": 8}], ids=["visitor", "not enrolled"])
-def test_who_is_not_in_the_course_is_told_nothing(
+def test_a_person_outside_the_course_gets_404(
     make_block: MakeBlock, plugin: FakePlugin, handler: str, attributes: Any
 ) -> None:
     assert ask(make_block(attributes), handler).status_code == 404
-    assert plugin.asked == []
+    assert plugin.progress_reads == []
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
 @pytest.mark.parametrize("course", ["course-v1:MITx+CTL.SC9x+3T2026", "ccx-v1:MITx+CTL.SC3x+3T2026+ccx@1"])
-def test_enrollment_in_another_course_opens_nothing(
+def test_enrollment_in_another_course_gives_no_access(
     make_block: MakeBlock, plugin: FakePlugin, handler: str, course: str
 ) -> None:
     assert ask(make_block(course_run=course), handler).status_code == 404
@@ -99,16 +97,16 @@ def test_staff_of_the_course_need_no_enrollment(make_block: MakeBlock, plugin: F
 
 def test_the_request_cannot_name_another_learner_or_program(make_block: MakeBlock, plugin: FakePlugin) -> None:
     ask(make_block(), user_id="8", program_uuid="other", masquerade="8")
-    assert plugin.asked == [7]
+    assert plugin.progress_reads == [7]
 
 
 @pytest.mark.parametrize("handler", HANDLERS)
-def test_a_program_that_is_gone_is_not_found(make_block: MakeBlock, plugin: FakePlugin, handler: str) -> None:
+def test_a_deleted_program_is_not_found(make_block: MakeBlock, plugin: FakePlugin, handler: str) -> None:
     plugin.programs = []
     assert ask(make_block(), handler).status_code == 404
 
 
-def test_the_users_state_for_apps_holds_back_what_is_under_embargo(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_data_for_apps_omits_grades_under_embargo(make_block: MakeBlock, plugin: FakePlugin) -> None:
     held = requirement("embargoed", ratio=progress().composite)
     plugin.progress = progress(requirements=(held, *progress().requirements[:1]))
     rows = json.loads(ask(make_block(), "student_view_user_state").body)["requirements"]
@@ -121,27 +119,27 @@ def test_the_users_state_for_apps_holds_back_what_is_under_embargo(make_block: M
 def test_the_data_for_apps_is_the_same_for_everybody(make_block: MakeBlock, plugin: FakePlugin) -> None:
     data = make_block(LEARNER).student_view_data()
     assert data == make_block(None).student_view_data()
-    assert (data["title"], len(data["requirements"]), plugin.asked) == ("Supply Chain Management", 6, [])
+    assert (data["title"], len(data["requirements"]), plugin.progress_reads) == ("Supply Chain Management", 6, [])
 
 
-def test_apps_are_told_of_no_program_where_there_is_none(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_apps_get_no_data_without_a_program(make_block: MakeBlock, plugin: FakePlugin) -> None:
     assert make_block(program_uuid="").student_view_data() == {}
 
 
-def test_a_page_holds_until_the_next_date_on_it_passes() -> None:
+def test_a_page_is_fresh_until_its_next_date() -> None:
     etag = etag_of(Freshness(as_of=NOW), shown=["x"], changes=NOW + timedelta(hours=1))
     assert still_holds(etag, Freshness(as_of=NOW), shown=["x"], now=NOW + timedelta(minutes=59))
     assert not still_holds(etag, Freshness(as_of=NOW), shown=["x"], now=NOW + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("sent", ["{}", "W/{}", '"other", {}'], ids=["strong", "weakened by a proxy", "in a list"])
-def test_a_tag_is_known_however_it_is_sent(sent: str) -> None:
+def test_a_tag_is_recognised_in_every_form_of_the_header(sent: str) -> None:
     etag = etag_of(Freshness(as_of=NOW), shown=[], changes=None)
     assert still_holds(sent.format(etag), Freshness(as_of=NOW), shown=[], now=NOW)
 
 
 @pytest.mark.parametrize("sent", ["", "*", '"', '"x-1"', "\0" * 100, '"' + "0" * 32 + '-0"'])
-def test_a_foreign_tag_is_never_taken_for_ours(sent: str) -> None:
+def test_a_foreign_tag_never_matches(sent: str) -> None:
     assert not still_holds(sent, Freshness(as_of=NOW), shown=[], now=NOW)
 
 
@@ -160,11 +158,11 @@ def test_a_foreign_tag_is_never_taken_for_ours(sent: str) -> None:
     ],
     ids=["no dates", "start", "end", "upgrade", "enrollment", "embargo"],
 )
-def test_the_next_change_is_the_first_date_still_ahead(row: Any, expected: datetime | None) -> None:
+def test_the_next_change_is_the_first_future_date(row: Any, expected: datetime | None) -> None:
     assert next_change(progress(requirements=(row,)), NOW) == expected
 
 
-def test_what_is_fresh_costs_one_query_of_the_plugins_own(
+def test_a_fresh_page_costs_one_query_of_the_plugin(
     make_block: MakeBlock, program: Program, platform: FakePlatform
 ) -> None:
     for number in ("1x", "2x"):
@@ -177,7 +175,7 @@ def test_what_is_fresh_costs_one_query_of_the_plugins_own(
     assert len(queries) == 1  # the platform in memory answers enrollment without a query; a real one takes one
 
 
-def test_a_credential_that_changes_by_hand_is_sent(
+def test_a_credential_changed_by_a_person_sends_the_page(
     make_block: MakeBlock, program: Program, platform: FakePlatform
 ) -> None:
     for number in ("1x", "2x"):
@@ -192,7 +190,7 @@ def test_a_credential_that_changes_by_hand_is_sent(
     assert "Your credential was revoked." in json.loads(response.body)["html"]
 
 
-def test_the_cheap_look_agrees_with_the_whole_page(program: Program, platform: FakePlatform) -> None:
+def test_the_freshness_query_agrees_with_the_whole_page(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(7, run_of("1x"), 0.9)
     assert api.get_freshness(UUID_A, user_id=7) == api.get_progress(UUID_A, user_id=7).freshness == Freshness(version=1)
     platform.pass_run(7, run_of("2x"), 0.9)
@@ -202,7 +200,7 @@ def test_the_cheap_look_agrees_with_the_whole_page(program: Program, platform: F
     assert seen != Freshness(version=1)
 
 
-def test_the_cheap_look_agrees_while_a_candidate_waits_to_be_marked(program: Program, platform: FakePlatform) -> None:
+def test_the_freshness_query_agrees_before_a_candidate_is_flagged(program: Program, platform: FakePlatform) -> None:
     for number in ("1x", "2x"):
         platform.pass_run(7, run_of(number), 0.9)
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
@@ -212,7 +210,7 @@ def test_the_cheap_look_agrees_while_a_candidate_waits_to_be_marked(program: Pro
 
 
 @pytest.mark.parametrize("effective", ["2026-02-01", "2027-02-01"], ids=["at once", "when it comes into force"])
-def test_a_new_version_is_sent_to_a_learner_who_was_never_evaluated(
+def test_a_new_version_sends_the_page_to_an_unevaluated_learner(
     make_block: MakeBlock, program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, effective: str
 ) -> None:
     platform.enroll(7, run_of("1x"))
@@ -228,7 +226,7 @@ def test_a_new_version_is_sent_to_a_learner_who_was_never_evaluated(
     assert "Renamed" in json.loads(ask(block, etag=etag).body)["html"]
 
 
-def test_that_the_program_was_retired_is_sent(make_block: MakeBlock, program: Program, platform: FakePlatform) -> None:
+def test_retiring_the_program_sends_the_page(make_block: MakeBlock, program: Program, platform: FakePlatform) -> None:
     platform.pass_run(7, run_of("1x"), 0.9)
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
     block = make_block(program_uuid=UUID_A, course_run=run_of("1x"))
@@ -237,11 +235,11 @@ def test_that_the_program_was_retired_is_sent(make_block: MakeBlock, program: Pr
     assert ask(block, etag=etag).status_code == 200
 
 
-def test_before_the_first_version_is_in_force_the_page_is_of_the_earliest(program: Program) -> None:
+def test_the_page_shows_the_earliest_version_before_any_is_in_force(program: Program) -> None:
     early = datetime(2020, 1, 1, tzinfo=UTC)
     assert api.get_freshness(UUID_A, user_id=7, now=early).version == 1
     assert api.get_progress(UUID_A, user_id=7, now=early).freshness.version == 1
 
 
-def test_text_that_is_no_uuid_is_as_fresh_as_nothing(db: None) -> None:
+def test_an_invalid_uuid_has_the_freshness_of_an_unknown_program(db: None) -> None:
     assert api.get_freshness("no uuid", user_id=7) == Freshness()

@@ -57,56 +57,62 @@ def role(request: pytest.FixtureRequest, plugin: FakePlugin) -> Role:
     return request.param
 
 
-def test_the_view_is_of_the_readers_own_progress_or_of_nobodys(
-    make_block: MakeBlock, plugin: FakePlugin, role: Role
-) -> None:
+def test_each_role_sees_its_own_progress_or_nobodys(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
     html = make_block(role.attributes).student_view().content
-    assert plugin.asked == ([7] if role.sees == "own" else [])
+    assert plugin.progress_reads == ([7] if role.sees == "own" else [])
     assert ("An invented learner" in html) is (role.sees == "a specimen's")
     assert ("Sign in to see your own progress here." in html) is (role.sees == "nobody's")
     assert ("data-mm-etag" in html) is (role.sees == "own")
 
 
-def test_the_slider_is_shown_to_whom_its_handler_answers(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+def test_roles_see_the_slider_only_if_its_handler_answers_them(
+    make_block: MakeBlock, plugin: FakePlugin, role: Role
+) -> None:
     html = make_block(role.attributes).student_view().content
     assert ('action="/handler/plan' in html) is role.is_answered
 
 
-def test_the_outline_says_how_to_see_ones_own_progress(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+def test_the_outline_explains_how_to_see_your_own_progress(
+    make_block: MakeBlock, plugin: FakePlugin, role: Role
+) -> None:
     html = make_block(role.attributes).public_view().content
     assert ("Sign in to see your own progress here." in html) is (role.attributes is None)
     assert ("Enroll to see your own progress here." in html) is (role.attributes is not None)
 
 
 @pytest.mark.parametrize("handler", ["refresh", "student_view_user_state", "plan"])
-def test_a_learners_handlers_answer_who_is_in_the_course(
+def test_the_learners_handlers_answer_only_members_of_the_course(
     make_block: MakeBlock, plugin: FakePlugin, role: Role, handler: str
 ) -> None:
     answer = make_block(role.attributes).handle(handler, Request.blank("/?composite=0.8"))
     assert answer.status_code == (200 if role.is_answered else 404)
-    assert plugin.asked == [] or role.is_answered
+    assert plugin.progress_reads == [] or role.is_answered
 
 
-def test_the_authors_preview_answers_the_course_team(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+def test_the_preview_handler_answers_only_the_course_team(
+    make_block: MakeBlock, plugin: FakePlugin, role: Role
+) -> None:
     answer = make_block(role.attributes).handle("specimen", Request.blank("/?code=earned"))
     assert answer.status_code == (200 if role.is_author else 404)
 
 
-def test_the_settings_are_the_course_teams(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+def test_only_the_course_team_saves_settings(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
     block = make_block(role.attributes)
     answer = block.handle("save_settings", Request.blank("/", method="POST", body=SETTINGS))
     assert answer.status_code == (200 if role.is_author else 403)
     assert (block.display_name == "Changed") is role.is_author
 
 
-def test_the_public_view_and_the_apps_data_are_of_nobody(make_block: MakeBlock, plugin: FakePlugin, role: Role) -> None:
+def test_the_public_view_and_the_apps_data_have_no_personal_data(
+    make_block: MakeBlock, plugin: FakePlugin, role: Role
+) -> None:
     block = make_block(role.attributes)
     block.public_view()
     block.student_view_data()
-    assert plugin.asked == []
+    assert plugin.progress_reads == []
 
 
-def test_a_beta_tester_reads_when_the_course_starts_for_everybody(
+def test_a_beta_tester_sees_the_general_start_date(
     make_block: MakeBlock, plugin: FakePlugin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     early = run(start=NOW + timedelta(days=14))
@@ -116,7 +122,7 @@ def test_a_beta_tester_reads_when_the_course_starts_for_everybody(
     assert "<b>In progress</b> Starts 8 December 2026." in html
 
 
-def test_a_slider_that_staff_could_not_use_is_off(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_staff_see_no_slider_that_they_cannot_use(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.viewed_as_anybody = True
     plugin.outline = replace(plugin.outline, admission_bar=progress().admission_bar)
     html = make_block(VIEWING).student_view().content

@@ -98,9 +98,7 @@ def test_every_view_draws_with_the_sites_templates(
     assert "The site's own" in getattr(block, view)().content
 
 
-def test_a_sites_style_sheet_takes_the_place_of_the_blocks(
-    site: Write, plugin: FakePlugin, make_block: MakeBlock
-) -> None:
+def test_a_sites_style_sheet_replaces_the_blocks(site: Write, plugin: FakePlugin, make_block: MakeBlock) -> None:
     site("style.css", ".mm-block { color: teal }")
     assert make_block().student_view().head_html().count("teal") == 1
 
@@ -147,7 +145,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_template_is_logged_with_its_place_and_the_block_is_drawn_without_it(
+def test_a_broken_site_template_is_logged_and_the_packages_one_is_used(
     site: Write,
     plugin: FakePlugin,
     make_block: MakeBlock,

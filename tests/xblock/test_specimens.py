@@ -46,19 +46,19 @@ def test_every_state_has_one_message_and_at_most_one_action(
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_outline_says_nothing_of_anybodys_state(reader: Reader, code: str) -> None:
+def test_the_outline_shows_nobodys_state(reader: Reader, code: str) -> None:
     page = outline_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
     assert not [item for item in page.items if isinstance(item, RequirementRow) and (item.words.state or item.grade)]
     assert (page.count, page.lines, page.picture, page.as_of) == ("", (), None, "")
 
 
 @pytest.mark.parametrize("code", WHOLE)
-def test_a_credential_that_does_not_stand_is_never_called_earned(reader: Reader, code: str) -> None:
+def test_an_invalid_credential_is_never_called_earned(reader: Reader, code: str) -> None:
     page = progress_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
     assert any(line.is_strong for line in page.lines) is (code in ("credential", "candidate"))
 
 
-def test_a_candidate_reaches_the_admission_bar_with_the_grades_that_are_shown() -> None:
+def test_a_candidates_shown_grades_reach_the_admission_bar() -> None:
     candidate = specimen(gallery_outline(), "candidate", now=NOW)
     assert candidate.composite is not None
     assert candidate.composite >= candidate.admission_bar
@@ -66,19 +66,19 @@ def test_a_candidate_reaches_the_admission_bar_with_the_grades_that_are_shown() 
 
 
 @pytest.mark.parametrize("code", ["locked", "out_of_order"])
-def test_what_has_to_come_first_is_named(reader: Reader, code: str) -> None:
+def test_an_out_of_order_course_names_the_earlier_one(reader: Reader, code: str) -> None:
     page = progress_page(specimen(gallery_outline(), code, now=NOW), heading="", now=NOW, reader=reader)
     (row,) = (item.row for item in page.table if item.row.is_this_course)
     assert "SC0x" in row.words.detail
 
 
 @pytest.mark.parametrize(("code", "waits"), [("in_progress", "SC3x,14.73x"), ("earned", "14.73x")])
-def test_the_exam_waits_for_what_that_learner_has_not_earned(code: str, waits: str) -> None:
+def test_the_exam_waits_for_that_learners_missing_courses(code: str, waits: str) -> None:
     *_, exam = leaves(specimen(gallery_outline(), code, now=NOW).requirements)
     assert [reason.value("after") for reason in exam.reasons] == [waits]
 
 
-def test_what_waits_for_nothing_more_is_open() -> None:
+def test_a_requirement_with_its_prerequisites_earned_is_open() -> None:
     outline = gallery_outline()
     *rows, exam = outline.requirements
     opens_after_this = replace(exam, reasons=reason("locked", after="SC0x,SC3x"))
@@ -87,23 +87,23 @@ def test_what_waits_for_nothing_more_is_open() -> None:
 
 
 @pytest.mark.parametrize("code", WHOLE)
-def test_who_has_every_requirement_has_every_unit_of_knowledge(code: str) -> None:
+def test_a_learner_with_every_requirement_has_every_unit_of_knowledge(code: str) -> None:
     assert all(unit.is_mastered for unit in specimen(gallery_outline(), code, now=NOW).units)
 
 
-def test_each_has_a_name_of_its_own(reader: Reader) -> None:
+def test_each_specimen_has_a_unique_name(reader: Reader) -> None:
     names = specimen_names(gallery_outline(), now=NOW, reader=reader)
     assert [code for code, _ in names] == list(CODES)
     assert len({name for _, name in names}) == len(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_an_author_is_shown_each(make_block: MakeBlock, plugin: FakePlugin, code: str) -> None:
+def test_an_author_can_see_each_specimen(make_block: MakeBlock, plugin: FakePlugin, code: str) -> None:
     plugin.outline = gallery_outline()
     response = make_block(AUTHOR).handle("specimen", Request.blank(f"/?code={code}"))
     assert response.status_code == 200
     assert "Supply Chain Management" in response.text
-    assert plugin.asked == []
+    assert plugin.progress_reads == []
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_an_author_is_shown_each(make_block: MakeBlock, plugin: FakePlugin, code
     [(LEARNER, "earned"), (None, "earned"), (AUTHOR, "group_open"), (AUTHOR, "")],
     ids=["a learner", "a visitor", "no such specimen", "none named"],
 )
-def test_others_and_other_codes_are_answered_with_404(
+def test_unknown_codes_and_other_viewers_get_404(
     make_block: MakeBlock, plugin: FakePlugin, attributes: dict | None, code: str
 ) -> None:
     assert make_block(attributes).handle("specimen", Request.blank(f"/?code={code}")).status_code == 404

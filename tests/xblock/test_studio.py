@@ -58,7 +58,7 @@ def test_the_editor_says_that_the_chosen_program_is_gone(make_block: MakeBlock, 
     assert "The program chosen before no longer exists." in html
 
 
-def test_the_editor_escapes_what_an_author_typed(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_editor_escapes_the_authors_texts(make_block: MakeBlock, plugin: FakePlugin) -> None:
     html = make_block(AUTHOR, heading='"><img src=x>', display_name="<img>").studio_view().content
     assert "<img" not in html
 
@@ -84,7 +84,7 @@ def test_an_author_saves_trimmed_settings(make_block: MakeBlock, plugin: FakePlu
     ],
     ids=["learner", "visitor", "no right to write in Studio"],
 )
-def test_others_are_refused_and_nothing_changes(
+def test_viewers_without_write_access_change_nothing(
     make_block: MakeBlock, plugin: FakePlugin, attributes: Any, services: dict[str, Any]
 ) -> None:
     block = make_block(attributes, services=services)
@@ -92,7 +92,7 @@ def test_others_are_refused_and_nothing_changes(
     assert (status, block.heading) == (403, "")
 
 
-def test_studios_own_permissions_decide_where_it_has_them(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_studios_permission_service_decides_if_present(make_block: MakeBlock, plugin: FakePlugin) -> None:
     block = make_block(LEARNER, services={"studio_user_permissions": Permissions(True)})
     assert save(block, GOOD)[0] == 200
 
@@ -110,7 +110,7 @@ def test_studios_own_permissions_decide_where_it_has_them(make_block: MakeBlock,
         ({"show_units": None}, "show_units"),
     ],
 )
-def test_a_bad_value_is_refused_beside_its_field_and_nothing_changes(
+def test_a_bad_value_is_refused_under_its_field_and_changes_nothing(
     make_block: MakeBlock, plugin: FakePlugin, changes: dict[str, str], field: str
 ) -> None:
     block = make_block(AUTHOR)
@@ -125,10 +125,10 @@ def test_a_malformed_request_is_refused(make_block: MakeBlock, plugin: FakePlugi
 
 def test_the_preview_shows_an_invented_learner(make_block: MakeBlock, plugin: FakePlugin) -> None:
     assert "Supply Chain Analytics" in make_block(AUTHOR).author_view().content
-    assert plugin.asked == []
+    assert plugin.progress_reads == []
 
 
-def test_an_author_chooses_what_is_shown(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_an_author_chooses_the_displayed_parts(make_block: MakeBlock, plugin: FakePlugin) -> None:
     block = make_block(AUTHOR)
     assert save(block, {**GOOD, "layout": "compact", "show_grades": False, "show_plan": False})[0] == 200
     assert block.shown == Shown(grades=False, plan=False, is_compact=True)
@@ -136,15 +136,13 @@ def test_an_author_chooses_what_is_shown(make_block: MakeBlock, plugin: FakePlug
     assert html.count(" checked>") == 4
 
 
-def test_what_is_left_out_stays_as_it_is(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_missing_setting_keeps_its_value(make_block: MakeBlock, plugin: FakePlugin) -> None:
     block = make_block(AUTHOR, layout="compact", show_plan=False)
     assert save(block, {name: GOOD[name] for name in ("display_name", "program_uuid", "heading")})[0] == 200
     assert block.shown == Shown(plan=False, is_compact=True)
 
 
-def test_programs_with_this_course_stand_under_a_heading_of_their_own(
-    make_block: MakeBlock, plugin: FakePlugin
-) -> None:
+def test_programs_with_this_course_have_a_separate_heading(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.programs = [replace(PROGRAM, uuid="other", title="Analytics", courses=("MITx+6.86x",)), PROGRAM]
     html = make_block(AUTHOR).studio_view().content
     places = [html.index(text) for text in ("With this course", PROGRAM.title, "Other programs", "Analytics")]
@@ -159,7 +157,7 @@ def test_a_long_list_can_be_searched(
     assert ("data-mm-search" in make_block(AUTHOR).studio_view().content) is is_searchable
 
 
-def test_a_layout_of_another_version_is_shown_in_full(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_layout_of_another_version_gives_the_full_display(make_block: MakeBlock, plugin: FakePlugin) -> None:
     assert make_block(layout="mosaic").shown.is_compact is False
 
 
@@ -176,7 +174,7 @@ def test_export_and_import_keep_every_setting_and_nothing_else(make_block: MakeB
     assert all(getattr(copied, name) == getattr(block, name) for name in (*fields, "program_uuid"))
 
 
-def test_without_a_program_the_preview_is_what_learners_read_and_the_fault_is_said_once(
+def test_the_preview_without_a_program_shows_the_learners_notice_once(
     make_block: MakeBlock, plugin: FakePlugin
 ) -> None:
     html = make_block(AUTHOR, program_uuid="").author_view().content
@@ -195,7 +193,7 @@ def test_a_block_without_a_program_warns(make_block: MakeBlock, plugin: FakePlug
     ]
 
 
-def test_a_program_that_is_gone_is_an_error(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_deleted_program_is_an_error(make_block: MakeBlock, plugin: FakePlugin) -> None:
     assert messages_of(make_block(AUTHOR, program_uuid="gone")) == [
         ("error", "The chosen program is gone. Edit this component and choose another.")
     ]
@@ -205,19 +203,19 @@ def test_a_program_that_does_not_name_this_course_warns(make_block: MakeBlock, p
     assert messages_of(make_block(AUTHOR)) == [("warning", "This course is not part of the chosen program.")]
 
 
-def test_a_program_that_names_this_course_is_in_order(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_program_that_names_this_course_has_no_message(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.outline = outline(requirements=(requirement(is_this_course=True),))
     assert messages_of(make_block(AUTHOR)) == []
 
 
-def test_a_program_that_is_over_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_an_ended_program_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.outline = outline(program=replace(PROGRAM, ends=NOW.replace(year=2020)), requirements=(HERE,))
     assert messages_of(make_block(AUTHOR)) == [
         ("warning", "The chosen program ended on 24 November 2020: what is reached later does not count.")
     ]
 
 
-def test_a_program_that_was_retired_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_retired_program_warns(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.outline = outline(program=replace(PROGRAM, retired=NOW), requirements=(HERE,))
     assert messages_of(make_block(AUTHOR)) == [
         (

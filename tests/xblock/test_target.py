@@ -15,7 +15,7 @@ from tests.xblock.plans import plan, step
 from tests.xblock.specimens import credential, instant, progress, requirement
 
 
-def test_the_slider_begins_at_the_lowest_passing_grade_and_stands_at_the_admission_bar(reader: Reader) -> None:
+def test_the_slider_begins_at_the_lowest_passing_grade_and_is_set_to_the_admission_bar(reader: Reader) -> None:
     rows = (requirement(passing_grade=Decimal("0.655")), requirement(passing_grade=Decimal("0.7")))
     target = target_of(progress(requirements=rows, admission_bar=Decimal("0.805")), reader=reader)
     assert target is not None
@@ -23,7 +23,7 @@ def test_the_slider_begins_at_the_lowest_passing_grade_and_stands_at_the_admissi
 
 
 @pytest.mark.parametrize(("bar", "value"), [(None, "0.60"), ("0.5", "0.60"), ("1", "1.00")])
-def test_the_slider_stands_between_its_ends(reader: Reader, bar: str | None, value: str) -> None:
+def test_the_slider_is_set_between_its_ends(reader: Reader, bar: str | None, value: str) -> None:
     target = target_of(progress(admission_bar=None if bar is None else Decimal(bar)), reader=reader)
     assert target is not None
     assert target.value == value
@@ -54,16 +54,16 @@ def test_numbers_beside_the_slider_are_as_the_language_writes_them(reader: Reade
         *("credential suspended", "credential under review"),
     ],
 )
-def test_a_target_is_offered_while_one_is_left(reader: Reader, fields: dict[str, Any], is_offered: bool) -> None:
+def test_a_target_is_offered_while_one_is_possible(reader: Reader, fields: dict[str, Any], is_offered: bool) -> None:
     assert (target_of(progress(**fields), reader=reader) is not None) is is_offered
 
 
-def test_what_is_needed_is_rounded_up_and_what_is_fixed_left_out(reader: Reader) -> None:
+def test_needed_grades_are_rounded_up_and_fixed_ones_omitted(reader: Reader) -> None:
     answer = answer_of(plan(step(None, key="SC0x", kind=StepKind.FIXED), step()), reader=reader)
     assert answer.claim == "For the credential with a composite of 0.80 you need:"
     assert answer.needs == (Need("SC4x", "0.72 or more", "No next run is announced yet."),)
     assert answer.outcome == "With exactly these grades the composite is 0.80."
-    assert answer.said == f"{answer.claim} SC4x 0.72 or more"
+    assert answer.summary == f"{answer.claim} SC4x 0.72 or more"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_is_needed_is_rounded_up_and_what_is_fixed_left_out(reader: Reader)
     ],
     ids=["under way", "to be entered", "no last day", "again"],
 )
-def test_each_need_says_when(reader: Reader, needed: PlanStep, reasons: tuple[Reason, ...], detail: str) -> None:
+def test_each_need_has_its_date(reader: Reader, needed: PlanStep, reasons: tuple[Reason, ...], detail: str) -> None:
     (need,) = answer_of(plan(needed, reasons=reasons), reader=reader).needs
     assert need.detail == detail
 
@@ -96,12 +96,12 @@ def test_each_need_says_when(reader: Reader, needed: PlanStep, reasons: tuple[Re
     ],
     ids=["reached", "out of reach", "ended", "held", "revoked"],
 )
-def test_what_needs_nothing_or_cannot_be_is_one_sentence(reader: Reader, fields: dict[str, Any], claim: str) -> None:
+def test_a_reached_or_impossible_target_is_one_sentence(reader: Reader, fields: dict[str, Any], claim: str) -> None:
     answer = answer_of(plan(step(), **{"is_possible": False, **fields}), reader=reader)
     assert (answer.claim, answer.needs, answer.outcome) == (claim, (), "")
 
 
-def test_what_is_not_worked_out_is_said_to_be_perhaps_within_reach(reader: Reader) -> None:
+def test_an_unfinished_plan_says_that_the_target_may_be_reachable(reader: Reader) -> None:
     reasons = (Reason("not_worked_out", (("steps", "1000000"),)),)
     answer = answer_of(plan(is_possible=None, composite=None, reasons=reasons), reader=reader)
     assert answer.claim == "There are too many ways to 0.80 to find the easiest one here."

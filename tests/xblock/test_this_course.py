@@ -21,7 +21,7 @@ PLACE = "SC3x is one of the 6 requirements of this program."
 BESIDE = requirement(key="SC4x", weight=Decimal("0.42"))
 
 
-def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str:
+def describe_course(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str:
     """Return what the block says about the course; by default it leaves out grades, and so the course's share."""
     return this_course(progress(requirements=rows, **fields), now=NOW, reader=reader, shown=Shown(grades=grades))
 
@@ -44,11 +44,11 @@ def said(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str
     ],
     ids=["below", "earned", "under review", "rejected", "no grade", "embargoed", "waived", "audit", "over"],
 )
-def test_what_is_left_in_it(reader: Reader, row: Any, left: str) -> None:
-    assert said(reader, replace(row, is_this_course=True)) == f"{PLACE} {left}".strip()
+def test_each_state_says_what_is_left_in_the_course(reader: Reader, row: Any, left: str) -> None:
+    assert describe_course(reader, replace(row, is_this_course=True)) == f"{PLACE} {left}".strip()
 
 
-def test_in_the_compact_layout_what_is_missing_is_said_once(
+def test_the_compact_layout_says_a_missing_amount_once(
     make_block: Callable[..., MicromastersProgressBlock], plugin: FakePlugin
 ) -> None:
     below = requirement("in_progress", ratio=Decimal("0.52"), reasons=reason("below_bar"), is_this_course=True)
@@ -58,39 +58,43 @@ def test_in_the_compact_layout_what_is_missing_is_said_once(
     assert "You have 0.52; it asks for 0.60." in html
 
 
-def test_another_course_is_not_spoken_of(reader: Reader) -> None:
-    assert said(reader, requirement("in_progress", ratio=Decimal("0.52"))) == ""
+def test_a_course_outside_the_program_has_no_sentence(reader: Reader) -> None:
+    assert describe_course(reader, requirement("in_progress", ratio=Decimal("0.52"))) == ""
 
 
-def test_a_course_that_is_the_whole_program_is_said_to_be(reader: Reader) -> None:
+def test_the_only_course_of_a_program_is_called_so(reader: Reader) -> None:
     here = requirement("waived", is_this_course=True)
-    assert said(reader, here, total_requirements=1) == "SC3x is the one requirement of this program."
+    assert describe_course(reader, here, total_requirements=1) == "SC3x is the one requirement of this program."
 
 
-def test_a_course_of_a_choice_is_placed_in_it(reader: Reader) -> None:
+def test_a_course_in_a_choice_names_the_choice(reader: Reader) -> None:
     choice = electives()
     here = replace(choice.children[1], is_this_course=True)
     group = replace(choice, children=(choice.children[0], here, choice.children[2]))
-    assert said(reader, BESIDE, group).startswith("14.73x is one of 3 in Electives, of which 2 must be earned. ")
+    assert describe_course(reader, BESIDE, group).startswith(
+        "14.73x is one of 3 in Electives, of which 2 must be earned. "
+    )
 
 
-def test_its_share_of_the_composite_is_its_part_of_all_weights(reader: Reader) -> None:
-    assert "Its share of the composite is 0.25." in said(reader, requirement(is_this_course=True), BESIDE, grades=True)
+def test_a_courses_share_is_its_part_of_all_weights(reader: Reader) -> None:
+    assert "Its share of the composite is 0.25." in describe_course(
+        reader, requirement(is_this_course=True), BESIDE, grades=True
+    )
 
 
 @pytest.mark.parametrize(
     "beside", [electives(), requirement("waived", key="SC4x")], ids=["a choice", "one that is waived"]
 )
-def test_no_share_is_named_where_it_depends_on_what_else_counts(reader: Reader, beside: Any) -> None:
-    assert "share" not in said(reader, requirement(is_this_course=True), beside, grades=True)
+def test_a_share_that_depends_on_other_courses_is_omitted(reader: Reader, beside: Any) -> None:
+    assert "share" not in describe_course(reader, requirement(is_this_course=True), beside, grades=True)
 
 
-def test_where_grades_are_not_shown_neither_is_the_share(reader: Reader) -> None:
-    assert "share" not in said(reader, requirement(is_this_course=True), BESIDE)
+def test_the_share_is_hidden_with_the_grades(reader: Reader) -> None:
+    assert "share" not in describe_course(reader, requirement(is_this_course=True), BESIDE)
 
 
 @pytest.mark.parametrize(("layout", "is_said"), [("full", False), ("compact", True)])
-def test_without_the_list_the_state_of_this_course_is_said_beside_it_with_its_action(
+def test_a_page_without_the_list_shows_this_courses_state_and_action(
     make_block: Callable[..., MicromastersProgressBlock], plugin: FakePlugin, layout: str, is_said: bool
 ) -> None:
     plugin.progress = progress(requirements=(requirement("audit", is_this_course=True, course_run=run()), BESIDE))

@@ -24,49 +24,47 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\"'{{ 7|add:7 }}"
 
 def test_a_learner_sees_their_own_progress(make_block: MakeBlock, plugin: FakePlugin) -> None:
     html = make_block().student_view().content
-    assert plugin.asked == [7]
+    assert plugin.progress_reads == [7]
     assert "3 of 6 requirements earned" in html
     assert "0.08 below the bar" in html
 
 
 @pytest.mark.parametrize("attributes", [LEARNER, AUTHOR], ids=["a learner", "staff"])
-def test_the_host_is_asked_once_who_looks(make_block: MakeBlock, plugin: FakePlugin, attributes: Any) -> None:
+def test_a_view_asks_the_host_once_for_the_viewer(make_block: MakeBlock, plugin: FakePlugin, attributes: Any) -> None:
     host = Mock(wraps=OneUser(attributes))
     make_block(services={"user": host}).student_view()
     assert host.get_current_user.call_count == 1
 
 
-def test_words_that_the_page_does_not_show_are_not_translated(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_only_displayed_words_are_translated(make_block: MakeBlock, plugin: FakePlugin) -> None:
     host = Mock(gettext=Mock(side_effect=str), ngettext=NullI18nService().ngettext)
     make_block(services={"i18n": host}).student_view()
-    asked = [call.args[0] for call in host.gettext.call_args_list]
-    assert "Requirements" in asked
-    assert "Sign in to see your own progress here." not in asked
-    assert len(asked) == len(set(asked))
+    messages = [call.args[0] for call in host.gettext.call_args_list]
+    assert "Requirements" in messages
+    assert "Sign in to see your own progress here." not in messages
+    assert len(messages) == len(set(messages))
 
 
 @pytest.mark.parametrize("view", ["student_view", "public_view"])
 def test_a_visitor_sees_the_outline_and_nobodys_grades(make_block: MakeBlock, plugin: FakePlugin, view: str) -> None:
     html = getattr(make_block(None), view)().content
-    assert plugin.asked == []
+    assert plugin.progress_reads == []
     assert "Supply Chain Analytics" in html
     assert "Sign in to see your own progress here." in html
     assert "mm-bar" not in html
 
 
-def test_the_public_view_shows_no_personal_data_to_a_learner_either(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_public_view_shows_learners_no_personal_data(make_block: MakeBlock, plugin: FakePlugin) -> None:
     make_block().public_view()
-    assert plugin.asked == []
+    assert plugin.progress_reads == []
 
 
-def test_who_is_not_enrolled_sees_the_same_requirements_with_that_state(
-    make_block: MakeBlock, plugin: FakePlugin
-) -> None:
+def test_an_unenrolled_reader_sees_the_requirements_as_not_enrolled(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.progress = plugin.outline
     assert make_block().student_view().content.count("<b>Not enrolled</b>") == 6
 
 
-def test_hostile_texts_are_escaped_wherever_they_come_from(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_hostile_texts_from_any_source_are_escaped(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.progress = progress(
         program=replace(PROGRAM, title=HOSTILE, institution=HOSTILE),
         pathway_title=HOSTILE,
@@ -81,14 +79,14 @@ def test_hostile_texts_are_escaped_wherever_they_come_from(make_block: MakeBlock
     assert "{{ 7|add:7 }}" in html
 
 
-def test_a_learner_whose_program_is_gone_is_told_calmly(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_a_deleted_program_gives_learners_a_calm_notice(make_block: MakeBlock, plugin: FakePlugin) -> None:
     plugin.programs = []
     html = make_block().student_view().content
     assert "Progress in the program is not available at the moment." in html
 
 
 @pytest.mark.parametrize("view", ["student_view", "public_view", "author_view", "studio_view"])
-def test_without_the_plugins_app_every_view_still_renders(make_block: MakeBlock, view: str) -> None:
+def test_every_view_renders_without_the_plugins_app(make_block: MakeBlock, view: str) -> None:
     with override_settings(INSTALLED_APPS=["django.contrib.contenttypes"]):
         assert "mm-quiet" in getattr(make_block(), view)().content
 
@@ -128,7 +126,7 @@ def test_only_the_i18n_service_is_needed() -> None:
     assert declared == {"i18n": "need", "user": "want", "studio_user_permissions": "want"}
 
 
-def test_without_a_user_service_the_outline_is_shown(make_block: MakeBlock, plugin: FakePlugin) -> None:
+def test_the_outline_is_shown_without_a_user_service(make_block: MakeBlock, plugin: FakePlugin) -> None:
     block = make_block(services={"user": None})
     assert "Sign in" in block.student_view().content
 
@@ -150,7 +148,7 @@ def test_staff_who_view_the_course_as_a_learner_are_shown_the_block() -> None:
     [(AUTHOR, True), (LEARNER, False), (None, False)],
     ids=["staff", "learner", "visitor"],
 )
-def test_staff_alone_are_led_to_how_their_learners_stand(
+def test_only_staff_get_the_link_to_their_learners_standings(
     make_block: MakeBlock, plugin: FakePlugin, attributes: Any, is_linked: bool
 ) -> None:
     html = make_block(attributes).student_view().content

@@ -188,7 +188,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("row", "mark", "state", "detail"), WORDS)
-def test_a_row_says_its_state_in_words(
+def test_a_row_describes_its_state(
     reader: Reader, row: RequirementProgress, mark: str, state: str, detail: str
 ) -> None:
     words = describe(row, now=NOW, reader=reader)
@@ -209,7 +209,7 @@ def test_every_state_has_words_here() -> None:
         (requirement("invalidated", next_run=NEXT_RUN), "Retake"),
     ],
 )
-def test_a_row_offers_what_can_be_done(reader: Reader, row: RequirementProgress, label: str) -> None:
+def test_a_row_offers_the_possible_action(reader: Reader, row: RequirementProgress, label: str) -> None:
     action = describe(row, now=NOW, reader=reader).action
     assert action is not None
     assert action.label == label
@@ -226,5 +226,5 @@ def test_a_row_offers_what_can_be_done(reader: Reader, row: RequirementProgress,
     ],
     ids=["already there", "nothing to do", "no address", "not a web address", "closed"],
 )
-def test_a_row_offers_nothing_where_nothing_can_be_done(reader: Reader, row: RequirementProgress) -> None:
+def test_a_row_without_a_possible_action_offers_none(reader: Reader, row: RequirementProgress) -> None:
     assert describe(row, now=NOW, reader=reader).action is None

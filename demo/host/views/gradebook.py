@@ -18,7 +18,7 @@ from host.gradebook import GradebookError
 from host.models import CourseCertificate, CourseRun, Enrollment, PersistentGrade
 from host.offers import first_offers, more_offers
 from host.people import is_program_staff
-from host.recorder import Recorder, Sent
+from host.recorder import Recorder, SentEvent
 from host.seeding import PROGRAM_KEY
 from host.steps import GRADED, STEPS, take_step
 from host.views.access import only
@@ -118,11 +118,11 @@ def _report(request: HttpRequest, step: str, learner: User, run: CourseRun, rati
         messages.success(request, f"The package answered with {', '.join(answers)}.")
 
 
-def _name(sent: Sent) -> str:
+def _name(sent: SentEvent) -> str:
     return sent.event_type.removeprefix(EVENT_PREFIX).removesuffix(".v1")
 
 
-def _is_answer(sent: Sent) -> bool:
+def _is_answer(sent: SentEvent) -> bool:
     return _name(sent).startswith("program.")
 
 

@@ -1,6 +1,6 @@
-"""Template filters for the drawings that recur on a page: a process renders each distinct one only once.
+"""Template filters that draw marks and bars, and cache each drawing for the life of the process.
 
-The templates say what a mark or a bar looks like.
+The templates define the drawings.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from micromasters_xblock.page.rows import GradeBar
 
 
-def drawings(render: Callable[..., str]) -> Library:
+def drawing_filters(render: Callable[..., str]) -> Library:
     """Return the filters ``as_mark`` and ``as_bar``, which draw with ``render(template, context)``."""
     library = Library()
 

@@ -15,7 +15,7 @@ from micromasters_plugin.standings.models import Standing
 ACTOR = 99
 
 
-class DecisionsByHand:
+class StaffDecisions:
     """Decides on standings and credentials, and remembers each decision.
 
     ``reinstated`` maps each credential that was reinstated while its program was lost to the number of losses by then.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from micromasters_xblock.drawing.drawn import drawings
+from micromasters_xblock.drawing.filters import drawing_filters
 from micromasters_xblock.drawing.rendering import render
 from micromasters_xblock.page.rows import GradeBar
 
-as_mark, as_bar = (drawings(render).filters[name] for name in ("as_mark", "as_bar"))
+as_mark, as_bar = (drawing_filters(render).filters[name] for name in ("as_mark", "as_bar"))
 
 
 def test_equal_bars_are_rendered_once() -> None:
     rendered: list[Any] = []
-    draw = drawings(lambda template, bar: rendered.append(bar) or render(template, bar=bar)).filters["as_bar"]
+    draw = drawing_filters(lambda template, bar: rendered.append(bar) or render(template, bar=bar)).filters["as_bar"]
     assert draw(GradeBar("12.34%", "60.00%")) is draw(GradeBar("12.34%", "60.00%"))
     assert rendered == [GradeBar("12.34%", "60.00%")]
 
