@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation (``make docs``). What the pages say is in the pages."""
+"""Configure Sphinx, which builds the documentation (``make docs``)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 DOCS = Path(__file__).parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent)]
-# What the code declares is read from it, and models need a host.
+# The extension ``code_reference`` imports models, which need Django settings.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 project = "openedx-micromasters"
@@ -19,11 +19,11 @@ release = metadata.version(project)
 
 extensions = ["code_reference", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 nitpicky = True
-# What is not this project's has its documentation elsewhere, and building these pages asks no network.
+# Names of other projects have no target here: the build works without a network, so it uses no intersphinx.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|datetime|decimal|enum|typing|uuid)(\..*)?|[A-Z][a-z]+Error|[a-z]+|Any")
 ]
-# Names are imported from the package, whichever of its modules defines them.
+# Pages show names without their modules, because callers import them from the package.
 add_module_names = False
 autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 100
