@@ -1,9 +1,13 @@
-"""Erase people from tables full of strangers, in a process of its own, while a thread works on the strangers."""
+"""Erase people from tables full of strangers while a worker, another process, writes strangers' rows.
+
+The eraser starts the worker. The worker prints how many rows it wrote when its standard input ends.
+"""
 
 from __future__ import annotations
 
 import json
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -41,37 +45,42 @@ def main(strangers: int) -> dict[str, float]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE TABLE " + ", ".join(holding.model._meta.db_table for holding in HOLDINGS))
         cursor.fetchall()
-    stop, written = threading.Event(), []
-    worker = threading.Thread(target=work, args=(strangers, stop, written))
-    worker.start()
+    command = [sys.executable, "-m", "benchmarks.erasing_step", str(strangers), "work"]
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert worker.stdout is not None
+    worker.stdout.readline()
     times, read = [], []
     for user_id in PEOPLE:
         before, started = rows_read(), time.perf_counter()
         api.erase_person(user_id, actor=OPERATOR)
         times.append(1_000 * (time.perf_counter() - started))
         read.append(rows_read() - before)
-    stop.set()
-    worker.join()
+    written, _ = worker.communicate()
     return {
         "rows": 8 * strangers,
         "median_ms": statistics.median(times),
         "slowest_ms": max(times),
         "rows_read": statistics.median(read),
-        "written": len(written),
+        "written": int(written.split()[-1]),
     }
 
 
-def work(strangers: int, stop: threading.Event, written: list[int]) -> None:
-    """Lock and write strangers' rows one by one, as decisions do."""
-    user_id = FIRST_STRANGER
+def work(strangers: int) -> None:
+    """Lock and write strangers' rows one by one, as decisions do, until standard input ends. Print the number."""
+    stop, written = threading.Event(), 0
+    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+    print("working", flush=True)
     while not stop.is_set():
+        user_id = FIRST_STRANGER + written % strangers
         with transaction.atomic():
             list(Work.objects.select_for_update().filter(user_id=user_id))
-            Standing.objects.filter(user_id=user_id).update(fingerprint=str(len(written)))
-        written.append(user_id)
-        user_id = FIRST_STRANGER + (user_id + 1 - FIRST_STRANGER) % strangers
-    connection.close()
+            Standing.objects.filter(user_id=user_id).update(fingerprint=str(written))
+        written += 1
+    print(written)
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]))))
+    if sys.argv[2:] == ["work"]:
+        work(int(sys.argv[1]))
+    else:
+        print(json.dumps(main(int(sys.argv[1]))))
