@@ -15,10 +15,10 @@ from micromasters_plugin.programs.registry import find_program, parse_version
 
 
 def export_definition(key: str, *, number: int | None = None) -> str:
-    """Return version ``number`` of a program as a definition file. None: the newest version.
+    """Return a version of a program as a definition file. Without a ``number`` it is the newest version.
 
-    This is the imported file with its comments and order, if it still defines the same version. A later release may
-    read the file in another way. Then the function writes a new file, without comments.
+    The result is the imported file, with its comments and order, if this release still reads it as the same version.
+    Otherwise the result is a new file without comments.
 
     Raises:
         UnknownProgramError: no program has that key, or it has no such version.
@@ -33,12 +33,12 @@ def export_definition(key: str, *, number: int | None = None) -> str:
 
 
 def compare_definition(text: str, *, name: str, against_text: str = "", against_key: str = "") -> DefinitionDiff:
-    """Compare a definition file with another one, or with the newest version of the program of that key.
+    """Compare a definition file with another file, or with the newest version of the program with a key.
 
-    Without either, compare it with the newest version of the program that has its uuid.
+    Without both, compare the file with the newest version of the program that has its uuid.
 
     Raises:
-        DefinitionError: one of the texts is refused.
+        DefinitionError: a text is refused.
         UnknownProgramError: there is no such program.
     """
     new = parse_definition(text, name=name)

@@ -23,16 +23,16 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 @transaction.atomic
 def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
-    """Store ``text`` as the program's newest version, unless it says the same as that.
+    """Store ``text`` as the program's newest version, unless the newest version already has the same content.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not import definitions.
         DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
         RetiredProgramError: the program was retired; nothing was written.
     """
     roles.require(roles.may_import_programs, actor)
-    parse_definition(text, name=name)  # find faults, which may take a second, before locking
-    # Lock out other imports: two at once could close a circle of programs, or create the same version twice.
+    parse_definition(text, name=name)  # parse before locking, because finding faults may take a second
+    # Lock out other imports: two concurrent imports could create a circle of programs or the same version twice.
     programs = list(Program.objects.select_for_update().order_by("id"))
     rules = parse_definition(text, name=name, site=_site(programs))
     program, is_new = Program.objects.get_or_create(uuid=rules.uuid, defaults={"key": rules.key, "title": rules.title})
@@ -65,7 +65,7 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
     """Map each file's name to the error that an import would raise, or None. Writes nothing.
 
     Args:
-        texts: name → content of files for the same site. Each may require the programs of the others.
+        texts: name → content of files for the same site. Each file may require the programs of the other files.
     """
     verdicts: dict[str, DefinitionError | None] = dict.fromkeys(texts)
     readable: dict[str, ProgramRules] = {}

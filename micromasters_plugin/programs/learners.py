@@ -24,7 +24,10 @@ def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
 
 
 def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator[list[int]]:
-    """Cut large pages of ids into batches. A database sorts all learners of a program to find one page."""
+    """Yield the ids of large pages in batches.
+
+    Pages are large, because the database sorts all learners for each page.
+    """
     size = app_settings.batch_size()
     while page := following(after):
         yield from (page[start : start + size] for start in range(0, len(page), size))

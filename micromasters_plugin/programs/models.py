@@ -9,9 +9,9 @@ from micromasters_plugin.database.stored_text import StoredCharField, StoredText
 
 
 class Program(models.Model):
-    """The lasting identity of a program. Its rules are in its versions, never here.
+    """The lasting identity of a program. The program's rules are in its versions, never here.
 
-    Nobody is evaluated any more in a ``retired`` program, but everything awarded stays.
+    The plugin no longer evaluates learners in a ``retired`` program. Their credentials and standings stay.
 
     .. no_pii:
     """
@@ -27,7 +27,7 @@ class Program(models.Model):
 
 
 class ProgramChange(models.Model):
-    """An entry for each time that a person retired or restored a program. Append to it, never edit it.
+    """A record of a person retiring or restoring a program. Add rows, never edit them.
 
     .. pii: Who decided it, and the reason in that person's words.
     .. pii_types: id, other

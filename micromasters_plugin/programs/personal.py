@@ -1,4 +1,4 @@
-"""Declare the personal data in the tables of programs: only staff who changed a program, and published texts."""
+"""The programs' data about people: staff who changed a program, and published texts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Look up programs and their parsed versions. Versions are immutable, so the cache of parsed versions never expires.
 
-An unreadable version stops only its own program and programs that require it. Functions for all programs continue
-with the others.
+An unreadable version stops only its own program and programs that require it. Functions for all programs continue with
+the other programs.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 log = logging.getLogger(__name__)
 
-#: The errors of ``from_json`` for data that this release's ``to_json`` did not write.
+#: The errors that ``from_json`` raises for data in another format than this release's.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A stored version with its rules. ``digest`` is the digest of the definition with these rules."""
+    """A stored version with its rules. ``digest`` is the digest of the stored definition."""
 
     id: int
     number: int
@@ -41,7 +41,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A program's versions. ``nested`` maps the uuid of each program that they require to its versions, inner first."""
+    """A program's versions.
+
+    ``nested`` maps the uuid of each required program to its versions, innermost program first.
+    """
 
     program_id: int
     versions: list[Version]
@@ -59,7 +62,7 @@ def parse_version(row: ProgramVersion) -> Version:
     """Return a stored version with its rules. Each process parses it once.
 
     Raises:
-        UnreadableDefinitionError: this release cannot read it.
+        UnreadableDefinitionError: this release cannot read the version.
     """
     version = _parsed.get((row.id, row.created))
     if version is None:
@@ -68,10 +71,10 @@ def parse_version(row: ProgramVersion) -> Version:
 
 
 def parse_uncached(row: ProgramVersion) -> Version:
-    """Return the same without the cache, to check whether somebody overwrote a definition.
+    """Parse a stored version without the cache, to check whether somebody overwrote its definition.
 
     Raises:
-        UnreadableDefinitionError: this release cannot read it.
+        UnreadableDefinitionError: this release cannot read the version.
     """
     try:
         return Version(row.id, row.number, row.program_id, from_json(row.definition), digest(row.definition))
@@ -80,17 +83,19 @@ def parse_uncached(row: ProgramVersion) -> Version:
 
 
 def read_version(version_id: int, created: datetime) -> Version:
-    """Return the version of that id, stored at ``created``. One query for its first call in a process, then none.
+    """Return the version of that id, stored at ``created``.
+
+    The first call for a version takes one query in each process.
 
     Raises:
-        UnreadableDefinitionError: this release cannot read it.
+        UnreadableDefinitionError: this release cannot read the version.
     """
     known = _parsed.get((version_id, created))
     return known if known is not None else parse_version(ProgramVersion.objects.get(id=version_id))
 
 
 def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
-    """Yield the readable versions. Log the error of any other; ``doctor`` reports it too."""
+    """Yield the readable versions. Log the error of each unreadable version, which ``doctor`` reports too."""
     for row in rows:
         try:
             yield parse_version(row)
@@ -99,10 +104,10 @@ def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
 
 
 def versions_of(program_id: int) -> list[Version]:
-    """Return a program's versions by ascending ``effective_from``, then number; [] without any. One query.
+    """Return a program's versions by ascending ``effective_from``, then number; [] if it has none. One query.
 
     Raises:
-        UnreadableDefinitionError: one of them cannot be read, so nobody can tell what binds its learners.
+        UnreadableDefinitionError: a version cannot be read, so it is unknown which version binds a learner.
     """
     rows = ProgramVersion.objects.filter(program_id=program_id).order_by("effective_from", "number")
     return [parse_version(row) for row in rows]
@@ -112,20 +117,23 @@ def family_of(program_id: int) -> Family:
     """Return a program with all programs that it requires, at any depth. One query, plus one for each nested program.
 
     Raises:
-        UnreadableDefinitionError: a version of one of them cannot be read.
+        UnreadableDefinitionError: a version of one of these programs cannot be read.
     """
     return family_from_versions(program_id, versions_of(program_id))
 
 
 def family_from_versions(program_id: int, versions: list[Version]) -> Family:
-    """Return the same for ``versions``, stored or not, in the order of ``versions_of``."""
+    """Return the family of a program with these ``versions``, stored or not, in the order of ``versions_of``."""
     nested: dict[str, list[Version]] = {}
     _add_nested(versions, nested, path=())
     return Family(program_id, versions, nested)
 
 
 def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *, path: tuple[str, ...]) -> None:
-    """Add the programs that ``versions`` require. Leave out a program on its own path, which nobody can earn."""
+    """Add the programs that ``versions`` require.
+
+    Leave out a program that requires itself, because nobody can earn it.
+    """
     for uuid in dict.fromkeys(node.program for version in versions for node in version.rules.nested()):
         if uuid in nested or uuid in path:
             continue
@@ -139,12 +147,12 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
 def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     """Return a program's version in force at ``now`` and the date on which the program was retired, if it was.
 
-    Before the first version takes effect, return the earliest. One query.
+    Before the first version takes effect, return the earliest version. One query.
 
     Raises:
-        UnknownProgramError: there is none, or the uuid is not one.
+        UnknownProgramError: there is no such program, or the uuid is not valid.
     """
-    # Import this late: it loads the whole evaluator, which receivers do not need at the start of a process.
+    # Import it here: it loads the whole evaluator, which receivers do not need at the start of a process.
     from micromasters_plugin.domain.versions import version_in_force
 
     try:
@@ -181,7 +189,7 @@ def required_programs() -> dict[str, frozenset[str]]:
 
 
 def required_by(rules: Mapping[str, Iterable[ProgramRules]]) -> dict[str, frozenset[str]]:
-    """Return the same for the programs in ``rules``."""
+    """Map the uuid of each program in ``rules`` to the uuids of the programs that any of its versions requires."""
     return {
         uuid: frozenset(node.program for version in versions for node in version.nested())
         for uuid, versions in rules.items()
@@ -189,7 +197,7 @@ def required_by(rules: Mapping[str, Iterable[ProgramRules]]) -> dict[str, frozen
 
 
 def programs_in_use() -> QuerySet[Program]:
-    """Return the programs that are not retired. Learners are evaluated only in these."""
+    """Return the programs that are not retired. The plugin evaluates learners only in these programs."""
     return Program.objects.filter(retired__isnull=True)
 
 
@@ -197,8 +205,8 @@ def program_ids_in_use(key: str = "") -> list[int]:
     """Return the id of the program with that key. Without a key, return the ids of all programs in use, ascending.
 
     Raises:
-        UnknownProgramError: there is none.
-        RetiredProgramError: it was retired.
+        UnknownProgramError: there is no such program.
+        RetiredProgramError: the program was retired.
     """
     if key:
         return [find_program_in_use(key).id]
@@ -209,8 +217,8 @@ def find_program_in_use(key: str) -> Program:
     """Return the program with that key.
 
     Raises:
-        UnknownProgramError: there is none.
-        RetiredProgramError: it was retired.
+        UnknownProgramError: there is no such program.
+        RetiredProgramError: the program was retired.
     """
     program = find_program(key=key)
     require_in_use(program)
@@ -221,7 +229,7 @@ def require_in_use(program: Program) -> None:
     """Raise an error if the program is retired.
 
     Raises:
-        RetiredProgramError: it was retired.
+        RetiredProgramError: the program was retired.
     """
     if program.retired is not None:
         raise RetiredProgramError(
@@ -233,7 +241,7 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
     """Return the program with that uuid or key.
 
     Raises:
-        UnknownProgramError: there is none, or the uuid is not one.
+        UnknownProgramError: there is no such program, or the uuid is not valid.
     """
     try:
         lookup = {"uuid": UUID(uuid)} if uuid else {"key": key}
@@ -257,7 +265,7 @@ def programs_above(uuid: str) -> set[int]:
 
 
 def courses_of(versions: Sequence[Version]) -> dict[str, None]:
-    """Return every ``ORG+NUMBER`` in any version, in order, also from aliases and from listed runs."""
+    """Return every ``ORG+NUMBER`` that a version names as a course, as an alias or in a listed run, in order."""
     names: dict[str, None] = {}
     for version in versions:
         for course in version.rules.courses():
@@ -270,12 +278,12 @@ def courses_of(versions: Sequence[Version]) -> dict[str, None]:
 
 
 def _courses_of_runs(runs: Sequence[str]) -> Iterator[str]:
-    """Yield the courses of ``runs``. Skip keys that do not parse: forms of keys change over the years."""
+    """Yield the courses of ``runs``. Skip keys that cannot be parsed, because formats of keys change over the years."""
     for run in runs:
         with suppress(ValueError):
             yield course_of_run(run)
 
 
 def find_program_by_id(program_id: int) -> Program:
-    """Return the program with that row id, which comes from another row of this package."""
+    """Return the program with that row id. The id comes from a row of this package, so the program exists."""
     return Program.objects.get(id=program_id)

@@ -1,7 +1,9 @@
-"""Decide who may see or do what. There is one function for each use case; admin, API, pages and commands call it.
+"""Decide whether an actor may see or do something.
 
-To add a role, or a role in one program only, change this module and ``data/actors``, nothing else. ``program_id``
-None means all programs. Nothing here writes.
+Each use case has one function, which admin, API, pages and commands call.
+
+To add a role, for all programs or for one, change only this module and ``data/actors``. ``program_id`` None means all
+programs. Nothing here writes.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ def require(may: Callable[Concatenate[Actor, P], bool], actor: Actor, *args: P.a
     """Raise an error unless the actor may do this. Call it in the first line of every action.
 
     Raises:
-        NotAllowedError: the use case ``may`` refuses the actor.
+        NotAllowedError: ``may`` returns False for the actor.
     """
     if not may(actor, *args, **kwargs):
         deed = may.__name__.removeprefix("may_").replace("_", " ")
@@ -100,14 +102,14 @@ def may_export_people(actor: Actor) -> bool:
 
 
 def may_see_own_progress(actor: Actor, course_run: str) -> bool:
-    """Read one's own progress in a course run, as a member or as its staff. At most one query."""
+    """Read the actor's own progress in a course run, as a member or as course staff. At most one query."""
     if not actor.user_id or not course_run:
         return False
     return actor.is_course_staff or get_course_teams().is_member(actor.user_id, course_run)
 
 
 def may_see_own_explanation(actor: Actor, user_id: int) -> bool:
-    """Read the explanation of one's own standing, in its form for learners."""
+    """Read the explanation of the actor's own standing, in its form for learners."""
     return _is_operator(actor) or 0 != actor.user_id == user_id
 
 
@@ -136,10 +138,10 @@ def may_read_metrics(actor: Actor) -> bool:
 
 
 def _is_operator(actor: Actor) -> bool:
-    """Tell whether the actor works at a shell of the site, which can reach everything anyway."""
+    """Tell whether the actor works at a shell of the site, where nothing is protected anyway."""
     return actor.kind is ActorKind.OPERATOR
 
 
 def _has_permission(actor: Actor, codename: str, program_id: int | None) -> bool:
-    """Tell whether the actor is an operator or has the platform's permission. It applies to every program."""
+    """Tell whether the actor is an operator or has the platform's permission. A permission applies to every program."""
     return _is_operator(actor) or actor.holds(f"micromasters.{codename}")

@@ -1,6 +1,6 @@
 """Keep the display copy of course runs fresh: titles, dates, prices, addresses.
 
-Verdicts never use the copy: the evaluator asks the platform.
+Verdicts never use the copy, because the evaluator reads the platform.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ FIELDS = ("title", "start", "end", "enrollment_end", "upgrade_deadline", "upgrad
 def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
     """Read the runs of every program whose copy is older than 15 minutes, and store the changes.
 
-    If several workers try, the first to set the program's date does the work. After ``time.monotonic()`` reaches
-    ``stop_at``, no further program is begun, and the next round reads the others.
+    If several workers try, the worker that first sets the program's date reads the runs. After ``time.monotonic()``
+    reaches ``stop_at``, it begins no further program, and the next round reads the rest.
     """
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
@@ -53,10 +53,10 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 
 
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
-    """Return the runs that count in any of ``versions``, by ascending key, also runs that the platform deleted.
+    """Return the runs that count in any of ``versions``, by ascending key, including runs that the platform deleted.
 
-    Two queries. A deleted run still counts, so that grades in it stay earned, even before the copy notes its deletion.
-    The order by keys makes the order of a learner's attempts independent of the source of the runs.
+    Two queries. A deleted run still counts, so that grades in it stay earned. The fixed order gives a learner's
+    attempts a fixed order too.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
@@ -71,13 +71,13 @@ def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
 
 
 def proctored_runs(versions: Sequence[Version]) -> list[str]:
-    """Return the keys of the runs in which any of ``versions`` asks for a proctored exam, ascending. Two queries."""
+    """Return the keys of the runs in which any of ``versions`` requires a proctored exam, ascending. Two queries."""
     proctored = [place for place in _places(versions) if place.proctored]
     return [run for run in runs_of(versions) if any(matches_run(place, run) for place in proctored)]
 
 
 def matching_runs(versions: Sequence[Version], runs: Iterable[CourseRun]) -> Iterator[CourseRun]:
-    """Yield those of ``runs`` that belong to a course or final exam of any of ``versions``."""
+    """Yield the ``runs`` that belong to a course or final exam of any of ``versions``."""
     wanted = _places(versions)
     return (run for run in runs if any(matches_run(place, run.key) for place in wanted))
 

@@ -20,7 +20,7 @@ Name = tuple[str, int]
 
 
 def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
-    """Yield the versions of a program, by number, then those of all programs that it requires, at any depth.
+    """Yield the versions of a program, by number, then the versions of all required programs, at any depth.
 
     One query for each program. Unreadable definitions are included.
     """
@@ -40,7 +40,7 @@ def name_of(row: ProgramVersion) -> Name:
 
 
 def digest_of(row: ProgramVersion) -> str:
-    """Return the digest of a stored definition; "" if none can be made. Such a definition never decided anything.
+    """Return the digest of a stored definition; "" if it has none, in which case it never decided anything.
 
     Return "" also for a version that ``is_misdated``.
     """
@@ -65,7 +65,7 @@ def family_versions(program_uuid: str) -> dict[Name, Version]:
     """Return the versions of a program and of the programs that it requires, with their rules.
 
     Raises:
-        UnreadableDefinitionError: one of them cannot be read.
+        UnreadableDefinitionError: a version cannot be read.
     """
     return {name_of(row): parse_uncached(row) for row in family_rows(program_uuid)}
 

@@ -1,4 +1,4 @@
-"""Tell from memory which programs a course run belongs to. Receivers ask this on every event of the platform.
+"""Cache which programs a course run belongs to. Receivers look it up on every event of the platform.
 
 The index covers all versions of all programs in use. It is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS`` old.
 """
@@ -18,7 +18,7 @@ from micromasters_plugin.programs.registry import Version, readable
 
 
 class TrackedRuns:
-    """An index: course run → ids of the programs that name it, ascending."""
+    """An index from a course run to the ids of its programs, ascending."""
 
     def __init__(self) -> None:
         self._expires = 0.0
@@ -27,7 +27,7 @@ class TrackedRuns:
         self._answers: dict[str, tuple[int, ...]] = {}
 
     def programs_of(self, run_key: str) -> tuple[int, ...]:
-        """Return the programs of a run; () without any, or for a key that does not parse. No query unless stale."""
+        """Return the programs of a run; () for an unknown or invalid key. No query unless the index is stale."""
         if time.monotonic() >= self._expires:
             self._refresh()
         answer = self._answers.get(run_key)
@@ -36,7 +36,7 @@ class TrackedRuns:
         return answer
 
     def forget(self) -> None:
-        """Make the next question read the programs again."""
+        """Make the next look-up read the programs again."""
         self._expires = 0.0
 
     def _look_up(self, run_key: str) -> tuple[int, ...]:
@@ -73,7 +73,7 @@ def _places(version: Version) -> list[Course | Final]:
 
 
 def _named_by(versions: Sequence[Version]) -> dict[int, set[int]]:
-    """Map each program to itself and every program that requires it, at any depth."""
+    """Map each program to itself and all programs that require it, at any depth."""
     ids = {version.rules.uuid: version.program_id for version in versions}
     outer: defaultdict[int, set[int]] = defaultdict(set)
     for version in versions:

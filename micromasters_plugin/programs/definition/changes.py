@@ -13,7 +13,7 @@ from typing import Any
 
 from micromasters_plugin.domain.definition import Grandfathering, Group, ProgramRules
 
-#: Field of the program → (its name, the meaning of a change).
+#: Maps a program's field to its label and the effect of a change.
 PROGRAM = {
     "uuid": ("identity (uuid)", "this is another program"),
     "key": ("key", "commands, exports and addresses change with it"),
@@ -37,7 +37,7 @@ PROGRAM = {
     "admission": ("bar for admission", "others may become candidates"),
     "units": ("units of knowledge", "progress in units changes"),
 }
-#: The same for the fields of requirements.
+#: Maps a requirement's field to its label and the effect of a change.
 REQUIREMENT = {
     "title": ("title", "credentials awarded from now on state it"),
     "course": ("course", "other runs count"),
@@ -74,9 +74,11 @@ class _Place:
 
 
 def concerns(old: ProgramRules, new: ProgramRules) -> str:
-    """Say which learners the version ``new`` applies to. If it does not start later than ``old``, say which one holds.
+    """Say which learners the version ``new`` applies to.
 
-    If both take effect at the same instant, the newer one also applies to learners that the older one bound.
+    If ``new`` does not start later than ``old``, say which of the two versions applies.
+
+    If both take effect at the same instant, ``new`` also applies to learners whom ``old`` bound.
     """
     whom = _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
     if new.effective_from == old.effective_from:
@@ -89,7 +91,7 @@ def concerns(old: ProgramRules, new: ProgramRules) -> str:
 
 
 def changes(old: ProgramRules, new: ProgramRules) -> Iterator[str]:
-    """Yield one sentence for each change, first for the program's own fields. Yield nothing if nothing changes."""
+    """Yield one sentence for each change, starting with the program's own fields."""
     yield from _changed_fields("The program", old, new, PROGRAM)
     before, after = dict(_places(old.root)), dict(_places(new.root))
     for key, place in after.items():

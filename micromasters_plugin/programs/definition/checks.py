@@ -1,6 +1,6 @@
-"""Check rules about several fields of a definition. Names and references have modules of their own.
+"""Check rules about several fields of a definition. ``names`` checks names, and ``references`` checks references.
 
-If two places clash, the problem is noted at the later one.
+If two places conflict, the problem is noted at the later place.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from micromasters_plugin.programs.definition.sharing import check_shared_courses
 
 
 def check_program(program: Section) -> None:
-    """Note every problem of ``program`` that no single field shows."""
+    """Note every problem that involves several fields of ``program``."""
     _check_own_fields(program)
     if "requirements" not in program.values:
         return

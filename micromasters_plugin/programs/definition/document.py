@@ -1,7 +1,7 @@
 """Read the YAML of a definition as a tree of values that know their position in the file.
 
-This module refuses only what is wrong in any YAML document. ``schema`` has the meaning of a program's fields. Scalars
-stay text as written, so ``0.60`` becomes a decimal without a float in between, and ``NO`` is not a boolean.
+This module checks only rules that apply to every YAML document. ``schema`` defines the program's fields. Scalars stay
+text as written: ``0.60`` becomes a decimal without a float in between, and ``NO`` is not a boolean.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import yaml
 from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
 
 MAX_BYTES = 1 << 20
-#: The most levels of nested mappings and lists. The shipped definitions need 4.
+#: The maximum depth of nested mappings and lists. The shipped definitions need 4.
 MAX_DEPTH = 50
-#: The most scalars, lists and mappings, names of fields included. The shipped definitions have about a hundred.
+#: The maximum number of scalars, lists and mappings, including field names. The shipped definitions have about a
+#: hundred.
 MAX_VALUES = 20_000
 #: The number of faults after which reading stops, because more would only be noise.
 MAX_PROBLEMS = 200
@@ -34,7 +35,7 @@ class Value:
 
     @property
     def line(self) -> int:
-        """Return the line on which the value begins, from 1."""
+        """Return the line on which the value begins, counted from 1."""
         return self.node.start_mark.line + 1
 
     @property
@@ -70,10 +71,10 @@ class Value:
         return pairs
 
     def refuse(self, message: str, *, path: str | None = None) -> None:
-        """Note a problem at this place. ``path`` names the field if it is another one, such as a missing field.
+        """Note a problem at this place. ``path`` names another field, such as a missing field.
 
         Raises:
-            DefinitionError: that was the 200th.
+            DefinitionError: this is the 200th problem.
         """
         _note(self.problems, _problem(self.node.start_mark, self.path if path is None else path, message))
 
@@ -85,7 +86,7 @@ class Value:
 
 
 def read_document(text: str, *, name: str) -> Value:
-    """Return the document's root mapping. Its ``problems`` has those that did not stop the reading.
+    """Return the document's root mapping. The mapping's ``problems`` lists the problems that did not stop the reading.
 
     Args:
         text: the file's content, at most 1 MiB in UTF-8.
@@ -116,10 +117,10 @@ def read_document(text: str, *, name: str) -> Value:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's loader up to the tree of nodes, without features that no definition needs.
+    """PyYAML's loader, limited to the tree of nodes and to the features that definitions need.
 
-    Aliases can make a small file fill any memory, and tags can name Python objects: the loader notes both as problems.
-    Deep nesting would end in a RecursionError: it stops the reading.
+    The loader notes aliases and tags as problems: aliases can make a small file fill the memory, and tags can name
+    Python objects. Deep nesting stops the reading, because it would cause a RecursionError.
     """
 
     def __init__(self, text: str, name: str, problems: list[DefinitionProblem]):
@@ -176,7 +177,10 @@ def _problem(mark: Any, path: str, message: str) -> DefinitionProblem:
 
 
 def _unreadable_character(text: str, error: yaml.reader.ReaderError, name: str) -> DefinitionProblem:
-    """Return the problem of an unreadable character. ReaderError has its position in the text, but no line."""
+    """Return the problem of an unreadable character.
+
+    ReaderError has the character's position in the text, but not its line.
+    """
     before = text[: error.position]
     line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
     return DefinitionProblem(

@@ -1,6 +1,6 @@
 """Read one section of a definition by a table of its fields, and note every problem.
 
-``schema`` has the tables of sections and fields.
+``schema`` defines the tables of sections and fields.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from micromasters_plugin.programs.definition.values import Remedy
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a section may have. ``example`` goes into the messages."""
+    """A field that a section may have. Error messages show ``example``."""
 
     kind: Kind
     example: str
@@ -26,7 +26,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The readable part of a mapping in the file. ``values`` lacks fields that are absent or were refused."""
+    """The readable part of a mapping in the file. ``values`` omits absent and refused fields."""
 
     place: Value
     values: dict[str, Any]
@@ -40,7 +40,7 @@ def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[st
         homes: field → the sections it belongs to, for the message about a field in the wrong place.
 
     Raises:
-        ValueError: ``place`` is no mapping.
+        ValueError: ``place`` is not a mapping.
     """
     if place.entries is None:
         raise ValueError
@@ -85,13 +85,13 @@ def _unknown(name: str, fields: Mapping[str, Field], homes: Mapping[str, Iterabl
 
 
 def items(section: Section, name: str) -> list[Value]:
-    """Return the items of a list field, also those that were refused; [] without the field."""
+    """Return the items of a list field, including refused items; [] if the field is absent."""
     place = section.places.get(name)
     return [item for item in (place and place.items) or () if item.text is not None]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return what to write instead of ``name``: the most similar known name, else the first ten known names."""
+    """Return a suggestion for ``name``: the most similar known name, or the first ten known names."""
     nearest = difflib.get_close_matches(name, known, n=1)
     if nearest:
         return f'did you mean "{nearest[0]}"?'

@@ -1,6 +1,6 @@
 """Turn the text of a definition file into a program, or report everything that is wrong with it.
 
-The text goes through ``document`` (YAML with positions), ``schema`` (fields) and ``checks`` (several fields).
+``document`` parses the YAML, ``schema`` reads the fields, and ``checks`` applies rules about several fields.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
 
     Raises:
         DefinitionError: the definition is refused. ``problems`` lists all faults found, in file order, one for each
-            place and field. If the text is not YAML, it lists only those before that point.
+            place and field. If the text is not valid YAML, it lists only the faults before the YAML error.
     """
     root = read_document(text, name=name)
     program = read_program(root)
@@ -60,7 +60,10 @@ def _refuse(root: Value) -> None:
 
 
 def _build_program(section: Section) -> ProgramRules:
-    """Return the program. Fields have the same names in the file. An absent one takes its default from ``domain``."""
+    """Return the program. A field has the same name in the file and in ``domain``.
+
+    An absent field takes its default from ``domain``.
+    """
     values = {name: value for name, value in section.values.items() if name != "schema"}
     passing_grade = values.pop("passing_grade", None)
     admission, pathway, price = (values.pop(name, None) for name in ("admission", "pathway", "price"))

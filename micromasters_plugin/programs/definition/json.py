@@ -1,8 +1,8 @@
 """Write and read the canonical JSON form in which a program's immutable versions are stored.
 
-Equal programs have equal forms, however their files were written. Every field is there, and decimals are texts with
-two places or as many more as they need. The objects have the names and fields of ``domain.definition``. If a stored
-form lacks a field, the field was added later and takes its default.
+Equal programs have equal JSON, even if their files differ. The JSON has every field. Decimals are texts with at least
+two decimal places. The objects have the names and fields of ``domain.definition``. If a stored form lacks a field, the
+field was added later and takes its default.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from micromasters_plugin.database.codec import Codec, Json
 from micromasters_plugin.domain.definition import ProgramRules
 
-#: The version of this form. Raise it if a stored version would be read differently from what was written.
+#: The version of this format. Increase it if the new code would read stored data differently from the old code.
 FORMAT = 1
 
 

@@ -1,7 +1,7 @@
-"""Make the definition file's JSON Schema, with which editors complete files, from the tables that read the files.
+"""Generate the definition file's JSON Schema, which editors use for completion, from the tables of fields.
 
-The schema accepts whatever the parser accepts. It does not see problems of several fields together. For these, run
-``micromasters validate``.
+The schema accepts every file that the parser accepts. It cannot find problems that involve several fields.
+``micromasters validate`` finds them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,6 @@ def _object(fields: Mapping[str, Field]) -> dict[str, Any]:
 
 
 def _property(field: Field) -> dict[str, Any]:
-    if "$ref" in field.kind.shape:  # draft 7 ignores everything beside a reference
+    if "$ref" in field.kind.shape:  # draft 7 ignores keywords next to a reference
         return field.kind.shape
     return {"description": f"{field.kind.expected}; for instance {field.example}", **field.kind.shape}

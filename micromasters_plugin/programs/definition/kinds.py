@@ -1,6 +1,6 @@
-"""The kinds of field values: the reader of each, the words for what is expected, and its JSON Schema.
+"""The kinds of field values. Each kind has a reader, a description for messages, and a JSON Schema.
 
-``schema`` lists the fields. A shape accepts whatever the reader accepts, and may accept more.
+``schema`` lists the fields. A kind's JSON Schema accepts every value that its reader accepts, and may accept more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from micromasters_plugin.programs.definition.document import Value
 #: A schema's keywords (JSON Schema, draft 7).
 Shape = dict[str, Any]
 
-#: The types that YAML may give a text without quotes: ``2016`` and ``true`` are texts here.
+#: The types that YAML may give an unquoted text. In a definition, ``2016`` and ``true`` are texts.
 _WRITTEN = ["string", "number", "boolean"]
 
 

@@ -1,6 +1,6 @@
 """Check names that must be unique in a definition: keys of requirements, courses with their aliases, runs.
 
-A course that several groups share is named in each. ``sharing`` checks that these places agree.
+A shared course appears in several groups. ``sharing`` checks that its places agree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Re
 
 
 def check_names(requirements: list[Requirement]) -> None:
-    """Note every name that two requirements use, and every run that would count for two."""
+    """Note every name that two requirements use, and every run that would count for two courses."""
     _check_keys(requirements)
     _check_programs([requirement for requirement in requirements if requirement.kind in PROGRAMS])
     named = list(_named([requirement for requirement in requirements if requirement.kind in COURSES]))
@@ -91,12 +91,12 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
 
 
 def _twins(place: Value, first: Value) -> str:
-    """Return the message about two names that databases take for one, which makes their runs ambiguous."""
+    """Return the message about two names that databases treat as equal, which makes their runs ambiguous."""
     return f"{place.text} differs from {first.text} (line {first.line}) only in case or accents: keep one"
 
 
 def _course_of(run: Value) -> str:
     try:
         return course_of_run(str(run.text))
-    except ValueError:  # reading it has noted the problem
+    except ValueError:  # the reader has noted the problem
         return ""

@@ -1,6 +1,6 @@
 """Read the numbers of a definition as exact decimals: counts, amounts, weights and grades.
 
-As in ``values``, readers raise ValueError, or Remedy if they know what to write instead.
+Readers raise ValueError, or Remedy if they can suggest a value, as in ``values``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from decimal import Decimal
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.values import Remedy, scalar_text
 
-#: Grades are rounded to this many places before they are compared, so a finer bar could not be met as written.
+#: The decimal places of a bar. Grades are rounded to this many places before they are compared with a bar.
 GRADE_PLACES = 4
 #: More digits are surely a mistake, and composites could no longer be exact.
 MAX_DIGITS = 12
@@ -68,7 +68,7 @@ def read_ratio(value: Value) -> Decimal:
 
 
 def read_passing_grade(value: Value) -> Decimal:
-    """Return a ratio above 0. Everybody with any grade at all would meet a bar of 0."""
+    """Return a ratio above 0. Every grade would meet a bar of 0."""
     ratio = read_ratio(value)
     if not ratio:
         raise ValueError

@@ -1,4 +1,4 @@
-"""Check the references of a definition: none may be unknown or circular, or leave a unit out of reach.
+"""Check that a definition has no unknown or circular reference, and no unit that nobody can master.
 
 ``site`` checks references to other programs.
 """
@@ -32,7 +32,7 @@ def _check_opens_after(courses: list[Requirement], others: dict[str, str]) -> No
             elif name in others:
                 what = "a program" if others[name] == "program" else "a group"
                 item.refuse(f'"{name}" is {what}: name the courses and exams that come first')
-            elif not is_any_unread:  # else it may mean an unread course, whose problem is noted already
+            elif not is_any_unread:  # otherwise it may be an unreadable course, which has its own problem
                 item.refuse(f'no course or exam has the key "{name}": {suggest(name, keys)}')
     try:
         TopologicalSorter(graph).prepare()
@@ -60,7 +60,7 @@ def _check_units(program: Section, courses: list[Requirement]) -> None:
                 covering[name].add(str(course.section.places[course.kind].text))
             elif not units:
                 item.refuse(f'no unit has the key "{name}": list it under "units:" at the top, or remove it here')
-            elif len(taken) == len(units):  # else it may mean an unread unit, whose problem is noted already
+            elif len(taken) == len(units):  # otherwise it may be an unreadable unit, which has its own problem
                 item.refuse(f'no unit has the key "{name}": {suggest(name, covering)}')
     for unit in units:
         _check_cover(unit, covering)

@@ -1,7 +1,7 @@
 """The schema of a program's definition file as tables: its sections and their fields.
 
-``fields`` applies the tables. ``checks`` has the rules about several fields. ``docs/reference/definition.rst``
-describes the same fields for people.
+``fields`` applies the tables. ``checks`` applies rules about several fields. ``docs/reference/definition.rst``
+describes the fields for people.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Composite(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The readable part of a requirement in the file. ``key`` is the one in the file, the default one, or empty."""
+    """The readable part of a requirement in the file. ``key`` is the key in the file, the default key, or empty."""
 
     kind: str
     key: str
@@ -41,7 +41,7 @@ class Requirement:
 
     @property
     def key_place(self) -> Value:
-        """Return the place of the key, or of the value that it was derived from."""
+        """Return the place of the key, or of the value from which the key was derived."""
         return self.section.places.get("key", self.section.places[self.kind])
 
 
@@ -61,7 +61,7 @@ def _section(name: str, expected: str) -> Kind:
 
 
 def _sections(name: str, expected: str) -> Kind:
-    """Return the kind for a list of sections, which keep their places."""
+    """Return the kind for a list of sections. The sections keep their positions in the file."""
 
     def read(value: Value) -> tuple[Section, ...]:
         return values.read_items(
@@ -114,7 +114,7 @@ def default_course_key(course: str) -> str:
 
 
 def default_group_key(positions: Iterable[int]) -> str:
-    """Return the default key of a group, from its position and those of the groups around it, which count from 0."""
+    """Return a group's default key: the positions of its outer groups and its own position, counted from 0."""
     return "-".join(["group", *(str(position + 1) for position in positions)])
 
 

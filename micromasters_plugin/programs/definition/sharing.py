@@ -1,4 +1,4 @@
-"""Check courses that several groups share: their places must agree, and the program must be possible to earn.
+"""Check courses that several groups share: their places must agree, and learners must be able to earn the program.
 
 ``domain`` decides how a shared course counts for a learner.
 """
@@ -15,8 +15,8 @@ from micromasters_plugin.domain.definition import SharedCourses
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
 
-#: The most steps to evaluate one learner of a program with shared courses, about a tenth of a second. The number is the
-#: same on every machine, and ``docs/reference/definition.rst`` publishes it.
+#: The maximum number of steps to evaluate one learner of a program with shared courses, about a tenth of a second. The
+#: number is the same on every machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
 #: The fields that decide which runs count and how they are graded. They must agree in all places of a course.
@@ -24,10 +24,10 @@ _AGREED = ("aliases", "runs", "final")
 
 
 def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> None:
-    """Note courses named twice in one group or differently in two, and a program made impossible by sharing.
+    """Note courses that a group names twice or two groups define differently, and a program that nobody can earn.
 
     Args:
-        mode: the definition's rule for shared courses. None: it has no rule, so they count once by default.
+        mode: the definition's rule for shared courses. None: it has no rule, so shared courses count once by default.
     """
     shared = _shared(root)
     for found in shared.values():
@@ -69,7 +69,7 @@ def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]
 
 
 def _size(requirement: Requirement, depth: int = 1) -> int:
-    """Do the same as ``domain.definition.size_of`` for a tree that is not built yet."""
+    """Return the size of a tree that is not built yet, as ``domain.definition.size_of`` does for a built tree."""
     return depth + sum(_size(child, depth + 1) for child in requirement.children)
 
 

@@ -31,7 +31,7 @@ class Site:
 def check_against_site(program: Section, site: Site) -> None:
     """Note a taken key, a course that another program writes differently, and a wrong required program.
 
-    A required program is wrong if it is unknown or requires this one in turn.
+    A required program is wrong if it is unknown or itself requires this program.
     """
     own = program.values.get("uuid")
     _check_key(program, own, site)
@@ -68,7 +68,7 @@ def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]
 
 
 def _check_courses(requirement: Requirement, written: Mapping[str, tuple[str, str]]) -> None:
-    """Note a name that databases take for another program's name, which makes runs ambiguous."""
+    """Note a name that databases treat as equal to another program's name, which makes runs ambiguous."""
     section = requirement.section
     places = [section.places.get(requirement.kind), *items(section, "aliases")]
     final: Section | None = section.values.get("final")
@@ -101,7 +101,7 @@ def _walk(requirement: Requirement | None) -> Iterator[Requirement]:
 
 
 def _path(start: str, goal: str, required: Mapping[str, Set[str]]) -> list[str]:
-    """Return a chain of required programs from ``start`` to ``goal``, both included; [] without one."""
+    """Return a chain of required programs from ``start`` to ``goal``, both included; [] if there is none."""
     came_from: dict[str, str] = {start: ""}
     waiting = [start]
     while waiting:

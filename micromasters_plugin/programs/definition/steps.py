@@ -1,7 +1,7 @@
-"""Limit the steps to judge one learner by all versions that may bind and all nested programs.
+"""Limit the steps to evaluate one learner under all versions that may apply and all nested programs.
 
-``sharing`` limits the steps of one version. A version without shared courses counts no steps, because it is judged
-only once, however many courses it names.
+``sharing`` limits the steps of one version. A version without shared courses counts no steps, because one evaluation is
+enough.
 """
 
 from __future__ import annotations

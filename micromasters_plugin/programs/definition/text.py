@@ -1,7 +1,6 @@
 """Write a program as a definition file, without defaults. Reading the file gives the same program.
 
-A program has no comments, so the file has none. To keep comments, ``exporting`` returns the imported file if it still
-defines the same program.
+The file has no comments. To keep comments, ``exporting`` returns the imported file while it defines the same program.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ def definition_text(program: ProgramRules) -> str:
         sort_keys=False,
         allow_unicode=True,
         default_flow_style=False,
-        width=1 << 20,  # a folded text would read as a different one
+        width=1 << 20,  # a folded text would be read as a different text
     )
 
 
@@ -139,7 +138,7 @@ def _split(split: Split) -> dict[str, Written]:
 
 
 def _instant(instant: datetime | None) -> Written:
-    """Return the date if this is the first instant of a day in UTC, else the instant as text."""
+    """Return only the date of an instant at midnight UTC, and the whole instant otherwise."""
     if instant is None:
         return None
     utc = instant.astimezone(UTC)
@@ -165,7 +164,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_decimal(dumper: _Dumper, number: Decimal) -> yaml.Node:
-    """Write grades and shares with two places or more, other numbers with as few as they need."""
+    """Write grades and shares with at least two decimal places, and other numbers without trailing zeros."""
     text = decimal_text(number)
     if number >= 1:
         text = text.rstrip("0").rstrip(".")

@@ -1,6 +1,6 @@
 """Read single values of a definition: texts, names, dates, courses and lists of them. ``numbers`` reads numbers.
 
-Each reader returns the value or raises ValueError. If it knows what to write instead, it raises Remedy with that.
+Each reader returns the value or raises ValueError. A reader that can suggest a value raises Remedy.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def read_text(value: Value) -> str:
         raise ValueError
     if len(text) > MAX_TEXT:
         raise Remedy(f"has {len(text)} characters: shorten it to {MAX_TEXT}")
-    # YAML can contain "\0" and half surrogates, but no database takes them.
+    # YAML can contain "\0" and lone surrogates, but databases refuse them.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise Remedy("holds a control character: remove it")
     if (hidden := first_unsafe_character(text)) is not None:
@@ -79,7 +79,7 @@ def read_identifier(value: Value) -> str:
 
 
 def is_identifier(text: str) -> bool:
-    """Tell whether ``read_identifier`` would take ``text``."""
+    """Tell whether ``read_identifier`` would accept ``text``."""
     return len(text) <= MAX_KEY and IDENTIFIER.fullmatch(text) is not None
 
 
@@ -119,11 +119,11 @@ def read_boolean(value: Value) -> bool:
 
 
 def read_instant(value: Value) -> datetime:
-    """Return an instant in UTC: the first of an ISO date, or an ISO date and time (in UTC unless it has an offset)."""
+    """Return an instant in UTC: midnight of an ISO date, or an ISO date and time, in UTC unless it has an offset."""
     instant = datetime.fromisoformat(scalar_text(value))
     try:
         instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except OverflowError as error:  # in the first hours of year 1 or the last of 9999
+    except OverflowError as error:  # an offset can move an instant out of the years 1 to 9999
         raise ValueError from error
     if not is_plausible(instant):
         raise Remedy(f"expected {EXPECTED}, not {value}; to set no limit, leave it out")
@@ -131,7 +131,7 @@ def read_instant(value: Value) -> datetime:
 
 
 def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:
-    """Return a reader of one of the enumeration's values."""
+    """Return a reader for the values of an enumeration."""
     return lambda value: choices(scalar_text(value))
 
 
@@ -153,7 +153,7 @@ def read_course_run(value: Value) -> str:
 
 
 def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Value], tuple[T, ...]]:
-    """Return a reader of a list of one or more different items. ``expected`` describes an item."""
+    """Return a reader for a non-empty list of different items. ``expected`` describes an item."""
 
     def read(value: Value) -> tuple[T, ...]:
         entries = read_items(value, read_item, expected=expected)
@@ -168,7 +168,7 @@ def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Va
 
 
 def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) -> tuple[T, ...]:
-    """Return the readable items of a list of one or more. Note a wrong item at its own place.
+    """Return the readable items of a non-empty list. Note each wrong item at its own place.
 
     Raises:
         ValueError: ``value`` is not a list, or it is empty.
@@ -188,7 +188,7 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
 
 
 def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tuple[LetterBand, ...]]:
-    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each with a lower grade than the one before."""
+    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each with a lower grade than the letter before."""
 
     def read(value: Value) -> tuple[LetterBand, ...]:
         if not value.entries:
