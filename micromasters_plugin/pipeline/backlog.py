@@ -1,7 +1,7 @@
-"""Yield due learners in batches: first learners with hints, each once, then learners whose date has come.
+"""Yield due learners in batches: first each learner with hints, then each learner with a due date.
 
-Hints have no index on learners, so that grades can append them quickly. Instead the database groups the backlog by
-learner, one window of learners at a time, so that memory holds one window.
+Hints have no index on learners, so that grades can append them quickly. Instead the database groups the hints by
+learner. This module reads one window of learners at a time, which limits its memory.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ log = logging.getLogger(__name__)
 #: learner id → ids of the hints read for them
 HintsByLearner = dict[int, Sequence[int]]
 
-#: (program, learner): windows follow this order
+#: (program, learner): windows are sorted by this pair
 Place = tuple[int, int]
 
-#: The most learners and the most hints of a window, a megabyte or two. One learner alone may have more hints.
+#: The maximum number of learners and of hints in a window, a megabyte or two. A single learner may have more hints.
 LEARNERS, HINTS = 20_000, 50_000
 
 BEFORE_ALL: Place = (-1, -1)
@@ -58,8 +58,8 @@ def due_batches(
 
     ``skipped_programs`` returns programs whose learners keep their hints for now. It is called before each batch.
 
-    The next sweep takes hints that come meanwhile. Otherwise a sweep would never end while grades come steadily, and
-    would carry out no order. Nothing more is read or deleted once ``time.monotonic()`` passes ``stop_at``.
+    The next sweep processes hints that arrive during this sweep. Otherwise a sweep might never end and never carry out
+    an order. The function reads and deletes nothing once ``time.monotonic()`` passes ``stop_at``.
     """
     yield from _batches_with_hints(programs, skipped_programs, stop_at)
     for program_id in sorted(programs):
@@ -84,7 +84,7 @@ def _batches_with_hints(
 def _next_window(
     after: Place, newest: int, skipped_programs: Callable[[], set[int]]
 ) -> tuple[Window | None, Place | None]:
-    """Return the window after ``after`` (None: no learners), and where the next window begins (None: nowhere)."""
+    """Return the window after ``after`` (None: no learners) and the start of the next window (None: no more)."""
     hints = Hint.objects.filter(_is_after(after), id__lte=newest).exclude(program_id__in=skipped_programs())
     groups = hints.values_list("program_id", "user_id").annotate(number=Count("id")).order_by("program_id", "user_id")
     taken, last = 0, None
@@ -105,7 +105,7 @@ def _batches_in_window(
     skipped_programs: Callable[[], set[int]],
     stop_at: float | None,
 ) -> Iterator[tuple[int, HintsByLearner]]:
-    """Yield a window's batches. Before each, leave out hints that other workers have answered meanwhile."""
+    """Yield a window's batches. Before each batch, leave out hints that other workers have answered."""
     is_first = True
     for program_id, hints in _read_hints(window, newest, skipped_programs).items():
         if program_id not in programs and _delete_hints_of_retired(program_id, hints, stop_at):
@@ -123,7 +123,7 @@ def _batches_in_window(
 def _read_hints(
     window: Window, newest: int, skipped_programs: Callable[[], set[int]]
 ) -> dict[int, dict[int, array[int]]]:
-    """Read a window's hints. If a learner has more than fit, the next sweep reads the others."""
+    """Read a window's hints. If a learner has too many hints, the next sweep reads the rest."""
     rows = Hint.objects.filter(window.condition, id__lte=newest).exclude(program_id__in=skipped_programs())
     found: defaultdict[int, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("q")))
     for hint_id, program_id, user_id in rows.order_by("id").values_list("id", "program_id", "user_id")[:HINTS]:
@@ -132,7 +132,7 @@ def _read_hints(
 
 
 def _without_answered(hints: HintsByLearner) -> HintsByLearner:
-    """Leave out learners that another worker decided meanwhile: their hints are answered."""
+    """Leave out learners whose hints another worker has answered."""
     firsts = {ids[0]: user_id for user_id, ids in hints.items()}
     unanswered = Hint.objects.filter(id__in=list(firsts)).values_list("id", flat=True)
     return {user_id: hints[user_id] for user_id in sorted(firsts[hint_id] for hint_id in unanswered)}
@@ -150,9 +150,9 @@ def _learners_with_due_dates(program_id: int, now: datetime) -> Iterator[list[in
 
 
 def _delete_hints_of_retired(program_id: int, hints: Mapping[int, Sequence[int]], stop_at: float | None) -> bool:
-    """Delete the hints of a program that was retired or deleted, until ``stop_at``; return False if it is in use.
+    """Delete the hints of a retired or deleted program, until ``stop_at``; return False if the program is in use.
 
-    A program is committed before any hint names it. So a missing program was deleted.
+    A missing program was deleted, because a program is committed before any hint names it.
     """
     if programs_in_use().filter(id=program_id).exists():
         return False

@@ -35,7 +35,7 @@ LEARNERS_PER_TRANSACTION = 100
 
 @dataclass(slots=True)
 class Batch:
-    """Claimed learners of one program. ``open`` holds those who are neither decided, set back nor lost."""
+    """Claimed learners of one program. ``open`` maps the learners who still need a decision."""
 
     program_id: int
     claimed: dict[int, Claimed]
@@ -51,7 +51,7 @@ class Batch:
         self.open = dict(self.claimed)
 
     def process(self) -> SweepResult:
-        """Evaluate and decide every learner. In an outage, give back those who were not read."""
+        """Evaluate and decide every learner. In an outage, give back the learners who were not read."""
         waiting = deque(sorted((each.work for each in self.open.values()), key=_sort_key))
         try:
             while waiting:
@@ -81,7 +81,7 @@ class Batch:
         self._decide_due()
 
     def _evaluate(self, user_ids: Sequence[int]) -> Evaluations:
-        """Evaluate, and store newly reached bars. A bar that cannot be stored is a failure of its learner."""
+        """Evaluate learners and store newly reached bars. If a bar cannot be stored, its learner fails."""
         found = evaluate_together(self.program_id, user_ids, now=self.now)
         fail_point("evaluated")
         _record_bars({user_id: self.claimed[user_id].work for user_id in user_ids}, found)
@@ -89,7 +89,10 @@ class Batch:
         return found
 
     def _sort_results(self, found: Evaluations) -> None:
-        """Collect the evaluated learners for the decision. Set back or drop learners whose data are wrong."""
+        """Collect the evaluated learners for the decision.
+
+        Record a failed try for learners with bad data, and drop unknown users.
+        """
 
         def failure(user_id: int, error: Exception, kind: str) -> Failure:
             return self.open.pop(user_id).as_failure(error, kind, stage=Stage.READING, now=self.now)
@@ -117,7 +120,7 @@ class Batch:
             self._decide(due[start : start + LEARNERS_PER_TRANSACTION], evaluated_together=len(due))
 
     def _decide(self, group: Sequence[Due], *, evaluated_together: int) -> None:
-        """Decide a group; if that fails, decide one by one, so that one failing learner stops no other."""
+        """Decide a group of learners. If the group fails, decide each learner alone."""
         try:
             held, decisions = decide(group, now=self.now)
         except Exception as error:
@@ -163,7 +166,7 @@ class Batch:
         return kept
 
     def _renew(self) -> None:
-        """Renew the leases while nobody waits for a decision, and drop learners that another worker took."""
+        """Renew the leases between decisions, and drop learners that another worker took."""
         kept = self._renew_leases()
         taken = [user_id for user_id, claimed in self.open.items() if claimed.work.id not in kept]
         for user_id in taken:
@@ -173,7 +176,7 @@ class Batch:
             log.warning("Program %s: the leases of %d learners ran out before their turn", self.program_id, len(taken))
 
     def _give_up(self, error: Exception) -> None:
-        """Decide the learners evaluated before the outage, and give the others back as they were."""
+        """Decide the learners evaluated before the outage, and give back the other learners unchanged."""
         try:
             self._decide_due()
         except PlatformOutageError as another:
@@ -185,14 +188,17 @@ class Batch:
 
 
 def _sort_key(work: Work) -> tuple[object, ...]:
-    """Return a sort key that puts learners who failed before last, so that other learners show whether it is over."""
+    """Return a sort key that puts learners with an earlier failure last.
+
+    Other learners show whether an outage is over.
+    """
     return work.lost, work.due is not None, work.due or 0, work.user_id
 
 
 def claim_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> Batch:
-    """Lease those of these learners who are free; ``hints`` maps each learner to the ids of their hints."""
+    """Lease the learners whom nobody holds; ``hints`` maps each learner to the ids of their hints."""
     hold = Hold()
     work = leases.claim(program_id, list(hints), now=now)
     claimed = {user_id: Claimed(row, thin_out(hints[user_id])) for user_id, row in work.items()}
@@ -204,7 +210,7 @@ def claim_batch(
 @retry_after_deadlock
 @transaction.atomic
 def _record_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
-    """Store newly reached bars of learners whom this worker still holds. Others may have been erased meanwhile."""
+    """Store newly reached bars of learners whom this worker still holds. Any other learner may have been erased."""
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:
         held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])

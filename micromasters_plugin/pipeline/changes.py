@@ -1,7 +1,7 @@
-"""Reconcile by date: compare learners who changed lately on the platform, and hint those whose standing differs.
+"""Reconcile by date: compare learners with recent changes on the platform, and hint learners whose standing differs.
 
-This finds grades whose hint was lost, because no transaction holds both. The sweep decides the learners. Only
-``reconciliation`` finds changes without a date, such as deletions.
+A process can die between a grade and its hint, because they are in different transactions. This module finds such
+grades, and the sweep decides the learners. Only ``reconciliation`` finds changes without a date, such as deletions.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from micromasters_plugin.standings.evaluation import Unchanged
 def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
     """Append a hint for every learner who changed since ``since`` and whose stored standing differs from the truth.
 
-    The default of ``since`` is the end of the last reading, less the overlap. The new end is stored after all hints, so
-    the next run reads again after a killed one. An unreadable definition or an outage stops only its own program, whose
-    reading continues next time where it ended last.
+    By default ``since`` is the stored checkpoint minus the overlap. The checkpoint moves after all hints are written,
+    so a killed run is repeated. An unreadable definition or an outage stops only its own program, and keeps that
+    program's checkpoint.
     """
     runs, failures = runs_by_program(program_ids)
     since = next_since(runs, now=now) if since is None else since
@@ -69,9 +69,9 @@ def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]],
 
 
 def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tuple[int, list[int]]]:
-    """Yield the learners who changed in each program's ``runs``, each once, in batches by ascending id.
+    """Yield the learners with changes in each program's ``runs``, in batches by ascending id.
 
-    All their ids are in memory, some 60 bytes each, because a change often shows in several tables.
+    All ids are in memory, some 60 bytes each, because one change often appears in several tables.
     """
     programs: defaultdict[str, list[int]] = defaultdict(list)
     for program_id in sorted(runs):
@@ -88,6 +88,9 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
 
 
 def _differing(program_id: int, user_ids: Sequence[int], now: datetime, outages: Outages) -> list[int]:
-    """Return learners who differ or cannot be compared: for the latter, the sweep counts tries and stores the error."""
+    """Return learners who differ or cannot be compared.
+
+    If a comparison fails, the sweep counts tries and stores the error.
+    """
     found = read_without_lease(program_id, user_ids, now=now, outages=outages)
     return [user_id for user_id in user_ids if not isinstance(found[user_id], Unchanged | UnknownUserError)]

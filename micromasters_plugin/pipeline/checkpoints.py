@@ -11,20 +11,20 @@ from django.db.models import Min, Q
 from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Checkpoint
 
-#: A comparison that began longer ago than this starts again, because its first results are too old.
+#: An older comparison starts again instead of continuing, because its first results are too old.
 RESUME_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One comparison of a program's learners: when it began, and the last learner compared, -1 for none."""
+    """One comparison of a program's learners: its start, and the last learner compared (-1: none)."""
 
     began: datetime
     after: int
 
 
 def begin_pass(program_id: int, *, rules: str, now: datetime) -> Pass:
-    """Continue a stopped comparison that began within a day and under the same ``rules``, or begin a new one."""
+    """Continue a comparison that began within a day and under the same ``rules``, or begin a new comparison."""
     row = Checkpoint.objects.filter(program_id=program_id, pass_rules=rules).first()
     if row is not None and row.pass_began is not None and now - RESUME_WITHIN <= row.pass_began <= now:
         return Pass(row.pass_began, row.pass_after)
@@ -44,10 +44,10 @@ def end_pass(program_id: int, *, began: datetime) -> None:
 
 
 def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
-    """Return the time from which to read changes: the earliest end of these programs' last readings, less the overlap.
+    """Return the time from which to read changes: the earliest checkpoint of these programs, minus the overlap.
 
-    If no program's changes were read before, that is ``now`` less the overlap: the full comparison finds older ones. An
-    end after ``now`` comes from a clock that ran ahead, so ``now`` replaces it.
+    Without a checkpoint, return ``now`` minus the overlap: the full comparison finds older changes. A checkpoint after
+    ``now`` comes from a clock that ran ahead, so ``now`` replaces it.
     """
     known = Checkpoint.objects.filter(program_id__in=program_ids).aggregate(earliest=Min("changes_read"))["earliest"]
     overlap = timedelta(seconds=app_settings.reconcile_overlap_seconds())
@@ -55,7 +55,10 @@ def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
 
 
 def mark_changes_read(program_ids: Collection[int], *, since: datetime, now: datetime) -> None:
-    """Note that changes were read from ``since`` until ``now``. Programs whose last reading ended before stay as is."""
+    """Note that changes were read from ``since`` until ``now``.
+
+    A program whose checkpoint is before ``since`` keeps it.
+    """
     rows = [Checkpoint(program_id=program_id) for program_id in sorted(program_ids)]
     Checkpoint.objects.bulk_create(rows, ignore_conflicts=True)
     gapless = Q(changes_read__isnull=True) | Q(changes_read__gte=since)

@@ -1,7 +1,7 @@
-"""Make standings due that were evaluated while the clock ran ahead, once it was put back.
+"""Find standings that were evaluated while the clock ran ahead, and make them due.
 
-Such a standing holds for an instant in the future, when waivers may have expired that are still in force. Other modules
-correct leases and waiting times from such a clock.
+Such a standing was computed for an instant in the future. By then, waivers that are now in force may have expired.
+Other modules correct leases and waiting times from such a clock.
 """
 
 from __future__ import annotations
@@ -14,18 +14,17 @@ from micromasters_plugin.programs.runs import REFRESH_AFTER
 from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.time_limit import is_up
 
-#: Standings that are made due together.
+#: The number of standings that one statement makes due.
 CHUNK = 1000
 
 
 def make_future_standings_due(*, now: datetime, stop_at: float | None = None) -> None:
     """Make standings due that were evaluated for an instant more than ``REFRESH_AFTER`` after ``now``.
 
-    Call it before the runs are refreshed: a refresh date in the future shows quickly that the clock was far ahead,
-    while a search through all standings is slow. A clock that was less far ahead does less harm: it is right again
-    after that time.
+    Call it before the runs are refreshed. A program's refresh date in the future shows that the clock was far ahead,
+    without a slow search through all standings. A smaller error of the clock is over after ``REFRESH_AFTER``.
 
-    It works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. Then the runs are not refreshed either,
+    It works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. Then the refresh of the runs stops too,
     so their date tells the next round to continue.
     """
     ahead = now + REFRESH_AFTER
@@ -37,7 +36,7 @@ def make_future_standings_due(*, now: datetime, stop_at: float | None = None) ->
 
 @retry_after_deadlock
 def _make_some_due(program_id: int, after: int, *, ahead: datetime, now: datetime) -> int | None:
-    """Make a chunk of learners after ``after`` due; return the last of them, or None if there are no more."""
+    """Make a chunk of learners after ``after`` due; return the last learner of the chunk, or None if no more follow."""
     rows = Standing.objects.filter(program_id=program_id, user_id__gt=after, evaluated__gt=ahead)
     not_yet = rows.exclude(reevaluate_at__isnull=False, reevaluate_at__lte=now).order_by("user_id")
     chunk = list(not_yet.values_list("id", "user_id")[:CHUNK])

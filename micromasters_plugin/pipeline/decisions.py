@@ -26,7 +26,7 @@ from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed learner with the evaluation, and the hints that it answers: those read before the evaluation."""
+    """A claimed learner with the evaluation, and the ids of the hints that the evaluation answers."""
 
     work: Work
     evaluation: Evaluation | Unchanged
@@ -36,10 +36,10 @@ class Due:
 @retry_after_deadlock
 @transaction.atomic
 def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
-    """Write the changes that evaluations of one program's learners bring, and delete the hints that they answer.
+    """Write the results of evaluating learners of one program, and delete the hints that the evaluations answer.
 
-    Locks work rows by ascending learner, then the ledger's head, then commits, as the whole package does. Learners whom
-    another worker has leased meanwhile are left out.
+    Locks work rows by ascending learner, then the ledger's head, like every transaction of this package. Skips learners
+    whom another worker has leased.
 
     Returns:
         The ids of the work rows that this worker still held, and the number of ledger entries: one for each learner
@@ -99,7 +99,7 @@ def _drops(before: Standing | None, after: ProgramVerdict) -> int:
     return before.drops + (before.earned and not after.earned)
 
 
-#: The columns that an evaluation sets: all but the learner, the program and the date.
+#: The columns that an evaluation sets: all columns except the learner, the program and the date.
 _DERIVED = tuple(
     field.attname
     for field in Standing._meta.concrete_fields
@@ -108,7 +108,7 @@ _DERIVED = tuple(
 
 
 def _write_standings(rows: Iterable[Standing]) -> None:
-    """Insert or replace in one statement. The lock on the work row keeps other workers off the same learner."""
+    """Insert or replace standings in one statement. The lock on the work row keeps other workers off the learner."""
     has_target = connection.features.supports_update_conflicts_with_target
     Standing.objects.bulk_create(
         rows,
@@ -121,7 +121,8 @@ def _write_standings(rows: Iterable[Standing]) -> None:
 def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
     """Return the orders that may be needed. Effects read the standing again when they run.
 
-    A learner who dropped before may hold a credential that a person kept. The effect checks for a further loss.
+    A learner who lost the program before may have a credential that a person kept. The effect checks for a further
+    loss.
     """
     before, after = evaluation.stored, evaluation.standing
     kinds = []

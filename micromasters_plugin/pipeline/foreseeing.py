@@ -1,4 +1,4 @@
-"""Yield what a reconciliation would decide, without writing. It compares as ``reconciliation`` and ``changes`` do."""
+"""Yield the decisions that a reconciliation would make, without writing. ``reconciliation`` and ``changes`` compare."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.standings.snapshot import outcome_of
 
 
 def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen]:
-    """Yield, batch by batch, what a full comparison from the first learner on would decide."""
+    """Yield, batch by batch, the decisions that a full comparison from the first learner on would make."""
     outages = watch_outages(now=now)
     for program_id in program_ids:
         try:
@@ -30,7 +30,10 @@ def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen
 
 
 def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
-    """Yield the same for learners who changed, parked ones included: a hint gives those another try."""
+    """Yield the expected decisions for changed learners.
+
+    This includes parked learners: a hint gives them another try.
+    """
     runs, failures = runs_by_program(program_ids)
     yield from map(_failure_result, failures)
     since = next_since(runs, now=now) if since is None else since

@@ -1,4 +1,7 @@
-"""Work rows: which worker evaluates which learner. Compare-and-swap on any database; no lock during the evaluation."""
+"""Lease learners to workers through work rows.
+
+An UPDATE with a condition takes the lease, so that no lock is held during the evaluation.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from micromasters_plugin.database.leasing import FREE, is_free, is_held, lease_t
 from micromasters_plugin.database.retrying import USUAL, retry_after_deadlock
 from micromasters_plugin.pipeline.models import Work
 
-#: Twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead: such a learner is due.
+#: Twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead, so such a learner is due.
 LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 
 
@@ -22,7 +25,7 @@ LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
     """Lease the learners whom nobody else holds and who are not backing off at ``now``; return their rows by id.
 
-    Leases run by the database's clock, whatever instant is being evaluated.
+    Leases use the database's clock, not ``now``.
     """
     mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
     missing = set(user_ids).difference(mine.values_list("user_id", flat=True))
@@ -45,7 +48,7 @@ def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
 
 @retry_after_deadlock
 def renew(works: Sequence[Work]) -> set[int]:
-    """Renew the lease of rows that were claimed together, for a whole lease from now on.
+    """Renew the lease of rows that were claimed together. A whole lease begins now.
 
     Returns the ids of the rows that are still the caller's.
     """
@@ -58,7 +61,7 @@ def renew(works: Sequence[Work]) -> set[int]:
 def lock(works: Sequence[Work]) -> set[int]:
     """Lock claimed rows for the caller's transaction, by ascending learner.
 
-    Returns the ids of the rows that are still the caller's. Another worker took the others after their leases ran out.
+    Returns the ids of the rows that are still the caller's. After a lease ends, another worker can take its row.
     """
     leases = {work.id: work.lease for work in works}
     rows = Work.objects.select_for_update().filter(id__in=sorted(leases)).order_by("program_id", "user_id")
@@ -66,7 +69,7 @@ def lock(works: Sequence[Work]) -> set[int]:
 
 
 def release(works: Sequence[Work]) -> None:
-    """Give rows back after a decision: no error, no tries, free."""
+    """Give rows back after a decision, without error and tries."""
     ids = [work.id for work in works]
     Work.objects.filter(id__in=ids).update(due=None, tries=0, lost=0, parked=None, error="", **FREE)
 
@@ -80,7 +83,7 @@ def give_back(works: Sequence[Work]) -> None:
 
 @retry_after_deadlock
 def postpone(work: Work, error: str, *, until: datetime) -> None:
-    """Give back a row until ``until`` with an error that is not its learner's fault. This uses no try.
+    """Give back a row with an error that is not its learner's fault, and postpone it until ``until``. This uses no try.
 
     A parked row stays parked, with its error.
     """
@@ -110,7 +113,7 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
 def record_loss(works: Sequence[Work]) -> None:
     """Note that another worker took these rows while their learners were evaluated here.
 
-    Rows that the other worker has decided by now stay unchanged.
+    Rows that the other worker has already decided stay unchanged.
     """
     Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
 
@@ -119,7 +122,8 @@ def record_loss(works: Sequence[Work]) -> None:
 def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
     """Note a failed try of a learner whose evaluation alone takes longer than a lease; return True if now parked.
 
-    Another worker keeps the row, unless this was the last try. Then the row is parked and nobody holds it.
+    The other worker keeps the row, unless this was the last try. After the last try the row is parked and nobody holds
+    it.
     """
     row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
     if not row.update(tries=F("tries") + 1, error=error):
@@ -130,12 +134,12 @@ def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
 
 
 def allow_claim(program_id: int, user_ids: Sequence[int]) -> None:
-    """Allow parked rows to be claimed at once. They stay parked until a decision is made."""
+    """Let workers claim parked rows immediately. The rows stay parked until a decision is made."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.filter(due__isnull=False).update(due=None)
 
 
 def unpark(program_id: int, user_ids: Sequence[int]) -> None:
-    """Unpark rows and give them all their tries: their learners can be evaluated again."""
+    """Unpark rows and reset their tries, because their learners can be evaluated again."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.update(due=None, tries=0, lost=0, parked=None, error="", **FREE)

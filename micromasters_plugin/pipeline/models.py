@@ -1,4 +1,4 @@
-"""Work on learners, and how far reconciliation has come in each program.
+"""The work on each learner, and the progress of reconciliation in each program.
 
 User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """

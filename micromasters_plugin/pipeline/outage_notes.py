@@ -1,6 +1,7 @@
-"""Store outages between rounds: when an outage began, and until when the sweep leaves the program alone.
+"""Store outages between rounds: an outage's start, and the time until which the sweep skips the program.
 
-An outage ends with the first round that reads one of the program's learners. ``outages`` judges whether there is one.
+An outage ends with the first round that reads one of the program's learners. ``outages`` decides whether failures are
+an outage.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from micromasters_plugin.programs.registry import find_program_by_id, programs_i
 
 log = logging.getLogger(__name__)
 
-#: The sweep tries a program in an outage again after half a minute, later every five minutes.
+#: The sweep retries a program in an outage after half a minute, later every five minutes.
 BACK_OFF = RetryPolicy(first_seconds=30, longest_seconds=300)
 
 #: A longer wait comes from a clock that ran ahead, so the sweep ignores it.
@@ -28,7 +29,7 @@ LONGEST_WAIT = timedelta(seconds=2 * BACK_OFF.longest_seconds)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A program that the sweep leaves alone until an instant, because of an error."""
+    """A program that the sweep skips until an instant, because of an error."""
 
     program_key: str
     until: datetime
@@ -41,7 +42,7 @@ class Waiting:
 
 
 def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
-    """Return the ids of the programs in use, and which of them are left alone at ``now``, by id. One query."""
+    """Return the ids of the programs in use, and the programs to skip at ``now``, by id. One query."""
     rows = programs_in_use().values_list("id", "key", "checkpoint__outage_until", "checkpoint__outage_error")
     found = list(rows)
     waiting = {
@@ -53,7 +54,7 @@ def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
 
 
 def end_round(outages: Outages, *, now: datetime) -> SweepResult:
-    """Store the outages that began or ended in a round; return the failures, and how many learners are now parked."""
+    """Store the outages that began or ended in a round; return the failures, and the number of learners now parked."""
     found = outages.close()
     failures = tuple(_note(program_id, failures, outages, now) for program_id, failures in sorted(found.items()))
     _note_ends(outages.answering - found.keys())
@@ -77,19 +78,19 @@ def stop_for_outages(
 
 
 def failure_of(program_id: int, error: Exception) -> ProgramFailure:
-    """Log the error that keeps a program from being reconciled, and return it as a failure."""
+    """Log the error that prevents reconciling a program, and return it as a failure."""
     key = find_program_by_id(program_id).key
     log.error("Program %s could not be reconciled: %s", key, traced(error))
     return ProgramFailure(key, str(error) or repr(error))
 
 
 def last_failure_of_each(failures: Iterable[ProgramFailure]) -> tuple[ProgramFailure, ...]:
-    """Return the last failure of each program, in the order of their first."""
+    """Return the last failure of each program. Programs are sorted by their first failure."""
     return tuple({failure.program_key: failure for failure in failures}.values())
 
 
 def note_outage(program_id: int, error: Exception, *, now: datetime) -> datetime:
-    """Store that a program has an outage, and return until when the sweep leaves it alone."""
+    """Store that a program has an outage, and return the time until which the sweep skips the program."""
     row, _ = Checkpoint.objects.get_or_create(program_id=program_id)
     row.outage_began = row.outage_began or now
     row.outage_rounds += 1
@@ -107,7 +108,7 @@ def error_line(error: Exception) -> str:
 def _note(program_id: int, failures: list[Failure], outages: Outages, now: datetime) -> ProgramFailure:
     error = failures[-1].error
     until = note_outage(program_id, error, now=now)
-    # The next round tries other learners first, if there are others.
+    # The next round tries other learners first, if the program has any.
     back = until + timedelta(seconds=BACK_OFF.longest_seconds) if outages.unread[program_id] else until
     for failure in failures:
         failure.postpone(back)

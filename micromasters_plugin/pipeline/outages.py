@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.db import connections
 
-#: How many learners of a program must fail alike to make an outage. If fewer are due, all of them must.
+#: The number of learners of a program who must fail alike to make an outage. If fewer learners are due, all must fail.
 LEARNERS = 3
 
 #: Class names of errors that are always about one learner's data.
@@ -22,8 +22,8 @@ DATA = frozenset(
     {"ValueError", "LookupError", "TypeError", "AttributeError", "ArithmeticError", "DataError", "IntegrityError"}
 )
 
-#: Class names of errors, by the kind of outage that they can show. Drivers, ``requests`` and caches have their own
-#: classes of these names, which do not derive from those of Python or Django.
+#: Class names of errors, by the kind of outage that they can mean. The classes are compared by name, because drivers,
+#: ``requests`` and caches have their own classes with these names.
 KINDS = {
     "time-out": frozenset({"TimeoutError", "Timeout"}),
     "database": frozenset({"DatabaseError", "InterfaceError", "PyMongoError"}),
@@ -46,8 +46,8 @@ class Stage(enum.Enum):
 class Failure:
     """The failure of one learner, read or decided alone, of a kind that may be an outage.
 
-    If the fault is the learner's own, ``use_try`` is called; it returns True if the learner is now parked. In an
-    outage, ``postpone`` is called with the instant until which other learners come first.
+    If the failure is the learner's own fault, ``use_try`` is called; it returns True if the learner is now parked. In
+    an outage, ``postpone`` is called with the instant until which other learners come first.
     """
 
     program_id: int
@@ -60,9 +60,9 @@ class Failure:
 
 
 def kind_of_outage(error: BaseException) -> str | None:
-    """Return the kind of outage that ``error`` can show, a key of ``KINDS``; None for an error in the data.
+    """Return the kind of outage that ``error`` can mean, a key of ``KINDS``; None for an error in the data.
 
-    An error raised from another has the kind of that other, unless it is itself about data.
+    An error raised from a cause has the kind of its cause, unless the error itself is about data.
     """
     each: BaseException | None = error
     while each is not None:
@@ -77,13 +77,13 @@ def kind_of_outage(error: BaseException) -> str | None:
 
 
 class Witness(Protocol):
-    """Tries learners who could be read before, to show whether the platform answers."""
+    """Retries learners who could be read before, to find out whether the platform answers."""
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who could be read before and is not among ``but``."""
+        """Return a learner who could be read before and is not in ``but``."""
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Try that learner once more, and tell whether the platform answered."""
+        """Read or decide the learner once more, and tell whether the platform answered."""
 
 
 @dataclass(slots=True)
@@ -91,11 +91,11 @@ class Outages:
     """The failures and successes of one round, over all programs."""
 
     witness: Witness
-    #: Programs in an outage: this round reads none of their learners any more.
+    #: Programs in an outage. This round reads no more of their learners.
     down: set[int] = field(default_factory=set)
     #: Programs with a learner who was read in this round.
     answering: set[int] = field(default_factory=set)
-    #: How many learners of a program were claimed and given back unread.
+    #: The number of learners of a program who were claimed and given back unread.
     unread: Counter[int] = field(default_factory=Counter)
     parked: int = 0
     _read: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -103,7 +103,7 @@ class Outages:
     _last_read: Place | None = None
 
     def note_success(self, program_id: int, user_ids: Collection[int], stage: Stage = Stage.READING) -> None:
-        """Note that the platform answered for these learners. Learners who failed before them use a try."""
+        """Note that the platform answered for these learners. Learners who failed earlier use a try."""
         if not user_ids:
             return
         self._count(program_id, user_ids)
@@ -113,24 +113,26 @@ class Outages:
             self._use_tries({stage})
 
     def note_data_error(self, program_id: int, user_id: int) -> None:
-        """Note a learner whose data are wrong. This is no sign of an outage."""
+        """Note a learner with bad data, which does not suggest an outage."""
         self._count(program_id, [user_id])
 
     def note_failure(self, failure: Failure) -> None:
-        """Keep a failure until it is known whether it was the platform's or the learner's."""
+        """Keep a failure until the round knows whether the platform or the learner caused it."""
         self._count(failure.program_id, [failure.user_id])
         self._pending.append(failure)
         reconnect()
 
     def suspects(self, program_id: int) -> bool:
-        """Tell whether enough learners of a program have failed alike, and nobody succeeded after them."""
+        """Tell whether enough learners of a program have failed alike, without a later success."""
         return self._alike(program_id) >= LEARNERS
 
     def is_down(self, program_id: int, *, unread: int) -> bool:
-        """Tell whether the failures so far are an outage. Then ``unread`` learners of the batch are given back.
+        """Tell whether the failures so far are an outage.
 
-        A learner who succeeded before is tried once more. If there is none, one more learner of the batch must be
-        tried, because learners with bad data may follow each other by chance.
+        If so, the caller gives back the ``unread`` learners of the batch.
+
+        A learner who succeeded before is tried once more. Without such a learner, another learner of the batch must
+        fail too, because learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False
@@ -143,7 +145,10 @@ class Outages:
         return True
 
     def close(self) -> dict[int, list[Failure]]:
-        """End the round: learners who failed alone use a try. Returns the failures that were outages, by program."""
+        """End the round: each learner who failed outside an outage uses a try.
+
+        Return the failures in outages, by program.
+        """
         for program_id in {failure.program_id for failure in self._pending}:
             if program_id not in self.down and self._have_all_failed(program_id):
                 witness = self._witness(program_id)
@@ -158,13 +163,13 @@ class Outages:
         return dict(found)
 
     def _count(self, program_id: int, user_ids: Collection[int]) -> None:
-        """Count the learners that were tried. Beyond ``LEARNERS`` a larger number makes no difference."""
+        """Count the learners that were tried. Numbers above ``LEARNERS`` need not be exact."""
         read = self._read[program_id]
         if len(read) <= LEARNERS:
             read.update(list(user_ids)[: 2 * LEARNERS])
 
     def _alike(self, program_id: int, *stages: Stage) -> int:
-        """Return how many learners of a program failed alike at these stages, or at any stage if none is given."""
+        """Return how many learners of a program failed alike at ``stages``, by default at any stage."""
         groups: defaultdict[tuple[Stage, str], set[int]] = defaultdict(set)
         for failure in self._pending:
             if failure.program_id == program_id and failure.stage in (stages or Stage):
@@ -176,20 +181,20 @@ class Outages:
         return alike >= min(LEARNERS, len(self._read[program_id])) > 0
 
     def _witness(self, program_id: int) -> Place | None:
-        """Return the learner that this round read last, or else one that an earlier round decided."""
+        """Return the learner that this round read last, or a learner that an earlier round decided."""
         failed = {failure.user_id for failure in self._pending}
         last = self._last_read
         return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)
 
     def _has_recovered(self, program_id: int, witness: Place) -> bool:
-        """Try the witness at each stage where learners failed, and tell whether the platform works by now."""
+        """Try the witness at each stage where learners failed, and tell whether the platform works again."""
         for stage in {failure.stage for failure in self._pending if failure.program_id == program_id}:
             if self.witness.is_sound(witness, stage):
                 self._use_tries({stage})
         return not self.suspects(program_id)
 
     def _use_tries(self, stages: set[Stage]) -> None:
-        """Let the learners who failed at these stages use a try, because the platform was not the cause."""
+        """Let each learner who failed at these stages use a try, because the platform was not the cause."""
         theirs = [failure for failure in self._pending if failure.stage in stages]
         self._pending = [failure for failure in self._pending if failure.stage not in stages]
         self.down -= {failure.program_id for failure in theirs} - {failure.program_id for failure in self._pending}

@@ -1,6 +1,6 @@
 """Read learners together; if that fails, read them one by one, until an outage is certain.
 
-So one bad row stops no other learner, and an outage does not make every learner of a batch fail.
+One bad row therefore stops no other learner, and an outage does not make every learner of a batch fail.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def watch_outages(*, now: datetime) -> Outages:
-    """Begin to watch one round for outages."""
+    """Return the record in which one round notes failures and outages."""
 
     return Outages(Witnesses(now))
 
@@ -30,11 +30,11 @@ def read(
 ) -> Iterator[Evaluations]:
     """Yield the results of ``evaluate``: one part for all learners or, if that fails, a part for each learner.
 
-    The caller calls ``note_read`` with each part before it takes the next one. If all failed together, an empty part
-    comes first, because time has passed and the caller may have to renew its leases.
+    The caller calls ``note_read`` with each part before it asks for the next part. If the learners failed together, an
+    empty part comes first, so that the caller can renew its leases.
 
     Raises:
-        PlatformOutageError: there is an outage; the other learners were not read.
+        PlatformOutageError: the platform has an outage; the remaining learners were not read.
     """
     waiting = deque(user_ids)
     try:
@@ -62,10 +62,10 @@ def read(
 
 
 def stop_at_outage(program_id: int, found: object, *, outages: Outages, unread: int) -> None:
-    """Stop the reading if the last failure shows an outage.
+    """Stop reading if the last failure shows an outage.
 
     Raises:
-        PlatformOutageError: there is an outage.
+        PlatformOutageError: the platform has an outage.
     """
     if isinstance(found, Exception) and outages.is_down(program_id, unread=unread):
         raise PlatformOutageError(f"{type(found).__name__}: {found}") from found
@@ -78,7 +78,7 @@ def note_read(
     outages: Outages,
     failure: Callable[[int, Exception, str], Failure],
 ) -> list[int]:
-    """Note the successes and failures of a part; return the learners whose own data are wrong.
+    """Note the successes and failures of a part; return the learners with bad data.
 
     ``failure`` makes a ``Failure`` from a learner, an error and a kind of outage.
     """
@@ -100,7 +100,7 @@ def read_without_lease(program_id: int, user_ids: Sequence[int], *, now: datetim
     """Return the evaluations of these learners for a comparison that writes nothing.
 
     Raises:
-        PlatformOutageError: there is an outage; the other learners were not read.
+        PlatformOutageError: the platform has an outage; the remaining learners were not read.
     """
 
     def failure(user_id: int, error: Exception, kind: str) -> Failure:

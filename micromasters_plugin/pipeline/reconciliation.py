@@ -1,4 +1,7 @@
-"""Full reconciliation: compare everyone. It finds changes without events, such as deletions, and fills new programs."""
+"""Reconcile fully: compare every learner.
+
+This finds changes without events, such as deletions, and fills new programs.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +41,12 @@ Watch = Callable[[ReconcileProgress], None]
 def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: Outages) -> SweepResult:
     """Reconcile every learner whom the program may concern, in batches by ascending id.
 
-    The progress is stored after each batch. A stopped comparison continues there, unless it began more than a day ago
-    or under other rules. Then the learners that it had compared before are compared again, so that once this returns,
-    everyone was compared after ``now``.
+    The progress is stored after each batch. A stopped comparison continues from there, unless it began more than a day
+    ago or under other rules. Afterwards the learners from before the stop are compared again. When this function
+    returns, every learner was compared after ``now``.
 
     Raises:
-        PlatformOutageError: nobody can be read. The next call continues from here.
+        PlatformOutageError: no learner can be read. The next call continues from here.
     """
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(
@@ -64,9 +67,9 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
 
 
 def _batches_to_compare(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
-    """Yield batches with the beginning of the comparison that they belong to.
+    """Yield batches, each with the start of its comparison.
 
-    A stopped comparison is finished first. Then a new one compares the learners whom it had compared before the stop.
+    A stopped comparison is finished first. Then a new comparison repeats the part from before the stop.
     """
     for user_ids in batches_of_everyone(program_id, after=begun.after):
         yield begun.began, user_ids
@@ -88,12 +91,12 @@ def reconcile_learners(
 ) -> SweepResult:
     """Compare a batch with the truth; claim, evaluate and decide only learners who differ.
 
-    Parked learners are evaluated once more. A learner who can be evaluated and decided is unparked. A parked row whose
-    error is the same stays unchanged, so that nothing is written if nothing changed. Users who do not exist on the
-    platform are left alone. If they are parked, their work is deleted, and they are counted as unknown.
+    Parked learners are evaluated once more, and unparked if they can be decided. If a parked learner's error is the
+    same, the row stays unchanged. Users who do not exist on the platform are skipped. If such a user is parked, the
+    work is deleted, and the user is counted as unknown.
 
     Raises:
-        PlatformOutageError: nobody can be read.
+        PlatformOutageError: no learner can be read.
     """
     outages, slices = outages or watch_outages(now=now), slices or Slices()
     found = compare(program_id, user_ids, now=now, outages=outages)
@@ -122,27 +125,27 @@ def reconcile_learners(
 
 
 def parked_strangers(found: Evaluations, *, parked: Container[int]) -> list[int]:
-    """Return the parked learners whom the comparison did not find on the platform."""
+    """Return the parked users whom the comparison did not find on the platform."""
     return [user_id for user_id, each in found.items() if isinstance(each, UnknownUserError) and user_id in parked]
 
 
 def parked_errors(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
-    """Map the parked ones among these learners to their stored errors. One query."""
+    """Map each parked learner among ``user_ids`` to the stored error. One query."""
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     return dict(parked.values_list("user_id", "error"))
 
 
 def _update_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
-    """Store a parked learner's present error, if it differs from the stored one."""
+    """Store a parked learner's current error, if it differs from the stored error."""
     if not is_same_error(error, known):
         rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
         rows.update(error=traceback_text(error))
 
 
 def _hint_undecided_learners(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
-    """Hint the learners that a batch did not decide, so that the next sweep takes them.
+    """Hint the learners that a batch did not decide, so that the next sweep decides them.
 
-    They failed, or another worker held them. That worker may have read an older truth than this comparison.
+    These learners failed, or another worker held them. The other worker may have read older data than this comparison.
     """
     mine = Standing.objects.filter(program_id=program_id, user_id__in=user_ids, evaluated=now)
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
@@ -154,7 +157,7 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages:
     """Compare stored standings with the truth, by ascending id; writes nothing.
 
     Raises:
-        PlatformOutageError: nobody can be read.
+        PlatformOutageError: no learner can be read.
     """
     return read_without_lease(program_id, sorted(set(user_ids)), now=now, outages=outages)
 
@@ -162,8 +165,8 @@ def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages:
 def batches_of_everyone(program_id: int, *, after: int = -1) -> Iterator[list[int]]:
     """Yield ascending ids greater than ``after`` in batches.
 
-    These are the runs' learners, learners with a standing, parked learners, and learners about whom a person decided
-    something. The last need not have been enrolled in anything.
+    The ids belong to the runs' learners, learners with a standing, parked learners, and learners with an override. A
+    learner with an override may never have been enrolled.
     """
     versions = family_of(program_id).all_versions()
     runs = list(runs_of(versions))
@@ -184,6 +187,6 @@ def batches_of_everyone(program_id: int, *, after: int = -1) -> Iterator[list[in
 
 
 def _rules(program_id: int) -> str:
-    """Return the evaluator and the newest version as text. If it changes, a stopped comparison starts again."""
+    """Return the evaluator and the newest version as text. If this text changes, a stopped comparison starts again."""
     newest = max((version.id for version in family_of(program_id).all_versions()), default=0)
     return f"{EVALUATOR}.{newest}"

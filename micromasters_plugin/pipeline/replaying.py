@@ -1,4 +1,4 @@
-"""Make parked learners due again, once a person has mended the cause. Their work rows keep the error."""
+"""Make parked learners due again after a person has fixed the cause. Their work rows keep the error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def replay_learners(parked: QuerySet[Work], *, reason: str, now: datetime) -> int:
-    """Make the parked rows due in batches and give them all their tries; return how many were parked.
+    """Make the parked rows due in batches and reset their tries; return how many were parked.
 
     Each learner's error stays below the ``reason`` until the next try.
     """

@@ -1,4 +1,4 @@
-"""Retire a program, so that nobody is evaluated in it any more, or restore it.
+"""Retire a program, so that its learners are no longer evaluated, or restore it.
 
 Standings, credentials, candidates and the ledger stay as they are. Orders that exist already are carried out.
 """
@@ -23,12 +23,12 @@ from micromasters_plugin.programs.tracking import tracked_runs
 def change_program(program_id: int, action: ProgramAction, *, actor: Actor, reason: str, now: datetime) -> Program:
     """Retire or restore a program and record who did it and why; return the program.
 
-    Other processes may append hints until they notice the change; the sweep deletes these hints. Retiring a program
-    also deletes the work of its parked learners.
+    Other processes may append hints until they see the change; the sweep deletes these hints. Retiring a program also
+    deletes the work of its parked learners.
 
     Raises:
-        NotAllowedError: the actor may not.
-        RetiredProgramError: it is retired already, or it cannot be restored because it is not retired.
+        NotAllowedError: the actor may not change the program.
+        RetiredProgramError: the program is already retired, or it cannot be restored because it is not retired.
         MissingReasonError: the reason is empty.
     """
     roles.require(roles.may_retire_programs, actor, program_id)

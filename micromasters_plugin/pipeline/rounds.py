@@ -52,8 +52,8 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
     """Evaluate all learners of these programs, with and without hints, and carry out the orders.
 
-    A program with an unreadable definition or an outage stops no other and is among the ``failures``. A program that
-    the sweep leaves alone after an outage is tried too.
+    A program with an unreadable definition or an outage is among the ``failures`` and stops no other program. Programs
+    that the sweep skips after an outage are tried too.
     """
     _begin(now)
     result, outages, stopped = SweepResult(), watch_outages(now=now), dict[int, Exception]()
@@ -69,7 +69,7 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Make learners due who changed on the platform and whose standings did not follow. The next round decides them."""
+    """Make learners due whose platform data changed without a new standing. The next round decides them."""
     return hint_changes(program_ids, since=since, now=now)
 
 

@@ -1,6 +1,6 @@
-"""Choose how many learners to evaluate before deciding them, so that decisions come well before the lease ends.
+"""Choose how many learners to evaluate before deciding them, so that the lease does not end first.
 
-A slice is usually the whole batch. After slow reading the slices of the round are smaller. After a lost lease they are
+A slice is usually the whole batch. After slow reading, the round's slices are smaller. After a lost lease, slices are
 half as large, also for the next worker that takes these learners.
 """
 
@@ -12,19 +12,19 @@ from dataclasses import dataclass, field
 from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Work
 
-#: After this share of a lease, a worker decides the evaluated learners and renews the leases of the others.
+#: After this share of a lease, a worker decides the evaluated learners and renews the leases of the other learners.
 SHARE = 0.25
 
 
 @dataclass(slots=True)
 class Slices:
-    """The size of a round's slices, which depends on the time of earlier slices."""
+    """The size of a round's slices, which depends on the duration of earlier slices."""
 
     whole: int = field(default_factory=app_settings.batch_size)
     size: int = field(default_factory=app_settings.batch_size)
 
     def cut(self, waiting: deque[Work]) -> list[Work]:
-        """Remove and return the next slice: learners lost equally often. Each loss halves the size of their slices."""
+        """Remove and return the next slice. Its learners were lost equally often, and each loss halves the slice."""
         lost = waiting[0].lost
         size = max(1, min(self.size, self.whole >> min(lost, 31)))
         taken: list[Work] = []
@@ -33,7 +33,7 @@ class Slices:
         return taken
 
     def note(self, learners: int, *, spent: float) -> None:
-        """Note the share of a lease that a slice took, so that the next one takes at most ``SHARE``."""
+        """Note the share of a lease that a slice took, so that the next slice takes at most ``SHARE``."""
         if spent > SHARE:
             self.size = max(1, int(learners * SHARE / spent))
         elif learners >= self.size:

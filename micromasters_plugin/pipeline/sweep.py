@@ -1,6 +1,6 @@
 """Process due learners, batch by batch. ``backlog`` finds them, and ``batches`` processes a batch.
 
-The same code serves the worker's task, the command from cron and reconciliation.
+The worker's task, the command for cron and reconciliation all use this code.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
     """Evaluate everyone who is due at ``now``; stop once ``time.monotonic()`` passes ``stop_at``.
 
-    A program in an outage is among the ``failures``, even while the sweep leaves it alone. Its learners keep their
-    tries and their hints.
+    A program in an outage is among the ``failures``, even while the sweep skips it. Its learners keep their tries and
+    hints.
     """
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
@@ -48,7 +48,7 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
 def try_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> SweepResult:
-    """Process a batch. If it fails as a whole, log the error and leave its learners due; other batches go on."""
+    """Process a batch. If the whole batch fails, log the error and leave its learners due."""
     try:
         return process_batch(program_id, hints, now=now, outages=outages, slices=slices)
     except Exception as error:
@@ -69,7 +69,7 @@ def process_batch(
 ) -> SweepResult:
     """Claim, evaluate and decide a list of learners of one program, in ascending order of learner.
 
-    ``hints`` maps each learner to the ids of their hints. Without ``outages`` the batch is a round of its own.
+    ``hints`` maps each learner to the ids of their hints. Without ``outages`` the batch is a whole round.
     """
     watched = outages or watch_outages(now=now)
     batch = claim_batch(program_id, hints, now=now, outages=watched, slices=slices or Slices())

@@ -1,4 +1,4 @@
-"""Handle learners who could not be decided: note a failed try, drop their hints, or note a lost lease."""
+"""Handle learners who could not be decided: record a failed try, delete their hints, or record a lost lease."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TOO_SLOW = (
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A learner that this worker holds, with the hints that a decision answers."""
+    """A learner whom this worker holds, with the hints that a decision answers."""
 
     work: Work
     hint_ids: Sequence[int]
@@ -47,10 +47,10 @@ class Claimed:
         )
 
     def record_failed_try(self, error: Exception, *, now: datetime) -> bool:
-        """Note a failed try; return True if the learner is now parked.
+        """Record a failed try; return True if the learner is now parked.
 
-        A parked learner's hints are deleted, so that only a later hint means a new try. If reconciliation meets the
-        same error again, the parked row stays unchanged.
+        When the learner is parked, the hints are deleted, so that only a later hint causes a new try. If reconciliation
+        gets the same error again, the parked row stays unchanged.
         """
         if self.work.parked is not None and not self.hint_ids and is_same_error(error, self.work.error):
             leases.give_back([self.work])
@@ -72,7 +72,7 @@ def traceback_text(error: Exception) -> str:
 
 
 def is_same_error(error: Exception, known: str) -> bool:
-    """Tell whether a stored text has the same error, apart from characters that some databases cannot store."""
+    """Tell whether a stored text contains the same error, apart from characters that some databases cannot store."""
     line = "".join(traceback.format_exception_only(error)).strip()
     return _in_ascii(line) in _in_ascii(known)
 
@@ -84,10 +84,10 @@ def _in_ascii(text: str) -> bytes:
 @retry_after_deadlock
 @transaction.atomic
 def forget_learners(claimed: Sequence[Claimed]) -> None:
-    """Delete hints and work of people who do not exist on the platform or are leaving.
+    """Delete hints and work of users who do not exist on the platform or whose account is being retired.
 
-    If such a person appears later or stays after all, reconciliation finds them. A standing loses its date and with it
-    its fingerprint, so that the next comparison differs and sets the date again.
+    If such a user appears later or the retirement is cancelled, reconciliation finds the user. A standing loses its due
+    date and its fingerprint, so that the next comparison differs and sets the date again.
     """
     held = leases.lock([each.work for each in claimed])
     mine = [each for each in claimed if each.work.id in held]
@@ -100,9 +100,9 @@ def forget_learners(claimed: Sequence[Claimed]) -> None:
 
 
 def forget_parked_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
-    """Delete the work of parked learners who do not exist on the platform; return how many there were.
+    """Delete the work of parked learners who do not exist on the platform; return the number of deleted rows.
 
-    A learner whom another worker holds is left out.
+    Skips learners whom another worker holds.
     """
     leases.allow_claim(program_id, user_ids)
     claimed = [Claimed(work, ()) for work in leases.claim(program_id, user_ids, now=now).values()]
@@ -111,9 +111,9 @@ def forget_parked_learners(program_id: int, user_ids: Sequence[int], *, now: dat
 
 
 def record_lost_leases(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
-    """Note that another worker took these learners before they were decided; return how many are now parked.
+    """Record that another worker took these learners before they were decided; return how many are now parked.
 
-    A learner who was evaluated alone uses a try, because no slice can be smaller.
+    A learner who was evaluated alone uses a try, because a slice cannot be smaller than one learner.
     """
     works = [each.work for each in claimed]
     log.warning(

@@ -1,4 +1,4 @@
-"""Measure how long hints have been waiting. The doctor reports everything else that waits."""
+"""Measure how long hints have been waiting. The doctor reports other waiting work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from micromasters_plugin.inbox.models import Hint
 
 
 def oldest_hint_seconds(*, now: datetime) -> float:
-    """Return the age of the oldest hint in seconds, 0 if none waits. One query, which reads one hint.
+    """Return the age of the oldest hint in seconds, 0 without hints. One query, which reads one hint.
 
     The hint with the lowest id counts as the oldest. Hints written at the same moment may differ in order.
     """

@@ -1,4 +1,4 @@
-"""Try a learner who could be read before, to see whether other learners fail because of the platform."""
+"""Retry a learner who could be read before, to find out whether other learners fail because of the platform."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from micromasters_plugin.standings.models import Standing
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Finds and tries such learners at ``now``."""
+    """Finds and retries learners at ``now``."""
 
     now: datetime
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who was decided before, in this program or else in another; None if there is none."""
+        """Return a learner who was decided before, preferably in this program; None if there is none."""
         parked = Work.objects.filter(parked__isnull=False).values("user_id")
         sound = Standing.objects.exclude(user_id__in=but).exclude(user_id__in=parked).order_by("-id")
         places = sound.values_list("program_id", "user_id")
@@ -31,7 +31,7 @@ class Witnesses:
             return None
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Read or decide that learner once more; tell whether the platform answered."""
+        """Read or decide the learner once more; tell whether the platform answered."""
         program_id, user_id = place
         try:
             if stage is Stage.READING:
@@ -42,7 +42,7 @@ class Witnesses:
             return kind_of_outage(error) is None
 
     def _is_decided(self, program_id: int, user_id: int) -> bool:
-        """Write the learner's standing again. Nothing follows if it is the same as before."""
+        """Write the learner's standing again. An equal standing has no effects."""
         stored = Standing.objects.filter(program_id=program_id, user_id=user_id).first()
         work = leases.claim(program_id, [user_id], now=self.now).get(user_id) if stored else None
         if work is None:
