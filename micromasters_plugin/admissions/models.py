@@ -10,7 +10,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class AdmissionCycle(models.Model):
-    """One round of admission. A program without its own cycles has an open default cycle.
+    """One admission cycle of a program. A program without its own cycles has an open default cycle.
 
     .. no_pii:
     """

@@ -1,1 +1,1 @@
-"""Tools for the database that several rooms use: any text, leases, prepared queries, retries after conflicts."""
+"""Database tools of several rooms: columns for any text, leases, prepared queries, and retries after conflicts."""

@@ -1,7 +1,7 @@
-"""Convert frozen data to plain JSON and back, by the types of its fields, to store or hash it.
+"""Convert frozen dataclasses to plain JSON and back, by the types of their fields, to store or hash them.
 
-It converts dataclasses, tuples, unions, enumerations, decimals, instants and JSON's own types. Decimals become text and
-instants ISO 8601 in UTC, so nothing is lost. The rooms that store data choose its form.
+It converts dataclasses, tuples, unions, enumerations, decimals, instants and JSON's own types. Decimals become text,
+and instants become ISO 8601 in UTC, so nothing is lost. Each room that stores data chooses a codec.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from typing import Any, TypeVar
 Json = dict[str, Any]
 T = TypeVar("T")
 
-#: Converts a value. None: the value stays as it is, like most values.
+#: Converts a value. None means that the value stays as it is, like most values.
 Convert = Callable[[Any], Any] | None
 
 #: JSON's own types.
 _AS_IT_IS: dict[Any, Convert] = dict.fromkeys([str, int, float, bool, types.NoneType])
 
-#: Type → the value of a field that the sparse form leaves out.
+#: Maps a type to the value that the sparse form omits.
 _EMPTY: dict[Any, Any] = {str: "", int: 0, bool: False, tuple: (), types.UnionType: None}
 
 
 class Codec:
-    """One form of plain JSON. It makes the readers and writers of a dataclass only once.
+    """A codec for one form of plain JSON. It creates the readers and writers of each dataclass only once.
 
     Args:
-        is_sparse: the form leaves out fields that are None, False, 0 or empty. Otherwise it has every field. If a
-            stored value lacks one, the field was added later and takes its default.
+        is_sparse: the form omits fields that are None, False, 0 or empty. Otherwise the form has every field. If a
+            stored value lacks a field, the field was added later and takes its default.
         decimal_text: writes a decimal.
     """
 
@@ -58,7 +58,7 @@ class Codec:
         """Return the ``kind`` that ``encode`` wrote as ``value``.
 
         Raises:
-            ArithmeticError, AttributeError, KeyError, TypeError, ValueError: ``value`` has another form.
+            ArithmeticError, AttributeError, KeyError, TypeError, ValueError: ``value`` does not match ``kind``.
         """
         read = self._reader(kind)
         found: T = value if read is None else read(value)
@@ -112,7 +112,10 @@ class Codec:
         return None if read is None else lambda value: None if value is None else read(value)
 
     def _records_reader(self, kinds: list[Any]) -> Convert:
-        """Return a reader for one of several dataclasses. It tells them apart by fields that only one of them has."""
+        """Return a reader for one of several dataclasses.
+
+        A field that only one of the dataclasses has identifies the dataclass.
+        """
         named = [(field.name, kind) for kind in kinds for field in dataclasses.fields(kind)]
         names = [name for name, _ in named]
         kind_of = {name: kind for name, kind in named if names.count(name) == 1}
@@ -124,7 +127,7 @@ class Codec:
         return read
 
     def _record_reader(self, kind: Any) -> Convert:
-        @cache  # on the first reading, because a type may contain itself
+        @cache  # not before the first read, because a type may contain itself
         def fields() -> list[tuple[str, Convert, Any]]:
             hints = typing.get_type_hints(kind)
             return [
@@ -145,11 +148,11 @@ class Codec:
         return read
 
     def _left_out(self, field: dataclasses.Field[Any], kind: Any) -> Any:
-        """Return the value of a field that a stored value lacks; MISSING if no stored value may lack it."""
+        """Return the value of a field that a stored value lacks; MISSING if the field is required."""
         if self._is_sparse:
             return _EMPTY.get(typing.get_origin(kind) or kind, MISSING)
         return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-#: The form for data that is stored and hashed in great numbers: standings, inputs, payloads of the ledger.
+#: The form for data that is stored and hashed in large numbers: standings, inputs, payloads of the ledger.
 SPARSE = Codec(is_sparse=True)

@@ -1,7 +1,7 @@
-"""Set the times of leases, and tell which leases bind, by the database's clock, which all workers share.
+"""Set and compare the times of leases by the database's clock, which all workers share.
 
-``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. So workers respect each other's leases
-even if their clocks or their ``MICROMASTERS_LEASE_SECONDS`` differ.
+``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. Workers therefore respect each other's
+leases even if their clocks or their ``MICROMASTERS_LEASE_SECONDS`` differ.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-#: How far somebody may set the database's clock back before existing leases count as leases of the future.
+#: How far a person may set the database's clock back before existing leases count as leases of the future.
 CLOCK_STEP = timedelta(seconds=300)
 
 
@@ -63,12 +63,13 @@ def is_free() -> Q:
 
 
 def has_run_out() -> Q:
-    """Return the condition for a row whose lease no longer binds anybody.
+    """Return the condition for a row whose lease has ended.
 
-    A lease that begins in the future was taken before somebody set the database's clock back. It binds nobody.
-    Otherwise its rows would stay locked for too long if its holder died.
+    A lease that begins in the future was taken before a person set the database's clock back. Such a lease counts as
+    ended. Otherwise its rows would stay leased for too long if its holder died.
     """
-    # A lease ends after it begins, so the condition on its end is redundant. It lets the index on the end answer both.
+    # A lease ends after it begins, so the condition on its end is redundant. With it, the index on the end answers the
+    # query.
     future = DatabaseNow(offset=CLOCK_STEP)
     is_over = Q(leased_until__lte=DatabaseNow()) | Q(leased_until__gt=future, leased_at__gt=future)
     return Q(leased_until__isnull=False) & is_over
@@ -82,7 +83,7 @@ def is_held() -> Q:
 
 @dataclass(slots=True)
 class Hold:
-    """A timer that tells how much of a lease is over, without a query. Make it before you take the lease.
+    """A timer that measures the elapsed share of a lease, without a query. Create the timer before you take the lease.
 
     Only elapsed time counts, so this machine's clock may be wrong.
     """
@@ -93,10 +94,10 @@ class Hold:
 
     @property
     def spent(self) -> float:
-        """Return the share of the lease that is over. From 1 on, another worker may have taken the rows.
+        """Return the elapsed share of the lease. From 1 on, another worker may have taken the rows.
 
-        Two clocks measure the time, and the longer time counts. One clock stops while the machine sleeps, and somebody
-        may set the other.
+        Two clocks measure the time, and the longer time counts. The monotonic clock may stop while the machine sleeps,
+        and a person may set the wall clock.
         """
         on_wall = (timezone.now() - self.began_on_wall).total_seconds()
         return max(time.monotonic() - self.began, on_wall) / self.lasts_seconds

@@ -1,7 +1,7 @@
 """Run queries whose SQL Django compiles once for each connection, not for each call.
 
-Use it for the queries of every page with the block: Django takes longer to compile their SQL than most databases to
-answer. The values are whole numbers or any number of texts.
+Use it for the queries of pages with the block: Django needs more time to compile their SQL than most databases need to
+answer. The values are whole numbers, or any number of texts.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from django.db.models import Model, QuerySet
 
 from micromasters_plugin.database.stored_text import encode_text
 
-#: Makes the placeholder for a value from its position, while Django compiles the SQL. No constant looks like it.
+#: Makes the placeholder for a value from its position, while Django compiles the SQL. No constant equals a placeholder.
 _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".format}
 
 
 @dataclass(frozen=True, slots=True)
 class _CompiledQuery:
-    """A compiled query. ``order`` has, for each parameter of ``sql``, the position of its value, or its constant."""
+    """A compiled query.
+
+    ``order`` has a pair for each parameter of ``sql``: the position of its value, or its constant.
+    """
 
     sql: str
     order: tuple[tuple[int | None, Any], ...]
@@ -32,7 +35,7 @@ class _CompiledQuery:
 
 
 class Prepared:
-    """A query with values to fill in. ``build`` takes these values and returns a ``values_list`` queryset."""
+    """A query with parameters. ``build`` takes the parameters' values and returns a ``values_list`` queryset."""
 
     def __init__(self, model: type[Model], build: Callable[..., QuerySet]):
         self._model = model
@@ -40,7 +43,7 @@ class Prepared:
         self._compiled: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, _CompiledQuery]] = WeakKeyDictionary()
 
     def __call__(self, *values: int | str) -> list[tuple[Any, ...]]:
-        """Return the rows for the values (at least one), as tuples. One query, on the model's database."""
+        """Return the rows for one or more values, as tuples. One query, on the model's database."""
         connection = connections[router.db_for_read(self._model)]
         by_count = self._compiled.setdefault(connection, {})
         compiled = by_count.get(len(values))

@@ -1,4 +1,4 @@
-"""Decide when to try again: at once after a deadlock, later after an error."""
+"""Decide when to retry: immediately after a deadlock, later after another error."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: The tries of one transaction. The last try's error goes to the caller.
+#: The number of tries of a transaction. The last try's error goes to the caller.
 TRIES = 5
 
 #: Deadlock, lock wait timeout.
@@ -34,7 +34,7 @@ POSTGRESQL_CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 #: Busy, locked.
 SQLITE_CONFLICTS = frozenset({5, 6})
 
-#: The most times that a wait doubles: 2**30 seconds are decades.
+#: The maximum number of times that a delay doubles: 2**30 seconds are decades.
 MOST_DOUBLINGS = 30
 
 _random = random.SystemRandom()
@@ -44,9 +44,9 @@ _random = random.SystemRandom()
 class RetryPolicy:
     """How long to wait after each failed try, and when to give up.
 
-    The wait begins with ``first_seconds`` and doubles up to ``longest_seconds``. The actual wait is a random half to
-    the whole of that, so that tries that fail together do not start again together. ``tries`` None: use the setting.
-    If ``lasts`` is set, only the time since the first failure counts.
+    The delay begins with ``first_seconds`` and doubles up to ``longest_seconds``. Random jitter shortens it to between
+    half and all of that, so that tries that fail together do not start again together. ``tries`` None means the number
+    in the setting. If ``lasts`` is set, only the time since the first failure counts.
     """
 
     first_seconds: float = 30
@@ -61,7 +61,7 @@ class RetryPolicy:
         return timedelta(seconds=longest * _random.uniform(0.5, 1.0))
 
     def is_over(self, failed: int, *, failing_for: timedelta = timedelta(0)) -> bool:
-        """Tell whether there were too many ``failed`` tries, or the first of them is too long ago."""
+        """Tell whether to give up after ``failed`` tries, the first of which failed ``failing_for`` ago."""
         if self.lasts is not None:
             return failing_for >= self.lasts
         return failed >= (app_settings.max_tries() if self.tries is None else self.tries)
@@ -72,12 +72,12 @@ USUAL = RetryPolicy()
 
 
 def replay_note(reason: str, *, now: datetime) -> str:
-    """Return the line to write above the old error of parked work that is tried again."""
+    """Return the line to write above the old error when parked work is replayed."""
     return f"Replayed on {now:%Y-%m-%d at %H:%M} UTC: {reason}\n\n"
 
 
 def is_lock_conflict(error: DatabaseError) -> bool:
-    """Tell whether the database aborted a transaction because of another one. The next try may succeed.
+    """Tell whether the database aborted a transaction because of another transaction. A retry may succeed.
 
     Django wraps the driver's error. MySQL's error has a number, PostgreSQL's a state, and SQLite's a code whose last
     byte counts.
@@ -91,16 +91,16 @@ def is_lock_conflict(error: DatabaseError) -> bool:
 
 
 def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
-    """Repeat a function that is a whole transaction if the database aborts it because of another transaction.
+    """Retry a function that is a whole transaction if the database aborts it because of another transaction.
 
-    Any other error goes to the caller at once. Use this only in workers: a receiver runs in the sender's transaction,
-    and nothing in it can deadlock.
+    Any other error goes to the caller immediately. Use this decorator only in workers: a receiver runs in the sender's
+    transaction and takes no lock that can deadlock.
 
-    It cannot be nested. After a deadlock the database rolls back the whole transaction, so repeating only an inner part
-    would lose the work of the outer part. And a retry within a retry would try 25 times.
+    The decorated function cannot be nested. A deadlock rolls back the whole transaction, so retrying only an inner part
+    would lose the work of the outer part. A retry within a retry would also try 25 times.
 
     Raises:
-        NestedRetryError: it was called within a transaction, or within another function of this kind.
+        NestedRetryError: the function was called within a transaction, or within another decorated function.
     """
 
     @wraps(function)
@@ -119,9 +119,9 @@ def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def retry_if_outermost(function: Callable[P, R]) -> Callable[P, R]:
-    """Do the same, but let the function also run within a transaction, such as a page's. There it is tried once.
+    """Decorate like ``retry_after_deadlock``, but let the function also run, only once, within another transaction.
 
-    Only the code that began the outer transaction can repeat it.
+    Only the code that began the outer transaction can retry it.
     """
     alone = retry_after_deadlock(function)
 
@@ -144,13 +144,16 @@ def _retry(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def _is_nested() -> bool:
-    """Tell whether a transaction is open or such a function is running. A test's own transaction does not count."""
+    """Tell whether a transaction is open or a decorated function is running.
+
+    A test's own transaction does not count.
+    """
     blocks = connection.atomic_blocks
     return bool(_running.name) or bool(blocks and not getattr(blocks[-1], "_from_testcase", False))
 
 
 class _RunningFunction(local):
-    """The name of the repeatable function that this thread runs, or ""."""
+    """The name of the decorated function that this thread runs, or ""."""
 
     name = ""
 

@@ -1,8 +1,8 @@
-"""Columns that can store any text from elsewhere: names, titles, reasons, errors, payloads.
+"""Columns that can store any text from outside the package: names, titles, reasons, errors, payloads.
 
 Without utf8mb4, which Django 4.2 does not use by default, a MySQL connection refuses a row with a character beyond
-U+FFFF. A person's credential or the record of a failure would be lost. So on MySQL the column stores such a character
-as ``&#x1F600;`` and reads it back as itself. A character that no database can store becomes U+FFFD.
+U+FFFF. A credential or the record of a failure would be lost. On MySQL, these columns therefore store such a character
+as ``&#x1F600;`` and convert it back when they are read. A character that no database can store becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ def encode_text(text: str, vendor: str, max_length: int | None = None) -> str:
     """Return ``text`` in the form that a database of that ``vendor`` accepts. Equal texts give equal results.
 
     Args:
-        max_length: the characters that fit the column. If the encoded text is longer, all such characters are
-        replaced.
+        max_length: the length of the column. If the encoded text is longer, all characters beyond U+FFFF are replaced.
     """
     if text.isascii() and "\0" not in text and "&#x" not in text:
         return text
@@ -42,12 +41,12 @@ def encode_text(text: str, vendor: str, max_length: int | None = None) -> str:
 
 
 def decode_text(encoded: str) -> str:
-    """Return the text for which ``encode_text`` gave ``encoded`` on MySQL."""
+    """Return the original of a text that ``encode_text`` encoded for MySQL."""
     return _KEPT.sub(lambda found: chr(int(found[1], 16)), encoded) if "&#x" in encoded else encoded
 
 
 class _Stored:
-    """A mixin for a text field. Put it before the field among a class's bases."""
+    """A mixin for a text field. Put it before the field in the list of base classes."""
 
     max_length: int | None
 
@@ -65,8 +64,8 @@ def _read(value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
 
 
 class StoredCharField(_Stored, models.CharField):
-    """A short text from elsewhere."""
+    """A short text from outside the package."""
 
 
 class StoredTextField(_Stored, models.TextField):
-    """A long text from elsewhere."""
+    """A long text from outside the package."""

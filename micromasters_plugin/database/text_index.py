@@ -1,7 +1,7 @@
-"""An index to find the few rows with a text, such as an error, among many rows with an empty text.
+"""An index that finds the few rows with a non-empty text, such as an error.
 
-PostgreSQL and SQLite index only those rows. MySQL and MariaDB have no index with a condition. There it indexes the
-first character, and finds a text if that character sorts after an exclamation mark.
+On PostgreSQL and SQLite it is a partial index. MySQL and MariaDB have no partial indexes. There it indexes the first
+character, and finds a text if this character sorts after an exclamation mark.
 """
 
 from __future__ import annotations
@@ -35,10 +35,13 @@ class TextIndex(models.Index):
 
 
 def with_text(model: type[models.Model], column: str) -> models.Q:
-    """Return the condition that a row has a text in that column. It uses the column's ``TextIndex``, if there is one.
+    """Return the condition that a row has a text in ``column``.
 
-    On MySQL the index finds a text only if it begins with a letter, like all texts that this package writes there. A
-    text that begins with a control character sorts before an empty text there. Without an index such texts match too.
+    The query uses the column's ``TextIndex`` if there is one.
+
+    On MySQL the index finds a text only if it begins with a letter, like all texts that this package writes. A text
+    that begins with a control character sorts before an empty text. Without an index, the condition matches such texts
+    too.
     """
     if not any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes):
         return ~models.Q(**{column: ""})

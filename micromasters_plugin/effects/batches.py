@@ -1,6 +1,6 @@
-"""Carry out claimed orders of one kind, in one transaction if they can share it, else one by one.
+"""Carry out claimed orders of one kind, together in one transaction if possible, otherwise one by one.
 
-``table`` lists the kinds and the function of each.
+``table`` maps each kind to its function.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: How long an order waits for a person: a retirement may be cancelled, or a suspension may end.
+#: How long an order waits until it is tried again after a person's retirement or a suspension stopped it.
 RECHECK_AFTER = timedelta(days=1)
 
-#: For errors after which another try would fail again or act twice.
+#: For errors after which a retry would fail again or act twice.
 ONCE = RetryPolicy(tries=1)
 
-#: Orders carried out in one transaction: enough to share its cost, few enough to keep it short.
+#: The number of orders in one transaction: enough to share its cost, few enough to keep it short.
 ORDERS_PER_TRANSACTION = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How one kind of order is carried out and retried.
+    """The functions that carry out one kind of order, and its retry policy.
 
-    ``together`` takes a list of orders and carries out all or none; ``alone`` takes one. An effect has one of the two.
-    An effect outside the database cannot be undone, so it has ``alone``. After the error ``down`` no other order of the
-    kind would succeed at the moment.
+    ``together`` takes a list of orders and carries out all or none; ``alone`` takes one order. An effect has either
+    function. An effect outside the database cannot be rolled back, so it has ``alone``. The error ``down`` means that
+    no other order of the kind would succeed at the moment.
     """
 
     policy: RetryPolicy
@@ -50,7 +50,7 @@ class Effect:
     down: type[Exception] | None = None
 
     def run(self, orders: Sequence[Order], *, now: datetime) -> None:
-        """Carry out several orders, or one."""
+        """Carry out one or more orders."""
         if self.together is not None:
             self.together(orders, now=now)
         elif self.alone is not None:
@@ -60,7 +60,7 @@ class Effect:
 
 @dataclass(slots=True)
 class BatchResult:
-    """How many orders succeeded, whether the others of the kind must wait, and whether all orders must wait."""
+    """The number of successful orders, whether the kind's other orders must wait, and whether all orders must wait."""
 
     done: int = 0
     is_down: bool = False
@@ -70,10 +70,10 @@ class BatchResult:
 def carry_out(
     effect: Effect, orders: Sequence[Order], *, hold: Hold, now: datetime, stop_at: float | None
 ) -> BatchResult:
-    """Carry out claimed orders of one kind, except those of people who are leaving.
+    """Carry out claimed orders of one kind, except orders of users whose account is being retired.
 
-    Orders that are not begun when ``time.monotonic()`` passes ``stop_at`` are given back. So are all others once a
-    service is down. No order is begun once ``hold`` has run out, because another worker may have it.
+    Orders that are not begun before ``time.monotonic()`` passes ``stop_at``, or before a service is down, are given
+    back. No order is begun after ``hold`` has run out, because another worker may have it.
     """
     result = BatchResult()
     parts = deque(_parts(effect, _without_leavers(orders, now)))
@@ -93,9 +93,10 @@ def carry_out(
 
 
 def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
-    """Return the orders of people who stay; orders that failed before come last. Put off all other orders.
+    """Return the orders except those of users being retired, which are postponed. Orders that failed before come last.
 
-    Nothing is issued or sent to people who are leaving. Their orders wait, because such a person may stay after all.
+    A user who is being retired gets no credential and no message. The order waits, because the retirement may be
+    cancelled.
     """
     leavers = get_retirement().leavers([order.user_id for order in orders])
     postpone([order for order in orders if order.user_id in leavers], until=now + RECHECK_AFTER)
@@ -103,7 +104,7 @@ def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
 
 
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    """Yield the orders in parts that are carried out together. An order that failed before is alone in its part."""
+    """Yield the orders in parts to carry out together. An order that failed before has its own part."""
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
     for start in range(0, never_tried, ORDERS_PER_TRANSACTION):
         yield orders[start : min(start + ORDERS_PER_TRANSACTION, never_tried)]
@@ -139,7 +140,7 @@ def _record_success(orders: Sequence[Order], result: BatchResult, now: datetime)
 
 
 def _record_error(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
-    """Note a failed try, or that the order must wait; return True if no other order of the kind would succeed now."""
+    """Record a failed try, or postpone the order; return True if no other order of the kind would succeed now."""
     if isinstance(error, NotYetError):
         postpone([order], until=now + RECHECK_AFTER)
         log.info("Order %s waits: %s", order.key, describe(error))

@@ -17,7 +17,7 @@ from micromasters_plugin.standings.stored import lock_standings
 @retry_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Flag learners, score them again, or mark them as below the bar. Either all orders succeed or none."""
+    """Flag learners, update their scores, or mark them as below the bar. Either all orders succeed or none."""
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         judged = {

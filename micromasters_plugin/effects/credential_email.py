@@ -15,7 +15,7 @@ from micromasters_plugin.platform.public_site import get_public_site
 
 
 def run(order: Order, *, now: datetime) -> None:
-    """Send the e-mail about a valid credential or, after a reissue, its successor. Skip an e-mail that was sent before.
+    """Send the e-mail about a valid credential or, after a reissue, its successor. Do nothing if it was sent before.
 
     Raises:
         NotYetError: the credential is suspended. The e-mail is sent once it is reinstated.

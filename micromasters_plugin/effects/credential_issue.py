@@ -18,7 +18,7 @@ from micromasters_plugin.standings.stored import StoredStanding, lock_standings
 @retry_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Issue all credentials or none. Skip learners who have lost the program since: that decision has its own order."""
+    """Issue all credentials or none. Skip learners who no longer earn the program."""
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         awards = [

@@ -17,7 +17,7 @@ from micromasters_plugin.standings.stored import lock_standing
 @retry_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
-    """Open a review or revoke, if the learner lost more than a person has judged or was asked to judge."""
+    """Open a review or revoke, if the learner lost requirements that no person has reviewed or was asked to review."""
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return

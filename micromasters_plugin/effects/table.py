@@ -1,4 +1,4 @@
-"""Map each kind of order to the function that carries it out, and carry out due orders. Decides nothing."""
+"""Map each kind of order to the function that carries it out, and carry out due orders."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
 from micromasters_plugin.time_limit import is_up
 from micromasters_plugin.toggles import is_issuing_paused
 
-#: The kinds that the kill switch stops. Orders that withdraw a credential or only record something go on.
+#: The kinds that the kill switch stops. The switch does not stop orders that withdraw a credential or only record
+#: something.
 ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
-#: For orders that may wait until a person gives a name or the event bus is back. One to three days.
+#: For orders that may wait until a person enters a name or the event bus is back. One to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
-#: For e-mails, which are tried for as long as mail servers themselves try.
+#: For e-mails. Mail servers usually retry for three days too.
 MAIL_POLICY = RetryPolicy(first_seconds=30, longest_seconds=3600, lasts=timedelta(days=3))
 
 EFFECTS: dict[OrderKind, Effect] = {
@@ -48,10 +49,10 @@ def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 1
     """Carry out every due order, including new orders that effects place; return how many succeeded.
 
     A failed order is retried with a growing delay, and parked after the last try. It blocks no other order. Orders of
-    ``paused_kinds`` wait, which is checked before each ``limit`` orders. E-mails come last and in small numbers. If the
-    mail server is down, the next round tries again.
+    ``paused_kinds`` wait; the switch is read before each claim. E-mails come last and in small numbers. If the mail
+    server is down, the next round tries again.
 
-    No order is begun once ``time.monotonic()`` passes ``stop_at``.
+    The function begins no order once ``time.monotonic()`` passes ``stop_at``.
     """
     free_stuck(now=now, stop_at=stop_at)
     done, down = 0, set[OrderKind]()

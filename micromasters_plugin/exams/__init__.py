@@ -1,1 +1,1 @@
-"""Results of proctored exams that came without events: fetched from the exam service or read from files."""
+"""Results of proctored exams that have no event: fetched from the exam service or read from files."""

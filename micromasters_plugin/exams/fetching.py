@@ -1,7 +1,7 @@
-"""Fetch the exam attempts that came without events from the exam service.
+"""Fetch exam attempts that have no event from the exam service.
 
-The service tells an attempt's status but not the status's date. So a status is stored only if the newest stored fact
-has another status. It counts from the time of the request: an event from before that changes nothing, a newer one does.
+The service returns an attempt's status without its date. A status is stored only if the newest stored fact has another
+status. The stored status is dated with the time of the request, so older events change nothing and newer events do.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ CHUNK = 500
 #: Called with the result of each run, as soon as it is known.
 Watch = Callable[[FetchedRun], None]
 
-#: learner → the newest fact of one exam
+#: learner → the learner's newest fact about an exam
 Facts = dict[int, ExamAttempt]
 
 
 def fetch_attempts(
     program_ids: Sequence[int], *, is_dry_run: bool, now: datetime | None, watch: Watch
 ) -> ExamFetchResult:
-    """Ask the service about every run in which a program requires a proctored exam. A failing run stops no other."""
+    """Fetch the attempts of every run in which a program requires a proctored exam.
+
+    A failing run stops no other run.
+    """
     runs: set[str] = set()
     failures = []
     for program_id in program_ids:
@@ -62,7 +65,7 @@ def fetch_attempts(
 
 
 def _fetch_run(run: str, *, is_dry_run: bool, now: datetime | None) -> FetchedRun:
-    """Fetch a run's exams one by one. If one fails, the results of those before it stay stored."""
+    """Fetch a run's exams one by one. If an exam fails, the results of earlier exams stay stored."""
     done: list[FetchedExam] = []
     try:
         exams = get_exam_service().service_exams(run)
@@ -119,7 +122,7 @@ def _facts_of(exam: ServiceExam) -> Facts:
 
 
 def _must_store(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
-    """Tell whether to store the service's status: there is no fact yet, or an older one with another status."""
+    """Tell whether to store the service's status: the fact is missing, or is older and has another status."""
     return fact is None or (fact.status is not status and fact.time < asked)
 
 

@@ -1,4 +1,4 @@
-"""Read exam attempts from CSV or JSON lines, naming every fault by line and column.
+"""Parse exam attempts from CSV or JSON lines. Report every fault with its line and column.
 
 ``importing`` checks that the learners exist, and stores the attempts.
 """
@@ -37,7 +37,7 @@ class ImportedAttempt:
 
 
 class _FaultError(Exception):
-    """A field is wrong: its column and what was expected."""
+    """The fault of a field: its column and a message."""
 
     def __init__(self, column: str, message: str):
         super().__init__(column, message)
@@ -45,12 +45,14 @@ class _FaultError(Exception):
 
 
 def parse_attempts(text: str, *, now: datetime) -> list[ImportedAttempt]:
-    """Return a file's attempts in the order of its lines. A file that starts with ``{`` is JSON lines, any other CSV.
+    """Return a file's attempts in the order of its lines.
 
-    No attempt may be later than ``now``: the latest counts, so a future one would hide the learner's real attempts.
+    A file that starts with ``{`` is JSON lines; any other file is CSV.
+
+    No attempt may be later than ``now``. The latest attempt counts, so a future attempt would hide real attempts.
 
     Raises:
-        ExamFileError: any line is at fault; all are named.
+        ExamFileError: a line is wrong. The error lists all faults.
     """
     problems: list[FileProblem] = []
     attempts: list[ImportedAttempt] = []

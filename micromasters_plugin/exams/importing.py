@@ -1,6 +1,6 @@
-"""Store exam attempts that came without events, each only once. A file is stored whole or not at all.
+"""Store exam attempts that have no event, each only once. A file is stored completely or not at all.
 
-As with an event, this writes a fact, and a hint for every program of the run.
+Like a receiver of an event, this module writes a fact, and a hint for every program of the run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from micromasters_plugin.programs.tracking import tracked_runs
 #: Learners looked up by one query.
 CHUNK = 500
 
-#: learner, exam, status and time: two attempts that agree in these are the same
+#: learner, exam, status and time, which together identify an attempt
 Known = tuple[int, str, str, datetime]
 
 #: learner, course run and attempt
@@ -32,11 +32,11 @@ Due = tuple[int, str, ExamAttempt]
 def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime) -> ExamImportResult:
     """Write the new attempts of a file in one transaction; with ``is_dry_run`` write nothing.
 
-    Attempts in runs of no program are counted and left out.
+    Attempts in runs of no program are counted and not written.
 
     Raises:
-        NotAllowedError: the actor may not.
-        ExamFileError: any line is at fault or names a learner whom the platform does not have; nothing was written.
+        NotAllowedError: the actor may not import exam attempts.
+        ExamFileError: a line is wrong or names an unknown learner; nothing was written.
     """
     roles.require(roles.may_import_exam_attempts, actor)
     attempts = parse_attempts(text, now=now)
@@ -57,7 +57,7 @@ def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime)
 
 @transaction.atomic
 def store_attempts(attempts: Iterable[Due], *, now: datetime) -> None:
-    """Write a fact and its hints for each attempt, all or none."""
+    """Write a fact and its hints for each attempt, in one transaction."""
     for user_id, run, exam in attempts:
         append_hints(user_id, run, now=now, exam=exam)
 

@@ -1,1 +1,1 @@
-"""Hints, results of proctored exams, and unreadable events: all that is stored when the platform sends an event."""
+"""Everything stored when the platform sends an event: hints, results of proctored exams, and unreadable events."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from micromasters_plugin.inbox.models import Hint
 
-#: How many hints one statement deletes: a tenth of the values that a database allows in a statement.
+#: The number of hints that one statement deletes: a tenth of the values that databases allow in a statement.
 HINTS_PER_STATEMENT = 2000
 
-#: The most hints of one learner that a decision deletes. Any others are deleted before it.
+#: The maximum number of hints that a decision deletes for a learner. Further hints are deleted before the decision.
 KEPT = 200
 
 
 def delete_hints(hint_ids: Sequence[int]) -> None:
-    """Delete hints by their ids, some thousands in each statement, in the caller's transaction if there is one."""
+    """Delete hints by their ids, ``HINTS_PER_STATEMENT`` at a time, in the caller's transaction if one is open."""
     for start in range(0, len(hint_ids), HINTS_PER_STATEMENT):
         Hint.objects.filter(id__in=hint_ids[start : start + HINTS_PER_STATEMENT]).delete()
 
@@ -22,7 +22,7 @@ def delete_hints(hint_ids: Sequence[int]) -> None:
 def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:
     """Delete all but ``KEPT`` of one learner's hints, so that the decision's transaction stays small; return the rest.
 
-    Call it only while the learner is leased, so that no other worker that read these hints deletes the rest.
+    Call it only while the learner is leased, so that another worker that read these hints does not delete the rest.
     """
     delete_hints(hint_ids[KEPT:])
     return hint_ids[:KEPT]

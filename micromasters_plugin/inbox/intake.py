@@ -1,7 +1,7 @@
 """Append hints. No other part of the package runs inside a grading request.
 
-The rows have no unique key and no foreign key, so no other transaction waits for them. They are written in a
-savepoint: the caller catches any error, and the sender's transaction survives it.
+The rows have no unique key and no foreign key, so no other transaction waits for them. They are written in a savepoint,
+so that an error does not break the sender's transaction.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def append_hints(
 
 
 def park_event(event_type: str, event_id: str, *, reason: str, payload: str, now: datetime) -> None:
-    """Keep an event that could not be read, for staff to see."""
+    """Store an event that could not be read, so that staff can look at it."""
     with transaction.atomic():
         ParkedEvent.objects.create(
             event_type=event_type, event_id=event_id, reason=reason, payload=payload[:10_000], created=now

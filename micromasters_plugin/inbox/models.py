@@ -13,9 +13,9 @@ from micromasters_plugin.programs.models import Program
 
 
 class Hint(models.Model):
-    """A learner in a program is due for evaluation. Appended by receivers; no unique key, no foreign key.
+    """A learner in a program is due for evaluation. Receivers append rows, which have no unique key and no foreign key.
 
-    The index serves erasing. It makes no receiver wait, because it is not unique.
+    Erasing a person uses the index. The index makes no receiver wait, because it is not unique.
 
     .. pii: That a person did something in a course of a program.
     .. pii_types: id
@@ -36,9 +36,9 @@ class Hint(models.Model):
 
 
 class ParkedEvent(models.Model):
-    """A platform event that could not be read. Kept for staff; the event's person may be in ``payload``.
+    """A platform event that could not be read, stored for staff. ``payload`` may name a person.
 
-    Receivers only add rows, one for each event. The sweep replaces older rows of a kind by one row with their count.
+    Receivers only add rows, one for each event. The sweep replaces older rows of a kind with one row that counts them.
 
     .. pii: The payload may name a person's username, e-mail and name.
     .. pii_types: id, name, username, email_address
@@ -57,7 +57,9 @@ class ParkedEvent(models.Model):
 
 
 class ExamEvent(models.Model):
-    """One EXAM_ATTEMPT_* event, which the platform does not store. The latest ``time``, then ``event_id``, counts.
+    """One EXAM_ATTEMPT_* event, which the platform does not store.
+
+    The row with the latest ``time``, then ``event_id``, counts.
 
     .. pii: A person's result in a proctored exam.
     .. pii_types: id

@@ -1,4 +1,4 @@
-"""Limit the number of parked events. Receivers only add them, because a receiver must not wait."""
+"""Limit the number of parked events. Receivers cannot do this, because a receiver must not wait."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: The number of events kept whole for each type and kind of error. Older events are only counted.
+#: The number of events to keep for each type and kind of error. Older events are only counted.
 KEPT = 20
 
 #: Rows read by one query.
@@ -26,10 +26,10 @@ Kind = tuple[str, str]
 
 
 def fold_parked_events(*, stop_at: float | None = None) -> None:
-    """Keep the newest ``KEPT`` events of each type and kind of error; the oldest of them counts the deleted ones.
+    """Keep the newest ``KEPT`` events of each type and kind of error; the oldest kept event counts the deleted events.
 
-    Receivers never wait for this, because it locks existing rows only. It reads chunks, newest first. It stops once
-    ``time.monotonic()`` passes ``stop_at``, and the next round continues.
+    Receivers never wait for this function, because it locks only existing rows. It reads chunks, newest first. It stops
+    once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     kept: defaultdict[Kind, list[int]] = defaultdict(list)
     rows = rest = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
@@ -70,7 +70,7 @@ def _fold(into: int, ids: Sequence[int]) -> None:
     rows = ParkedEvent.objects.select_for_update().filter(id__in=[*ids, into]).order_by("id")
     counts = dict(rows.values_list("id", "count"))
     if into not in counts:
-        return  # somebody dismissed the row: the next round uses another
+        return  # a person dismissed the row; the next round uses another row
     del counts[into]
     ParkedEvent.objects.filter(id=into).update(count=F("count") + sum(counts.values()))
     ParkedEvent.objects.filter(id__in=list(counts)).delete()

@@ -15,7 +15,8 @@ from micromasters_plugin.platform.retirement import get_retirement
 #: Rows read by one query.
 CHUNK = 1_000
 
-#: A person's number, as events and their ``repr`` write it: ``user_id=7``, ``'lms_user_id': 7``, ``UserData(id=7``.
+#: Matches a person's number in the formats of events and of their ``repr``: ``user_id=7``, ``'lms_user_id': 7``,
+#: ``UserData(id=7``.
 NUMBERED = r"""(?ix)
     (?: \b \w* (?:user|learner|student|actor|holder|person) (?:_?id|_?pk)? | User(?:Data)?\( (?:[^()]*,\s*)? (?:id|pk) )
     ['"]? \s* [=:] \s* ['"]? {} (?! ['"]? [\w.-] )

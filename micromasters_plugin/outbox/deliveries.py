@@ -1,7 +1,7 @@
-"""Record each message before it is sent and confirm it after, so that none is sent twice.
+"""Record each message before it is sent and confirm it afterwards, so that no message is sent twice.
 
-A worker that is killed between the two leaves a record without a confirmation. Then nobody knows whether the message
-was sent. The order is parked until a person confirms the delivery or replays the order.
+A worker that is killed in between leaves a record without a confirmation. Then it is unknown whether the message was
+sent. The order is parked until a person confirms the delivery or replays the order.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
     """Record, in its own transaction, that the order's message is about to be sent; return None if it was sent before.
 
     Raises:
-        UncertainDeliveryError: an earlier try was neither confirmed nor withdrawn.
+        UncertainDeliveryError: an earlier try is neither confirmed nor withdrawn.
     """
     delivery, is_new = Delivery.objects.get_or_create(order=order, defaults={"recorded": now})
     if delivery.sent is not None:
@@ -35,7 +35,7 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
 
 
 def describe_uncertainty(delivery: Delivery) -> str:
-    """Return a text that says that a message may have been sent, and what a person can do."""
+    """Return an error text: the message may have been sent, and a person must confirm or replay."""
     return (
         f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and whether"
         " it was is not known: look for it in the mail system's log; where it went out, confirm its delivery, and where"
@@ -45,7 +45,7 @@ def describe_uncertainty(delivery: Delivery) -> str:
 
 @retry_after_deadlock
 def confirm(delivery: Delivery, *, now: datetime) -> None:
-    """Record that the message was handed over."""
+    """Record that the mail server accepted the message."""
     Delivery.objects.filter(id=delivery.id).update(sent=now)
 
 
@@ -56,7 +56,7 @@ def withdraw(delivery: Delivery) -> None:
 
 
 def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Return the ``rows`` whose message may have been sent: a person must find out."""
+    """Return the ``rows`` whose message may have been sent, which only a person can find out."""
     return rows.filter(sent__isnull=True, order__parked__isnull=False)
 
 

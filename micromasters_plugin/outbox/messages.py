@@ -17,10 +17,10 @@ def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool]
     """Send a message to the order's learner, unless it was sent before.
 
     Raises:
-        NotSentError: it was not sent and may be tried again.
-        RefusedMessageError: it was not sent, and another try would fail too.
+        NotSentError: the message was not sent and may be retried.
+        RefusedMessageError: the message was not sent, and a retry would fail too.
         UnknownUserError: the platform does not know the learner.
-        UncertainDeliveryError: this try or an earlier one may have sent it.
+        UncertainDeliveryError: this try or an earlier try may have sent the message.
     """
     delivery = deliveries.begin(order, now=now)
     if delivery is None:

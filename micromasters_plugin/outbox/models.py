@@ -11,10 +11,10 @@ from micromasters_plugin.database.text_index import TextIndex
 
 
 class Order(models.Model):
-    """One effect, carried out at least once. The order is written in the same transaction as its decision.
+    """An effect to carry out at least once. The order is written in the same transaction as its decision.
 
-    A waiting order may be claimed from ``due`` on. A held, done or parked order has no ``due``, so a search by ``due``
-    does not read such orders, however many there are.
+    A worker may claim a waiting order from ``due`` on. A held, done or parked order has no ``due``, so a query by
+    ``due`` reads no such order.
 
     .. pii: What is done for a person in a program, and an error that may name them.
     .. pii_types: id
@@ -71,5 +71,5 @@ class Delivery(models.Model):
 
     @property
     def message_id(self) -> UUID:
-        """Return the message's id. It comes from the order's key, so every try of an order has the same id."""
+        """Return the message's id. The id is derived from the order's key, so every try of an order has the same id."""
         return uuid5(NAMESPACE_URL, self.order.key)

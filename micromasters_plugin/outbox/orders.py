@@ -20,13 +20,13 @@ from micromasters_plugin.database.retrying import RetryPolicy, retry_after_deadl
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.time_limit import is_up
 
-#: Twice the longest wait of an order. That is a day, for people who are leaving.
+#: Twice the longest delay of an order, which is a day.
 LONGEST_WAIT = timedelta(days=2)
 
-#: Orders that are freed together.
+#: The number of orders that one transaction frees.
 CHUNK = 1000
 
-#: The most held orders that are counted, so that counting stays fast after many workers were killed.
+#: The maximum number of held orders to count, so that counting stays fast after many workers were killed.
 MOST_COUNTED = 10_000
 
 #: The ``due`` of a new order. It lies in the past, so the order is due even if the clock was wrong.
@@ -34,9 +34,11 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OrderKind(enum.StrEnum):
-    """The kinds of orders, first the kind that is carried out first; ``effects.table`` has one function for each.
+    """The kinds of orders, in the sequence in which they are carried out.
 
-    Mail comes last, so that nothing else waits for a slow mail server.
+    ``effects.table`` has a function for each kind.
+
+    Mail comes last, so that no other order waits for a slow mail server.
     """
 
     ISSUE_CREDENTIAL = "credential.issue"
@@ -47,7 +49,7 @@ class OrderKind(enum.StrEnum):
     EMAIL_HOLDER = "email.issued"
 
 
-#: The most orders of a kind that one worker holds, for kinds whose orders may take long.
+#: The maximum number of orders that one worker holds, for kinds whose orders may take long.
 MOST_HELD = {OrderKind.EMAIL_HOLDER: 10}
 
 
@@ -83,11 +85,11 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
     """Lease up to ``limit`` orders of one kind to the caller, and fewer if ``MOST_HELD`` limits the kind.
 
-    The orders are due at ``now`` and of the first kind that has due orders. New orders come first, oldest first. Kinds
-    in ``waiting`` are skipped. Two callers never get the same order. An order of an unknown kind waits for a release
-    that knows it. The number of rows read does not grow with the number of orders.
+    The orders are due at ``now`` and belong to the first kind with due orders, except kinds in ``waiting``. New orders
+    come first, oldest first. Two callers never get the same order. An order of an unknown kind waits for a release that
+    knows the kind. The number of rows read does not grow with the number of orders.
 
-    Leases run by the database's clock, whatever instant is being evaluated.
+    Leases use the database's clock, not ``now``.
     """
     kinds = [kind for kind in OrderKind if kind not in waiting]
     if not Order.objects.filter(kind__in=kinds, due__lte=now).exists():
@@ -103,9 +105,9 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
 
 
 def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
-    """Make two sorts of orders due: those of killed workers, and those whose wait is too long.
+    """Make orders of killed workers and orders with too long a delay due.
 
-    A wait is too long if the clock ran ahead and was put back. This frees orders in chunks. It stops once
+    A delay is too long if the clock ran ahead and was put back. The function frees orders in chunks. It stops once
     ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     while not is_up(stop_at) and _free_some(now):
@@ -144,18 +146,18 @@ def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
 
 @retry_after_deadlock
 def postpone(orders: Sequence[Order], *, until: datetime) -> None:
-    """Give back orders that were claimed together and must wait. This uses no try."""
+    """Give back orders that were claimed together, due again at ``until``. This uses no try."""
     if orders:
         _held(orders).update(due=until, **FREE)
 
 
 def give_back(orders: Sequence[Order]) -> None:
-    """Give back orders that were claimed together and not tried. They are due at once."""
+    """Give back orders that were claimed together and not tried. They are due immediately."""
     postpone(orders, until=AT_ONCE)
 
 
 def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
-    """Return the orders' learners by program, each once. Both ascend, because rows are locked in that order."""
+    """Return the orders' learners by program, without duplicates. Programs and learners ascend, like locks on rows."""
     pairs = sorted({(order.program_id, order.user_id) for order in orders})
     return [(program_id, [user_id for _, user_id in group]) for program_id, group in groupby(pairs, itemgetter(0))]
 
@@ -163,7 +165,7 @@ def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
 def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> None:
     """Make the learner's waiting orders of that kind about ``subject`` due at ``now``.
 
-    Reads only the learner's orders, however many others wait.
+    Reads only the learner's orders.
     """
     waiting = Order.objects.filter(user_id=user_id, kind=kind.value, subject=subject, due__isnull=False)
     ids = sorted(waiting.values_list("id", flat=True))
@@ -189,10 +191,10 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
 
 @retry_after_deadlock
 def _lease(ids: Sequence[int]) -> list[Order]:
-    """Lease the orders that nobody took meanwhile; return them in the sequence of ``ids``.
+    """Lease the orders that no other worker has taken; return them in the sequence of ``ids``.
 
-    Their ``due`` is emptied. So is the ``due`` that a manual SQL statement may have left in a held, done or parked
-    order, because every claim would read that order again.
+    Leased orders have no ``due``. A held, done or parked order may have a ``due`` from a manual SQL statement. The
+    function deletes this ``due``, because otherwise every claim would read the order again.
     """
     lease = uuid.uuid4().hex
     chosen = Order.objects.filter(id__in=ids, due__isnull=False)
@@ -207,5 +209,5 @@ def _lease(ids: Sequence[int]) -> list[Order]:
 
 
 def _held(orders: Sequence[Order]) -> QuerySet[Order]:
-    """Return the orders that the caller still holds. All of them have the lease of the first."""
+    """Return the orders that the caller still holds. All orders have the same lease."""
     return Order.objects.filter(id__in=[order.id for order in orders], lease=orders[0].lease)

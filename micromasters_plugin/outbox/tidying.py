@@ -20,18 +20,18 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: How many days a done order is kept. The ledger keeps the decision for good.
+#: The number of days to keep a done order. The ledger keeps the decision forever.
 KEPT_DAYS = 90
 
-#: Rows of one transaction.
+#: The number of rows in one transaction.
 CHUNK = 1000
 
-#: Chunks of done orders that one round deletes. The rest can wait for the next round.
+#: The number of chunks of done orders that one round deletes. The next round continues.
 CHUNKS_A_ROUND = 10
 
 
 def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
-    """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; return how many.
+    """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; return the number of deleted orders.
 
     Deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and stops once ``time.monotonic()`` passes ``stop_at``.
     The next round continues. Parked orders stay.
@@ -51,10 +51,10 @@ def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
 
 
 def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
-    """Make the parked orders due and give them all their tries; return how many were parked.
+    """Make the parked orders due and reset their tries; return how many were parked.
 
-    A message that may have been sent is sent again, because a person decided so. The error stays below the ``reason``
-    until the next try.
+    Replaying sends a message again even if it may have been sent, because a person decided so. The error stays below
+    the ``reason`` until the next try.
     """
     ids = list(parked.filter(done__isnull=True, parked__isnull=False).order_by("id").values_list("id", flat=True))
     replayed = sum(_replay(ids[start : start + CHUNK], reason, now) for start in range(0, len(ids), CHUNK))
@@ -65,7 +65,7 @@ def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
 @retry_after_deadlock
 @transaction.atomic
 def _forget(ids: Sequence[int]) -> None:
-    """Delete orders and their deliveries in two statements, without reading them."""
+    """Delete orders and their deliveries in two statements, without reading rows."""
     Delivery.objects.filter(order_id__in=ids).delete()
     rows = Order.objects.filter(id__in=ids)
     rows._raw_delete(rows.db)  # delete() would first read every row and search for the deliveries again

@@ -1,1 +1,1 @@
-"""Decisions by hand about a learner's requirements, with actor and reason."""
+"""Overrides: what staff decide about learners, with actor and reason."""

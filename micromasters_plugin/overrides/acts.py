@@ -53,10 +53,10 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
     """Store the actor's override, and make the learner due.
 
     Raises:
-        NotAllowedError: the actor may not.
-        RefusedOverrideError: no reason, an end that has passed, a requirement that no version has, or a ratio where
-            none belongs.
-        UnknownUserError: the platform has no such person.
+        NotAllowedError: the actor may not do this in the program.
+        RefusedOverrideError: the reason is empty, the end has passed, no version has the requirement, or a ratio is not
+            allowed.
+        UnknownUserError: the platform has no such user.
     """
     roles.require(roles.may_record_overrides, actor, program.id)
     versions = _check(program, override)
@@ -83,8 +83,8 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
     """Withdraw an override; its row stays, and records who withdrew it and why.
 
     Raises:
-        NotAllowedError: the actor may not.
-        RefusedOverrideError: there is none with that id, it was withdrawn already, there is no reason, or the time is
+        NotAllowedError: the actor may not do this in the program.
+        RefusedOverrideError: no override has that id, it was withdrawn before, the reason is empty, or the time is
             outside the calendar.
     """
     if not is_plausible(now):
@@ -105,7 +105,7 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
 
 
 def _make_due(row: Override, *, now: datetime) -> None:
-    """Make the learner due, also in the programs that name this one: they depend on its standing."""
+    """Make the learner due in the program and in programs that require it, because they depend on its standing."""
     program_ids = {row.program_id, *programs_above(str(row.program.uuid))}
     Hint.objects.bulk_create(
         Hint(user_id=row.user_id, program_id=program_id, created=now) for program_id in sorted(program_ids)

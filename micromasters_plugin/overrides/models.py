@@ -1,4 +1,4 @@
-"""Decisions by hand about a learner's requirements.
+"""The table of overrides.
 
 User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """

@@ -23,16 +23,16 @@ from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.pipeline.waiting import oldest_hint_seconds
 from micromasters_plugin.programs.runs import refresh_runs
 
-#: The parts of a round's time after which it prepares nothing more, and begins no batch of learners. So a round that
-#: has much to prepare still decides learners, and a long backlog of learners does not keep orders waiting.
+#: The shares of a round's time after which preparation stops, and after which no batch of learners begins. A long
+#: preparation therefore delays no learner for ever, and a long backlog of learners delays no order.
 PREPARING, SWEEPING = 0.25, 0.75
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate due learners at ``now`` and carry out the orders. Other workers may run at the same time.
 
-    After ``max_seconds`` it begins no batch of learners, no order and no other chunk; the rest waits for the next
-    round. It prepares in the first quarter of that time alone, and begins no batch in the last quarter.
+    After ``max_seconds`` the round begins no batch of learners, no order and no other chunk; the next round continues.
+    It prepares only in the first quarter of ``max_seconds``, and begins no batch in the last quarter.
     """
     started = time.monotonic()
 
