@@ -1,4 +1,4 @@
-"""The block's settings, made by a course team. The plugin's standings keep learners' states."""
+"""The block's settings, made by a course team. Learners' states are in the plugin's standings."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ProgressFieldsMixin:
 
     @property
     def shown(self) -> Shown:
-        """The parts to show; a layout that this version does not know means the full one."""
+        """The parts to show. An unknown layout gives the full display."""
         return Shown(
             grades=self.show_grades,
             plan=self.show_plan,

@@ -1,6 +1,6 @@
-"""Read from the plugin through its public API. No other module of the block does so.
+"""Read from the plugin through its public API. Only this module of the block calls the plugin.
 
-Functions import the plugin when they need it: if its app failed to load, the block still loads and says so calmly.
+Functions import the plugin when they are called, so the block loads even if the plugin's app did not.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 #: The label of the plugin's app.
 APP = "micromasters"
 
-#: A handler's status if the database fails. The caller may try again later.
+#: The status of a handler's answer if the database fails. The caller may try again later.
 UNREADABLE = 503
 
 
@@ -65,7 +65,7 @@ def read_progress(program_uuid: str, *, user_id: int, course_run: str, now: date
 
 
 def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program for nobody in particular: nothing earned, no personal data.
+    """Return the program without a learner: nothing is earned, and there is no personal data.
 
     Raises:
         ProgramUnavailable: there is no such program, or the plugin does not answer.
@@ -89,7 +89,7 @@ def read_freshness(program_uuid: str, *, user_id: int, now: datetime) -> Freshne
 
 
 def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal], now: datetime) -> list[Plan]:
-    """Return the easiest way to the credential with each of these composites (0–1, at most 4 places), in their order.
+    """Return the easiest plan for each of these composites (0–1, at most 4 places), in the same order.
 
     Raises:
         ProgramUnavailable: no such program is in use, nobody has that id, or the plugin does not answer.
@@ -131,7 +131,9 @@ def may_see_own_progress(user_id: int, course_run: str, *, is_course_staff: bool
 
 
 def is_viewed_as_anybody(course_run: str) -> bool:
-    """Tell whether staff view the course run as a learner but nobody in particular. The reader is then no learner.
+    """Tell whether staff view the course run as a learner without choosing a specific learner.
+
+    The reader then has no learner's progress.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -148,7 +150,7 @@ def credential_path(credential_uuid: str) -> str:
 
 
 def course_standings_path(course_run: str, program_uuid: str) -> str:
-    """Return the path of the page that shows a course team how its learners stand in the program."""
+    """Return the path of the page that shows a course team its learners' standings in the program."""
     return reverse("micromasters:course_standings", args=[course_run, UUID(program_uuid)])
 
 
@@ -156,8 +158,7 @@ def course_standings_path(course_run: str, program_uuid: str) -> str:
 def _plugin() -> Iterator[None]:
     """Turn every failure of the plugin into ``ProgramUnavailable``, so that the course's unit survives it.
 
-    Seen so far: a missing table, when migrations did not run or stopped half-way, and a definition that a newer
-    release had written.
+    Known causes are a missing table after an incomplete migration, and a definition that a newer release wrote.
     """
     try:
         apps.get_app_config(APP)

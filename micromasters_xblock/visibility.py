@@ -1,4 +1,4 @@
-"""The parts that a course team lets the block show. ``fields`` has the fields themselves."""
+"""The parts of the block that a course team chose to show. The module ``fields`` has the fields themselves."""
 
 from __future__ import annotations
 

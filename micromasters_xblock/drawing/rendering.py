@@ -1,7 +1,8 @@
-"""Render the block's templates, with autoescape and includes: the site's first, then the package's.
+"""Render the block's templates with Django's autoescape and includes. A site's template replaces the package's.
 
 A site puts its templates into folders named ``micromasters_xblock`` where the host looks for Django templates, such as
-a comprehensive theme. The host's engine does not render them: the platform's compiles each template for each view.
+a comprehensive theme. The block has an engine of its own, because the platform's engine compiles each template again
+for each view.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent.parent
 
-#: The site's folders, which come before the package's.
+#: The site's folders, which Django searches before the package's.
 Folders = tuple[str, ...]
 Drawn = TypeVar("Drawn")
 INDENTATION = re.compile(r"\n\s+")
@@ -46,7 +47,10 @@ def style_sheet(name: str = "style.css") -> str:
 
 
 def _for_site(draw: Callable[..., Drawn], template: str, **context: Any) -> Drawn:
-    """Draw with the site's folders. If a template of the site fails, log it and use the package's alone."""
+    """Render with the site's folders.
+
+    If a template of the site fails, log the error and use the package's templates alone.
+    """
     folders = _site_folders()
     if folders:
         try:
@@ -83,7 +87,7 @@ def _style(folders: Folders, name: str) -> str:
 
 @cache
 def _engine(folders: Folders) -> Engine:
-    # With debug an error knows its file and line. The output and the time that it takes stay the same.
+    # With debug on, an error contains its file and line. Debug changes neither the output nor the speed.
     reader = f"{__name__}.{PackageLoader.__name__}"
     loaders = [("django.template.loaders.cached.Loader", [reader])]
     engine = Engine(dirs=[*folders, str(PACKAGE / "templates")], loaders=loaders, debug=bool(folders))
@@ -106,6 +110,6 @@ def _existing(searched: tuple[Any, ...]) -> Folders:
 
 
 def _place(error: Exception, folders: Folders) -> str:
-    """Return the file and line of the error, or the folders if the error does not know them."""
+    """Return the file and line of the error, or the folders if the error names no file."""
     known = getattr(error, "template_debug", None)
     return f"{known['name']}, line {known['line']}" if known else " or ".join(folders)

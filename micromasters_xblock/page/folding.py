@@ -1,4 +1,7 @@
-"""Shorten a long list of requirements to those that need attention. The table that opens has them all."""
+"""Shorten a long list of requirements to the requirements that need attention.
+
+The table that opens has all requirements.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from dataclasses import replace
 
 from micromasters_xblock.page.rows import GroupRow, RequirementRow
 
-#: A list is long from this number of requirements on.
+#: A list with at least this many requirements is long.
 LONG_LIST = 20
-#: A long list keeps this number of requirements that are not begun, the first ones.
+#: A long list keeps this many requirements that are not begun.
 NEXT = 3
 SETTLED = frozenset({"earned", "waived"})
 UNTOUCHED = frozenset({"open", "lock"})

@@ -1,4 +1,4 @@
-"""Tell whether a sent page still holds: its ETag, and the next instant at which its words change by themselves."""
+"""Tell whether a sent page is still current, by its ETag and by the next date that changes its words."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from micromasters_xblock.page.plan import leaves
 if TYPE_CHECKING:
     from micromasters_plugin.data import Freshness, LearnerProgress, RequirementProgress
 
-#: The block's entity tag, strong, or weakened by a proxy that compresses.
+#: The block's entity tag, which a compressing proxy may have made weak.
 ETAG = re.compile(r'"([0-9a-f]{32})-(\d+)"')
 
 
 def etag_of(freshness: Freshness, *, shown: Iterable[str], changes: datetime | None) -> str:
-    """Return a page's entity tag: a digest of what the page depends on, and until when it holds (0: for good)."""
+    """Return a page's entity tag: a digest of the page's inputs, and the time when the page expires (0: never)."""
     until = int(changes.timestamp()) if changes else 0
     return f'"{_digest(freshness, shown)}-{until}"'
 
 
 def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now: datetime) -> bool:
-    """Tell whether a tag in the header If-None-Match names a page that would be the same at ``now``."""
+    """Tell whether a tag in the header If-None-Match belongs to a page that is still the same at ``now``."""
     digest = _digest(freshness, shown)
     return any(
         known == digest and (until == "0" or now.timestamp() < int(until)) for known, until in ETAG.findall(header)

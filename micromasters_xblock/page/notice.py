@@ -1,4 +1,4 @@
-"""The notice in place of a program that cannot be shown: calm for learners, exact for authors."""
+"""The notice that replaces an unavailable program: calm for learners, exact for authors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from micromasters_xblock.words.reader import Reader
 
 
 def preview_of_notice(reader: Reader) -> str:
-    """Return the notice in place of the preview. Studio says above it what is wrong."""
+    """Return the notice that replaces the preview. Studio shows the error above the notice."""
     notice = reader.gettext("Progress in the program is not available at the moment.")
     return reader.gettext("Until then learners read: %(notice)s", notice=notice)
 

@@ -1,6 +1,6 @@
 """The lines about the whole program: the credential, the candidacy, and the programs before and after.
 
-A flag is advice: no line says that anybody is admitted.
+A candidate's flag is advice, so no line says that a learner is admitted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Line:
 
 
 def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
-    """Return the lines for this learner, the credential's first."""
+    """Return the lines for this learner. The credential's line is first."""
     lines = []
     if progress.credential is not None:
         lines.append(_credential(progress, progress.credential, reader))
@@ -54,7 +54,7 @@ def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
 
 
 def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
-    """Say that nothing counts any more in a retired program; say nothing of a program in use."""
+    """Say that a retired program evaluates nobody any more. Return no line for a program in use."""
     if program.retired is None:
         return []
     claim = reader.gettext("This program was retired.")
@@ -66,7 +66,7 @@ def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
 
 
 def related_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
-    """Return how far the learner is in the programs before and after this one."""
+    """Return lines with the learner's progress in the programs before and after this one."""
     return [_related(other, reader) for other in progress.related]
 
 

@@ -27,7 +27,7 @@ ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 
 @dataclass(frozen=True, slots=True)
 class CompositeLine:
-    """The weighted mean so far."""
+    """The composite grade of the earned requirements so far."""
 
     figure: str
     bar: GradeBar
@@ -38,7 +38,7 @@ class CompositeLine:
 class Page:
     """Everything on the page. In an outline ``count`` and the fields after it are empty.
 
-    ``here`` is this course's row, if no list shows it. ``answer`` is the plan for the target that the reader sent.
+    ``here`` is this course's row if the page has no list. ``answer`` is the plan for the target that the reader sent.
     """
 
     accent: str
@@ -79,7 +79,7 @@ class Page:
 def outline_page(
     progress: LearnerProgress, *, heading: str, now: datetime, reader: Reader, shown: Shown | None = None
 ) -> Page:
-    """Return the page that anybody may see: the program, its requirements, its pathway and how to begin."""
+    """Return the public page: the program, its requirements, its pathway and the first step."""
     shown = _shown_of(progress, shown)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
@@ -99,7 +99,7 @@ def progress_page(
     table = tuple(table_rows(items))
     listed = fold(items, len(table))
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
-    # The plan knows the grades even if they are hidden, so it asks for none that the learner already has.
+    # The plan uses hidden grades too. Otherwise the plan would ask for grades that the learner has.
     plan = progress if shown.grades else replace(progress, composite=None)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
@@ -126,7 +126,7 @@ def progress_page(
         picture=draw(visible.requirements, now=now),
         table=table,
         units=tuple(describe_unit(unit, reader) for unit in progress.units) if shown.units else (),
-        # An answer would reveal the grades behind it.
+        # An answer would reveal the hidden grades.
         target=target_of(progress, reader=reader) if shown.plan and shown.grades else None,
     )
 
@@ -138,7 +138,7 @@ def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:
 
 
 def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:
-    """Return the part that both kinds of page share, without requirements and steps."""
+    """Return the parts that the public page and a learner's page share, without requirements and steps."""
     return Page(
         accent=_accent(progress.program),
         origin=_origin(progress.program, heading, reader),
@@ -170,7 +170,7 @@ def _composite(progress: LearnerProgress, reader: Reader) -> CompositeLine | Non
 
 
 def _bar_key(progress: LearnerProgress, reader: Reader) -> str:
-    """Say the passing grade that all requirements share; "" if they share none."""
+    """Return the sentence about the passing grade that all requirements share; "" if passing grades differ."""
     bars = {course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None}
     if len(bars) != 1:
         return ""

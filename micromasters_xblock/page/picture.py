@@ -1,7 +1,7 @@
-"""Draw the requirements as one strip, a segment for each that must be earned, and list them in a table twin.
+"""Draw the requirements as a strip of segments, one for each required item, and as a table with the same content.
 
-Segments follow the program's order. The strip has no text, so that it can be mirrored. Lengths are CSS percentages;
-``rows`` has the words of the rows.
+Segments follow the program's order. The strip has no text, so right-to-left pages can mirror the strip. Lengths are CSS
+percentages. The module ``rows`` has the words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "emba
 
 
 class Segment(NamedTuple):
-    """One requirement: its place, its filled part ("" for nothing), and its shape."""
+    """One requirement in the strip: its position, its filled part ("" for an empty segment), and its shape."""
 
     x: str
     width: str
@@ -52,7 +52,7 @@ class Picture:
 
 
 class TableRow(NamedTuple):
-    """A requirement's row in the table twin; ``group`` is its group's heading, or ""."""
+    """A requirement's row in the table. ``group`` is the heading of the requirement's group, or ""."""
 
     group: str
     row: RequirementRow
@@ -60,7 +60,7 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A place to fill: one course, exam or nested program, or a place in a choice."""
+    """One required item: a course, an exam, a nested program, or one of the items that a choice requires."""
 
     filled: Decimal = Decimal(0)
     is_exam: bool = False
@@ -68,7 +68,7 @@ class _Slot:
 
 
 def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Picture:
-    """Return the strip of a learner's requirements. If grades are left out, segments show states only."""
+    """Return the strip of a learner's requirements. If grades are hidden, segments show only states."""
     slots: list[_Slot] = []
     spans: list[tuple[int, int]] = []
     for requirement in requirements:
@@ -93,7 +93,7 @@ def draw(requirements: Sequence[RequirementProgress], *, now: datetime) -> Pictu
 
 
 def table_rows(items: Sequence[RequirementRow | GroupRow], group: str = "") -> Iterator[TableRow]:
-    """Yield the rows of the table twin, in order."""
+    """Yield the rows of the table in the program's order."""
     for item in items:
         if isinstance(item, GroupRow):
             yield from table_rows(item.items, item.heading)
@@ -102,7 +102,7 @@ def table_rows(items: Sequence[RequirementRow | GroupRow], group: str = "") -> I
 
 
 def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
-    """Return as many slots as must be earned; for a choice, the slots of the most advanced children."""
+    """Return one slot for each required item. A choice has the slots of its most advanced children."""
     if not requirement.children:
         return [_Slot(_filled(requirement, now), requirement.kind == "exam", requirement.state.value == "locked")]
     of_children = [_slots(child, now) for child in requirement.children]
@@ -113,7 +113,7 @@ def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
 
 
 def _filled(requirement: RequirementProgress, now: datetime) -> Decimal:
-    """Return the filled part of a segment, 0–1; 0 for a run that ended without counting."""
+    """Return the filled part of a segment, 0–1. A run that ended without counting gives 0."""
     state, ratio, bar = requirement.state.value, requirement.ratio, requirement.passing_grade
     if state in ("earned", "waived"):
         return Decimal(1)

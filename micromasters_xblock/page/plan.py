@@ -1,6 +1,6 @@
-"""The next steps: what the credential still needs, what the admission bar asks, where to begin.
+"""The learner's next steps toward the credential and the admission bar, and the first step of a beginner.
 
-They follow from the progress alone; this module computes no scores.
+The steps follow from the progress alone. This module computes no grades.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the plan: the goal, and what to do."""
+    """One line of the plan: the goal, and the action."""
 
     goal: str
     detail: str
@@ -64,7 +64,7 @@ def first_step(progress: LearnerProgress, *, now: datetime, reader: Reader) -> S
 
 
 def was_decided(progress: LearnerProgress) -> bool:
-    """Tell whether the credential is held back or withdrawn: then the learner has no next step."""
+    """Tell whether the credential is held, suspended or revoked. The learner then has no next step."""
     credential = progress.credential
     is_withdrawn = credential is not None and credential.state.value in ("suspended", "revoked")
     return is_withdrawn or progress.state.value in ("held", "revoked")
@@ -80,7 +80,7 @@ def leaves(requirements: Sequence[RequirementProgress]) -> Iterator[RequirementP
 
 
 def _still_needed(requirements: Sequence[RequirementProgress], reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each passing grade not yet reached, each exam not yet verified and each open choice."""
+    """Yield a sentence for each missing passing grade, each unverified exam and each open choice."""
     by_bar: dict[Decimal | None, list[str]] = {}
     exams: list[str] = []
     choices: list[RequirementProgress] = []
@@ -127,6 +127,6 @@ def _collect(
 
 
 def _lacks_only_the_exam(requirement: RequirementProgress) -> bool:
-    """Tell whether the grade is enough and only the proctored exam must be taken, reviewed or repeated."""
+    """Tell whether the grade is high enough and only the proctored exam is missing."""
     bar, ratio = requirement.passing_grade, requirement.ratio
     return requirement.state.value in EXAM_STATES and bar is not None and ratio is not None and ratio >= bar

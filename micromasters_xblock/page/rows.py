@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GradeBar:
-    """A bar in CSS percentages; ``fill`` and ``tick`` may be "" for none. A hollow bar does not count."""
+    """A bar in CSS percentages.
+
+    ``fill`` and ``tick`` are "" if absent. A hollow bar shows a grade that does not count.
+    """
 
     fill: str
     tick: str
@@ -25,7 +28,10 @@ class GradeBar:
 
 @dataclass(frozen=True, slots=True)
 class RequirementRow:
-    """A course or exam. ``grade`` is "" if none is shown; ``spoken`` tells screen readers the grade and the bar."""
+    """A course or exam.
+
+    ``grade`` is "" if hidden or absent. ``spoken`` is the text about grade and bar for screen readers.
+    """
 
     is_group: ClassVar[bool] = False
     code: str
@@ -40,7 +46,7 @@ class RequirementRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """Requirements under a heading of their own."""
+    """A group of requirements under one heading."""
 
     is_group: ClassVar[bool] = True
     heading: str
@@ -51,7 +57,7 @@ class GroupRow:
 def learner_item(
     requirement: RequirementProgress, *, now: datetime, reader: Reader, is_needed: bool = True
 ) -> RequirementRow | GroupRow:
-    """Return a learner's row, or group of rows. ``is_needed`` is False in a group with enough earned."""
+    """Return a learner's row, or group of rows. ``is_needed`` is False in a group that is already earned."""
     if requirement.children:
         needs_more = is_needed and requirement.earned_children < requirement.required
         items = tuple(

@@ -1,4 +1,7 @@
-"""Invent learners of a real program, one for each state, as a preview for authors. Reads no real person's data."""
+"""Invent learners of a real program, one for each state, for the authors' preview.
+
+This module reads no real person's data.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, Reason, RequirementProgress
 
-#: Invented learners named after their credential or candidacy. The others are named after one requirement's state.
+#: Invented learners named after their credential or candidacy. Other invented learners are named after the state of one
+#: requirement.
 WHOLE = ("credential", "review", "suspended", "revoked", "candidate")
 DEFAULT = "in_progress"
-#: State of a course → distance of the grade from the passing grade; None: there is no grade.
+#: State of a course → distance of the grade from the passing grade; None without a grade.
 DISTANCES = {
     "earned": "0.15",
     "not_enrolled": None,
@@ -96,7 +100,10 @@ def specimen_names(outline: LearnerProgress, *, now: datetime, reader: Reader) -
 def _specimen_row(
     requirement: RequirementProgress, states: dict[str, str], beside: str, now: datetime
 ) -> RequirementProgress:
-    """Return the requirement in its state. ``beside`` is another requirement's key, which some states' reasons name."""
+    """Return the requirement with its state from ``states``.
+
+    ``beside`` is the key of another requirement, which the reasons of some states name.
+    """
     if not requirement.children:
         code = states.get(requirement.key)
         return _in_state(requirement, code, beside, now) if code else _waiting(requirement, states)
@@ -113,7 +120,7 @@ def _specimen_row(
 
 
 def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
-    """Return the requirement as not begun. It is locked only while it waits for a requirement not yet earned."""
+    """Return the requirement as not begun. Unlock the requirement if its prerequisites are earned."""
     if requirement.state.value != "locked":
         return requirement
     (reason,) = requirement.reasons
@@ -155,7 +162,7 @@ def _earned(requirement: RequirementProgress) -> int:
 
 
 def _state(requirement: RequirementProgress, code: str) -> Any:
-    # A value's type is the plugin's enumeration, whose module may be absent when this one loads.
+    # Use the value's own enumeration, because this module must load without the plugin.
     return type(requirement.state)(code)
 
 

@@ -1,6 +1,6 @@
-"""The target that a learner can set, and the words that say how to reach it.
+"""The slider for a learner's target composite, and the words that describe the plan for the target.
 
-The planner behind the gateway finds the way; ``plan`` has the steps without a target.
+The gateway returns the plan. The module ``plan`` has the steps without a target.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HIGHEST = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The slider: composites from ``least`` to 1 by hundredths, set to ``value``, in HTML's number format.
+    """The slider in HTML's number format: composites from ``least`` to 1 in hundredths, set to ``value``.
 
     ``least_shown`` and ``most_shown`` are its ends in the format of the reader's language.
     """
@@ -38,7 +38,7 @@ class Target:
 
     @property
     def stops(self) -> list[Decimal]:
-        """Return the slider's stops: from its start up, then from its start down."""
+        """Return the slider's stops: first upward from its start, then downward from its start."""
         hundredths = range(int(Decimal(self.least) * 100), 101)
         first = int(Decimal(self.value) * 100)
         ordered = sorted(hundredths, key=lambda each: (each < first, abs(each - first)))
@@ -47,7 +47,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One course to take: its code, the least grade, and when."""
+    """One course to take: its code, the least grade, and the date."""
 
     code: str
     grade: str
@@ -56,7 +56,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class PlanAnswer:
-    """The way to a target: a claim, the courses needed, and the result ("" if there is nothing to say)."""
+    """The plan for a target: a claim, the needed courses, and the result ("" without a result)."""
 
     claim: str
     needs: tuple[Need, ...] = ()
@@ -70,7 +70,10 @@ class PlanAnswer:
 
 
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
-    """Return the slider, set to the admission bar if there is one; None if no target is left or an override decides."""
+    """Return the slider, set to the admission bar if there is one.
+
+    Return None without a target or under an override.
+    """
     is_above = progress.admission_bar is None or progress.meets_admission_bar
     if was_decided(progress) or (progress.earned and is_above):
         return None
@@ -115,7 +118,7 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
 
 
 def _need(step: PlanStep, again: str, reader: Reader) -> Need:
-    """Describe one step. ``again`` says that the learner takes an earned course again; "" for a course not earned."""
+    """Describe one step. ``again`` says that the learner repeats an earned course; "" for other courses."""
     least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
     grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
     return Need(step.key, grade, reader.sentences(*_when(step, again, reader)))

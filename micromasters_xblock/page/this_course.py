@@ -1,4 +1,7 @@
-"""Say what the block's course is worth in the program, and what is left to do in it. ``rows`` has the course's row."""
+"""Describe the block's course in the program: its share of the grade, and the work left in the course.
+
+``rows`` has the course's row.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
-#: States in which a passing grade would mislead: a grade that is held back, and a waived course.
+#: States in which a passing grade would mislead: an embargoed grade, and a waived course.
 SAYS_NO_BAR = frozenset({"embargoed", "waived"})
 #: States in which an existing grade counts, or will count once an exam is verified.
 SAYS_GRADE = frozenset({"earned", "in_progress", "exam_to_take", "exam_under_review"})
@@ -53,7 +56,10 @@ def _place(course: RequirementProgress, progress: LearnerProgress, reader: Reade
 
 
 def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_missing: bool) -> str:
-    """Say what is left. ``says_missing`` is False if the course's state below already says how much is missing."""
+    """Describe the work left in the course.
+
+    ``says_missing`` is False if the course's row on the page already gives the missing amount.
+    """
     bar, ratio, state = course.passing_grade, course.ratio, course.state.value
     if bar is None or state in SAYS_NO_BAR:
         return ""
@@ -73,7 +79,7 @@ def _left(course: RequirementProgress, now: datetime, reader: Reader, *, says_mi
 
 
 def _choice_of(course: RequirementProgress, requirements: Sequence[RequirementProgress]) -> RequirementProgress | None:
-    """Return the innermost group that contains the course and does not need all its children."""
+    """Return the innermost choice that contains the course."""
     for group in requirements:
         if course in leaves(group.children):
             inner = _choice_of(course, group.children)
@@ -82,7 +88,7 @@ def _choice_of(course: RequirementProgress, requirements: Sequence[RequirementPr
 
 
 def _share(course: RequirementProgress, requirements: Sequence[RequirementProgress]) -> Decimal | None:
-    """Return the course's part of the whole weight, 0–1; None if it depends on the learner's choice."""
+    """Return the course's share of the total weight, 0–1. Return None if the share depends on the learner's choices."""
     weights = [leaf.weight for leaf in leaves(requirements)]
     return course.weight / sum(weights) if _all_count(requirements) else None
 

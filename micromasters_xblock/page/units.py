@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One unit: the mark of its state, its title, and one sentence."""
+    """One unit of knowledge: the mark of its state, its title, and one sentence."""
 
     mark: str
     title: str
@@ -21,7 +21,7 @@ class UnitRow:
 
 
 def describe_unit(unit: UnitVerdict, reader: Reader) -> UnitRow:
-    """Return a unit's row for a learner."""
+    """Return a learner's row for one unit of knowledge."""
     if unit.is_mastered:
         return UnitRow("earned", unit.title, reader.gettext("Mastered"))
     mark = "half" if unit.earned_courses else "open"

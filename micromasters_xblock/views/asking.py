@@ -1,6 +1,6 @@
-"""Answer "what do I need?", for the block's script and for browsers without scripts.
+"""Answer requests for a plan, from the block's script and from browsers without scripts.
 
-Reads only: a browser sends a target by GET, so another site has nothing to forge.
+The handler only reads. A browser sends a target by GET, so the form needs no CSRF token.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ COMPOSITE = re.compile(r"0|1|0\.[0-9]{1,4}|1\.0{1,4}")
 
 
 class AskingViews(LearnerViews):
-    """The learner's views, with the handler behind the target slider."""
+    """The learner's views and the handler of the target slider."""
 
     @XBlock.handler
     @answers(*READING)
     def plan(self, request: Request, suffix: str = "") -> Response:
-        """Answer how to reach ``?composite=``: as JSON for the block's script, else as the whole page.
+        """Answer with the plan for ``?composite=``: JSON for the block's script, a whole page for a browser without it.
 
-        The script gets every stop of the slider at once and need not ask again. 404 if the person is not in this
-        course or the plan is not shown, 400 if the value is no composite, 429 if the person asks too often.
+        One answer to the script has every stop of the slider. Answer 404 to people outside this course or if the plan
+        is hidden, 400 to a value that is no composite, and 429 to too many requests.
         """
         now = datetime.now(UTC)
         user_id = self._member_id()
@@ -84,7 +84,7 @@ class AskingViews(LearnerViews):
         return {"html": render("elements/answer.html", answer=answer), "said": answer.summary}
 
     def _document(self, user_id: int, composite: str, answer: PlanAnswer, now: datetime) -> str:
-        """Return the block as a page of its own, with the slider where it was and the answer below."""
+        """Return the block as a whole page, with the slider at the sent target and the answer below."""
         page, _ = self._progress(user_id, now)
         if page.target is not None:
             page = replace(page, target=replace(page.target, value=composite), answer=answer)

@@ -36,7 +36,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
     """A block with a program; subclasses have its views."""
 
     def outline(self, now: datetime) -> Page:
-        """Return the program as anybody may see it.
+        """Return the public view of the program.
 
         Raises:
             ProgramUnavailable: no program is chosen, it is gone, or the plugin's app is not installed.
@@ -44,11 +44,11 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     def read_outline(self, now: datetime) -> LearnerProgress:
-        """Return the chosen program's outline; raises as ``outline``."""
+        """Return the chosen program's outline. Raises the same error as ``outline``."""
         return gateway.read_outline(self.chosen_program, course_run=self.course_run, now=now)
 
     def specimen_page(self, code: str, now: datetime) -> Page:
-        """Return the chosen program as an invented learner in the state ``code`` sees it; raises as ``outline``."""
+        """Return the page of an invented learner in the state ``code``. Raises the same error as ``outline``."""
         learner = specimen(self.read_outline(now), code, now=now)
         return progress_page(learner, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
@@ -61,7 +61,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @property
     def viewer(self) -> Viewer:
-        """The present viewer, as the host names them; nobody if the host has no user service."""
+        """The viewer that the host's user service names; a visitor if the host has no user service."""
         service = self.runtime.service(self, "user")
         attributes = service.get_current_user().opt_attrs if service else {}
         user_id = attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
@@ -69,14 +69,14 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @cached_property
     def reader(self) -> Reader:
-        """The viewer's language. A host makes a new block for each request."""
+        """The viewer's language. Safe to cache: a host makes a new block for each request."""
         return Reader(self.runtime.service(self, "i18n"))
 
     @cached_property
     def course_run(self) -> str:
         """Key of the course run that the block is in, without Studio's branch; "" in a library or a CCX.
 
-        A custom course (CCX) is no run of the program's course: the platform issues no certificates in it.
+        A custom course (CCX) is no run of the program's course, because the platform issues no certificates there.
         """
         key = self.context_key
         is_run = isinstance(key, CourseLocator) and not hasattr(key, "ccx")
@@ -88,7 +88,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         return f"{self.context_key.org}+{self.context_key.course}" if self.course_run else ""
 
     def fragment(self, template: str, **values: Any) -> Fragment:
-        """Return a template with the block's style sheet; ids in it start with ``block_id``."""
+        """Render a template with the block's style sheet. The template's ids start with ``block_id``."""
         words = {"say": progress_labels(self.reader), "block_id": f"mm-{slugify(self.scope_ids.usage_id)}", "note": ""}
         html, style = render_styled(template, **{**words, **values})
         fragment = Fragment(html)

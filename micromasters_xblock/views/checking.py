@@ -1,4 +1,4 @@
-"""Warn a course team about problems of the chosen program. ``notice`` speaks if there is no program at all."""
+"""Warn a course team about problems of the chosen program. The module ``notice`` handles a block without a program."""
 
 from __future__ import annotations
 

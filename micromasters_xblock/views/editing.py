@@ -1,4 +1,4 @@
-"""The rules of the editor's fields: which values an author can choose, and which are refused."""
+"""The rules of the editor's fields: the options for authors, and the validation of sent values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_cert
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A program in the editor's list; ``names_course``: the block's course is part of it."""
+    """A program in the editor's list. ``names_course`` is True if the block's course is part of the program."""
 
     uuid: str
     label: str
@@ -48,9 +48,9 @@ def plain(text: str) -> str:
 
 
 def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
-    """Return field → message for each value that cannot be stored; {} if all can.
+    """Return field → message for each invalid value; {} if all values are valid.
 
-    The three texts are required; a missing layout or switch stays as it is.
+    The three texts are required. A missing layout or switch keeps its stored value.
     """
     if not isinstance(data, dict) or any(not isinstance(data.get(name), str) for name in TEXTS):
         return dict.fromkeys(TEXTS, reader.gettext("A text is expected."))

@@ -1,4 +1,4 @@
-"""Refuse wrong methods, queries that are no text and bodies that are no JSON, before a handler of the block acts."""
+"""Validate the requests to the block's handlers: the method, the query's encoding and the JSON body."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Handler = Callable[[Any, Request, str], Response]
 
 
 def answers(*methods: str) -> Callable[[Handler], Handler]:
-    """Decorate a handler: any method but these gets a 405, with ``Allow``.
+    """Decorate a handler that answers only these methods. Other methods get a 405 with ``Allow``.
 
     A query that is not UTF-8 gets a 400.
     """
@@ -50,5 +50,5 @@ def read_json(request: Request) -> Any:
 
 
 def json_answer(status: int, value: Any) -> Response:
-    """Return an answer in the form of ``XBlock.json_handler``, which puts a refusal under ``error``."""
+    """Return an answer in the format of ``XBlock.json_handler``, which has a refusal under ``error``."""
     return Response(status=status, json_body=value if status == 200 else {"error": value})

@@ -1,4 +1,4 @@
-"""The views for learners and visitors: the page, its refresh, and the same as data for apps."""
+"""The views for learners and visitors: the page, its refresh, and the page's data for apps."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class LearnerViews(ProgramBlock):
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
         """Show the reader's own progress; show the outline to a visitor who is not signed in.
 
-        Staff who view the course as nobody in particular see an invented learner, never their own record. A reader who
-        is not in this course gets no slider, since its handler would not answer.
+        Staff who view the course as an unspecific learner see an invented learner, never their own progress. A reader
+        who is not in this course gets no slider, since its handler would not answer.
         """
         viewer = self.viewer
         if viewer.user_id is None:
@@ -67,7 +67,7 @@ class LearnerViews(ProgramBlock):
         return self.fragment("progress.html", page=page, is_signed_in=self.viewer.user_id is not None)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the program for apps that draw it themselves: the same for everybody; {} if there is none."""
+        """Return the program's data for apps, without personal data; {} without a program."""
         now = datetime.now(UTC)
         try:
             return program_summary(self.read_outline(now), heading=self.heading)
@@ -91,9 +91,9 @@ class LearnerViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def refresh(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the fresh page as JSON, or 304 in two queries; 404 to people who are not in this course.
+        """Answer with the current page as JSON, or 304 after two queries. People outside this course get 404.
 
-        The program comes from the block's fields, whatever the request says.
+        The program comes from the block's fields, never from the request.
         """
         now = datetime.now(UTC)
         user_id = self._member_id()
@@ -124,7 +124,7 @@ class LearnerViews(ProgramBlock):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """The settings and the language. The page depends on them and on the standing."""
+        """The settings and the language. The page depends on these values and on the standing."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:
@@ -140,7 +140,7 @@ class LearnerViews(ProgramBlock):
     def _member_id(self) -> int | None:
         """Return the viewer's id if they are in this course.
 
-        Return None also for staff who view the course as nobody in particular: the id would be their own.
+        Return None for staff who view the course as an unspecific learner, because the id would be their own.
         """
         viewer = self.viewer
         try:
@@ -151,7 +151,10 @@ class LearnerViews(ProgramBlock):
         return viewer.user_id if self._is_member(viewer) else None
 
     def _is_member(self, viewer: Viewer) -> bool:
-        """Tell whether a person is enrolled in this course or is its staff: the LMS does not check."""
+        """Tell whether a person is enrolled in this course or is its staff.
+
+        The LMS does not check this for a handler.
+        """
         if viewer.user_id is None:
             return False
         try:

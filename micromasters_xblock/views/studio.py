@@ -20,7 +20,7 @@ from micromasters_xblock.views.editing import SWITCHES, editor_options, plain, r
 from micromasters_xblock.views.handling import READING, answers, json_answer, read_json
 from micromasters_xblock.words.labels import editor_labels, preview_labels
 
-#: The list has a search from this number of programs on.
+#: A list with at least this many programs has a search field.
 LONG_LIST = 7
 
 
@@ -30,9 +30,9 @@ class StudioViews(ProgramBlock):
     has_author_view = True
 
     def author_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show an invented learner, whose state authors can switch, or the notice that learners get without a program.
+        """Show an invented learner whose state authors can switch. Without a program, show the learners' notice.
 
-        Studio says above it what is wrong, from ``validate``.
+        Studio shows the messages of ``validate`` above the preview.
         """
         now = datetime.now(UTC)
         try:
@@ -54,7 +54,10 @@ class StudioViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def specimen(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the preview of the invented learner that ``?code=`` names; 404 to anybody but authors."""
+        """Answer with the preview of the invented learner that ``?code=`` names.
+
+        Only authors get an answer, others a 404.
+        """
         code = request.GET.get("code", "")
         if not self._may_author() or code not in CODES:
             return Response(status=404)
@@ -90,7 +93,10 @@ class StudioViews(ProgramBlock):
     @XBlock.handler
     @answers("POST")
     def save_settings(self, request: Request, suffix: str = "") -> Response:
-        """Store the editor's fields. Answer 403 to anybody but authors, 400 with field → message to bad values."""
+        """Store the editor's fields.
+
+        Answer 403 to people who are not authors, and 400 with field → message to invalid values.
+        """
         if not self._may_author():
             return json_answer(403, self.reader.gettext("Only the course team may change this."))
         try:
@@ -127,10 +133,10 @@ class StudioViews(ProgramBlock):
         return validation
 
     def _may_author(self) -> bool:
-        """Ask Studio whether the person may write in the course. In the LMS nobody may, since it cannot ask.
+        """Ask Studio whether the person may write in the course.
 
-        For a library the user's staff attribute gives Studio's answer. Neither Studio nor the LMS checks authorship
-        before it calls a handler.
+        Nobody may write in the LMS, which has no such service. For a library the user's staff attribute gives Studio's
+        answer. Neither Studio nor the LMS checks authorship before it calls a handler.
         """
         permissions = self.runtime.service(self, "studio_user_permissions")
         if permissions is not None:

@@ -1,4 +1,4 @@
-"""Turn a program and a learner's progress into plain data, for apps that draw the block themselves."""
+"""Serialize a program and a learner's progress for apps that draw the block themselves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any]:
-    """Return the part that is the same for everybody. Grades are texts in 0–1, so that nothing rounds them."""
+    """Return the program's data without any learner.
+
+    Grades are strings in 0–1, so that JSON parsers do not round them.
+    """
     program = progress.program
     return {
         "program": program.uuid,
@@ -26,7 +29,7 @@ def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any
 
 
 def progress_summary(progress: LearnerProgress, shown: Shown) -> dict[str, Any]:
-    """Return one learner's states. Leave out grades that are held back or not shown here."""
+    """Return one learner's states. Omit grades that are embargoed or that the block hides."""
     if not shown.grades:
         progress = without_grades(progress)
     return {

@@ -1,7 +1,7 @@
 """Describe a requirement: the word of its state, one sentence, and at most one action.
 
-The plugin's tables of states and reasons have most words. Words that depend on the clock are chosen here, by ``now``.
-``outcome`` has the words about the whole program.
+Most words come from the plugin's tables of states and reasons. This package chooses the words that depend on ``now``.
+The module ``page.outcome`` has the words about the whole program.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Words", "describe"]
 
 def describe(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> Words:
     """Return the words for a requirement, as of ``now``."""
-    # Loaded here, since the block must load even if the plugin cannot be imported.
+    # Import here, because the block must load even if the plugin cannot be imported.
     from micromasters_plugin.domain.states import STATES
 
     say = VARYING.get(requirement.state.value, _settled)
@@ -31,7 +31,7 @@ def describe(requirement: RequirementProgress, *, now: datetime, reader: Reader)
 
 
 def _settled(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say the state's own sentence, and what the learner can do."""
+    """Return the state's own sentence and the learner's possible action."""
     sentence = sentence_of(row, reader)
     match row.next_step:
         case "take again":

@@ -1,6 +1,6 @@
 """The fixed words of the templates: headings, labels and texts for screen readers.
 
-Templates have no words of their own, since Django's tags would not ask the block's i18n service.
+The templates contain no words, because Django's tags do not use the block's i18n service.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _PROGRESS = {
 
 
 class Labels:
-    """Words by name. Each is translated when a template asks for it, since a page shows about half of them."""
+    """Words by name. Translate each label when a template uses the label, because a page shows about half of them."""
 
     def __init__(self, messages: Mapping[str, str], reader: Reader):
         self._messages = messages

@@ -1,6 +1,7 @@
 """Write sentences, numbers, dates and lists in the reader's language.
 
-The block's i18n service gives sentences, Django's active language gives formats. Other modules choose what to say.
+Sentences come from the block's i18n service, and formats come from Django's active language. Other modules choose the
+sentences.
 """
 
 from __future__ import annotations
@@ -17,17 +18,20 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
-#: Unicode's isolate: the text inside takes its direction from its own first letter.
+#: Unicode's isolate marks: the text inside takes its direction from its own first letter.
 ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
-    """One reader's language: the active one when the object is made. ``service`` is the runtime's i18n service."""
+    """One reader's language, which is Django's active language when the object is created.
+
+    ``service`` is the runtime's i18n service.
+    """
 
     def __init__(self, service: Any):
         self._service = service
         self._isolates = get_language_bidi()
-        # A page repeats a few sentences, dates and bars many times, and the platform is slow at each.
+        # A page repeats a few sentences, dates and bars many times, and each translation is slow on the platform.
         self._translated = cache(service.gettext)
         self._day = cache(self._write_day)
         self._number = cache(self._write_number)
@@ -38,11 +42,11 @@ class Reader:
         return text % self._isolated(values) if values else text
 
     def ngettext(self, singular: str, plural: str, number: int, **values: str) -> str:
-        """Return the form for ``number``, which is also the value ``%(number)s``."""
+        """Return the singular or plural form for ``number``, with ``%(number)s`` filled in."""
         return self._service.ngettext(singular, plural, number) % {"number": str(number), **self._isolated(values)}
 
     def sentences(self, *parts: str) -> str:
-        """Write sentences one after the other; leave out empty ones."""
+        """Join sentences and omit empty ones."""
         # Translators: One sentence after another. Leave out the space where your language writes none.
         pattern = self.gettext("%(one)s %(other)s")
         nonempty = [part for part in parts if part] or [""]
@@ -53,7 +57,7 @@ class Reader:
         return self._day(instant)
 
     def last_day(self, deadline: datetime) -> str:
-        """Write the last day before ``deadline``; for a deadline at midnight this is the day before."""
+        """Write the last day before ``deadline``. A deadline at midnight gives the day before."""
         return self.date(deadline - timedelta(microseconds=1))
 
     def _write_day(self, instant: datetime) -> str:
@@ -77,7 +81,7 @@ class Reader:
         return self._number(bar)
 
     def missing(self, ratio: Decimal, bar: Decimal) -> str:
-        """Write how much ``ratio`` lies below ``bar``, rounded up to the places of ``ratio``."""
+        """Write the difference between ``bar`` and a lower ``ratio``, rounded up to the places of ``ratio``."""
         gap = bar - ratio
         if self.ratio(ratio, bar=bar) == self.ratio(ratio):
             gap = gap.quantize(TWO_PLACES, ROUND_CEILING)
@@ -103,7 +107,7 @@ class Reader:
         return number_format(value, decimal_pos=places)
 
     def _isolated(self, values: dict[str, str]) -> dict[str, str]:
-        """Keep a value readable between words of the other direction: 14.73x in Arabic, an Arabic title in English."""
+        """Isolate a value from text of the other direction, such as 14.73x in Arabic or an Arabic title in English."""
         return {
             name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
             for name, value in values.items()

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """The one thing to do: a link."""
+    """The learner's one possible action, a link."""
 
     label: str
     url: str
 
 
 def has_ended(run: CourseRun | None, now: datetime) -> bool:
-    """Tell whether the run is over. A run without an end never is."""
+    """Tell whether the run is over. A run without an end date is never over."""
     return run is not None and run.end is not None and run.end <= now
 
 
@@ -31,7 +31,7 @@ def can_join(run: CourseRun | None, now: datetime) -> bool:
 
 
 def dates(run: CourseRun | None, now: datetime, reader: Reader) -> str:
-    """Say when a learner's run begins or ends; "" if neither date is known."""
+    """Return the sentence about the start or end of a learner's run; "" if neither date is known."""
     if run is None:
         return ""
     if run.start is not None and now < run.start:
@@ -40,7 +40,7 @@ def dates(run: CourseRun | None, now: datetime, reader: Reader) -> str:
 
 
 def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
-    """Say when the learner can next take the course."""
+    """Return the sentence about the next run of the course."""
     if run is None or not can_join(run, now):
         return reader.gettext("No next run is announced yet.")
     if run.start is not None and now < run.start:
@@ -51,7 +51,7 @@ def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
 
 
 def upgrade(run: CourseRun | None, reader: Reader) -> str:
-    """Say how an audit learner makes the run count, before its deadline or if it has none."""
+    """Return the sentence about an upgrade, with its price and deadline if they are known."""
     price = reader.price(run.upgrade_price, run.currency) if run and run.upgrade_price else ""
     deadline = reader.last_day(run.upgrade_deadline) if run and run.upgrade_deadline else ""
     if price and deadline:

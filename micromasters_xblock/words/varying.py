@@ -1,6 +1,7 @@
-"""Describe states that depend on the clock, on a grade or on other requirements. The table has the other states.
+"""Describe states that depend on the clock, on a grade or on other requirements.
 
-Functions load the plugin's table of reasons, since the block must load even if the plugin cannot be imported.
+The words of other states are in the plugin's table. Functions import the plugin's table of reasons, because the block
+must load even without the plugin.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
     from micromasters_plugin.domain.states import StateRow
 
-#: The most requirements that "Opens when …" names; it counts them if there are more.
+#: The largest number of requirements that "Opens when …" names. Longer lists are counted.
 NAMED_AT_MOST = 3
 
 
 def _earned(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say since when the requirement is earned."""
+    """Describe an earned requirement with its date."""
     earned_on = requirement.earned_on
     return in_state(row, reader, reader.date(earned_on) if earned_on else "")
 
 
 def _audit(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say what an upgrade does and until when it is possible, or that it is too late."""
+    """Describe the upgrade and its deadline, or say that the deadline has passed."""
     from micromasters_plugin.domain.reasons import MODE_NOT_FOR_CREDIT
 
     run = requirement.course_run
@@ -41,7 +42,7 @@ def _audit(requirement: RequirementProgress, row: StateRow, now: datetime, reade
 
 
 def _in_progress(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say what is still missing, or that the run is over."""
+    """Describe the missing grade, or say that the run is over."""
     where = _grade(requirement, reader)
     if runs.has_ended(requirement.course_run, now):
         return missed(requirement, now, reader, where)
@@ -49,7 +50,7 @@ def _in_progress(requirement: RequirementProgress, row: StateRow, now: datetime,
 
 
 def _below_program_bar(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say that passing the course was not enough here."""
+    """Say that a grade that passes the course is below the program's passing grade."""
     bar = requirement.passing_grade
     assert bar is not None, "only a course has the state"
     sentence = sentence_of(row, reader, bar=reader.bar(bar))
@@ -68,7 +69,7 @@ def _exam_to_take(requirement: RequirementProgress, row: StateRow, now: datetime
 
 
 def _embargoed(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say when the result is released."""
+    """Describe an embargoed result with its release date."""
     from micromasters_plugin.domain.reasons import EMBARGOED
 
     text = _value(requirement, "until")
@@ -80,13 +81,13 @@ def _embargoed(requirement: RequirementProgress, row: StateRow, now: datetime, r
 
 
 def _out_of_order(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say which course had to come first."""
+    """Name the course that the learner should have passed first."""
     sentence = sentence_of(row, reader, previous=_value(requirement, "previous"))
     return again(requirement, row, now, reader, sentence)
 
 
 def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say what must be earned first."""
+    """Name the requirements that must be earned first."""
     after = [key for key in _value(requirement, "after").split(",") if key]
     if 0 < len(after) <= NAMED_AT_MOST:
         detail = reader.ngettext(
@@ -105,7 +106,7 @@ def _locked(requirement: RequirementProgress, row: StateRow, now: datetime, read
 
 
 def _group_open(requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader) -> Words:
-    """Say how much of the group is earned and how much is left."""
+    """Count the earned and the missing requirements of the group."""
     detail = sentence_of(
         row,
         reader,
@@ -121,7 +122,7 @@ def _under_way(requirement: RequirementProgress, row: StateRow, now: datetime, r
 
 
 def _grade(requirement: RequirementProgress, reader: Reader) -> str:
-    """Say how the grade stands, by the first reason of the state."""
+    """Describe the grade by the first reason of the state."""
     from micromasters_plugin.domain.reasons import BELOW_BAR, VERDICT_REASONS
 
     codes = {reason.code for reason in requirement.reasons}
@@ -134,7 +135,7 @@ def _grade(requirement: RequirementProgress, reader: Reader) -> str:
 
 
 def _value(requirement: RequirementProgress, name: str) -> str:
-    """Return the value of that name from the requirement's reasons; "" if none has it."""
+    """Return the value ``name`` from the requirement's reasons; "" if no reason has that value."""
     return next((value for reason in requirement.reasons if (value := reason.value(name))), "")
 
 

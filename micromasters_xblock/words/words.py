@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One row in words.
+    """The words of one row.
 
-    ``mark`` names the shape that stands for the state. ``may_count``: the grade counts, or still can. ``shows_grade``
-    is False while the grade is held back.
+    ``mark`` is the name of the state's icon. ``may_count`` is True if the grade counts or still can count.
+    ``shows_grade`` is False during an embargo.
     """
 
     mark: str
@@ -50,7 +50,7 @@ def again(
 
 
 def missed(requirement: RequirementProgress, now: datetime, reader: Reader, why: str) -> Words:
-    """Say that the run is over, and what the learner can do now."""
+    """Say that the run is over and describe the learner's possible action."""
     run = requirement.course_run
     ended = reader.gettext("Ended %(date)s.", date=reader.date(run.end)) if run and run.end else ""
     detail = reader.sentences(ended, why, runs.next_run(requirement.next_run, now, reader))
