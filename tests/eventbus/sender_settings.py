@@ -1,4 +1,4 @@
-"""Another service of the site, such as edx-exams: it has the event bus, and neither the package nor a database."""
+"""Settings of another service of the site, such as edx-exams, with the event bus but without plugin and database."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The tests' host with a consumer of the event bus on Redis, for the processes that act as the site.
+"""Settings of the test host with a consumer of the event bus on Redis, for subprocesses that act as the site.
 
-The service that sends has ``sender_settings``.
+The sending service uses ``sender_settings``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "openedx_events", "edx_event_bus_redis"]
 
 EVENT_BUS_CONSUMER = "edx_event_bus_redis.RedisEventConsumer"
 EVENT_BUS_REDIS_CONNECTION_URL = os.environ["MICROMASTERS_TEST_BROKER"]
-# Below the 5 s after which redis-py 8 gives up a read; the consumer's own 60 s would end in an error each time.
+# Less than the read timeout of redis-py 8 (5 s). The consumer's default of 60 s would always end in a timeout.
 EVENT_BUS_REDIS_CONSUMER_POLL_TIMEOUT = 3
 
 LOGGING = {

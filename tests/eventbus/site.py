@@ -1,4 +1,4 @@
-"""The site's command, in a process of its own: ``python -m tests.eventbus.site reconcile "doctor --json"``.
+"""Run verbs of the site's command in a subprocess: ``python -m tests.eventbus.site reconcile "doctor --json"``.
 
 Prints a JSON list of each verb's output.
 """

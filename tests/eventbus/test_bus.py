@@ -1,4 +1,4 @@
-"""edx-event-bus-redis feeds the same receivers; reconciling finds what the bus loses, except exam attempts."""
+"""Test the plugin's receivers behind edx-event-bus-redis. Reconciling finds lost events, except exam attempts."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.services.redis import PrivateRedis
 
 pytestmark = pytest.mark.service
 
-#: Only ends a test that would wait for ever.
+#: A timeout in case the test hangs.
 ARRIVAL_SECONDS = 240.0
 PROCTORED = program_text("1x", "2x").replace("      title:", "      proctored: true\n      title:", 1)
-#: ``send("grades 1 5", "exam 1")`` sends these in another service.
+#: ``send("grades 1 5", "exam 1")`` sends these events from another service.
 Send = Callable[..., str]
 #: ``site("reconcile", "doctor --json")`` runs those verbs on the site and returns the output of each.
 Site = Callable[..., list[str]]
@@ -42,7 +42,7 @@ def bus(redis_server: PrivateRedis, monkeypatch: pytest.MonkeyPatch) -> None:
 def program_tables(
     migrated_mariadb: PrivateMariaDB, redis_server: PrivateRedis, tmp_path_factory: pytest.TempPathFactory
 ) -> list[str]:
-    """One imported program, whose first course is proctored; returns the tables that hold it."""
+    """One imported program, whose first course is proctored. Returns the names of the program's tables."""
     migrated_mariadb.empty()
     definition = tmp_path_factory.mktemp("program") / "program.yaml"
     definition.write_text(PROCTORED, encoding="utf-8")
@@ -86,7 +86,7 @@ def count(database: PrivateMariaDB, table: str) -> int:
 
 @contextmanager
 def without_hints(database: PrivateMariaDB) -> Iterator[None]:
-    """Remove the table of hints for a while, so that a receiver fails."""
+    """Remove the table of hints temporarily, so that a receiver fails."""
     with database.connect(DATABASE) as connection, connection.cursor() as cursor:
         cursor.execute("RENAME TABLE micromasters_hint TO gone")
         try:

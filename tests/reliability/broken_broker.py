@@ -1,6 +1,6 @@
-"""Five grades of each learner come while the broker is down; a worker catches up once it is back.
+"""Send five grades of each learner while the broker is down, and let a worker catch up after its return.
 
-The test of R7 checks the result, and the benchmark records how long it took.
+The test of R7 checks the result. The benchmark records the time.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tests.services.redis import PrivateRedis
 from tests.services.worker import PrivateWorker
 
 EVENTS_OF_A_LEARNER = 5
-#: Only ends a run that would wait for ever.
+#: A timeout in case the run hangs.
 GIVEN_UP_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """The counts when the broker returned, the counts in the end, and the ``seconds`` between."""
+    """The counts when the broker returned, the counts at the end, and the ``seconds`` between these two times."""
 
     sent: int
     hints_before: int
@@ -36,9 +36,9 @@ class CaughtUp:
 
 
 def catch_up(mariadb: PrivateMariaDB, redis_server: PrivateRedis, folder: Path, *, learners: int) -> CaughtUp:
-    """Kill the broker, send grades of ``learners`` learners, start it again, and wait until no hint is left.
+    """Kill the broker, send grades of ``learners`` learners, restart the broker, and wait until no hint is left.
 
-    Nothing publishes a lost task again: the first grade after the return makes the worker evaluate all of them.
+    Lost tasks are not published again. The first task after the return evaluates all waiting learners.
     """
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": mariadb.url}
     site = {"MICROMASTERS_TEST_BROKER": redis_server.url, "MICROMASTERS_TEST_LEARNERS": str(learners)}

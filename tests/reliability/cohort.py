@@ -1,6 +1,7 @@
-"""A cohort with drawn grades, and its results by an oracle of a few lines. This module sends nothing.
+"""A cohort with random grades, and an oracle of a few lines that computes the expected standings.
 
-The program is all of two courses at 0.60; a drop revokes, so that valid credentials are exactly what is earned.
+This module sends no events. The program requires two courses at 0.60. Its drop policy revokes, so only learners who
+earned it have a valid credential.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Run on MariaDB in a process of its own: events arrive while writes fail at random and graders are killed.
+"""Send events to MariaDB while writes fail at random and graders are killed. Runs as a subprocess.
 
-A trigger fails some writes of every derived table. Now and then a grading process dies by SIGKILL between a committed
-grade and its hint. Takes the number of learners, each of whom has eight events. Prints JSON: the numbers of failures
-and kills, and the differences from the oracle in the end.
+A trigger fails some writes of every derived table. Some grading processes die by SIGKILL between a committed grade and
+its hint. Argument: the number of learners. Each learner has eight events. Prints JSON: the numbers of failures and
+kills, and the final differences from the oracle.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from tests.reliability import cohort  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 
 ROUNDS = 4
-#: Each learner's events in a round: one for each run, from a request that may die.
+#: The number of each learner's events in a round: one for each run.
 EVENTS = len(cohort.RUNS)
 DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
 FAILING_SHARE = 0.03
-#: Longer than any back-off.
+#: Longer than the longest delay before a retry.
 LATER = timedelta(hours=2)
 
 TRIGGER = f"""
@@ -75,7 +75,7 @@ def count_failed_writes() -> int:
 
 
 def send(learners: Sequence[int], killed: int) -> None:
-    """Send each learner's events; the process dies before it writes the first hint of the ``killed``-th learner."""
+    """Send each learner's events. The process dies before it writes the first hint of the ``killed``-th learner."""
     settings.DEBUG = True
     os.environ[failpoints.VARIABLE] = f"event-received:kill:{EVENTS * (killed - 1) + 1}"
     failpoints.arm()
@@ -85,7 +85,7 @@ def send(learners: Sequence[int], killed: int) -> None:
 
 
 def grade_all(learners: range, random: Random) -> int:
-    """Give everyone new grades and send the events; return how many processes died meanwhile."""
+    """Give all learners new grades and send the events. Return the number of killed processes."""
     cohort.grade(learners, random, modified=timezone.now())
     left, deaths = list(learners), 0
     while left:
@@ -97,7 +97,7 @@ def grade_all(learners: range, random: Random) -> int:
 
 
 def main(learners: range) -> dict[str, object]:
-    settings.MICROMASTERS_MAX_TRIES = 1_000  # park nobody: R11 tests that
+    settings.MICROMASTERS_MAX_TRIES = 1_000  # park nobody, since R11 tests parking
     random, now = Random(1), timezone.now()
     began = now
     program = cohort.import_program()

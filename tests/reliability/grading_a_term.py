@@ -1,6 +1,6 @@
-"""Run on MariaDB in a process of its own: ``all`` sends five events for each learner, ``one`` sends one.
+"""Send five events for each learner (``all``) or one event (``one``) on MariaDB. Runs as a subprocess.
 
-Prints how many were sent.
+Prints the number of sent events.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The Celery app of R7: its worker and its senders see the same learners with one grade each.
+"""The Celery app of R7. Its worker and its senders see the same learners with one grade each.
 
-``MICROMASTERS_TEST_LEARNERS`` says how many.
+``MICROMASTERS_TEST_LEARNERS`` is the number of learners.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Run on a server in a process of its own: sixteen workers compete for one learner, again and again.
+"""Let sixteen workers compete for one learner, once for each learner, on a database server. Runs as a subprocess.
 
-Each time, all evaluate the same hint and then carry out several orders to issue the same credential. Prints JSON.
+All workers evaluate the same hint and then carry out several orders to issue the same credential. Prints JSON.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
 WORKERS = 16
-#: Orders to issue one learner's credential, besides the order of the decision.
+#: Additional orders to issue one learner's credential.
 REPEATS = 2
 
 
 class Crew:
-    """Sixteen threads that do the same thing at the same moment, each with a connection of its own."""
+    """Sixteen threads that run the same job at the same time, each with its own connection."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
@@ -51,7 +51,7 @@ class Crew:
             thread.start()
 
     def do(self, job: Callable[[], object]) -> None:
-        """Let all threads do ``job`` at once and wait for the last."""
+        """Run ``job`` in all threads at the same time and wait for the last one."""
         self._job = job
         self._begin.wait()
         self._end.wait()
@@ -76,13 +76,13 @@ class Crew:
 
 
 def order_again(user_id: int, program_id: int) -> None:
-    """Order the credential ``REPEATS`` more times, as if the standing had come and gone that often."""
+    """Order the credential ``REPEATS`` more times, as repeated losses and gains of the standing would."""
     orders = [NewOrder(OrderKind.ISSUE_CREDENTIAL, user_id, program_id, f"again {n}") for n in range(REPEATS)]
     place(orders, now=timezone.now())
 
 
 def largest_count(rows) -> int:
-    """Return the largest number of rows that a learner has."""
+    """Return the number of rows of the learner with the most rows."""
     return max(rows.values_list("user_id").annotate(number=Count("id")).values_list("number", flat=True))
 
 

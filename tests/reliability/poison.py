@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: a batch contains one learner whose course key cannot be read.
+"""Sweep a batch on MariaDB in which one learner's course key cannot be parsed. Runs as a subprocess.
 
-Prints JSON: the decided learners and the tries of the poison after each sweep, what is kept of the failure, and what
-became of it once it was mended and replayed.
+Prints JSON: after each sweep, the number of decided learners and of the bad learner's tries; then the stored error, and
+the result of the replay after the repair.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from tests.fakes import FakePlatform  # noqa: E402
 
 LEARNERS, POISON = range(1, 101), 50
 RUN = run_of("1x")
-#: Longer than any back-off.
+#: Longer than the longest delay before a retry.
 LATER = timedelta(hours=2)
 
 
 def read_poison(self, user_ids, runs):
-    """Fail as the platform does if a row of its table names no course."""
+    """Fail as the platform does if its table has an invalid course key."""
     if POISON in user_ids:
         raise InvalidKeyError(None, "course-v1:Ex+")
     return read_enrollments(self, user_ids, runs)

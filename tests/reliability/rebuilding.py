@@ -1,6 +1,6 @@
-"""Run on MariaDB in a process of its own: delete a share of the hints, then of the derived rows; reconcile after each.
+"""Delete a share of the hints on MariaDB, then of the derived rows; reconcile after each. Runs as a subprocess.
 
-Prints JSON: what differs from the oracle after each, and how many rows were deleted.
+Prints JSON: the differences from the oracle after each reconciliation, and the number of deleted rows.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DERIVED = (Standing, BarReached, Work)
 
 
 def delete(kinds: tuple[type[Model], ...], percent: int, random: Random) -> int:
-    """Delete that share of the rows of each kind, at least one if there is any; return how many."""
+    """Delete ``percent`` of the rows of each kind, but at least one row. Return the number of deleted rows."""
     deleted = 0
     for kind in kinds:
         ids = sorted(kind._default_manager.values_list("id", flat=True))

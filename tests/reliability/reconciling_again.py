@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: reconcile a small program and then a large one; nothing is due in either.
+"""Reconcile a small and a large program on MariaDB while no learner is due. Runs as a subprocess.
 
-Takes the number of learners in each. Prints JSON: learners compared, statements that wrote, and the highest resident
-set after each, in MiB.
+Arguments: the number of learners in each program. Prints JSON for each program: the compared learners, the writing
+statements, and the peak memory in MiB.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Writes:
 
 
 def settle(key: str, learners: range) -> None:
-    """Evaluate one learner and store the same standing for all, who have equal grades."""
+    """Evaluate one learner and store the same standing for all learners, who have equal grades."""
     program = Program.objects.get(key=key)
     process_batch(program.id, {learners[0]: []}, now=timezone.now())
     row = Standing.objects.get(program=program)

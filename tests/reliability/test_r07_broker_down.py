@@ -1,4 +1,4 @@
-"""R7: events from the time when the broker was down are processed after its return; a benchmark records how soon."""
+"""R7: events of a broker's downtime are processed after the broker's return. A benchmark records the time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R9: reconciling without anything due writes nothing, and takes no more memory for ten times the learners."""
+"""R9: a reconciliation without due learners writes nothing. Ten times the learners need no more memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: How much a batch may vary, in MiB. Ten thousand evaluations in memory take about fifty, half of them about 25.
+#: The tolerated difference of memory, in MiB. For comparison, ten thousand evaluations in memory take about 50 MiB.
 FLAT_MIB = 8.0
 
 

@@ -1,4 +1,4 @@
-"""R11: a poison item is parked after its last try, the others go on, and one command replays it."""
+"""R11: a failing learner is parked after the last try, other learners are evaluated, and one command retries."""
 
 from __future__ import annotations
 

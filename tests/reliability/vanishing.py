@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: a grade drops and another is deleted, both without an event.
+"""Lower a grade and delete another one on MariaDB, both without an event. Runs as a subprocess.
 
-Of two programs one asks staff about a drop and one revokes. Prints JSON: for each program, each learner's credential
-and whether staff are asked, before and after the sweep and after one full reconciliation.
+One program asks staff to review a drop; the other program revokes. Prints JSON: each learner's credential in each
+program, with its open review, before and after the sweep and after one full reconciliation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DROPPED, DELETED, UNTOUCHED = 1, 2, 3
 
 
 def credentials() -> dict[str, list[str]]:
-    """Return program key → what each learner has, by ascending id."""
+    """Return program key → the credential of each learner, by ascending user id."""
     states: dict[str, list[str]] = {}
     for credential in Credential.objects.order_by("program__key", "user_id").select_related("program"):
         is_asked = credential.reviews.filter(closed__isnull=True).exists()

@@ -1,1 +1,1 @@
-"""Servers that tests start for themselves, on a free loopback port and in a temporary directory."""
+"""Private servers of the tests, each on a free loopback port and in a temporary directory."""

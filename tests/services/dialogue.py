@@ -1,4 +1,4 @@
-"""A test and a module in a process of its own talk in turns: each says a line and waits for the other's."""
+"""Let a test and a module in a subprocess exchange lines of JSON in turns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.services.processes import accept_sigint
 
 
 class Dialogue:
-    """The test's side: ``hear`` waits for a line of JSON, and ``go_on`` lets the module go on."""
+    """The test's side of the exchange. ``hear`` waits for a line of JSON, and ``go_on`` lets the module continue."""
 
     def __init__(self, *command: str, database_url: str, log: Path):
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": database_url}
@@ -31,10 +31,10 @@ class Dialogue:
         )
 
     def hear(self) -> Any:
-        """Return what the module says next.
+        """Return the next value that the module prints.
 
         Raises:
-            AssertionError: it ended, or said something else; the message has its standard error.
+            AssertionError: the module ended or printed no JSON; the message has its standard error.
         """
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
@@ -48,23 +48,23 @@ class Dialogue:
         self.process.stdin.flush()
 
     def errors(self) -> str:
-        """Return what the module wrote to standard error."""
+        """Return the module's standard error."""
         self._log.seek(0)
         return self._log.read()
 
     def end(self) -> None:
-        """End the process if it still runs."""
+        """End the module's process if it still runs."""
         self.process.kill()
         self.process.communicate()
         self._log.close()
 
 
 def ask(question: Any) -> None:
-    """Say ``question`` as JSON and wait for the test's answer. The module calls this."""
+    """Print ``question`` as JSON and wait for the test's answer. The module calls this."""
     tell(question)
     sys.stdin.readline()
 
 
 def tell(result: Any) -> None:
-    """Say ``result`` as JSON."""
+    """Print ``result`` as JSON."""
     print(json.dumps(result), flush=True)

@@ -1,4 +1,4 @@
-"""The services as fixtures: one server per session, one empty migrated database per test."""
+"""Fixtures for the services: one server per session, one empty migrated database per test."""
 
 from __future__ import annotations
 

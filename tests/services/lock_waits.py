@@ -1,4 +1,4 @@
-"""Waits for locks: make them errors in a connection of Django's, or have PostgreSQL log them."""
+"""Turn waits for locks into errors in Django's connection, or let PostgreSQL log the waits."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from collections.abc import Collection
 
 from django.db import connection
 
-#: MariaDB can refuse a wait at once. PostgreSQL cannot: it logs each wait of a millisecond, and
-#: ``waits_for_rows`` reads this log.
+#: MariaDB can refuse a wait immediately. PostgreSQL logs each wait of a millisecond instead, and ``waits_for_rows``
+#: reads this log.
 NO_WAIT = {
     "mysql": "SET SESSION innodb_lock_wait_timeout = 0",
     "postgresql": "SET deadlock_timeout = '1ms'; SET log_lock_waits = on",
 }
-#: For a connection while no other connection appends.
+#: Use this limit only while no other connection appends rows.
 A_SECOND = {"mysql": "SET SESSION innodb_lock_wait_timeout = 1", "postgresql": "SET lock_timeout = 1000"}
 
-#: PostgreSQL's connections wait for these when they append at the same time; how long depends on the machine only.
+#: PostgreSQL's connections wait for these objects when they append at the same time, even without a shared row.
 APPENDING = ("extension of relation", "page ")
 
 WAIT = re.compile(r"process (\d+) still waiting for \w+ on (.+) after ")
 
 
 def limit_lock_waits(statements: dict[str, str]) -> None:
-    """Limit how long this thread's connection waits for a lock, or have its waits logged."""
+    """Limit how long this thread's connection waits for a lock, or let PostgreSQL log its waits."""
     with connection.cursor() as cursor:
         cursor.execute(statements[connection.vendor])
 
 
 def backend() -> int:
-    """Return the number of this thread's connection in PostgreSQL's log, 0 on another database."""
+    """Return the process id of this thread's connection in PostgreSQL's log, or 0 on another database."""
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from tests.services.processes import run_module
 from tests.services.server import PrivateServer
 
 DATABASE = "micromasters"
-# Tables that Django fills while it migrates and never again.
+# Tables that only Django's migrations fill.
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -61,7 +61,8 @@ class PrivateMariaDB(PrivateServer):
             "--skip-networking=0",
             "--skip-log-bin",
             "--innodb-buffer-pool-size=64M",
-            # Written data survives a killed server, the only crash that a test can cause; no commit waits for the disk.
+            # No commit waits for the disk. Data still survives a killed server, which is the only crash that a test
+            # causes.
             "--innodb-flush-log-at-trx-commit=2",
         ]
 
@@ -83,7 +84,7 @@ class PrivateMariaDB(PrivateServer):
         run_module("django", "migrate", "--verbosity", "0", database_url=self.url)
 
     def empty(self, *, but: Collection[str] = ()) -> None:
-        """Delete every row, so that a test starts as on a fresh site; tables in ``but`` keep theirs."""
+        """Delete every row, as on a fresh site, except the rows of tables in ``but``."""
         with self.connect(DATABASE) as connection, connection.cursor() as cursor:
             cursor.execute("SHOW TABLES")
             tables = {row[0] for row in cursor.fetchall()}.difference(KEPT_TABLES, but)

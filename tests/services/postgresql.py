@@ -22,7 +22,8 @@ SUPERUSER = "postgres"
 class PrivatePostgreSQL(PrivateServer):
     """The superuser signs in over TCP without a password; nobody but this machine can reach it.
 
-    PostgreSQL refuses to run as root. Root runs it as Debian's user of that name, in a folder which that user owns.
+    PostgreSQL refuses to run as root. If the tests run as root, the server runs as Debian's user ``postgres``, in a
+    folder of that user.
     """
 
     stop_signal = signal.SIGINT  # SIGTERM would wait for clients to leave
@@ -51,7 +52,7 @@ class PrivatePostgreSQL(PrivateServer):
         )
 
     def uninstall(self) -> None:
-        """Remove the server's files; it was stopped before."""
+        """Remove the files of the stopped server."""
         shutil.rmtree(self.data)
 
     def command(self) -> list[str]:

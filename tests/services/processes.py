@@ -1,4 +1,4 @@
-"""Runs a Python module in a process of its own against another database: Django's connection is process-wide."""
+"""Run a Python module as a subprocess with another database, since Django's settings are process-wide."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import sys
 
 from tests.needs import REPOSITORY
 
-#: Only ends a process that would run for ever.
+#: A timeout in case the process hangs.
 TIMEOUT_SECONDS = 600.0
 
 
 def accept_sigint() -> None:
-    """As ``preexec_fn``, let SIGINT end a new process. A process in the background would inherit that it is ignored."""
+    """Let SIGINT end a new process.
+
+    Use as ``preexec_fn``. A background process would otherwise inherit a setting that ignores SIGINT.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -24,7 +27,7 @@ def run_module(module: str, *args: str, database_url: str, timeout_seconds: floa
     The module calls ``django.setup()`` itself.
 
     Raises:
-        AssertionError: it exited with another code than 0; the message holds all it printed.
+        AssertionError: its exit status is not 0; the message has its whole output.
         subprocess.TimeoutExpired: it ran for more than ``timeout_seconds``.
     """
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": database_url}

@@ -1,4 +1,4 @@
-"""A private Redis as the broker of a site: it keeps nothing over a restart."""
+"""A private Redis as the broker of a site. The server loses its data at a restart."""
 
 from __future__ import annotations
 

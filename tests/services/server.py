@@ -1,4 +1,4 @@
-"""A server process for the tests: they start it, wait for it, and stop or kill it by its process id alone."""
+"""A server process of the tests, with methods to start, await, stop and kill it by its process id."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import IO
 
-#: These only end a test that would wait for ever.
+#: Timeouts in case a server hangs.
 READY_SECONDS = 240.0
 STOP_SECONDS = 120.0
 
-#: These ports lie below those that Linux and others assign; each worker of the suite has a thousand of its own.
+#: The ports lie below the range that Linux assigns to clients. Each worker of the suite has a thousand ports.
 PORTS = range(20_000, 30_000)
 PORTS_OF_A_WORKER = 1_000
 
 
 class PrivateServer(ABC):
-    """Keeps its port and its files over restarts, so that clients find their data again."""
+    """A restart keeps the port and the files, so that clients find their data again."""
 
     stop_signal = signal.SIGTERM
 
@@ -48,7 +48,7 @@ class PrivateServer(ABC):
         """Start the server and wait until it serves.
 
         Raises:
-            RuntimeError: it ended, or did not serve within ``READY_SECONDS``; the message holds its log.
+            RuntimeError: the server ended or did not answer within ``READY_SECONDS``; the message has its log.
         """
         with self.log.open("ab") as log:
             self._process = self.popen(log)
@@ -67,7 +67,7 @@ class PrivateServer(ABC):
             process.wait(STOP_SECONDS)
 
     def kill(self) -> None:
-        """End the server at once, as a crash would."""
+        """Kill the server immediately, like a crash."""
         process, self._process = self._process, None
         if process:
             process.kill()
@@ -80,7 +80,7 @@ class PrivateServer(ABC):
 
 
 def _free_port() -> int:
-    """Return a port that the system gives to no client, so that it stays free until it is used."""
+    """Return a free port outside the range that the system assigns to clients, so that the port stays free."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % (len(PORTS) // PORTS_OF_A_WORKER)
     mine = PORTS[worker * PORTS_OF_A_WORKER :][:PORTS_OF_A_WORKER]
     for port in random.SystemRandom().sample(mine, len(mine)):

@@ -1,4 +1,4 @@
-"""A mail server on loopback that misbehaves at one stage of the conversation, as the test says."""
+"""A mail server on loopback that misbehaves at a stage of the conversation that the test chooses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from types import TracebackType
 
-#: What a well-behaved server says at each stage; ``END`` is the end of the message.
+#: The reply of a correct server at each stage. ``END`` is the end of the message.
 STAGES = {
     "GREETING": b"220 ready",
     "EHLO": b"250 hello",
@@ -18,7 +18,7 @@ STAGES = {
     "QUIT": b"221 bye",
 }
 
-#: What a server may do at a stage instead of answering, besides replying with another code.
+#: The ways to misbehave at a stage, besides a reply with another code.
 SILENCE, DROP, DRIBBLE, NOISE = "silence", "drop", "dribble", "noise"
 
 
@@ -55,7 +55,7 @@ class MailServer:
         self._server.server_close()
 
     def talk(self, client: socketserver.StreamRequestHandler) -> None:
-        """Answer the client until it leaves or the stage comes at which the connection ends."""
+        """Answer the client until the client leaves or the chosen stage ends the connection."""
         if not self._answer(client, "GREETING"):
             return
         while line := client.rfile.readline():
@@ -88,7 +88,7 @@ class MailServer:
         return True
 
     def _dribble(self, client: socketserver.StreamRequestHandler) -> bool:
-        """Say something now and then, and never end the line."""
+        """Send some bytes repeatedly and never end the line."""
         ends = time.monotonic() + 30
         while time.monotonic() < ends and not self.is_over.wait(0.02):
             client.wfile.write(b"2")

@@ -1,4 +1,4 @@
-"""PostgreSQL's log shows who waited for another connection's row, and not for how long."""
+"""Test that PostgreSQL's log shows waits for another connection's row and no waits to append."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from tests.services.lock_waits import NO_WAIT, waits_for_rows
 from tests.services.postgresql import DATABASE, PrivatePostgreSQL
 
-#: Only ends a test that would wait for ever, in seconds.
+#: A timeout in case the test hangs, in seconds.
 PATIENCE = 240.0
 
 LOG = """

@@ -1,4 +1,4 @@
-"""The private services do what the tests that use them expect."""
+"""Test that the private services behave as other tests expect."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Crashes, repeated events, odd orders and jumping clocks: nothing is lost and nothing is done twice."""
+"""Tests with crashes, repeated events, odd orders and clock jumps. Nothing may be lost or done twice."""

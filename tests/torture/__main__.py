@@ -1,7 +1,7 @@
-"""``make torture``: run rounds of the stateful machine, and of kills on both databases, until the time is up.
+"""``make torture``: run the stateful machine and kill workers on both databases in turn, until the time is over.
 
-``TORTURE_SECONDS`` says for how long, 600 by default; ``SEED`` repeats the rounds of an earlier run. A round that has
-begun runs to its end, and the first failure ends the run.
+``TORTURE_SECONDS`` is the duration, 600 by default. ``SEED`` repeats the rounds of an earlier run. The last round may
+exceed the duration. The first failure ends the run.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from tests.services.processes import run_module
 #: How long the machine may take to shorten a failing example before it reports it.
 SHRINKING_SECONDS = 1200.0
 
-#: The passages of a fail point at which a worker is killed: all of them.
+#: The largest number of passages of a fail point at which a worker is killed: in effect, all passages.
 ALL = "100"
 
-#: How long grades arrive beside sixteen workers, and the results that must be empty or zero.
+#: The duration of the round with sixteen workers, and the results that must be empty or zero.
 HAMMER_SECONDS = 60
 MUST_BE_NONE = (
     "undone",
@@ -40,7 +40,7 @@ MUST_BE_NONE = (
     "failed",
 )
 
-#: Takes the round's seed and an empty folder, returns the round's report.
+#: A round takes its seed and an empty folder, and returns its report.
 Round = Callable[[int, Path], str]
 
 

@@ -1,6 +1,6 @@
-"""Run in a process of its own: several learners at once, while workers are killed one after the other at random.
+"""Process several learners while workers are killed at random, one after the other. Runs as a subprocess.
 
-Takes a folder and a seed; prints one JSON object: how many workers were killed, and where.
+Arguments: a folder and a seed. Prints one JSON object with the number of killed workers by fail point.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from micromasters_plugin.programs.models import Program  # isort: skip
 from micromasters_plugin.ledger import checking
 
 CHAINS = 25
-#: After a kill there, no hint says yet that the learners are due.
+#: After a kill at these fail points, the learners have no hint yet.
 STOPPED_EARLY = {"event-received", "hint-appended", "chunk-reconciled"}
 
 
 def run_chain(trial: Trial, chance: random.Random) -> list[str]:
-    """Kill up to three workers in a row, sweep once, and compare every learner with the undisturbed one."""
+    """Kill up to three workers in a row, sweep once, and compare every learner with the undisturbed learner."""
     expected = trial.undisturbed()["outcome"]
     user_ids = [trial.next_learner() for _ in range(chance.randint(1, 5))]
     settings.MICROMASTERS_BATCH_SIZE = chance.choice([1, 2, 500])

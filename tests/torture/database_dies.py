@@ -1,7 +1,7 @@
-"""Run on MariaDB in a process of its own: the server dies in the middle of a batch, and another process recovers.
+"""Kill MariaDB in the middle of a batch, and let another process recover. Runs as a subprocess.
 
-``die PID_FILE`` sends everyone's grades, sweeps, and kills the server of that file with SIGKILL when it has written
-half of the second batch. ``recover`` sweeps once, after the first process's leases have run out. Each prints JSON.
+``die PID_FILE`` sends all grades and sweeps. It kills the server with that process id halfway through the second batch.
+``recover`` sweeps once, after the leases of the first process have expired. Each prints JSON.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the platform reports about a learner and a run in the stateful machine."""
+"""The platform's events about a learner and a run, for the stateful machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.factories import send_exam, send_grade
 
 @dataclass(frozen=True)
 class Event:
-    """An event of a grade; with a ``status``, the event of an exam, which carries the result as well."""
+    """The event of a grade. With a ``status``, the event of an exam, which has a result too."""
 
     user_id: int
     run: str

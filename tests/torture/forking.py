@@ -1,4 +1,4 @@
-"""Processes that may die: forked, so that one start of Django serves hundreds of them."""
+"""Fork processes that may be killed, so that hundreds of them share one start of Django."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connections
 def in_child(function: Callable[[], object]) -> int:
     """Call ``function`` in a forked process and wait; return 0, 1 for an error, or -N if signal N ended it.
 
-    Connections are closed before the fork: the child and the parent each open new ones.
+    Close the connections before the fork, so that child and parent each open new connections.
     """
     connections.close_all()
     pid = os.fork()

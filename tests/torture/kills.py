@@ -1,7 +1,7 @@
-"""Run in a process of its own: kill a worker at every passage of every fail point, and sweep once after each kill.
+"""Kill a worker at every passage of every fail point, and sweep once after each kill. Runs as a subprocess.
 
-Takes a folder, and the largest number of passages of a point. Prints one JSON object: what became of the learner of
-the undisturbed run, and of the learner of each kill.
+Arguments: a folder, and the largest number of passages of a fail point. Prints one JSON object with the outcome of the
+undisturbed run and of each kill.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ from tests.torture.world import (  # noqa: E402
     send_grades,
 )
 
-#: After a kill there, no hint says that the learner is due; the platform's dated changes do.
+#: After a kill at this fail point, the learner has no hint. Reconciliation finds the grade by its date.
 FOUND_BY_DATE = {"event-received"}
 
 
-#: After a kill there, a person has to find out whether the e-mail was sent: the plugin does not send it again.
+#: After a kill at these fail points, a person checks whether the e-mail was sent. The plugin does not repeat it.
 LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 
@@ -61,7 +61,7 @@ class Trial:
         return self.describe(user_id)
 
     def kills(self, label: str, *, passages: int) -> Iterator[dict[str, Any]]:
-        """Kill at the first passage of ``label``, at the second, …, until a worker no longer passes it."""
+        """Kill at each passage of ``label`` in turn, until a worker no longer reaches that passage."""
         for passage in range(1, passages + 1):
             user_id = self.next_learner()
             if not was_killed([user_id], f"{label}:kill:{passage}"):
@@ -78,13 +78,13 @@ class Trial:
         api.run_pending()
 
     def next_learner(self) -> int:
-        """Return a learner who has passed everything; no event has said so."""
+        """Return a new learner who has passed everything, without sending an event."""
         user_id = next(self._learners)
         pass_everything(user_id)
         return user_id
 
     def describe(self, user_id: int) -> dict[str, Any]:
-        """Return what became of a learner, the number of announcements, and what became of the e-mail."""
+        """Return a learner's outcome, the number of announcements, and the state of the e-mail."""
         sent = self.announcements.of(user_id)
         emails = [credential for status, credential in sent if status == "emailed"]
         announcements = [(status, credential) for status, credential in sent if status != "emailed"]
@@ -97,9 +97,9 @@ class Trial:
 
 
 def live(user_ids: Iterable[int], request: str = "") -> None:
-    """Do everything that happens to learners: grades, a sweep with its effects, a reconciliation.
+    """Send the learners' grades, sweep with all effects, and reconcile.
 
-    For a fail point of reconciliation no event comes: reconciliation finds the learners, by date or by comparing all.
+    If the fail point is in reconciliation, send no event, so that reconciliation finds the learners.
     """
     os.environ[failpoints.VARIABLE] = request
     failpoints.arm()
@@ -115,7 +115,7 @@ def live(user_ids: Iterable[int], request: str = "") -> None:
 
 
 def was_killed(user_ids: Iterable[int], request: str) -> bool:
-    """Let a worker do the same in a process of its own; return whether the fail point killed it."""
+    """Let a forked worker do the same. Return whether the fail point killed the worker."""
     code = in_child(lambda: live(user_ids, request))
     assert code in (0, -signal.SIGKILL), f"{request}: the worker ended with {code}"
     return code != 0

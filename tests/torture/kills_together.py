@@ -1,7 +1,7 @@
-"""Run in a process of its own: kill a worker that carries out several learners' orders together, and sweep once.
+"""Kill a worker while it carries out several learners' orders together, and sweep once. Runs as a subprocess.
 
-Takes a folder, the number of learners, and the largest number of passages of a point. Prints one JSON object: what
-became of the learner of the undisturbed run and, by fail point, of the learners of each kill.
+Arguments: a folder, the number of learners, and the largest number of passages of a fail point. Prints one JSON object
+with the outcome of the undisturbed run and, by fail point, of each kill.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LABELS = FAIL_POINTS[FAIL_POINTS.index("effects-taken") : FAIL_POINTS.index("chu
 
 
 def kills(trial: Trial, label: str, *, learners: int, passages: int) -> Iterator[list[dict[str, Any]]]:
-    """Kill at the first passage of ``label``, at the second, …, until a worker no longer passes it."""
+    """Kill at each passage of ``label`` in turn, until a worker no longer reaches that passage."""
     for passage in range(1, passages + 1):
         user_ids = [trial.next_learner() for _ in range(learners)]
         if not was_killed(user_ids, f"{label}:kill:{passage}"):

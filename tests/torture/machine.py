@@ -1,6 +1,6 @@
-"""A stateful machine: grades change, events repeat in any order, people decide, steps fail, the clock jumps.
+"""A stateful machine: grades change, events repeat in any order, staff override, steps fail, the clock jumps.
 
-Whatever happened, a little ordinary work leads to what a fresh evaluation says, with everything done once.
+After any history, two ordinary rounds give the result of a fresh evaluation, with every effect done once.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def import_programs() -> None:
 
 
 class Pipeline(RuleBasedStateMachine):
-    """Runs on a database with ``import_programs``' programs, and leaves it as it was."""
+    """Runs on a database with the programs of ``import_programs``, and rolls back its changes at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -164,7 +164,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(user_id=learners)
     def suspend_before_anybody_is_told(self, user_id: int) -> None:
-        """Let issuing place the orders to announce and to e-mail; the worker fails at these."""
+        """Let a worker issue a credential and fail before it announces and e-mails the credential."""
         self.pass_everything(user_id)
         self.fail_while_working("effects-taken", 2)
         for credential in Credential.objects.filter(user_id=user_id, state="valid"):
@@ -197,9 +197,9 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(label=st.sampled_from(FAIL_POINTS), passage=st.sampled_from([1, 1, 1, 2, 3]))
     def fail_while_working(self, label: str, passage: int) -> None:
-        """Fail at a passage; if this sweep does not reach it, a later one does."""
+        """Fail at a passage of a fail point, in this sweep or a later one."""
         self._fail_at(f"{label}:raise:{passage}")
-        # Sent but not recorded: the announcement repeats, because nothing can know better.
+        # The announcement was sent but not recorded, so a retry sends it again.
         self.repeats_allowed += label == "effect-delivered"
         for event in self.events[-3:]:
             event.send()
@@ -209,7 +209,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        """Mend everything, work twice, and compare with a fresh evaluation; then send every event again."""
+        """Repair all failures, work twice, and compare with a fresh evaluation. Then send every event again."""
         self._fail_at("")
         self.clock.time = self.latest = self.latest + UNTIL_ALL_IS_DUE
         api.run_pending()

@@ -1,6 +1,6 @@
-"""Run in a process of its own, on an empty database in memory: the stateful machine for a while, with the seed given.
+"""Run the stateful machine with the given seed, on an empty database in memory. Runs as a subprocess.
 
-Prints one JSON object: how many examples the machine ran, and how many steps in all.
+Prints one JSON object with the number of examples and the total number of steps.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What became of a learner, in a form that is equal for two learners with the same grades. Only reads the database."""
+"""A learner's outcome, in a form that is equal for two learners with the same grades.
+
+This module only reads the database.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ OWN = {"id", "user_id", "evaluated"}
 def outcome_of(user_id: int) -> dict[str, Any]:
     """Return standing, decisions, credentials, orders, candidates and open work, as plain JSON.
 
-    The e-mail is left out, because a sweep cannot always repair it: see ``email_of``.
+    The outcome omits the e-mail, because a sweep cannot always repair it. See ``email_of``.
     """
     mine = {"user_id": user_id}
     outcome = {
@@ -42,7 +45,10 @@ def outcome_of(user_id: int) -> dict[str, Any]:
 
 
 def email_of(user_id: int) -> str:
-    """Return whether the order to e-mail the learner is ``done``, ``parked`` or ``waiting``; "" without one."""
+    """Return the state of the order to e-mail the learner:
+
+    ``done``, ``parked``, ``waiting``, or "" without an order.
+    """
     order = Order.objects.filter(user_id=user_id, kind=OrderKind.EMAIL_HOLDER.value).first()
     if order is None:
         return ""

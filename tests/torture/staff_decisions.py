@@ -16,9 +16,9 @@ ACTOR = 99
 
 
 class StaffDecisions:
-    """Decides on standings and credentials, and remembers each decision.
+    """Makes decisions about standings and credentials, and records each one.
 
-    ``reinstated`` maps each credential that was reinstated while its program was lost to the number of losses by then.
+    ``reinstated`` maps each credential that was reinstated after a loss to the number of losses at that time.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class StaffDecisions:
     def override(
         self, key: str, user_id: int, kind: OverrideKind, requirement: str, *, now: datetime, hours: int | None
     ) -> None:
-        """Waive the requirement, or hold, award or revoke the program, for some hours or for good."""
+        """Waive the requirement, or hold, award or revoke the program, for some hours or permanently."""
         kept = api.record_override(
             str(Program.objects.get(key=key).uuid),
             kind,
@@ -59,14 +59,14 @@ class StaffDecisions:
         self.revoked.add(uuid)
 
     def _check_reinstated(self, credential: Credential) -> None:
-        """Check that staff review a loss from before the reinstatement if it is known by now, whatever the policy."""
+        """Check that staff review a known loss from before the reinstatement under every policy."""
         stored = Standing.objects.get(program_id=credential.program_id, user_id=credential.user_id)
         if not stored.earned:
             self.reinstated[str(credential.uuid)] = stored.drops
             assert credential.reviews.filter(closed__isnull=True).count() == 1
 
     def check_credentials(self) -> None:
-        """Check that suspended credentials stay suspended and that nobody gets another after a revocation by hand."""
+        """Check that suspended credentials stay suspended, and that a revoked credential is not replaced."""
         states = Credential.objects.values_list("state", "uuid")
         assert {str(uuid) for state, uuid in states if state == "suspended"} == self.suspended
         for credential in Credential.objects.filter(uuid__in=self.revoked):

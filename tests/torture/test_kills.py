@@ -1,4 +1,4 @@
-"""After a worker is killed with SIGKILL at any fail point, one ordinary sweep makes it as if nothing had happened."""
+"""After a worker is killed by SIGKILL at any fail point, one ordinary sweep gives the undisturbed outcome."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ TRIALS = [
 
 @pytest.fixture(scope="module", params=TRIALS)
 def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the process that kills and sweeps reports about its learners, on each database."""
+    """The JSON report of ``kills`` about its learners, on each database."""
     folder = tmp_path_factory.mktemp("kills")
     url_of, passages = request.param
     return json.loads(run_module("tests.torture.kills", str(folder), passages, database_url=url_of(request, folder)))
@@ -83,7 +83,7 @@ def test_an_announcement_repeats_only_after_a_kill_between_sending_and_recording
         for killed in kills
         if killed["announcements"] > 1
     ]
-    # The announcement is not the first of several effects.
+    # The first of several effects is another order, so a kill at the second passage repeats the announcement.
     assert repeated == ([("effect-delivered", 2)] if len(report["killed"]["effect-delivered"]) > 1 else [])
 
 

@@ -1,4 +1,4 @@
-"""A worker dies by SIGKILL while it carries out three learners' orders: one ordinary sweep makes all of it good."""
+"""A worker is killed while it carries out three learners' orders, and one ordinary sweep completes them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.torture.kills import LEFT_TO_A_PERSON
 from tests.torture.kills_together import LABELS
 
 LEARNERS = 3
-#: The passages of a fail point at which a worker is killed: two, one of them between learners, or all.
+#: The number of passages of a fail point at which a worker is killed. The second lies between two learners.
 PASSAGES = [pytest.param("2", id="first two"), pytest.param("100", id="all", marks=pytest.mark.soak)]
 
 
@@ -22,7 +22,7 @@ PASSAGES = [pytest.param("2", id="first two"), pytest.param("100", id="all", mar
 def report(
     request: pytest.FixtureRequest, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Any]:
-    """What the process that kills and sweeps reports about its learners."""
+    """The JSON report of ``kills_together`` about its learners."""
     folder = tmp_path_factory.mktemp("kills")
     url = f"sqlite://{shutil.copy(empty_sqlite, folder / 'database')}"
     arguments = str(folder), str(LEARNERS), request.param

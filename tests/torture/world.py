@@ -1,6 +1,7 @@
-"""A site for processes that die: the example program, its learners, a clock to set, and a record of announcements.
+"""A site for processes that are killed: a program, learners, a settable clock, and a record of announcements.
 
-The platform in memory is the truth, and forked processes inherit it. Announcements go to a file, which outlives them.
+The platform in memory is the truth. Forked processes inherit the platform. Announcements go to a file, which outlives
+the processes.
 """
 
 from __future__ import annotations
@@ -26,35 +27,38 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 class Clock:
-    """A wall clock that stands still until ``time`` is set; everything that asks Django sees it."""
+    """A clock that replaces Django's and stops until a test sets ``time``."""
 
     def __init__(self, time: datetime = NOW):
         self.time = time
         self._wall = timezone.now
 
     def hang(self) -> None:
-        """Let Django tell this clock's time from now on."""
+        """Replace Django's clock by this one."""
         timezone.now = lambda: self.time
 
     def take_down(self) -> None:
-        """Let Django tell the real time again."""
+        """Restore Django's clock."""
         timezone.now = self._wall
 
 
 class Announcements:
-    """The announcements and e-mails about program certificates, one line of JSON each."""
+    """The file of announcements and e-mails about program certificates, one line of JSON each."""
 
     def __init__(self, path: Path):
         self.path = path
 
     def listen(self) -> None:
-        """Record every announcement and e-mail of this process and of those that it forks."""
+        """Record every announcement and e-mail of this process and of its forked processes."""
         for signal in (PROGRAM_CERTIFICATE_AWARDED, PROGRAM_CERTIFICATE_REVOKED):
             signal.connect(self._note_event)
         FakePlatform.send = lambda platform, message: self._note(message.user_id, "emailed", message.context["url"])
 
     def of(self, user_id: int) -> list[tuple[str, str]]:
-        """Return (status, credential) of each announcement to the learner, in order; an e-mail has ``emailed``."""
+        """Return (status, credential) of each message to the learner, in order.
+
+        The status of an e-mail is ``emailed``.
+        """
         lines = self.path.read_text().splitlines() if self.path.exists() else []
         return [(status, credential) for user, status, credential in map(json.loads, lines) if user == user_id]
 
@@ -81,7 +85,7 @@ def let_leases_run_out() -> None:
 
 
 def pass_everything(user_id: int) -> None:
-    """Store grades that earn the credential and reach the admission bar; send no event."""
+    """Store grades that earn the credential and reach the admission bar, without sending an event."""
     for run in RUNS:
         FakePlatform().pass_run(user_id, run, 0.9)
 
