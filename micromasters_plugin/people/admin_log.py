@@ -6,7 +6,7 @@ import re
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from micromasters_plugin.people.tables import HOLDINGS
 
@@ -20,13 +20,20 @@ def entries_about(user_id: int) -> QuerySet | None:
         return None
     from django.contrib.admin.models import LogEntry  # a site may run without the admin
 
-    ids: set[int] = set()
-    numbered = re.compile(rf"\blearner {user_id}\b")
+    kinds = ContentType.objects.get_for_models(*(holding.model for holding in HOLDINGS))
+    is_about = Q(object_repr__contains=f"learner {user_id}")
+    rows: set[tuple[int, str]] = set()
     for holding in HOLDINGS:
-        entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(holding.model))
-        rows = [str(row_id) for row_id in holding.rows(user_id).values_list("id", flat=True)]
-        if rows:
-            ids.update(entries.filter(object_id__in=rows).values_list("id", flat=True))
-        named = entries.filter(object_repr__contains=f"learner {user_id}").values_list("id", "object_repr")
-        ids.update(entry_id for entry_id, text in named if numbered.search(text))
-    return LogEntry.objects.filter(id__in=ids).order_by("id")
+        ids = [str(row_id) for row_id in holding.rows(user_id).values_list("id", flat=True)]
+        if ids:
+            kind = kinds[holding.model]
+            rows.update((kind.id, row_id) for row_id in ids)
+            is_about |= Q(content_type=kind, object_id__in=ids)
+    numbered = re.compile(rf"\blearner {user_id}\b")
+    entries = LogEntry.objects.filter(is_about, content_type__in=kinds.values())
+    found = [
+        entry_id
+        for entry_id, kind_id, row_id, text in entries.values_list("id", "content_type_id", "object_id", "object_repr")
+        if (kind_id, row_id) in rows or numbered.search(text)
+    ]
+    return LogEntry.objects.filter(id__in=found).order_by("id")
