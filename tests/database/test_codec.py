@@ -1,4 +1,4 @@
-"""The codec's two forms. The tests of each stored value check that it comes back unchanged."""
+"""Test the codec's two forms. Other tests check each stored kind of data."""
 
 from __future__ import annotations
 

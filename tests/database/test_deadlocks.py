@@ -1,4 +1,4 @@
-"""A transaction that a deadlock ended is tried again; after any other error it is not."""
+"""A deadlocked transaction is retried; another error is not retried."""
 
 from __future__ import annotations
 

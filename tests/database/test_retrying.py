@@ -1,4 +1,4 @@
-"""How long failed work waits and when it is given up, by kind of order."""
+"""Test the retry policies: the delay after each failure, and the end of retrying, by kind of order."""
 
 from __future__ import annotations
 

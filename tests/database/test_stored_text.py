@@ -1,4 +1,4 @@
-"""Texts from elsewhere are stored whatever characters they have, and read back unchanged."""
+"""Text columns store texts with any characters, and return them unchanged."""
 
 from __future__ import annotations
 

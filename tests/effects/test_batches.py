@@ -1,4 +1,4 @@
-"""Effects carried out in batches: their cost, and that they stay as independent as if each were alone."""
+"""Batches of effects need few statements, and a failing effect stops no other effect of its batch."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_mail_is_sent_after_all_other_orders(
 
 @pytest.fixture
 def many_done_orders(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two hundred and five orders were carried out long ago, each with its message; a chunk is ten of them."""
+    """Two hundred and five orders with messages were carried out long ago. A chunk is ten orders."""
     monkeypatch.setattr(tidying, "CHUNK", 10)
     Order.objects.bulk_create(
         Order(key=f"x:{n}", kind="email.issued", user_id=n, program_id=1, created=NOW, done=NOW) for n in range(205)

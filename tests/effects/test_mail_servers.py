@@ -1,4 +1,7 @@
-"""Mail servers misbehave at every stage: what was not sent is sent later; what may have been is not repeated."""
+"""Mail servers fail at every stage.
+
+An unsent e-mail is sent later; an e-mail that may have been sent is not repeated.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 from tests.services.smtp import DRIBBLE, DROP, NOISE, SILENCE, MailServer
 
 LATER = NOW + timedelta(days=1)
-#: For how long a test waits for a server that will not answer before the message. Nothing is sent by then.
+#: The timeout in seconds for a server that stops answering before the message.
 SHORT = 0.3
-#: Long enough for a slow machine to send the message before it waits for an answer that does not come.
+#: The timeout in seconds for a server that stops answering after the message. A slow machine must have sent it by then.
 LONG = 3.0
 BEFORE_THE_MESSAGE = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA")
 
@@ -165,7 +168,7 @@ def test_the_sites_own_email_timeout_stays(earned_program: FakePlatform, setting
 
 
 class Broken:
-    """A back-end that does not speak SMTP, and fails."""
+    """A failing mail backend without SMTP."""
 
     def __init__(self, **kwargs: Any):
         pass

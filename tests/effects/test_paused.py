@@ -1,4 +1,4 @@
-"""The kill switch stops issuing, not recording; once it is off, the waiting orders are carried out."""
+"""The kill switch stops issuing, but not recording decisions. Held orders are carried out once the switch is off."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_switch_stops_a_running_round(
 
 @pytest.fixture
 def revoking_program(db: None, platform: FakePlatform) -> None:
-    """A program that revokes at once, and a learner with its credential."""
+    """A program with the drop policy ``revoke``, and a learner with its credential."""
     api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     pass_everything(platform)
     api.run_pending(now=NOW)

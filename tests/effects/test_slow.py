@@ -1,4 +1,4 @@
-"""Effects that take longer than the lease with which their orders were claimed."""
+"""Test effects that take longer than the lease of their orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exam attempts from the exam service make up for lost events, once, and never replace newer results."""
+"""Exam attempts from the exam service replace lost events, once, and never replace newer results."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ def fetch(**options) -> ExamFetchResult:
 
 
 def fetched(**options) -> FetchedExam:
-    """Fetch; return the findings about the only exam of the only run."""
+    """Fetch attempts; return the result for the only exam of the only run."""
     [run] = fetch(**options).runs
     [exam] = run.exams
     return exam
 
 
 def stands() -> str:
-    """Return the status that decides for the learner: the newest one."""
+    """Return the learner's newest status."""
     newest = ExamEvent.objects.filter(user_id=LEARNER).order_by("time", "event_id").last()
     assert newest is not None
     return newest.status
 
 
-# --- what arrives -------------------------------------------------------------------------------------------------
+# --- new results --------------------------------------------------------------------------------------------------
 
 
 def test_a_fetched_result_earns_the_requirement(served: FakePlatform) -> None:
@@ -89,7 +89,7 @@ def test_runs_of_a_proctored_final_are_fetched(db: None, platform: FakePlatform)
     assert [run.course_run for run in fetch().runs] == [run_of("1xF")]
 
 
-# --- beside events and files --------------------------------------------------------------------------------------
+# --- events and files ---------------------------------------------------------------------------------------------
 
 
 def test_a_result_from_an_event_is_known(served: FakePlatform) -> None:
@@ -153,7 +153,7 @@ def test_a_result_reset_on_both_sides_is_not_reported(served: FakePlatform) -> N
     assert fetched(now=LATER).unlisted == ()
 
 
-# --- what is not understood ---------------------------------------------------------------------------------------
+# --- unknown data -------------------------------------------------------------------------------------------------
 
 
 def test_an_attempt_of_an_unknown_user_is_reported_and_stops_no_other(served: FakePlatform) -> None:
@@ -176,7 +176,7 @@ def test_an_attempt_with_an_unknown_status_is_not_reported_as_missing(served: Fa
     assert fetched().unlisted == ()
 
 
-# --- what fails ---------------------------------------------------------------------------------------------------
+# --- failures -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_program_that_cannot_be_read_stops_no_other(served: FakePlatform) -> N
     assert ([failure.program_key for failure in result.failures], result.written) == (["newer"], 1)
 
 
-# --- what is asked ------------------------------------------------------------------------------------------------
+# --- requests and queries -----------------------------------------------------------------------------------------
 
 
 def test_a_run_that_uses_edx_proctoring_is_no_failure(served: FakePlatform) -> None:

@@ -1,4 +1,4 @@
-"""Exam attempts from a file make up for lost events, once, or the file is refused and every fault named."""
+"""Exam attempts from a file replace lost events, once. A file with a fault is refused, with a list of all faults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unreadable events are kept up to a limit, and all of them are counted."""
+"""Unreadable events are stored up to a limit, and all unreadable events are counted."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Run in a process of its own on a database that counts: what a claim of ten orders reads beside many others.
+"""Count the rows that claiming ten orders reads beside many other orders. Run it in a subprocess on a real server.
 
-Prints one JSON object: situation → rows and index entries read, and seconds of the fastest of several claims.
+Prints a JSON object: situation → rows and index entries read, and the seconds of the fastest claim.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 
 
 def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
-    """Write ``size`` other orders, if any, for learners from ``first_learner`` on; then ten orders that are due."""
+    """Write ``size`` orders with ``fields`` for learners from ``first_learner`` on; then write ten due orders."""
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
     others = range(size) if many is not None else ()
@@ -64,7 +64,7 @@ def claim() -> None:
 
 
 def examined(work: Callable[[], None]) -> int:
-    """Return how many rows and index entries the server read for ``work``; undo the work."""
+    """Return the number of rows and index entries that the server read for ``work``; roll the work back."""
     with undone():
         before = _read_so_far()
         work()
@@ -87,7 +87,7 @@ def _read_so_far() -> int:
 
 
 def seconds(work: Callable[[], None]) -> float:
-    """Return the time of the fastest of several runs; undo each run."""
+    """Return the time of the fastest of several runs; roll each run back."""
     times = []
     for _ in range(REPEATED):
         with undone():

@@ -1,6 +1,6 @@
-"""Run in a process of its own on a database that counts: what looking up a few of many orders reads.
+"""Count the rows that looking up a few of many orders reads. Run it in a subprocess on a real server.
 
-Prints one JSON object: look-up → situation → rows and index entries read.
+Prints a JSON object: look-up → situation → rows and index entries read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A claim or another look-up reads no more rows when there are more orders, whatever state they are in."""
+"""A claim or another look-up reads no more rows when there are more orders, in any state."""
 
 from __future__ import annotations
 

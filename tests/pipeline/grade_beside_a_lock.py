@@ -1,7 +1,7 @@
-"""Run on a server in a process of its own: a grade arrives while a worker holds every lock that it ever takes.
+"""Send a grade while a worker holds all its locks. Run it in a subprocess on a real server.
 
-The worker lets go only after the grade. A grade that waits meets its short time-out, which undoes it or loses its
-hint. The module prints one JSON object: how many grades and hints there are.
+The worker releases its locks only after the grade. A grade that waits for a lock reaches the short lock timeout, and is
+rolled back or loses its hint. The module prints a JSON object with the numbers of grades and hints.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Run on a server in a process of its own: graders grade two programs in opposite orders beside sixteen workers.
+"""Let graders grade two programs in opposite orders beside sixteen workers. Run it in a subprocess on a real server.
 
-The argument is a number of seconds, 0 or more. A grader must not wait for a lock. MariaDB refuses a wait at once, and
-the grade or its hint is lost. PostgreSQL logs the wait with the number of the grader's connection. The module prints
-one JSON object: what was sent, what was lost and what came of it.
+The argument is a number of seconds, 0 or more. A grader must not wait for a lock. On MariaDB a wait for a lock fails
+immediately and loses the grade or its hint. PostgreSQL logs the wait with the number of the grader's connection. The
+module prints a JSON object with the sent and lost grades and the resulting standings.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tests.fakes import FakePlatform  # noqa: E402
 from tests.services.lock_waits import NO_WAIT, backend, limit_lock_waits  # noqa: E402
 
 WORKERS, GRADERS, LEARNERS = 16, 4, 50
-#: The least number of grades that each grader sends, however short the time.
+#: The minimum number of grades that each grader sends.
 LEAST = 100
 PERCENTS = (0.3, 0.6, 0.7, 0.9)
 RUNS = (run_of("1x"), run_of("2x"))
@@ -106,7 +106,7 @@ def prepare() -> None:
 
 
 def differing() -> list[str]:
-    """Name the learners whose standing differs from what the platform's grades give."""
+    """Return the learners whose standing does not match the platform's grades."""
     found = []
     for program in Program.objects.all():
         for user_id in range(1, LEARNERS + 1):

@@ -1,7 +1,7 @@
-"""The platform answers late: after the time-out, or after the lease has run out.
+"""Let the platform answer late: after the timeout, or after the end of the lease.
 
-Run as a module in a process of its own, on the database of the environment, which is migrated and empty: prints JSON.
-``timeout`` asks a real socket that says nothing. ``lease LEARNERS WORKERS`` lets workers take learners from each other.
+Run it in a subprocess, on the environment's migrated and empty database. It prints JSON. ``timeout`` calls a real
+socket that never answers. ``lease LEARNERS WORKERS`` lets workers take learners from each other.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from tests.torture.world import prepare  # noqa: E402
 
 GRADES = FakePlatform.grades
 
-#: The time-out of one answer, in seconds.
+#: The timeout of one answer, in seconds.
 PATIENCE = 0.05
-#: A lease's length in seconds; the platform answers at once for up to six learners, and late for more.
+#: A lease's length in seconds; the platform answers immediately for up to six learners, and late for more.
 LEASE, FEW = 1, 6
-#: So high that no slow machine parks anybody: it must not look like a late platform.
+#: So many tries that a slow machine parks no learner.
 TRIES = 1000
 
 
@@ -59,7 +59,7 @@ def state() -> dict[str, int]:
 
 
 def run_beyond_timeout() -> dict[str, Any]:
-    """Run three rounds against a service that accepts and says nothing, then rounds against a platform that answers."""
+    """Run three rounds against a service that never answers, then rounds against a working platform."""
     fill(50)
     service = socket.create_server(("127.0.0.1", 0))
 
@@ -97,7 +97,7 @@ class Losses(logging.Handler):
 
 
 def run_beyond_lease(learners: int, workers: int) -> dict[str, Any]:
-    """Let several workers ask for many learners; the answer comes after another worker has leased them."""
+    """Let several workers evaluate many learners; each answer comes after another worker has leased them."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE
     settings.MICROMASTERS_BATCH_SIZE = learners
     settings.MICROMASTERS_MAX_TRIES = TRIES

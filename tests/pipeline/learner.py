@@ -1,4 +1,4 @@
-"""One learner of the example program, and what happens to them."""
+"""Helpers for one learner of the example program."""
 
 from __future__ import annotations
 

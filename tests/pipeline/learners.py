@@ -1,4 +1,4 @@
-"""The learners of the worker's tests. They have passed everything and are the same in every process."""
+"""The learners of the tests of the worker. They have passed everything and are the same in every process."""
 
 from __future__ import annotations
 

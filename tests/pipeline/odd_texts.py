@@ -1,6 +1,6 @@
-"""Run on a database in a process of its own: store texts with characters that a connection may not carry.
+"""Store texts with characters that a connection may refuse. Run it in a subprocess.
 
-Prints the texts that it reads back, as JSON.
+Prints the texts as the database returns them, as JSON.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Fifty learners are due. The database's server stops in the middle of a round and starts again some rounds later.
+"""Stop the database server in the middle of a round with fifty due learners, and start it some rounds later.
 
-Run as a module in a process of its own, on the database of the environment, which is migrated and empty. It asks the
-test to stop and to start the server, and prints JSON. With ``stay`` it keeps running, by ``run-pending --every``.
+Run it in a subprocess, on the environment's migrated and empty database. It asks the test to stop and start the server,
+and prints JSON. With ``stay`` it keeps running, by ``run-pending --every``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROUNDS = 3
 
 
 def run_pending() -> tuple[int, str]:
-    """Run the command as a process of its own would, with new connections; return its status and its output."""
+    """Run the command with new connections, like a new process; return its status and its output."""
     connections.close_all()
     try:
         call_command("micromasters", "run-pending", stdout=io.StringIO())
@@ -45,7 +45,7 @@ def run_pending() -> tuple[int, str]:
 
 
 def stop_amid_reading() -> None:
-    """Have the server stopped while the grades of one batch are read."""
+    """Ask the test to stop the server while the grades of a batch are read."""
     grades, calls = FakePlatform.grades, iter(range(1, 1_000_000))
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]) -> Any:

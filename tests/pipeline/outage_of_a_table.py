@@ -1,6 +1,6 @@
-"""Fifty learners are due. A table that reading needs is missing for some rounds and comes back.
+"""Remove a table that reading needs for some rounds, while fifty learners are due.
 
-Run as a module in a process of its own, on the database of the environment, which is migrated and empty: prints JSON.
+Run it in a subprocess, on the environment's migrated and empty database. It prints JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ TABLE, AWAY = "micromasters_override", "micromasters_away"
 
 
 def live() -> dict[str, Any]:
-    """Rename the table, work, rename it back, work; return what became of the learners."""
+    """Run rounds with the table renamed, then with the table back; return the state of the learners after each part."""
     from django.db import connection
     from django.db.models import Sum
 

@@ -1,4 +1,4 @@
-"""Run in a process of its own: kill a reconciliation after its second batch, reconcile again, print both as JSON."""
+"""Kill a reconciliation after its second batch, reconcile again, and print both as JSON. Run it in a subprocess."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def reconcile_until_killed() -> None:
 
 
 def reconcile() -> list[tuple[int, int]]:
-    """Reconcile; return (compared, after) of each report."""
+    """Reconcile; return ``compared`` and ``after`` of each progress report."""
     positions: list[tuple[int, int]] = []
     api.reconcile(watch=lambda progress: positions.append((progress.compared, progress.after)))
     return positions

@@ -1,6 +1,6 @@
-"""Run on MariaDB in a process of its own: import the program, then send all grades; tasks go to the broker.
+"""Import the program and send all grades; tasks go to the broker. Run it in a subprocess on MariaDB.
 
-Prints one JSON object: how often the sender tried to publish a task, and how many hints were left in the end.
+Prints a JSON object: the number of tries to publish a task, and the number of hints left at the end.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: one round of the pipeline, as cron would run it."""
+"""Run one round of the pipeline, like cron. Run it in a subprocess on MariaDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After input that should never come, the next sweep still reaches the right state."""
+"""The next sweep reaches the right state after bad input, such as wrong clocks and deleted programs."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_lease_from_a_fast_clock_ends_once_the_clock_is_corrected(
 ) -> None:
     pass_everything(platform)
     clock.time = NOW + ahead
-    assert leases.claim(program.id, [LEARNER], now=clock.time).keys() == {LEARNER}  # then the worker dies
+    assert leases.claim(program.id, [LEARNER], now=clock.time).keys() == {LEARNER}  # the worker is killed
     clock.time = NOW
     api.run_pending()
     assert standing().earned is True

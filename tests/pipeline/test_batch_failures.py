@@ -1,4 +1,4 @@
-"""A batch that fails as a whole does not fail for ever: each learner's tries are counted, and the others go on."""
+"""A failure of a whole batch counts tries for each learner, so that failing learners are parked and others go on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def three_learners(program: Program, platform: FakePlatform, settings) -> Progra
 
 
 def sweep_twice() -> None:
-    """Sweep, and sweep again when the back-offs are over."""
+    """Sweep, and sweep again after the retry delay."""
     api.run_pending(now=NOW)
     api.run_pending(now=NOW + timedelta(hours=1))
 

@@ -1,4 +1,4 @@
-"""A comparison of the truth with a stored standing sees every relevant difference, and reads no more than that."""
+"""Comparing the truth with a stored standing finds every relevant difference, without unnecessary reads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RUN = run_of("1x")
 PAIR = (LEARNER, RUN)
 LATER = datetime(2026, 3, 1, tzinfo=UTC)
 
-#: Fields that no standing depends on: they are for display, or only date something else that changed.
+#: Fields that do not affect a standing: they are for display, or are the date of another change.
 UNTOLD = {
     "CourseRun.title",
     "CourseRun.enrollment_end",
@@ -61,7 +61,7 @@ KNOWN = Truth(
 
 
 def others(record: object) -> list[tuple[str, object]]:
-    """Return one record for each field, with another value in that field alone."""
+    """Return one record for each field, with a changed value in this field only."""
     replacements = {str: "other", float: 0.71, datetime: LATER, Decimal: Decimal("0.6"), Status: Status.VERIFIED}
     found: list[tuple[str, object]] = []
     for field in fields(record):  # type: ignore[arg-type]

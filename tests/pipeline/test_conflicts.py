@@ -1,4 +1,4 @@
-"""A worker repeats a statement that lost a deadlock: nobody waits, and no try is counted."""
+"""A worker immediately retries a transaction that lost a deadlock, and counts no try."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEADLOCK = 1213
 
 
 class Deadlock:
-    """Fails the first statement of one kind as the victim of a deadlock; notes the kinds that it sees."""
+    """Raises a deadlock error for the first statement of one kind, and records the kinds of all statements."""
 
     def __init__(self, kind: str = "") -> None:
         self.kind = kind
@@ -46,7 +46,7 @@ def live(platform: FakePlatform, user_id: int, deadlock: Deadlock) -> None:
 
 
 def tries_of(user_id: int) -> dict[str, list[int]]:
-    """Return the tries of everything that a round did for the two learners."""
+    """Return the tries that a round counted for the orders and the work of two learners."""
     both = (user_id, user_id + 1)
     done = Order.objects.filter(user_id__in=both, done__isnull=False).order_by("kind")
     work = Work.objects.filter(user_id__in=both, lease="").order_by("user_id")

@@ -1,4 +1,4 @@
-"""A standing leads to credentials, reviews and candidates, each once and at its own time."""
+"""A standing leads to credentials, reviews and candidates, each exactly once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The number of database statements that evaluating and deciding take."""
+"""Evaluating and deciding take a limited number of database statements."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_evaluating_one_and_five_hundred_learners_takes_equally_many_queries(
 ) -> None:
     for user_id in range(1, 501):
         platform.pass_run(user_id, run_of("1x"))
-    # Six are the package's own, among them one for deleted runs and one for overrides; the port adds its own.
+    # The package needs six queries, including one for deleted runs and one for overrides. The port adds more queries.
     assert count_reads([1], program) == count_reads(list(range(1, 501)), program) == 6
 
 

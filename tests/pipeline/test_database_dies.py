@@ -1,4 +1,4 @@
-"""A database that goes away in the middle of a batch."""
+"""The database server is killed in the middle of a batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events in any order and number, with sweeps in between, give the same standing, and every effect once."""
+"""Events in any order and number, with sweeps in between, give the same standing and each effect once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ EVENTS = {
 
 
 class Undo(Exception):
-    """Ends a try, so that the next one begins with empty tables."""
+    """Rolls back an example, so that the next example begins with empty tables."""
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def learner_with_passes(db: None, platform: FakePlatform) -> Iterator[FakePlatfo
 
 
 def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]:
-    """Deliver events, sweep after some of them and at the end; return the final standing and its effects."""
+    """Deliver events and sweep after some events and at the end; return the final standing and its effects."""
     outcome: list[object] = []
     entries = 0
     try:

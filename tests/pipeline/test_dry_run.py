@@ -1,4 +1,4 @@
-"""A dry run says what reconciling would decide, and writes nothing."""
+"""A dry run shows the decisions that reconciling would make, and writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which errors may mean an outage, and which are about one learner's data."""
+"""Some classes of errors can mean an outage; other classes are about one learner's data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The platform answers late, in real time on real servers: nobody is parked, and everybody is decided once."""
+"""When the platform answers late, no learner is parked and every learner is decided once. Runs on real servers."""
 
 from __future__ import annotations
 

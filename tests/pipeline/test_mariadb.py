@@ -1,4 +1,4 @@
-"""What SQLite cannot show: real locks, real deadlocks, many workers."""
+"""MariaDB tests real locks, real deadlocks and many workers, which SQLite cannot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: In seconds; the short run ends when each grader has sent its least number.
+#: The duration in seconds. The short run ends when each grader has sent its minimum number of grades.
 A_MOMENT, A_MINUTE = 0, 60
 
 
@@ -21,7 +21,7 @@ def test_sixteen_workers_neither_lose_nor_delay_grades_of_two_programs_in_opposi
 ) -> None:
     result = json.loads(mariadb_process("tests.pipeline.grades_beside_workers", str(seconds)))
     assert result["sent"] == result["kept"] >= 400
-    assert (result["undone"], result["hints_lost"]) == (0, [])  # a grade that waited would be lost
+    assert (result["undone"], result["hints_lost"]) == (0, [])  # a grade that waits for a lock is lost
     assert (result["hints_left"], result["standings_that_differ"]) == (0, [])
     assert result["ledger_breaks"] == []
     assert (result["worker_errors"], result["failed"]) == ([], [])

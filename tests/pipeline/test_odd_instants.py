@@ -1,4 +1,4 @@
-"""Instants in the platform's first or last year reach no page, because other time zones cannot write them."""
+"""Instants in the year 1 or 9999 appear on no page, because they may not exist in other time zones."""
 
 from __future__ import annotations
 

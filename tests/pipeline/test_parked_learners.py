@@ -1,4 +1,4 @@
-"""A full reconcile tries parked learners once more, and does not change their rows if the error is the same."""
+"""A full reconcile retries parked learners, and leaves their rows unchanged if the error is the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A full reconcile counts and forgets parked users who are gone from the platform, as a sweep does with hints."""
+"""A full reconcile counts and deletes parked users without an account, as a sweep does with their hints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STRANGER = 25
 
 @pytest.fixture
 def stranger(program: Program, platform: FakePlatform) -> Program:
-    """One learner has passed. Another is parked, and their account is gone."""
+    """One learner has passed. Another learner is parked and has no account any more."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     Work.objects.create(program=program, user_id=STRANGER, parked=NOW, tries=5, error="KeyError: 'a grade'")
@@ -33,7 +33,7 @@ def stranger(program: Program, platform: FakePlatform) -> Program:
 
 
 def never_evaluated(platform: FakePlatform) -> None:
-    """Keep nothing else about the stranger."""
+    """Store nothing else about the stranger."""
 
 
 def evaluated_before(platform: FakePlatform) -> None:
@@ -44,7 +44,7 @@ def evaluated_before(platform: FakePlatform) -> None:
 
 
 def keep_enrollment(platform: FakePlatform) -> None:
-    """Keep the stranger in the platform's tables, although they are leaving."""
+    """Keep the enrollment of the stranger, whose account is being retired."""
     pass_everything(platform, STRANGER)
     Hint.objects.all().delete()
     platform.retiring.add(STRANGER)

@@ -1,4 +1,4 @@
-"""From hints to standings, over a platform in memory."""
+"""The pipeline turns hints into standings, tested with a platform in memory."""
 
 from __future__ import annotations
 

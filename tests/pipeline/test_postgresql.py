@@ -1,4 +1,4 @@
-"""Leases, locks and workers on PostgreSQL: a short form of what the tests on MariaDB show at length."""
+"""Leases, locks and workers on PostgreSQL: a short form of the tests on MariaDB."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reason is one line wherever it enters: it cannot forge a line of the log, of `explain` or of a terminal."""
+"""Every entry point stores a reason as one line, so that it cannot forge a line of a log, `explain` or a terminal."""
 
 from __future__ import annotations
 

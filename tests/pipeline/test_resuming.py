@@ -1,4 +1,4 @@
-"""A full comparison that was stopped continues where it was, unless it is too old or the program has changed."""
+"""A stopped full comparison continues from its checkpoint, unless it is too old or the program has changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.services.processes import run_module
 
 
 def check_second_run_resumes(positions: dict) -> None:
-    """Check a run over 200 learners in batches of 50, killed after the second."""
+    """Check a reconciliation of 200 learners in batches of 50 that is killed after the second batch."""
     assert (positions["killed"], positions["standings"]) == (-9, list(range(1, 101)))
     assert positions["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
     assert (positions["all_standings"], positions["credentials"], positions["under_way"]) == (200, 200, 0)
@@ -43,7 +43,7 @@ def test_a_killed_reconcile_resumes_after_the_last_batch_on_mariadb(mariadb_proc
 
 @pytest.fixture
 def stopped_reconcile(program: Program, platform: FakePlatform, settings) -> Program:
-    """A comparison of six learners at NOW was stopped after four of them."""
+    """A comparison of six learners at NOW was stopped after four learners."""
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 7):
         platform.pass_run(user_id, run_of("1x"))
@@ -112,7 +112,7 @@ def test_a_reconcile_starts_again_under_a_new_version(stopped_reconcile: Program
 
 
 def test_two_concurrent_reconciles_leave_nobody_out(stopped_reconcile: Program, platform: FakePlatform) -> None:
-    """The second run continues where the first one is, and the first still does all of its own part."""
+    """The second run continues at the first run's checkpoint, and the first run still compares all its learners."""
     first = [progress.compared for progress in _beside_another()]
     assert first == [0, 2, 4, 6]
     assert Standing.objects.count() == 6

@@ -1,4 +1,7 @@
-"""In a retired program nobody is evaluated and credentials stay. Other programs go on. Restoring it undoes this."""
+"""A retired program evaluates no learner and keeps its credentials. Other programs go on.
+
+A restored program evaluates again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second review of the pipeline found ways to lose, double or misread something: each is closed."""
+"""Regression tests for defects in which the pipeline lost, doubled or misread data."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""``--max-seconds`` limits the whole round, however much work of any kind there is; the next rounds finish it.
+"""``--max-seconds`` limits the whole round, for any amount and kind of work; the next rounds finish the work.
 
-The clock counts statements: each takes a second.
+Each database statement takes one second of the test's clock.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.pipeline.learner import NOW, pass_everything
 
 MANY, TOGETHER = 300, 10
 MAX_SECONDS = 40
-#: Statements of work that begins just before the time is up, and of the counts at a round's end.
+#: The number of statements that a round may run after the limit: work begun before it, and counts at the end.
 ONE_MORE = 30
 ROUNDS = 60
 
@@ -39,7 +39,7 @@ Left = Callable[[], int]
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[SimpleNamespace]:
-    """Let every statement take a second; chunks and batches hold ten."""
+    """Let every statement take a second, with ten rows in each chunk and batch."""
     settings.MICROMASTERS_BATCH_SIZE = TOGETHER
     for module in (parked_events, clock_jumps, orders, tidying):
         monkeypatch.setattr(module, "CHUNK", TOGETHER)

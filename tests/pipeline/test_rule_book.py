@@ -1,4 +1,4 @@
-"""The rule book's additions, from the platform's tables to the credential: inner programs, finals, versions."""
+"""Test required programs, final exams and versions from the platform's tables to the credential."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COURSE_1X = "      title: Course 1x\n"
 
 
 def import_above(effective_from: str = "2025-01-01") -> Program:
-    """Import a program whose parts are the course 3x and the whole example program."""
+    """Import a program that requires the course 3x and the whole example program."""
     text = program_text("3x", uuid=UUID_B, key="above").replace("2025-01-01", effective_from)
     api.import_program(text + INNER, actor=OPERATOR)
     tracked_runs.forget()

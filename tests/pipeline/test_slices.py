@@ -1,4 +1,4 @@
-"""When reading is slow, a worker still decides within its lease, and no worker evaluates in vain for ever."""
+"""When reading is slow, a worker still decides within its lease, so that evaluations are not repeated for ever."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ LEASE = timedelta(seconds=40)
 
 
 class SlowPlatform:
-    """Takes ``seconds`` to read each learner. During each reading ``others`` runs, as another worker would."""
+    """A platform that takes ``seconds`` to read each learner.
+
+    During each read it calls ``others``, which acts as another worker.
+    """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: Clock):
         self.clock, self.seconds, self.sizes = clock, 0.0, list[int]()
@@ -42,7 +45,7 @@ class SlowPlatform:
 
 @pytest.fixture
 def slow_platform(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> SlowPlatform:
-    """Twelve learners are due. A lease lasts forty seconds of a clock that only reading moves."""
+    """Twelve learners are due. A lease lasts forty seconds. Only reading moves the clock."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE.seconds
     settings.MICROMASTERS_BATCH_SIZE = 12
     clock = Clock(NOW)

@@ -1,4 +1,4 @@
-"""A database server is stopped for some rounds: they fail and say so, no try is used, and no hint is lost."""
+"""Rounds fail with an error while a database server is stopped, use no try and lose no hint."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.services.postgresql import PrivatePostgreSQL
 
 Server = PrivateMariaDB | PrivatePostgreSQL
 
-#: The same values as in ``outage_of_a_server``; importing that module here would set up its Django.
+#: The values of ``outage_of_a_server``, which cannot be imported because it sets up another Django.
 LEARNERS, ROUNDS = range(1, 51), 3
 
-#: The limit at which a test gives up, in seconds; it measures nothing.
+#: A test fails after this number of seconds.
 PATIENCE = 240.0
 
 
 @pytest.fixture(params=["migrated_mariadb", "migrated_postgresql"])
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """Each server with empty tables. It runs again after the test, whatever happened."""
+    """Each database server, with empty tables. The fixture starts the server again after the test."""
     server: Server = request.getfixturevalue(request.param)
     server.empty()
     yield server
@@ -58,7 +58,7 @@ def test_rounds_fail_while_the_server_is_stopped_and_decide_everybody_afterwards
     assert [status for status, _ in rounds] == [1] * (ROUNDS + 2)
     assert all("the database refused: " in said for _, said in rounds)
     assert not any("Traceback" in said for _, said in rounds)
-    # The first batch was decided before the server was stopped.
+    # The first batch was decided before the server stopped.
     assert message["during"] == {"standings": 10, "decisions": 10, "hints": 80, "tries": 0, "parked": 0}
     assert message["round"] == [0, ""]
     assert message["after"] == {"standings": 50, "decisions": 50, "hints": 0, "tries": 0, "parked": 0}

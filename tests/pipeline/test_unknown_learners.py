@@ -1,4 +1,4 @@
-"""A platform that suddenly knows nobody is in an outage: nothing about its learners is forgotten."""
+"""If the platform suddenly has no users, the plugin assumes an outage and deletes no data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LATER, AFTERWARDS = NOW + timedelta(hours=1), NOW + timedelta(days=1)
 
 @pytest.fixture
 def forget_users(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Decide six learners, one of whom is due again; then the platform's table of users is empty."""
+    """Decide six learners, make one learner due again, and empty the platform's table of users."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     api.reconcile(now=NOW)

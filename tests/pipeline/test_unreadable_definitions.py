@@ -39,7 +39,7 @@ def unreadable_program(program: Program, platform: FakePlatform) -> Program:
 
 
 def rewrite(program: Program, form: int) -> None:
-    """Store the program as a release with that form does. A new ``created`` counts as another version."""
+    """Store the program in another release's format. A new ``created`` bypasses the cache of parsed versions."""
     [version] = program.versions.all()
     version.definition["format"] = form
     ProgramVersion.objects.filter(id=version.id).update(

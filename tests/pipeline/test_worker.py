@@ -1,4 +1,4 @@
-"""A real prefork worker, broker and database show what eager tasks and SQLite would hide."""
+"""Test with a real prefork worker, broker and database instead of eager tasks and SQLite."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.services.worker import PrivateWorker
 
 APP = "tests.pipeline.worker_process"
 SENDER = "tests.pipeline.send_through_broker"
-#: Only ends a test that would wait for ever.
+#: A timeout that ends a hanging test.
 CAUGHT_UP_SECONDS = 240.0
 
 
@@ -70,7 +70,7 @@ def test_a_broker_that_is_down_delays_no_grade_and_loses_none(
     result = json.loads(mariadb_process(SENDER))
     redis_server.start()
     assert result["hints_left"] == 2 * len(LEARNERS)
-    # The first grade found the broker down, after a second at most; the others did not try it.
+    # Only the first grade tried the broker and failed within a second; the other grades did not try.
     assert result["published"] == 1
     assert {tasks.IMPATIENT["connect_timeout"], tasks.IMPATIENT["transport_options"]["socket_connect_timeout"]} == {1}
     mariadb_process("tests.pipeline.sweep_once")

@@ -1,4 +1,4 @@
-"""What only an import can check: the site's other programs and the program's existing versions."""
+"""An import checks a definition against the site's other programs and the program's existing versions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ UUID = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a0{}"
 
 @pytest.fixture(autouse=True)
 def _platform(platform: FakePlatform) -> None:
-    """Every import here goes into a site with a platform."""
+    """Every import in this module has a platform."""
 
 
 def text_of(number: int, *required: int, key: str = "") -> str:
-    """Return the definition of the program of that number, which requires other programs as a whole."""
+    """Return the definition of program ``number``, which requires other programs."""
     text = program_text(f"{number}x", uuid=UUID.format(number), key=key or f"p{number}")
     for other in required:
         text += f"    - {{program: {UUID.format(other)}, key: p{other}, title: Program {other}}}\n"

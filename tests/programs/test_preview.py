@@ -1,4 +1,4 @@
-"""A preview says what importing a definition would change, and changes nothing."""
+"""A preview shows the changes that importing a definition would cause, and writes nothing."""
 
 from __future__ import annotations
 

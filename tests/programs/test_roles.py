@@ -1,4 +1,4 @@
-"""Who may see or do what: the rule for each use case, and that each act checks it first."""
+"""Each use case has a permission rule, and each action checks its rule first."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PERMISSIONS: dict[Callable[[Actor], bool], str | None] = {
 
 
 def holder(*codenames: str) -> Actor:
-    """Return a person whose account has these permissions and no other."""
+    """Return a person whose account has only these permissions."""
     names = {f"micromasters.{codename}" for codename in codenames}
     return Actor(ActorKind.PERSON, 7, is_site_staff=True, holds=names.__contains__)
 

@@ -1,4 +1,4 @@
-"""After the platform deletes a run, what learners did in it still counts, and nobody is sent there."""
+"""After the platform deletes a run, its grades still count, and the plugin no longer offers the run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that a valid definition could define, for Hypothesis."""
+"""Hypothesis strategies for programs that a valid definition could define."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://exampl
 
 @st.composite
 def finals(draw: Draw, number: int) -> Final:
-    """Draw a final whose course is named after its own course's number."""
+    """Draw a final exam. Its course run is named after the number of the course."""
     starts = [None, *sorted(draw(st.sets(instants, max_size=2)))]
     shares = draw(st.lists(st.integers(1, 99), min_size=len(starts), max_size=len(starts)))
     return Final(
@@ -67,7 +67,7 @@ def finals(draw: Draw, number: int) -> Final:
 
 @st.composite
 def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
-    """Draw a course with that number, and a default or other key; every course covers every unit."""
+    """Draw a course with ``number`` and a default or other key. Every course covers every unit."""
     key = draw(st.sampled_from([f"C{number}", f"course_{number}"]))
     return Course(
         key=key,
@@ -86,7 +86,7 @@ def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
 
 
 class _Tree:
-    """Draws a tree; counts what it has drawn, so that every name is used once."""
+    """Draws a tree, and counts the drawn nodes to give each node a unique name."""
 
     def __init__(self, draw: Draw, unit_keys: list[str]) -> None:
         self.draw = draw

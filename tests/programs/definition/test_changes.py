@@ -1,4 +1,4 @@
-"""What a new definition changes, in a registrar's words: one named row for each kind of change."""
+"""Changes of a definition are described in a registrar's words. The table has a named row for each kind of change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHOICE = f"""{LAST}\
       of: [course: MITx+X, course: MITx+Y]
 """
 
-#: name → (replacements in the definition with a choice, the sentences that say so)
+#: name → (replacements in the definition with a choice, the resulting sentences)
 CHANGES = {
     "nothing": (("schema: 1", "schema: 1  # a comment"), []),
     "another way to write the same": (("0.60", "0.6"), []),

@@ -1,4 +1,4 @@
-"""What any YAML document must satisfy before its fields are read."""
+"""Test the rules that apply to every YAML document, before its fields are read."""
 
 from __future__ import annotations
 

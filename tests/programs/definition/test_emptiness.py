@@ -1,4 +1,4 @@
-"""No definition that is accepted makes a program complete for a learner who has nothing."""
+"""No accepted definition makes a program complete for a learner without any course."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tests.programs.definition.texts import BASE
 from tests.programs.valid_programs import valid_programs
 
 HEAD = BASE.partition("requirements:")[0]
-#: What people write for a bar or a count; one in ten is a number that a definition refuses.
+#: Values for a passing grade or a count. A definition refuses one value in ten.
 BARS = st.sampled_from([0, 0.0001, *[0.6] * 15, *[1] * 3])
 COUNTS = st.sampled_from([0, -1, *[1] * 14, *[2] * 4])
 
 
 def trees() -> st.SearchStrategy[Any]:
-    """Requirements that somebody might write: empty groups, choices of none or of too many, bars of zero."""
+    """Draw requirements as people might write them: empty groups, impossible choices, passing grades of zero."""
     course = st.fixed_dictionaries({"course": st.just("MITx+A")}, optional={"passing_grade": BARS})
     program = st.just({"program": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01", "key": "inner", "title": "Inner"})
     leaves = st.one_of(*[course] * 9, program, st.sampled_from([{}, None, [], ""]))
@@ -52,7 +52,7 @@ def numbered(tree: Any, numbers: Iterator[int] | None = None) -> Any:
 
 
 def accepted(tree: Any) -> ProgramRules | None:
-    """Return the program with that tree, or None if the definition is refused."""
+    """Return the program with ``tree``, or None if the definition is refused."""
     try:
         return parse_definition(f"{HEAD}requirements: {json.dumps(tree)}\n")
     except DefinitionError:

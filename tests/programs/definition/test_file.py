@@ -1,4 +1,4 @@
-"""What an accepted definition means, field by field, and that nonsense is refused."""
+"""An accepted definition gives each field its meaning, and odd values are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files made to be costly: each is refused after a limited number of steps and in little memory."""
+"""Costly files are refused after a limited number of steps and in little memory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.factories import program_text
 from tests.programs.definition.texts import BASE, edited
 
 MEBIBYTE = 1 << 20
-#: The limit of function calls, of Python and of C: about a second. The most seen was 7.4 million.
+#: The maximum number of Python and C function calls: about a second. The largest measured number was 7.4 million.
 MOST_CALLS = 11_000_000
 
 

@@ -1,4 +1,4 @@
-"""The canonical form that stores versions: it loses nothing, and equal definitions have the same form."""
+"""The canonical JSON of versions loses no data, and equal definitions have equal JSON."""
 
 from __future__ import annotations
 

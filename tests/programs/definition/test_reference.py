@@ -1,4 +1,4 @@
-"""The reference page describes the schema as it is."""
+"""The reference page describes the current schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a definition is refused: each fault with its line, column, field and remedy."""
+"""A faulty definition is refused. Each fault has a line, column, field and remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared courses, finals, units, letters, dates and nested programs: their meaning, and what is refused."""
+"""Test the fields for shared courses, final exams, units, letters, dates and nested programs, and their faults."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_course_can_have_different_passing_grades_in_different_groups():
 
 
 def electives(groups: int, *, courses: int = 12, mode: str = "once") -> str:
-    """Return a definition with ``groups`` groups that each name the same ``courses`` courses and ask for one."""
+    """Return a definition in which ``groups`` groups share ``courses`` courses and each group requires one course."""
     lines = [
         f"    - key: g{g}\n      at_least: 1\n"
         f"      of: [{', '.join(f'{{course: MITx+E{n}, key: e{n}-{g}}}' for n in range(courses))}]\n"

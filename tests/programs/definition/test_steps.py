@@ -1,4 +1,4 @@
-"""The limit of steps for a definition with its versions and inner programs: the import checks it."""
+"""An import checks the limit of steps for a definition with its versions and required programs."""
 
 from __future__ import annotations
 

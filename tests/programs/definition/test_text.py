@@ -1,4 +1,4 @@
-"""A program written as a file reads as the same program, and the editors' schema accepts every such file."""
+"""A program written as a file is parsed to an equal program, and the editors' schema accepts the file."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ requirements:
       opens_after: [SC0x, SC1x]
 """
 
-#: Lines and values of it that tests often replace.
+#: Lines and values of the definition that tests often replace.
 LAST = "      opens_after: [SC0x, SC1x]\n"
 WEIGHT = "      weight: 2\n"
 RUN = "course-v1:MITx+CTL.SC1x+1T2016"
@@ -30,7 +30,7 @@ TREE = "requirements.all_of"
 
 
 class Refusal(NamedTuple):
-    """``new`` in place of ``old`` in the base definition gives one problem, at this place and with these words."""
+    """Replacing ``old`` with ``new`` in the base definition gives one problem with this place and text."""
 
     old: str
     new: str
@@ -41,7 +41,7 @@ class Refusal(NamedTuple):
 
 
 def edited(*changes: tuple[str, str]) -> str:
-    """Return the base definition with each text replaced; each must be in it once."""
+    """Return the base definition with each text replaced; the definition must contain each text once."""
     text = BASE
     for old, new in changes:
         assert text.count(old) == 1, old
