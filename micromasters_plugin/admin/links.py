@@ -51,7 +51,7 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
     links = (
         Link("Standing", "standing", of_both),
         Link("Credentials", "credential", of_both),
-        Link("Decisions by hand", "override", of_both),
+        Link("Overrides", "override", of_both),
         Link("Ledger entries", "ledgerentry", of_both),
         Link("Candidacy", "candidate", {"user_id": "user_id", "cycle__program__id__exact": program}),
         Link("Work", "work", of_both),

@@ -15,13 +15,15 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.programs import roles
 
-#: The consequence of withdrawing overrides, as the admin tells it.
-WITHDRAWN = "The learners are evaluated again as if they had not been made. They stay on record and cannot be restored."
+#: The consequence of withdrawing overrides, as the admin says it.
+WITHDRAWN = (
+    "The learners are evaluated again without these overrides. The overrides stay on record and cannot be restored."
+)
 
 
 @admin.register(Override)
 class OverrideAdmin(ReadOnlyAdmin):
-    """Overrides, newest first; a withdrawn one stays in the list."""
+    """Overrides, newest first; withdrawn overrides stay in the list."""
 
     actions = ("withdraw",)
     list_display = (LEARNER, PROGRAM, "what", DECIDED_BY, "time", "expires", "withdrawn")
@@ -35,9 +37,9 @@ class OverrideAdmin(ReadOnlyAdmin):
     def what(self, override: Override) -> str:
         return f"{override.kind} {override.requirement}".strip()
 
-    @reasoned_action("Withdraw the chosen decisions", roles.may_withdraw_overrides, WITHDRAWN)
+    @reasoned_action("Withdraw the chosen overrides", roles.may_withdraw_overrides, WITHDRAWN)
     @transaction.atomic
     def withdraw(rows: list[Override], actor: Actor, reason: str) -> str:
         for row in rows:
             api.withdraw_override(row.pk, actor=actor, reason=reason)
-        return counted(len(rows), "decision is", "decisions are") + " withdrawn."
+        return counted(len(rows), "override is", "overrides are") + " withdrawn."

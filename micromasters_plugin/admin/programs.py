@@ -52,7 +52,7 @@ class ProgramAdmin(ReadOnlyAdmin):
         Link("Standings", "standing", {"program__id__exact": "pk"}),
         Link("Credentials", "credential", {"program__id__exact": "pk"}),
         Link("Candidates", "candidate", {"cycle__program__id__exact": "pk"}),
-        Link("Decisions by hand", "override", {"program__id__exact": "pk"}),
+        Link("Overrides", "override", {"program__id__exact": "pk"}),
         Link("Ledger entries", "ledgerentry", {"program__id__exact": "pk"}),
     )
 

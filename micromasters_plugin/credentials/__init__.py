@@ -1,1 +1,1 @@
-"""Credentials: issued by rule, changed by hand, read by anyone."""
+"""Credentials: issued by rule, changed by staff, read by anyone."""

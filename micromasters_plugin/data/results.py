@@ -36,9 +36,9 @@ class SweepResult:
     """The result of one sweep, in counts.
 
     ``evaluations`` counts evaluations of learner × program. ``decisions`` counts those that changed something in the
-    ledger, and ``parked`` those set aside with an error. ``orders`` counts the effects carried out. ``unknown`` counts
-    due and parked learners who do not exist on the platform; their hints and errors were deleted. ``waiting`` and
-    ``orders_waiting`` count due learners and orders that other workers hold, including killed workers. They become
+    ledger, and ``parked`` the learners parked with an error. ``orders`` counts the effects carried out. ``unknown``
+    counts due and parked learners who do not exist on the platform; their hints and errors were deleted. ``waiting``
+    and ``orders_waiting`` count due learners and orders that other workers hold, including killed workers. They become
     free when the leases end. ``failures`` lists the programs that could not be processed, and why.
     """
 

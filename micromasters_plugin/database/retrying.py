@@ -107,7 +107,7 @@ def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         if _is_nested():
             raise NestedRetryError(
-                f"{function.__qualname__} is tried again after a deadlock, so it has to be the whole transaction"
+                f"{function.__qualname__} is retried after a deadlock, so it must be the whole transaction"
             )
         _running.name = function.__qualname__
         try:
@@ -139,7 +139,7 @@ def _retry(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         except DatabaseError as error:
             if not is_lock_conflict(error):
                 raise
-            log.info("%s is tried again: %s", function.__qualname__, describe(error))
+            log.info("%s is retried: %s", function.__qualname__, describe(error))
     return function(*args, **kwargs)
 
 

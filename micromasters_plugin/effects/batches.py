@@ -117,7 +117,9 @@ def _carry_out_together(effect: Effect, orders: Sequence[Order], result: BatchRe
     try:
         effect.run(orders, now=now)
     except Exception as error:
-        log.warning("%d orders %s failed together, going one by one: %s", len(orders), orders[0].kind, describe(error))
+        log.warning(
+            "%d orders %s failed together; trying them one by one: %s", len(orders), orders[0].kind, describe(error)
+        )
         return False
     _record_success(orders, result, now)
     return True

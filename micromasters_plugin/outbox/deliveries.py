@@ -37,8 +37,8 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
 def describe_uncertainty(delivery: Delivery) -> str:
     """Return an error text: the message may have been sent, and a person must confirm or replay."""
     return (
-        f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and whether"
-        " it was is not known: look for it in the mail system's log; where it went out, confirm its delivery, and where"
+        f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and it is"
+        " unknown whether it was sent: look for it in the mail system's log; if it was sent, confirm its delivery; if"
         " not, replay this order to send it again"
     )
 

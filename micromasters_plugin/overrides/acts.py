@@ -88,7 +88,7 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
             outside the calendar.
     """
     if not is_plausible(now):
-        raise RefusedOverrideError(f"it ends outside the calendar: {EXPECTED} is expected")
+        raise RefusedOverrideError(f"the withdrawal is outside the calendar: {EXPECTED} is expected")
     row = Override.objects.select_for_update().filter(id=override_id).first()
     if row is None:
         raise RefusedOverrideError(f"there is no override {override_id}")
@@ -133,10 +133,10 @@ def _check(program: Program, override: OverrideDecision) -> list[Version]:
     require_in_use(program)
     _checked_reason(override.reason)
     if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):
-        raise RefusedOverrideError(f"it begins or ends outside the calendar: {EXPECTED} is expected")
+        raise RefusedOverrideError(f"the override begins or ends outside the calendar: {EXPECTED} is expected")
     versions = versions_of(program.id)
     if override.expires is not None and override.expires <= override.time:
-        raise RefusedOverrideError("it would have expired before it began")
+        raise RefusedOverrideError("the override expires before it begins")
     if override.kind is not OverrideKind.WAIVE:
         if override.requirement or override.ratio is not None:
             raise RefusedOverrideError(f"{override.kind.value} concerns the program; it takes no requirement or ratio")
@@ -156,7 +156,7 @@ def _check(program: Program, override: OverrideDecision) -> list[Version]:
 def _checked_reason(reason: str) -> str:
     cleaned = one_line(reason)
     if not cleaned:
-        raise RefusedOverrideError("a decision by hand needs a reason")
+        raise RefusedOverrideError("an override needs a reason")
     return cleaned
 
 

@@ -127,7 +127,9 @@ class Batch:
             if len(group) == 1:
                 self._record_undecided(group[0], error)
                 return
-            log.warning("Deciding %d learners together failed, going one by one: %s", len(group), describe(error))
+            log.warning(
+                "Deciding %d learners together failed; deciding them one by one: %s", len(group), describe(error)
+            )
             for index, due in enumerate(group):
                 self._decide([due], evaluated_together=evaluated_together)
                 self._stop_at_outage(unread=len(group) - index - 1)
@@ -156,7 +158,7 @@ class Batch:
 
     def _stop_at_outage(self, *, unread: int) -> None:
         if self.outages.suspects(self.program_id) and self.outages.is_down(self.program_id, unread=unread):
-            raise PlatformOutageError(f"program {self.program_id}: learners failed alone, one after the other")
+            raise PlatformOutageError(f"program {self.program_id}: several learners failed, one after the other")
 
     def _renew_leases(self) -> set[int]:
         """Renew the leases of all open learners; return the ids of the rows that this worker still holds."""
@@ -173,18 +175,27 @@ class Batch:
             del self.open[user_id]
         if taken:
             self.slices.halve(self.slices.size)
-            log.warning("Program %s: the leases of %d learners ran out before their turn", self.program_id, len(taken))
+            log.warning(
+                "Program %s: the leases of %d learners ended before their evaluation", self.program_id, len(taken)
+            )
 
     def _give_up(self, error: Exception) -> None:
         """Decide the learners evaluated before the outage, and give back the other learners unchanged."""
         try:
             self._decide_due()
         except PlatformOutageError as another:
-            log.warning("Program %s: nor can anybody be decided: %s", self.program_id, describe(another))
+            log.warning(
+                "Program %s: deciding the evaluated learners failed too: %s", self.program_id, describe(another)
+            )
         left = [claimed.work for claimed in self.open.values()]
         self.outages.unread[self.program_id] += len(left)
         leases.give_back(left)
-        log.warning("Program %s: %d learners were given back unread: %s", self.program_id, len(left), describe(error))
+        log.warning(
+            "Program %s: an outage, so %d learners were given back unread: %s",
+            self.program_id,
+            len(left),
+            describe(error),
+        )
 
 
 def _sort_key(work: Work) -> tuple[object, ...]:

@@ -37,7 +37,7 @@ class Waiting:
 
     def as_failure(self) -> ProgramFailure:
         return ProgramFailure(
-            self.program_key, f"left alone until {self.until:%H:%M:%S} UTC after an outage: {self.error}"
+            self.program_key, f"skipped until {self.until:%H:%M:%S} UTC after an outage: {self.error}"
         )
 
 
@@ -113,8 +113,8 @@ def _note(program_id: int, failures: list[Failure], outages: Outages, now: datet
     for failure in failures:
         failure.postpone(back)
     key = find_program_by_id(program_id).key
-    log.error("Program %s: %s learners failed alike, which is an outage: %s", key, len(failures), describe(error))
-    return ProgramFailure(key, f"an outage, tried again after {until:%H:%M:%S} UTC: {error_line(error)}")
+    log.error("Program %s: an outage, because %s learners failed alike: %s", key, len(failures), describe(error))
+    return ProgramFailure(key, f"an outage, next try after {until:%H:%M:%S} UTC: {error_line(error)}")
 
 
 def _note_ends(program_ids: set[int]) -> None:

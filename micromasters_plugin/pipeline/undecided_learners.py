@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 TOO_SLOW = (
     "Evaluating this learner alone takes longer than a lease lasts: another worker takes over before anything is "
-    "decided. See why the platform answers so late, or raise MICROMASTERS_LEASE_SECONDS."
+    "decided. Find out why the platform is slow, or raise MICROMASTERS_LEASE_SECONDS."
 )
 
 

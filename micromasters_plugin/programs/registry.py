@@ -233,7 +233,7 @@ def require_in_use(program: Program) -> None:
     """
     if program.retired is not None:
         raise RetiredProgramError(
-            f"{program.key} was retired on {program.retired:%Y-%m-%d}; `micromasters restore-program` undoes that"
+            f"{program.key} was retired on {program.retired:%Y-%m-%d}; use `micromasters restore-program` first"
         )
 
 

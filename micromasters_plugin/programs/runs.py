@@ -46,7 +46,7 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
                 _refresh_program(program, now)
             except Exception as error:
                 log.error(
-                    "The runs of program %s could not be refreshed; what is shown of them may be old: %s",
+                    "The runs of program %s could not be refreshed, so displayed runs may be outdated: %s",
                     program,
                     traced(error),
                 )

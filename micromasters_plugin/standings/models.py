@@ -33,7 +33,7 @@ class BarReached(models.Model):
 
 
 class Standing(models.Model):
-    """What a learner has in a program. It follows from the truth, so nobody edits it by hand.
+    """What a learner has in a program. It follows from the truth, so nobody edits it.
 
     ``verdict`` is the evaluator's answer, and ``inputs`` is what it was given (``standings/snapshot``). A change of
     the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs and rules. Only ``drops`` is history: it

@@ -171,7 +171,7 @@ def test_a_review_is_closed_by_whoever_reads_it(
 def test_a_decision_by_hand_is_withdrawn_once(operator: Client, program: Program, platform: FakePlatform) -> None:
     platform.add_learner(LEARNER)
     api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor=Actor.operator(1), reason="an inquiry")
-    assert "1 decision is withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
+    assert "1 override is withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
     assert Override.objects.get().withdrawn_reason == "it came to nothing"
     assert "Nothing was done: " in act(operator, Override, "withdraw", reason="once more")
 

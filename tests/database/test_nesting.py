@@ -1,4 +1,4 @@
-"""Only a whole transaction is tried again after a deadlock: within another transaction the call is refused, loudly."""
+"""A function that retries after a deadlock raises an error if it is called inside another transaction."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def failing(decorate: Callable) -> tuple[Callable[[], None], list[int]]:
 
 def test_a_retried_function_is_refused_inside_a_transaction(db: None) -> None:
     fail, tries = failing(retry_after_deadlock)
-    with transaction.atomic(), pytest.raises(NestedRetryError, match="fail is tried again after a deadlock"):
+    with transaction.atomic(), pytest.raises(NestedRetryError, match="fail is retried after a deadlock"):
         fail()
     assert tries == []
 

@@ -1,4 +1,4 @@
-"""A learner gets one e-mail about a credential, however often sending is tried and whichever worker is killed."""
+"""A learner gets only one e-mail about a credential, even after many retries or a killed worker."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def earned_program(program: Program, platform: FakePlatform) -> FakePlatform:
 
 @pytest.fixture
 def fail_sending(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
-    """Make sending fail with an error until it is undone."""
+    """Make sending fail with an error until the patch is undone."""
 
     def fail(error: BaseException) -> None:
         def send(self: FakePlatform, message: Message) -> None:
@@ -56,7 +56,7 @@ def order() -> Order:
 
 
 def give_back() -> None:
-    """Set the order back as if its worker had been killed before it marked the order done."""
+    """Reset the order to its state before the worker marked it done."""
     Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).update(done=None, lease="", leased_until=None, due=NOW)
 
 
@@ -105,7 +105,7 @@ def test_an_e_mail_that_may_have_been_sent_is_parked(
     Order.objects.update(due=NOW)
     carry_out_due(now=NOW)
     assert (mail.outbox, order().parked) == ([], NOW)
-    assert "whether it was is not known" in order().error
+    assert "it is unknown whether it was sent" in order().error
     api.replay_parked(actor=OPERATOR, reason="the log shows nothing", now=LATER)
     carry_out_due(now=LATER)
     assert len(mail.outbox) == 1
@@ -144,7 +144,7 @@ def change(action: str) -> None:
 def suspended_credential(
     earned_program: FakePlatform, fail_sending: Callable[[BaseException], None], monkeypatch: pytest.MonkeyPatch
 ) -> FakePlatform:
-    """The credential was suspended before its e-mail could be sent; then the e-mail was due."""
+    """The credential was suspended before its e-mail was sent. The e-mail is due."""
     fail_sending(NotSentError("the mail server is down"))
     api.run_pending(now=NOW)
     monkeypatch.undo()

@@ -1,4 +1,4 @@
-"""Overrides, from the API through evaluation to the credential."""
+"""Test overrides from the API through evaluation to the credential."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def test_an_override_in_a_required_program_counts_in_the_program_above(learner: 
         ("waive", {"requirement": "2x", "ratio": Decimal("1.2")}, "0-1"),
         ("waive", {"requirement": "2x", "ratio": Decimal("0.80001")}, "4 places"),
         ("waive", {"requirement": "all", "ratio": Decimal("0.8")}, "no requirement|no ratio"),
-        ("hold", {"expires": NOW}, "expired before it began"),
+        ("hold", {"expires": NOW}, "expires before it begins"),
     ],
 )
 def test_an_impossible_override_is_refused_and_not_recorded(

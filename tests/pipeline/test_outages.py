@@ -1,4 +1,4 @@
-"""An outage of the platform parks nobody and loses no hint. A learner who fails alone has used a try."""
+"""An outage of the platform parks no learner and loses no hint. A learner who fails without an outage uses a try."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOCKED = OperationalError(1205, "Lock wait timeout exceeded")
 
 
 class Answers:
-    """The platform's grades. ``fails`` returns the error that asking for these users and runs raises, or None."""
+    """The platform's grades. ``fails`` returns the error to raise for a query about users and runs, or None."""
 
     def __init__(self) -> None:
         self.fails: Callable[[set[int], set[str]], Exception | None] = lambda users, runs: None
@@ -42,7 +42,7 @@ class Answers:
 
 @pytest.fixture
 def answer_log(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """The platform's answers; they are good until a test says otherwise."""
+    """The platform's answers, which are correct by default."""
     answer_log, grades = Answers(), FakePlatform.grades
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]):
@@ -105,7 +105,7 @@ def test_a_program_with_an_outage_is_paused_and_reported(fifty_learners: Program
         run("run-pending")
     assert raised.value.returncode == 1
     answer_log.asked.clear()
-    with pytest.raises(CommandError, match="left alone until"):
+    with pytest.raises(CommandError, match="skipped until"):
         run("run-pending")
     assert answer_log.asked == []
 

@@ -154,7 +154,7 @@ def test_staff_read_every_fact(rich: FakePlatform) -> None:
     assert said[0] == "A rich program (rich), learner 7, as of 2026-06-01 00:00+00:00"
     assert said[2].startswith("open: 3 of 6 earned")
     assert "admission bar 0.80 reached by the composite, and not met without the credential" in said[2]
-    assert said[4] == f"by hand: waive 3x by user 99 on 2026-05-31 00:00+00:00: {SECRET}"
+    assert said[4] == f"override: waive 3x by user 99 on 2026-05-31 00:00+00:00: {SECRET}"
     (two,) = (
         line for line in said if line.startswith(f"        {run_of('7x')}") and "0.3100" in line and "held" in line
     )

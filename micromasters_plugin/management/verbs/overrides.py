@@ -27,14 +27,14 @@ examples:
 
 def add(verbs: Verbs) -> None:
     override = declare(
-        verbs, "override", None, "Waive, hold, award or revoke by hand, and take that back.", examples=EXAMPLES
+        verbs, "override", None, "Record, withdraw or list overrides: waive, hold, award or revoke.", examples=EXAMPLES
     )
     actions = override.add_subparsers(dest="action", required=True, metavar="ACTION")
     for kind, text in (
         ("waive", "Let a requirement count as earned."),
-        ("hold", "Hold a program back, whatever is earned."),
-        ("award", "Award a program, whatever is missing."),
-        ("revoke", "Take a program away, whatever is earned."),
+        ("hold", "Withhold a program, even if everything is earned."),
+        ("award", "Award a program, even if requirements are missing."),
+        ("revoke", "Revoke a program, even if everything is earned."),
     ):
         parser = declare(actions, kind, record, text)
         parser.add_argument("user", metavar="USER", help="username of the learner")
@@ -44,10 +44,12 @@ def add(verbs: Verbs) -> None:
             parser.add_argument("--ratio", metavar="RATIO", help="grade with which it enters the composite, 0-1")
         parser.add_argument("--expires", metavar="TIME", help="ISO 8601 with an offset; by default never")
         add_decision(parser)
-    withdraw = declare(actions, "withdraw", take_back, "Take a decision back.")
-    withdraw.add_argument("id", type=int, metavar="ID", help="of the decision, as `override list` gives it")
+    withdraw = declare(actions, "withdraw", take_back, "Withdraw an override.")
+    withdraw.add_argument("id", type=int, metavar="ID", help="number of the override, as `override list` shows it")
     add_decision(withdraw)
-    listing = declare(actions, "list", list_overrides, "List all that was decided by hand of a learner.")
+    listing = declare(
+        actions, "list", list_overrides, "List all overrides of a learner, including withdrawn overrides."
+    )
     listing.add_argument("user", metavar="USER", help="username of the learner")
     listing.add_argument("program", metavar="PROGRAM", help="key or uuid")
     add_json(listing)
@@ -82,7 +84,7 @@ def record(
             )
     except InvalidOperation:
         raise CommandError(f"--ratio takes a number from 0 to 1, not {ratio!r}") from None
-    text = f"recorded as {kept.id}; it shows once the learner is evaluated again"
+    text = f"recorded as {kept.id}; it counts once the learner is evaluated again"
     report(command, kept, would(dry_run, text), as_json=as_json)
 
 

@@ -83,7 +83,9 @@ def _override(override: OverrideDecision) -> str:
     what = f"{override.kind.value} {override.requirement}".strip()
     until = f" until {_instant(override.expires)}" if override.expires else ""
     graded = f" with {override.ratio}" if override.ratio is not None else ""
-    return f"by hand: {what}{graded} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
+    return (
+        f"override: {what}{graded} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
+    )
 
 
 def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:
