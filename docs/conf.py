@@ -19,7 +19,7 @@ release = metadata.version(project)
 
 extensions = ["code_reference", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 nitpicky = True
-# Names of other projects have no target here: the build works without a network, so it uses no intersphinx.
+# Ignore references to names of other projects: intersphinx would need a network during the build.
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|datetime|decimal|enum|typing|uuid)(\..*)?|[A-Z][a-z]+Error|[a-z]+|Any")
 ]

@@ -16,17 +16,17 @@ from micromasters_plugin.data import records
 
 
 def render_functions() -> str:
-    """Return a section for each family of ``micromasters_plugin.api``, with its functions."""
+    """Return a section for each module whose functions ``micromasters_plugin.api`` offers."""
     return _sections(families, lambda function: "autofunction")
 
 
 def render_data() -> str:
-    """Return a section for each module of ``micromasters_plugin.data``, with its classes."""
+    """Return a section for each module whose classes ``micromasters_plugin.data`` offers."""
     return _sections(records, lambda kind: "autoclass")
 
 
 def render_errors() -> str:
-    """Return the package's exceptions with their codes, and the classes of their attributes, base classes first."""
+    """Return an entry for each class in ``exceptions``, in the order of the module, with the code of each exception."""
     lines: list[str] = []
     for kind in vars(exceptions).values():
         if inspect.isclass(kind) and kind.__module__ == exceptions.__name__:
