@@ -30,7 +30,7 @@ class Candidate(models.Model):
     """A learner who reached the admission bar of a cycle. A flag is advice; people decide.
 
     ``explanation`` names the rule version, each requirement's contribution and the distance to the bar. The score can
-    be recomputed from it. ``meets_bar`` is False if a later evaluation no longer reaches the bar.
+    be recomputed from ``explanation``. ``meets_bar`` is False if a later evaluation no longer reaches the bar.
 
     .. pii: A person's score in an admission cycle.
     .. pii_types: id

@@ -1,7 +1,7 @@
 """Convert frozen dataclasses to plain JSON and back, by the types of their fields, to store or hash them.
 
-It converts dataclasses, tuples, unions, enumerations, decimals, instants and JSON's own types. Decimals become text,
-and instants become ISO 8601 in UTC, so nothing is lost. Each room that stores data chooses a codec.
+A codec converts dataclasses, tuples, unions, enumerations, decimals, instants and JSON's own types. Decimals become
+text, and instants become ISO 8601 in UTC, so nothing is lost. Each room that stores data chooses a codec.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EMPTY: dict[Any, Any] = {str: "", int: 0, bool: False, tuple: (), types.UnionTy
 
 
 class Codec:
-    """A codec for one form of plain JSON. It creates the readers and writers of each dataclass only once.
+    """A codec for one form of plain JSON. The codec caches a reader and a writer for each dataclass.
 
     Args:
         is_sparse: the form omits fields that are None, False, 0 or empty. Otherwise the form has every field. If a
@@ -114,7 +114,7 @@ class Codec:
     def _records_reader(self, kinds: list[Any]) -> Convert:
         """Return a reader for one of several dataclasses.
 
-        A field that only one of the dataclasses has identifies the dataclass.
+        The reader finds the right dataclass by a field that no other dataclass has.
         """
         named = [(field.name, kind) for kind in kinds for field in dataclasses.fields(kind)]
         names = [name for name, _ in named]

@@ -58,25 +58,25 @@ FREE: dict[str, Any] = {"lease": "", "leased_at": None, "leased_until": None}
 
 
 def is_free() -> Q:
-    """Return the condition for a row that nobody holds now."""
+    """Return the condition for a row that no worker holds now."""
     return Q(leased_until__isnull=True) | has_run_out()
 
 
 def has_run_out() -> Q:
     """Return the condition for a row whose lease has ended.
 
-    A lease that begins in the future was taken before a person set the database's clock back. Such a lease counts as
-    ended. Otherwise its rows would stay leased for too long if its holder died.
+    A lease that begins in the future was taken before a person set the database's clock back. A lease in the future
+    counts as ended. Otherwise rows would stay leased for too long after their holder died.
     """
-    # A lease ends after it begins, so the condition on its end is redundant. With it, the index on the end answers the
-    # query.
+    # A lease ends after it begins, so the condition on its end is redundant. The redundant condition lets the index on
+    # the end answer the query.
     future = DatabaseNow(offset=CLOCK_STEP)
     is_over = Q(leased_until__lte=DatabaseNow()) | Q(leased_until__gt=future, leased_at__gt=future)
     return Q(leased_until__isnull=False) & is_over
 
 
 def is_held() -> Q:
-    """Return the condition for a row that somebody holds now: the opposite of ``is_free``."""
+    """Return the condition for a row that a worker holds now, the opposite of ``is_free``."""
     has_begun = Q(leased_at__isnull=True) | Q(leased_at__lte=DatabaseNow(offset=CLOCK_STEP))
     return Q(leased_until__gt=DatabaseNow()) & has_begun
 

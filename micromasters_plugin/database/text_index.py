@@ -1,7 +1,7 @@
 """An index that finds the few rows with a non-empty text, such as an error.
 
-On PostgreSQL and SQLite it is a partial index. MySQL and MariaDB have no partial indexes. There it indexes the first
-character, and finds a text if this character sorts after an exclamation mark.
+On PostgreSQL and SQLite the index is partial. MySQL and MariaDB have no partial indexes, so the index there covers the
+first character, and finds a text whose first character sorts after an exclamation mark.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def with_text(model: type[models.Model], column: str) -> models.Q:
     The query uses the column's ``TextIndex`` if there is one.
 
     On MySQL the index finds a text only if it begins with a letter, like all texts that this package writes. A text
-    that begins with a control character sorts before an empty text. Without an index, the condition matches such texts
-    too.
+    that begins with a control character sorts before an empty text. Without an index, the condition matches every
+    non-empty text.
     """
     if not any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes):
         return ~models.Q(**{column: ""})

@@ -37,7 +37,7 @@ ORDERS_PER_TRANSACTION = 50
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The functions that carry out one kind of order, and its retry policy.
+    """The function that carries out one kind of order, and the kind's retry policy.
 
     ``together`` takes a list of orders and carries out all or none; ``alone`` takes one order. An effect has either
     function. An effect outside the database cannot be rolled back, so it has ``alone``. The error ``down`` means that
@@ -113,7 +113,7 @@ def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]
 
 
 def _carry_out_together(effect: Effect, orders: Sequence[Order], result: BatchResult, now: datetime) -> bool:
-    """Carry out all orders or none; return False if they failed and must be tried one by one."""
+    """Carry out all orders or none; return False if they failed together, so that the caller tries each order alone."""
     try:
         effect.run(orders, now=now)
     except Exception as error:

@@ -24,7 +24,7 @@ from micromasters_plugin.toggles import is_issuing_paused
 #: something.
 ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
-#: For orders that may wait until a person enters a name or the event bus is back. One to three days.
+#: For orders that may wait until a person enters a name or the event bus is back. Retries last one to three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
 #: For e-mails. Mail servers usually retry for three days too.
@@ -48,9 +48,9 @@ def paused_kinds() -> frozenset[OrderKind]:
 def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 100) -> int:
     """Carry out every due order, including new orders that effects place; return how many succeeded.
 
-    A failed order is retried with a growing delay, and parked after the last try. It blocks no other order. Orders of
-    ``paused_kinds`` wait; the switch is read before each claim. E-mails come last and in small numbers. If the mail
-    server is down, the next round tries again.
+    A failed order is retried with a growing delay, and parked after the last try. A failed order blocks no other order.
+    Orders of ``paused_kinds`` wait; the switch is read before each claim. E-mails come last and in small numbers. If
+    the mail server is down, the next round tries again.
 
     The function begins no order once ``time.monotonic()`` passes ``stop_at``.
     """

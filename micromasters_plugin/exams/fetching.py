@@ -32,7 +32,7 @@ from micromasters_plugin.programs.runs import proctored_runs
 
 log = logging.getLogger(__name__)
 
-#: Attempts stored in one transaction.
+#: The number of attempts stored in one transaction.
 CHUNK = 500
 
 #: Called with the result of each run, as soon as it is known.
@@ -117,7 +117,7 @@ def _facts_of(exam: ServiceExam) -> Facts:
     return {
         user_id: ExamAttempt(usage_key, ExamStatus(status), time)
         for user_id, usage_key, status, time in rows.values_list(*columns).iterator()
-        if usage_key == exam.usage_key  # MySQL also finds keys that differ in case
+        if usage_key == exam.usage_key  # MySQL ignores case, so it also finds other keys
     }
 
 

@@ -19,7 +19,7 @@ from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.tracking import tracked_runs
 
-#: Learners looked up by one query.
+#: The number of learners that one query looks up.
 CHUNK = 500
 
 #: learner, exam, status and time, which together identify an attempt

@@ -20,7 +20,9 @@ def delete_hints(hint_ids: Sequence[int]) -> None:
 
 
 def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:
-    """Delete all but ``KEPT`` of one learner's hints, so that the decision's transaction stays small; return the rest.
+    """Delete all hints of a learner except ``KEPT`` hints, so that the decision's transaction stays small.
+
+    Return the kept ids.
 
     Call it only while the learner is leased, so that another worker that read these hints does not delete the rest.
     """

@@ -1,7 +1,7 @@
 """Append hints. No other part of the package runs inside a grading request.
 
-The rows have no unique key and no foreign key, so no other transaction waits for them. They are written in a savepoint,
-so that an error does not break the sender's transaction.
+The rows have no unique key and no foreign key, so no other transaction waits for them. A savepoint around the INSERTs
+keeps an error from breaking the sender's transaction.
 """
 
 from __future__ import annotations

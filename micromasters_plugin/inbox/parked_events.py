@@ -1,4 +1,4 @@
-"""Limit the number of parked events. Receivers cannot do this, because a receiver must not wait."""
+"""Limit the number of parked events. Receivers only add events, because a receiver must not wait."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ log = logging.getLogger(__name__)
 #: The number of events to keep for each type and kind of error. Older events are only counted.
 KEPT = 20
 
-#: Rows read by one query.
+#: The number of rows that one query reads.
 CHUNK = 1000
 
-#: A type of event and a kind of error.
+#: (type of event, kind of error)
 Kind = tuple[str, str]
 
 
 def fold_parked_events(*, stop_at: float | None = None) -> None:
     """Keep the newest ``KEPT`` events of each type and kind of error; the oldest kept event counts the deleted events.
 
-    Receivers never wait for this function, because it locks only existing rows. It reads chunks, newest first. It stops
-    once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
+    Receivers never wait for this function, because it locks only existing rows. The function reads chunks, newest
+    first. It stops once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     kept: defaultdict[Kind, list[int]] = defaultdict(list)
     rows = rest = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
@@ -57,7 +57,7 @@ def count_parked_events() -> int:
 def dismiss(ids: Collection[int]) -> int:
     """Delete rows with their counts; return how many rows were deleted.
 
-    The admin's log keeps the reason. This package's log does not, because a reason may name people.
+    The admin's log keeps the reason. This package does not log the reason, because a reason may name people.
     """
     rows, _ = ParkedEvent.objects.filter(id__in=ids).delete()
     log.info("%d rows of parked events are dismissed", rows)

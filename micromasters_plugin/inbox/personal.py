@@ -12,7 +12,7 @@ from micromasters_plugin.database.personal import Table, Turn
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.platform.retirement import get_retirement
 
-#: Rows read by one query.
+#: The number of rows that one query reads.
 CHUNK = 1_000
 
 #: Matches a person's number in the formats of events and of their ``repr``: ``user_id=7``, ``'lms_user_id': 7``,

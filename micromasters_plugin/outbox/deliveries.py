@@ -1,7 +1,7 @@
 """Record each message before it is sent and confirm it afterwards, so that no message is sent twice.
 
-A worker that is killed in between leaves a record without a confirmation. Then it is unknown whether the message was
-sent. The order is parked until a person confirms the delivery or replays the order.
+A worker that is killed before the confirmation leaves it unknown whether the message was sent. The order is parked
+until a person confirms the delivery or replays the order.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 def confirm_uncertain(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
     """Record that the messages of the uncertain ``rows`` arrived, so that they are never sent again.
 
-    Their orders are marked done, and the ``reason`` replaces the error. Returns how many rows were uncertain.
+    The orders of these messages are marked done, and the ``reason`` replaces the error. Returns how many rows were
+    uncertain.
     """
     found = dict(uncertain(rows).values_list("id", "order_id"))
     orders = Order.objects.select_for_update().filter(id__in=found.values(), parked__isnull=False).order_by("id")

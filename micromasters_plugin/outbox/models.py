@@ -52,7 +52,9 @@ class Order(models.Model):
 
 
 class Delivery(models.Model):
-    """A message that an order sends at most once. It is recorded before it is sent; ``sent`` is when it was sent.
+    """A message that an order sends at most once.
+
+    The row is written before the message is sent; ``sent`` is the time of sending.
 
     .. pii: That a person was sent a message, by way of the order.
     .. pii_types: id

@@ -1,6 +1,6 @@
-"""Write orders, claim due ones, and record their results. ``effects`` carries them out.
+"""Write orders, claim due orders, and record the results. ``effects`` carries them out.
 
-``tidying`` replays parked orders and deletes done ones.
+``tidying`` replays parked orders and deletes done orders.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CHUNK = 1000
 #: The maximum number of held orders to count, so that counting stays fast after many workers were killed.
 MOST_COUNTED = 10_000
 
-#: The ``due`` of a new order. It lies in the past, so the order is due even if the clock was wrong.
+#: The ``due`` of a new order. This date is in the past, so a new order is due even if the clock is wrong.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -55,7 +55,10 @@ MOST_HELD = {OrderKind.EMAIL_HOLDER: 10}
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """An order to write. ``occasion`` is part of its unique key: the same occasion means the same effect."""
+    """An order to write.
+
+    ``occasion`` is part of the order's unique key: orders with equal occasions are the same effect.
+    """
 
     kind: OrderKind
     user_id: int
@@ -152,7 +155,7 @@ def postpone(orders: Sequence[Order], *, until: datetime) -> None:
 
 
 def give_back(orders: Sequence[Order]) -> None:
-    """Give back orders that were claimed together and not tried. They are due immediately."""
+    """Give back orders that were claimed together and not tried. The orders are due immediately."""
     postpone(orders, until=AT_ONCE)
 
 

@@ -1,6 +1,6 @@
 """Replay parked orders, and delete orders that were done long ago.
 
-Both work in chunks, each in its own transaction, so that no transaction is long.
+Each chunk of orders has its own transaction, so that no transaction is long.
 """
 
 from __future__ import annotations

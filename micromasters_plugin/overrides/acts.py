@@ -32,7 +32,10 @@ Overrides = Mapping[tuple[int, int], Sequence[OverrideDecision]]
 
 
 def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int]) -> Overrides:
-    """Return the overrides that nobody withdrew. Expired ones are included: the rules check the time. One query."""
+    """Return the overrides that nobody withdrew. Expired overrides are included, because the rules check the time.
+
+    One query.
+    """
     rows = Override.objects.filter(program_id__in=program_ids, user_id__in=user_ids, withdrawn__isnull=True).order_by(
         "time", "id"
     )

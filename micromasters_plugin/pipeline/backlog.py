@@ -1,6 +1,6 @@
 """Yield due learners in batches: first each learner with hints, then each learner with a due date.
 
-Hints have no index on learners, so that grades can append them quickly. Instead the database groups the hints by
+Hints have no index on learners, so that grades can append them quickly. The database therefore groups the hints by
 learner. This module reads one window of learners at a time, which limits its memory.
 """
 
@@ -56,7 +56,8 @@ def due_batches(
 ) -> Iterator[tuple[int, HintsByLearner]]:
     """Yield the due learners of these programs, by program, in batches by ascending id.
 
-    ``skipped_programs`` returns programs whose learners keep their hints for now. It is called before each batch.
+    ``skipped_programs`` returns programs whose learners keep their hints for now. The callback is called before each
+    batch.
 
     The next sweep processes hints that arrive during this sweep. Otherwise a sweep might never end and never carry out
     an order. The function reads and deletes nothing once ``time.monotonic()`` passes ``stop_at``.

@@ -29,7 +29,7 @@ from micromasters_plugin.standings.facts import record_bars
 
 log = logging.getLogger(__name__)
 
-#: Learners decided in one transaction: enough to share its cost, few enough to keep it short.
+#: The number of learners decided in one transaction: enough to share its cost, few enough to keep it short.
 LEARNERS_PER_TRANSACTION = 100
 
 
@@ -68,7 +68,7 @@ class Batch:
         return self.result
 
     def _process_slice(self, taken: Sequence[Work]) -> None:
-        """Evaluate a slice together or one by one, and decide the evaluated learners in between."""
+        """Evaluate the learners of a slice, together if possible, and decide the evaluated learners in between."""
         user_ids = [work.user_id for work in taken]
         for part in read(self.program_id, user_ids, outages=self.outages, evaluate=self._evaluate):
             self._sort_results(part)
@@ -221,7 +221,10 @@ def claim_batch(
 @retry_after_deadlock
 @transaction.atomic
 def _record_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
-    """Store newly reached bars of learners whom this worker still holds. Any other learner may have been erased."""
+    """Store newly reached bars of learners whom this worker still holds.
+
+    A learner with a lost lease may have been erased.
+    """
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:
         held = leases.lock([work[user_id] for user_id in {bar.user_id for bar in bars}])

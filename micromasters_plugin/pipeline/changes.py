@@ -1,7 +1,8 @@
 """Reconcile by date: compare learners with recent changes on the platform, and hint learners whose standing differs.
 
-A process can die between a grade and its hint, because they are in different transactions. This module finds such
-grades, and the sweep decides the learners. Only ``reconciliation`` finds changes without a date, such as deletions.
+A process can die between a grade and its hint, because they are in different transactions. This module finds grades
+without a hint, and the sweep decides the learners. Only ``reconciliation`` finds changes without a date, such as
+deletions.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
             programs[run].append(program_id)
     changed: defaultdict[int, set[int]] = defaultdict(set)
     for user_id, run in get_roster().changed_since(since, list(programs)):
-        for program_id in programs.get(run, ()):  # MySQL also finds keys that differ in case
+        for program_id in programs.get(run, ()):  # MySQL ignores case, so it also finds other keys
             changed[program_id].add(user_id)
     size = app_settings.batch_size()
     for program_id in sorted(changed):

@@ -1,7 +1,7 @@
 """Find standings that were evaluated while the clock ran ahead, and make them due.
 
-Such a standing was computed for an instant in the future. By then, waivers that are now in force may have expired.
-Other modules correct leases and waiting times from such a clock.
+A clock that is ahead makes the evaluator compute standings for an instant in the future, when waivers that are now in
+force may have expired. Other modules correct leases and delays from a wrong clock.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def make_future_standings_due(*, now: datetime, stop_at: float | None = None) ->
     Call it before the runs are refreshed. A program's refresh date in the future shows that the clock was far ahead,
     without a slow search through all standings. A smaller error of the clock is over after ``REFRESH_AFTER``.
 
-    It works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. Then the refresh of the runs stops too,
-    so their date tells the next round to continue.
+    The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. The refresh of the runs then
+    stops too, so the runs' date makes the next round continue.
     """
     ahead = now + REFRESH_AFTER
     for program_id in programs_in_use().filter(runs_refreshed__gt=ahead).values_list("id", flat=True):

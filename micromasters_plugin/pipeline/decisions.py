@@ -42,8 +42,8 @@ def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     whom another worker has leased.
 
     Returns:
-        The ids of the work rows that this worker still held, and the number of ledger entries: one for each learner
-        whose outcome, version, counting attempts or overrides changed.
+        The ids of the work rows that this worker still held, and the number of new ledger entries. A learner gets an
+        entry if the outcome, version, counting attempts or overrides changed.
     """
     held = leases.lock([due.work for due in batch])
     mine = [due for due in batch if due.work.id in held]

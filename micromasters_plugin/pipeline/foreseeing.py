@@ -32,7 +32,7 @@ def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen
 def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
     """Yield the expected decisions for changed learners.
 
-    This includes parked learners: a hint gives them another try.
+    Parked learners are included, because a hint gives a parked learner another try.
     """
     runs, failures = runs_by_program(program_ids)
     yield from map(_failure_result, failures)
@@ -67,7 +67,7 @@ def _foresee(
 
 
 def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:
-    """Return the expected decision, or None if there is none. ``decisions`` compares outcomes in the same way."""
+    """Return the expected decision, or None if there is none. ``decisions`` compares outcomes like this function."""
     if isinstance(found, Exception):
         return ExpectedDecision(user_id, error=repr(found))
     if isinstance(found, Unchanged):

@@ -23,7 +23,7 @@ LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 @retry_after_deadlock
 @transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
-    """Lease the learners whom nobody else holds and who are not backing off at ``now``; return their rows by id.
+    """Lease the learners whom no worker holds and who do not wait for a retry at ``now``; return the rows by user id.
 
     Leases use the database's clock, not ``now``.
     """

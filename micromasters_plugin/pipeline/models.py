@@ -46,7 +46,7 @@ class Work(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The progress of a program's reconciliation, and its outage if there is one. No decision depends on it.
+    """The progress of a program's reconciliation, and the program's outage if it has one. No decision depends on it.
 
     .. no_pii:
     """

@@ -91,7 +91,7 @@ class Outages:
     """The failures and successes of one round, over all programs."""
 
     witness: Witness
-    #: Programs in an outage. This round reads no more of their learners.
+    #: Programs in an outage. The round reads no more learners of these programs.
     down: set[int] = field(default_factory=set)
     #: Programs with a learner who was read in this round.
     answering: set[int] = field(default_factory=set)
@@ -131,8 +131,8 @@ class Outages:
 
         If so, the caller gives back the ``unread`` learners of the batch.
 
-        A learner who succeeded before is tried once more. Without such a learner, another learner of the batch must
-        fail too, because learners with bad data may follow each other by chance.
+        A learner who succeeded before is tried once more. If no learner succeeded before, one more learner of the batch
+        must fail, because learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False
@@ -203,7 +203,7 @@ class Outages:
 
 
 def reconnect() -> None:
-    """Close connections that an error left unusable, so that the next query opens a new one."""
+    """Close connections that an error left unusable, so that the next query opens a new connection."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()

@@ -1,6 +1,6 @@
 """Reconcile fully: compare every learner.
 
-This finds changes without events, such as deletions, and fills new programs.
+A full comparison finds changes without events, such as deletions, and fills new programs.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
     """Reconcile every learner whom the program may concern, in batches by ascending id.
 
     The progress is stored after each batch. A stopped comparison continues from there, unless it began more than a day
-    ago or under other rules. Afterwards the learners from before the stop are compared again. When this function
-    returns, every learner was compared after ``now``.
+    ago or under other rules. The learners compared before the stop are then compared again. When this function returns,
+    every learner was compared after ``now``.
 
     Raises:
         PlatformOutageError: no learner can be read. The next call continues from here.
@@ -69,7 +69,7 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
 def _batches_to_compare(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
     """Yield batches, each with the start of its comparison.
 
-    A stopped comparison is finished first. Then a new comparison repeats the part from before the stop.
+    A stopped comparison is finished first. A new comparison then repeats the part from before the stop.
     """
     for user_ids in batches_of_everyone(program_id, after=begun.after):
         yield begun.began, user_ids
@@ -91,9 +91,9 @@ def reconcile_learners(
 ) -> SweepResult:
     """Compare a batch with the truth; claim, evaluate and decide only learners who differ.
 
-    Parked learners are evaluated once more, and unparked if they can be decided. If a parked learner's error is the
-    same, the row stays unchanged. Users who do not exist on the platform are skipped. If such a user is parked, the
-    work is deleted, and the user is counted as unknown.
+    Parked learners are evaluated once more, and unparked if they can be decided. If a parked learner fails with the
+    stored error, the row stays unchanged. Users who do not exist on the platform are skipped. If such a user is parked,
+    the work is deleted, and the user is counted as unknown.
 
     Raises:
         PlatformOutageError: no learner can be read.
@@ -145,7 +145,7 @@ def _update_error(program_id: int, user_id: int, error: Exception, *, known: str
 def _hint_undecided_learners(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
     """Hint the learners that a batch did not decide, so that the next sweep decides them.
 
-    These learners failed, or another worker held them. The other worker may have read older data than this comparison.
+    An undecided learner failed, or another worker held the learner and may have read older data.
     """
     mine = Standing.objects.filter(program_id=program_id, user_id__in=user_ids, evaluated=now)
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)

@@ -1,4 +1,7 @@
-"""Make parked learners due again after a person has fixed the cause. Their work rows keep the error."""
+"""Make parked learners due again after a person has fixed the cause.
+
+The work row of a replayed learner keeps the error.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ log = logging.getLogger(__name__)
 def replay_learners(parked: QuerySet[Work], *, reason: str, now: datetime) -> int:
     """Make the parked rows due in batches and reset their tries; return how many were parked.
 
-    Each learner's error stays below the ``reason`` until the next try.
+    The old error stays in the row, below the ``reason``, until the next try.
     """
     replayed = 0
     ids = list(parked.filter(parked__isnull=False).order_by("id").values_list("id", flat=True))

@@ -32,7 +32,7 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
     """Evaluate due learners at ``now`` and carry out the orders. Other workers may run at the same time.
 
     After ``max_seconds`` the round begins no batch of learners, no order and no other chunk; the next round continues.
-    It prepares only in the first quarter of ``max_seconds``, and begins no batch in the last quarter.
+    The round prepares only in the first quarter of ``max_seconds``, and begins no batch in the last quarter.
     """
     started = time.monotonic()
 

@@ -24,7 +24,10 @@ class Slices:
     size: int = field(default_factory=app_settings.batch_size)
 
     def cut(self, waiting: deque[Work]) -> list[Work]:
-        """Remove and return the next slice. Its learners were lost equally often, and each loss halves the slice."""
+        """Remove and return the next slice.
+
+        The learners of a slice were lost equally often, and each loss halves the slice.
+        """
         lost = waiting[0].lost
         size = max(1, min(self.size, self.whole >> min(lost, 31)))
         taken: list[Work] = []

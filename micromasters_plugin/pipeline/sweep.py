@@ -28,8 +28,8 @@ log = logging.getLogger(__name__)
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
     """Evaluate everyone who is due at ``now``; stop once ``time.monotonic()`` passes ``stop_at``.
 
-    A program in an outage is among the ``failures``, even while the sweep skips it. Its learners keep their tries and
-    hints.
+    A program in an outage is among the ``failures``, even while the sweep skips it. Learners of a program in an outage
+    keep their tries and hints.
     """
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()

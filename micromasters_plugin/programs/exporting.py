@@ -15,9 +15,9 @@ from micromasters_plugin.programs.registry import find_program, parse_version
 
 
 def export_definition(key: str, *, number: int | None = None) -> str:
-    """Return a version of a program as a definition file. Without a ``number`` it is the newest version.
+    """Return a version of a program as a definition file. Without ``number``, return the newest version.
 
-    The result is the imported file, with its comments and order, if this release still reads it as the same version.
+    The result is the imported file, with its comments and order, if this release parses the file to the same version.
     Otherwise the result is a new file without comments.
 
     Raises:
@@ -33,9 +33,11 @@ def export_definition(key: str, *, number: int | None = None) -> str:
 
 
 def compare_definition(text: str, *, name: str, against_text: str = "", against_key: str = "") -> DefinitionDiff:
-    """Compare a definition file with another file, or with the newest version of the program with a key.
+    """Compare a definition file with another file, or with the newest version of a program.
 
-    Without both, compare the file with the newest version of the program that has its uuid.
+    ``against_text`` is the text of the other file, and ``against_key`` is the key of the program.
+
+    By default, compare the file with the newest version of the program that has the file's uuid.
 
     Raises:
         DefinitionError: a text is refused.

@@ -11,7 +11,8 @@ from micromasters_plugin.database.stored_text import StoredCharField, StoredText
 class Program(models.Model):
     """The lasting identity of a program. The program's rules are in its versions, never here.
 
-    The plugin no longer evaluates learners in a ``retired`` program. Their credentials and standings stay.
+    The plugin no longer evaluates learners in a ``retired`` program. The credentials and standings of a retired program
+    stay.
 
     .. no_pii:
     """

@@ -59,7 +59,7 @@ _parsed: dict[tuple[int, datetime], Version] = {}
 
 
 def parse_version(row: ProgramVersion) -> Version:
-    """Return a stored version with its rules. Each process parses it once.
+    """Return a stored version with its rules. Each process parses a version once.
 
     Raises:
         UnreadableDefinitionError: this release cannot read the version.
@@ -71,7 +71,7 @@ def parse_version(row: ProgramVersion) -> Version:
 
 
 def parse_uncached(row: ProgramVersion) -> Version:
-    """Parse a stored version without the cache, to check whether somebody overwrote its definition.
+    """Parse a stored version without the cache, to check whether its definition was overwritten in the database.
 
     Raises:
         UnreadableDefinitionError: this release cannot read the version.

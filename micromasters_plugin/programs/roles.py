@@ -2,8 +2,8 @@
 
 Each use case has one function, which admin, API, pages and commands call.
 
-To add a role, for all programs or for one, change only this module and ``data/actors``. ``program_id`` None means all
-programs. Nothing here writes.
+To add a role, for all programs or for a single program, change only this module and ``data/actors``. ``program_id``
+None means all programs. Nothing here writes.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def may_replay_orders(actor: Actor, program_id: int | None = None) -> bool:
 
 
 def may_confirm_deliveries(actor: Actor, program_id: int | None = None) -> bool:
-    """Confirm that a message of unknown delivery arrived."""
+    """Confirm that a message arrived, if it is unknown whether it was sent."""
     return _has_permission(actor, "change_delivery", program_id)
 
 

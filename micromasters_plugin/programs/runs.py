@@ -94,7 +94,7 @@ def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
     """
     runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
     for course, gone, key, *shown in _rows_of(*courses) if courses else ():
-        if course in runs:  # MySQL also finds names of another case
+        if course in runs:  # MySQL ignores case
             run = CourseRun(key, **dict(zip(FIELDS, shown, strict=True)))
             runs[course].append(run if gone is None else _as_ended(run, gone))
     return runs
@@ -133,7 +133,7 @@ def _refresh_program(program: Program, now: datetime) -> None:
     by_course = get_course_runs().runs_of_courses(courses)
     course_of = {run.key: course for course, runs in by_course.items() for run in runs}
     rows = TrackedRun.objects.filter(course__in=courses)
-    known = {row.run_key: row for row in rows if row.course in courses}  # MySQL also finds names of another case
+    known = {row.run_key: row for row in rows if row.course in courses}  # MySQL ignores case
     for key, run in get_course_runs().display_runs(list(course_of)).items():
         values = {name: getattr(run, name) for name in FIELDS} | {"title": clean_name(run.title), "gone": None}
         values |= {name: plausible_or_none(values[name]) for name in INSTANTS}

@@ -22,7 +22,7 @@ Name = tuple[str, int]
 def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
     """Yield the versions of a program, by number, then the versions of all required programs, at any depth.
 
-    One query for each program. Unreadable definitions are included.
+    One query for each program. The result includes versions with unreadable definitions.
     """
     wanted, seen = [program_uuid], {program_uuid}
     while wanted:

@@ -1,6 +1,7 @@
 """Cache which programs a course run belongs to. Receivers look it up on every event of the platform.
 
-The index covers all versions of all programs in use. It is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS`` old.
+The index covers all versions of all programs in use. The cached index is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS``
+old.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ from tests.services.smtp import DRIBBLE, DROP, NOISE, SILENCE, MailServer
 LATER = NOW + timedelta(days=1)
 #: The timeout in seconds for a server that stops answering before the message.
 SHORT = 0.3
-#: The timeout in seconds for a server that stops answering after the message. A slow machine must have sent it by then.
+#: The timeout in seconds for a server that stops answering after the message. A slow machine needs time to send the
+#: message.
 LONG = 3.0
 BEFORE_THE_MESSAGE = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA")
 

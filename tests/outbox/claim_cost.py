@@ -1,4 +1,6 @@
-"""Count the rows that claiming ten orders reads beside many other orders. Run it in a subprocess on a real server.
+"""Count the rows that claiming ten orders reads beside many other orders.
+
+Tests run this module in a subprocess on a real server.
 
 Prints a JSON object: situation → rows and index entries read, and the seconds of the fastest claim.
 """
@@ -28,8 +30,8 @@ REPEATED = 5
 KIND = OrderKind.FLAG_CANDIDATE
 PAUSED = OrderKind.ISSUE_CREDENTIAL
 
-#: Situation → the fields of the many orders beside the ten that are due.
-#: ``fill`` gives the many held by others their lease last, because filling may take longer than a lease.
+#: Situation → the fields of the many orders beside the ten that are due. ``fill`` sets the leases of the orders of
+#: other workers last, because filling may take longer than a lease.
 SITUATIONS: dict[str, dict[str, Any] | None] = {
     "ten": None,
     "many due": {"due": AT_ONCE},

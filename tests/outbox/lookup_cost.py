@@ -1,4 +1,4 @@
-"""Count the rows that looking up a few of many orders reads. Run it in a subprocess on a real server.
+"""Count the rows that looking up a few of many orders reads. Tests run this module in a subprocess on a real server.
 
 Prints a JSON object: look-up → situation → rows and index entries read.
 """

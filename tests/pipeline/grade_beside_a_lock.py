@@ -1,4 +1,4 @@
-"""Send a grade while a worker holds all its locks. Run it in a subprocess on a real server.
+"""Send a grade while a worker holds all its locks. Tests run this module in a subprocess on a real server.
 
 The worker releases its locks only after the grade. A grade that waits for a lock reaches the short lock timeout, and is
 rolled back or loses its hint. The module prints a JSON object with the numbers of grades and hints.

@@ -1,4 +1,6 @@
-"""Let graders grade two programs in opposite orders beside sixteen workers. Run it in a subprocess on a real server.
+"""Let graders grade two programs in opposite orders beside sixteen workers.
+
+Tests run this module in a subprocess on a real server.
 
 The argument is a number of seconds, 0 or more. A grader must not wait for a lock. On MariaDB a wait for a lock fails
 immediately and loses the grade or its hint. PostgreSQL logs the wait with the number of the grader's connection. The

@@ -1,7 +1,8 @@
 """Let the platform answer late: after the timeout, or after the end of the lease.
 
-Run it in a subprocess, on the environment's migrated and empty database. It prints JSON. ``timeout`` calls a real
-socket that never answers. ``lease LEARNERS WORKERS`` lets workers take learners from each other.
+Tests run this module in a subprocess, on the environment's migrated and empty database. The module prints JSON.
+``timeout`` calls a real socket that never answers. ``lease LEARNERS WORKERS`` lets workers take learners from each
+other.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ GRADES = FakePlatform.grades
 PATIENCE = 0.05
 #: A lease's length in seconds; the platform answers immediately for up to six learners, and late for more.
 LEASE, FEW = 1, 6
-#: So many tries that a slow machine parks no learner.
+#: The number of tries, so large that a slow machine parks no learner.
 TRIES = 1000
 
 

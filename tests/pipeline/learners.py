@@ -1,4 +1,4 @@
-"""The learners of the tests of the worker. They have passed everything and are the same in every process."""
+"""Learners for the tests of the worker. The learners have passed everything and are equal in every process."""
 
 from __future__ import annotations
 

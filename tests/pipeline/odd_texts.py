@@ -1,4 +1,4 @@
-"""Store texts with characters that a connection may refuse. Run it in a subprocess.
+"""Store texts with characters that a connection may refuse. Tests run this module in a subprocess.
 
 Prints the texts as the database returns them, as JSON.
 """

@@ -1,7 +1,7 @@
 """Stop the database server in the middle of a round with fifty due learners, and start it some rounds later.
 
-Run it in a subprocess, on the environment's migrated and empty database. It asks the test to stop and start the server,
-and prints JSON. With ``stay`` it keeps running, by ``run-pending --every``.
+Tests run this module in a subprocess, on the environment's migrated and empty database. The module asks the test to
+stop and start the server, and prints JSON. With ``stay`` the module keeps running, by ``run-pending --every``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Remove a table that reading needs for some rounds, while fifty learners are due.
 
-Run it in a subprocess, on the environment's migrated and empty database. It prints JSON.
+Tests run this module in a subprocess, on the environment's migrated and empty database. The module prints JSON.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Kill a reconciliation after its second batch, reconcile again, and print both as JSON. Run it in a subprocess."""
+"""Kill a reconciliation after its second batch, reconcile again, and print both as JSON.
+
+Tests run this module in a subprocess.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import the program and send all grades; tasks go to the broker. Run it in a subprocess on MariaDB.
+"""Import the program and send all grades; tasks go to the broker. Tests run this module in a subprocess on MariaDB.
 
 Prints a JSON object: the number of tries to publish a task, and the number of hints left at the end.
 """

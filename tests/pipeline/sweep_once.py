@@ -1,4 +1,4 @@
-"""Run one round of the pipeline, like cron. Run it in a subprocess on MariaDB."""
+"""Run one round of the pipeline, like cron. Tests run this module in a subprocess on MariaDB."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A retired program evaluates no learner and keeps its credentials. Other programs go on.
-
-A restored program evaluates again.
-"""
+"""A retired program evaluates no learner and keeps its credentials. Other programs and restored programs are evaluated."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://exampl
 
 @st.composite
 def finals(draw: Draw, number: int) -> Final:
-    """Draw a final exam. Its course run is named after the number of the course."""
+    """Draw a final exam. The exam's course run is named after the number of the course."""
     starts = [None, *sorted(draw(st.sets(instants, max_size=2)))]
     shares = draw(st.lists(st.integers(1, 99), min_size=len(starts), max_size=len(starts)))
     return Final(

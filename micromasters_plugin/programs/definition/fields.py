@@ -34,7 +34,7 @@ class Section:
 
 
 def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[str, Iterable[str]]) -> Section:
-    """Read ``place`` by ``fields``, and note unknown, repeated, missing and wrong fields.
+    """Read the ``fields`` of the mapping at ``place``, and note unknown, repeated, missing and wrong fields.
 
     Args:
         homes: field → the sections it belongs to, for the message about a field in the wrong place.

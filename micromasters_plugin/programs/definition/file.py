@@ -34,7 +34,7 @@ def parse_definition(text: str, *, name: str = "<definition>", site: Site | None
     Args:
         text: the content of the file.
         name: the file's name, for problems of the file as a whole.
-        site: the other programs of the site, to check against. None: do not check.
+        site: the other programs of the site, to check against. None skips this check.
 
     Raises:
         DefinitionError: the definition is refused. ``problems`` lists all faults found, in file order, one for each

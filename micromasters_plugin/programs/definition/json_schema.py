@@ -1,6 +1,6 @@
 """Generate the definition file's JSON Schema, which editors use for completion, from the tables of fields.
 
-The schema accepts every file that the parser accepts. It cannot find problems that involve several fields.
+The schema accepts every file that the parser accepts. The schema cannot find problems that involve several fields.
 ``micromasters validate`` finds them.
 """
 

@@ -70,7 +70,7 @@ def _check_courses(named: list[tuple[Value, Section]]) -> None:
 
 
 def _check_runs(named: list[tuple[Value, Section]]) -> None:
-    """Note runs that would count for two courses, because one lists them or because of their number."""
+    """Note runs that would count for two courses, because a course lists the run or the run's number matches."""
     by_number = {
         place.text: place
         for course, section in named

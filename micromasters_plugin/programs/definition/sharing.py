@@ -19,7 +19,8 @@ from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requ
 #: number is the same on every machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
-#: The fields that decide which runs count and how they are graded. They must agree in all places of a course.
+#: The fields that decide which runs count and how they are graded. These fields must be equal in all places of a
+#: course.
 _AGREED = ("aliases", "runs", "final")
 
 

@@ -19,7 +19,7 @@ def check_steps(rules: ProgramRules, section: Section, site: Site) -> None:
     """Note a problem if an evaluation takes too long with ``rules`` as the newest version on ``site``.
 
     If the most favourable version binds, add the steps of all versions; otherwise take the version with the most steps.
-    Add the steps of required programs, at any depth. Check programs that require this one too.
+    Add the steps of required programs, at any depth. Also check the programs that require this program.
     """
     versions = {**site.versions, rules.uuid: _with(rules, site.versions.get(rules.uuid, ()))}
     concerned = [rules.uuid, *sorted(uuid for uuid in versions if rules.uuid in _below(uuid, versions))]

@@ -1,4 +1,4 @@
-"""Write a program as a definition file, without defaults. Reading the file gives the same program.
+"""Write a program as a definition file, without defaults. Parsing the written file gives an equal program.
 
 The file has no comments. To keep comments, ``exporting`` returns the imported file while it defines the same program.
 """
