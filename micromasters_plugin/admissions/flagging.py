@@ -30,7 +30,7 @@ def flag_candidates(program_id: int, judged: Mapping[int, Judged], *, now: datet
     """Update the candidates of the program's open cycle from learners' standings: add candidates and update scores.
 
     ``judged`` maps learners to standings. A candidate is never removed, and no rule rejects anybody. A candidate who no
-    longer reaches the bar is marked. Takes at most five statements for any number of learners.
+    longer reaches the bar is marked. The function takes at most five statements for any number of learners.
     """
     cycle, _ = AdmissionCycle.objects.get_or_create(program_id=program_id, name="open", defaults={"is_default": True})
     mine = Candidate.objects.select_for_update().filter(cycle=cycle, user_id__in=list(judged)).order_by("user_id")

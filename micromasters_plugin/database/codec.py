@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 Json = dict[str, Any]
 T = TypeVar("T")
 
-#: Converts a value. None means that the value stays as it is, like most values.
+#: Converts a value. None means that the value stays unchanged, like most values.
 Convert = Callable[[Any], Any] | None
 
 #: JSON's own types.

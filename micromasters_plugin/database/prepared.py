@@ -1,7 +1,7 @@
 """Run queries whose SQL Django compiles once for each connection, not for each call.
 
-Use it for the queries of pages with the block: Django needs more time to compile their SQL than most databases need to
-answer. The values are whole numbers, or any number of texts.
+Pages with the block use prepared queries, because Django needs more time to compile SQL than most databases need to
+answer it. The values are whole numbers, or any number of texts.
 """
 
 from __future__ import annotations

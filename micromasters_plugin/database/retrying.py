@@ -121,7 +121,7 @@ def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 def retry_if_outermost(function: Callable[P, R]) -> Callable[P, R]:
     """Decorate like ``retry_after_deadlock``, but let the function also run, only once, within another transaction.
 
-    Only the code that began the outer transaction can retry it.
+    Only the code that began the outer transaction can retry the outer transaction.
     """
     alone = retry_after_deadlock(function)
 

@@ -46,7 +46,7 @@ def decode_text(encoded: str) -> str:
 
 
 class _Stored:
-    """A mixin for a text field. Put it before the field in the list of base classes."""
+    """A mixin for a text field. Put the mixin before the field in the list of base classes."""
 
     max_length: int | None
 

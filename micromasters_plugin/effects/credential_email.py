@@ -15,10 +15,12 @@ from micromasters_plugin.platform.public_site import get_public_site
 
 
 def run(order: Order, *, now: datetime) -> None:
-    """Send the e-mail about a valid credential or, after a reissue, its successor. Do nothing if it was sent before.
+    """Send the e-mail about a valid credential or, after a reissue, its successor.
+
+    Do nothing if the e-mail was sent before.
 
     Raises:
-        NotYetError: the credential is suspended. The e-mail is sent once it is reinstated.
+        NotYetError: the credential is suspended. The e-mail is sent once the credential is reinstated.
         NotSentError, RefusedMessageError, UncertainDeliveryError: as ``messages.send_once`` raises them.
     """
     record = find_record(order.subject)

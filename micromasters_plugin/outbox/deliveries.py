@@ -65,7 +65,7 @@ def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 def confirm_uncertain(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
     """Record that the messages of the uncertain ``rows`` arrived, so that they are never sent again.
 
-    The orders of these messages are marked done, and the ``reason`` replaces the error. Returns how many rows were
+    The orders of these messages are marked done, and the ``reason`` replaces the error. Return how many rows were
     uncertain.
     """
     found = dict(uncertain(rows).values_list("id", "order_id"))

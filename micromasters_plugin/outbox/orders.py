@@ -1,4 +1,4 @@
-"""Write orders, claim due orders, and record the results. ``effects`` carries them out.
+"""Write orders, claim due orders, and record the results. ``effects`` carries out orders.
 
 ``tidying`` replays parked orders and deletes done orders.
 """
@@ -68,7 +68,7 @@ class NewOrder:
 
 
 def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
-    """Write ``orders`` in the caller's transaction, in one statement. Existing orders stay as they are."""
+    """Write ``orders`` in the caller's transaction, in one statement. Existing orders stay unchanged."""
     rows = [
         Order(
             key=f"{order.kind}:{order.program_id}:{order.user_id}:{order.occasion}",
@@ -168,7 +168,7 @@ def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
 def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> None:
     """Make the learner's waiting orders of that kind about ``subject`` due at ``now``.
 
-    Reads only the learner's orders.
+    The queries read only the learner's orders.
     """
     waiting = Order.objects.filter(user_id=user_id, kind=kind.value, subject=subject, due__isnull=False)
     ids = sorted(waiting.values_list("id", flat=True))
@@ -178,7 +178,7 @@ def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> Non
 
 @retry_after_deadlock
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
-    """Record a failed try: back off, or park after the last try. Returns True if the order was parked."""
+    """Record a failed try: back off, or park after the last try. Return True if the order was parked."""
     tries, failing_since = order.tries + 1, order.failing_since or now
     is_parked = policy.is_over(tries, failing_for=now - failing_since)
     _held([order]).update(

@@ -201,7 +201,7 @@ class Batch:
 def _sort_key(work: Work) -> tuple[object, ...]:
     """Return a sort key that puts learners with an earlier failure last.
 
-    Other learners show whether an outage is over.
+    The other learners then show first whether an outage is over.
     """
     return work.lost, work.due is not None, work.due or 0, work.user_id
 

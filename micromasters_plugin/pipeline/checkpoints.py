@@ -57,7 +57,7 @@ def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
 def mark_changes_read(program_ids: Collection[int], *, since: datetime, now: datetime) -> None:
     """Note that changes were read from ``since`` until ``now``.
 
-    A program whose checkpoint is before ``since`` keeps it.
+    A program whose checkpoint is before ``since`` keeps its checkpoint.
     """
     rows = [Checkpoint(program_id=program_id) for program_id in sorted(program_ids)]
     Checkpoint.objects.bulk_create(rows, ignore_conflicts=True)

@@ -38,8 +38,8 @@ class Due:
 def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     """Write the results of evaluating learners of one program, and delete the hints that the evaluations answer.
 
-    Locks work rows by ascending learner, then the ledger's head, like every transaction of this package. Skips learners
-    whom another worker has leased.
+    The function locks work rows by ascending learner, then the ledger's head, like every transaction of this package.
+    Learners whom another worker has leased are skipped.
 
     Returns:
         The ids of the work rows that this worker still held, and the number of new ledger entries. A learner gets an

@@ -50,7 +50,7 @@ def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
 def renew(works: Sequence[Work]) -> set[int]:
     """Renew the lease of rows that were claimed together. A whole lease begins now.
 
-    Returns the ids of the rows that are still the caller's.
+    Return the ids of the rows that are still the caller's.
     """
     mine = Work.objects.filter(id__in=sorted(work.id for work in works), lease=works[0].lease)
     if mine.update(**lease_times()) == len(works):
@@ -61,7 +61,7 @@ def renew(works: Sequence[Work]) -> set[int]:
 def lock(works: Sequence[Work]) -> set[int]:
     """Lock claimed rows for the caller's transaction, by ascending learner.
 
-    Returns the ids of the rows that are still the caller's. After a lease ends, another worker can take its row.
+    Return the ids of the rows that are still the caller's. After a lease ends, another worker can take its row.
     """
     leases = {work.id: work.lease for work in works}
     rows = Work.objects.select_for_update().filter(id__in=sorted(leases)).order_by("program_id", "user_id")
@@ -95,7 +95,7 @@ def postpone(work: Work, error: str, *, until: datetime) -> None:
 def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
     """Give a row back after a failed try: back off, or park after the last try or if ``is_hopeless``.
 
-    Returns True if the row is now parked. A row that another worker holds stays as it is.
+    Return True if the row is now parked. A row that another worker holds stays unchanged.
     """
     tries = work.tries + 1
     is_parked = is_hopeless or USUAL.is_over(tries)
@@ -111,7 +111,7 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
 
 @retry_after_deadlock
 def record_loss(works: Sequence[Work]) -> None:
-    """Note that another worker took these rows while their learners were evaluated here.
+    """Note that another worker took these rows while this worker evaluated the learners.
 
     Rows that the other worker has already decided stay unchanged.
     """

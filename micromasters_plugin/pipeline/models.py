@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class Work(models.Model):
-    """The work on a learner in a program: lease, tries and error. Receivers never touch it.
+    """The work on a learner in a program: lease, tries and error. Receivers never touch work rows.
 
     .. pii: That a person is evaluated in a program, and an error that may name them.
     .. pii_types: id
@@ -46,7 +46,9 @@ class Work(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The progress of a program's reconciliation, and the program's outage if it has one. No decision depends on it.
+    """The progress of a program's reconciliation, and the program's outage if it has one.
+
+    No decision depends on a checkpoint.
 
     .. no_pii:
     """

@@ -69,7 +69,7 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Make learners due whose platform data changed without a new standing. The next round decides them."""
+    """Make learners due whose platform data changed without a new standing. The next round decides these learners."""
     return hint_changes(program_ids, since=since, now=now)
 
 

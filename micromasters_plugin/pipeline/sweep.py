@@ -1,4 +1,4 @@
-"""Process due learners, batch by batch. ``backlog`` finds them, and ``batches`` processes a batch.
+"""Process due learners, batch by batch. ``backlog`` finds due learners, and ``batches`` processes a batch.
 
 The worker's task, the command for cron and reconciliation all use this code.
 """

@@ -102,7 +102,7 @@ def forget_learners(claimed: Sequence[Claimed]) -> None:
 def forget_parked_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
     """Delete the work of parked learners who do not exist on the platform; return the number of deleted rows.
 
-    Skips learners whom another worker holds.
+    Learners whom another worker holds are skipped.
     """
     leases.allow_claim(program_id, user_ids)
     claimed = [Claimed(work, ()) for work in leases.claim(program_id, user_ids, now=now).values()]

@@ -2,7 +2,7 @@
 
 Tests run this module in a subprocess on a real server.
 
-Prints a JSON object: situation → rows and index entries read, and the seconds of the fastest claim.
+The module prints a JSON object: situation → rows and index entries read, and the seconds of the fastest claim.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Count the rows that looking up a few of many orders reads. Tests run this module in a subprocess on a real server.
 
-Prints a JSON object: look-up → situation → rows and index entries read.
+The module prints a JSON object: look-up → situation → rows and index entries read.
 """
 
 from __future__ import annotations

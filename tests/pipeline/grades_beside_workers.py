@@ -45,7 +45,7 @@ RUNS = (run_of("1x"), run_of("2x"))
 
 
 class Grader(threading.Thread):
-    """Grades learners again and again, each in one transaction that hints both programs, in this grader's order."""
+    """A thread that grades learners repeatedly. Each transaction hints both programs, in the order of this grader."""
 
     def __init__(self, number: int, seconds: float):
         super().__init__()
@@ -77,7 +77,7 @@ class Grader(threading.Thread):
 
 
 class NotTakenIn(logging.Handler):
-    """Collects the errors that receivers log; they let no error through to the grade."""
+    """A log handler that collects the errors of receivers. Receivers raise no error to the sender of the grade."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)

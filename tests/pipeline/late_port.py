@@ -87,7 +87,7 @@ def run_beyond_timeout() -> dict[str, Any]:
 
 
 class Losses(logging.Handler):
-    """Counts warnings of lost leases."""
+    """A log handler that counts warnings of lost leases."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

@@ -1,6 +1,6 @@
 """Store texts with characters that a connection may refuse. Tests run this module in a subprocess.
 
-Prints the texts as the database returns them, as JSON.
+The module prints the texts that the database returns, as JSON.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ READ = FakePlatform.enrollments
 
 
 class OddPlatform(FakePlatform):
-    """Fails with an odd text when an enrollment or an account of the learner is read."""
+    """A platform that raises an error with an odd text when an enrollment or account of the learner is read."""
 
     def enrollments(self, user_ids, runs):
         if FAILING in user_ids:

@@ -41,7 +41,7 @@ EVENTS = {
 
 
 class Undo(Exception):
-    """Rolls back an example, so that the next example begins with empty tables."""
+    """An exception that rolls back an example, so that the next example begins with empty tables."""
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""When the platform answers late, no learner is parked and every learner is decided once. Runs on real servers."""
+"""When the platform answers late, no learner is parked and every learner is decided once.
+
+The tests run on real servers.
+"""
 
 from __future__ import annotations
 

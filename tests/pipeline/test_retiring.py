@@ -1,4 +1,4 @@
-"""A retired program evaluates no learner and keeps its credentials. Other programs and restored programs are evaluated."""
+"""A retired program evaluates no learner and keeps its credentials. Other programs and restored programs evaluate."""
 
 from __future__ import annotations
 

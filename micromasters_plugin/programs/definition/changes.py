@@ -78,7 +78,7 @@ def concerns(old: ProgramRules, new: ProgramRules) -> str:
 
     If ``new`` does not start later than ``old``, say which of the two versions applies.
 
-    If both take effect at the same instant, ``new`` also applies to learners whom ``old`` bound.
+    If both versions take effect at the same instant, ``new`` also applies to learners whom ``old`` bound.
     """
     whom = _CONCERNS[new.grandfathering].format(date=f"{new.effective_from:%Y-%m-%d}")
     if new.effective_from == old.effective_from:

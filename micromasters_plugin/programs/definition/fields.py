@@ -37,7 +37,7 @@ def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[st
     """Read the ``fields`` of the mapping at ``place``, and note unknown, repeated, missing and wrong fields.
 
     Args:
-        homes: field → the sections it belongs to, for the message about a field in the wrong place.
+        homes: field → the sections that may have the field, for the message about a field in the wrong place.
 
     Raises:
         ValueError: ``place`` is not a mapping.

@@ -1,7 +1,7 @@
 """Generate the definition file's JSON Schema, which editors use for completion, from the tables of fields.
 
 The schema accepts every file that the parser accepts. The schema cannot find problems that involve several fields.
-``micromasters validate`` finds them.
+``micromasters validate`` finds such problems.
 """
 
 from __future__ import annotations

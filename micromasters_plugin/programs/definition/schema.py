@@ -141,7 +141,7 @@ _CHILDREN = Field(
     required=True,
 )
 
-#: The fields that say which runs count. Courses and final exams both have them.
+#: The fields that say which runs count. Courses and final exams have these fields.
 _RUNS = {
     "aliases": Field(list_of(kinds.COURSE, "a list of one or more other names of the course"), "[MITx+SC0x]"),
     "runs": Field(list_of(kinds.RUN, "a list of one or more course run keys"), "[course-v1:MITx+CTL.SC0x+1T2016]"),
@@ -251,7 +251,7 @@ SECTIONS: dict[str, Mapping[str, Field]] = {
     },
     **KINDS,
 }
-#: Field → the sections that have it.
+#: Field → the sections that have the field.
 _HOMES = {
     name: [title for title, fields in SECTIONS.items() if name in fields]
     for section in SECTIONS.values()

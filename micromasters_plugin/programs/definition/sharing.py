@@ -19,7 +19,7 @@ from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requ
 #: number is the same on every machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
-#: The fields that decide which runs count and how they are graded. These fields must be equal in all places of a
+#: The fields that decide which runs count and how runs are graded. These fields must be equal in all places of a
 #: course.
 _AGREED = ("aliases", "runs", "final")
 
@@ -28,7 +28,8 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
     """Note courses that a group names twice or two groups define differently, and a program that nobody can earn.
 
     Args:
-        mode: the definition's rule for shared courses. None: it has no rule, so shared courses count once by default.
+        mode: the definition's rule for shared courses. None: the definition has no rule, so shared courses count once
+            by default.
     """
     shared = _shared(root)
     for found in shared.values():

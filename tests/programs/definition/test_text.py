@@ -30,7 +30,7 @@ VALIDATOR = jsonschema.Draft7Validator(json_schema())
 
 
 class EditorsLoader(yaml.SafeLoader):
-    """Reads YAML as the editors' language server does (YAML 1.2): dates, yes, no, on and off are texts."""
+    """A loader that reads YAML 1.2 like the editors' language server: dates, yes, no, on and off are texts."""
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]
