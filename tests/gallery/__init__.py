@@ -1,1 +1,1 @@
-"""The block in every state, for people to browse and for the suite to compare."""
+"""The gallery shows the block in every state. People browse it, and tests compare it with the accepted markup."""

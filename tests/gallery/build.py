@@ -1,4 +1,4 @@
-"""Builds the gallery: one page with every case, which needs no server. ``make gallery`` runs it."""
+"""Build the gallery: one page with every case, which needs no server. ``make gallery`` runs it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import django
 
 TEMPLATE = Path(__file__).with_name("browse.html")
-#: The place of the data in the template.
+#: The placeholder of the data in the template.
 PLACE = "/* DATA */"
 
 
 def gallery_data() -> dict[str, Any]:
-    """Return the axes with their values, the style, and each drawing once."""
+    """Return the gallery's data: the axes with their values, the style, and each distinct drawing."""
     from tests.gallery import cases
     from tests.gallery.drawing import PAGE_STYLE, direction_of, draw
 
@@ -34,7 +34,7 @@ def gallery_data() -> dict[str, Any]:
 
 def build(folder: Path) -> Path:
     """Write the page into ``folder`` and return its path."""
-    # The first "</" ends a script element, wherever it stands.
+    # Escape "</", which ends a script element even inside a string.
     data = json.dumps(gallery_data(), ensure_ascii=False).replace("</", "<\\/")
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"

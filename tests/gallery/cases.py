@@ -22,7 +22,10 @@ SCHEMES = ("light", "dark")
 
 
 class Case(NamedTuple):
-    """One picture. ``reader`` looks at ``state`` in ``language``, in a frame ``width`` CSS pixels wide."""
+    """One picture.
+
+    One combination: ``reader`` views ``state`` in ``language``, in a frame ``width`` CSS pixels wide.
+    """
 
     state: str
     reader: str
@@ -33,9 +36,9 @@ class Case(NamedTuple):
 
     @property
     def drawing(self) -> str:
-        """Name of the markup, which neither width nor colours change.
+        """The name of the markup, which is the same for all widths and colours.
 
-        A visitor sees nobody's state, and staff who view as a learner see what the learner sees.
+        A visitor sees no learner's state. Staff who view as a learner see the learner's page.
         """
         if self.state == UNAVAILABLE:
             return f"{self.state}-{self.language}"
@@ -54,5 +57,5 @@ def every_case() -> Iterator[Case]:
 
 
 def covering_cases() -> list[Case]:
-    """Return cases in which every pair of compared values of two axes occurs at least once."""
+    """Return cases that contain every pair of values of two axes at least once."""
     return [Case(*values) for values in AllPairs(COMPARED)]

@@ -1,4 +1,4 @@
-"""Draws a case: the block's own view for that reader, in a page of its own. The plugin answers from memory."""
+"""Render a case: the block's view for that reader, as a complete page. A fake plugin supplies the progress."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ PAGE = Engine().from_string(
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ case }}</title>
 <style>{{ style|safe }}</style>{{ fragment|safe }}"""
 )
-#: The platform's attributes of staff who view the course as a specific learner: that learner's id.
+#: The platform's user attributes for staff who view the course as a specific learner have that learner's id.
 MASQUERADE = {**LEARNER, "edx-platform.user_is_global_staff": True}
 ATTRIBUTES = {"learner": LEARNER, "audit": LEARNER, "masquerade": MASQUERADE, "anonymous": None}
 
 
 def draw(case: Case, *, translations: Any = None) -> str:
-    """Return the block's markup; ``translations`` replaces the language's own."""
+    """Return the block's markup. ``translations`` replaces the translations of the case's language."""
     learner = learners().get(case.state, gallery_outline())
     if case.reader == "audit":
         learner = beside_audit(learner)

@@ -1,13 +1,13 @@
-"""Writes markup as an indented outline with one element per line, so that a diff of a page is readable."""
+"""Write markup as an indented outline with one element per line, so that a diff of a page is readable."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
-#: Its content is the same wherever its class appears.
+#: An element of this class always has the same content.
 CLOSED = "mm-mark"
-#: The value depends on the time of evaluation and the language; the tests of refreshing check it.
+#: This attribute's value depends on the time of evaluation and the language. The refresh tests check the value.
 VOLATILE = frozenset({"data-mm-etag"})
 #: Elements without an end tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
@@ -18,7 +18,7 @@ def outline_of(markup: str) -> str:
     """Return the elements with their classes and attributes, and the texts in quotation marks, as lines.
 
     Raises:
-        AssertionError: an element is closed by another one's tag, or never.
+        AssertionError: an element has no matching end tag.
     """
     writer = _Writer()
     writer.feed(BLOCK_ID.sub("ID", markup))

@@ -10,7 +10,7 @@ from tests.xblock.specimens import NEXT_RUN, outline, reason, requirement
 
 
 def gallery_outline() -> LearnerProgress:
-    """Return the program without anybody's progress."""
+    """Return the program without a learner's progress."""
     choice = requirement(
         "group_open",
         key="electives",
@@ -43,7 +43,7 @@ def gallery_outline() -> LearnerProgress:
 
 
 def beside_audit(progress: LearnerProgress) -> LearnerProgress:
-    """Return the same learner, in the audit track of the choice's first course."""
+    """Return the learner's progress with the choice's first course in the audit track."""
     rows = list(progress.requirements)
     first, *others = rows[2].children
     if not first.counts:

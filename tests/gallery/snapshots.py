@@ -10,12 +10,12 @@ FOLDER = Path(__file__).parent / "snapshots"
 
 
 def path_of(drawing: str) -> Path:
-    """Return the path of that drawing's markup."""
+    """Return the path of the accepted markup of a drawing."""
     return FOLDER / f"{drawing}.txt"
 
 
 def accept() -> None:
-    """Replace every file by the current drawing."""
+    """Replace every accepted file by the current drawing."""
     from tests.gallery.cases import covering_cases
     from tests.gallery.drawing import draw
     from tests.gallery.markup import outline_of

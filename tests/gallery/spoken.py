@@ -1,4 +1,4 @@
-"""What a screen reader reads out in the main cases, as text, and the accepted text (``make gallery-accept``)."""
+"""The text that a screen reader reads in the main cases. ``make gallery-accept`` stores it as the accepted text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.gallery.drawing import draw, page
 
 FOLDER = Path(__file__).parent / "spoken"
 
-#: The states in which a page's order and words differ most; the others differ only in two phrases of a row.
+#: The states whose pages differ most in order and words. Other states differ only in two phrases of a row.
 CASES = (
     *(Case(state, "learner", "full", "en", 1280, "light") for state in ("in_progress", "locked", "credential")),
     *(Case(state, "learner", "full", "en", 1280, "light") for state in ("held", "revoked", "candidate")),

@@ -1,6 +1,6 @@
-"""The gallery's states: every specimen learner, and states that only a date or a person's decision causes.
+"""The gallery's states: every specimen learner, and states that result only from a date or an override.
 
-The rules decide a state; ``micromasters_xblock.words`` has its words.
+The plugin's rules decide a state. Its words are in ``micromasters_xblock.words``.
 """
 
 from __future__ import annotations
@@ -39,5 +39,5 @@ def _in_run_that_ended(progress: LearnerProgress) -> LearnerProgress:
     return replace(progress, requirements=requirements)
 
 
-#: Every state's code, in the order of the gallery.
+#: The code of every state, in the order of the gallery.
 STATES = (*learners(), UNAVAILABLE)

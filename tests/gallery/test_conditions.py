@@ -20,7 +20,7 @@ MOTION = """
   return style.animationName !== 'none' || style.transitionDuration !== '0s' || style.scrollBehavior !== 'auto';
 }).length
 """
-#: Buttons, links and texts in the page's own colour: the browser puts that colour behind every text.
+#: Find buttons, links and texts whose colour equals the background that the browser puts behind all text.
 COLOURS_OF_PAPER = """
 () => {
   const paper = getComputedStyle(document.querySelector('.mm-block')).backgroundColor;
@@ -53,7 +53,7 @@ def open_case(browser: Any) -> Iterator[Open]:
 
 @pytest.fixture(scope="module")
 def narrow(browser: Any) -> Iterator[Page]:
-    """A tab 320 pixels wide for all states: opening a new one takes longer than the check."""
+    """One tab, 320 pixels wide, for all states, because opening a new tab takes longer than the check."""
     tab = browser.new_page(viewport={"width": 320, "height": 800})
     yield tab
     tab.close()

@@ -1,4 +1,4 @@
-"""The covering cases in a real browser: nothing sticks out, no text covers another, all can be read."""
+"""Check the covering cases in a browser: no text is cut off, covered by another text or too low in contrast."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LOOK = """
 """
 
 
-#: The cases in which languages differ most in length: a long action, a long sentence, a button, two lines above.
+#: The cases whose texts differ most in length between languages.
 LONG = (("in_progress", "audit"), ("outside_dates", "learner"), ("candidate", "learner"))
 IN_EACH_LANGUAGE = [
     Case(state, reader, "full", language, width, "light")
@@ -58,7 +58,7 @@ IN_EACH_LANGUAGE = [
 
 @pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
-    """A tab for all cases."""
+    """One browser tab for all cases."""
     tab = browser.new_page()
     yield tab
     tab.close()
@@ -76,7 +76,7 @@ def test_every_text_is_inside_alone_and_readable(tab: Any, case: Case) -> None:
 
 
 def overlaps(texts: list[dict[str, Any]]) -> list[str]:
-    """Return pairs of texts of which a line covers a line of the other by more than a pixel."""
+    """Return the pairs of texts whose lines overlap by more than a pixel."""
     lines = [(text["text"], line) for text in texts for line in text["rectangles"]]
     return [
         json.dumps([one, other], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The markup of a covering subset of the gallery is the accepted one; ``make gallery-accept`` accepts a change."""
+"""Compare the markup of a covering subset of the gallery with the accepted markup."""
 
 from __future__ import annotations
 

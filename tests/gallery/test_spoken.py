@@ -1,4 +1,4 @@
-"""What a screen reader reads out is the accepted text; ``make gallery-accept`` accepts a change."""
+"""Compare the text for screen readers with the accepted text. ``make gallery-accept`` accepts a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In every state, all of a reader's words come from the i18n service or from the program's definition."""
+"""Check that all words of a page come from the i18n service or from the program's definition, in every state."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ PROGRAM = re.compile(
     r"Master of Applied Science in Supply Chain Management, MIT|One semester of two, for those admitted\.|"
     "[A-Z0-9.]+x|USD"
 )
-#: A message from the service, with its values filled in.
+#: A marked message, with its values filled in.
 ASKED = re.compile("⟦[^⟦⟧]*⟧")
-#: Texts, and the attributes that a screen reader reads out or a script shows.
+#: Texts, and attributes with text for screen readers or scripts.
 SAID = re.compile(r"“([^”]*)”|(?:aria-label|data-mm-failed)=((?:⟦.*⟧)|\S*)")
 
 
 class Asked:
-    """An i18n service that marks the messages it was asked for."""
+    """An i18n service that marks each message that the block requests."""
 
     def gettext(self, message: str) -> str:
         return f"⟦{message}⟧"

@@ -1,4 +1,4 @@
-"""The block in a runtime of its own, with a plugin that answers as the test says."""
+"""Fixtures that create the block in a test runtime, with a fake plugin whose answers the test sets."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AUTHOR = {**LEARNER, "edx-platform.user_is_staff": True}
 
 
 class OneUser(UserService):
-    """Says that the viewer has these attributes."""
+    """A user service whose viewer has the given attributes."""
 
     def __init__(self, attributes: dict[str, Any]):
         super().__init__()
@@ -39,14 +39,14 @@ class OneUser(UserService):
 
 
 class MayWrite:
-    """Studio's permission service: the author may write."""
+    """A permission service of Studio that lets the author write."""
 
     def can_write(self, course_key: Any) -> bool:
         return True
 
 
 class BlockRuntime(TestRuntime):
-    """A runtime that can say where the block's files and handlers are."""
+    """A runtime with URLs for the block's files and handlers."""
 
     def local_resource_url(self, block: Any, uri: str) -> str:
         return f"/resource/{uri}"
@@ -56,10 +56,10 @@ class BlockRuntime(TestRuntime):
 
 
 class FakePlugin:
-    """The plugin behind the gateway: set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
+    """The fake plugin; set ``progress``, ``outline``, ``programs``, ``enrolled``, ``viewed_as_anybody``.
 
-    ``progress_reads`` records whose progress was read; ``wait`` is how many seconds to wait for a plan.
-    A plan asks for exactly the target in the one course that is left.
+    ``progress_reads`` records the user id of each read. ``wait`` is the number of seconds to wait for a plan. A plan
+    requires the target as the grade of the only course left.
     """
 
     def __init__(self) -> None:
@@ -106,13 +106,13 @@ class FakePlugin:
 
 @pytest.fixture(autouse=True)
 def unthrottled() -> None:
-    """Let no test pay for the plans that an earlier one asked for."""
+    """Reset the count of requests for plans before each test."""
     cache.clear()
 
 
 @pytest.fixture
 def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
-    """A plugin with one program; the gateway reads from it."""
+    """A fake plugin with one program, from which the gateway reads."""
     fake = FakePlugin()
     reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
     for name in (*reads, "seconds_to_wait", "is_viewed_as_anybody"):
@@ -134,9 +134,12 @@ def build_block(
     course_run: str = specimens.COURSE_RUN,
     **fields: Any,
 ) -> MicromastersProgressBlock:
-    """Return a block. Takes the viewer's attributes (None: not signed in), services, and the block's fields."""
+    """Return a block.
+
+    A function that creates a block from the viewer's attributes (None: not signed in), services and fields.
+    """
     user = OneUser(attributes or {"edx-platform.is_authenticated": False, "edx-platform.user_id": None})
-    if attributes is AUTHOR:  # Studio renders the block
+    if attributes is AUTHOR:  # the block is in Studio's preview
         services = {"studio_user_permissions": MayWrite(), **(services or {})}
     field_data = DictFieldData({"program_uuid": specimens.PROGRAM_UUID, **fields})
     runtime = BlockRuntime(services={"field-data": field_data, "user": user, **(services or {})})

@@ -1,6 +1,6 @@
-"""A unit as learners see it: the LMS's page in an iframe. The page around it gives it the height that it asks for.
+"""Show the block's unit in a browser as learners see it: the LMS's page in an iframe.
 
-The test gives the block and the plugin behind it.
+The page around the iframe sets the height that the unit reports. The test supplies the block and the fake plugin.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from micromasters_xblock.block import MicromastersProgressBlock
 
 PACKAGE = Path(micromasters_xblock.__file__).parent
 ORIGIN = "http://courses.example.org"
-#: The Learning MFE's side: no height until the unit reports one, and no scroll bar.
+#: The Learning MFE's page: the iframe has no scroll bar, and no height until the unit reports one.
 AROUND = """<!doctype html><title>Course</title><style>body { margin: 0 } iframe { display: block; border: 0 }</style>
 <h1>Course</h1><iframe name="unit" src="/unit" width="100%" height="0" scrolling="no"></iframe><p id="below">Next</p>
 <script>
@@ -28,7 +28,7 @@ addEventListener('message', ({ data }) => {
   document.querySelector('iframe').height = data.payload.height;
 });
 </script>"""
-#: The LMS's side: it reports its height once loaded and whenever the page or its content changes it.
+#: The LMS's page reports its height after loading and after every change of that height.
 UNIT = """<!doctype html><meta name="viewport" content="width=device-width"><title>Unit</title>{head}
 <style>body {{ margin: 0 }}</style><script>
 window.shifts = [];
@@ -67,7 +67,7 @@ window.{init}({{
 
 
 class Courseware:
-    """The unit in its page. ``requests`` records its other requests; ``is_held`` keeps files back."""
+    """The unit in its page. ``requests`` records the block's own requests. ``is_held`` delays the block's files."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock, *, is_held: bool = False):
         self.page, self.block, self.is_held = page, block, is_held
@@ -76,7 +76,7 @@ class Courseware:
         page.route(f"{ORIGIN}/**", self._respond)
 
     def open(self) -> Frame:
-        """Open the course and return the unit once its document is there."""
+        """Open the course and return the unit's frame when its document exists."""
         self.page.goto(ORIGIN, wait_until="commit" if self.is_held else "load")
         self.page.wait_for_selector("iframe", state="attached")
         unit = self.page.frame("unit")
@@ -91,7 +91,7 @@ class Courseware:
         return self.page.main_frame
 
     def release(self) -> None:
-        """Send the files that were held back."""
+        """Send the delayed files."""
         self.is_held = False
         for route, path in self._held:
             self._give(route, path)

@@ -9,7 +9,7 @@ from micromasters_plugin.data import Plan, PlanStep, StepKind
 
 
 def plan(*steps: PlanStep, **fields: Any) -> Plan:
-    """Return a plan for a composite of 0.80; it is possible unless ``fields`` say otherwise."""
+    """Return a plan for a composite of 0.80. The plan is possible unless ``fields`` override that."""
     defaults: dict[str, Any] = {
         "composite_target": Decimal("0.8"),
         "is_reached": False,
@@ -22,7 +22,7 @@ def plan(*steps: PlanStep, **fields: Any) -> Plan:
 
 
 def step(least: str | None = "0.7101", **fields: Any) -> PlanStep:
-    """Return a step for SC4x, which is still to be taken, without a run."""
+    """Return a step for SC4x, an unearned course without a run."""
     defaults: dict[str, Any] = {
         "key": "SC4x",
         "title": "Supply Chain Technology and Systems",

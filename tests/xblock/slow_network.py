@@ -1,4 +1,4 @@
-"""A server that sends a page in two pieces; the browser paints the first during the pause between them."""
+"""Serve a page in two pieces, so that the browser paints the first piece before the second one arrives."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAUSE = 0.15
 
 @contextmanager
 def served_in_two(page: str, cut: int) -> Iterator[str]:
-    """Yield an address that sends the first ``cut`` characters of the page first, and the rest after a pause."""
+    """Yield the address of a page whose first ``cut`` characters arrive first, and the rest after a pause."""
 
     class Pieces(BaseHTTPRequestHandler):
         def log_message(self, *args: object) -> None:

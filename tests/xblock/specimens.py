@@ -33,12 +33,12 @@ PROGRAM = ProgramSummary(
 
 
 def instant(year: int, month: int, day: int) -> datetime:
-    """Return noon of that day, in UTC."""
+    """Return noon of the given day, in UTC."""
     return datetime(year, month, day, 12, tzinfo=UTC)
 
 
 def run(**fields: Any) -> CourseRun:
-    """Return a run that is under way at ``NOW`` unless ``fields`` say otherwise."""
+    """Return a run that is under way at ``NOW``, unless ``fields`` override its dates."""
     defaults: dict[str, Any] = {
         "key": COURSE_RUN,
         "title": "Supply Chain Dynamics",
@@ -54,7 +54,7 @@ ENDED_RUN = run(end=instant(2026, 11, 20))
 
 
 def requirement(state: str = "not_enrolled", **fields: Any) -> RequirementProgress:
-    """Return one row: SC3x with a passing grade of 0.60 unless ``fields`` say otherwise."""
+    """Return the requirement SC3x with a passing grade of 0.60. ``fields`` override values."""
     defaults: dict[str, Any] = {
         "key": "SC3x",
         "kind": "course",
@@ -75,17 +75,17 @@ def requirement(state: str = "not_enrolled", **fields: Any) -> RequirementProgre
 
 
 def earned(key: str, title: str, ratio: str, day: datetime) -> RequirementProgress:
-    """Return an earned row."""
+    """Return an earned requirement."""
     return requirement("earned", key=key, title=title, ratio=Decimal(ratio), earned_on=day)
 
 
 def reason(code: str, **values: str) -> tuple[Reason, ...]:
-    """Return a requirement's reasons: a single one, with its values."""
+    """Return a requirement's reasons: a single reason with its values."""
     return (Reason(code, tuple(values.items())),)
 
 
 def progress(**fields: Any) -> LearnerProgress:
-    """Return a learner with three of six requirements, in SC3x, unless ``fields`` say otherwise."""
+    """Return the progress of a learner in SC3x who earned three of six requirements. ``fields`` override values."""
     defaults: dict[str, Any] = {
         "program": PROGRAM,
         "as_of": NOW,
@@ -124,7 +124,7 @@ def progress(**fields: Any) -> LearnerProgress:
 
 
 def outline(**fields: Any) -> LearnerProgress:
-    """Return the program without anybody's progress."""
+    """Return the program without a learner's progress."""
     requirements = tuple(
         requirement(key=row.key, title=row.title, kind=row.kind, next_run=NEXT_RUN) for row in progress().requirements
     )
@@ -153,7 +153,7 @@ def credential(state: str = "valid", **fields: Any) -> CredentialRecord:
 
 
 def electives() -> RequirementProgress:
-    """Return a choice of two of three; one is earned."""
+    """Return a choice of two of three courses, of which one is earned."""
     children = (
         earned("14.740x", "Foundations of Development Policy", "0.78", instant(2026, 5, 20)),
         requirement(

@@ -1,4 +1,4 @@
-"""The block's handlers answer every error of the plugin with the status in its table, and with no words."""
+"""Check that the block's handlers answer every error of the plugin with its status and an empty body."""
 
 from __future__ import annotations
 

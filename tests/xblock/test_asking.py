@@ -1,4 +1,4 @@
-"""The handler behind the target slider: whom it answers and how; it only reads."""
+"""Tests of the handler of the target slider: its access rules, its answers, and that it only reads."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture(autouse=True)
 def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the minute last as long as the test."""
+    """Freeze the minute in which requests are counted."""
     monkeypatch.setattr("micromasters_plugin.showing.throttling.time", SimpleNamespace(time=lambda: 1_800_000_000.0))
 
 
 @pytest.fixture
 def block(make_block: MakeBlock, program: Program, platform: FakePlatform) -> MicromastersProgressBlock:
-    """The block in the course that a learner has earned at 0.70; their other course is open."""
+    """The block in a course that the learner earned at 0.70. The learner's other course is open."""
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=datetime(2026, 6, 1, tzinfo=UTC))
     return make_block(program_uuid=UUID_A, course_run=run_of("1x"))
 
 
 def ask(block: MicromastersProgressBlock, composite: str = "0.80", method: str = "GET", **headers: str) -> Any:
-    """Send a target as a form without a script does, unless ``headers`` say otherwise."""
+    """Send a target like a form without a script. ``headers`` can make it a script's request."""
     return block.handle("plan", Request.blank(f"/?composite={composite}", method=method, headers=headers))
 
 

@@ -1,4 +1,4 @@
-"""axe-core finds no barrier in anything that the block shows."""
+"""Check with axe-core that no page of the block has an accessibility problem."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ COURSE = "<!doctype html><html lang=en><title>Unit</title><main><h1>Course</h1><
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One page for all tests, which replace its content."""
+    """One browser page for all tests. Each test replaces its content."""
     page = browser.new_page(viewport={"width": 1000, "height": 800})
     yield page
     page.close()
 
 
 def barriers_in(page: Page, html: str) -> list[str]:
-    """Return axe-core's objections to a course page that shows ``html``."""
+    """Return axe-core's findings on a course page that contains ``html``."""
     page.set_content(COURSE % html)
     page.add_style_tag(content=style_sheet() + style_sheet("editor.css"))
     return barriers(page)

@@ -1,4 +1,4 @@
-"""If something is missing, gone, old or read-only, the block renders, says so and writes nothing."""
+"""Check that the block renders and writes nothing if a program, service, package or writable database is missing."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from tests.xblock.conftest import AUTHOR, LEARNER, FakePlugin, OneUser
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 VIEWS = ("student_view", "public_view", "author_view", "studio_view")
-#: A handler and the query of the request.
+#: The handlers that only read, with the query of the request.
 READS = (("refresh", ""), ("plan", "composite=0.8"), ("student_view_user_state", ""), ("specimen", "code=locked"))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 CALM = "Progress in the program is not available at the moment."
 
 
 def ask(block: MicromastersProgressBlock, handler: str, query: str = "") -> int:
-    """Return the status of a handler's answer."""
+    """Call a handler and return the status of its answer."""
     return block.handle(handler, Request.blank(f"/?{query}")).status_code
 
 
 def save(block: MicromastersProgressBlock, **changes: Any) -> int:
-    """Return the status of the answer to the editor's settings."""
+    """Send the editor's settings and return the status of the answer."""
     data = {"display_name": "Progress", "program_uuid": UUID_A, "heading": "", **changes}
     body = json.dumps(data).encode()
     return block.handle("save_settings", Request.blank("/", method="POST", body=body)).status_code
@@ -171,7 +171,7 @@ def test_a_user_without_attributes_is_a_visitor(make_block: MakeBlock, plugin: F
 
 @pytest.fixture
 def read_only(make_block: MakeBlock, program: Program, platform: FakePlatform) -> Iterator[MicromastersProgressBlock]:
-    """The block of a learner who is also an author, with a database that takes no writes."""
+    """The block of a learner who is also an author, with a read-only database."""
     platform.pass_run(7, run_of("1x"), 0.7)
     api.reconcile(now=NOW)
 

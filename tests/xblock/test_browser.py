@@ -1,4 +1,4 @@
-"""The editor's script and the program's colour, in a real browser."""
+"""Tests of the editor's script and the program's colour in a real browser."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.xblock.conftest import AUTHOR, FakePlugin
 
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 ORIGIN = "http://studio.example.org"
-# What Studio's runtime offers, and a record of what the editor told it.
+# A fake of Studio's runtime that records the editor's notifications.
 RUNTIME = """
 window.notices = [];
 window.runtime = {
@@ -48,7 +48,7 @@ CONTRAST = """
 
 @pytest.fixture
 def editor(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Any]:
-    """Return a function that opens the editor before a handler with that answer, and returns page and posts."""
+    """Return a function that opens the editor with a fake handler, and returns the page and the sent posts."""
     html, style = make_block(AUTHOR).studio_view().content, style_sheet() + style_sheet("editor.css")
     page = browser.new_page()
     posted: list[Any] = []

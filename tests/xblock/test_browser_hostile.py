@@ -1,4 +1,4 @@
-"""Hostile texts in every Studio field and from the program stay texts in the block's live pages."""
+"""Check that hostile texts in Studio's fields and in the program stay texts in a real browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.xblock.specimens import PROGRAM, credential, outline, progress, reaso
 
 MakeBlock = Callable[..., MicromastersProgressBlock]
 SCRIPTS = Path(micromasters_xblock.__file__).parent / "public" / "js"
-# The block's script, in a course whose handlers answer as the test says.
+# The block's script, with handlers whose answers the test sets.
 START = """
 ([name, answer]) => {
   window.fetch = () => Promise.resolve(new Response(answer));
@@ -33,7 +33,7 @@ START = """
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One page for all tests, which replace its content."""
+    """One browser page for all tests. Each test replaces its content."""
     page = browser.new_page()
     yield page
     page.close()
@@ -65,7 +65,7 @@ def hostile(learner: LearnerProgress, text: str) -> LearnerProgress:
 
 @pytest.fixture(params=CORPUS, ids=range(len(CORPUS)))
 def text(request: pytest.FixtureRequest, plugin: FakePlugin) -> str:
-    """A hostile text that fills the plugin's answers."""
+    """A hostile text, which the fake plugin puts into all its texts."""
     plugin.progress = hostile(progress(), request.param)
     plugin.outline = hostile(outline(), request.param)
     plugin.programs = [replace(PROGRAM, title=request.param, institution=request.param)]

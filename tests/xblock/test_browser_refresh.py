@@ -1,4 +1,4 @@
-"""The script that keeps the block fresh, in a real browser whose clock the test moves."""
+"""Tests of the script that refreshes the block, in a real browser whose clock the test moves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.xblock.specimens import credential, instant, progress, requirement, r
 SCRIPT = Path(micromasters_xblock.__file__).parent / "public" / "js" / "progress.js"
 ORIGIN = "http://courses.example.org"
 START = "MicromastersProgress({handlerUrl: (element, name) => '/handler/' + name}, document.getElementById('host'))"
-# Keeps every answer that the page waits for, read to its end, so that a test can wait for it too.
+# Record every answer that the page waits for, so that a test can wait for the same answers.
 REMEMBER_ANSWERS = """
 window.answers = [];
 const fetchForReal = window.fetch;
@@ -34,7 +34,7 @@ VISIBLE = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 class Unit:
-    """The block in a page of its own; ``statuses`` records the status of each answer, ``status`` replaces it."""
+    """The block in a page. ``statuses`` records the status of each answer, and ``status`` overrides it."""
 
     def __init__(self, page: Page, block: MicromastersProgressBlock):
         self.page, self.block = page, block
@@ -48,7 +48,7 @@ class Unit:
         page.evaluate(START)
 
     def wait(self, seconds: int) -> None:
-        """Let that much time pass and wait for the answers."""
+        """Move the browser's clock by ``seconds`` and wait for the answers."""
         self.page.clock.run_for(seconds * 1000)
         self.page.evaluate("Promise.allSettled(window.answers).then(() => null)")
 

@@ -1,4 +1,4 @@
-"""The target slider in a real browser: by keyboard alone, with and without the block's script."""
+"""Tests of the target slider in a real browser, by keyboard, with and without the block's script."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Unit:
 def open_unit(
     browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]
 ) -> Iterator[Callable[..., Unit]]:
-    """Return a function that opens the unit of a learner who has SC4x left."""
+    """Return a function that opens the unit of a learner who has earned all courses but SC4x."""
     contexts = []
 
     def open_with(*, scripts: bool) -> Unit:

@@ -1,4 +1,4 @@
-"""The unit in an iframe that follows its height: when it first appears, what moves, and how high it is."""
+"""Tests of the unit in an iframe: the first paint, moving elements, and the iframe's height."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.xblock.courseware import Courseware
 from tests.xblock.slow_network import served_in_two
 from tests.xblock.specimens import credential, progress, requirement, run
 
-#: After two frames, a change has been laid out, painted and measured.
+#: Wait for two animation frames: then a change is laid out, painted and measured.
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 PLACES = """
 () => [...document.querySelectorAll('h3, h4, .mm-requirement')].map(e => Math.round(e.getBoundingClientRect().top))
@@ -25,7 +25,7 @@ Open = Callable[..., Courseware]
 
 @pytest.fixture
 def open_unit(browser: Any, plugin: FakePlugin, make_block: Callable[..., MicromastersProgressBlock]) -> Iterator[Open]:
-    """Return a function that prepares the unit in a window of that width, with those fields of the block."""
+    """Return a function that prepares the unit in a window of the given width, with the given fields of the block."""
     pages = []
 
     def prepare(width: int = 1280, *, is_held: bool = False, **fields: Any) -> Courseware:
@@ -68,7 +68,7 @@ def test_no_element_moves_while_the_unit_loads(open_unit: Open, layout: str, wid
     assert moved(unit) == []
 
 
-#: The network may pause before each of these places.
+#: The places in the page at which the test pauses the network.
 PLACES_TO_PAUSE = [
     '<svg viewBox="0 0 2 16"',
     '<path d="M0 0h2v16',
@@ -101,7 +101,7 @@ def test_the_check_finds_a_moving_element(open_unit: Open) -> None:
 
 
 def show_again(unit: Frame) -> None:
-    """Let the reader come back to the page much later: then the block asks at once."""
+    """Show the page again after a long time, so that the block refreshes immediately."""
     unit.evaluate("(later => { Date.now = () => later })(Date.now() + 1e9)")
     unit.evaluate("document.dispatchEvent(new Event('visibilitychange')); null")
 
@@ -141,7 +141,7 @@ def test_a_credential_is_the_first_thing_once_the_page_is_opened_again(open_unit
 
 
 def height_of(courseware: Courseware, unit: Frame) -> int:
-    """Return the iframe's height in pixels; check that it is what the unit needs and that all of the unit shows."""
+    """Return the iframe's height in pixels, and check that the iframe shows exactly the whole unit."""
     unit.evaluate(SETTLED)
     needed = unit.evaluate("document.getElementById('content').offsetHeight")
     assert courseware.page.locator("iframe").evaluate("frame => frame.clientHeight") == needed

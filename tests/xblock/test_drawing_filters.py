@@ -1,4 +1,4 @@
-"""The drawings that a page repeats."""
+"""Tests of the template filters that draw marks and bars."""
 
 from __future__ import annotations
 

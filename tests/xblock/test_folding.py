@@ -1,4 +1,4 @@
-"""Which requirements a long list still shows, and that nothing is lost."""
+"""Tests of the shortened list of requirements and of the complete table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MakeBlock = Callable[..., MicromastersProgressBlock]
 
 
 def rows(number: int) -> list[RequirementProgress]:
-    """Return ten earned courses, one under way, one below its bar and ``number - 12`` not begun."""
+    """Return ten earned courses, one under way, one below its passing grade and ``number - 12`` not begun."""
     return [
         *(earned(f"E{n}", f"Earned {n}", "0.8", instant(2026, 5, 1)) for n in range(10)),
         requirement("in_progress", key="P", ratio=Decimal("0.4")),

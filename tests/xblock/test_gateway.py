@@ -1,4 +1,4 @@
-"""The gateway, with the real plugin."""
+"""Tests of the gateway with the real plugin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the block's handlers refuse from anybody: other methods, broken JSON, and authors in the LMS."""
+"""Check that the block's handlers refuse other methods, invalid JSON, and authors in the LMS."""
 
 from __future__ import annotations
 

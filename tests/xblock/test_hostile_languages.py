@@ -1,4 +1,4 @@
-"""Whatever languages a browser sends, the page is complete and in a language that exists."""
+"""Check that the page is complete and in a known language for any ``Accept-Language`` header."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The block among the styles of a real LMS and Studio, and without its own style, in a real browser."""
+"""Tests of the block with the styles of a real LMS and Studio, and without its own style, in a real browser."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ label { font-size: 1.2rem; line-height: 1.776rem; }
   font-size: 1.1125em; font-weight: 400; line-height: 1.4em;
 }
 """
-#: How Studio places an editor's buttons: at the foot of a window that does not scroll.
+#: Studio's rules for an editor's buttons, at the bottom of a window that does not scroll.
 BUTTONS = "position: absolute; bottom: 0; width: 100%; background: #e5e5e5"
 MEASURES = """
 names => [...document.querySelectorAll('.mm-block *')].map(element => {

@@ -1,4 +1,4 @@
-"""Sentences, plurals, dates and numbers as each complete language writes them."""
+"""Tests of sentences, plurals, dates and numbers in each complete language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_xblock.words.reader import Reader
 from tests.catalogues import LANGUAGES, translations_of_block
 from tests.xblock.specimens import NOW
 
-#: A test leaves these out if it compares the words and not their direction.
+#: Tests that compare words, not their direction, remove these characters.
 ISOLATES = re.compile("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]")
 COUNTS = (0, 1, 2, 3, 11, 100)
 
@@ -29,7 +29,7 @@ def of(request: pytest.FixtureRequest) -> Iterator[Reader]:
 
 
 def in_languages(**written: object) -> pytest.MarkDecorator:
-    """Run the test in each complete language, with that language's sentences."""
+    """Run the test in each complete language, with a reader of that language."""
     values = {name.replace("_", "-"): value for name, value in written.items()}
     assert set(values) == set(LANGUAGES)
     return pytest.mark.parametrize(("of", "written"), list(values.items()), indirect=["of"], ids=list(values))

@@ -1,4 +1,4 @@
-"""What a page says about the whole: counts, composite and plan. ``test_page_lines`` tests lines on the credential."""
+"""Tests of a page's counts, composite and plan. ``test_page_lines`` has the tests of the lines about the credential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says in one line each: the credential, the candidacy, and the programs before and after."""
+"""Tests of the lines about the credential, the candidacy, and the programs before and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rounded numbers never say anything false."""
+"""Check that rounding never makes a sentence false."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A title keeps its own direction inside a sentence of the other direction."""
+"""Check that a title keeps its direction inside a sentence of the other direction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each role sees, and which roles each handler answers: the platform lets everybody reach all of them."""
+"""Tests of the views and handlers for each role. The platform lets every user call every handler."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTINGS = json.dumps({"display_name": "Changed", "heading": "", "program_uuid":
 
 @dataclass(frozen=True)
 class Role:
-    """A role that uses the block. ``sees`` says whose progress it sees: "own", "nobody's" or "a specimen's"."""
+    """A role that uses the block. ``sees`` is the progress that the role sees: "own", "nobody's" or "a specimen's"."""
 
     attributes: dict[str, Any] | None
     sees: str

@@ -1,4 +1,4 @@
-"""A site's own templates for the block: each replaces one element, and a broken one breaks no page."""
+"""Tests of a site's templates for the block. Each replaces one element, and a broken template breaks no page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DJANGO = "django.template.backends.django.DjangoTemplates"
 
 
 class ThemeLoader(Loader):
-    """Looks into the theme of the request's site, as the platform's loader does."""
+    """A loader that searches the theme of the request's site, like the platform's loader."""
 
     theme: list[Path] = []
 
@@ -38,7 +38,7 @@ class ThemeLoader(Loader):
 
 
 class WrappedThemeLoader:
-    """The platform's wrapper around each loader, which lets templates be Mako's."""
+    """A copy of the platform's wrapper around loaders, which adds Mako templates."""
 
     is_usable = True
 
@@ -48,7 +48,7 @@ class WrappedThemeLoader:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Write]:
-    """Return a function that writes a site's template into a folder of the host's settings."""
+    """Return a function that writes a site's template into a folder that the host searches."""
 
     def write(name: str, source: str | bytes) -> Path:
         path = tmp_path / "micromasters_xblock" / name

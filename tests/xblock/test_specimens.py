@@ -1,4 +1,4 @@
-"""Invented learners, one for each state; each page is consistent in itself."""
+"""Tests of the invented learners, one for each state. Each learner's page must be consistent."""
 
 from __future__ import annotations
 

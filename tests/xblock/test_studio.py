@@ -1,4 +1,4 @@
-"""The block in Studio: preview, editor, saving, and faults in the settings."""
+"""Tests of the block in Studio: preview, editor, saving, and faults in the settings."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_the_preview_without_a_program_shows_the_learners_notice_once(
 
 
 def messages_of(block: MicromastersProgressBlock) -> list[tuple[str, str]]:
-    """Return what Studio would show about the block's settings."""
+    """Return the messages that Studio would show about the block's settings."""
     return [(message.type, message.text) for message in block.validate().messages]
 
 

@@ -1,4 +1,4 @@
-"""The target slider's ends and what its answer says."""
+"""Tests of the target slider's range and of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the block says about the reader's course: its place in the program, its share, and what is left in it."""
+"""Tests of the sentences about the reader's course: its place in the program, its share, and the work left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BESIDE = requirement(key="SC4x", weight=Decimal("0.42"))
 
 
 def describe_course(reader: Reader, *rows: Any, grades: bool = False, **fields: Any) -> str:
-    """Return what the block says about the course; by default it leaves out grades, and so the course's share."""
+    """Return the sentences about the course. Grades and the course's share are hidden by default."""
     return this_course(progress(requirements=rows, **fields), now=NOW, reader=reader, shown=Shown(grades=grades))
 
 

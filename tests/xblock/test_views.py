@@ -1,4 +1,4 @@
-"""The block's views for learners and visitors."""
+"""Tests of the block's views for learners and visitors."""
 
 from __future__ import annotations
 

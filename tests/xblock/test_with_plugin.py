@@ -1,4 +1,4 @@
-"""The block on the real plugin: one learner's grades become words, in a constant number of queries."""
+"""Tests of the block with the real plugin, from a learner's grades to words, in a constant number of queries."""
 
 from __future__ import annotations
 

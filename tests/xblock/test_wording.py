@@ -1,4 +1,4 @@
-"""Each state has one message; what depends on the clock is decided when the page is viewed."""
+"""Tests of each state's message. The time of the view decides the words that depend on the clock."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A site's own formats, in place of Django's."""
+"""Formats of a site that replace Django's formats."""
