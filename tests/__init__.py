@@ -1,1 +1,1 @@
-"""The test suite, in rooms named like the packages it tests."""
+"""The test suite. Its folders have the names of the packages that they test."""

@@ -1,4 +1,7 @@
-"""``Accept-Language`` headers that no browser sends but a client may. ``catalogues`` has the right languages."""
+"""Malformed or unusual ``Accept-Language`` headers, which a client may send although no browser does.
+
+The valid languages are in ``catalogues``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The test host's own app: connects the plugins' receivers, as the platform does when it starts."""
+"""The test host's own app. It connects the plugins' receivers, as the platform does when it starts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from edx_django_utils.plugins import connect_plugin_receivers
 
 
 class HostConfig(AppConfig):
-    """Comes last, so that every plugin is loaded."""
+    """This app is the last one, so every plugin is loaded before it."""
 
     name = "tests"
     label = "tests"

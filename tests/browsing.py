@@ -1,4 +1,4 @@
-"""Chromium for the tests of pages, and axe-core's findings on a page."""
+"""Run Chromium for the tests of pages, and check a page with axe-core."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ FLAGS = [
 
 @contextmanager
 def running_browser(chromium: str) -> Iterator[Browser]:
-    """Run the system's Chromium. Do not run two at once: each brings an event loop to this thread."""
+    """Run the system's Chromium.
+
+    Do not run two browsers at the same time, because each starts an event loop in this thread.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
@@ -29,18 +32,18 @@ def running_browser(chromium: str) -> Iterator[Browser]:
 
 
 def follow(link: Locator) -> None:
-    """Click what opens another page, and return when that page is loaded.
+    """Click a link or button that opens another page, and return when that page is loaded.
 
-    A plain click returns earlier: a look right after it may meet the old page, or a new one without elements.
+    A plain click returns earlier, and the next assertion may find the old page or a new page without elements.
     """
     with link.page.expect_navigation():
         link.click()
 
 
 def barriers(page: Page, *, in_frame: bool = False) -> list[str]:
-    """Return axe-core's objections to the page without its frames: the rule and the element.
+    """Return axe-core's findings on the page without its frames: the rule and the element.
 
-    ``in_frame``: the page appears inside another one, which has the first heading and the main landmark.
+    ``in_frame`` means that the page is inside another page, which has the first heading and the main landmark.
     """
     of_whole_pages = ("page-has-heading-one", "landmark-one-main", "region")
     options = {"rules": {rule: {"enabled": not in_frame} for rule in of_whole_pages}}

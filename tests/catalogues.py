@@ -1,4 +1,4 @@
-"""The translations in the packages: where they are, and how a runtime reads the block's."""
+"""Find the translations of both packages, and load the block's translations like a runtime."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class Catalogue(NamedTuple):
     domain: str
 
     def path(self, language: str, suffix: str) -> Path:
-        """Return the file of a language; "en" holds the source strings."""
+        """Return the path of a language's file; "en" has the source strings."""
         messages = REPOSITORY / self.package / self.folder / to_locale(language) / "LC_MESSAGES"
         return messages / f"{self.domain}{suffix}"
 
 
-#: Where the platform looks for a block's messages, and under which name.
+#: The folder and the file name that the platform uses for a block's messages.
 BLOCK = Catalogue("micromasters_xblock", "translations", "text")
-#: Where Django looks for an app's messages.
+#: The folder that Django uses for an app's messages.
 APP = Catalogue("micromasters_plugin", "locale", "django")
 CATALOGUES = (BLOCK, APP)
 
 
 def translations_of_block(language: str) -> gettext.NullTranslations:
-    """Return what the platform's i18n service reads for the block; in English, the block's source strings."""
+    """Return the translations that the platform's i18n service loads for the block. English has the source strings."""
     folder = REPOSITORY / BLOCK.package / BLOCK.folder
     return gettext.translation(BLOCK.domain, str(folder), [to_locale(language)], fallback=True)

@@ -1,4 +1,4 @@
-"""Fixtures for things that tests cannot make themselves, the groups and order of tests, and a list of unmet needs."""
+"""Fixtures for external programs and data, the order of tests, and the list of missing programs and data."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from tests.browsing import running_browser
 
 pytest_plugins = ["tests.hypothesis_profiles", "tests.fixtures", "tests.services.fixtures"]
 
-# A test gets the mark of each of these fixtures that it uses, directly, through another fixture or by name in a
-# parameter: `make test-fast` leaves it out.
-# The longest files come first, because workers take files in order and none should be left with a long one in the end.
+# A test that uses one of these fixtures, directly or not, gets the fixture's mark. `make test-fast` skips marked tests.
+# The longest files run first, so that no worker starts a long file at the end.
 MARKED_FIXTURES = {
     "mariadb_process": pytest.mark.service,
     "postgresql_process": pytest.mark.service,
@@ -62,7 +61,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asked_for(item: pytest.Item) -> set[str]:
-    """Return the names of a test's fixtures, and the texts among its parameters: it may ask for a fixture by name."""
+    """Return the names of a test's fixtures and its string parameters, which may name a fixture."""
     call = getattr(item, "callspec", None)
     named = call.params.values() if call is not None else ()
     return {*getattr(item, "fixturenames", ()), *(value for value in named if isinstance(value, str))}
@@ -79,7 +78,10 @@ def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _begin_with_the_longest_files(items: list[pytest.Item]) -> None:
-    """Sort by file: services, then browsers, then the others; the order inside a file stays."""
+    """Sort by file: tests with services first, then tests with browsers, then other tests.
+
+    Keep the order inside a file.
+    """
     services = {item.path for item in items if item.get_closest_marker("service")}
     browsers = {item.path for item in items if item.get_closest_marker("browser")}
     items.sort(key=lambda item: (item.path not in services, item.path not in browsers))

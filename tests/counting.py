@@ -1,4 +1,4 @@
-"""Counts the steps of a piece of work: unlike seconds, their limit is the same on every machine."""
+"""Count the function calls of a piece of work. Unlike seconds, a limit on calls is the same on every machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns a database URL into Django's settings: SQLite in memory, or a private MariaDB or PostgreSQL."""
+"""Convert a database URL to Django's settings: SQLite in memory, or a private MariaDB or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _speak_mysql() -> None:
-    """Let PyMySQL stand in for mysqlclient; it needs no compiler."""
+    """Use PyMySQL, which needs no compiler, in place of mysqlclient."""
     import pymysql
 
-    # Django asks for a minimal mysqlclient; PyMySQL has the same interface but version numbers of its own.
+    # Django requires a minimal version of mysqlclient. PyMySQL has the same interface but other version numbers.
     pymysql.version_info = (2, 2, 8, "final", 0)
     pymysql.install_as_MySQLdb()

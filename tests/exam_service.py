@@ -1,4 +1,4 @@
-"""A small server on loopback that answers the plugin's requests as edx-exams was seen to answer."""
+"""A small server on loopback that answers the plugin's requests like edx-exams."""
 
 from __future__ import annotations
 
@@ -15,22 +15,25 @@ from urllib.parse import parse_qs, unquote, urlsplit
 Answer = tuple[int, str, str]
 
 JSON, HTML = "application/json", "text/html; charset=utf-8"
-#: Django's answer to an error that nobody caught.
+#: Django's answer to an uncaught exception.
 SERVER_ERROR: Answer = (500, HTML, "<!doctype html><title>Server Error (500)</title>")
 #: The service's number of attempts per page if a request names none.
 USUAL_PAGE = 100
-#: The address of the next page in answers. As behind a proxy, it is not the address that was asked.
+#: The address of the next page in answers. It differs from the requested address, as behind a proxy.
 ELSEWHERE = "http://exams.internal.invalid/api/v1/next"
 
 
 class ExamService:
-    """Exams and attempts, which tests set, and the requests received: path, query and authorization header."""
+    """A fake exam service with exams and attempts that tests set.
+
+    It records the path, query and authorization header of each request.
+    """
 
     def __init__(self) -> None:
         self.exams: dict[str, list[dict]] = {}
         self.attempts: dict[int, list[dict]] = {}
         self.asked: list[tuple[str, dict[str, str], str]] = []
-        #: Part of a path → the answer that it gets instead.
+        #: Part of a path → the answer that replaces the usual one.
         self.instead: dict[str, Answer] = {}
         self.delay = 0.0
         self.url = ""
@@ -57,7 +60,7 @@ class ExamService:
         return exam_id
 
     def add_attempt(self, exam_id: int, username: str, status: str) -> int:
-        """Put an attempt before all others of its exam; return its id."""
+        """Add an attempt as the newest one of its exam; return its id."""
         attempt_id = 1 + sum(map(len, self.attempts.values()))
         row = {
             "attempt_id": attempt_id,
@@ -108,7 +111,7 @@ def _json(content: Any, status: int = 200) -> Answer:
 
 @contextmanager
 def serving() -> Iterator[ExamService]:
-    """Serve on a free loopback port; ``url`` is what a site would set as ``EXAMS_SERVICE_URL``."""
+    """Serve on a free loopback port. ``url`` is the value for ``EXAMS_SERVICE_URL``."""
     service = ExamService()
 
     class Handler(BaseHTTPRequestHandler):

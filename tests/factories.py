@@ -33,7 +33,7 @@ requirements:
 def program_text(
     *courses: str, uuid: str = UUID_A, key: str = "example", drop_policy: str = "review", bar: str = "0.60"
 ) -> str:
-    """Return a definition of all of ``courses`` (numbers of the organisation Ex) with one bar."""
+    """Return a definition that requires all of ``courses`` (numbers of the organisation Ex) with one passing grade."""
     lines = "".join(
         f"    - course: Ex+{number}\n      key: {number}\n      title: Course {number}\n      passing_grade: {bar}\n"
         for number in courses
@@ -102,5 +102,5 @@ def service_exam(run: str, number: int = 1, exam: str = "exam") -> ServiceExam:
 
 
 def service_attempt(user_id: int | None, word: str = "verified", number: int = 1) -> ServiceAttempt:
-    """Return an attempt as the exam service lists it; ``word`` has a status only if it is one of ours."""
+    """Return an attempt as the exam service lists it. ``word`` is the status in the service's answer."""
     return ServiceAttempt(number, user_id, word, ExamStatus(word) if word in set(ExamStatus) else None)

@@ -1,4 +1,4 @@
-"""A platform in memory: tests set the truth that the package re-reads."""
+"""A platform in memory, in which tests set the truth that the package reads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ START = datetime(2026, 1, 10, tzinfo=UTC)
 
 
 class FakePlatform:
-    """Implements every port of ``platform`` over dictionaries shared by all instances; ``reset`` empties them."""
+    """Implements every port of ``platform`` with dictionaries that all instances share. ``reset`` empties them."""
 
     runs: dict[str, CourseRun] = {}
     users: dict[int, str] = {}
@@ -43,9 +43,9 @@ class FakePlatform:
     staff: set[Pair] = set()
     viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
-    #: Course run → its exams at the exam service, None if it has none, or the error of asking.
+    #: Course run → its exams at the exam service, None without exams, or the exception that a request raises.
     served: dict[str, list[ServiceExam] | Exception | None] = {}
-    #: Exam id → its attempts at the exam service, or the error of asking.
+    #: Exam id → its attempts at the exam service, or the exception that a request raises.
     listed: dict[int, list[ServiceAttempt] | Exception] = {}
 
     @classmethod
@@ -111,7 +111,7 @@ class FakePlatform:
         return set(user_ids) & self.retiring
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
-        """Keep the receiver; nobody leaves unless a test says so."""
+        """Store the callback. A test calls it to let a person leave."""
         type(self).on_leaving = staticmethod(receive)
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:

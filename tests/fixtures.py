@@ -1,4 +1,4 @@
-"""Fixtures over the platform in memory, for every room that needs one."""
+"""Fixtures with the platform in memory, for every folder of tests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def platform() -> Iterator[FakePlatform]:
 
 @pytest.fixture
 def program(db: None, platform: FakePlatform) -> Program:
-    """All of the courses Ex+1x and Ex+2x at 0.60; admission at 0.80 with the credential; key ``example``."""
+    """The program ``example``: both courses Ex+1x and Ex+2x at 0.60; admission at 0.80 with the credential."""
     api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     tracked_runs.forget()
     return Program.objects.get(key="example")

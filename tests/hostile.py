@@ -1,4 +1,4 @@
-"""Texts that become markup or script if they are not escaped, and a check whether one did."""
+"""Texts that become markup or script if they are not escaped, and a check for their effects."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ HARMLESS = {"ran": False, "made": [], "acts": []}
 
 
 def harm(page: Page) -> dict[str, Any]:
-    """Return what hostile texts did to the live page; ``HARMLESS`` if they did nothing."""
-    page.wait_for_timeout(20)  # an element's handler runs in a task of its own
+    """Return the effects of hostile texts on the live page; ``HARMLESS`` without effects."""
+    page.wait_for_timeout(20)  # the browser runs an element's handler in a later task
     return page.evaluate(LOOK)

@@ -1,12 +1,15 @@
-"""How Hypothesis runs here. Kept apart, because the suite inside edx-platform works without Hypothesis."""
+"""Hypothesis's profiles for this suite.
+
+This is a separate module, because the tests inside edx-platform run without Hypothesis.
+"""
 
 import os
 
 from hypothesis import Phase, settings
 
-# How long one example takes depends on the machine; the benchmarks find slow ones.
+# No deadline: the time of an example depends on the machine, and the benchmarks find slow code.
 settings.register_profile("suite", deadline=None)
-# For `make mutation`: the same few examples for every change; only whether one fails matters.
+# For `make mutation`: use the same few examples for every mutant.
 settings.register_profile(
     "mutation",
     parent=settings.get_profile("suite"),

@@ -1,4 +1,4 @@
-"""Measures the largest amount of memory that this process took."""
+"""Measure the peak memory of this process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 def largest_resident_set() -> float:
     """Return the largest resident set of this process in MiB, from Linux's ``VmHWM``.
 
-    ``getrusage`` does not serve: a new process starts with the maximum of the process that started it.
+    Do not use ``getrusage``: a new process inherits the maximum of its parent process.
     """
     status = Path("/proc/self/status").read_text(encoding="ascii")
     kibibytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))

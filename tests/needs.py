@@ -1,6 +1,6 @@
-"""The programs and data that some tests need: where they are, and how to get them.
+"""Find the programs and data that some tests need, and tell how to install them.
 
-A test whose need is not met is skipped; with ``MICROMASTERS_REQUIRE_ALL=1`` it fails.
+A test without its program or data is skipped. With ``MICROMASTERS_REQUIRE_ALL=1`` the test fails.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 PREFIX = "needs "
-# Debian puts servers where only root's PATH looks.
+# Debian installs servers in folders that only root's PATH has.
 SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
 @dataclass(frozen=True)
 class Need:
-    """A program or a folder: ``find`` returns its path or None, ``remedy`` says how to get it."""
+    """A program or a folder. ``find`` returns its path or None, and ``remedy`` says how to install it."""
 
     name: str
     remedy: str
     find: Callable[[], str | None]
 
     def require(self) -> str:
-        """Return the path; if there is none, skip the test, or fail it if everything is required."""
+        """Return the path. Without a path, skip the test, or fail the test if everything is required."""
         return self.find() or self._give_up()
 
     def _give_up(self) -> NoReturn:
@@ -49,7 +49,7 @@ def _program(*names: str) -> Callable[[], str | None]:
 
 
 def _postgres() -> str | None:
-    """Return the newest of Debian's versions, which are on no PATH."""
+    """Return PostgreSQL's newest version in Debian's folders, which are not on PATH."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     return shutil.which("postgres", path=os.pathsep.join([*map(str, reversed(folders)), SEARCH_PATH]))
 

@@ -1,4 +1,4 @@
-"""Every error that the package raises on purpose, and an API that raises it."""
+"""List every error class of the package, and let functions of the API raise them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FOR_STAFF = "told to staff"
 
 
 def make_api_raise(monkeypatch: pytest.MonkeyPatch, name: str, kind: type[MicromastersError]) -> None:
-    """Let a function of the API raise an error of that class until the test ends."""
+    """Replace a function of the API by one that raises an error of the given class, until the test ends."""
     is_of_problems = kind in (exceptions.DefinitionError, exceptions.ExamFileError)
     error = kind([]) if is_of_problems else kind(FOR_STAFF)
 

@@ -1,4 +1,4 @@
-"""Events that a real LMS sent (``tests/data/events``), rebuilt with openedx-events' own signals and data."""
+"""Read the recorded events of a real LMS (``tests/data/events``) as signals and data of openedx-events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARSERS = {CourseKey: CourseKey.from_string, UsageKey: UsageKey.from_string, dat
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """One step of a scenario: the tables' content after it, and the openedx-events that it sent, in order."""
+    """One step of a scenario: its events in order, and the content of the tables after the step."""
 
     name: str
     state_after: dict[str, Any]

@@ -1,6 +1,6 @@
-"""The smallest host that the suite can use; it finds the plugin by the platform's own mechanism.
+"""Settings of a minimal test host, which finds the plugin with the platform's plugin mechanism.
 
-``MICROMASTERS_TEST_DB`` names another database than SQLite: the service tests set it for the processes they start.
+``MICROMASTERS_TEST_DB`` replaces SQLite by another database. The service tests set it for their subprocesses.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ALLOWED_HOSTS = ["*"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-#: The platform's names; Django's own list has no es-419 and no zh-cn.
+#: The platform's language codes. Django's own list has no es-419 and no zh-cn.
 LANGUAGES = [(code, code) for code in ("en", "ar", "de", "es-419", "fr", "zh-cn")]
 ROOT_URLCONF = "tests.urls"
 STATIC_URL = "/static/"
@@ -63,7 +63,7 @@ TEMPLATES = [
 DATABASES = {"default": database_from_url(os.environ.get("MICROMASTERS_TEST_DB", "sqlite://"))}
 
 MICROMASTERS_PLATFORM = "tests.fakes.FakePlatform"
-# As the LMS has it; each test sets the public keys of those who sign tokens.
+# The LMS's setting. Each test sets the public keys of the signers of tokens.
 JWT_AUTH = {
     "JWT_AUTH_HEADER_PREFIX": "JWT",
     "JWT_DECODE_HANDLER": "edx_rest_framework_extensions.auth.jwt.decoder.jwt_decode_handler",
@@ -73,7 +73,7 @@ JWT_AUTH = {
     ],
     "JWT_PUBLIC_SIGNING_JWK_SET": '{"keys": []}',
 }
-# No task is sent unless a test asks for it: the test runs a sweep when it wants the work done.
+# Send no tasks by default: a test runs a sweep to do the work.
 MICROMASTERS_TASK_DELAY_SECONDS = -1
 
 add_plugins(__name__, PROJECT, "common")

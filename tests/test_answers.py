@@ -1,4 +1,4 @@
-"""Every error that the package raises on purpose has one answer, and every edge gives it."""
+"""Check that every error class of the package has one answer, and that every edge gives this answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.fakes import FakePlatform
 from tests.raising import FOR_STAFF, KINDS, make_api_raise
 
 PACKAGE = Path(micromasters_plugin.__file__).parent
-#: Rooms that answer somebody outside.
+#: Packages that answer requests from outside.
 EDGES = ("rest_api", "views", "management", "admin")
 
 
@@ -35,14 +35,14 @@ def test_each_answer_is_a_refusal() -> None:
 
 def test_a_new_error_class_answers_like_its_base_class() -> None:
     class LaterError(exceptions.UnknownProgramError):
-        """An error that is not in the table."""
+        """An error class that is not in the table."""
 
     assert answer_to(LaterError()) is ANSWERS[exceptions.UnknownProgramError]
 
 
 @pytest.fixture(autouse=True)
 def unthrottled() -> None:
-    """Let no test pay for the requests of an earlier one."""
+    """Reset the count of requests before each test."""
     cache.clear()
 
 
@@ -124,7 +124,7 @@ def test_the_command_exits_with_the_status_of_an_error_and_its_text(
 
 
 def test_every_edge_takes_its_statuses_from_the_table() -> None:
-    """Code that catches such an error asks the table for the answer, except where a page of the admin shows it."""
+    """Code that catches these errors takes the answer from the table, except on pages of the admin."""
     names = {kind.__name__ for kind in KINDS}
     apart = []
     for path in (path for edge in EDGES for path in sorted((PACKAGE / edge).rglob("*.py"))):

@@ -1,4 +1,4 @@
-"""Settings: their defaults, the values that a site may set, and what the system checks say about other values."""
+"""Tests of settings: defaults, valid values, and the system checks' messages about invalid values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A broken module of the package: what the platform's plugin mechanism does with it, and who reports it.
+"""Tests of a broken module of the package: the reaction of the platform's plugin mechanism, and the reports.
 
 Each case starts a process on a copy of the package in which one module is broken.
 """
@@ -36,7 +36,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *command: str) -> tuple[int, str]:
-    """Run Python in that folder; return its status and all its output."""
+    """Run Python in the folder; return its exit status and all its output."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(folder)}
     child = subprocess.run(
         [sys.executable, "-W", "ignore", *command], cwd=folder, env=environment, capture_output=True, text=True

@@ -1,4 +1,4 @@
-"""The checks of pages find the faults they look for."""
+"""Check that the checks of pages find known faults."""
 
 from __future__ import annotations
 

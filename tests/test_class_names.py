@@ -1,4 +1,4 @@
-"""One class has one name: a search for a name finds one class."""
+"""Check that no two classes share a name, so that a search for a name finds one class."""
 
 from __future__ import annotations
 

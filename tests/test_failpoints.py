@@ -1,4 +1,4 @@
-"""Fail points: each label occurs once, and none acts without ``DEBUG`` or without a request."""
+"""Tests of fail points: each label occurs once, and no fail point acts without ``DEBUG`` or without a request."""
 
 from __future__ import annotations
 

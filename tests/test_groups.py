@@ -1,4 +1,4 @@
-"""The groups of tests: which come first, which are left out, and which must run alone."""
+"""Tests of the order of tests, of the tests that are skipped by default, and of the tests that must run alone."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from tests import conftest
 from tests.needs import REPOSITORY
 
-#: Tests that compare times read one of these clocks; tests that only wait read ``monotonic``.
+#: Tests that compare durations read one of these clocks. Tests that only wait read ``monotonic``.
 CLOCKS = re.compile(r"\b(perf_counter|process_time|thread_time)(_ns)?\b|\bcpu_times\b")
 
 
 class Item(SimpleNamespace):
-    """The part of a test that the order looks at."""
+    """A fake of pytest's test item, with the attributes that decide the order."""
 
     def get_closest_marker(self, name: str) -> str | None:
         return name if name in self.marks else None

@@ -1,6 +1,6 @@
-"""A migration is killed half-way on MariaDB, which undoes no statement: the message about it, and the repair.
+"""Tests of a migration that is killed halfway on MariaDB, which rolls back no statement: message and repair.
 
-The steps are those of docs/how-to/when-something-breaks.rst, on a private server with a database of its own.
+The test follows docs/how-to/when-something-breaks.rst on a private server.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ HALF = "half_migrated"
 #: The table, column, key, constraint or foreign key exists already.
 THERE_ALREADY = {1050, 1060, 1061, 1826, 1005}
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
-#: How many of the package's tables exist when the migration is killed: just begun, in the middle, nearly done.
+#: The number of the package's tables when the migration is killed: at the start, in the middle, near the end.
 PLACES = (1, 9, 15)
 
 
 class Site:
-    """A host whose database is on the server, and its output."""
+    """A host with a database on the private server."""
 
     def __init__(self, server: PrivateMariaDB):
         self.server = server
@@ -74,7 +74,7 @@ class Site:
         child.communicate()
 
     def carry_out_again(self, migration: str) -> None:
-        """Run the statements of ``sqlmigrate`` as ``mysql --force`` does; raise errors other than the expected ones."""
+        """Run the statements of ``sqlmigrate`` like ``mysql --force``, and raise unexpected errors."""
         status, sql = self.run("sqlmigrate", "micromasters", migration)
         assert status == 0, sql
         with self.server.connect(HALF) as connection, connection.cursor() as cursor:
@@ -91,7 +91,7 @@ def _without_comments(statement: str) -> str:
 
 
 def _in_order(made: str) -> str:
-    """Sort the lines and drop the next number: the order of keys and a number taken back mean nothing."""
+    """Sort the lines and remove the next automatic id, since neither the order of keys nor that id matters."""
     return "\n".join(sorted(line.rstrip(",") for line in NEXT_NUMBER.sub("", made).splitlines()))
 
 
@@ -106,7 +106,7 @@ def site(migrated_mariadb: PrivateMariaDB) -> Iterator[Site]:
         cursor.execute(f"DROP DATABASE {HALF}")
 
 
-@pytest.mark.alone  # the kill has to come before the migration ends
+@pytest.mark.alone  # the kill must happen before the migration ends
 @pytest.mark.parametrize("tables", PLACES)
 def test_a_migration_killed_half_way_is_named_and_mended_without_a_backup(site: Site, tables: int) -> None:
     site.kill_migration_at(tables)

@@ -1,4 +1,4 @@
-"""No log line contains a name, an address or a username: the text of an error from elsewhere is never logged."""
+"""Check that no log line contains a name, an address or a username, or the text of a foreign error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 PACKAGES = [Path(each.__file__).parent for each in (micromasters_plugin, micromasters_xblock)]
 CALLS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-#: Names of variables that may contain people's words.
+#: Names of variables that may contain personal text.
 WORDS = {"reason", "error", "exc", "payload", "kwargs", "username", "email", "name", "text", "names"}
 ADDRESS = "ama@example.org"
 
@@ -114,7 +114,7 @@ def test_an_error_with_a_foreign_text_is_never_declared_our_own() -> None:
 
 
 def refusal(sort: type[smtplib.SMTPException], code: int) -> smtplib.SMTPException:
-    """Return a mail server's refusal that names the person in each place that has words."""
+    """Return a mail server's refusal that names the person in each of its texts."""
     words = f"<{ADDRESS}> is unwelcome".encode()
     if sort is smtplib.SMTPRecipientsRefused:
         return smtplib.SMTPRecipientsRefused({ADDRESS: (code, words)})

@@ -1,6 +1,6 @@
-"""Unexpected data of real platforms, each taken through event, sweep, credential and the learner's view.
+"""Tests with unexpected data of real platforms, from the event to the credential and the learner's view.
 
-The parts have more cases of their own: the port's contract, the receivers, the block, the rules.
+The tests of ports, receivers, block and rules have further cases.
 """
 
 from __future__ import annotations

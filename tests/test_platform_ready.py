@@ -1,4 +1,4 @@
-"""`make test-platform` reports everything that it lacks at once; nothing waits for a missing database."""
+"""Check that `make test-platform` reports every missing part together, without waiting for a missing database."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port that is taken, but nobody listens there."""
+    """A bound port on which no server listens."""
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         yield busy.getsockname()[1]
 
 
 def report(checkout: Path | str, port: object, *options: str) -> str:
-    """Return the report; ``options`` are Python's."""
+    """Return the report. ``options`` are options of the Python interpreter."""
     environment = os.environ | {"EDXAPP_TEST_MONGO_HOST": "127.0.0.1", "EDXAPP_TEST_MONGO_PORT": str(port)}
     command = [sys.executable, *options, str(READY), str(checkout)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)

@@ -1,7 +1,6 @@
-"""Events that a real LMS sent go through the real signals, and each step ends in the standing that it must give.
+"""Send the recorded events of a real LMS through the real signals, and check the standing after each step.
 
-The truth is the platform in memory, set to the content of the LMS's tables after the step. A test is named after each
-oddity in the recordings.
+The platform in memory has the content of the LMS's tables after the step. Each oddity in the recordings has a test.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ ENROLLED = datetime(2026, 11, 20, tzinfo=UTC)
 EARNED, UNDER_WAY, AUDIT = "earned", "in_progress", "audit"
 LEFT, INVALID = "not_enrolled", "invalidated"
 
-#: scenario → the requirement's state after each step, in a program that asks for 0.60
+#: scenario → the requirement's state after each step, in a program with a passing grade of 0.60
 PLAIN = {
     "enrol_verified": [UNDER_WAY],
     "enrol_audit_then_upgrade": [AUDIT, UNDER_WAY],
@@ -44,7 +43,7 @@ PLAIN = {
     "exam_rejected_flag_off": [UNDER_WAY, UNDER_WAY],
 }
 
-#: the same in a program that also asks for a verified proctored exam
+#: scenario → the requirement's state after each step, in a program that also requires a verified proctored exam
 PROCTORED = {
     "exam_verified_and_rejected": ["exam_under_review", EARNED, "exam_rejected", EARNED, UNDER_WAY],
     "exam_rejected_flag_off": ["exam_rejected", UNDER_WAY],
@@ -53,7 +52,7 @@ PROCTORED = {
 
 @pytest.fixture
 def programs(db: None, platform: FakePlatform) -> FakePlatform:
-    """The recorded course in a plain program and in one with a proctored exam."""
+    """Two programs with the recorded course: one without a proctored exam, and one with a proctored exam."""
     plain = program_text("EX101").replace("Ex+EX101", "Example+EX101")
     api.import_program(plain, actor=OPERATOR)
     proctored = plain.replace(UUID_A, UUID_B).replace("key: example", "key: proctored")
@@ -66,7 +65,7 @@ def programs(db: None, platform: FakePlatform) -> FakePlatform:
 
 
 def set_truth(platform: FakePlatform, user_id: int, step: RecordedStep, scenario: str) -> None:
-    """Copy the content of the LMS's tables. Its certificates say `unavailable` for two reasons."""
+    """Copy the content of the LMS's tables. The LMS gives certificates the status `unavailable` for two reasons."""
     pair, state = (user_id, RUN), step.state_after
     platform.add_learner(user_id)
     for table in (platform.enrolled, platform.graded, platform.certified):

@@ -1,4 +1,4 @@
-"""The start of a process: what the plugin must not do while the platform loads it."""
+"""Tests that the plugin makes no queries and imports no unneeded modules while a process starts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.needs import REPOSITORY
 
 @pytest.fixture(scope="module")
 def start() -> dict[str, Any]:
-    """The counts that ``benchmarks/start_process.py`` made in a process of its own."""
+    """The counts of ``benchmarks/start_process.py``, which runs as a subprocess."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     child = [sys.executable, str(REPOSITORY / "benchmarks" / "start_process.py")]
     return json.loads(subprocess.run(child, env=environment, check=True, capture_output=True, text=True).stdout)

@@ -1,4 +1,4 @@
-"""A transaction that a test undoes at its end; workers accept it as the test's own."""
+"""A transaction that a test rolls back at its end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 
 def undone() -> transaction.Atomic:
-    """Return a transaction block; as in a test's own, code that repeats after a deadlock may run in it."""
+    """Return an ``atomic`` block that, like Django's test transaction, allows code with a retry after a deadlock."""
     block = transaction.atomic()
     block._from_testcase = True
     return block

@@ -1,1 +1,1 @@
-"""The demo host, run as processes of its own, because it has its own settings, tables and signals."""
+"""Tests of the demo host. It runs in subprocesses, because it has its own settings, tables and signals."""

@@ -1,4 +1,4 @@
-"""A running, seeded demo, and a way to run its commands on a database of their own."""
+"""Fixtures for a running, seeded demo, and for the demo's commands on a separate database."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
-# The demo is not an installed package: find its launcher and its browser without scripts in their folders.
+# The demo is not an installed package, so import its server and its smoke test from their folder.
 sys.path.append(str(DEMO))
 
 from host.server import running_demo  # noqa: E402
 
 
 class Manage:
-    """Runs the demo's commands on a database; each in a fork of one process, which starts Django once."""
+    """Run the demo's commands on a database. Each runs in a fork of one process that started Django once."""
 
     def __init__(self, server: subprocess.Popen[str], database: Path):
         self.database = database
@@ -42,7 +42,7 @@ def demo_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    """The process that runs commands."""
+    """The process that forks for each command."""
     command = [sys.executable, str(Path(__file__).with_name("fork_commands.py"))]
     environment = demo_environment(tmp_path_factory.mktemp("commands"))
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -63,7 +63,7 @@ def migrated_database(command_server: subprocess.Popen[str], tmp_path_factory: p
 def manage(
     command_server: subprocess.Popen[str], migrated_database: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Manage:
-    """Runs the demo's commands on a migrated database that the tests of one module share."""
+    """A runner of the demo's commands, on a migrated database that the tests of one module share."""
     database = shutil.copy(migrated_database, tmp_path_factory.mktemp("demo") / "demo.sqlite3")
     return Manage(command_server, database)
 

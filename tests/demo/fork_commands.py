@@ -1,7 +1,7 @@
-"""Runs commands of the demo, each in a fork of this process, which has loaded Django once; a program, no test.
+"""A script that runs the demo's commands, each in a fork of this process, which has loaded Django once.
 
-For each it reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. It answers with one
-line: ``{"status", "out", "err"}``, the command's status and output.
+For each command the script reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. It
+answers with one line: ``{"status", "out", "err"}``, the command's status and output.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import django
 from django.core.management import ManagementUtility, load_command_class
 from django.db import connection
 
-#: Loaded before the first fork, with all their imports.
+#: Commands that this process imports before the first fork.
 LOADED = {"replay": "host", "seed": "host", "micromasters": "micromasters_plugin"}
 
 
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def run(database: str, words: list[str]) -> dict[str, object]:
-    """Run one command on a database of SQLite, in a process of its own."""
+    """Run one command on an SQLite database, in a forked process."""
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         child = os.fork()
         if not child:
@@ -41,7 +41,7 @@ def run(database: str, words: list[str]) -> dict[str, object]:
 
 
 def end_as_command(database: str, words: list[str], out: IO[str], err: IO[str]) -> None:
-    """Run the command and end this process as it does."""
+    """Run the command and end this process with the command's exit status."""
     os.dup2(out.fileno(), 1)
     os.dup2(err.fileno(), 2)
     connection.settings_dict["NAME"] = database

@@ -1,6 +1,6 @@
-"""Play the recorded scenarios through the grade book, in the demo's own process, and print what was sent.
+"""Play the recorded scenarios through the grade book, in a process of the demo, and print the sent events.
 
-Output: JSON, scenario → list of [event type, in a transaction, what its payload says].
+Prints JSON: scenario → list of [event type, whether inside a transaction, description of the payload].
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The demo host keeps the ports' contract. Runs in a process of its own, under the demo's settings."""
+"""Test that the demo host keeps the contract of the ports. Runs as a subprocess with the demo's settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.port.contract import Contract
 
 
 class DemoArranger:
-    """Sets up the demo by its grade book, and by its tables where the grade book would do more than asked."""
+    """Set up the demo's data through its grade book, or through its tables if the grade book would change more."""
 
     port = DemoPlatform()
 

@@ -1,4 +1,4 @@
-"""The package's admin pages in a real browser, at the width of a desk's screen and of a phone's."""
+"""Tests of the package's admin pages in a real browser, at the widths of a desktop screen and of a phone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".re
 
 @pytest.fixture(scope="module")
 def page(browser: Any, demo_url: str) -> Iterator[Page]:
-    """The admin's list of the package's models, seen by program staff."""
+    """The admin's list of the package's models, for program staff."""
     page = browser.new_page()
     page.goto(demo_url)
     follow(page.locator('form:has(input[value="staff"]) button'))

@@ -1,4 +1,4 @@
-"""axe-core finds no barrier on the demo's pages or in the unit's frame."""
+"""Check with axe-core that the demo's pages and the unit's frame have no accessibility problem."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def page(browser: Any, demo_url: str) -> Iterator[Page]:
 
 
 def visit(page: Page, demo_url: str, username: str, path: str) -> None:
-    """Open a page of the demo as one of its people; "" is nobody."""
+    """Open a page of the demo as one of its people; "" is a visitor."""
     page.context.clear_cookies()
     page.goto(demo_url)
     if username:

@@ -1,4 +1,4 @@
-"""The demo in a real browser: frames, scripts, and a narrow screen."""
+"""Tests of the demo in a real browser: frames, scripts, and a narrow screen."""
 
 from __future__ import annotations
 

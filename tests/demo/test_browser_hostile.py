@@ -1,4 +1,4 @@
-"""A hostile text that a course team saves in Studio stays a text in Studio and in the course."""
+"""Check that a hostile text that a course team saves in Studio stays a text in Studio and in the course."""
 
 from __future__ import annotations
 

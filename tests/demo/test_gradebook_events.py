@@ -1,4 +1,4 @@
-"""The grade book sends the events that edx-platform sent in the recordings."""
+"""Check that the grade book sends the recorded events of edx-platform."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 PUBLIC = "org.openedx."
 SAID = {"mode", "is_active", "percent_grade", "letter_grade", "is_passing", "grade", "current_status", "exam_type"}
 
-#: Scenario → the last recorded signal that the grade book can follow; it has no steps for later ones.
+#: Scenario → the last recorded signal that the grade book can send. It has no steps for later signals.
 LAST_ORDERS = {
     "enrol_verified": 5,
     "enrol_audit_then_upgrade": 5,
@@ -26,7 +26,7 @@ LAST_ORDERS = {
 
 
 def recorded(path: Path, last_order: int) -> list[list[Any]]:
-    """Return [event type, in a transaction, what its payload says] of the recorded openedx-events."""
+    """Return [event type, whether inside a transaction, description of the payload] of each recorded event."""
     lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return [
         [line["signal"], line["in_atomic_block"], describe_payload(line["payload"])]

@@ -1,4 +1,4 @@
-"""The demo by keyboard alone: a learner gets from the front page to a plan, a course team to a saved block."""
+"""Tests of the demo by keyboard alone: a learner gets to a plan, and a course team saves a block."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOCUSED = """
   return element.tagName === 'BODY' ? '' : name.replace(/\\s+/g, ' ').trim();
 }
 """
-#: More stops than any page of the demo has.
+#: More tab stops than any page of the demo has.
 LONGEST_WAY = 150
 
 

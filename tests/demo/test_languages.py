@@ -1,4 +1,4 @@
-"""The demo's block in the language that a visitor's browser asks for or that the visitor chooses."""
+"""Tests of the language of the demo's block, which the visitor's browser or the visitor chooses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo on another database: ``DEMO_DB`` names a MariaDB."""
+"""Tests of the demo on MariaDB, which ``DEMO_DB`` names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's pages over HTTP, as its people use them."""
+"""Tests of the demo's pages over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo host's implementation of the ports keeps the contract, asked in the demo's own process."""
+"""Run the contract tests of the ports on the demo host, in a subprocess with the demo's settings."""
 
 from __future__ import annotations
 

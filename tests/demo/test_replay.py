@@ -1,4 +1,4 @@
-"""Replaying a grade book file: the standings it gives, its report, and the files it refuses."""
+"""Tests of replaying a grade book file: the resulting standings, the report, and refused files."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def test_the_events_of_one_day_are_evaluated_once(manage, tmp_path, report):
     run = "course-v1:Edge+A1x+1T2025"
     day = "".join(f"2025-12-01,777,{run},{event}\n" for event in ("enrolled,", "grade,0.3", "grade,0.5", "grade,0.7"))
     packed.write_bytes(gzip.compress((HEADER + day).encode()))
-    everybody = report["learners"] + 2  # 777, and 21, who has a grade and was never enrolled
+    everybody = report["learners"] + 2  # also 777, and 21, who has a grade without an enrollment
 
     again = json.loads(manage("replay", str(packed), "--program", "EDGE").stdout)
 
-    # One in the night, and one of everybody in the reconciliation that ends each replay.
+    # One evaluation in the night, and one evaluation of each learner in the reconciliation after the replay.
     assert again["evaluations"] <= 1 + everybody
     assert again["events"] == 4 and again["hints"] > 4
 

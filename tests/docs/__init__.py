@@ -1,1 +1,1 @@
-"""Tests of the documentation's promises."""
+"""Tests that the documentation agrees with the code."""

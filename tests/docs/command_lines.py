@@ -1,4 +1,4 @@
-"""The command lines of the documentation, in its blocks of code and in its sentences."""
+"""Find the command lines of the documentation, in its blocks of code and in its sentences."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from tests.needs import REPOSITORY
 
 PAGES = [REPOSITORY / "README.rst", *sorted((REPOSITORY / "docs").rglob("*.rst"))]
 
-#: The start of a Django command on a site, in the demo and in a verb's own help. Cron's five fields may come first.
+#: The text before a Django command's name: on a site, in the demo and in a verb's help. The five fields of a cron job
+#: may precede this text.
 STARTS_COMMAND = re.compile(
     r"^(?:(?:[\d*]+\s+){5}|\$ )?"
     r"(?:(?:python )?\./manage\.py (?:lms|cms) |\S*python \S*manage\.py (?:lms )?|(?=micromasters ))"
 )
 OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
-#: The explanation after an example in a verb's help, which begins after two spaces.
+#: The explanation after an example in a verb's help. Two spaces separate them.
 EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
-#: Commands from other packages, which a platform has and the demo does not: name → module.
+#: Commands from other packages that a platform has and the demo has not: name → module.
 EXTERNAL = {"consume_events": "openedx_events.management.commands.consume_events"}
 
 
@@ -43,7 +44,7 @@ class Line:
 
 
 def commands_of_pages() -> dict[str, list[Line]]:
-    """Return page → the Django commands in its blocks of code, in their order; pages without any are left out."""
+    """Return page → the Django commands in its blocks of code, in their order. Pages without commands are omitted."""
     found = {page.stem: [*_django_commands(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
     return {name: lines for name, lines in found.items() if lines}
 

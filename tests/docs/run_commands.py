@@ -1,4 +1,4 @@
-"""Runs command lines in a seeded demo, page after page, each page on a copy of its database; a program, no test.
+"""A script that runs each page's command lines in the seeded demo, on a fresh copy of its database.
 
 Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, output], …]}``.
 Each page's commands find their files in a copy of the folder ``files``.
@@ -57,7 +57,7 @@ def _add_registrar() -> None:
 
 
 def _check_code_once() -> None:
-    """Let later commands reuse the result of Django's checks of the code, which stays the same."""
+    """Run Django's checks of the code once, and let later commands reuse the result."""
     found = checks.run_checks()
     checks.run_checks = lambda *_, databases=None, **named: (
         checks.registry.registry.run_checks(databases=databases, **named) if databases else found

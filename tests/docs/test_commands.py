@@ -1,4 +1,4 @@
-"""Every command in the documentation runs unchanged in the demo; every make target and verb exists."""
+"""Check that every documented command runs in the demo, and that every documented make target and verb exists."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LINES = [
     (source, number) for source, lines in SOURCES.items() for number, line in enumerate(lines) if not line.is_external
 ]
 
-#: Commands that end with another status than 0 in the demo: its doctor finds programs without course runs.
+#: Commands whose exit status in the demo is not 0. The demo's doctor finds programs without course runs.
 STATUS = {"doctor": 1, "doctor --json": 1}
 
 EXAM_ATTEMPTS = REPOSITORY / "docs" / "how-to" / "bring-in-exam-results.rst"
@@ -38,7 +38,7 @@ SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
-    """The status and last words of every command of every page."""
+    """The exit status and the end of the output of every command of every page."""
     folder = tmp_path_factory.mktemp("site")
     _lay_out_files(folder / "files")
     demo = str(REPOSITORY / "demo")
@@ -97,7 +97,7 @@ def _expected(line: Line) -> int:
 
 
 def _lay_out_files(folder: Path) -> None:
-    """Write the files that the pages' commands read, from the pages' own examples if there are any."""
+    """Write the files that the pages' commands read. Use the pages' own examples if they exist."""
     (folder / "heads").mkdir(parents=True)
     (folder / "demo").symlink_to(REPOSITORY / "demo")
     program = _example(DEFINITION, "schema: 1")

@@ -1,4 +1,4 @@
-"""Pages link by Sphinx's own links, which ``make docs`` checks, never by the path of a page's source file."""
+"""Check that pages link by Sphinx's roles, which ``make docs`` checks, never by the path of a source file."""
 
 from __future__ import annotations
 

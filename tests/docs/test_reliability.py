@@ -1,4 +1,4 @@
-"""The table of promises names tests that exist."""
+"""Check that the tests in the table of promises exist."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""One word stands for one thing: no text uses a word that docs/concepts/terms.rst names after *Not:*.
+"""Check that no text uses a word that docs/concepts/terms.rst lists after *Not:*.
 
-Texts are pages, docstrings, comments, strings with a space in them, and messages. Names in code and patterns are not.
+The texts are pages, docstrings, comments, strings with a space, and messages. Names in code and regular expressions are
+not checked.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What is shipped, and what the repository promises about it."""
+"""Tests of the built distributions, the license, the pinned requirements and the message catalogues."""

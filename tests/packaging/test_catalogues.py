@@ -1,4 +1,4 @@
-"""Each complete language has every message, and the compiled files match their texts."""
+"""Check that each complete language has every message, and that the compiled files match their sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def names(entries: list[polib.POEntry]) -> list[tuple[str, str]]:
 
 
 def sentences_for_learners() -> str:
-    """Return, as a catalogue's text, the messages for the block in the plugin's tables of reasons and states."""
+    """Return the block's messages from the plugin's tables of reasons and states, in the format of a catalogue."""
     tables = sorted((needs.REPOSITORY / APP.package / "domain").glob("*.py"))
     command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--keyword", "--keyword=on_page", "--output=-"]
     return subprocess.run([*command, *map(str, tables)], check=True, capture_output=True, text=True).stdout
@@ -71,7 +71,7 @@ def test_every_placeholder_is_kept(catalogue: Catalogue, language: str) -> None:
             continue
         *particular, general = entry.msgstr_plural.values()
         assert set(PLACEHOLDER.findall(general)) == placeholders, entry.msgid
-        # A form for one number alone may use a word for the number.
+        # A plural form for a single number may contain the number as a word.
         assert all(set(PLACEHOLDER.findall(form)) <= placeholders for form in particular), entry.msgid
 
 

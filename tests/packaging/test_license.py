@@ -1,4 +1,4 @@
-"""The licence is complete."""
+"""Check that the licence is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists of pinned packages name only packages: each machine decides where it gets them."""
+"""Check that the lists of pinned packages contain package names and versions, and no package index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wheel, built from the source distribution, holds the two packages with all they need, and nothing else."""
+"""Check that the wheel, built from the source distribution, contains exactly the two packages with their files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, tracked: list[str]) -> Path:
-    """The folder of both distributions, built in a copy: setuptools leaves its build folder beside the sources."""
+    """The folder of both distributions. They are built from a copy, because setuptools leaves a build folder behind."""
     source = tmp_path_factory.mktemp("source")
     for name in tracked:
         target = source / name
