@@ -1,37 +1,37 @@
-# Everything a contributor or a curious visitor runs. Needs make and Python 3.11 or newer; `make help` lists it.
+# The commands for contributors and visitors. They need make and Python 3.11 or newer. `make help` lists them.
 
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_READY := $(VENV)/.demo-ready
 DEV_READY := $(VENV)/.dev-ready
 
-# The first interpreter that answers and is new enough; PYTHON=… names another.
+# The first installed interpreter that is new enough. PYTHON=… names another one.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-# Where the demo listens, for whom 8000 is taken.
+# The demo's port. Change it if port 8000 is in use.
 DEMO_PORT ?= 8000
 
-# Where tests and benchmarks find the recorded events and the grade book.
+# The folder with the recorded events and the grade book, for tests and benchmarks.
 export MICROMASTERS_DATA ?= $(abspath ../shared/data)
 
-# The block's messages are in the domain "text", the app's in "django": so the platform looks for them.
+# The platform loads the block's messages from the domain "text", and the app's messages from "django".
 CATALOGUES := micromasters_xblock/translations micromasters_plugin/locale
 LANGUAGES := ar es_419 fr zh_CN
-# Compiled too, empty as it is: without a catalogue of the block's own, the platform looks through all of its others.
+# The empty English catalogue is compiled too: without it, the platform would search all its other catalogues.
 BLOCK_SOURCE := micromasters_xblock/translations/en/LC_MESSAGES/text.po
 MSGMERGE := msgmerge --quiet --update --backup=none --no-fuzzy-matching --sort-by-file
 
-# The platform's own test configuration, and none of this suite's.
+# Use the platform's test configuration instead of this suite's.
 PLATFORM_TESTS := $(CURDIR)/tests/platform
 STUDIO_TESTS := $(wildcard $(PLATFORM_TESTS)/test_studio*.py)
 PLATFORM_OPTIONS := -p no:cacheprovider -p conftest -c setup.cfg --rootdir=. --confcutdir=$(PLATFORM_TESTS)
 
-# How many tests run at once: each worker has databases, servers and a browser of its own.
+# The number of parallel test workers. Each worker has its own databases, servers and browser.
 WORKERS ?= 2
 TOGETHER := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-# Let processes that the tests start use compiled modules, whatever the shell has set.
+# Let subprocesses of the tests use compiled modules, even if the shell disables them.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 RULES_ALONE := -c tests/domain/without_django.ini --rootdir=.
@@ -52,37 +52,37 @@ demo: $(DEMO_READY)  ## install, seed and serve the demo on http://127.0.0.1:800
 smoke: $(DEMO_READY)  ## drive the demo's main job over HTTP
 	@$(BIN)/python demo/manage.py smoke
 
-test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails where it would skip, WORKERS=… share it
+test: $(DEV_READY)  ## run the whole suite; MICROMASTERS_REQUIRE_ALL=1 fails instead of skipping, WORKERS=… sets the parallel workers
 	@$(MAKE) --no-print-directory test-together
 	@$(MAKE) --no-print-directory test-alone
 
-test-together: $(DEV_READY)  ## the first part of the suite: what may run beside other tests
+test-together: $(DEV_READY)  ## run the first part of the suite: the tests that can run in parallel
 	@$(PYTEST) $(TOGETHER) -m "not alone"
 
-test-alone: $(DEV_READY)  ## the second: races and comparisons of times, one after the other
+test-alone: $(DEV_READY)  ## run the second part of the suite one by one: races and comparisons of times
 	@$(PYTEST) -m alone
 
-test-fast: $(DEV_READY)  ## leave out the tests that start a service or a browser, and those that run alone
+test-fast: $(DEV_READY)  ## run the suite without tests that start a service or a browser or must run alone
 	@$(PYTEST) $(TOGETHER) -m "not service and not browser and not alone"
 
-soak: $(DEV_READY)  ## the long forms: many examples, kills on every database, torture; SEED=… repeats a run
+soak: $(DEV_READY)  ## run the long tests: many examples, kills on every database, torture; SEED=… repeats a run
 	@.ci/soak
 
 torture: $(DEV_READY)  ## kill workers and shuffle events for TORTURE_SECONDS (600); SEED=… repeats a run
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.torture
 
-gallery: $(DEV_READY)  ## draw the block in every state into gallery/index.html, to be opened in a browser
+gallery: $(DEV_READY)  ## render the block in every state into gallery/index.html, for a browser
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.build gallery
 
-gallery-accept: $(DEV_READY)  ## take the markup as it is now for what the suite compares with
+gallery-accept: $(DEV_READY)  ## accept the present markup, which the suite then compares with
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.snapshots
 	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.gallery.spoken
 
-coverage: $(DEV_READY)  ## test the rules alone: without Django, every branch reached
+coverage: $(DEV_READY)  ## test the rules without Django, and check that every branch is covered
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m coverage run -m pytest -q $(RULES_ALONE)
 	@$(BIN)/python -m coverage report
 
-extract_translations: $(DEV_READY)  ## collect the messages and give each language those it lacks; needs GNU gettext
+extract_translations: $(DEV_READY)  ## collect the messages and add missing ones to each language; needs GNU gettext
 	cd micromasters_xblock && xgettext --language=Python --from-code=UTF-8 --add-comments=Translators: \
 		--add-location=file --sort-by-file --output=translations/text.pot $$(find * -name '*.py')
 	cd micromasters_xblock && xgettext --language=Python --from-code=UTF-8 --keyword --keyword=on_page --join-existing \
@@ -95,18 +95,18 @@ extract_translations: $(DEV_READY)  ## collect the messages and give each langua
 		$(foreach language,en $(LANGUAGES),--locale $(language))
 	sed --in-place '/^"POT-Creation-Date/d' $(CATALOGUES:%=%/*/LC_MESSAGES/*.po)
 
-compile_translations:  ## write the compiled files that are committed beside the texts; needs GNU gettext
+compile_translations:  ## write the compiled catalogues, which are committed; needs GNU gettext
 	for text in $(BLOCK_SOURCE) $(foreach language,$(LANGUAGES),$(CATALOGUES:%=%/$(language)/LC_MESSAGES/*.po)); do \
 		msgfmt --check --output-file=$${text%.po}.mo $$text || exit 1; done
 
-dummy_translations: $(DEV_READY)  ## make the pseudo-language eo, which the gallery then shows too; needs GNU gettext
+dummy_translations: $(DEV_READY)  ## create the pseudo-language eo for the gallery; needs GNU gettext
 	for folder in $(CATALOGUES); do $(BIN)/i18n_tool dummy --config $(CURDIR)/$$folder/config.yaml || exit 1; done
 	for text in $(CATALOGUES:%=%/eo/LC_MESSAGES/*.po); do msgfmt --output-file=$${text%.po}.mo $$text || exit 1; done
 
-validate_translations: $(DEV_READY)  ## check form and placeholders of every translation; needs GNU gettext
+validate_translations: $(DEV_READY)  ## check the format and placeholders of every translation; needs GNU gettext
 	for folder in $(CATALOGUES); do $(BIN)/i18n_tool validate --config $(CURDIR)/$$folder/config.yaml || exit 1; done
 
-mutation: $(DEV_READY)  ## change the rules in some two thousand small ways; list the changes that no test notices
+mutation: $(DEV_READY)  ## make two thousand small changes to the rules; list those that no test finds
 	@$(PIP) install mutmut==3.8.1
 	@HYPOTHESIS_PROFILE=mutation $(BIN)/mutmut run
 	@$(BIN)/mutmut results
@@ -122,7 +122,7 @@ bench-platform: platform-ready  ## measure receivers and block inside the checko
 platform-ready:
 	@python $(PLATFORM_TESTS)/ready.py "$(EDX_PLATFORM_DIR)"
 
-quality: $(DEV_READY)  ## style, types, import contracts, migrations, PII annotations, translations
+quality: $(DEV_READY)  ## check style, types, import contracts, migrations, PII annotations and translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -139,10 +139,10 @@ docs: $(DEV_READY)  ## build the documentation into build/docs; a warning is an 
 bench: $(DEV_READY)  ## measure, check against the limits and record under benchmarks/
 	@$(BIN)/python -m benchmarks.run
 
-pins: $(DEV_READY)  ## resolve the requirements beside what platforms pin
+pins: $(DEV_READY)  ## resolve the requirements together with the pins of the platforms
 	@PATH="$(abspath $(BIN)):$$PATH" .ci/pins
 
-release-check: $(DEV_READY)  ## build sdist and wheel, and run the smoke test from each in an empty environment
+release-check: $(DEV_READY)  ## build sdist and wheel, and run the smoke test with each in an empty environment
 	@.ci/release-check
 
 requirements:  ## compile the pinned lists again; needs uv
@@ -157,13 +157,13 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(DEMO_READY): requirements/demo.txt setup.py | $(BIN)/python
-	@echo "Installing what the demo needs into $(VENV) …"
+	@echo "Installing the demo's requirements into $(VENV) …"
 	@$(PIP) install -r requirements/demo.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_READY): requirements/dev.txt setup.py | $(BIN)/python
-	@echo "Installing what tests and checks need into $(VENV) …"
+	@echo "Installing the requirements of tests and checks into $(VENV) …"
 	@$(PIP) install --constraint requirements/dev.txt uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .

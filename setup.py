@@ -48,20 +48,20 @@ setup(
         "micromasters_xblock": ["templates/**", "public/**", "translations/**"],
     },
     python_requires=">=3.11",
-    # Loose lower bounds only: the platform pins every one of these, and a plugin must fit into what it pins.
+    # Only lower bounds: the platform pins all of these, and the plugin must accept the platform's pins.
     install_requires=[
         "Django>=4.2",  # models, templates, admin and commands
         "XBlock>=5.2",  # the block in courseware and Studio
         "edx-opaque-keys",  # course keys are parsed at the edges
-        'web-fragments; python_version < "3.12"',  # XBlock 6.2 ships the same files itself, and runs on 3.12 only
+        'web-fragments; python_version < "3.12"',  # XBlock 6.2 contains the same files, and requires Python 3.12
         "edx-django-utils",  # the plugin mechanism that wires settings, URLs and receivers
         "edx-toggles",  # documented switches for operators
-        "openedx-events>=10.2",  # the grade, certificate, enrollment and exam signals, and those sent on issuing
+        "openedx-events>=10.2",  # the signals of grades, certificates, enrollments, exams and program certificates
         "openedx-filters>=2.1",  # hooks into the platform's pages
         "djangorestframework",  # the REST API
         "edx-drf-extensions",  # the platform's session, JWT and OAuth authentication for that API
-        "celery",  # evaluation shortly after an event; the sweep works without it
-        "click>=8.1",  # the progress bar of long commands; Celery brings it
+        "celery",  # evaluates shortly after an event; sweeps work without it
+        "click>=8.1",  # shows the progress bar of long commands; Celery requires it
         "cryptography>=42",  # signs heads of ledgers; 4 MB, and the platform has it
         "PyYAML>=6",  # program definitions; its node graph gives line and column of every value
     ],

@@ -1,4 +1,4 @@
-"""Sweep a backlog of a million hints: count evaluations of each learner, and measure memory.
+"""Sweep a backlog of a million hints, count the evaluations of each learner, and measure memory.
 
 ``MICROMASTERS_BENCH_HINTS`` sets the number of hints, which go to two thousand learners in turn.
 """

@@ -73,7 +73,7 @@ def _measure(trees: dict[str, Path], folder: Path) -> Times:
 
 
 def _rotate(trees: dict[str, Path], round_number: int) -> list[tuple[str, Path]]:
-    """Begin each round with another tree, so that no tree is always the first."""
+    """Return the trees in another order for each round, so that no tree is always the first."""
     items = list(trees.items())
     first = round_number % len(items)
     return items[first:] + items[:first]

@@ -1,6 +1,7 @@
 """Run one step of the comparison with another commit, on the tree that ``PYTHONPATH`` names, and print JSON.
 
-Modules move between commits. So this uses only commands, the Python API, names of models, and helpers of tests.
+Modules move between commits. Use only commands, the Python API, names of models, and helpers of tests, which all
+commits have.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ COURSES = 6
 
 
 def numbers_of(cohort: int) -> list[str]:
-    """Return the numbers of a cohort's courses: each cohort has a program of its own."""
+    """Return the numbers of a cohort's courses. Each cohort has its own program."""
     return [f"{cohort}n{course}x" for course in range(COURSES)]
 
 
@@ -76,7 +77,7 @@ def prepare(cohorts: int, learners: int) -> dict[str, float]:
 
 
 def cohort(number: int, learners: int) -> dict[str, float]:
-    """Decide a cohort, compare it again, then change one grade of each learner and sweep their hints."""
+    """Reconcile a cohort twice, then change one grade of each learner and sweep the hints."""
     from host import models
 
     from micromasters_plugin import api

@@ -1,4 +1,4 @@
-"""Measure how soon a prefork worker catches up on events from an outage of the broker, on MariaDB and Redis."""
+"""Measure how soon a prefork worker catches up after an outage of the broker, on MariaDB and Redis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure how long erasing takes beside a million rows about others, while workers write, on a private MariaDB."""
+"""Measure the time to erase people from tables with a million other rows, while a worker writes, on MariaDB."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.needs import MARIADB
 from tests.services.mariadb import PrivateMariaDB
 
 ROOT = Path(__file__).parent.parent
-#: Other people, each with a row in each of eight tables.
+#: The number of other people, each of whom has a row in each of eight tables.
 STRANGERS = int(os.environ.get("MICROMASTERS_BENCH_STRANGERS", "125000"))
 
 
 def measure() -> list[Figure]:
-    """Erase several people while a worker decides strangers one by one; return the median and the slowest time."""
+    """Erase several people while a worker writes other people's rows. Return the median and the slowest time."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

@@ -23,8 +23,8 @@ from tests.fakes import FakePlatform
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NUMBERS = [f"{n}x" for n in range(6)]
 
-#: The port's reads on Open edX beside the package's own: one query for each of its six functions. Tests inside the
-#: platform assert it.
+#: The number of the port's queries on Open edX, in addition to the package's: one for each of six functions. Tests
+#: inside the platform check this number.
 PORT_READS = 6
 
 

@@ -58,7 +58,7 @@ def _statements(act: Callable[[], object]) -> int:
 
 
 def _receive(run: str) -> None:
-    """Run the receiver alone, since the platform makes and sends the event anyway."""
+    """Run only the receiver, because the platform creates and sends the event with or without the plugin."""
     grade = SimpleNamespace(user_id=LEARNER, course=SimpleNamespace(course_key=run))
     on_grade(signal=PERSISTENT_GRADE_SUMMARY_CHANGED, metadata=SimpleNamespace(id="x", time=None), grade=grade)
 

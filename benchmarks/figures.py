@@ -1,4 +1,4 @@
-"""Figures with their limits: a benchmark returns them; this module checks, prints and records them."""
+"""Check, print and record the figures that a benchmark returns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. With ``limit`` (at most), ``least`` or ``exactly`` it can fail; else it is only recorded."""
+    """One measured number. A measured figure. It can fail if it has a ``limit`` (at most), ``least`` or ``exactly``."""
 
     name: str
     value: float

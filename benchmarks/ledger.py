@@ -1,6 +1,6 @@
 """Measure how long it takes to verify an exported ledger, to check a stored one, and to recompute its entries.
 
-Times are processor time, which other work does not change. Ten times as many entries must take the same memory.
+Times are processor time, which other work does not change. Ten times as many entries must need the same memory.
 """
 
 from __future__ import annotations

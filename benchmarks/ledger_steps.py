@@ -1,4 +1,4 @@
-"""Run one step of the ledger's benchmark, in a process of its own: write a ledger, or print measurements as JSON."""
+"""Run one step of the ledger's benchmark: write a ledger, or print measurements as JSON. Runs as a subprocess."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ def _entries(count: int) -> Iterator[dict[str, object]]:
 
 
 def write(count: int) -> None:
-    """Write an exported ledger to standard output. Its head comes first, so the entries are made twice."""
+    """Write an exported ledger to standard output.
+
+    The ledger's head comes first, so the function builds the entries twice.
+    """
     hash = ""
     for entry in _entries(count):
         hash = str(entry["hash"])
@@ -119,7 +122,7 @@ def _verified(report: object) -> int:
 
 
 def _measured(work: Callable[[], int]) -> dict[str, float]:
-    """Return processor seconds, which other work on the machine does not change, and the largest resident set."""
+    """Return processor seconds, which other work on the machine does not change, and the peak memory."""
     before = largest_resident_set()
     started, cpu = time.monotonic(), time.process_time()
     entries = work()

@@ -1,4 +1,4 @@
-"""Measure the memory to reconcile a million attempts: with batches it takes no more than for ten thousand."""
+"""Check that reconciling a million attempts in batches needs no more memory than ten thousand attempts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ ATTEMPTS_EACH = 6
 
 
 def measure() -> list[Figure]:
-    """Measure with everything to do, then with nothing to do. Takes a quarter of an hour."""
+    """Measure a reconciliation of due learners, then a reconciliation without due learners.
+
+    The benchmark takes a quarter of an hour.
+    """
     with on_sqlite() as url:
         run_step(url, "prepare", LEARNERS)
         everything = run_step(url, "reconcile", 0, LEARNERS)

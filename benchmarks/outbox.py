@@ -1,4 +1,4 @@
-"""Measure orders beside 200,000 others: a claim, deleting old ones, and a credential from order to announcement.
+"""Measure a claim, the deletion of old orders, and the orders of a credential, in a table of 200,000 orders.
 
 It runs on a private MariaDB and a private PostgreSQL. ``MICROMASTERS_BENCH_ORDERS`` sets the number of other orders.
 """
@@ -49,7 +49,7 @@ def measure() -> list[Figure]:
 
 
 def _step(module: str, database_url: str) -> dict[str, Any]:
-    """Return what a step in a process of its own printed."""
+    """Run a step as a subprocess and return its JSON output."""
     result: dict[str, Any] = json.loads(
         run_module(module, str(ORDERS), database_url=database_url, timeout_seconds=AN_HOUR)
     )

@@ -1,4 +1,4 @@
-"""Run one step of the outbox benchmark, in a process of its own, and print JSON."""
+"""Run one step of the outbox benchmark and print JSON. Runs as a subprocess."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEARNERS = 100
 
 
 def statements() -> float:
-    """Return how many statements each of a hundred credentials takes from its order to its announcement."""
+    """Return the statements for each of a hundred credentials from its order to its announcement."""
     prepare()
     for user_id in range(1, LEARNERS + 1):
         pass_everything(FakePlatform(), user_id)

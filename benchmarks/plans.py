@@ -1,4 +1,4 @@
-"""Measure plans: twenty open courses in five groups of electives, and definitions that once took minutes."""
+"""Measure plans for twenty open courses in five groups of electives, and for definitions that once took minutes."""
 
 from __future__ import annotations
 
@@ -70,6 +70,6 @@ def _course(key: str, bar: str, weight: str) -> Course:
 
 
 def _check(made: Plan) -> None:
-    """Fail if the plan is wrong: then its speed means nothing."""
+    """Fail if the plan is wrong, because its speed would then mean nothing."""
     assert made.is_possible and made.composite is not None and made.composite >= Decimal("0.85")
     assert sum(step.least_ratio is not None for step in made.steps) == 10

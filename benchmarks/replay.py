@@ -1,4 +1,4 @@
-"""Replay the whole recorded grade book by the demo's real signals into standings, credentials and candidates."""
+"""Replay the whole recorded grade book through the demo's signals into standings, credentials and candidates."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ LONG = {"backlog", "erasing", "ledger", "memory"}
 
 
 def main(names: list[str]) -> int:
-    """Run the named topics, or all but the long ones; return the exit status."""
+    """Run the named topics, or all topics that are not long. Return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     call_command("migrate", verbosity=0)

@@ -21,7 +21,7 @@ CHILD = Path(__file__).with_name("start_process.py")
 
 
 def measure() -> list[Figure]:
-    """Start the test host several times; the first start compiles. In use, the first request loads the addresses."""
+    """Start the test host several times; the first start compiles. On a site, the first request loads the URLs."""
     with TemporaryDirectory() as compiled:
         _, *starts = (_start(compiled) for _ in range(STARTS + 1))
     return [

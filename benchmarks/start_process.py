@@ -1,6 +1,6 @@
-"""A program that starts Django like a web process and prints how long the package's modules took.
+"""A script that starts Django like a web process and prints the import times of the package's modules.
 
-A module's time is processor time, without the modules that it imports.
+A module's time is its processor time without the time of the modules that it imports.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 OURS = ("micromasters_plugin", "micromasters_xblock")
 
-#: For each module being imported, outermost first: the nanoseconds that its own imports took.
+#: For each module whose import is running, outermost first: the nanoseconds of the imports inside it.
 _inner: list[int] = []
 _took: dict[str, int] = {}
 _queries: list[str] = []
@@ -63,7 +63,7 @@ def main() -> None:
     from django.conf import settings
 
     django.setup()
-    import_module("micromasters_plugin.platform.edxapp.implementation")  # the platform's processes load it
+    import_module("micromasters_plugin.platform.edxapp.implementation")  # the platform's processes load this module
     start, modules = _milliseconds(), sorted(_took)
     import_module(settings.ROOT_URLCONF)
     addresses = _milliseconds()

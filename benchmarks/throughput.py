@@ -1,7 +1,7 @@
-"""Measure how many learners a second the pipeline decides, and how many attempts a second it compares.
+"""Measure how many learners a second the pipeline decides, and how many attempts a second it evaluates.
 
-The demo host's tables take the place of the platform's, on SQLite and on a private MariaDB.
-``MICROMASTERS_BENCH_LEARNERS`` sets the number of learners; each has six attempts.
+The demo host's tables replace the platform's, on SQLite and on a private MariaDB. ``MICROMASTERS_BENCH_LEARNERS`` sets
+the number of learners; each has six attempts.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 
 
 def measure() -> list[Figure]:
-    """Measure with everything and with nothing to do, with one process and with two, on each database.
+    """Measure with due and without due learners, with one process and with two, on each database.
 
-    With nothing to do, the fastest of several rounds counts, since the database first tidies up after the writes.
+    Without due learners, the fastest of several rounds counts, because the database first cleans up after the writes.
     Modules that a process loads once are not timed.
     """
     figures = []
@@ -88,12 +88,12 @@ def _result(process: subprocess.Popen[str]) -> dict[str, float]:
 
 
 def run_step(url: str, *args: object) -> dict[str, float]:
-    """Run one step on the database ``url`` in a process of its own, and return its measurements."""
+    """Run one step on the database ``url`` as a subprocess, and return its measurements."""
     return _result(_start(url, *args))
 
 
 def _together(url: str, *steps: tuple[object, ...]) -> float:
-    """Run several steps at once, and return the seconds of the slowest."""
+    """Run several steps in parallel, and return the seconds of the slowest."""
     processes = [_start(url, *step) for step in steps]
     return max(_result(process)["seconds"] for process in processes)
 
@@ -115,7 +115,7 @@ def on_sqlite() -> Iterator[str]:
 
 @contextmanager
 def on_mariadb() -> Iterator[str]:
-    """Yield the address of a database, on a server of its own, that exists until the ``with`` block ends."""
+    """Yield the address of a database on a private server that exists until the ``with`` block ends."""
     with tempfile.TemporaryDirectory() as folder:
         server = PrivateMariaDB(MARIADB.require(), Path(folder))
         server.install()

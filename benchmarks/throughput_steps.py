@@ -1,4 +1,4 @@
-"""Run one step of the throughput benchmark, in a process of its own on the demo host's tables, and print JSON."""
+"""Run one step of the throughput benchmark on the demo host's tables, and print JSON. Runs as a subprocess."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def reconcile(after: int, until: int) -> dict[str, float]:
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(batches_of_everyone(program.id), None)  # a first call loads modules for a second, which is not timed
+    next(batches_of_everyone(program.id), None)  # do not time the first call, which loads modules for a second
 
     def work() -> None:
         for user_ids in batches_of_everyone(program.id, after=after):
@@ -84,7 +84,7 @@ def reconcile(after: int, until: int) -> dict[str, float]:
 
 
 def hints(learners: int) -> dict[str, float]:
-    """Change every learner's first grade, hint each, and sweep once."""
+    """Change every learner's first grade, add a hint for each learner, and sweep once."""
     from host import models
 
     from micromasters_plugin.inbox.models import Hint
@@ -101,7 +101,7 @@ def hints(learners: int) -> dict[str, float]:
 
 
 def pile_up(learners: int, times: int) -> dict[str, float]:
-    """Hint every learner in turn, ``times`` times, and sweep once."""
+    """Add ``times`` hints for every learner, in turn, and sweep once."""
     from micromasters_plugin.data import SweepResult
     from micromasters_plugin.inbox.models import Hint
     from micromasters_plugin.pipeline.sweep import sweep
@@ -132,7 +132,7 @@ def events(count: int, learners: int) -> dict[str, float]:
 
     metadata = SimpleNamespace(id="x", time=None)
     times = []
-    # The demo host runs a task in the process that publishes it; on the platform a receiver only publishes.
+    # Disable tasks: the demo host would run them in the sender, while a receiver on the platform only publishes them.
     with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1):
         for each in range(count):
             grade = SimpleNamespace(user_id=each % learners + 1, course=SimpleNamespace(course_key=run_of(NUMBERS[0])))

@@ -1,4 +1,4 @@
-"""Measure the queries that draw the block for a learner, and the size of the page."""
+"""Measure the queries that render the block for a learner, and the size of the page."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
 
-#: The most compressed bytes for a page with its style. The same limit holds for style sheets plus scripts.
+#: The largest size in compressed bytes of a page with its style. Style sheets plus scripts have the same limit.
 BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}
 
-#: Number of courses → the most milliseconds of one core for a view.
+#: Number of courses → the limit for a view, in milliseconds of one core.
 LIMITS_MS = {6: 5, 50: 8}
 
 
@@ -60,7 +60,7 @@ def compressed_size(sent: bytes) -> int:
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:
-    """Draw the page thirty times; return the page, its queries and the median processor time."""
+    """Render the page thirty times; return the page, its queries and the median processor time."""
     FakePlatform.reset()
     numbers = [f"{n}x" for n in range(size)]
     api.import_program(program_text(*numbers, uuid=uuid, key=f"courses-{size}"), actor=OPERATOR)

@@ -1,1 +1,1 @@
-"""A small host that stands in for an LMS and Studio. It makes no decisions: the package does."""
+"""A small host that stands in for an LMS and Studio. The package makes all decisions."""

@@ -1,4 +1,4 @@
-"""The host's app: it connects the plugin's receivers as the LMS does, and prepares SQLite."""
+"""The host's app. It connects the plugin's receivers like the LMS, and prepares SQLite."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from host.settings import PROJECT_TYPE
 
 
 class HostConfig(AppConfig):
-    """Takes the place of the LMS's own plugins app."""
+    """Replaces the LMS's plugins app."""
 
     name = "host"
     verbose_name = "Demo host"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Makes shared tasks belong to the host's Celery app.
+        # This import binds shared tasks to the host's Celery app.
         import_module("host.celery_app")
         connection_created.connect(prepare_sqlite, dispatch_uid="host.prepare_sqlite")
         connect_plugin_receivers(PROJECT_TYPE)
 
 
 def prepare_sqlite(connection: Any, **kwargs: Any) -> None:
-    """Let readers and a writer work in parallel, and sync at checkpoints only: a demo may lose data in a power cut."""
+    """Let readers and a writer work in parallel, and sync only at checkpoints. A demo may lose data in a power cut."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")

@@ -27,7 +27,7 @@ Runs = dict[str, dict[str, CourseRun]]
 
 
 def save_runs(program_uuid: str, *, now: datetime) -> Runs:
-    """Create the runs, each with a progress block that shows the program. Keep runs of an earlier start."""
+    """Create the runs, each with a progress block that shows the program. Keep existing runs."""
     if not CourseRun.objects.filter(course__startswith=f"{ORG}+").exists():
         CourseRun.objects.bulk_create(
             _run(number, title, now + timedelta(weeks=weeks))

@@ -1,4 +1,4 @@
-"""The host's Celery app. There is no broker: tasks run in place, after the commit that sent them."""
+"""The host's Celery app. There is no broker. Tasks run in the sending process, after the commit."""
 
 from __future__ import annotations
 

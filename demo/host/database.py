@@ -35,7 +35,7 @@ def database_from_url(url: str) -> dict[str, Any]:
 
 
 def _speak_mysql() -> None:
-    """Let PyMySQL, which needs no compiler, replace the platform's driver mysqlclient if that is not installed."""
+    """Use PyMySQL, which needs no compiler, if the platform's driver mysqlclient is not installed."""
     if find_spec("MySQLdb") is None:
         import pymysql
 

@@ -14,7 +14,7 @@ GRADEBOOKS = DEMO / "gradebooks"
 
 
 def import_demo_programs() -> None:
-    """Import the definitions in ``demo/programs``. An existing program stays as visitors left it."""
+    """Import the definitions in ``demo/programs``. An existing program keeps the changes of visitors."""
     for path in sorted(PROGRAMS.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         if _known(yaml.safe_load(text)["uuid"]) is None:
@@ -22,10 +22,10 @@ def import_demo_programs() -> None:
 
 
 def program_uuid(key: str) -> str:
-    """Return the uuid of the program with this key; import it from the demo's files if it is absent.
+    """Return the uuid of the program with this key. Import an absent program from the demo's files.
 
     Raises:
-        LookupError: neither the package nor the demo has it.
+        LookupError: neither the package nor the demo has the program.
     """
     uuid = _known(key)
     if uuid is None:

@@ -1,6 +1,6 @@
-"""Send the platform's events with the platform's payloads. ``gradebook`` decides when to send which.
+"""Send the platform's events with the platform's payloads. ``gradebook`` decides when to send which event.
 
-``when`` becomes the event's time, so that a replayed year has its own times.
+``when`` becomes the event's time, so that replayed events keep their times.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def passing_status_updated(row: PersistentGrade, user: User, when: datetime) -> 
 
 
 def certificate_awarded(row: CourseCertificate, user: User, when: datetime) -> None:
-    """Send the events of a save with a passing status: CERTIFICATE_CHANGED, CERTIFICATE_CREATED."""
+    """Send the events of a saved certificate with a passing status: CERTIFICATE_CHANGED, CERTIFICATE_CREATED."""
     certificate = _certificate(row, user)
     signals.CERTIFICATE_CHANGED.send_event(time=when, certificate=certificate)
     signals.CERTIFICATE_CREATED.send_event(time=when, certificate=certificate)

@@ -1,8 +1,9 @@
-"""Enroll and grade learners: each function writes the host's tables and sends the platform's events.
+"""Enroll and grade learners. Each function writes the host's tables and sends the platform's events.
 
-The order of events and the transactions follow recordings of edx-platform. Enrollment events go out inside the
-request's transaction, before commit; grade events go out in none. A certificate is awarded in a transaction and
-withdrawn in none. ``when``, an aware instant, goes into the rows and is the events' time.
+The order of events and the transactions follow recordings of edx-platform. Enrollment events are sent inside the
+request's transaction, before commit; grade events outside a transaction. The events of an award are sent inside a
+transaction, the events of a withdrawal outside one. ``when``, an aware datetime, is the time of the rows and of the
+events.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _Table = TypeVar("_Table", Enrollment, PersistentGrade, CourseCertificate)
 
 
 class GradebookError(Exception):
-    """The step makes no sense for this learner, for example an upgrade without an enrollment."""
+    """The step is impossible for this learner, for example an upgrade without an enrollment."""
 
 
 def round_percent(ratio: float) -> float:
@@ -41,8 +42,8 @@ def round_percent(ratio: float) -> float:
 def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
     """Enroll in the audit track by the web form, or in another ``mode`` by the enrollment API.
 
-    The API first enrolls in the default mode, so CREATED says audit. For a learner who comes back, the API sends one
-    CHANGED; the web form sends CHANGED and CREATED and turns a verified enrollment into audit. A learner who is
+    The API first enrolls in the default mode, so CREATED says audit. If a learner enrolls again, the API sends one
+    CHANGED. The web form sends CHANGED and CREATED, and changes a verified enrollment to audit. A learner who is
     already enrolled causes no event.
     """
     row = _row(Enrollment, user, run)
@@ -127,19 +128,19 @@ def invalidate_certificate(user: User, run: CourseRun, *, when: datetime) -> Non
 
 
 def submit_exam(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Submit the proctored exam. Its review is still to come."""
+    """Submit the proctored exam. The exam is not reviewed yet."""
     events.exam_attempt("submitted", user, run, when)
 
 
 def verify_exam(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Accept the proctored exam. Without an earlier rejection nothing else happens."""
+    """Accept the proctored exam. This function does not handle an exam that was rejected earlier."""
     events.exam_attempt("verified", user, run, when)
 
 
 def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> None:
-    """Reject the proctored exam, which zeroes it: ``ratio`` (0–1) is the remaining grade in the run.
+    """Reject the proctored exam, which then counts as zero. ``ratio`` (0–1) is the remaining grade in the run.
 
-    The certificate is withdrawn twice: first as not passing, then as unavailable.
+    The certificate is withdrawn twice, first as not passing and then as unavailable.
     """
     events.exam_attempt("rejected", user, run, when)
     set_grade(user, run, ratio, when=when)
@@ -149,7 +150,7 @@ def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> 
 
 
 def _row(table: type[_Table], user: User, run: CourseRun) -> _Table | None:
-    """Return the only row, or None, with its run loaded. Unlike ``first``, the query has no order."""
+    """Return the only row, or None, with its run loaded. Unlike ``first``, this query does not sort."""
     row = next(iter(table.objects.filter(user_id=user.id, course_run_id=run.key)), None)
     if row is not None:
         row.course_run = run

@@ -1,4 +1,4 @@
-"""Read a grade book file, CSV or gzipped CSV, row by row. An error names the line of the fault.
+"""Read a grade book file, CSV or gzipped CSV, row by row. Errors name the line of the file.
 
 Columns: ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``), ``ratio``
 (0–1 for events with a grade, else empty). Days must not go backwards.
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(slots=True)
 class Contents:
-    """The content of a whole file: its number of rows, its learners, and each run with the day of its first event."""
+    """A summary of the file: its number of rows, its learners, and each run with the day of its first event."""
 
     rows: int = 0
     learner_ids: set[int] = field(default_factory=set)
@@ -48,7 +48,7 @@ class Contents:
 
 
 def survey(path: Path) -> Contents:
-    """Check every row and return the file's content.
+    """Check every row and return a summary of the file.
 
     Raises:
         GradebookFileError: a row, or the file, cannot be read.
@@ -64,7 +64,7 @@ def survey(path: Path) -> Contents:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows in the file's order, holding one at a time.
+    """Yield the rows in the file's order, with only one row in memory.
 
     Raises:
         GradebookFileError: a row, or the file, cannot be read.
@@ -104,7 +104,7 @@ def _row(line: int, cells: list[str]) -> Row:
     if event not in GRADED and ratio:
         raise ValueError(f"{event} carries no ratio, found {ratio!r}")
     number = float(ratio) if event in GRADED else 0.0
-    if not 0 <= number <= 2:  # above 1 with extra credit
+    if not 0 <= number <= 2:  # a ratio is above 1 with extra credit
         raise ValueError(f"ratio {ratio!r} is not in 0–2")
     when = date.fromisoformat(day)
     if not 1900 <= when.year < 9000:

@@ -1,4 +1,4 @@
-"""Let a visitor choose a language with ``?language=``, and keep it in Django's own cookie."""
+"""Let a visitor choose a language with ``?language=``, and store the language in Django's cookie."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 def choose_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware, before Django's: take a language that the demo has, and ignore any other value."""
+    """Middleware before Django's LocaleMiddleware. It accepts the demo's languages and ignores other values."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("language")

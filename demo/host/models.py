@@ -1,6 +1,6 @@
-"""Tables in place of the platform's: course runs, enrollments, grades, certificates, XBlock fields.
+"""Tables that replace the platform's: course runs, enrollments, grades, certificates, XBlock fields.
 
-Each table has the data of its original, under other names. None belongs to the plugin.
+Each table has the data of the platform's table under other names. No table belongs to the plugin.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CourseRun(models.Model):
 
 
 class Enrollment(models.Model):
-    """A learner in a run: one row, whatever happened since."""
+    """A learner's enrollment in a run. Each learner and run has one row."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
@@ -49,7 +49,7 @@ class Enrollment(models.Model):
 
 
 class EnrollmentChange(models.Model):
-    """The state of an enrollment after each save. The platform keeps such a history, too."""
+    """The state of an enrollment after each save. The platform has such a history too."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="history")
     mode = models.CharField(max_length=32)
@@ -61,7 +61,7 @@ class EnrollmentChange(models.Model):
 
 
 class PersistentGrade(models.Model):
-    """A learner's last computed grade in a run. ``passed_timestamp`` is sticky: it stays when the grade drops."""
+    """A learner's last computed grade in a run. ``passed_timestamp`` stays when the grade drops."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     course_run = models.ForeignKey(CourseRun, on_delete=models.CASCADE)
@@ -80,7 +80,7 @@ class PersistentGrade(models.Model):
 class CourseCertificate(models.Model):
     """The platform's certificate of one run; ``grade`` is a snapshot as text.
 
-    A learner on the allowlist gets one whatever the grade; ``status`` is empty until then.
+    A learner on the allowlist gets a certificate with any grade. Until then ``status`` is empty.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)

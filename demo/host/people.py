@@ -14,7 +14,10 @@ ADMISSIONS = "Admissions office"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person with an account. ``group`` is empty for learners; ``story`` says what the demo shows with them."""
+    """A person with an account.
+
+    ``group`` is empty for learners. ``story`` describes the person's situation in the demo.
+    """
 
     username: str
     first_name: str

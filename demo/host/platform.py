@@ -1,4 +1,4 @@
-"""Implement the package's ports on the host's tables. They answer questions and make no verdicts."""
+"""Implement the package's ports on the host's tables. The ports return data and make no decisions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DemoPlatform:
         return set(User.objects.filter(id__in=user_ids, is_active=False).values_list("id", flat=True))
 
     def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
-        """Do nothing: the demo retires nobody."""
+        """Do nothing, because the demo retires no users."""
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
         return {}
@@ -59,10 +59,10 @@ class DemoPlatform:
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
-        # By start, dateless runs last, on every database: NULL sorts differently between them.
+        # Sort by start, with dateless runs last. Databases sort NULL differently.
         rows = models.CourseRun.objects.filter(course__in=list(runs))
         for row in rows.order_by(F("start").asc(nulls_last=True), "key"):
-            if row.course in runs:  # MariaDB also matches names that differ in case
+            if row.course in runs:  # on MariaDB the query also matches usernames that differ in case
                 runs[row.course].append(_course_run(row))
         return runs
 
@@ -73,7 +73,7 @@ class DemoPlatform:
         columns = ("enrollment__user_id", "enrollment__course_run_id", "time", "mode", "is_active")
         for user_id, run, time, mode, is_active in changes.values_list(*columns):
             known = histories.setdefault((user_id, run), [])
-            # The grade book also saves rows that did not change.
+            # Skip saved rows that did not change.
             if not known or (known[-1].mode, known[-1].is_active) != (mode, is_active):
                 known.append(EnrollmentChange(time, mode, is_active))
         rows = mine.values_list("user_id", "course_run_id", "mode", "is_active", "created")
@@ -103,11 +103,11 @@ class DemoPlatform:
         return {(user_id, run): CourseCertificate(*row) for user_id, run, *row in rows.values_list(*columns)}
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-        """Return nothing: the demo's exams belong to edx-exams, and the LMS keeps no attempts at those."""
+        """Return nothing, because the demo's exams belong to edx-exams, whose attempts the LMS does not store."""
         return {}
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """Return none: the demo sends an exam service's events, but has no service to ask."""
+        """Return none, because the demo sends the events of an exam service but has no such service."""
         return set()
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:
@@ -145,11 +145,11 @@ class DemoPlatform:
         return models.Enrollment.objects.filter(user_id=user_id, course_run_id=run, is_active=True).exists()
 
     def is_viewed_as_anybody(self, run: str) -> bool:
-        """Return False: in the demo one click signs in as anybody, so nobody views a course as somebody else."""
+        """Return False, because the demo has no masquerading."""
         return False
 
     def is_course_staff(self, user_id: int, run: str) -> bool:
-        """Tell whether the person is on the team, which is the same for all courses of the demo."""
+        """Tell whether the person is on the course team. All courses of the demo have the same team."""
         user = User.objects.filter(id=user_id).first()
         return user is not None and is_course_team(user) and models.CourseRun.objects.filter(key=run).exists()
 

@@ -1,4 +1,4 @@
-"""A progress bar on standard error: redrawn in a terminal, elsewhere a line after each 10 %."""
+"""A progress bar on standard error. A terminal shows a moving bar; other outputs get a line for each 10 %."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Record every event that this thread sends, in order, with the state of the sender's transaction."""
+"""Record every event that this thread sends, in order, and whether it was sent inside a transaction."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Replay a grade book file through the grade book, day by day, with the package's sweep between the days.
 
-No evaluation runs while events are sent. Memory stays flat: rows are streamed, people are read a day at a time.
+Evaluations run only in the sweeps. Memory stays constant: rows are streamed, and people are read one day at a time.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ PEOPLE_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a replay. ``events`` counts the file's rows, ``credentials`` the credentials awarded meanwhile."""
+    """The result of a replay.
+
+    ``events`` is the number of the file's rows, and ``credentials`` the number of awarded credentials.
+    """
 
     events: int
     hints: int
@@ -49,10 +52,10 @@ class Report:
 def replay(path: Path, program_key: str, *, bar: ProgressBar) -> Report:
     """Replay the file, then reconcile, since the platform sends no event for a deleted grade.
 
-    The whole file is checked before anything is written.
+    The function checks the whole file before it writes.
 
     Raises:
-        GradebookFileError: a row cannot be read, or makes no sense on its day; in the latter case earlier rows stay.
+        GradebookFileError: a row cannot be read, or is impossible on its day; in the latter case earlier rows stay.
     """
     started = time.monotonic()
     contents = survey(path)
@@ -117,7 +120,7 @@ def _create_people(learner_ids: set[int]) -> None:
 
 
 def _create_runs(contents: Contents) -> dict[str, CourseRun]:
-    """Create missing runs. Each starts on the day of its first event and has no known end."""
+    """Create missing runs. Each run starts on the day of its first event and has no known end."""
     CourseRun.objects.bulk_create((_run(key, day) for key, day in contents.first_days.items()), ignore_conflicts=True)
     return CourseRun.objects.in_bulk(contents.first_days)
 

@@ -1,6 +1,6 @@
-"""Fill the demo with people, runs, programs and, through the grade book, each learner's story.
+"""Fill the demo with people, runs and programs, and with each learner's steps through the grade book.
 
-Existing learners stay unchanged, so that a second start is quick and an interrupted one goes on.
+Existing learners stay unchanged, so a second start is quick and continues an interrupted start.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from micromasters_plugin import api
 #: The program that the blocks in the demo's courses show.
 PROGRAM_KEY = "scm"
 
-#: The end of a part, the learner's story, and the part's steps. They happen in one transaction; the evaluation uses
-#: the end as its time.
+#: A part of a story: its end, the learner's story, and the part's steps. The steps run in one transaction. The
+#: evaluation after them uses the end as its time.
 Part = tuple[datetime, Story, tuple[Step, ...]]
 
 
 def seed(*, now: datetime, bar: ProgressBar) -> None:
-    """Bring the demo to its starting state. Safe to call twice."""
+    """Create the demo's initial data. Safe to call twice."""
     save_groups()
     for person in STAFF:
         save_person(person)
@@ -46,7 +46,7 @@ def seed(*, now: datetime, bar: ProgressBar) -> None:
 
 
 def _parts(runs: Runs, *, now: datetime) -> list[Part]:
-    """Return the missing parts by time: an evaluation for an earlier day would look like a clock put back."""
+    """Return the missing parts in the order of time, because an evaluation must not be older than the last one."""
     existing = set(User.objects.values_list("username", flat=True))
     parts = [
         (_end(steps, runs) or now, story, steps)
@@ -58,7 +58,7 @@ def _parts(runs: Runs, *, now: datetime) -> list[Part]:
 
 
 def _end(steps: tuple[Step, ...], runs: Runs) -> datetime | None:
-    """Return the hour after the latest step; None without steps."""
+    """Return the time one hour after the latest step; None without steps."""
     happened = [runs[slot][course].start + timedelta(weeks=week) for _, course, slot, week, _ in steps]
     return max(happened) + timedelta(hours=1) if happened else None
 

@@ -1,4 +1,4 @@
-"""Start the seeded demo on a free loopback port with a database of its own, and stop it."""
+"""Start the seeded demo on a free loopback port with a temporary database, and stop the demo."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 import requests
 
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
-#: Ends a wait that would otherwise never end.
+#: A timeout in case the server hangs.
 SECONDS_TO_START = 240
-#: Below the ports that Linux and others assign to clients.
+#: Ports below the range that Linux assigns to clients.
 PORTS = range(10_000, 20_000)
 
 
@@ -69,7 +69,7 @@ def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
 
 
 def _free_port() -> int:
-    """Return a port that no client gets for its end of a connection, so that it stays free until its use."""
+    """Return a free port outside the range that the system assigns to clients, so that the port stays free."""
     for port in random.SystemRandom().sample(PORTS, len(PORTS)):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)):

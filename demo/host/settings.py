@@ -13,10 +13,10 @@ from host.database import database_from_url
 DEMO = Path(__file__).resolve().parent.parent
 PROJECT_TYPE = "lms.djangoapp"
 
-# Signs sessions of a loopback demo in which anybody may sign in as anybody. Never reuse it.
+# No secret: the key signs sessions of a loopback demo without passwords. Never reuse it.
 SECRET_KEY = "the-demo-keeps-no-secret"
 
-# Off, as on a site: with DEBUG on, openedx-events passes a receiver's exception on to the sender.
+# DEBUG is off, as on a site. With DEBUG on, openedx-events would raise a receiver's exception in the sender.
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
@@ -86,28 +86,28 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # A line for every event sent would drown the progress bar.
+    # Log lines for sent events would hide the progress bar.
     "loggers": {"openedx_events": {"level": "WARNING"}},
 }
 
-# No telemetry: else edx-django-utils would look for New Relic and warn that it is missing.
+# Disable telemetry. Otherwise edx-django-utils warns that New Relic is missing.
 OPENEDX_TELEMETRY: list[str] = []
 
-# No broker: a task runs in the process that sends it, after commit, and its exceptions stay inside the task.
+# There is no broker. A task runs in the sending process, after commit, and does not raise exceptions there.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_BROKER_URL = "memory://localhost"  # kombu complains about an address without a host
 CELERY_TASK_EAGER_PROPAGATES = False
 SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # W002 warns a site against eager tasks
 
-# The demo sends no e-mails: it writes them to files.
+# The demo writes e-mails to files instead of sending them.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-# The files are beside the database's file, so that demos with other databases use other folders.
+# The files are beside the database's file, so that each demo has its own folder.
 EMAIL_FILE_PATH = (
     Path(DATABASES["default"]["NAME"]).parent if "sqlite" in DATABASES["default"]["ENGINE"] else Path(gettempdir())
 ) / "micromasters-mail"
 DEFAULT_FROM_EMAIL = "credentials@example.org"
 
-#: Base address of the demo, as credentials name it; no trailing slash.
+#: The base address of the demo in credentials, without a trailing slash.
 DEMO_URL = os.environ.get("DEMO_URL", "http://127.0.0.1:8000")
 
 MICROMASTERS_PLATFORM = "host.platform.DemoPlatform"

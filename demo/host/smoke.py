@@ -1,4 +1,4 @@
-"""Test the demo's main job as people do it in a browser: grade, progress in the block, credential, candidate."""
+"""Test the demo's main job through its pages: grade, progress in the block, credential, candidate."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import requests
 
-#: Has everything but the comprehensive exam. Passing it gives a composite above the admission bar.
+#: This learner has everything but the comprehensive exam. Passing the exam gives a composite above the admission bar.
 LEARNER = "sofia"
 
 
 class SmokeError(Exception):
-    """A page did not show what it should."""
+    """A page did not show the expected content."""
 
 
 class Visitor:
@@ -46,7 +46,7 @@ class Visitor:
 
     @classmethod
     def signed_in(cls, url: str, username: str) -> Visitor:
-        """Return a visitor who has clicked on ``username``."""
+        """Return a visitor who is signed in as ``username``."""
         visitor = cls(url)
         visitor.get("/")
         visitor.post("/sign-in/", username=username)
@@ -57,7 +57,7 @@ def drive(url: str, *, say: Callable[[str], object]) -> None:
     """Test the demo at ``url``.
 
     Raises:
-        SmokeError: a page did not show what it should.
+        SmokeError: a page did not show the expected content.
         requests.RequestException: a page did not answer.
     """
     learner, staff = Visitor.signed_in(url, LEARNER), Visitor.signed_in(url, "staff")

@@ -1,4 +1,4 @@
-"""The steps of a grade book by name, for files and forms. ``gradebook`` has the events that each sends."""
+"""The steps of a grade book by name, for files and forms. ``gradebook`` sends the events of each step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from host import gradebook
 from host.models import CourseRun
 
-#: Steps that carry a grade, 0–1; the others carry none.
+#: The steps that have a grade, 0–1.
 GRADED = frozenset({"grade", "exam", "exam_rejected"})
 
 _Act = Callable[[User, CourseRun, float, datetime], None]
@@ -36,13 +36,13 @@ def take_step(step: str, user: User, run: CourseRun, *, ratio: float = 0.0, when
 
     Raises:
         KeyError: there is no such step.
-        GradebookError: the step makes no sense for this learner now.
+        GradebookError: the step is impossible for this learner now.
     """
     STEPS[step](user, run, ratio, when)
 
 
 def _sit_exam(user: User, run: CourseRun, ratio: float, when: datetime) -> None:
-    """Submit, grade and verify the exam: the order of a successful proctored attempt."""
+    """Submit, grade and verify the exam, in the order of a successful proctored attempt."""
     gradebook.submit_exam(user, run, when=when)
     gradebook.set_grade(user, run, ratio, when=when)
     gradebook.verify_exam(user, run, when=when)

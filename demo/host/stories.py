@@ -1,6 +1,6 @@
-"""The seeded learners and their stories, one at every stage of the program.
+"""The seeded learners and their stories. Every stage of the program has a learner.
 
-A step is (name, course, slot of the run, week of the run, grade 0–1 or None); ``steps`` says what each name does.
+A step is (name, course, slot of the run, week of the run, grade 0–1 or None). The names are in ``steps``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ EXAM = "CTL.CFx"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A learner and the steps of their story, in order. The steps in ``later`` follow after an evaluation."""
+    """A learner and the steps of their story, in order. The steps in ``later`` come after an evaluation."""
 
     person: Person
     steps: tuple[Step, ...] = ()
@@ -31,7 +31,7 @@ def _story(
 
 
 def _took(course: str, ratio: float, *, slot: str = "past", week: int | None = None) -> list[Step]:
-    """Enroll verified in the first week and grade in a later one, by default one course after the other."""
+    """Return steps that enroll in the verified track in the first week and grade in a later week."""
     position = (*COURSES, EXAM).index(course)
     return [("enrolled", course, slot, 0, None), ("grade", course, slot, week or 7 + position, ratio)]
 

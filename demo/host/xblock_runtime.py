@@ -1,4 +1,4 @@
-"""Run XBlocks as the LMS and Studio do: real usage keys, session users, one stored row for each field."""
+"""Run XBlocks like the LMS and Studio, with real usage keys, session users, and one stored row for each field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from host.translations import translations_of
 
 
 class UsageKeys(MemoryIdManager):
-    """A block is its own definition, and its type is in its key."""
+    """Use the block's key as its definition and for its type."""
 
     def get_definition_id(self, usage_id: UsageKey) -> UsageKey:
         return usage_id
@@ -31,7 +31,10 @@ class UsageKeys(MemoryIdManager):
 
 
 class FieldStore(KeyValueStore):
-    """Stores fields as rows. If two requests save one field at once, the unique key makes the later one win."""
+    """Stores fields as rows.
+
+    If two requests save one field at the same time, the later request wins, because the key is unique.
+    """
 
     def get(self, key: KeyValueStore.Key) -> Any:
         stored = BlockField.objects.filter(**_row(key)).first()
@@ -80,7 +83,7 @@ class SessionUser(UserService):
 
 
 class StudioPermissions:
-    """Studio's own service: tells whether a person may read or write the course."""
+    """Studio's permission service, which tells whether a person may read or write the course."""
 
     def __init__(self, user: User | AnonymousUser):
         self._is_author = people.is_course_team(user)
@@ -108,7 +111,7 @@ class DemoRuntime(Runtime):
         self.is_author_mode = in_studio
 
     def service(self, block: XBlock, service_name: str) -> Any:
-        """Return the service; the one for translations depends on the block."""
+        """Return a service of the runtime. The i18n service depends on the block."""
         return translations_of(block) if service_name == "i18n" else super().service(block, service_name)
 
     @property
@@ -129,13 +132,13 @@ class DemoRuntime(Runtime):
         raise NotImplementedError("the demo serves a block's own resources only")
 
     def publish(self, block: XBlock, event_type: str, event_data: dict[str, Any]) -> None:
-        """Drop the event: the demo keeps no tracking log, and grades come from the grade book."""
+        """Ignore the event, because the demo has no tracking log and grades come from the grade book."""
 
     def applicable_aside_types(self, block: XBlock) -> list[str]:
         return []
 
     def wrap_xblock(self, block: XBlock, view: str, frag: Fragment, context: dict[str, Any]) -> Fragment:
-        """Wrap the view in the element by which the platform's scripts find a block."""
+        """Wrap the view in the element that the platform's scripts search for blocks."""
         usage_id = str(block.scope_ids.usage_id)
         attributes = {
             "class": f"xblock xblock-{view} xmodule_display",
@@ -143,7 +146,7 @@ class DemoRuntime(Runtime):
             "data-block-type": block.scope_ids.block_type,
             "data-handler-base": self.handler_url(block, "HANDLER"),
         }
-        content = [mark_safe(frag.body_html())]  # markup of the block itself
+        content = [mark_safe(frag.body_html())]  # the block's own markup
         if frag.js_init_fn:
             attributes["data-init"] = frag.js_init_fn
             attributes["data-runtime-version"] = str(frag.js_init_version)

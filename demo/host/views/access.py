@@ -1,4 +1,4 @@
-"""Restrict the host's pages, and tell other visitors which person to sign in as."""
+"""Restrict the host's pages, and tell visitors without access which person to sign in as."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ View = Callable[..., HttpResponse]
 
 
 def only(test: Callable[[Any], bool], who: str) -> Callable[[View], View]:
-    """Admit people whom ``test`` accepts. Send others to the front page, which tells them to sign in as ``who``."""
+    """Admit people whom ``test`` accepts.
+
+    Send other visitors to the front page, which tells them to sign in as ``who``.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)

@@ -17,7 +17,7 @@ from host.people import is_course_team
 from host.steps import take_step
 from host.usage_keys import progress_key
 
-#: What learners may do to their own enrollments.
+#: The steps that learners may take for their own enrollments.
 OWN_STEPS = ("audit", "enrolled", "upgraded", "unenrolled")
 
 

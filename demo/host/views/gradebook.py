@@ -1,4 +1,4 @@
-"""The grade book: one click gives a learner a grade, and the page lists the events that the platform would send."""
+"""The grade book, in which one click gives a learner a grade. The page lists the platform's events for it."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def gradebook(request: HttpRequest) -> HttpResponse:
 @require_POST
 @program_staff_only
 def reconcile(request: HttpRequest) -> HttpResponse:
-    """Reconcile everything with the grade book, as a site does at night."""
+    """Reconcile all programs with the grade book, as a site does at night."""
     swept = api.reconcile()
     messages.success(request, f"Reconciled: {swept.evaluations} evaluations, {swept.decisions} decisions changed.")
     return _back(_number(request.POST.get("learner")))
 
 
 def _courses(learner: User, courses: tuple[str, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return title → runs of the program's courses, in its order, with the learner's data in each."""
+    """Return title → runs of the program's courses, in the program's order, with the learner's data in each run."""
     of_learner = {"user": learner, "course_run__course__in": courses}
     enrollments = {row.course_run_id: row for row in Enrollment.objects.filter(**of_learner)}
     grades = {row.course_run_id: row for row in PersistentGrade.objects.filter(**of_learner)}

@@ -1,4 +1,4 @@
-"""The front page: sign in as one of the demo's people with one click, and see where to look."""
+"""The front page, on which visitors sign in as one of the demo's people with one click."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the demo's own people, but not as a learner of a replayed file."""
+    """Sign in as one of the demo's people. Refuse learners of a replayed file."""
     people = {person.username: person for person in (*STAFF, *(story.person for story in STORIES))}
     user = get_object_or_404(User, username=request.POST.get("username", ""), username__in=people)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

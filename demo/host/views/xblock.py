@@ -1,4 +1,4 @@
-"""Serve blocks over HTTP: the page inside the iframe, handlers, and a block's files."""
+"""Serve blocks over HTTP: the page inside the iframe, the handlers, and a block's files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from xblock.plugin import PluginMissingError
 from host.models import BlockField
 from host.xblock_runtime import load_block
 
-#: The views that the platform renders at this address.
+#: The views that the platform renders at the same address.
 VIEWS = ("student_view", "public_view")
 
 
@@ -36,9 +36,10 @@ def frame(request: HttpRequest, usage_key: str) -> HttpResponse:
 
 @xframe_options_exempt
 def handle(request: HttpRequest, side: str, usage_key: str, handler: str, suffix: str = "") -> HttpResponse:
-    """Call a handler. As on the platform, the block itself must check enrollment and authorship.
+    """Call a handler.
 
-    Anonymous visitors may only read, and Studio has none.
+    Call a block's handler. As on the platform, the block itself must check enrollment and authorship. Anonymous
+    visitors may only read, and may not use Studio.
     """
     if not request.user.is_authenticated and (request.method != "GET" or side == "studio"):
         return HttpResponseForbidden("Sign in first.")
@@ -75,5 +76,8 @@ def find_block(text: str) -> UsageKey:
 
 
 def _webob_request(request: HttpRequest) -> Request:
-    """Return the request as WebOb's, for XBlock's handlers. It gets a new body: Django may have read the stream."""
+    """Return the request as a WebOb request, for XBlock's handlers.
+
+    Copy the body, because Django may have read the stream.
+    """
     return Request({**request.environ, "wsgi.input": BytesIO(request.body)})

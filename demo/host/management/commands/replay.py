@@ -26,8 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--program", required=True, metavar="KEY", help="imported from demo/ where it is absent")
 
     def handle(self, *args: Any, file: Path, program: str, **options: Any) -> None:
-        # No task for a single event: the sweep between the days evaluates everyone who is due.
-        # No e-mail: the people of the file have no address.
+        # Send no task for a single event, because the sweep between the days evaluates all due learners. Send no
+        # e-mail, because the people of the file have no address.
         with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1, MICROMASTERS_CREDENTIAL_EMAIL=False):
             try:
                 program_uuid(program)

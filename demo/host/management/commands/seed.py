@@ -1,4 +1,4 @@
-"""Seed the demo and say who can sign in."""
+"""Seed the demo and list the people that visitors can sign in as."""
 
 from __future__ import annotations
 

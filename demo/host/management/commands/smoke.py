@@ -1,4 +1,4 @@
-"""Test the demo's main job over HTTP, from a grade to a candidate, on a server and a database of its own."""
+"""Test the demo's main job over HTTP, from a grade to a candidate, on a temporary server and database."""
 
 from __future__ import annotations
 
