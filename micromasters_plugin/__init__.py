@@ -1,3 +1,3 @@
-"""Inverted admission for Open edX: program progress, credentials and candidates."""
+"""MicroMasters programs on Open edX: learners' progress, credentials and admission candidates."""
 
 __version__ = "0.1.0"

@@ -13,13 +13,17 @@ from django.conf import settings
 
 T = TypeVar("T", str, int, float, bool)
 
-#: The name of each type, for the message about a value of another type.
+#: Type → its name in the message about a value of the wrong type.
 KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or False"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One setting. Call it for its value. ``least`` and ``most`` are the ends of its range, None without one."""
+    """One setting.
+
+    Calling a setting returns its value. ``least`` and ``most`` are the inclusive ends of the range; None means no
+    limit.
+    """
 
     name: str
     default: T
@@ -28,9 +32,9 @@ class Setting(Generic[T]):
     most: float | None = None
 
     def __call__(self) -> T:
-        """Return the site's value in the default's type, kept within the range; without one, return the default."""
+        """Return the site's value, converted to the default's type and clamped to the range, or the default."""
         try:
-            value: Any = type(self.default)(self._given)
+            value: Any = type(self.default)(self._value_set)
         except (TypeError, ValueError):
             value = self.default
         if self.least is not None:
@@ -41,20 +45,20 @@ class Setting(Generic[T]):
 
     @property
     def fault(self) -> str | None:
-        """What is wrong with the site's value, or None. The text goes after the setting's name."""
-        given, kind = self._given, type(self.default)
+        """The fault of the site's value, as words that follow the setting's name; None without a fault."""
+        value_set, kind = self._value_set, type(self.default)
         # bool is a subclass of int; reject it.
-        is_of_kind = type(given) is kind or (kind is float and type(given) is int)
+        is_of_kind = type(value_set) is kind or (kind is float and type(value_set) is int)
         if not is_of_kind:
-            return f"is {given!r}, not {KINDS[kind]}"
-        if self.least is not None and given < self.least:
-            return f"is {given!r}, less than {self.least:g}"
-        if self.most is not None and given > self.most:
-            return f"is {given!r}, more than {self.most:g}"
+            return f"is {value_set!r}, not {KINDS[kind]}"
+        if self.least is not None and value_set < self.least:
+            return f"is {value_set!r}, less than {self.least:g}"
+        if self.most is not None and value_set > self.most:
+            return f"is {value_set!r}, more than {self.most:g}"
         return None
 
     @property
-    def _given(self) -> Any:
+    def _value_set(self) -> Any:
         return getattr(settings, self.name, self.default)
 
 
@@ -155,10 +159,10 @@ ledger_key = Setting(
     "holds the PEM. Empty: no head can be signed.",
 )
 
-#: All of them, in the order of the documentation.
+#: All settings, in the order of the documentation.
 SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))
 
 
 def has_jwt_keys() -> bool:
-    """Tell whether the site names the public keys that verify the platform's tokens."""
+    """Return True if the site sets the public keys that verify the platform's tokens."""
     return bool(getattr(settings, "JWT_AUTH", {}).get("JWT_PUBLIC_SIGNING_JWK_SET"))

@@ -1,4 +1,4 @@
-"""The Django app, with the URLs, settings and receivers that Open edX loads in the LMS and Studio."""
+"""The Django app. Open edX loads its URLs, settings and receivers in the LMS and Studio."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PROJECTS = LMS, STUDIO = ("lms.djangoapp", "cms.djangoapp")
 
 
 class MicromastersConfig(AppConfig):
-    """The app's configuration. Studio has the receivers too, because it enrolls people. It never evaluates."""
+    """The app's configuration. Studio loads the receivers too, because Studio enrolls people, but never evaluates."""
 
     name = "micromasters_plugin"
     label = "micromasters"
@@ -32,7 +32,7 @@ class MicromastersConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Register the checks, and connect the retirement signals, which not every host has."""
+        """Register the system checks, and connect the retirement signals if the host has them."""
         from micromasters_plugin import checks, failpoints  # noqa: F401  checks register themselves
         from micromasters_plugin.signals import retirement
 

@@ -28,7 +28,7 @@ def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
 
 @register
 def fail_points_are_off(**kwargs: Any) -> list[CheckMessage]:
-    """Report a fail point that the environment names on a production site. It has no effect there."""
+    """Report that the environment sets a fail point on a production site, where fail points have no effect."""
     if settings.DEBUG or not failpoints.requested():
         return []
     return [
@@ -64,7 +64,7 @@ def _eager_tasks() -> Iterator[CheckMessage]:
 
 
 def _tokens() -> Iterator[CheckMessage]:
-    """Warn if no key is set: edx-drf-extensions then loops over no keys and takes every token as verified."""
+    """Warn if no key is set, because edx-drf-extensions then accepts every token."""
     if getattr(settings, "JWT_AUTH", None) and not app_settings.has_jwt_keys():
         yield Warning(
             "JWT_AUTH names no JWT_PUBLIC_SIGNING_JWK_SET: the site's APIs take a JWT whoever signed it. Those of this "
@@ -75,7 +75,7 @@ def _tokens() -> Iterator[CheckMessage]:
 
 
 def _isolation() -> Iterator[CheckMessage]:
-    """Warn of a stricter isolation level: deleting hints then also locks the gaps where receivers append."""
+    """Warn about a stricter isolation level: deleting hints then takes gap locks that block receivers."""
     database = settings.DATABASES.get("default", {})
     level = database.get("OPTIONS", {}).get("isolation_level", READ_COMMITTED) or "what the server has by default"
     if "mysql" in database.get("ENGINE", "") and level.lower() != READ_COMMITTED:

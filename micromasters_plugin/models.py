@@ -1,4 +1,4 @@
-"""Import the models of every room, because Django looks for them here. Nothing is defined here."""
+"""Import the models of every subpackage, because Django looks for models in this module."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def may_see_own_progress(user_id: int, course_run: str, *, is_course_staff: bool
         return api.may_see_own_progress(actor, course_run)
 
 
-def is_viewed_as_anybody(course_run: str) -> bool:
+def is_viewed_as_any_learner(course_run: str) -> bool:
     """Tell whether staff view the course run as a learner without choosing a specific learner.
 
     The reader then has no learner's progress.
@@ -141,7 +141,7 @@ def is_viewed_as_anybody(course_run: str) -> bool:
     with _plugin():
         from micromasters_plugin import api
 
-        return api.is_viewed_as_anybody(course_run)
+        return api.is_viewed_as_any_learner(course_run)
 
 
 def credential_path(credential_uuid: str) -> str:

@@ -110,7 +110,7 @@ class FakePlatform:
     def leavers(self, user_ids: Sequence[int]) -> set[int]:
         return set(user_ids) & self.retiring
 
-    def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
+    def connect_retirement(self, receive: Callable[[int], None]) -> None:
         """Store the callback. A test calls it to let a person leave."""
         type(self).on_leaving = staticmethod(receive)
 
@@ -186,7 +186,7 @@ class FakePlatform:
         row = self.enrolled.get((user_id, run))
         return row is not None and row.is_active
 
-    def is_viewed_as_anybody(self, run: str) -> bool:
+    def is_viewed_as_any_learner(self, run: str) -> bool:
         return run in self.viewed_as_anybody
 
     def is_course_staff(self, user_id: int, run: str) -> bool:

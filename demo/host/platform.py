@@ -43,7 +43,7 @@ class DemoPlatform:
     def leavers(self, user_ids: Sequence[int]) -> set[int]:
         return set(User.objects.filter(id__in=user_ids, is_active=False).values_list("id", flat=True))
 
-    def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
+    def connect_retirement(self, receive: Callable[[int], None]) -> None:
         """Do nothing, because the demo retires no users."""
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
@@ -144,7 +144,7 @@ class DemoPlatform:
     def is_member(self, user_id: int, run: str) -> bool:
         return models.Enrollment.objects.filter(user_id=user_id, course_run_id=run, is_active=True).exists()
 
-    def is_viewed_as_anybody(self, run: str) -> bool:
+    def is_viewed_as_any_learner(self, run: str) -> bool:
         """Return False, because the demo has no masquerading."""
         return False
 

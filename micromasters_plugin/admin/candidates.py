@@ -1,4 +1,4 @@
-"""The ranked list of admission candidates, each with the sum that gives the score."""
+"""The ranked list of admission candidates. Each candidate's page shows how the score is calculated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from micromasters_plugin.admin.columns import PROGRAM, ProgramColumn
-from micromasters_plugin.admin.links import Link, of_learner
+from micromasters_plugin.admin.links import Link, learner_links
 from micromasters_plugin.admin.people import LEARNER, PeopleChangeList
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admissions.models import AdmissionCycle, Candidate
@@ -20,10 +20,10 @@ OF_CYCLE = ProgramColumn("cycle.program_id")
 
 
 class RankedChangeList(PeopleChangeList):
-    """Gives every row its rank within its program, with one query for each program."""
+    """Adds the rank within the program to every row, with one query for each program."""
 
     def get_results(self, request: HttpRequest) -> None:
-        # Loaded here, since every process loads the admin and only this page ranks.
+        # Import late: every process loads the admin, but only this page ranks candidates.
         from micromasters_plugin.admissions.shortlist import ranked_candidates
 
         super().get_results(request)
@@ -39,14 +39,17 @@ class RankedChangeList(PeopleChangeList):
 
 @admin.register(Candidate)
 class CandidateAdmin(ReadOnlyAdmin):
-    """Best first. A flag is advice: nothing here admits or rejects anybody. Names stay hidden until consent."""
+    """Candidates, best first.
+
+    A flag is advice and admits nobody. The page hides names, because candidates have not consented.
+    """
 
     list_display = ("rank", LEARNER, OF_CYCLE, "composite", "capstone", "graded_runs", "state", "meets_bar")
     list_display_links = (LEARNER,)
     list_filter = ("cycle__program", "meets_bar", "state")
-    found_by = ("user_id",)
+    search_lookups = ("user_id",)
     names_people = False
-    links = of_learner(program="cycle.program_id", but="candidate")
+    links = learner_links(program="cycle.program_id", except_model="candidate")
     list_select_related = ("cycle__program",)
     fields = (
         "user_id",
@@ -58,9 +61,9 @@ class CandidateAdmin(ReadOnlyAdmin):
         "graded_runs",
         "completed",
         "flagged",
-        "how_the_score_came_about",
+        "score_calculation",
     )
-    readonly_fields = ("how_the_score_came_about",)
+    readonly_fields = ("score_calculation",)
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[PeopleChangeList]:
         return RankedChangeList
@@ -75,21 +78,21 @@ class CandidateAdmin(ReadOnlyAdmin):
         return candidate.rank
 
     @admin.display(description="How the score came about")
-    def how_the_score_came_about(self, candidate: Candidate) -> SafeString:
-        told = candidate.explanation
+    def score_calculation(self, candidate: Candidate) -> SafeString:
+        explanation = candidate.explanation
         rows = format_html_join(
             "",
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            ((p["requirement"], p["run"], p["ratio"], p["weight"]) for p in told["parts"]),
+            ((p["requirement"], p["run"], p["ratio"], p["weight"]) for p in explanation["parts"]),
         )
         return format_html(
             "<table><caption>Score {}, bar {}, above it by {}; rules of version {}</caption>"
             "<thead><tr><th>Requirement</th><th>Run</th><th>Grade</th><th>Weight</th></tr></thead>"
             "<tbody>{}</tbody></table>",
-            told["score"],
-            told["bar"],
-            told["above_bar_by"],
-            told["version"],
+            explanation["score"],
+            explanation["bar"],
+            explanation["above_bar_by"],
+            explanation["version"],
             rows,
         )
 

@@ -1,4 +1,4 @@
-"""Columns and filters that several lists of the admin share: a program's key, and whether a date is set."""
+"""Columns and filters that several lists of the admin share."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class ProgramColumn:
         return row.program_keys.get(program_id, str(program_id))
 
 
-#: The program of most rows.
+#: The column for rows with a ``program_id``.
 PROGRAM = ProgramColumn("program_id")
 
 
 class IsSetFilter(admin.EmptyFieldListFilter):
-    """Filters by whether a date is set. Its choices are "Yes" and "No" instead of Django's "Not empty" and "Empty"."""
+    """Filters by whether a date is set. The choices are "Yes" and "No", where Django has "Not empty" and "Empty"."""
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         for choice in super().choices(changelist):
-            display = str(choice["display"])  # Django 5 may append a count
+            display = str(choice["display"])  # Django 5 may append the number of rows
             for django_says, said in (("Not empty", "Yes"), ("Empty", "No")):
                 display = display.replace(gettext(django_says), gettext(said))
             yield {**choice, "display": display}

@@ -1,4 +1,4 @@
-"""Credentials, and the reviews on which a person decides here with a reason."""
+"""The admin of credentials and their reviews. Staff decide about both here and give a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
-from micromasters_plugin.admin.links import Link, of_learner
+from micromasters_plugin.admin.links import Link, learner_links
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER, PersonColumn
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
@@ -24,7 +24,7 @@ from micromasters_plugin.programs import roles
 HOLDER = PersonColumn("credential.user_id", "Holder")
 
 
-#: Action → the new state (for the message afterwards) and the consequence (for the page that asks first).
+#: Action → the new state, which the final message names, and the consequence, which the confirmation page names.
 DECISIONS = {
     "suspend": ("suspended", "Their public pages say that they are suspended, until they are reinstated."),
     "reinstate": ("valid again", "Their public pages say that they are valid, and what waited meanwhile is done."),
@@ -35,7 +35,7 @@ DECISIONS = {
 
 
 def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callable[..., Any]:
-    """Return an action that changes the chosen rows' credentials: all of them, or none if one is refused."""
+    """Return an action that changes the credentials of all chosen rows, or of none if one change is refused."""
     done, follows = DECISIONS[action]
 
     @reasoned_action(f"{action.capitalize()} the chosen credentials", roles.may_change_credentials, follows)
@@ -45,7 +45,7 @@ def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callabl
             api.change_credential(str(credential_of(row).uuid), action, actor=actor, reason=reason)
         return counted(len(rows), "credential is", "credentials are") + f" {done}."
 
-    decide.__name__ = action  # Django tells actions apart by this name
+    decide.__name__ = action  # Django identifies actions by this name
     return decide
 
 
@@ -57,18 +57,18 @@ class CredentialAdmin(ReadOnlyAdmin):
     list_display = ("uuid", LEARNER, PROGRAM, "state", "issued")
     list_select_related = ("program",)
     list_filter = ("program", "state")
-    found_by = ("user_id", "uuid")
+    search_lookups = ("user_id", "uuid")
     links = (
         Link("What people did to it", "credentialchange", {"credential__id__exact": "pk"}),
         Link("Reviews", "credentialreview", {"credential__id__exact": "pk"}),
-        *of_learner(but="credential"),
+        *learner_links(except_model="credential"),
     )
     ordering = ("-issued", "-id")
     exclude = ("requirements", "is_current")
-    readonly_fields = ("what_was_earned", "public_page")
+    readonly_fields = ("earned_requirements_list", "public_page")
 
     @admin.display(description="Requirements")
-    def what_was_earned(self, credential: Credential) -> SafeString:
+    def earned_requirements_list(self, credential: Credential) -> SafeString:
         earned = format_html_join(
             "",
             "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
@@ -95,7 +95,7 @@ class CredentialChangeAdmin(ReadOnlyAdmin):
 
     list_display = ("credential", HOLDER, "action", DECIDED_BY, "reason", "time")
     list_filter = ("action",)
-    found_by = ("credential__user_id", "credential__uuid")
+    search_lookups = ("credential__user_id", "credential__uuid")
     list_select_related = ("credential__program",)
     ordering = ("-id",)
 
@@ -107,6 +107,6 @@ class CredentialReviewAdmin(ReadOnlyAdmin):
     actions = tuple(decision(action, lambda row: row.credential) for action in ("keep", "revoke"))
     list_display = ("credential", HOLDER, "opened", "closed", "outcome")
     list_filter = (("closed", IsSetFilter),)
-    found_by = ("credential__user_id", "credential__uuid")
+    search_lookups = ("credential__user_id", "credential__uuid")
     list_select_related = ("credential__program",)
     ordering = ("closed", "opened")

@@ -1,4 +1,4 @@
-"""The admin of deliveries: sent messages, and messages for which staff must say whether they arrived."""
+"""The admin of deliveries. Staff confirm the arrival of messages that may have been sent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.outbox.models import Delivery
 from micromasters_plugin.programs import roles
 
-#: The consequence of confirming a delivery, as the admin tells it.
+#: The confirmation page says this about confirming a delivery.
 CONFIRMED = "Those of which nobody knew whether they were sent are never sent again; the others stay as they are."
 
 
@@ -26,7 +26,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     actions = ("confirm",)
     list_display = ("message_id", "kind", PersonColumn("order.user_id", "Learner"), "recorded", "sent", "parked")
     list_filter = ("order__kind", ("sent", IsSetFilter), ("order__parked", IsSetFilter))
-    found_by = ("order__user_id", "order__key")
+    search_lookups = ("order__user_id", "order__key")
     list_select_related = ("order",)
     ordering = ("-id",)
     readonly_fields = ("message_id",)

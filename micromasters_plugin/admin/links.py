@@ -17,8 +17,8 @@ from micromasters_plugin import api
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs import roles
 
-#: The parameters with which links filter their lists.
-NARROWING = frozenset(
+#: Names of the URL parameters by which links filter the lists.
+LINK_PARAMETERS = frozenset(
     (
         "user_id",
         "program_id",
@@ -32,21 +32,21 @@ NARROWING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another model's list: ``narrowed`` maps a parameter of that list to a dotted attribute of the row."""
+    """A link to another model's list: ``filters`` maps a parameter of that list to a dotted attribute of the row."""
 
     text: str
     model: str
-    narrowed: Mapping[str, str]
+    filters: Mapping[str, str]
 
     def address(self, row: Any) -> str:
         """Return the address of the list for one row."""
-        values = {parameter: attrgetter(attribute)(row) for parameter, attribute in self.narrowed.items()}
-        assert values.keys() <= NARROWING
+        values = {parameter: attrgetter(attribute)(row) for parameter, attribute in self.filters.items()}
+        assert values.keys() <= LINK_PARAMETERS
         return f"{reverse(f'admin:micromasters_{self.model}_changelist')}?{urlencode(values)}"
 
 
-def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...]:
-    """Return links to the lists about a learner in a program, except model ``but``; ``program`` names its id."""
+def learner_links(*, program: str = "program_id", except_model: str = "") -> tuple[Link, ...]:
+    """Return links to lists about a learner in a program, except ``except_model``; ``program`` is the id's path."""
     of_both = {"user_id": "user_id", "program__id__exact": program}
     links = (
         Link("Standing", "standing", of_both),
@@ -58,18 +58,20 @@ def of_learner(*, program: str = "program_id", but: str = "") -> tuple[Link, ...
         Link("Orders", "order", {"user_id": "user_id", "program_id": program}),
         Link("Exam attempts", "examevent", {"user_id": "user_id"}),
     )
-    return tuple(link for link in links if link.model != but)
+    return tuple(link for link in links if link.model != except_model)
 
 
-def linked(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Actor) -> SafeString:
-    """Return the row's people (label → user id or None), and then the links that ``viewer`` may follow; else a dash."""
+def list_links(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Actor) -> SafeString:
+    """Return the row's people (label → user id or None) and the links that ``viewer`` may follow, or a dash."""
     open_links = [link for link in links if roles.may_see_rows(viewer, f"micromasters.{link.model}")]
     is_open = roles.may_see_rows(viewer, get_user_model()._meta.label_lower)
-    told = {title: user_id for title, user_id in people.items() if user_id}
-    if not open_links and not told:
+    known_people = {title: user_id for title, user_id in people.items() if user_id}
+    if not open_links and not known_people:
         return format_html("{}", "–")
-    names = api.usernames(sorted(set(told.values()))) if told else {}
-    accounts = ((title, _account(user_id, names.get(user_id), is_link=is_open)) for title, user_id in told.items())
+    names = api.usernames(sorted(set(known_people.values()))) if known_people else {}
+    accounts = (
+        (title, _account(user_id, names.get(user_id), is_link=is_open)) for title, user_id in known_people.items()
+    )
     addresses = ((link.address(row), link.text) for link in open_links)
     return format_html(
         "<ul>{}{}</ul>",

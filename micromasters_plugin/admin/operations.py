@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
-from micromasters_plugin.admin.links import Link, of_learner
+from micromasters_plugin.admin.links import Link, learner_links
 from micromasters_plugin.admin.people import LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin, folded, preformatted, pretty_json
 from micromasters_plugin.admin.reasons import counted, reasoned_action
@@ -25,10 +25,10 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.standings.models import Standing
 
-#: The consequence of a replay, as the admin tells it.
+#: The confirmation page says this about a replay.
 REPLAYED = "Those that are parked are due at once, with all their tries; the others stay as they are."
 
-#: The consequence of dismissing events, as the admin tells it.
+#: The confirmation page says this about dismissing events.
 DISMISSED = "They are deleted. The log keeps the reason."
 
 
@@ -46,8 +46,8 @@ class StandingAdmin(ReadOnlyAdmin):
         "evaluated",
     )
     list_filter = ("program", "earned", "meets_admission_bar")
-    found_by = ("user_id",)
-    links = of_learner(but="standing")
+    search_lookups = ("user_id",)
+    links = learner_links(except_model="standing")
     list_select_related = ("program",)
     fields = (
         "user_id",
@@ -96,8 +96,8 @@ class WorkAdmin(ReadOnlyAdmin):
     actions = ("replay",)
     list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until", "lost")
     list_filter = ("program", ("parked", IsSetFilter))
-    found_by = ("user_id",)
-    links = of_learner(but="work")
+    search_lookups = ("user_id",)
+    links = learner_links(except_model="work")
     list_select_related = ("program",)
 
     @reasoned_action("Replay the parked among the chosen learners", roles.may_replay_learners, REPLAYED)
@@ -108,13 +108,13 @@ class WorkAdmin(ReadOnlyAdmin):
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
-    """Orders: done, waiting, failed and parked."""
+    """All orders: done, waiting, failed and parked."""
 
     actions = ("replay",)
     list_display = ("kind", LEARNER, PROGRAM, "created", "done", "tries", "parked")
     list_filter = ("kind", ("done", IsSetFilter), ("parked", IsSetFilter))
-    found_by = ("user_id", "key")
-    links = (*of_learner(but="order"), Link("Deliveries", "delivery", {"order__id__exact": "pk"}))
+    search_lookups = ("user_id", "key")
+    links = (*learner_links(except_model="order"), Link("Deliveries", "delivery", {"order__id__exact": "pk"}))
     ordering = ("-id",)
     exclude = ("program_id",)
     readonly_fields = ("program",)
@@ -136,7 +136,7 @@ class ParkedEventAdmin(ReadOnlyAdmin):
     actions = ("dismiss",)
     list_display = ("event_type", "event_id", "reason", "count", "created")
     list_filter = ("event_type",)
-    found_by = ("event_id",)
+    search_lookups = ("event_id",)
     ordering = ("-id",)
 
     @reasoned_action("Dismiss the chosen events", roles.may_dismiss_parked_events, DISMISSED)
@@ -147,12 +147,12 @@ class ParkedEventAdmin(ReadOnlyAdmin):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    """Decisions, acts and erasures, the newest of each program first."""
+    """The ledger's entries: decisions, acts and erasures, newest first within each program."""
 
     list_display = ("seq", PROGRAM, "kind", LEARNER, "time", "digest")
     list_filter = ("program", "kind")
-    found_by = ("user_id",)
-    links = of_learner(but="ledgerentry")
+    search_lookups = ("user_id",)
+    links = learner_links(except_model="ledgerentry")
     list_select_related = ("program",)
     ordering = ("program", "-seq")
     exclude = ("payload",)
@@ -180,5 +180,5 @@ class ExamEventAdmin(ReadOnlyAdmin):
     """Exam attempts as the platform's exam service reported them."""
 
     list_display = (LEARNER, "course_run", "status", "time")
-    found_by = ("user_id",)
+    search_lookups = ("user_id",)
     ordering = ("-id",)

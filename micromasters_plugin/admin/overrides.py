@@ -7,7 +7,7 @@ from django.db import transaction
 
 from micromasters_plugin import api
 from micromasters_plugin.admin.columns import PROGRAM, IsSetFilter
-from micromasters_plugin.admin.links import of_learner
+from micromasters_plugin.admin.links import learner_links
 from micromasters_plugin.admin.people import DECIDED_BY, LEARNER
 from micromasters_plugin.admin.read_only import ReadOnlyAdmin
 from micromasters_plugin.admin.reasons import counted, reasoned_action
@@ -15,7 +15,7 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.overrides.models import Override
 from micromasters_plugin.programs import roles
 
-#: The consequence of withdrawing overrides, as the admin says it.
+#: The confirmation page says this about withdrawing overrides.
 WITHDRAWN = (
     "The learners are evaluated again without these overrides. The overrides stay on record and cannot be restored."
 )
@@ -28,8 +28,8 @@ class OverrideAdmin(ReadOnlyAdmin):
     actions = ("withdraw",)
     list_display = (LEARNER, PROGRAM, "what", DECIDED_BY, "time", "expires", "withdrawn")
     list_filter = ("program", "kind", ("withdrawn", IsSetFilter))
-    found_by = ("user_id",)
-    links = of_learner(but="override")
+    search_lookups = ("user_id",)
+    links = learner_links(except_model="override")
     list_select_related = ("program",)
     ordering = ("-id",)
 

@@ -1,4 +1,4 @@
-"""Name people in the admin's lists: by username, in one query for the whole page, or else by user id."""
+"""Show people in the admin's lists by username, with one query for each page, or by user id if there is no username."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ class PersonColumn:
         return row.usernames.get(user_id, str(user_id)) if user_id else "–"
 
 
-#: The learner of most rows.
+#: The column for rows with a ``user_id``.
 LEARNER = PersonColumn("user_id", "Learner")
 DECIDED_BY = PersonColumn("actor_id", "Decided by")
 
 
 def named_people(page: Any) -> list[PersonColumn]:
-    """Return the columns with people in a page's list; none if the page must not name people."""
+    """Return the columns of a page's list that show people; [] if the page must not name people."""
     return [column for column in page.list_display if isinstance(column, PersonColumn)] if page.names_people else []
 
 
 class PeopleChangeList(ChangeList):
-    """Gives every row the keys of its programs and, if the page may name people, their usernames."""
+    """Adds the program keys to every row and, if the page may name people, the usernames."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

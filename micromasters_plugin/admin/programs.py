@@ -21,7 +21,7 @@ from micromasters_plugin.programs.models import Program, ProgramChange, ProgramV
 
 
 def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
-    """Return an action that changes the chosen programs: all of them, or none if one is refused."""
+    """Return an action that changes all chosen programs, or none if one change is refused."""
 
     @reasoned_action(f"{action.capitalize()} the chosen programs", roles.may_retire_programs, follows)
     @transaction.atomic
@@ -30,7 +30,7 @@ def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
             api.change_program(str(row.uuid), action, actor=actor, reason=reason)
         return counted(len(rows), "program is", "programs are") + f" {done}."
 
-    decide.__name__ = action  # Django tells actions apart by this name
+    decide.__name__ = action  # Django identifies actions by this name
     return decide
 
 
@@ -45,7 +45,7 @@ class ProgramAdmin(ReadOnlyAdmin):
     list_display = ("key", "title", "uuid", "runs_refreshed", "retired")
     list_filter = (("retired", IsSetFilter),)
     ordering = ("key",)
-    found_by = ("key", "uuid")
+    search_lookups = ("key", "uuid")
     links = (
         Link("Versions", "programversion", {"program__id__exact": "pk"}),
         Link("Retired and restored", "programchange", {"program__id__exact": "pk"}),
@@ -89,7 +89,7 @@ class ProgramVersionAdmin(ReadOnlyAdmin):
 
 @admin.register(TrackedRun)
 class TrackedRunAdmin(ReadOnlyAdmin):
-    """The details of each course run that learners see."""
+    """The course runs, with the details that learners see."""
 
     list_display = ("run_key", "title", "start", "end", "upgrade_price", "currency")
-    found_by = ("run_key", "course")
+    search_lookups = ("run_key", "course")

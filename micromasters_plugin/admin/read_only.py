@@ -16,14 +16,14 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from micromasters_plugin.admin.links import NARROWING, Link, linked
+from micromasters_plugin.admin.links import LINK_PARAMETERS, Link, list_links
 from micromasters_plugin.admin.people import PeopleChangeList, named_people
-from micromasters_plugin.admin.searching import is_id, matching, may_be_id, open_to, told
+from micromasters_plugin.admin.searching import is_id, matching, may_be_id, open_to, search_help
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.database.stored_text import encode_text
 from micromasters_plugin.programs import roles
 
-#: The endings that a filter's choices add to its name in an address.
+#: Suffixes that a list filter adds to a field's name in the URL.
 ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
@@ -37,8 +37,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         css = {"all": ("micromasters/admin.css",)}
         js = ("micromasters/admin.js",)
 
-    #: Lookups that a search uses, each with an index. A search for people also takes a username or e-mail address.
-    found_by: tuple[str, ...] = ()
+    #: The lookups of a search. Each has an index. A search for people also takes a username or e-mail address.
+    search_lookups: tuple[str, ...] = ()
     #: Links to related lists.
     links: tuple[Link, ...] = ()
     #: False if the page must not name people: it then shows and finds them by user id only.
@@ -48,27 +48,28 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return PeopleChangeList
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        return self.found_by
+        return self.search_lookups
 
     @property
     def search_help_text(self) -> str:  # type: ignore[override]
-        return told(self.found_by, by_name=self.names_people)
+        return search_help(self.search_lookups, by_name=self.names_people)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         term = search_term.strip()
         if not term:
             return queryset, False
-        lookups = open_to(Actor.of_account(request.user), self.model, self.found_by)
+        lookups = open_to(Actor.of_account(request.user), self.model, self.search_lookups)
         return queryset.filter(matching(self.model, lookups, term, by_name=self.names_people)), False
 
     def lookup_allowed(self, lookup: str, value: object, *request: HttpRequest) -> bool:
-        """Let an address filter a list only by the list's filters and by the parameters of links. Other lookups would
-        reveal data that the page hides.
+        """Let an address filter a list only by the list's filters and by the parameters of links.
+
+        Other lookups would reveal data that the page hides.
 
         Raises:
             BadRequest: a link's number is longer than any row's.
         """
-        is_link = lookup in NARROWING
+        is_link = lookup in LINK_PARAMETERS
         if is_link and not all(may_be_id(each) for each in (value if isinstance(value, list) else [value])):
             raise BadRequest("no row has such a number")
         return is_link or (lookup in self._filtering() and super().lookup_allowed(lookup, str(value), *request))
@@ -89,7 +90,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return super().response_action(request, queryset, *args, **more)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row with its viewer, so that its links lead only to pages that this person may see."""
+        """Return the row with its viewer attached, so that ``related`` links only to pages that the viewer may see."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
             row.viewer = Actor.of_account(request.user)
@@ -105,10 +106,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     @admin.display(description="What belongs to it")
     def related(self, row: Any) -> SafeString:
         people = {column.short_description: column.id_of(row) for column in named_people(self)}
-        return linked(row, self.links, people, viewer=row.viewer)
+        return list_links(row, self.links, people, viewer=row.viewer)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
-        """Write the change to the admin's log, whatever characters the reason or a title has."""
+        """Write the change to the admin's log, without characters that the log's table cannot store."""
         vendor, named = connections[router.db_for_write(LogEntry)].vendor, copy(obj)
         for name, value in list(vars(named).items()):
             if isinstance(value, str):
@@ -143,12 +144,12 @@ def pretty_json(value: object) -> SafeString:
 
 
 def folded(content: SafeString) -> SafeString:
-    """Return rarely needed text that stays folded until a person opens it."""
+    """Return a collapsed element, for text that staff rarely need."""
     return format_html("<details><summary>Show</summary>{}</details>", content)
 
 
 def preformatted(text: str) -> SafeString:
-    """Return text with its line breaks and indentation; a line that is too wide continues further in."""
+    """Return text with its line breaks and indentation. The continuation of a long line is indented further."""
     lines = ((len(line) - len(line.lstrip(" ")), line) for line in text.splitlines())
     return format_html(
         '<pre class="mm-text" dir="ltr">{}</pre>',

@@ -22,7 +22,7 @@ from micromasters_plugin.exceptions import MicromastersError
 #: (chosen rows, actor, reason) → the message for the actor. Errors of this package become messages, too.
 Change = Callable[[list[Any], Actor, str], str]
 
-#: The most rows that the page names when it asks for a reason.
+#: The confirmation page names at most this many rows.
 NAMED = 50
 
 
@@ -52,9 +52,9 @@ class ReasonForm(forms.Form):
 def reasoned_action(
     description: str, may: Callable[[Actor], bool], follows: str
 ) -> Callable[[Change], Callable[..., Any]]:
-    """Turn a change into an action that asks for a reason on a page of its own and logs it with each row.
+    """Turn a change into an action that asks for a reason on a separate page, and logs the reason for each row.
 
-    ``may`` tells who can use the action; ``follows`` says what it does.
+    ``may`` is the permission function of the action. ``follows`` describes the action's consequence.
     """
 
     def decorate(change: Change) -> Callable[..., Any]:
@@ -67,8 +67,8 @@ def reasoned_action(
                 return None
             form = ReasonForm(request.POST if "reason" in request.POST else None)
             if not form.is_valid():
-                return asked(page, request, rows, form, description=description, follows=follows)
-            if not _is_as_counted(request, rows):
+                return ask_for_reason(page, request, rows, form, description=description, follows=follows)
+            if not _are_counted_rows(request, rows):
                 page.message_user(request, f"Nothing was done: {CHANGED.format(len(rows))}", messages.ERROR)
                 return None
             reason = form.cleaned_data["reason"]
@@ -88,10 +88,10 @@ def reasoned_action(
     return decorate
 
 
-def asked(
+def ask_for_reason(
     page: Any, request: HttpRequest, rows: list[Any], form: ReasonForm, *, description: str, follows: str
 ) -> TemplateResponse:
-    """Return the page that names the rows, tells the consequence and asks for the reason. It posts to the list."""
+    """Return the page that names the rows and the consequence, and asks for the reason. Its form posts to the list."""
     named = rows[:NAMED]
     people = [{user_id for column in named_people(page) if (user_id := column.id_of(row))} for row in named]
     names = api.usernames(set().union(*people))
@@ -107,7 +107,7 @@ def asked(
             for row, ids in zip(named, people, strict=True)
         ],
         "count": len(rows),
-        "counted": counted_as(rows),
+        "counted": digest_of_rows(rows),
         "others": len(rows) - NAMED,
         "chosen": request.POST.getlist("_selected_action"),
         "action": request.POST["action"],
@@ -118,22 +118,22 @@ def asked(
 
 
 def _isolated(name: str) -> str:
-    """Return a name isolated from the direction of the names around it."""
+    """Return a name inside Unicode isolates, so that its writing direction does not affect the text around it."""
     return name if name.isascii() else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
 
 
-def _is_as_counted(request: HttpRequest, rows: list[Any]) -> bool:
-    """Tell whether these are the rows that the person saw: the chosen ones, or all rows at that time."""
+def _are_counted_rows(request: HttpRequest, rows: list[Any]) -> bool:
+    """Return True if ``rows`` are the rows that the person saw before confirming."""
     if request.POST.get("select_across") == "1":
-        return request.POST.get("counted") == counted_as(rows)
+        return request.POST.get("counted") == digest_of_rows(rows)
     return {str(row.pk) for row in rows} == set(request.POST.getlist("_selected_action"))
 
 
-def counted_as(rows: list[Any]) -> str:
-    """Return a digest of the rows' ids: "all" may mean other rows by the time the person confirms."""
+def digest_of_rows(rows: list[Any]) -> str:
+    """Return a digest of the rows' ids, to detect that "all" means other rows when the person confirms."""
     return sha256(" ".join(sorted(str(row.pk) for row in rows)).encode()).hexdigest()
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return the number and the word for it: ``one`` for 1, else ``many``."""
+    """Return the number with its noun: ``one`` for 1, ``many`` for other numbers."""
     return f"{number} {one if number == 1 else many}"

@@ -1,7 +1,7 @@
-"""Search the admin's lists by index, however many rows there are: by whole values, or the beginning of one.
+"""Search the admin's lists by whole values or prefixes. Every search uses an index.
 
-Django's own search turns ``=user_id`` into a comparison of text, for which a database reads every row. This one looks
-people up first, and then rows by the people's ids.
+Django's own search compares ``=user_id`` as text, so the database would read every row. This search first finds the
+people, and then the rows with their ids.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from micromasters_plugin import api
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs import roles
 
-#: The longest value by which a row can be found.
+#: The maximum length of a search term, in characters.
 LONGEST_TERM = 255
 
 #: The greatest possible user id.
@@ -26,7 +26,9 @@ LEARNER = "user_id"
 
 
 def matching(model: type[Model], lookups: tuple[str, ...], term: str, *, by_name: bool = True) -> Q:
-    """Return the condition that any of ``lookups`` finds ``term``. A field that cannot hold the term finds nothing.
+    """Return the condition for rows in which one of ``lookups`` matches ``term``.
+
+    A field that cannot store the term matches no row.
 
     A lookup that ends in ``user_id`` finds a learner by id and, with ``by_name``, by username and e-mail address.
 
@@ -54,7 +56,7 @@ def open_to(actor: Actor, model: type[Model], lookups: tuple[str, ...]) -> tuple
 
 
 def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
-    """Yield the models that a lookup passes through; none for a learner's id, which the list itself shows."""
+    """Yield the models that a lookup joins; none for a learner's id, because the list itself shows that id."""
     names = lookup.split("__")
     if names[-1] == LEARNER:
         return
@@ -74,28 +76,28 @@ def is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and may_be_id(text)
 
 
-def told(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
-    """Return the help text of the search: the values by which ``matching`` finds rows."""
+def search_help(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
+    """Return the help text of the search, which names the values that ``matching`` searches for."""
     person = "username, e-mail address or number of the learner" if by_name else "number of the learner"
     names = [person if each.endswith(LEARNER) else each.rpartition("__")[2].replace("_", " ") for each in lookups]
     return f"Finds the whole {', or '.join(names)}." if names else ""
 
 
 def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q:
-    """Return the condition for learners' rows. If the index begins with another key, name all values of that key."""
+    """Return the condition for learners' rows. If the index begins with another column, list all its values."""
     ids = set(api.find_people(term)) if by_name else set()
     if term.isdecimal() and int(term) <= GREATEST_ID:
         ids.add(int(term))
     condition = Q(**{f"{prefix}{LEARNER}__in": ids})
-    of_learner = _field(model, f"{prefix}{LEARNER}").model
-    if leading := _before_the_learner(of_learner):
-        owner: Any = of_learner._meta.get_field(leading).related_model
+    learner_model = _field(model, f"{prefix}{LEARNER}").model
+    if leading := _before_the_learner(learner_model):
+        owner: Any = learner_model._meta.get_field(leading).related_model
         condition &= Q(**{f"{prefix}{leading}__in": list(owner.objects.values_list("pk", flat=True))})
     return condition
 
 
 def _before_the_learner(model: type[Model]) -> str | None:
-    """Return the key with which every index over learners begins, or None if an index begins with the learner."""
+    """Return the first column of the indexes that contain the learner, or None if an index begins with the learner."""
     meta = model._meta
     indexes = [tuple(one.fields) for one in (*meta.indexes, *meta.constraints) if hasattr(one, "fields")]
     if getattr(meta.get_field(LEARNER), "db_index", False) or any(one[0] == LEARNER for one in indexes):
@@ -104,7 +106,7 @@ def _before_the_learner(model: type[Model]) -> str | None:
 
 
 def _field(model: type[Model], lookup: str) -> Any:
-    """Return the field to which a lookup leads, through the models between."""
+    """Return the field at the end of a lookup, following its foreign keys."""
     field: Any = None
     for name in lookup.split("__"):
         field = (field.related_model if field else model)._meta.get_field(name)

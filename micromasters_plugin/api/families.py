@@ -18,7 +18,7 @@ from micromasters_plugin.api.learners import (
     get_freshness,
     get_outline,
     get_progress,
-    is_viewed_as_anybody,
+    is_viewed_as_any_learner,
     standings,
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger

@@ -49,12 +49,12 @@ def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = Non
     return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 
 
-def is_viewed_as_anybody(course_run: str) -> bool:
+def is_viewed_as_any_learner(course_run: str) -> bool:
     """Tell whether this request is by staff who view the course run as a learner, but as nobody in particular.
 
     The platform then gives the staff member's own id as the learner's. Don't take it for a learner's id.
     """
-    return get_course_teams().is_viewed_as_anybody(course_run)
+    return get_course_teams().is_viewed_as_any_learner(course_run)
 
 
 def standings(program_key: str) -> Iterator[StandingRow]:

@@ -1,1 +1,1 @@
-"""Credentials: issued by rule, changed by staff, read by anyone."""
+"""Credentials. Rules issue them, staff change them, and anyone can read them."""

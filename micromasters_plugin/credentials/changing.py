@@ -1,6 +1,6 @@
-"""Change a credential by staff. Each change has an actor and a reason, and no later event undoes it.
+"""Let staff change a credential. Each change has an actor and a reason, and no later event undoes it.
 
-``issuing`` issues and withdraws by rule. ``writing`` carries out each act.
+``issuing`` issues and withdraws credentials by rule. ``writing`` carries out each act.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ from micromasters_plugin.standings.stored import StoredStanding, lock_standing
 
 
 class CredentialAction(enum.StrEnum):
-    """``keep`` closes an open review in the learner's favour; ``reissue`` issues a successor with the present name."""
+    """``keep`` closes an open review in the learner's favour.
+
+    ``reissue`` issues a successor with the learner's present name.
+    """
 
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
@@ -46,11 +49,11 @@ def change_credential(
 ) -> Credential:
     """Change a credential and record who did it and why; return the credential, or its successor after a reissue.
 
-    Locks first the standing, if the action reads it, and then the credential, as the effects do.
+    The lock order is that of the effects: the standing, if the action reads it, and then the credential.
 
     Raises:
-        UnknownCredentialError: there is none with that uuid.
-        NotAllowedError: the actor may not.
+        UnknownCredentialError: no credential has that uuid.
+        NotAllowedError: the actor may not do this.
         RefusedChangeError: its state does not allow the action, the reason is empty, or the time is outside the
             calendar.
     """
@@ -89,9 +92,9 @@ def _lock(credential_uuid: str) -> Credential:
 
 
 def _resume(credential: Credential, standing: StoredStanding | None, now: datetime) -> None:
-    """Make orders due that waited for the end of the suspension, and open a review of a loss that nobody judged.
+    """Make orders due that waited for the end of the suspension. Open a review if the learner lost something meanwhile.
 
-    The policy does not revoke because of that loss, as it would at once undo what a person just did.
+    The revocation policy does not apply to that loss, because it would undo the reinstatement immediately.
     """
     hasten(OrderKind.EMAIL_HOLDER, user_id=credential.user_id, subject=str(credential.uuid), now=now)
     if standing is not None and not standing.standing.earned and lost_since(credential.judged, standing):
@@ -99,7 +102,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
 
 
 def _reissue(old: Credential, deed: Deed, now: datetime) -> Credential:
-    """Issue a successor with the same requirements. The old credential points to it."""
+    """Issue a successor with the same requirements, and let the old credential point to it."""
     new = Credential(
         user_id=old.user_id,
         program_id=old.program_id,

@@ -1,6 +1,6 @@
 """Issue and withdraw credentials by rule. A second call changes nothing.
 
-Signing and files would belong beside this module, between the stored record and its announcement.
+A future release may sign credentials between storing and announcing them; that code belongs beside this module.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An award to a learner: ``requirements`` as ``{"key", "title", "earned_on"}`` with an ISO date or ""."""
+    """An award to a learner. Each of ``requirements`` is ``{"key", "title", "earned_on"}`` with an ISO date or ""."""
 
     user_id: int
     program_id: int
@@ -35,24 +35,24 @@ class Award:
 
 @transaction.atomic
 def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
-    """Issue credentials to learners who have no current one and none that a person revoked. Close open reviews.
+    """Issue credentials to learners who have no current credential and none that a person revoked. Close open reviews.
 
-    A later drop then counts as a new loss. Returns the new credentials, in the order of ``awards``.
+    A later drop counts as a new loss. Returns the new credentials, in the order of ``awards``.
 
     Args:
-        awards: each learner and program at most once.
+        awards: the awards to issue; each learner and program occurs at most once.
         now: the instant from which the credentials are valid.
 
     Raises:
         UnknownUserError: only one credential is due, and its learner does not exist on the platform.
         MissingNameError: a learner has no name for the credential. Then no credential is issued.
     """
-    known = _of_learners((award.user_id, award.program_id) for award in awards)
-    theirs = [credential for mine in known.values() for credential in mine]
-    if theirs:
-        close_reviews(theirs, "requirements met again", now=now)
-        set_judged([credential for credential in theirs if credential.is_current], None)
-    due = [award for award in awards if not any(map(_stands_in_the_way, known[award.user_id, award.program_id]))]
+    known = _lock_credentials((award.user_id, award.program_id) for award in awards)
+    existing = [credential for of_award in known.values() for credential in of_award]
+    if existing:
+        close_reviews(existing, "requirements met again", now=now)
+        set_judged([credential for credential in existing if credential.is_current], None)
+    due = [award for award in awards if not any(map(_blocks_award, known[award.user_id, award.program_id]))]
     names = take_names([award.user_id for award in due])
     new = [
         Credential(
@@ -77,15 +77,15 @@ def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
 
 @transaction.atomic
 def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None, *, now: datetime) -> None:
-    """Ask staff about locked credentials whose requirements are no longer met. Their state stays meanwhile.
+    """Open reviews of locked credentials whose requirements are no longer met. The credentials keep their state.
 
     Args:
         credentials: current credentials of one learner and program.
-        judged: the loss that staff are asked about.
-        now: the time of the request.
+        judged: the loss that staff shall review.
+        now: the time at which the reviews open.
     """
-    asked = CredentialReview.objects.filter(credential__in=credentials, closed__isnull=True)
-    open_ids = set(asked.values_list("credential_id", flat=True))
+    open_reviews = CredentialReview.objects.filter(credential__in=credentials, closed__isnull=True)
+    open_ids = set(open_reviews.values_list("credential_id", flat=True))
     CredentialReview.objects.bulk_create(
         CredentialReview(credential=each, opened=now) for each in credentials if each.id not in open_ids
     )
@@ -94,9 +94,9 @@ def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None
 
 @transaction.atomic
 def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> None:
-    """Revoke locked credentials because of the program's policy. If the learner passes later, a new one is issued.
+    """Revoke locked credentials because of the program's policy. A learner who passes later gets a new credential.
 
-    A suspended credential stays suspended. Otherwise a new one would undo the decision of the person who suspended it.
+    Suspended credentials stay suspended: after a revocation, a later pass would undo the suspension.
     """
     valid = [credential for credential in credentials if credential.state == CredentialState.VALID.value]
     change(valid, Deed(CredentialAct.REVOKE_BY_POLICY), now=now)
@@ -118,21 +118,24 @@ def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetim
     place(orders, now=now)
 
 
-def _of_learners(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Credential]]:
-    """Map (learner, program) to all their credentials, locked in a fixed order. One query."""
+def _lock_credentials(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Credential]]:
+    """Return (user id, program id) → all credentials of that learner and program, locked in ascending id. One query."""
     wanted: defaultdict[int, list[int]] = defaultdict(list)
     for user_id, program_id in pairs:
         wanted[program_id].append(user_id)
-    theirs = Q(pk__in=[])
+    condition = Q(pk__in=[])
     for program_id, user_ids in wanted.items():
-        theirs |= Q(program_id=program_id, user_id__in=user_ids)
+        condition |= Q(program_id=program_id, user_id__in=user_ids)
     found: defaultdict[tuple[int, int], list[Credential]] = defaultdict(list)
-    for credential in Credential.objects.select_for_update().filter(theirs).order_by("id"):
+    for credential in Credential.objects.select_for_update().filter(condition).order_by("id"):
         found[credential.user_id, credential.program_id].append(credential)
     return found
 
 
-def _stands_in_the_way(credential: Credential) -> bool:
-    """Return True if the credential is current or a person revoked it. A later pass does not undo such a revocation."""
+def _blocks_award(credential: Credential) -> bool:
+    """Return True if this credential prevents a new one: it is current, or a person revoked it.
+
+    No later pass undoes a revocation by a person.
+    """
     by_person = credential.state == CredentialState.REVOKED.value and not credential.revoked_by_policy
     return bool(credential.is_current) or by_person

@@ -1,4 +1,4 @@
-"""Credentials and the queue of those whose requirements are no longer met."""
+"""Credentials, people's changes to them, and reviews of credentials whose requirements are no longer met."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 class Credential(models.Model):
     """A credential. Its public address contains ``uuid`` and is final.
 
-    ``name`` is a snapshot. ``requirements`` lists key, title and day of each earned requirement. After a revocation by
-    policy (``revoked_by_policy``) a new credential may be issued; nothing undoes a revocation by a person.
+    ``name`` is a snapshot. ``requirements`` lists the key, title and date of each earned requirement. After a
+    revocation by policy (``revoked_by_policy``) a new credential may be issued; nothing undoes a revocation by a
+    person.
 
-    ``judged`` is the loss of the open review, or of the last decision to keep the credential
-    (``standings/judgements``): only a further loss asks again. Only ``credentials.writing`` changes the state.
+    ``judged`` is the loss that the open review or the last decision to keep the credential covers (see
+    ``standings/judgements``). Only a further loss opens a new review. Only ``credentials.writing`` changes the state.
 
-    If the holder leaves the site, the row is emptied: ``user_id`` 0, no name, no requirements. Its address then shows
-    nothing.
+    If the holder leaves the site, ``user_id`` becomes 0, name and requirements are emptied, and the public address
+    shows nothing.
 
     .. pii: The name printed on the credential, and grades that were judged.
     .. pii_types: id, name, other
@@ -60,11 +61,11 @@ class Credential(models.Model):
 
 
 class CredentialChange(models.Model):
-    """What a person did to a credential. Rows are added, never edited. Only staff see them.
+    """A change of a credential by a person. Rows are only added. Only staff see them.
 
-    ``judged`` holds the attempts, overrides and version on which a decision to keep a credential was based.
+    ``judged`` records the attempts, overrides and version on which a decision to keep a credential was based.
 
-    When the holder leaves, ``reason`` and ``judged`` are emptied. The actor's number stays.
+    When the holder leaves, ``reason`` and ``judged`` are emptied. The actor's id stays.
 
     .. pii: Who changed a credential, the reason in that person's words, and grades that were judged.
     .. pii_types: id, other

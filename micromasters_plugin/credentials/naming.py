@@ -1,4 +1,4 @@
-"""Read the name that a credential prints from the platform, and clean it."""
+"""Read a learner's name from the platform and clean it, for printing on a credential."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from micromasters_plugin.platform.people import get_people
 
 
 def take_name(user_id: int) -> str:
-    """Return the person's name as a credential prints it, at most 200 characters.
+    """Return the person's name for a credential, at most 200 characters.
 
     Raises:
-        MissingNameError: the person has no name with a visible character. The order waits until there is one.
-        UnknownUserError: there is no such person.
+        MissingNameError: the person has no name with a visible character. The order waits until there is a name.
+        UnknownUserError: the user does not exist.
     """
     name = clean_name(get_people().credential_name(user_id))
     if not name:
@@ -25,17 +25,17 @@ def take_name(user_id: int) -> str:
 
 
 def take_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the same for several people, by user id, in one call to the platform.
+    """Return user id → name for a credential, with one call to the platform.
 
     Raises:
-        MissingNameError: one of them has no name. Then no credential is issued.
-        UnknownUserError: there is only one id, and that person does not exist.
+        MissingNameError: a person has no name. Then no credential is issued.
+        UnknownUserError: ``user_ids`` is a single id, and that user does not exist.
     """
     if len(user_ids) == 1:
         return {user_ids[0]: take_name(user_ids[0])}
     names = get_people().credential_names(user_ids) if user_ids else {}
-    cleaned = {user_id: name for user_id, given in names.items() if (name := clean_name(given))}
-    lacking = set(user_ids) - cleaned.keys()
-    if lacking:
-        raise MissingNameError(f"{len(lacking)} of {len(user_ids)} people have no name to put on a credential")
+    cleaned = {user_id: name for user_id, raw in names.items() if (name := clean_name(raw))}
+    nameless = set(user_ids) - cleaned.keys()
+    if nameless:
+        raise MissingNameError(f"{len(nameless)} of {len(user_ids)} people have no name to put on a credential")
     return cleaned

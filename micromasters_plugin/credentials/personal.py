@@ -1,4 +1,4 @@
-"""The credentials' data about a person: the printed name, earned requirements, and what staff did."""
+"""Register the tables of credentials for the export and erasure of a person's data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.database.personal import Table
 
 @dataclass(frozen=True, slots=True)
 class Credentials(Table):
-    """Credentials. An erased one keeps its uuid, so that its address never shows another credential."""
+    """Credentials. An erased credential keeps its uuid, so that its address never shows another credential."""
 
     def _erase_row(self, row_id: int, now: datetime) -> int:
         rows = list(Credential.objects.select_for_update().filter(id=row_id, erased__isnull=True))
@@ -20,7 +20,7 @@ class Credentials(Table):
         return len(rows)
 
 
-#: ``writing`` closes the reviews and empties the changes of a credential that it erases.
+#: When ``writing`` erases a credential, it also closes the reviews and empties the changes.
 TABLES = (
     Table(CredentialReview, path="credential__user_id", goes_with_another=True, machine_texts=("outcome",)),
     Table(

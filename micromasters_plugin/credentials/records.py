@@ -15,7 +15,7 @@ from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.programs.registry import parse_version, read_version
 
-#: Columns of a record, in the order of ``_record``.
+#: Columns of a record, in the order of the parameters of ``_record``.
 _SHOWN = ("uuid", "state", "state_date", "issued", "name", "requirements", "is_specimen")
 
 
@@ -31,7 +31,7 @@ def find_record(credential_uuid: str) -> CredentialRecord:
     """Return the record of a credential. One query.
 
     Raises:
-        UnknownCredentialError: there is none with that uuid, or its holder left.
+        UnknownCredentialError: no credential has that uuid, or its holder left the site.
     """
     try:
         row = _rows().get(uuid=UUID(credential_uuid), erased__isnull=True)
@@ -48,7 +48,7 @@ def newest_record(user_id: int, program_id: int) -> CredentialRecord | None:
 
 
 def holders_among(program_id: int, user_ids: Collection[int]) -> int:
-    """Return how many of ``user_ids`` hold a valid credential of the program. One query, or none without ids."""
+    """Return how many of ``user_ids`` hold a valid credential of the program. One query; none without ids."""
     if not user_ids:
         return 0
     return Credential.objects.filter(

@@ -1,7 +1,7 @@
 """Create credentials and change their states, many at once. No other module writes credentials.
 
-``issuing`` and ``changing`` decide whether an act is due, and place its orders. Callers hold a transaction and the
-rows' locks. ``_note`` records each act once.
+``issuing`` and ``changing`` decide which act to do, and place the orders that follow. Callers open a transaction and
+lock the rows. ``_note`` records each act in the log and the ledger.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class CredentialAct(enum.StrEnum):
-    """An act on a credential, by a person, by a rule, or because its holder left."""
+    """An act on a credential. A person or a rule causes it, or the holder leaves."""
 
     ISSUE = "issue"
     SUSPEND = "suspend"
@@ -45,13 +45,14 @@ REVOKED, SUPERSEDED = CredentialState.REVOKED, CredentialState.SUPERSEDED
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The states in which an act is possible, and the state after it. None means that the state does not change."""
+    """The states in which an act is possible, and the state after the act; None if the state does not change."""
 
     possible_in: frozenset[CredentialState]
     leads_to: CredentialState | None
 
 
-#: Every act on an existing credential. ``ISSUE`` makes one, and ``REISSUE`` makes its successor.
+#: Act → transition, for every act on an existing credential. ``ISSUE`` creates a credential, and ``REISSUE`` creates
+#: its successor.
 TRANSITIONS: dict[CredentialAct, Transition] = {
     CredentialAct.SUSPEND: Transition(frozenset({VALID}), SUSPENDED),
     CredentialAct.REINSTATE: Transition(frozenset({SUSPENDED}), VALID),
@@ -73,13 +74,13 @@ CLOSES_REVIEWS = {
     CredentialAct.ERASE: "holder left",
 }
 
-#: Acts without an actor and a reason: a rule or the holder's departure causes them.
+#: Acts without actor and reason, because a rule or the holder's departure causes them.
 BY_ITSELF = frozenset({CredentialAct.ISSUE, CredentialAct.REVOKE_BY_POLICY, CredentialAct.ERASE})
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An act with its actor (None: a rule), its reason and, for ``KEEP``, what the actor judged."""
+    """An act with its actor (None for a rule), its reason and, for ``KEEP``, the loss that the actor judged."""
 
     act: CredentialAct
     actor_id: int | None = None
@@ -88,7 +89,7 @@ class Deed:
 
 
 def create(new: Sequence[Credential], *, now: datetime) -> None:
-    """Write new credentials, valid from ``now`` on, which have name and requirements already. Add ledger entries."""
+    """Insert new credentials, valid from ``now`` on. Name and requirements must be set. Add ledger entries."""
     for credential in new:
         credential.state, credential.state_date, credential.issued = VALID.value, now, now
     Credential.objects.bulk_create(new)
@@ -100,12 +101,12 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
 
 
 def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
-    """Do ``deed`` to all locked credentials or none: change their state, record the act, close their open reviews.
+    """Do ``deed`` to all locked credentials or none: change the state, record the act and close open reviews.
 
     The number of statements, apart from the ledger's, does not grow with the credentials.
 
     Raises:
-        RefusedChangeError: the state of one does not allow the act, or a person gives no reason.
+        RefusedChangeError: the state of a credential does not allow the act, or a person gives no reason.
     """
     _refuse_nonsense(credentials, deed)
     transition = TRANSITIONS[deed.act]
@@ -139,12 +140,12 @@ def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> N
 
 
 def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) -> None:
-    """Replace a locked ``old`` by ``new``, which takes over its open reviews and the judged loss.
+    """Replace the locked credential ``old`` by ``new``. Open reviews and the judged loss move to ``new``.
 
     Raises:
-        RefusedChangeError: the state of ``old`` does not allow it, or there is no reason.
+        RefusedChangeError: the state of ``old`` does not allow a reissue, or there is no reason.
     """
-    change([old], deed, now=now)  # first, because the unique key allows one current credential
+    change([old], deed, now=now)  # change the old one first: the unique key allows only one current credential
     new.judged = old.judged
     create([new], now=now)
     old.superseded_by = new
@@ -153,7 +154,7 @@ def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) ->
 
 
 def set_judged(credentials: Sequence[Credential], judged: dict[str, object] | None) -> None:
-    """Store the loss that staff are asked to judge about locked credentials; None if nothing is lost any more."""
+    """Store in locked credentials the loss that staff shall judge; None if no loss remains."""
     _update([credential for credential in credentials if credential.judged != judged], {"judged": judged})
 
 
@@ -185,7 +186,8 @@ def _update(credentials: Sequence[Credential], changed: dict[str, object]) -> No
 def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
     """Log an act and add it to the ledger. Call it once for each act, after the act was written, in its transaction.
 
-    It locks the head of the program's ledger. An erasure is left out here, because the ledger notes it itself.
+    The call locks the head of the program's ledger. Erasures are not recorded here, because the ledger records them
+    itself.
     """
     if not credentials:
         return

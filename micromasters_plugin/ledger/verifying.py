@@ -58,7 +58,7 @@ def verify(lines: Iterable[str], *, held: SignedHead | None = None) -> LedgerRep
     head = parse_head(next(lines, ""))
     definitions: dict[tuple[str, int], str] = {}
     walk = Walk(head.program, definitions)
-    held_met = held is None or held.program != head.program or _is_at(walk, held)
+    has_met_held = held is None or held.program != head.program or _is_at(walk, held)
     for problem in _check_heads(head, held):
         walk.note(problem)
     for number, line in enumerate(lines, start=2):
@@ -71,10 +71,10 @@ def verify(lines: Iterable[str], *, held: SignedHead | None = None) -> LedgerRep
             walk.note(f"line {number} is no entry of a ledger")
             continue
         walk.follow(link)
-        held_met = held_met or (held is not None and _is_at(walk, held))
+        has_met_held = has_met_held or (held is not None and _is_at(walk, held))
     for problem in _check_definitions(head, definitions):
         walk.note(problem)
-    if held is not None and not held_met:
+    if held is not None and not has_met_held:
         walk.note(f"it does not lead through entry {held.seq} as the head of {held.time} has it")
     walk.end(seq=head.seq, hash=head.hash, erased=head.erased, redacted=head.redacted)
     return LedgerReport(
@@ -104,8 +104,8 @@ def _check_heads(head: SignedHead, held: SignedHead | None) -> Iterator[str]:
     if held.program != head.program:
         yield f"the head kept from earlier is of another program: {held.program}, and this ledger is of {head.program}"
         return
-    for number, kept in held.definitions.items():
-        if head.definitions.get(number) != kept:
+    for number, digest_then in held.definitions.items():
+        if head.definitions.get(number) != digest_then:
             yield f"the definition of version {number} is not the one that the head of {held.time} names"
 
 

@@ -13,7 +13,7 @@ from micromasters_plugin.ledger.payload import rules_named_in
 from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
 
 #: The most breaks that are listed. A rewritten ledger has one for each entry.
-TOLD = 1_000
+MOST_LISTED = 1_000
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
@@ -39,7 +39,7 @@ class Walk:
         self._untold = 0
         self._program = program_uuid
         self._definitions = definitions
-        self._told: set[tuple[str, int, str]] = set()
+        self._reported: set[tuple[str, int, str]] = set()
 
     def follow(self, link: ChainLink) -> None:
         """Check the next entry."""
@@ -77,8 +77,8 @@ class Walk:
             self.breaks.append(f"and {self._untold} more")
 
     def note(self, text: str) -> None:
-        """Note a break as one line, because it may quote an untrusted file. After ``TOLD`` breaks, only count them."""
-        if len(self.breaks) < TOLD:
+        """Note a break as one line: it may quote an untrusted file. After ``MOST_LISTED`` breaks, only count them."""
+        if len(self.breaks) < MOST_LISTED:
             self.breaks.append(one_line(text))
         else:
             self._untold += 1
@@ -91,8 +91,8 @@ class Walk:
             return
         if content != Content(payload=content.payload):
             self.note(f"entry {link.seq} is an erasure and names a person")
-        for complaint in self.erasures.read(link.seq, payload):
-            self.note(complaint)
+        for problem in self.erasures.read(link.seq, payload):
+            self.note(problem)
 
     def _follow_person(self, link: ChainLink) -> None:
         has_people = link.content is not None
@@ -139,9 +139,9 @@ class Walk:
         except (KeyError, TypeError, ValueError, RecursionError):
             self.note(f"the payload of entry {seq} does not say by which rules")
             return
-        for program, number, digest in named - self._told:
+        for program, number, digest in named - self._reported:
             if self._definitions.get((program, number)) != digest:
-                self._told.add((program, number, digest))
+                self._reported.add((program, number, digest))
                 of = "" if program == self._program else f" of program {program}"
                 self.note(f"the definition of version {number}{of} is not the one that entry {seq} names")
 

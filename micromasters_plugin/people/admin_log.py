@@ -1,4 +1,4 @@
-"""Read the Django admin's log of what staff did to a person's rows. Its texts may name the person."""
+"""Read the Django admin's log of what staff did to a person's rows. The log's texts may name the person."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from micromasters_plugin.people.tables import HOLDINGS
 def entries_about(user_id: int) -> QuerySet | None:
     """Return the log's entries about the person's rows, deleted ones included; None on a site without the admin.
 
-    Call it before the rows are erased. The log keeps a deleted row's text, which names the person by number.
+    Call this before the rows are erased. The log keeps the texts of deleted rows, which name the person by user id.
     """
     if not apps.is_installed("django.contrib.admin"):
         return None
-    from django.contrib.admin.models import LogEntry  # a site may run without the admin
+    from django.contrib.admin.models import LogEntry  # the site has no Django admin
 
     kinds = ContentType.objects.get_for_models(*(holding.model for holding in HOLDINGS))
     is_about = Q(object_repr__contains=f"learner {user_id}")

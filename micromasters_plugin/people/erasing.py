@@ -1,4 +1,4 @@
-"""Erase a person who leaves the site, from all tables or from none. The platform decides who leaves."""
+"""Erase a person who leaves the site, from all tables in one transaction. The platform decides who leaves."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ log = logging.getLogger(__name__)
 def erase_person(user_id: int, *, actor: Actor, now: datetime | None = None) -> Erasure:
     """Delete or empty all data about a person; the ledger's chain and the addresses of credentials remain.
 
-    Texts about others that name the person are searched before the transaction, without a lock. The transaction locks
-    only the person's own rows, the texts that name the person, and the heads of their ledgers.
+    Before the transaction, texts about others are searched for the person's names, without a lock. The transaction
+    locks only the person's own rows, the texts that name the person, and the heads of their ledgers.
 
     A second call finds nothing to do. After an error nothing is changed: the platform's retirement pipeline shows the
     error and tries again.
 
     Raises:
-        NotAllowedError: the actor may not.
+        NotAllowedError: the actor may not erase people.
     """
     roles.require(roles.may_erase_people, actor)
     instant = now or timezone.now()
@@ -76,7 +76,7 @@ def _is_left(found: texts.Found) -> bool:
 
 
 def places_of(found: Sequence[texts.Found]) -> list[NamedIn]:
-    """Return the places where texts name a person, for staff to look at."""
+    """Return the places of texts that name a person, so that staff can check them."""
     return [
         NamedIn(
             table=str(each.text.model._meta.verbose_name_plural),

@@ -1,4 +1,4 @@
-"""Export all data about one person as plain JSON: the answer to "what do you know about me?"."""
+"""Export all data about one person as plain JSON, which a person can request by law."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.erasing import places_of
 from micromasters_plugin.people.tables import HOLDINGS, TABLES
 
-#: The exported columns of the admin's log, without the staff member, whose data are not this person's.
+#: The exported columns of the admin's log. The staff member is left out, because that is another person's data.
 OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
 
 
 def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
-    """Map each table's name to the person's rows in it, oldest first. Tables without such rows are left out.
+    """Return table name → the person's rows, oldest first, without tables that have none.
 
-    ``acts as staff`` lists rows about others that the person wrote. ``named in`` lists texts about others that name or
-    may name the person, but only the words that do.
+    ``acts as staff`` lists rows about others that the person wrote. ``named in`` lists the words in texts about others
+    that name or may name the person.
     """
     found: dict[str, list[dict[str, object]]] = {
         _name(holding.model): list(holding.rows(user_id).values()) for holding in HOLDINGS

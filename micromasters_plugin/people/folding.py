@@ -1,8 +1,8 @@
-"""Fold a text for comparisons, and map places in the folded form back to the text. Pure.
+"""Normalize ("fold") a text for comparisons, and map positions in the folded form back to the text. Pure.
 
-The folded form has no case, accents, width or invisible characters. It keeps the marks of scripts that spell with
-marks. A letter that is written as an escape of JSON, Python, HTML or an address folds as the letter itself, because
-errors and payloads quote texts in these forms.
+The folded form has no case, accents, width or invisible characters. In scripts that spell with marks, the marks stay. A
+letter that is written as an escape of JSON, Python, HTML or an address folds as the letter itself, because errors and
+payloads quote texts in these forms.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ACCENT = re.compile(
 #: Controls become spaces.
 CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
-#: Letters that normalisation leaves as they are, signs for an apostrophe, and the Arabic line that only widens.
+#: Letters that Unicode normalization does not decompose, apostrophes, and the Arabic tatweel.
 PLAIN = str.maketrans(
     {
         **dict(zip("\u0131\u0142\u00f8\u0111\u00f0\u0127\u0167\u0268\u0289", "iloddhtiu", strict=True)),
@@ -39,7 +39,7 @@ PLAIN = str.maketrans(
     }
 )
 
-#: An escape of one character, or a terminal's sequence for a colour.
+#: An escape of one character, or a colour sequence of terminals.
 ESCAPE = re.compile(
     r"""(?ix)
     \\+(?-i:U) 00(?:0[0-9a-f]|10)[0-9a-f]{4}
@@ -66,7 +66,7 @@ def readings(text: str) -> Iterator[Folded]:
 
 
 class Folded:
-    """``text`` is the folded form."""
+    """A text in its folded form, which ``text`` contains."""
 
     def __init__(self, text: str, *, with_escapes: bool = False) -> None:
         """Fold a text; ``with_escapes`` reads escapes as the characters that they stand for."""
@@ -76,14 +76,14 @@ class Folded:
         self.text = text.lower().translate(CONTROLS) if is_plain else self._fold(text, with_escapes)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place in the text that belongs to a place, at least one character long, in the folded form.
+        """Map a range in the folded form, at least one character long, to the range in the original text.
 
-        The place in the text ends before the next visible character, so it includes the accent of its last letter.
+        The range ends before the next visible character, so that the range includes the accent of its last letter.
         """
         if self._starts is None:
             return start, end
         last = self._starts[end - 1]
-        while end < len(self._starts) and self._starts[end] == last:  # the other letters of one that folds to several
+        while end < len(self._starts) and self._starts[end] == last:  # one letter can fold to several
             end += 1
         return self._starts[start], self._starts[end] if end < len(self._starts) else self._length
 

@@ -17,7 +17,7 @@ from micromasters_plugin.people.folding import fold, readings
 #: The mark that replaces a name.
 MARK = "[erased]"
 
-#: Scripts written without spaces, in which nothing tells where a word ends.
+#: Scripts without spaces between words.
 UNSPACED_RANGES = (
     r"\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3005-\u3007\u3040-\u30FF\u3400-\u9FFF\uA9E0-\uA9FF\uAA60-\uAA7F"
     r"\uF900-\uFAFF\U00020000-\U0003FFFF"
@@ -28,16 +28,16 @@ UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 KOREAN_RANGES, KOREAN_INNER = r"\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF", r"\u1160-\u11FF\uD7B0-\uD7FF"
 KOREAN = re.compile(f"[{KOREAN_RANGES}]")
 
-#: Particles and titles that end no Korean name, so a name of three syllables may stand before them.
+#: Particles and titles that end no Korean name, so a name of three syllables can precede them.
 PARTICLES = "|".join(map(fold, ("는", "를", "을", "와", "과", "의", "님", "씨", "에게", "께서")))
 
 #: Letters that only continue a syllable, as marks do: vowels of Thai and Lao, and the long vowel of Japanese.
 CONTINUING = "\u0e30\u0e32\u0e45\u0eb0\u0eb2\u30fc"
 
-#: Characters that are letters and yet not counted as such: parts of Korean syllables, vowels of Thai and Lao.
+#: Letters that do not count for the length of a name: parts of Korean syllables, vowels of Thai and Lao.
 UNCOUNTED = re.compile(rf"[{KOREAN_INNER}\u0E30-\u0E45\u0EB0-\u0EC4\u30FC]")
 
-#: A name of so few letters in these scripts may be the beginning of another person's.
+#: In these scripts, a name of at most this many letters may be the beginning of another person's name.
 FEW = 3
 
 #: Patterns before and after a whole username or address. They exclude characters that could make it longer.
@@ -51,7 +51,10 @@ APART, WITHIN = r"[\W_]{1,20}", r"[\W_]{0,20}"
 
 
 class Names:
-    """A person's names. ``redact`` removes names that are surely theirs; ``mentions`` finds words that may be."""
+    """A person's names.
+
+    ``redact`` removes names that certainly mean the person. ``mentions`` finds words that may mean the person.
+    """
 
     def __init__(self, *, identifiers: Iterable[str], full_names: Iterable[str]) -> None:
         """Prepare the search.
@@ -65,10 +68,10 @@ class Names:
         certain: dict[str, int] = {}
         uncertain: dict[str, int] = {}
         for text in identifiers:
-            if seen := fold(text).strip():
-                certain[_identifier(seen)] = len(seen)
-                if _pieces(seen):
-                    uncertain[_whole([seen])] = len(seen)
+            if text_part := fold(text).strip():
+                certain[_identifier(text_part)] = len(text_part)
+                if _pieces(text_part):
+                    uncertain[_whole([text_part])] = len(text_part)
         for name in full_names:
             words = [word for word in fold(name).split() if _pieces(word)]
             length = len("".join(words))
@@ -85,7 +88,7 @@ class Names:
         return self._certain is not None or self._uncertain is not None
 
     def redact(self, text: str) -> str:
-        """Return ``text`` with a mark in place of each name that is surely the person's."""
+        """Return ``text`` with a mark in place of each name that certainly means the person."""
         if self._certain is None:
             return text
         spans = _spans(self._certain, text)
@@ -110,8 +113,8 @@ class Names:
     def mentions(self, text: str) -> list[str]:
         """Return single words of the person's names that ``redact`` leaves in ``text``, once each and in order.
 
-        Also a short name within a line of a script without spaces, and a username or address that is part of a longer
-        word, such as ``ann`` in ``ann_b``.
+        The result includes short names inside a line of a script without spaces. It also includes a username or address
+        inside a longer word, such as ``ann`` in ``ann_b``.
         """
         return _found(self._uncertain, self.redact(text))
 
@@ -127,7 +130,7 @@ def _found(pattern: re.Pattern[str] | None, text: str) -> list[str]:
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """Return the places in ``text`` that match in any reading, in order. Overlapping places are joined.
+    """Return the ranges of ``text`` that match in any reading, in order. Overlapping ranges are joined.
 
     Marks from an earlier redaction are left out.
     """
@@ -143,8 +146,8 @@ def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _identifier(seen: str) -> str:
-    return _not_after_sign(seen[0]) + BEFORE + re.escape(seen) + _not_before_sign(seen[-1]) + AFTER
+def _identifier(text_part: str) -> str:
+    return _not_after_sign(text_part[0]) + BEFORE + re.escape(text_part) + _not_before_sign(text_part[-1]) + AFTER
 
 
 def _whole(words: list[str], *, alone: bool = False) -> str:
@@ -177,7 +180,7 @@ def _end(name: str, *, alone: bool, is_single: bool) -> str:
 
 
 def _pieces(word: str) -> list[str]:
-    """Return the parts of a folded word between punctuation. Each begins with a letter or digit, as no gap does."""
+    """Split a folded word at punctuation. Each part begins with a letter or digit."""
     pieces: list[str] = []
     is_within = False
     for char in word:
@@ -214,6 +217,6 @@ def _signs(block: int) -> str:
 
 
 def _any_of(patterns: dict[str, int]) -> re.Pattern[str] | None:
-    """Return a pattern for any of these, by the length of what they find: an address may begin with a username."""
+    """Join patterns, those with the longest match first, because an e-mail address may begin with a username."""
     ordered = sorted(patterns, key=lambda pattern: (-patterns[pattern], pattern))
     return re.compile("|".join(ordered)) if ordered else None

@@ -1,6 +1,6 @@
-"""List every table of the package, as its room declares it, for export, erasure and the search for names.
+"""List every table of the package for export, erasure and the search for names. Each subpackage declares its tables.
 
-Register a new room with tables here.
+Register a new subpackage with tables here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from micromasters_plugin.pipeline import personal as pipeline
 from micromasters_plugin.programs import personal as programs
 from micromasters_plugin.standings import personal as standings
 
-#: The rooms in the order in which their tables are locked. The ledger is last.
+#: The subpackages' tables, in lock order. The ledger is last.
 ROOMS = (programs, inbox, pipeline, standings, outbox, admissions, credentials, overrides, ledger)
 
 TABLES: tuple[Table, ...] = tuple(

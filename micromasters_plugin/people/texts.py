@@ -1,6 +1,6 @@
 """Find every text that may name a person who is not the subject of its row, in all text fields of the models.
 
-A new field is searched and redacted, unless its room declares otherwise.
+New fields are searched and redacted automatically, unless their subpackage declares otherwise.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from micromasters_plugin.people.naming import Names
 from micromasters_plugin.people.tables import TABLES
 from micromasters_plugin.platform.retirement import get_retirement
 
-#: Texts read by one query.
+#: The number of texts to read with one query.
 CHUNK = 1_000
 
 
@@ -35,7 +35,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text that names a person. The words ``certain`` name only this person; the words ``mentions`` may do so."""
+    """A text that names a person.
+
+    The words in ``certain`` name only this person. The words in ``mentions`` may name this person.
+    """
 
     text: Text
     row_id: int

@@ -21,7 +21,7 @@ class CourseTeams(Protocol):
     def is_member(self, user_id: int, run: str) -> bool:
         """Tell whether the person is enrolled in the run now, in any mode. At most one query."""
 
-    def is_viewed_as_anybody(self, run: str) -> bool:
+    def is_viewed_as_any_learner(self, run: str) -> bool:
         """Tell whether this request comes from staff who view the run as a learner, but not as a particular one.
 
         No query: the session knows.

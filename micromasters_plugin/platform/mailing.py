@@ -45,7 +45,7 @@ def hand_over(message: EmailMessage) -> None:
     if isinstance(backend, type) and issubclass(backend, EmailBackend):
         _by_smtp(backend, message)
     else:
-        _by_other_means(message)
+        _by_other_back_end(message)
 
 
 def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
@@ -57,7 +57,7 @@ def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
     except MicromastersError:
         raise
     except Exception as error:
-        raise _named(error, may_have_it=conversation.has_begun_message) from error
+        raise _explain_failure(error, may_have_it=conversation.has_begun_message) from error
     finally:
         with suppress(Exception):  # whether the server took the message does not depend on closing
             connection.close()
@@ -71,7 +71,7 @@ def _open(connection: EmailBackend) -> None:
         raise MailServerDownError(f"no connection to the mail server{f' ({code})' if code else ''}") from error
 
 
-def _by_other_means(message: EmailMessage) -> None:
+def _by_other_back_end(message: EmailMessage) -> None:
     try:
         sent = message.send()
     except Exception as error:
@@ -80,15 +80,15 @@ def _by_other_means(message: EmailMessage) -> None:
         raise UncertainDeliveryError("the site's mail back-end says that it sent nothing, and not why")
 
 
-def _named(error: Exception, *, may_have_it: bool) -> MicromastersError:
+def _explain_failure(error: Exception, *, may_have_it: bool) -> MicromastersError:
     """Return the error that explains a failure. A refusal means the same at any stage; a silence does not."""
-    code, who = _reply(error)
+    code, refused_part = _reply(error)
     if code == CLOSING:
         return MailServerDownError(f"the mail server closes ({code})")
     if 400 <= code < 500:
-        return NotSentError(f"the mail server put off {who} ({code})")
+        return NotSentError(f"the mail server put off {refused_part} ({code})")
     if 500 <= code < 600:
-        return RefusedMessageError(f"the mail server refused {who} ({code})")
+        return RefusedMessageError(f"the mail server refused {refused_part} ({code})")
     if may_have_it:
         return UncertainDeliveryError("the connection was lost after the message, before the mail server had answered")
     if isinstance(error, OSError):  # SMTPException is a subclass of OSError

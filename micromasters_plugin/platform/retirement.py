@@ -14,11 +14,11 @@ class Retirement(Protocol):
     def leavers(self, user_ids: Sequence[int]) -> set[int]:
         """Return those of ``user_ids`` whose retirement has begun or is complete. One query."""
 
-    def tell_of_leavers(self, receive: Callable[[int], None]) -> None:
+    def connect_retirement(self, receive: Callable[[int], None]) -> None:
         """Call ``receive`` with the id of each person whom the platform retires. Pass its errors on to the platform."""
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
-        """Map each signal of the platform's retirement to the receiver that ``tell_of_leavers`` connected to it.
+        """Map each signal of the platform's retirement to the receiver that ``connect_retirement`` connected to it.
 
         Look at the signals as they are now. A receiver takes an id, and is None if ours is not connected. Return {} if
         a host has no such signals.

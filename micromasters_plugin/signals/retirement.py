@@ -10,7 +10,7 @@ from micromasters_plugin.platform.retirement import get_retirement
 
 def connect() -> None:
     """Connect to the platform's retirement signals. Safe to call twice."""
-    get_retirement().tell_of_leavers(_erase)
+    get_retirement().connect_retirement(_erase)
 
 
 def _erase(user_id: int) -> None:

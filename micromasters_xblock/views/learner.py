@@ -44,7 +44,7 @@ class LearnerViews(ProgramBlock):
             return self.public_view(context)
         now = datetime.now(UTC)
         try:
-            if gateway.is_viewed_as_anybody(self.course_run):
+            if gateway.is_viewed_as_any_learner(self.course_run):
                 page, note = self.specimen_page(DEFAULT, now), specimen_note(self.reader)
                 return self.fragment("progress.html", page=page, is_signed_in=True, note=note)
             page, etag = self._progress(viewer.user_id, now)
@@ -144,7 +144,7 @@ class LearnerViews(ProgramBlock):
         """
         viewer = self.viewer
         try:
-            if not viewer.is_staff and gateway.is_viewed_as_anybody(self.course_run):
+            if not viewer.is_staff and gateway.is_viewed_as_any_learner(self.course_run):
                 return None
         except gateway.ProgramUnavailable:
             return None

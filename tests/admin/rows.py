@@ -61,7 +61,7 @@ def row_about(model: type[Model], learner: User) -> Model:
 
 def another(row: Model, number: int) -> None:
     """Save the row once more, with ``number`` in the fields that must be unique."""
-    told_apart = {
+    unique_values = {
         "uuid": uuid4(),
         "key": f"key-{number}",
         "name": f"cycle {number}",
@@ -76,7 +76,7 @@ def another(row: Model, number: int) -> None:
         row.order = order  # each order has one delivery
     row.pk = None
     row._state.adding = True
-    for name, value in told_apart.items():
+    for name, value in unique_values.items():
         if hasattr(row, name):
             setattr(row, name, value)
     row.save()

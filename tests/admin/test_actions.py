@@ -63,13 +63,13 @@ def test_a_parked_learner_is_replayed_with_a_reason(operator: Client, program: P
     assert LogEntry.objects.first().change_message == "Replay the parked among the chosen learners: mended"
 
 
-def test_without_a_reason_nothing_is_done(operator: Client, program: Program) -> None:
+def test_an_action_without_a_reason_does_nothing(operator: Client, program: Program) -> None:
     Work.objects.create(program=program, user_id=LEARNER, parked=NOW)
     assert "give a reason" in act(operator, Work, "replay", reason="  ")
     assert (Hint.objects.count(), LogEntry.objects.count()) == (0, 0)
 
 
-def test_before_anything_is_done_the_rows_are_named_with_their_people(operator: Client, credential: Credential) -> None:
+def test_the_confirmation_names_the_rows_and_their_people(operator: Client, credential: Credential) -> None:
     page = act(operator, Credential, "revoke", reason=None)
     assert "<h1>Revoke the chosen credentials</h1>" in page
     assert "Nothing takes that back." in page
@@ -77,7 +77,7 @@ def test_before_anything_is_done_the_rows_are_named_with_their_people(operator: 
     assert (Credential.objects.get().state, LogEntry.objects.count()) == ("valid", 0)
 
 
-def test_what_was_asked_about_is_what_is_then_sent(operator: Client, credential: Credential) -> None:
+def test_the_confirmation_sends_the_rows_that_it_shows(operator: Client, credential: Credential) -> None:
     page = act(operator, Credential, "revoke", reason=None, select_across="1")
     sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page))
     del sent["csrfmiddlewaretoken"]
@@ -88,7 +88,7 @@ def test_what_was_asked_about_is_what_is_then_sent(operator: Client, credential:
     assert "1 credential is revoked." in operator.post(address, sent | {"reason": "x"}, follow=True).content.decode()
 
 
-def test_of_many_rows_the_first_are_named_and_the_others_counted(operator: Client) -> None:
+def test_the_confirmation_names_the_first_rows_and_counts_the_rest(operator: Client) -> None:
     for _ in range(NAMED + 2):
         ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW)
     page = act(operator, ParkedEvent, "dismiss", reason=None)
@@ -97,14 +97,14 @@ def test_of_many_rows_the_first_are_named_and_the_others_counted(operator: Clien
     assert "<li>and 2 more</li>" in page
 
 
-def test_a_reason_longer_than_a_page_is_refused_and_not_lost(operator: Client, credential: Credential) -> None:
+def test_a_long_reason_is_refused_and_stays_in_the_form(operator: Client, credential: Credential) -> None:
     page = act(operator, Credential, "revoke", reason="because " * 200)
     assert "at most 1000 characters" in page
     assert "because because" in page
     assert Credential.objects.get().state == "valid"
 
 
-def test_rows_that_are_gone_meanwhile_are_said_to_be(operator: Client) -> None:
+def test_an_action_reports_that_its_rows_are_gone(operator: Client) -> None:
     page = act(operator, ParkedEvent, "dismiss", _selected_action=["4711"])
     assert "what was chosen is no longer there" in page
 
@@ -144,7 +144,7 @@ def test_a_suspended_credential_is_reinstated(operator: Client, credential: Cred
     assert credential.state == "valid"
 
 
-def test_where_one_of_the_chosen_is_refused_none_is_changed(
+def test_one_refused_row_keeps_all_chosen_rows_unchanged(
     operator: Client, credential: Credential, platform: FakePlatform
 ) -> None:
     pass_everything(platform, LEARNER + 1)
@@ -156,7 +156,7 @@ def test_where_one_of_the_chosen_is_refused_none_is_changed(
 
 
 @pytest.mark.parametrize(("action", "state"), [("keep", "valid"), ("revoke", "revoked")])
-def test_a_review_is_closed_by_whoever_reads_it(
+def test_staff_close_a_review(
     operator: Client, credential: Credential, platform: FakePlatform, action: str, state: str
 ) -> None:
     platform.grade(LEARNER, run_of("1x"), 0.1)
@@ -168,7 +168,7 @@ def test_a_review_is_closed_by_whoever_reads_it(
     assert credential.state == state
 
 
-def test_a_decision_by_hand_is_withdrawn_once(operator: Client, program: Program, platform: FakePlatform) -> None:
+def test_an_override_is_withdrawn_once(operator: Client, program: Program, platform: FakePlatform) -> None:
     platform.add_learner(LEARNER)
     api.record_override(str(program.uuid), "hold", user_id=LEARNER, actor=Actor.operator(1), reason="an inquiry")
     assert "1 override is withdrawn." in act(operator, Override, "withdraw", reason="it came to nothing")
@@ -187,7 +187,7 @@ def test_a_decision_by_hand_is_withdrawn_once(operator: Client, program: Program
         (Override, "withdraw"),
     ],
 )
-def test_who_may_only_look_is_offered_no_action(
+def test_a_viewer_is_offered_no_action(
     client: Client, program: Program, credential: Credential, model: type, action: str
 ) -> None:
     Order.objects.all().delete()
@@ -208,7 +208,7 @@ def test_who_may_only_look_is_offered_no_action(
     assert Override.objects.get().withdrawn is None
 
 
-def test_what_the_actions_change_is_changed_by_the_api_alone() -> None:
+def test_actions_change_rows_only_through_the_api() -> None:
     writing = re.compile(r"\.(save|delete|update|create|bulk_create|bulk_update)\(")
     pages = (REPOSITORY / "micromasters_plugin" / "admin").glob("*.py")
     assert [page.name for page in pages if writing.search(page.read_text("utf-8"))] == []

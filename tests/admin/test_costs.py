@@ -20,7 +20,7 @@ def queries_of(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
-def test_a_list_asks_no_more_for_more_rows(client: Client, amina: User, model: type[Model]) -> None:
+def test_a_list_runs_no_more_queries_for_more_rows(client: Client, amina: User, model: type[Model]) -> None:
     address = reverse(f"admin:micromasters_{model._meta.model_name}_changelist")
     row = row_about(model, amina)
     another(row, 501)

@@ -25,7 +25,7 @@ from tests.admin.rows import PAGES, row_about
 from tests.factories import run_of
 from tests.fakes import FakePlatform
 
-SEARCHED = [(model, lookup) for model, page in PAGES.items() for lookup in page.found_by if lookup != "event_id"]
+SEARCHED = [(model, lookup) for model, page in PAGES.items() for lookup in page.search_lookups if lookup != "event_id"]
 #: Models whose lists show people by name.
 NAMING = [
     model
@@ -69,23 +69,25 @@ def test_a_candidate_is_found_by_number_only(client: Client, amina: User, term: 
 
 
 @pytest.mark.parametrize(
-    ("model", "told"),
+    ("model", "help_text"),
     [
         (Credential, "Finds the whole username, e-mail address or number of the learner, or uuid."),
         (Candidate, "Finds the whole number of the learner."),
     ],
     ids=["credential", "candidate"],
 )
-def test_beside_a_search_stands_by_what_it_finds(client: Client, amina: User, model: type[Model], told: str) -> None:
-    assert told in client.get(address(model, "changelist")).content.decode()
+def test_the_search_box_names_the_searched_values(
+    client: Client, amina: User, model: type[Model], help_text: str
+) -> None:
+    assert help_text in client.get(address(model, "changelist")).content.decode()
 
 
-def test_who_a_candidate_is_stands_nowhere_on_a_candidates_pages(client: Client, amina: User) -> None:
+def test_the_pages_of_candidates_show_no_names(client: Client, amina: User) -> None:
     candidate = Candidate.objects.get()
     for page in (address(Candidate, "changelist"), address(Candidate, "change", candidate.pk)):
-        shown = client.get(page).content.decode()
-        assert str(amina.pk) in shown
-        assert f"learner{amina.pk}" not in shown
+        content = client.get(page).content.decode()
+        assert str(amina.pk) in content
+        assert f"learner{amina.pk}" not in content
 
 
 @pytest.mark.parametrize("model", NAMING, ids=lambda model: model.__name__)
@@ -95,11 +97,11 @@ def test_a_list_names_people_at_the_cost_of_one_query(
     row_about(model, amina)
     for user_id in range(100, 110):
         platform.add_learner(user_id)
-    asked: list[list[int]] = []
-    with patch.object(FakePlatform, "usernames", lambda self, ids: asked.append(ids) or dict.fromkeys(ids, "the-name")):
-        shown = client.get(address(model, "changelist")).content.decode()
-    assert "the-name" in shown
-    assert len(asked) == 1
+    calls: list[list[int]] = []
+    with patch.object(FakePlatform, "usernames", lambda self, ids: calls.append(ids) or dict.fromkeys(ids, "the-name")):
+        content = client.get(address(model, "changelist")).content.decode()
+    assert "the-name" in content
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("term", ["nobody", "99999", "9" * 40, "’; --", "%"])
@@ -109,7 +111,7 @@ def test_a_search_for_nobody_finds_nothing(client: Client, amina: User, model: t
 
 
 @pytest.mark.parametrize("model", [model for model, page in PAGES.items() if page.links], ids=lambda m: m.__name__)
-def test_every_link_of_a_row_opens_a_list_that_was_narrowed(client: Client, amina: User, model: type[Model]) -> None:
+def test_every_link_of_a_row_opens_a_filtered_list(client: Client, amina: User, model: type[Model]) -> None:
     row = row_about(model, amina)
     page = client.get(address(model, "change", row.pk)).content.decode()
     links = re.findall(r'<li><a href="([^"]+\?[^"]+)">', page)
@@ -117,7 +119,7 @@ def test_every_link_of_a_row_opens_a_list_that_was_narrowed(client: Client, amin
     assert [link for link in links if client.get(unescape(link)).status_code != 200] == []
 
 
-def test_a_row_names_its_learner_and_leads_to_what_else_there_is(client: Client, amina: User) -> None:
+def test_a_row_names_its_learner_and_links_to_related_rows(client: Client, amina: User) -> None:
     page = client.get(address(Standing, "change", Standing.objects.get().pk)).content.decode()
     assert f'<li>Learner: <a href="/admin/auth/user/{amina.pk}/change/">learner{amina.pk}</a></li>' in page
     (credentials,) = re.findall(r'<li><a href="([^"]+)">Credentials</a>', page)

@@ -69,7 +69,7 @@ def test_candidates_are_listed_best_first_with_shared_ranks(staff: Client, candi
     assert list(zip(learners, ranks, strict=True)) == [("2", "1"), ("1", "2"), ("3", "2")]
 
 
-def test_a_candidates_page_shows_how_the_score_came_about(staff: Client, candidates: None) -> None:
+def test_a_candidates_page_shows_the_sum_of_the_score(staff: Client, candidates: None) -> None:
     candidate = apps.get_model("micromasters", "Candidate").objects.get(user_id=2)
     page = staff.get(address(type(candidate), "change", candidate.pk)).content.decode()
     assert "Score 0.9500, bar 0.80" in page
@@ -83,19 +83,19 @@ def test_a_versions_file_keeps_its_indentation(staff: Client, program: Program) 
 
 def test_a_standing_is_explained_in_the_words_of_the_command(staff: Client, candidates: None) -> None:
     standing = Standing.objects.get(user_id=1)
-    _, _, told = api.explain_in_words(UUID_A, actor=OPERATOR, user_id=1).partition("\n")
+    _, _, explanation = api.explain_in_words(UUID_A, actor=OPERATOR, user_id=1).partition("\n")
     page = staff.get(address(Standing, "change", standing.pk)).content.decode()
-    assert told in unescape(strip_tags(page))
+    assert explanation in unescape(strip_tags(page))
 
 
-def test_what_a_standing_stores_is_folded_away_as_json(staff: Client, candidates: None) -> None:
+def test_the_stored_json_of_a_standing_is_folded(staff: Client, candidates: None) -> None:
     standing = Standing.objects.get(user_id=1)
     page = staff.get(address(Standing, "change", standing.pk)).content.decode()
     folded = re.findall(r"<details><summary>Show</summary><pre[^>]*>(.*?)</pre></details>", page, re.DOTALL)
     assert [json.loads(unescape(strip_tags(text))) for text in folded] == [standing.verdict, standing.inputs]
 
 
-def test_a_standing_of_somebody_who_is_gone_says_so(staff: Client, candidates: None) -> None:
+def test_the_standing_of_a_deleted_account_says_so(staff: Client, candidates: None) -> None:
     Standing.objects.filter(user_id=1).update(user_id=4711)
     page = staff.get(address(Standing, "change", Standing.objects.get(user_id=4711).pk)).content.decode()
     assert "It cannot be explained: " in page
@@ -107,16 +107,14 @@ def test_a_decisions_payload_is_laid_out(staff: Client, candidates: None) -> Non
     assert '{\n  "composite": ' in unescape(strip_tags(page))
 
 
-def test_the_ledgers_list_tells_decisions_from_acts(staff: Client, candidates: None) -> None:
+def test_the_ledgers_list_distinguishes_decisions_and_acts(staff: Client, candidates: None) -> None:
     entries = apps.get_model("micromasters", "LedgerEntry")
     page = strip_tags(staff.get(address(entries, "changelist"), {"kind__exact": "act"}).content.decode())
     assert "act" in page.split()
     assert f"{entries.objects.filter(kind='act').count()} ledger entries" in page
 
 
-def test_a_dash_stands_where_nothing_that_the_viewer_may_open_belongs_to_a_row(
-    client: Client, candidates: None
-) -> None:
+def test_a_row_without_links_that_the_viewer_may_open_shows_a_dash(client: Client, candidates: None) -> None:
     officer = User.objects.create_user("officer", is_staff=True)
     officer.user_permissions.add(Permission.objects.get(codename="view_candidate"))
     client.force_login(officer)
@@ -125,7 +123,7 @@ def test_a_dash_stands_where_nothing_that_the_viewer_may_open_belongs_to_a_row(
     assert re.search(r"What belongs to it:?\s*–", re.sub(r"\s+", " ", strip_tags(page)))
 
 
-def test_a_credential_leads_to_its_page_and_lists_what_was_earned(staff: Client, candidates: None) -> None:
+def test_a_credential_links_to_its_page_and_lists_its_requirements(staff: Client, candidates: None) -> None:
     credential = Credential.objects.first()
     page = staff.get(address(Credential, "change", credential.pk)).content.decode()
     public = f"/micromasters/credentials/{credential.uuid}/"
@@ -134,7 +132,7 @@ def test_a_credential_leads_to_its_page_and_lists_what_was_earned(staff: Client,
     assert "MySQL" not in page
 
 
-def test_a_decision_by_hand_names_its_learner_and_who_decided(staff: Client, candidates: None) -> None:
+def test_an_override_names_its_learner_and_the_person_who_decided(staff: Client, candidates: None) -> None:
     api.record_override(UUID_A, "hold", user_id=1, actor=Actor.operator(2), reason="an inquiry")
     override = Override.objects.get()
     page = staff.get(address(Override, "change", override.pk)).content.decode()
@@ -150,24 +148,24 @@ def test_a_page_without_people_or_lists_has_no_empty_row_for_them(staff: Client,
 @pytest.mark.parametrize(("page", "named"), [("changelist", "example"), ("change", "Example program (example)")])
 def test_an_order_names_its_program(staff: Client, candidates: None, page: str, named: str) -> None:
     order = apps.get_model("micromasters", "Order").objects.first()
-    shown = staff.get(address(type(order), page, *([order.pk] if page == "change" else []))).content.decode()
-    assert re.search(rf'class="(field-program nowrap|field-program|readonly)">{re.escape(named)}<', shown)
+    content = staff.get(address(type(order), page, *([order.pk] if page == "change" else []))).content.decode()
+    assert re.search(rf'class="(field-program nowrap|field-program|readonly)">{re.escape(named)}<', content)
 
 
 @pytest.mark.parametrize("model", ["Work", "Hint"])
-def test_the_title_of_who_waits_names_the_program(staff: Client, program: Program, model: str) -> None:
+def test_the_title_of_a_waiting_learner_names_the_program(staff: Client, program: Program, model: str) -> None:
     waiting = apps.get_model("micromasters", model)
     row = waiting.objects.create(user_id=7, program_id=program.pk, **({"created": NOW} if model == "Hint" else {}))
     assert "<h2>learner 7 in example</h2>" in staff.get(address(waiting, "change", row.pk)).content.decode()
 
 
-def test_a_hint_of_a_program_that_is_gone_has_its_number(staff: Client) -> None:
+def test_a_hint_of_a_deleted_program_shows_its_number(staff: Client) -> None:
     hint = apps.get_model("micromasters", "Hint").objects.create(user_id=7, program_id=4711, created=NOW)
     page = staff.get(address(type(hint), "change", hint.pk)).content.decode()
     assert "<h2>learner 7 in program 4711, which is gone</h2>" in page
 
 
-def test_a_filter_by_a_date_that_may_be_missing_asks_yes_or_no(staff: Client, candidates: None) -> None:
+def test_a_filter_by_an_optional_date_offers_yes_and_no(staff: Client, candidates: None) -> None:
     page = staff.get(address(apps.get_model("micromasters", "Order"), "changelist")).content.decode()
     assert re.findall(r'\?(?:done|parked)__isempty=(\d)"[^>]*>\s*(\w+)', page) == [("1", "No"), ("0", "Yes")] * 2
 

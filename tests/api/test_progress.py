@@ -127,7 +127,7 @@ def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -
 
 
 @pytest.mark.parametrize("uuid", [UUID_B, "no uuid"])
-def test_an_unknown_credential_is_said_to_be_unknown(db: None, uuid: str) -> None:
+def test_an_unknown_credential_is_reported(db: None, uuid: str) -> None:
     with pytest.raises(UnknownCredentialError):
         api.get_credential(uuid)
 

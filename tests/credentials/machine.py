@@ -45,7 +45,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.platform, self.now = FakePlatform(), NOW
         self.suspended: set[str] = set()
         self.revoked = False
-        self.kept = ""
+        self.kept_uuid = ""
         #: A loss that no evaluation has read yet: a decision to keep the credential does not judge it.
         self.unread_loss = False
         self.overrides: dict[int, str] = {}
@@ -55,7 +55,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         try:
             if sys.exc_info()[0] is None:
                 self.reconcile()
-                self.check_what_people_decided()
+                self.check_decisions_of_people()
         finally:
             FakePlatform.reset()
             tracked_runs.forget()
@@ -80,12 +80,12 @@ class ActsAndEvents(RuleBasedStateMachine):
         changed = api.change_credential(uuid, action, actor=Actor.operator(STAFF), reason="a board", now=self.now)
         self.suspended ^= {uuid} if action in ("suspend", "reinstate") else self.suspended & {uuid} - {changed.uuid}
         if action == "revoke":
-            self.revoked, self.kept = True, ""
+            self.revoked, self.kept_uuid = True, ""
             self.suspended.discard(uuid)
         elif action == "keep":
-            self.kept = "" if self.unread_loss or Standing.objects.get().earned else uuid
-        elif action == "reissue" and self.kept:
-            self.kept = changed.uuid
+            self.kept_uuid = "" if self.unread_loss or Standing.objects.get().earned else uuid
+        elif action == "reissue" and self.kept_uuid:
+            self.kept_uuid = changed.uuid
 
     @precondition(lambda self: self._current() is not None)
     @rule(recalculated=st.booleans())
@@ -103,7 +103,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule(kind=st.sampled_from(["waive", "waive", "hold", "award"]), requirement=st.sampled_from(COURSES))
     def decide(self, kind: str, requirement: str) -> None:
-        kept = api.record_override(
+        recorded = api.record_override(
             UUID_A,
             kind,
             user_id=LEARNER,
@@ -112,13 +112,13 @@ class ActsAndEvents(RuleBasedStateMachine):
             requirement=requirement if kind == "waive" else "",
             now=self.now,
         )
-        self.overrides[kept.id] = kind
+        self.overrides[recorded.id] = kind
         if kind == "hold":
             self._lose()
 
     @precondition(lambda self: self.overrides)
     @rule(data=st.data())
-    def take_a_decision_back(self, data: st.DataObject) -> None:
+    def withdraw_an_override(self, data: st.DataObject) -> None:
         override_id = data.draw(st.sampled_from(sorted(self.overrides)))
         api.withdraw_override(override_id, actor=Actor.operator(STAFF), reason="an error", now=self.now)
         if self.overrides.pop(override_id) != "hold":
@@ -172,18 +172,18 @@ class ActsAndEvents(RuleBasedStateMachine):
         api.reconcile(now=self.now)
         self.unread_loss = False
         if Standing.objects.get().earned:
-            self.kept = ""
+            self.kept_uuid = ""
 
     # --- what must hold ---------------------------------------------------------------------------------------
 
     @invariant()
-    def check_what_people_decided(self) -> None:
+    def check_decisions_of_people(self) -> None:
         credentials = {str(each.uuid): each for each in Credential.objects.all()}
         assert {uuid for uuid, each in credentials.items() if each.state == "suspended"} == self.suspended
         assert not self.revoked or self._current() is None
-        if self.kept:
-            kept = credentials[self.kept]
-            assert kept.is_current and not kept.reviews.filter(closed__isnull=True).exists()
+        if self.kept_uuid:
+            credential = credentials[self.kept_uuid]
+            assert credential.is_current and not credential.reviews.filter(closed__isnull=True).exists()
 
     @invariant()
     def check_reviews(self) -> None:
@@ -205,7 +205,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     def _lose(self) -> None:
         """Note a possible loss: it reopens earlier decisions to keep, and any made before the next evaluation."""
-        self.kept, self.unread_loss = "", True
+        self.kept_uuid, self.unread_loss = "", True
 
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:
         text = program_text(*courses, bar=str(Decimal(bar)), drop_policy=policy)

@@ -21,12 +21,12 @@ SHORT = settings(
 LONG = settings(SHORT, max_examples=400, stateful_step_count=60, database=None, phases=list(Phase))
 
 
-def test_no_event_undoes_what_a_person_decided(db: None, platform) -> None:
+def test_no_event_undoes_a_decision_of_a_person(db: None, platform) -> None:
     run_state_machine_as_test(ActsAndEvents, settings=SHORT)
 
 
 @pytest.mark.soak
-def test_no_event_undoes_what_a_person_decided_in_many_lives(db: None, platform) -> None:
+def test_no_event_undoes_a_decision_of_a_person_in_long_runs(db: None, platform) -> None:
     number = int(os.environ.get("SEED", "0")) or int.from_bytes(os.urandom(4))
     print(f"seed {number}: SEED={number} repeats these lives")
     run_state_machine_as_test(seed(number)(ActsAndEvents), settings=LONG)

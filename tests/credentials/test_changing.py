@@ -73,7 +73,7 @@ def test_a_suspension_is_not_undone_by_a_drop_and_another_pass(strict: str, plat
         assert [row.state for row in Credential.objects.filter(program__key="strict")] == ["suspended"]
 
 
-def test_staff_review_a_drop_of_before_a_reinstatement_whatever_the_policy(strict: str) -> None:
+def test_staff_review_a_loss_from_before_a_reinstatement_under_any_policy(strict: str) -> None:
     assert change(strict, "reinstate").state is CredentialState.VALID
     api.run_pending(now=LATER)
     assert api.get_credential(strict).state is CredentialState.VALID
@@ -87,7 +87,9 @@ def test_the_policy_acts_on_a_further_loss_after_a_reinstatement(strict: str, pl
     assert api.get_credential(strict).state is CredentialState.REVOKED
 
 
-def test_who_passes_again_while_suspended_is_valid_once_reinstated(strict: str, platform: FakePlatform) -> None:
+def test_a_credential_earned_again_while_suspended_is_valid_once_reinstated(
+    strict: str, platform: FakePlatform
+) -> None:
     score(platform, 0.9)
     change(strict, "reinstate")
     api.run_pending(now=LATER)
@@ -121,21 +123,21 @@ def test_a_reissue_supersedes_and_carries_the_present_name(credential: str, plat
     assert api.get_progress(UUID_A, user_id=LEARNER, now=LATER).credential == new
 
 
-def test_a_reissued_credential_is_the_one_that_later_decisions_act_on(credential: str, platform: FakePlatform) -> None:
+def test_later_decisions_act_on_the_reissued_credential(credential: str, platform: FakePlatform) -> None:
     new = change(credential, "reissue")
     score(platform, 0.1)
     assert str(CredentialReview.objects.get().credential.uuid) == new.uuid
 
 
 @pytest.mark.parametrize("action", ["keep", "revoke"])
-def test_a_review_ends_with_what_a_person_decides(credential: str, platform: FakePlatform, action: str) -> None:
+def test_a_decision_of_a_person_closes_a_review(credential: str, platform: FakePlatform, action: str) -> None:
     score(platform, 0.1)
     change(credential, action)
     review = CredentialReview.objects.get()
     assert (review.closed, review.outcome) == (LATER, action)
 
 
-def test_each_change_keeps_who_did_it_and_why(credential: str) -> None:
+def test_each_change_records_its_actor_and_reason(credential: str) -> None:
     change(credential, "suspend", "a question of identity ")
     row = CredentialChange.objects.get()
     assert (row.action, row.actor_id, row.reason, row.time) == ("suspend", STAFF, "a question of identity", LATER)
@@ -154,7 +156,7 @@ def test_each_change_keeps_who_did_it_and_why(credential: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "after " + ("-".join(value) or "nothing"),
 )
-def test_what_makes_no_sense_is_refused_and_changes_nothing(credential: str, before: list[str], action: str) -> None:
+def test_a_change_that_the_state_does_not_allow_is_refused(credential: str, before: list[str], action: str) -> None:
     for earlier in before:
         change(credential, earlier)
     history = CredentialChange.objects.count()
@@ -179,7 +181,7 @@ def test_a_change_outside_the_calendar_is_refused(credential: str, year: int) ->
 
 
 @pytest.mark.parametrize("uuid", ["no uuid", UUID_A])
-def test_an_unknown_credential_is_said_to_be_unknown(program: Program, uuid: str) -> None:
+def test_an_unknown_credential_is_reported(program: Program, uuid: str) -> None:
     with pytest.raises(UnknownCredentialError):
         change(uuid, "revoke")
 
@@ -191,6 +193,6 @@ def test_the_command_changes_in_the_name_of_a_person(credential: str, capsys: py
     assert CredentialChange.objects.get().actor_id == person.pk
 
 
-def test_the_command_wants_somebody_who_exists(credential: str) -> None:
+def test_the_command_refuses_an_unknown_actor(credential: str) -> None:
     with pytest.raises(CommandError, match="no user 'nobody'"):
         call_command("micromasters", "credential", "revoke", credential, "--actor", "nobody", "--reason", "x")

@@ -50,7 +50,7 @@ class Story:
         self.work()
 
     def override(self, kind: str, requirement: str = "", **named) -> int:
-        kept = api.record_override(
+        recorded = api.record_override(
             UUID_A,
             kind,
             user_id=LEARNER,
@@ -61,7 +61,7 @@ class Story:
             **named,
         )
         self.work()
-        return kept.id
+        return recorded.id
 
     def work(self, *, days: int = 1) -> None:
         """Let a day pass and do all work."""
@@ -77,18 +77,18 @@ class Story:
         if self.policy == "revoke":
             self.act("reinstate")
 
-    def was_asked_again(self) -> bool:
-        """Tell whether the credential is in question or gone, although a person kept it."""
+    def is_in_question(self) -> bool:
+        """Tell whether the credential is in question or gone, although a person recorded it."""
         current = Credential.objects.filter(is_current=True, state="valid").first()
         return current is None or current.reviews.filter(closed__isnull=True).exists()
 
 
 @pytest.fixture(params=["review", "revoke"])
 def story(request: pytest.FixtureRequest, db: None, platform: FakePlatform) -> Story:
-    """A person kept the credential of a learner who fell below the bar of 2x, under each policy."""
+    """A person recorded the credential of a learner who fell below the bar of 2x, under each policy."""
     story = Story(platform, request.param)
     story.drop_and_keep()
-    assert not story.was_asked_again()
+    assert not story.is_in_question()
     return story
 
 
@@ -121,9 +121,9 @@ EQUAL: dict[str, Callable[[Story], None]] = {
 
 
 @pytest.mark.parametrize("name", EQUAL)
-def test_a_decision_to_keep_stays_after(story: Story, name: str) -> None:
+def test_a_decision_to_keep_survives(story: Story, name: str) -> None:
     EQUAL[name](story)
-    assert not story.was_asked_again()
+    assert not story.is_in_question()
 
 
 #: Changes after which a person, or the policy, decides again.
@@ -157,9 +157,9 @@ MORE: dict[str, Callable[[Story], None]] = {
 
 
 @pytest.mark.parametrize("name", MORE)
-def test_a_decision_to_keep_is_looked_at_again_after(story: Story, name: str) -> None:
+def test_a_decision_to_keep_is_reopened_after(story: Story, name: str) -> None:
     MORE[name](story)
-    assert story.was_asked_again()
+    assert story.is_in_question()
 
 
 def _forget_the_standing(story: Story) -> None:

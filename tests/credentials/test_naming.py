@@ -35,9 +35,7 @@ def test_a_name_is_cleaned_when_a_credential_is_issued_again(program: Program, p
 
 
 @pytest.mark.parametrize("name", ["\u202e\u2066\u200b", "\x00\x1f", "\u3164\u115f \u2800", "\u0301"])
-def test_with_a_name_that_nobody_sees_the_credential_waits_as_without_one(
-    program: Program, platform: FakePlatform, name: str
-) -> None:
+def test_a_credential_waits_if_the_name_is_invisible(program: Program, platform: FakePlatform, name: str) -> None:
     earn(platform, name)
     assert not Credential.objects.exists()
     [waiting] = Order.objects.filter(done=None)
@@ -47,6 +45,6 @@ def test_with_a_name_that_nobody_sees_the_credential_waits_as_without_one(
     assert Credential.objects.get().name == "Amina Haddad"
 
 
-def test_a_name_of_any_length_finds_room(program: Program, platform: FakePlatform) -> None:
+def test_a_name_of_any_length_fits(program: Program, platform: FakePlatform) -> None:
     earn(platform, "é" * 5000)
     assert Credential.objects.get().name == "é" * 200

@@ -48,11 +48,11 @@ def offences(source: str) -> list[int]:
 
 def _writes(call: ast.Call) -> bool:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    said = {each.arg for each in call.keywords} | {
+    names = {each.arg for each in call.keywords} | {
         each.value for part in (*call.args, *call.keywords) for each in ast.walk(part) if isinstance(each, ast.Constant)
     }
     makes = ast.unparse(call.func).startswith("Credential.objects.") and name in WRITING
-    return makes or (name in WRITING and bool(said & OWN))
+    return makes or (name in WRITING and bool(names & OWN))
 
 
 def sources() -> Iterator[tuple[str, str]]:
@@ -63,7 +63,7 @@ def sources() -> Iterator[tuple[str, str]]:
             yield str(path), text
 
 
-def test_nothing_but_the_writer_sets_what_a_credential_is() -> None:
+def test_only_the_writer_sets_fields_of_a_credential() -> None:
     assert {name: lines for name, text in sources() if (lines := offences(text))} == {}
 
 
@@ -82,7 +82,7 @@ def test_nothing_but_the_writer_sets_what_a_credential_is() -> None:
         "setattr(credential, 'erased', now)",
     ],
 )
-def test_the_search_finds(line: str) -> None:
+def test_the_search_finds_a_write(line: str) -> None:
     assert offences(line) == [1]
 
 
@@ -106,7 +106,7 @@ def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
 
 
 @pytest.fixture
-def held(program: Program, platform: FakePlatform, notes: Notes) -> str:
+def credential_uuid(program: Program, platform: FakePlatform, notes: Notes) -> str:
     """The uuid of a valid credential."""
     pass_everything(platform)
     api.run_pending(now=NOW)
@@ -124,34 +124,39 @@ def _drop(uuid: str, platform: FakePlatform) -> None:
 
 
 @pytest.mark.parametrize("actions", [["suspend"], ["suspend", "reinstate"], ["revoke"], ["keep"]], ids="-".join)
-def test_each_act_of_a_person_is_noted_once_with_who_did_it(
-    held: str, platform: FakePlatform, notes: Notes, actions: list[str]
+def test_each_act_of_a_person_is_noted_once_with_its_actor(
+    credential_uuid: str, platform: FakePlatform, notes: Notes, actions: list[str]
 ) -> None:
     for action in actions:
-        _act(action)(held, platform)
+        _act(action)(credential_uuid, platform)
     assert notes == [
-        (CredentialAct.ISSUE, None, [held]),
-        *((CredentialAct(action), STAFF, [held]) for action in actions),
+        (CredentialAct.ISSUE, None, [credential_uuid]),
+        *((CredentialAct(action), STAFF, [credential_uuid]) for action in actions),
     ]
 
 
-def test_a_reissue_is_noted_with_the_credential_that_it_makes(held: str, platform: FakePlatform, notes: Notes) -> None:
-    new = _act("reissue")(held, platform)
-    assert notes[1:] == [(CredentialAct.REISSUE, STAFF, [held]), (CredentialAct.ISSUE, None, [new.uuid])]
+def test_a_reissue_is_noted_with_the_credential_that_it_makes(
+    credential_uuid: str, platform: FakePlatform, notes: Notes
+) -> None:
+    new = _act("reissue")(credential_uuid, platform)
+    assert notes[1:] == [(CredentialAct.REISSUE, STAFF, [credential_uuid]), (CredentialAct.ISSUE, None, [new.uuid])]
 
 
 def test_the_policy_and_a_departure_are_noted_without_a_person(
-    held: str, platform: FakePlatform, notes: Notes, monkeypatch: pytest.MonkeyPatch
+    credential_uuid: str, platform: FakePlatform, notes: Notes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     issuing.revoke_by_policy(list(Credential.objects.all()), now=NOW)
     erase_person(LEARNER, actor=OPERATOR)
-    assert notes[1:] == [(CredentialAct.REVOKE_BY_POLICY, None, [held]), (CredentialAct.ERASE, None, [held])]
+    assert notes[1:] == [
+        (CredentialAct.REVOKE_BY_POLICY, None, [credential_uuid]),
+        (CredentialAct.ERASE, None, [credential_uuid]),
+    ]
 
 
 @pytest.mark.parametrize("state", CredentialState)
 @pytest.mark.parametrize("act", TRANSITIONS)
 def test_an_act_is_done_in_the_states_that_allow_it_and_refused_in_others(
-    held: str, act: CredentialAct, state: CredentialState
+    credential_uuid: str, act: CredentialAct, state: CredentialState
 ) -> None:
     Credential.objects.update(state=state.value, is_current=True if state in writing.CURRENT else None)
     credential = Credential.objects.get()
@@ -171,14 +176,14 @@ def test_an_act_is_done_in_the_states_that_allow_it_and_refused_in_others(
 
 
 @pytest.mark.parametrize("act", CredentialAct)
-def test_an_act_has_a_person_exactly_where_one_decides(held: str, act: CredentialAct) -> None:
+def test_only_acts_of_people_have_an_actor(credential_uuid: str, act: CredentialAct) -> None:
     assert act in TRANSITIONS or act is CredentialAct.ISSUE
     deed = Deed(act, actor_id=STAFF, reason="x") if act in BY_ITSELF else Deed(act, reason="x")
     with pytest.raises(RefusedChangeError):
         writing.change(list(Credential.objects.all()), deed, now=NOW)
 
 
-def test_one_that_refuses_keeps_all_as_they_were(program: Program, platform: FakePlatform) -> None:
+def test_one_refused_credential_keeps_all_unchanged(program: Program, platform: FakePlatform) -> None:
     for user_id in (1, 2):
         pass_everything(platform, user_id)
     api.run_pending(now=NOW)
@@ -199,7 +204,7 @@ def awards(program: Program, platform: FakePlatform, number: int) -> list[Award]
 OF_THE_LEDGER = 6
 
 
-def test_a_hundred_are_issued_in_a_constant_number_of_statements(
+def test_issuing_a_hundred_takes_a_constant_number_of_statements(
     program: Program, platform: FakePlatform, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
 ) -> None:
     first, *many = awards(program, platform, 101)
@@ -209,9 +214,7 @@ def test_a_hundred_are_issued_in_a_constant_number_of_statements(
     assert issuing.issue(many, now=NOW) == []
 
 
-def test_somebody_without_a_name_keeps_all_of_a_batch_from_being_issued(
-    program: Program, platform: FakePlatform
-) -> None:
+def test_one_learner_without_a_name_blocks_the_batch(program: Program, platform: FakePlatform) -> None:
     several = awards(program, platform, 3)
     platform.add_learner(2, " ")
     with pytest.raises(MissingNameError):

@@ -18,5 +18,5 @@ if __name__ == "__main__":
         cursor.execute("SET time_zone = '+05:30'")
     # A database may cut off parts of a second.
     before = timezone.now() - timedelta(seconds=1)
-    told = database_time()
-    print("in UTC" if before <= told <= timezone.now() else f"{told} is not {timezone.now()}")
+    database_now = database_time()
+    print("in UTC" if before <= database_now <= timezone.now() else f"{database_now} is not {timezone.now()}")

@@ -23,11 +23,11 @@ from tests.pipeline.learner import NOW
 
 
 @pytest.mark.parametrize("check", examination.CHECKS)
-def test_where_all_is_well_no_check_finds_anything(sound: Program, check: str) -> None:
+def test_no_check_finds_anything_on_a_sound_site(sound: Program, check: str) -> None:
     assert codes(check, LATER) == []
 
 
-def test_what_a_sound_site_is_told_names_every_check(sound: Program) -> None:
+def test_the_report_on_a_sound_site_names_every_check(sound: Program) -> None:
     found = api.diagnose(now=NOW)
     assert (found.checks, found.findings, found.errors) == (tuple(examination.CHECKS), (), 0)
 

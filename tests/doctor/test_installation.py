@@ -57,7 +57,7 @@ def test_one_table_that_is_missing_is_named(sound: Program, monkeypatch: pytest.
     assert "micromasters_work first; recorded as applied: 0001_initial" in finding.text
 
 
-def test_tables_that_are_gone_though_recorded_are_named(sound: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_tables_of_recorded_migrations_are_named(sound: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection.introspection, "table_names", lambda *cursor: ["django_migrations"])
     [finding] = installation.check_tables(NOW)
     assert finding.code == "tables_not_migrated"
@@ -86,13 +86,13 @@ def test_the_probes_leave_nothing_behind(sound: Program) -> None:
     assert (Hint.objects.count(), ParkedEvent.objects.count(), schedule.called) == (0, 0, False)
 
 
-def test_without_a_program_only_the_connections_are_checked(db: None, platform: FakePlatform) -> None:
+def test_only_connections_are_checked_without_a_program(db: None, platform: FakePlatform) -> None:
     with patch.object(receivers, "append_hints", side_effect=RuntimeError("broken")):
         assert codes("wiring") == []
 
 
-def test_a_retirement_of_which_nobody_would_hear_is_found(sound: Program) -> None:
-    with patch.object(FakePlatform, "told", None):
+def test_an_unconnected_retirement_signal_is_found(sound: Program) -> None:
+    with patch.object(FakePlatform, "on_leaving", None):
         [finding] = installation.check_leaving(NOW)
     assert (finding.code, finding.severity) == ("retirement_unconnected", Severity.ERROR)
     assert "LEAVING" in finding.text
@@ -106,7 +106,7 @@ def test_an_erasure_that_fails_is_found(sound: Program) -> None:
 
 
 def test_a_receiver_that_erases_nothing_is_found(sound: Program) -> None:
-    with patch.object(FakePlatform, "told", staticmethod(lambda user_id: None)):
+    with patch.object(FakePlatform, "on_leaving", staticmethod(lambda user_id: None)):
         assert codes("leaving") == ["retirement_broken"]
 
 

@@ -38,7 +38,7 @@ def test_an_order_due_for_ten_minutes_is_found(sound: Program) -> None:
     assert (codes("backlog", NOW), codes("backlog", LATER)) == ([], ["orders_overdue"])
 
 
-def test_changes_not_read_for_an_hour_are_found_and_reading_them_mends_it(sound: Program) -> None:
+def test_changes_unread_for_an_hour_are_found_until_they_are_read(sound: Program) -> None:
     api.reconcile_changes(now=NOW)
     late = NOW + timedelta(hours=1, seconds=1)
     assert (codes("reconciliation", late - timedelta(seconds=1)), codes("reconciliation", late)) == (
@@ -49,7 +49,7 @@ def test_changes_not_read_for_an_hour_are_found_and_reading_them_mends_it(sound:
     assert codes("reconciliation", late) == []
 
 
-def test_a_comparison_with_everyone_is_missed_two_days_after_the_last_began(sound: Program) -> None:
+def test_a_full_reconciliation_is_overdue_two_days_after_the_last_began(sound: Program) -> None:
     api.reconcile(now=NOW)
     late = NOW + timedelta(days=2, seconds=1)
     for now in (late - timedelta(seconds=1), late):
@@ -60,7 +60,7 @@ def test_a_comparison_with_everyone_is_missed_two_days_after_the_last_began(soun
     )
 
 
-def test_dates_that_a_clock_left_ahead_of_the_time_do_not_pass_for_a_reconciliation(sound: Program) -> None:
+def test_a_reconciliation_dated_in_the_future_does_not_count(sound: Program) -> None:
     api.reconcile(now=NOW + timedelta(days=4000))
     api.reconcile_changes(now=NOW + timedelta(days=4000))
     assert codes("reconciliation") == ["changes_overdue", "reconcile_overdue"]
@@ -69,9 +69,7 @@ def test_dates_that_a_clock_left_ahead_of_the_time_do_not_pass_for_a_reconciliat
     assert codes("reconciliation") == []
 
 
-def test_a_program_that_was_never_reconciled_is_overdue_that_long_after_its_import(
-    program: Program, settings: Any
-) -> None:
+def test_a_program_never_reconciled_is_overdue_counting_from_its_import(program: Program, settings: Any) -> None:
     settings.MICROMASTERS_CHANGES_OVERDUE_SECONDS = 60
     settings.MICROMASTERS_RECONCILE_OVERDUE_SECONDS = 120
     imported = program.versions.get().created
@@ -83,17 +81,17 @@ def test_a_program_that_was_never_reconciled_is_overdue_that_long_after_its_impo
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "duration_text"),
     [(172800, "2 days"), (90000, "25 hours"), (90060, "1501 minutes"), (61.5, "61.5 seconds"), (0, "0 seconds")],
 )
-def test_a_threshold_is_said_in_the_largest_unit_that_divides_it(
-    program: Program, settings: Any, seconds, said
+def test_a_threshold_is_printed_in_the_largest_unit_that_divides_it(
+    program: Program, settings: Any, seconds, duration_text
 ) -> None:
     settings.MICROMASTERS_RECONCILE_OVERDUE_SECONDS = seconds
     imported = program.versions.get().created
     found = examination.CHECKS["reconciliation"](imported + timedelta(seconds=seconds + 1))
     assert [each.text for each in found if each.code == "reconcile_overdue"] == [
-        f"no comparison with everyone has come to its end for {said} or longer: example"
+        f"no comparison with everyone has come to its end for {duration_text} or longer: example"
     ]
 
 
@@ -106,14 +104,12 @@ def test_a_threshold_is_said_in_the_largest_unit_that_divides_it(
         (lambda: ParkedEvent.objects.create(event_type="x", reason="x", payload="x", created=NOW), "events_parked"),
     ],
 )
-def test_what_is_parked_is_counted(sound: Program, park: Callable[[], object], code: str) -> None:
+def test_parked_work_is_counted(sound: Program, park: Callable[[], object], code: str) -> None:
     park()
     assert codes("parked") == [code]
 
 
-def test_issuing_that_is_paused_is_told_with_what_waits_and_is_no_backlog(
-    sound: Program, platform: FakePlatform
-) -> None:
+def test_paused_issuing_is_reported_with_its_orders_and_is_no_backlog(sound: Program, platform: FakePlatform) -> None:
     with override_switch(ISSUING_PAUSED.name, active=True):
         pass_everything(platform, 8)
         api.run_pending(now=NOW)

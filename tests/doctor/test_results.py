@@ -15,7 +15,7 @@ from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, NOW
 
 
-def test_grades_that_are_none_are_listed_by_run(sound: Program, platform: FakePlatform) -> None:
+def test_invalid_grades_are_listed_by_run(sound: Program, platform: FakePlatform) -> None:
     platform.grade(LEARNER, run_of("1x"), 1.15)
     assert codes("grades") == []
     platform.grade(LEARNER, run_of("2x"), -0.1)
@@ -44,9 +44,7 @@ def import_proctored(head: str, final: str = "") -> None:
     tracked_runs.forget()
 
 
-def test_who_passed_a_proctored_run_without_an_exam_result_is_named_with_the_run(
-    db: None, platform: FakePlatform
-) -> None:
+def test_a_missing_exam_result_is_reported_with_learner_and_run(db: None, platform: FakePlatform) -> None:
     import_proctored("      proctored: true\n      title: Course 1x\n")
     retake = "course-v1:Ex+1x+2027"
     platform.pass_run(LEARNER, run_of("1x"))
@@ -62,9 +60,7 @@ def test_who_passed_a_proctored_run_without_an_exam_result_is_named_with_the_run
     ]
 
 
-def test_of_many_learners_without_an_exam_result_twenty_are_named_and_the_rest_counted(
-    db: None, platform: FakePlatform
-) -> None:
+def test_a_finding_names_twenty_learners_and_counts_the_rest(db: None, platform: FakePlatform) -> None:
     import_proctored("      proctored: true\n      title: Course 1x\n")
     for user_id in range(1, 24):
         platform.pass_run(user_id, run_of("1x"))
@@ -85,9 +81,7 @@ def test_a_proctored_final_without_an_exam_result_is_named_by_the_run_of_its_cou
     assert finding.text == f"example: {run_of('1x')} was passed, but without an exam result: learners 7"
 
 
-def test_the_remedy_for_a_missing_result_is_the_service_where_there_is_one_and_else_a_file(
-    db: None, platform: FakePlatform
-) -> None:
+def test_the_remedy_for_a_missing_result_is_the_exam_service_or_a_file(db: None, platform: FakePlatform) -> None:
     import_proctored("      proctored: true\n      title: Course 1x\n")
     retake = "course-v1:Ex+1x+2027"
     for run in (run_of("1x"), retake):
@@ -98,7 +92,7 @@ def test_the_remedy_for_a_missing_result_is_the_service_where_there_is_one_and_e
     assert ("import-exam-attempts" in by_file, "fetch-exam-attempts" in by_service) == (True, True)
 
 
-def test_an_exam_service_that_cannot_be_asked_is_found(db: None, platform: FakePlatform) -> None:
+def test_an_exam_service_that_does_not_answer_is_found(db: None, platform: FakePlatform) -> None:
     import_proctored("      proctored: true\n      title: Course 1x\n")
     platform.add_run(run_of("1x"))
     platform.served[run_of("1x")] = ExamServiceError("the account that asks is not staff")
@@ -109,9 +103,7 @@ def test_an_exam_service_that_cannot_be_asked_is_found(db: None, platform: FakeP
     )
 
 
-def test_an_exam_service_that_answers_is_no_finding_whether_or_not_it_keeps_the_run(
-    db: None, platform: FakePlatform
-) -> None:
+def test_an_exam_service_that_answers_is_no_finding(db: None, platform: FakePlatform) -> None:
     import_proctored("      proctored: true\n      title: Course 1x\n")
     platform.add_run(run_of("1x"))
     for answer in ([], None):
@@ -119,6 +111,6 @@ def test_an_exam_service_that_answers_is_no_finding_whether_or_not_it_keeps_the_
         assert codes("exam_service") == []
 
 
-def test_an_exam_service_is_not_asked_where_no_program_wants_a_proctored_exam(sound: Program, platform) -> None:
+def test_the_exam_service_is_not_asked_without_a_proctored_exam(sound: Program, platform) -> None:
     platform.served[run_of("1x")] = ExamServiceError("nobody should have asked")
     assert codes("exam_service") == []

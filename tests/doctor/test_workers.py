@@ -23,9 +23,9 @@ def found(check: Any) -> list[str]:
     return [finding.code for finding in check(NOW)]
 
 
-def is_ever_found(codes: list[str], *, asked: int = 20) -> bool:
+def is_ever_found(codes: list[str], *, tries: int = 20) -> bool:
     """Ask the worker again if it did not answer in time: it may be slow."""
-    return any(found(services.check_workers) == codes for _ in range(asked))
+    return any(found(services.check_workers) == codes for _ in range(tries))
 
 
 def test_a_broker_without_a_worker_leaves_the_queue_to_nobody(open_broker: str) -> None:

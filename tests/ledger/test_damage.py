@@ -44,7 +44,7 @@ def test_damage_to_a_definition_is_found(
 
 
 @pytest.mark.parametrize("day", ["2024-12-31", "2031-01-01"])
-def test_a_version_that_was_dated_otherwise_in_the_table_alone_is_found(
+def test_a_version_redated_in_the_table_alone_is_found(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any, day: str
 ) -> None:
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())

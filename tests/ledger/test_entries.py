@@ -28,7 +28,7 @@ def test_events_that_change_nothing_add_nothing_to_the_ledger(program: Program, 
     assert (LedgerEntry.objects.count(), Credential.objects.count(), Candidate.objects.count()) == (entries, 1, 1)
 
 
-def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakePlatform) -> None:
+def test_the_ledger_is_intact_and_shows_an_edit(program: Program, platform: FakePlatform) -> None:
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)
     sweep(now=NOW)
@@ -37,27 +37,25 @@ def test_the_ledger_is_whole_and_shows_an_edit(program: Program, platform: FakeP
     assert checking.find_breaks(program.id) == ["the payload of entry 2 is not what was committed to"]
 
 
-def test_erasing_a_person_twice_leaves_the_ledger_whole_and_nothing_of_them(
-    program: Program, platform: FakePlatform
-) -> None:
+def test_erasing_a_person_twice_leaves_the_ledger_intact_and_no_trace(program: Program, platform: FakePlatform) -> None:
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
     sweep(now=NOW)
     assert (erasing.erase(LEARNER, now=NOW), erasing.erase(LEARNER, now=NOW)) == ((1, 0), (0, 0))
     assert checking.find_breaks(program.id) == []
     assert list(LedgerEntry.objects.filter(payload="").values_list("user_id", "salt")) == [(None, "")]
-    kept = LedgerEntry.objects.exclude(payload="").order_by("seq")
-    assert list(kept.values_list("user_id", "kind")) == [(8, "decision"), (None, "erasure")]
+    full_entries = LedgerEntry.objects.exclude(payload="").order_by("seq")
+    assert list(full_entries.values_list("user_id", "kind")) == [(8, "decision"), (None, "erasure")]
 
 
-def test_the_learner_of_an_entry_is_part_of_what_was_committed_to(program: Program, platform: FakePlatform) -> None:
+def test_the_commitment_covers_the_learner_of_an_entry(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     sweep(now=NOW)
     LedgerEntry.objects.update(user_id=8)
     assert checking.find_breaks(program.id) == ["the payload of entry 1 is not what was committed to"]
 
 
-def test_an_entry_beyond_the_head_shows(program: Program, platform: FakePlatform) -> None:
+def test_an_entry_beyond_the_head_is_found(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     sweep(now=NOW)
     entry = LedgerEntry.objects.get()

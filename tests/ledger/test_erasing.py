@@ -50,13 +50,13 @@ def test_an_erasure_adds_an_entry_that_names_the_entries_and_never_the_person(de
     seq = LedgerEntry.objects.get(user_id=LEARNER).seq
     api.erase_person(LEARNER, actor=OPERATOR)
     entry = LedgerEntry.objects.order_by("-seq")[0]
-    said = json.loads(entry.payload)
+    recorded = json.loads(entry.payload)
     assert (entry.kind, entry.user_id, entry.salt) == ("erasure", None, "")
-    assert said == {"kind": "erasure", "program": UUID_A, "erased": [seq], "redacted": [3]}
+    assert recorded == {"kind": "erasure", "program": UUID_A, "erased": [seq], "redacted": [3]}
 
 
 @pytest.mark.parametrize("people", [True, False])
-def test_what_was_erased_and_redacted_is_told_and_is_no_problem(decided: Program, people: bool) -> None:
+def test_erasures_and_redactions_are_counted_and_are_no_problem(decided: Program, people: bool) -> None:
     held = api.ledger_head("example", now=NOW)
     api.erase_person(LEARNER, actor=OPERATOR)
     assert checking.find_breaks(decided.id) == []
@@ -64,7 +64,7 @@ def test_what_was_erased_and_redacted_is_told_and_is_no_problem(decided: Program
     assert (report.erased, report.redacted, report.has_people, report.problems) == (1, 1, people, ())
 
 
-def test_the_signed_head_counts_the_erased_and_the_redacted(decided: Program) -> None:
+def test_the_signed_head_counts_erased_and_redacted_entries(decided: Program) -> None:
     api.erase_person(LEARNER, actor=OPERATOR)
     head = json.loads(api.ledger_head("example", now=NOW))
     assert (head["erased"], head["redacted"]) == (1, 1)
@@ -83,12 +83,12 @@ def test_the_persons_own_reasons_go_with_their_entries(decided: Program) -> None
 
 def test_a_row_that_was_only_blanked_is_found(decided: Program) -> None:
     LedgerEntry.objects.filter(seq=2).update(**BLANK)
-    said = "entry 2 has lost its person, and no entry says that it was erased"
-    assert checking.find_breaks(decided.id) == [said]
-    assert verify(exported()).problems == (said,)
+    problem = "entry 2 has lost its person, and no entry says that it was erased"
+    assert checking.find_breaks(decided.id) == [problem]
+    assert verify(exported()).problems == (problem,)
 
 
-def test_an_entry_of_somebody_erased_that_was_put_back_is_found(decided: Program) -> None:
+def test_a_restored_entry_of_an_erased_person_is_found(decided: Program) -> None:
     before = LedgerEntry.objects.filter(user_id=LEARNER).values("seq", "user_id", "salt", "payload").get()
     api.erase_person(LEARNER, actor=OPERATOR)
     LedgerEntry.objects.filter(seq=before["seq"]).update(**before)
@@ -105,7 +105,7 @@ def test_a_head_whose_count_was_altered_is_found(decided: Program) -> None:
     ]
 
 
-def test_who_is_erased_already_is_not_erased_again(decided: Program) -> None:
+def test_an_erased_person_is_not_erased_again(decided: Program) -> None:
     first, second = api.erase_person(LEARNER, actor=OPERATOR), api.erase_person(LEARNER, actor=OPERATOR)
     assert (first.rows > 0, second.rows, second.redacted) == (True, 0, 0)
     assert LedgerEntry.objects.filter(kind="erasure").count() == 1
@@ -145,12 +145,12 @@ def erasing_again(erased: list[int]) -> list[dict]:
         (erasing_again([4]), "entry 5 erases 4, which is an erasure itself"),
     ],
 )
-def test_an_erasure_that_is_not_as_it_says_is_found(key: None, entries: list[dict], found: str) -> None:
+def test_an_erasure_that_contradicts_the_entries_is_found(key: None, entries: list[dict], found: str) -> None:
     counts = {"erased": 1, "redacted": 0}
     assert found in verify(as_lines(sign(unsigned_head(entries, **counts)), entries)).problems
 
 
-def test_one_person_left_out_of_an_export_with_people_is_found(key: None) -> None:
+def test_a_person_missing_from_an_export_with_people_is_found(key: None) -> None:
     entries = chain([{}] * 3)
     lines = as_lines(sign(unsigned_head(entries)), entries)
     public = {name: entries[1][name] for name in ("seq", "kind", "time", "commitment", "hash")}
@@ -158,7 +158,7 @@ def test_one_person_left_out_of_an_export_with_people_is_found(key: None) -> Non
     assert verify(lines).problems == ("the person of entry 2 is left out, unlike the others'",)
 
 
-def test_an_export_during_which_somebody_is_erased_is_refused(decided: Program) -> None:
+def test_an_export_fails_if_somebody_is_erased_meanwhile(decided: Program) -> None:
     lines = api.export_ledger("example", people=True, now=NOW)
     next(lines)
     api.erase_person(LEARNER, actor=OPERATOR)

@@ -29,7 +29,7 @@ from tests.pipeline.learner import NOW, pass_everything
 PROGRAMS, DECISIONS = 40, 250
 
 
-def drawn(strategy, count: int) -> list:
+def draw_examples(strategy, count: int) -> list:
     """Return ``count`` examples from a strategy."""
     found: list = []
 
@@ -49,9 +49,9 @@ def drawn(strategy, count: int) -> list:
 
 
 @pytest.mark.parametrize("count", [5, pytest.param(PROGRAMS, marks=pytest.mark.soak)])
-def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: None, count: int) -> None:
-    rules = drawn(programs(), count)[:count]
-    inputs: list[list[Attempt]] = drawn(attempts_lists(), DECISIONS)
+def test_thousands_of_stored_decisions_recompute_without_a_difference(db: None, count: int) -> None:
+    rules = draw_examples(programs(), count)[:count]
+    inputs: list[list[Attempt]] = draw_examples(attempts_lists(), DECISIONS)
     chance = random.Random(7)
     total = 0
     for number, rule in enumerate(rules):
@@ -75,7 +75,7 @@ def test_stored_decisions_by_the_thousand_recompute_without_a_difference(db: Non
     assert total == count * DECISIONS
 
 
-def test_what_the_pipeline_decided_recomputes(program: Program, platform: FakePlatform) -> None:
+def test_decisions_of_the_pipeline_recompute(program: Program, platform: FakePlatform) -> None:
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id, 0.5 + user_id / 10)
     sweep(now=NOW)
@@ -83,7 +83,7 @@ def test_what_the_pipeline_decided_recomputes(program: Program, platform: FakePl
     assert (report.recomputed, report.erased, report.differences) == (3, 0, ())
 
 
-def test_a_decision_that_comes_out_otherwise_is_named(program: Program, platform: FakePlatform) -> None:
+def test_a_decision_that_recomputes_differently_is_named(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     sweep(now=NOW)
     entry = LedgerEntry.objects.get()

@@ -25,7 +25,7 @@ from tests.ledger.files import as_lines, chain, new_key_pem, unsigned_head
 from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 STAFF = 99
-FOUND = "the definition of version 1 is not the one that entry 1 names"
+PROBLEM = "the definition of version 1 is not the one that entry 1 names"
 
 
 @pytest.fixture
@@ -67,27 +67,27 @@ def rewrite(program: Program, seq: int, text: str) -> None:
     LedgerHead.objects.filter(program=program).update(hash=entry.hash)
 
 
-def test_a_definition_that_was_written_over_is_found_by_the_check_of_the_tables(decided: Program) -> None:
+def test_the_check_of_the_tables_finds_an_overwritten_definition(decided: Program) -> None:
     assert checking.find_breaks(decided.id) == []
     lower_the_bar(decided)
-    assert checking.find_breaks(decided.id) == [FOUND]
+    assert checking.find_breaks(decided.id) == [PROBLEM]
 
 
-def test_it_is_found_in_an_export(decided: Program) -> None:
+def test_an_export_shows_an_overwritten_definition(decided: Program) -> None:
     lower_the_bar(decided)
-    assert verify(exported()).problems == (FOUND,)
+    assert verify(exported()).problems == (PROBLEM,)
 
 
 @pytest.mark.parametrize("people", [True, False])
-def test_a_head_kept_from_before_shows_it_even_in_an_export_without_people(decided: Program, people: bool) -> None:
+def test_an_earlier_head_shows_an_overwritten_definition_without_people(decided: Program, people: bool) -> None:
     held = api.ledger_head("example", now=NOW)
     assert api.verify_ledger(exported(people=people), held_head=held).problems == ()
     lower_the_bar(decided)
-    said = f"the definition of version 1 is not the one that the head of {time_text(NOW)} names"
-    assert said in api.verify_ledger(exported(people=people), held_head=held).problems
+    problem = f"the definition of version 1 is not the one that the head of {time_text(NOW)} names"
+    assert problem in api.verify_ledger(exported(people=people), held_head=held).problems
 
 
-def test_it_is_found_by_recomputing_in_a_process_that_read_the_rules_before(decided: Program) -> None:
+def test_recomputing_finds_an_overwritten_definition_despite_a_cache(decided: Program) -> None:
     lower_the_bar(decided)
     assert api.recompute_ledger("example").differences == (
         "entry 1 was decided by another definition of version 1 than the one that is stored",
@@ -104,7 +104,7 @@ def test_a_definition_in_an_exported_file_is_checked_against_its_head(decided: P
     )
 
 
-def test_a_nested_programs_definition_that_was_written_over_is_found(decided: Program, platform: FakePlatform) -> None:
+def test_an_overwritten_definition_of_a_nested_program_is_found(decided: Program, platform: FakePlatform) -> None:
     text = program_text("3x", uuid=UUID_B, key="above")
     api.import_program(text + f"    - program: {UUID_A}\n      key: inner\n      title: Inner\n", actor=OPERATOR)
     platform.pass_run(LEARNER, run_of("3x"))
@@ -118,25 +118,28 @@ def test_a_nested_programs_definition_that_was_written_over_is_found(decided: Pr
     assert len(api.recompute_ledger("above").differences) == 1
 
 
-def test_every_payload_about_a_person_says_of_which_kind_under_which_rules_and_by_which_evaluator(
+def test_every_payload_about_a_person_names_its_kind_rules_and_evaluator(
     decided: Program,
 ) -> None:
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     for seq, kind in ((1, "decision"), (2, "act")):
-        said = payload(seq)
-        assert (said["kind"], said["program"], said["version"], said["evaluator"]) == (kind, UUID_A, 1, 1)
-        assert len(said["definition"]) == 64
+        entry_payload = payload(seq)
+        assert (
+            entry_payload["kind"],
+            entry_payload["program"],
+            entry_payload["version"],
+            entry_payload["evaluator"],
+        ) == (kind, UUID_A, 1, 1)
+        assert len(entry_payload["definition"]) == 64
 
 
 @pytest.mark.parametrize("user_id", [0, STAFF])
-def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_them(
-    decided: Program, user_id: int
-) -> None:
-    kept = api.record_override(
+def test_overrides_by_any_actor_are_entries_that_verify_and_recompute(decided: Program, user_id: int) -> None:
+    override = api.record_override(
         UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(user_id), reason="an inquiry", now=NOW
     )
     sweep(now=NOW)
-    api.withdraw_override(kept.id, actor=Actor.operator(user_id), reason="it is over", now=NOW)
+    api.withdraw_override(override.id, actor=Actor.operator(user_id), reason="it is over", now=NOW)
     acts = [payload(seq) for seq in LedgerEntry.objects.filter(kind=EntryKind.ACT).values_list("seq", flat=True)]
     assert [(act["act"], act["actor_id"], act["user_id"], act["details"]["kind"]) for act in acts] == [
         ("override.given", user_id, LEARNER, "hold"),
@@ -156,7 +159,7 @@ def test_decisions_by_hand_are_entries_that_verify_and_recompute_whoever_made_th
         (None, "the reason of entry 2 is gone"),
     ],
 )
-def test_a_reason_that_was_written_over_is_found(decided: Program, change: dict | None, found: str) -> None:
+def test_an_overwritten_reason_is_found(decided: Program, change: dict | None, found: str) -> None:
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     if change is None:
         LedgerReason.objects.all().delete()
@@ -174,7 +177,7 @@ def test_a_reasons_text_is_nowhere_in_the_chain_and_its_salt_has_128_bits(decide
     assert (len(bytes.fromhex(reason.salt)), payload(2)["reason"]) == (16, commit(reason.salt, "an inquiry"))
 
 
-def test_what_another_evaluator_decided_is_counted_and_not_compared(
+def test_decisions_of_another_evaluator_are_counted_and_not_compared(
     decided: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for evaluator, older, newer in ((2, 1, 0), (0, 0, 1)):
@@ -185,20 +188,20 @@ def test_what_another_evaluator_decided_is_counted_and_not_compared(
 
 def test_entries_of_a_newer_release_are_named_and_recomputing_counts_them(decided: Program) -> None:
     LedgerEntry.objects.update(kind="remission")
-    said = "entry 1 is of the kind 'remission': a newer release wrote it, and has to check it"
-    assert said in checking.find_breaks(decided.id)
+    problem = "entry 1 is of the kind 'remission': a newer release wrote it, and has to check it"
+    assert problem in checking.find_breaks(decided.id)
     report = api.recompute_ledger("example")
     assert (report.newer, report.recomputed, report.differences) == (1, 0, ())
 
 
-def test_a_payload_with_a_field_twice_is_refused_though_it_was_committed_to(decided: Program) -> None:
+def test_a_committed_payload_with_a_duplicate_field_is_refused(decided: Program) -> None:
     api.record_override(UUID_A, "hold", user_id=LEARNER, actor=Actor.operator(STAFF), reason="an inquiry", now=NOW)
     text = LedgerEntry.objects.get(seq=2).payload
     rewrite(decided, 2, text.replace('"actor_id":99', '"actor_id":98,"actor_id":99'))
     assert checking.find_breaks(decided.id) == ["the payload of entry 2 has a field twice"]
 
 
-def test_a_decision_with_a_field_twice_is_not_decided_again(decided: Program) -> None:
+def test_a_decision_with_a_duplicate_field_is_not_recomputed(decided: Program) -> None:
     text = LedgerEntry.objects.get().payload
     LedgerEntry.objects.update(payload=text.replace('"earned":true', '"earned":false,"earned":true', 1))
     assert api.recompute_ledger("example").differences == ("entry 1 cannot be read",)
@@ -214,11 +217,11 @@ def test_a_head_of_another_program_is_named_in_one_sentence(decided: Program) ->
     api.import_program(program_text("3x", uuid=UUID_B, key="other"), actor=OPERATOR)
     held = api.ledger_head("other", now=NOW)
     assert api.verify_ledger(exported(), held_head=held).problems == (
-        f"the head kept from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",
+        f"the head override from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",
     )
 
 
-def test_a_ledger_that_was_written_anew_is_told_of_in_bounds(decided: Program) -> None:
+def test_the_report_on_a_rewritten_ledger_is_bounded(decided: Program) -> None:
     entries = chain([{}] * 3_000)
     for entry in entries:
         entry["hash"] = "0" * 64

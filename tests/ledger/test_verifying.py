@@ -43,14 +43,14 @@ def problems(entries: Entries, head: SignedHead, held: SignedHead | None) -> tup
 
 def rehash(entries: Entries, start: int) -> Entries:
     """Chain the entries anew from ``start``, as somebody with write access to every table would."""
-    done = [dict(entry) for entry in entries]
-    for index in range(start, len(done)):
-        entry = done[index]
+    chained = [dict(entry) for entry in entries]
+    for index in range(start, len(chained)):
+        entry = chained[index]
         entry["seq"] = index + 1
-        previous = done[index - 1]["hash"] if index else genesis(UUID_A)
+        previous = chained[index - 1]["hash"] if index else genesis(UUID_A)
         named = {name: entry[name] for name in ("seq", "kind", "time", "commitment")}
         entry["hash"] = link_hash(previous=previous, **named)
-    return done
+    return chained
 
 
 @st.composite
@@ -79,7 +79,7 @@ def tampered(draw: Callable[..., Any]) -> tuple[Entries, Entries]:
 
 @fuzz
 @given(tampered())
-def test_whatever_is_done_to_a_ledger_shows_under_the_head_it_had(key: None, ledgers: tuple[Entries, Entries]) -> None:
+def test_an_earlier_head_shows_any_tampering(key: None, ledgers: tuple[Entries, Entries]) -> None:
     before, after = ledgers
     head = sign(unsigned_head(before))
     assert problems(before, head, None) == ()
@@ -88,9 +88,7 @@ def test_whatever_is_done_to_a_ledger_shows_under_the_head_it_had(key: None, led
 
 @fuzz
 @given(tampered())
-def test_a_head_held_from_before_shows_it_even_where_the_site_signed_the_result(
-    key: None, ledgers: tuple[Entries, Entries]
-) -> None:
+def test_an_earlier_head_shows_tampering_that_the_site_signed(key: None, ledgers: tuple[Entries, Entries]) -> None:
     before, after = ledgers
     assume(after)
     assume(after[: len(before)] != before)  # else it only grew
@@ -99,7 +97,7 @@ def test_a_head_held_from_before_shows_it_even_where_the_site_signed_the_result(
 
 @fuzz
 @given(PAYLOADS, st.data())
-def test_a_ledger_that_only_grew_leads_through_every_head_it_ever_had(key: None, payloads: list, data: Any) -> None:
+def test_a_ledger_that_only_grew_matches_each_of_its_heads(key: None, payloads: list, data: Any) -> None:
     entries = chain(payloads)
     held = sign(unsigned_head(entries[: data.draw(st.integers(1, len(entries)))]))
     assert problems(entries, sign(unsigned_head(entries)), held) == ()
@@ -107,7 +105,7 @@ def test_a_ledger_that_only_grew_leads_through_every_head_it_ever_had(key: None,
 
 @fuzz
 @given(PAYLOADS, st.data())
-def test_erasing_people_leaves_the_ledger_whole_and_is_counted(key: None, payloads: list, data: Any) -> None:
+def test_erasing_people_leaves_the_ledger_intact_and_is_counted(key: None, payloads: list, data: Any) -> None:
     entries = chain(payloads)
     held = sign(unsigned_head(entries))
     seqs = sorted(data.draw(st.sets(st.sampled_from(range(1, len(entries) + 1)), min_size=1)))
@@ -116,7 +114,7 @@ def test_erasing_people_leaves_the_ledger_whole_and_is_counted(key: None, payloa
     assert (report.problems, report.erased, report.entries) == ((), len(seqs), len(entries) + 1)
 
 
-def test_a_head_signed_with_another_key_shows(key: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_head_signed_with_another_key_is_found(key: None, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = chain([{}, {}])
     held = sign(unsigned_head(entries))
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
@@ -142,13 +140,13 @@ def test_an_export_of_another_release_is_named() -> None:
         parse_head('{"format": "micromasters-ledger/3"}')
 
 
-def test_a_head_with_text_that_is_none_is_refused(key: None) -> None:
+def test_a_head_with_invalid_text_is_refused(key: None) -> None:
     line = as_lines(sign(unsigned_head(chain([{}]))), [])[0]
     with pytest.raises(LedgerFileError, match="no signed head"):
         parse_head(line.replace('"program": "', f'"program": "{HALF}'))
 
 
-def test_a_payload_that_is_nothing_of_ours_is_found_though_it_was_committed_to(key: None) -> None:
+def test_a_committed_payload_of_unknown_form_is_found(key: None) -> None:
     for payload in ("no json", "null", "[]", "{}", NESTED):
         entries = chain([{}, {}])
         entries[1] |= {"payload": payload, "commitment": commit(entries[1]["salt"], payload)}

@@ -30,10 +30,10 @@ def definition(tmp_path: Path) -> Path:
     return path
 
 
-def test_importing_says_what_it_did_and_what_comes_next(db: None, platform: FakePlatform, definition: Path) -> None:
-    said = run("import-program", str(definition))
-    assert "example: version 1 imported" in said
-    assert "micromasters reconcile --program example" in said
+def test_importing_reports_the_import_and_the_next_step(db: None, platform: FakePlatform, definition: Path) -> None:
+    output = run("import-program", str(definition))
+    assert "example: version 1 imported" in output
+    assert "micromasters reconcile --program example" in output
 
 
 def test_importing_the_same_file_again_changes_nothing(db: None, platform: FakePlatform, definition: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_changed_file_becomes_a_new_version_and_the_old_one_stays(
     assert [v.number for v in ProgramVersion.objects.order_by("number")] == [1, 2]
 
 
-def test_importing_under_another_key_says_what_the_key_was(db: None, platform: FakePlatform, definition: Path) -> None:
+def test_importing_under_another_key_names_the_old_key(db: None, platform: FakePlatform, definition: Path) -> None:
     run("import-program", str(definition))
     definition.write_text(program_text("1x", "2x", key="renamed"), encoding="utf-8")
     assert "The program's key was example until now" in run("import-program", str(definition))
@@ -117,19 +117,19 @@ def test_a_table_that_is_missing_is_named_and_the_doctor_recommended(db: None) -
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
-def test_run_pending_stops_after_some_seconds_or_not_at_all(db: None, seconds: str) -> None:
+def test_run_pending_accepts_a_limit_in_seconds(db: None, seconds: str) -> None:
     with pytest.raises(CommandError, match="a number of seconds above 0 is needed"):
         run("run-pending", "--max-seconds", seconds)
 
 
 @pytest.mark.parametrize("verb", ["export-standings", "export-candidates", "reconcile"])
-def test_an_unknown_program_is_refused_with_those_that_there_are(program: Program, verb: str) -> None:
+def test_the_refusal_of_an_unknown_program_lists_all_programs(program: Program, verb: str) -> None:
     with pytest.raises(CommandError, match=r"^no program 'nothing'\nprograms in use: example$"):
         run(verb, "--program", "nothing")
 
 
 @pytest.mark.parametrize("verb", ["export-standings", "export-candidates"])
-def test_an_export_that_is_refused_writes_no_head_of_a_table(db: None, verb: str) -> None:
+def test_a_refused_export_writes_no_header(db: None, verb: str) -> None:
     out = io.StringIO()
     with pytest.raises(CommandError):
         call_command("micromasters", verb, "--program", "nothing", stdout=out)
@@ -153,12 +153,12 @@ def test_exports_are_csv_sorted_numerically_with_four_places(program: Program, p
 
 
 @pytest.mark.parametrize("name", ["\udcff", "a\ud800"])
-def test_a_username_in_bytes_that_are_no_text_is_nobodys(program: Program, name: str) -> None:
+def test_a_username_of_invalid_bytes_is_unknown(program: Program, name: str) -> None:
     with pytest.raises(CommandError, match="there is no user"):
         run("export-person", name)
 
 
-@pytest.mark.parametrize("said", ["amina", "", "4" * 5000])
-def test_erasing_asks_for_a_number_and_says_where_it_is_found(db: None, said: str) -> None:
+@pytest.mark.parametrize("argument", ["amina", "", "4" * 5000])
+def test_erasing_requires_a_user_id_and_says_where_to_find_it(db: None, argument: str) -> None:
     with pytest.raises(CommandError, match=r"a person's number is needed, not .*`export-person` tells"):
-        run("erase-person", said)
+        run("erase-person", argument)

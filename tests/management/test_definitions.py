@@ -37,13 +37,13 @@ def file(tmp_path: Path, platform: FakePlatform) -> str:
     return write(tmp_path / "program.yaml", COMMENTED)
 
 
-def test_a_valid_file_is_called_so_and_not_imported(tmp_path: Path) -> None:
+def test_a_valid_file_is_reported_and_not_imported(tmp_path: Path) -> None:
     file = write(tmp_path / "new.yaml", COMMENTED)
     assert run("validate", file) == f"{file}: valid\n"
     assert not ProgramVersion.objects.exists()
 
 
-def test_of_several_files_each_is_judged_and_the_command_fails_if_one_is_refused(tmp_path: Path) -> None:
+def test_every_file_is_validated_and_one_refusal_fails_the_command(tmp_path: Path) -> None:
     good = write(tmp_path / "good.yaml", COMMENTED)
     bad = write(tmp_path / "bad.yaml", program_text("1x", uuid=UUID_B, key="other", bar="60"))
     out = io.StringIO()
@@ -81,10 +81,10 @@ def test_two_files_with_one_key_are_not_valid_together(tmp_path: Path) -> None:
 
 def test_a_file_is_compared_with_the_program_of_its_uuid(file: str, tmp_path: Path) -> None:
     newer = write(tmp_path / "newer.yaml", program_text("1x", "2x", bar="0.70", key="renamed"))
-    said = run("diff", newer)
-    assert "renamed: concerns learners whose first enrollment is on 2025-01-01 or later" in said
-    assert "- Course 1x (1x): passing grade: 0.60 → 0.70: raised" in said
-    assert "-passing_grade: 0.60\n+passing_grade: 0.70\n" in said
+    output = run("diff", newer)
+    assert "renamed: concerns learners whose first enrollment is on 2025-01-01 or later" in output
+    assert "- Course 1x (1x): passing grade: 0.60 → 0.70: raised" in output
+    assert "-passing_grade: 0.60\n+passing_grade: 0.70\n" in output
     assert ProgramVersion.objects.count() == 1
 
 
@@ -94,11 +94,11 @@ def test_a_file_is_compared_with_a_program_by_key_or_with_another_file(file: str
         assert "- Course 3x (3x) is new: one more to earn in group." in run("diff", newer, "--against", against)
 
 
-def test_a_file_that_says_the_same_changes_nothing(file: str) -> None:
+def test_an_equal_file_changes_nothing(file: str) -> None:
     assert run("diff", file) == "example: nothing changes\n"
 
 
-def test_a_file_of_no_program_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
+def test_a_file_of_an_unknown_program_cannot_be_compared(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no program"):
         run("diff", write(tmp_path / "new.yaml", COMMENTED))
 
@@ -118,7 +118,7 @@ def test_an_earlier_version_is_exported_by_its_number(file: str) -> None:
 
 
 @pytest.mark.parametrize("source", ["schema: 0\n", program_text("1x")], ids=["refused now", "read otherwise now"])
-def test_a_file_that_no_longer_says_what_its_version_says_is_written_anew(file: str, source: str) -> None:
+def test_a_stored_file_that_differs_from_its_version_is_not_exported(file: str, source: str) -> None:
     ProgramVersion.objects.update(source=source)
     exported = run("export-program", "example")
     assert exported not in (source, COMMENTED)
@@ -129,7 +129,7 @@ def test_the_schema_is_printed_as_json(platform: FakePlatform) -> None:
     assert json.loads(run("schema")) == api.definition_schema()
 
 
-def test_of_a_file_without_end_only_so_much_is_read_as_it_takes_to_refuse_it(tmp_path: Path) -> None:
+def test_a_huge_file_is_read_only_up_to_the_limit(tmp_path: Path) -> None:
     huge = write(tmp_path / "huge.yaml", "#" * (10 << 20))
     with pytest.raises(CommandError, match="larger than 1 MiB"):
         run("import-program", huge)

@@ -21,11 +21,11 @@ def reachable(program: Program, platform: FakePlatform) -> Program:
     return program
 
 
-def test_warnings_are_told_with_a_remedy_and_leave_the_status_0(reachable: Program) -> None:
-    said = run("doctor").splitlines()
-    assert said[0].startswith("warning ledger_key: ")
-    assert "openssl genpkey" in said[1]
-    assert said[-1].endswith(" checks, 0 errors, 1 warnings")
+def test_warnings_come_with_a_remedy_and_status_0(reachable: Program) -> None:
+    output = run("doctor").splitlines()
+    assert output[0].startswith("warning ledger_key: ")
+    assert "openssl genpkey" in output[1]
+    assert output[-1].endswith(" checks, 0 errors, 1 warnings")
 
 
 def test_monitoring_reads_json(reachable: Program) -> None:

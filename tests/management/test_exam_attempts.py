@@ -26,7 +26,7 @@ def attempts(program: Program, platform: FakePlatform, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_dry_run_says_what_would_be_written_and_the_run_what_was(attempts: Path) -> None:
+def test_a_dry_run_and_a_real_run_report_the_same_counts(attempts: Path) -> None:
     rest = "0 known already, 0 in runs of no program\n"
     assert run("import-exam-attempts", str(attempts), "--dry-run") == f"1 attempts: 1 to be written, {rest}"
     assert run("import-exam-attempts", str(attempts)) == f"1 attempts: 1 written, {rest}"
@@ -45,7 +45,7 @@ def test_a_file_that_is_not_there_is_a_clear_error(attempts: Path) -> None:
         run("import-exam-attempts", str(attempts.with_name("absent.csv")))
 
 
-def test_fetching_says_of_each_run_what_was_found_and_in_a_dry_run_that_it_was_one(served: FakePlatform) -> None:
+def test_fetching_reports_each_run_and_marks_a_dry_run(served: FakePlatform) -> None:
     found = f"{RUN}\n  {EXAM}: 1 results, 1 {{}}, 0 known already\n"
     dry = "dry run, nothing was kept: 1 runs asked, 1 attempts to be written\n"
     assert run("fetch-exam-attempts", "--dry-run") == found.format("to be written") + dry
@@ -57,23 +57,23 @@ def test_fetching_reports_as_json(served: FakePlatform) -> None:
     assert (answer["course_run"], answer["exams"][0]["written"]) == (RUN, 1)
 
 
-def test_who_is_listed_on_one_side_alone_is_named(served: FakePlatform) -> None:
+def test_results_on_one_side_only_are_named(served: FakePlatform) -> None:
     run("fetch-exam-attempts")
     served.listed[1] = [service_attempt(None, number=5)]
-    said = run("fetch-exam-attempts")
-    assert "of people whom the LMS does not have, or who are leaving: attempts 5\n" in said
-    assert f"with a result here and none there, reset or in an older exam: learners {LEARNER}\n" in said
+    output = run("fetch-exam-attempts")
+    assert "of people whom the LMS does not have, or who are leaving: attempts 5\n" in output
+    assert f"with a result here and none there, reset or in an older exam: learners {LEARNER}\n" in output
 
 
-def test_a_run_that_is_kept_elsewhere_is_told_from_one_without_a_service(served: FakePlatform) -> None:
+def test_the_report_distinguishes_edx_proctoring_and_no_exam_service(served: FakePlatform) -> None:
     served.served[RUN] = None
     assert f"{RUN}: edx-exams leaves its exams to edx-proctoring" in run("fetch-exam-attempts")
     served.served.clear()
-    said = run("fetch-exam-attempts")
-    assert said.endswith("; no exam service is set for 1 more: import-exam-attempts takes files\n")
+    output = run("fetch-exam-attempts")
+    assert output.endswith("; no exam service is set for 1 more: import-exam-attempts takes files\n")
 
 
-def test_a_run_that_could_not_be_read_ends_with_status_1_and_the_others_are_told(served: FakePlatform) -> None:
+def test_an_unreadable_run_ends_with_status_1_after_the_other_runs(served: FakePlatform) -> None:
     other = "course-v1:Ex+1x+2025"
     served.add_run(other)
     served.served[other] = ExamServiceError("it is down")

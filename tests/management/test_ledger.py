@@ -40,13 +40,13 @@ def test_an_exported_ledger_verifies_against_a_head_kept_from_earlier_without_a_
     sweep(now=NOW)
     run("ledger", "export", "--program", "example", "--out", str(tmp_path / "all"))
     with CaptureQueriesContext(connection) as queries:
-        said = run("ledger", "verify", str(tmp_path / "all"), "--head", str(tmp_path / "head"))
-    counted, not_checked = said.splitlines()
+        output = run("ledger", "verify", str(tmp_path / "all"), "--head", str(tmp_path / "head"))
+    counted, not_checked = output.splitlines()
     assert (counted, len(queries)) == ("3 entries, people left out, 0 erased, 0 redacted, 0 problems", 0)
     assert not_checked.startswith("not checked, as people are left out: whether each missing person was erased")
 
 
-def test_a_ledger_cut_short_fails_with_status_1(decided: Program, tmp_path: Path) -> None:
+def test_a_truncated_ledger_fails_with_status_1(decided: Program, tmp_path: Path) -> None:
     run("ledger", "head", "--program", "example", "--out", str(tmp_path / "head"))
     exported = run("ledger", "export", "--program", "example").splitlines(keepends=True)
     (tmp_path / "cut").write_text("".join(exported[:-1]), encoding="utf-8")
@@ -55,7 +55,7 @@ def test_a_ledger_cut_short_fails_with_status_1(decided: Program, tmp_path: Path
     assert refused.value.returncode == 1
 
 
-def test_an_export_says_of_whom_only_where_asked(decided: Program) -> None:
+def test_an_export_names_learners_only_on_request(decided: Program) -> None:
     without = run("ledger", "export", "--program", "example")
     entry = LedgerEntry.objects.get(user_id=LEARNER)
     assert "user_id" not in without
@@ -78,7 +78,7 @@ def test_recomputing_reports_in_counts(decided: Program) -> None:
     assert json.loads(run("ledger", "recompute", "--program", "example", "--json"))["recomputed"] == 2
 
 
-def test_decisions_that_come_out_otherwise_fail_with_status_1(decided: Program) -> None:
+def test_decisions_that_recompute_differently_fail_with_status_1(decided: Program) -> None:
     entry = LedgerEntry.objects.get(user_id=8)
     LedgerEntry.objects.filter(id=entry.id).update(payload=entry.payload.replace('"earned":true', '"earned":false'))
     with pytest.raises(CommandError, match="do not come out"):
@@ -86,14 +86,14 @@ def test_decisions_that_come_out_otherwise_fail_with_status_1(decided: Program) 
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"], ids=["absent", "empty", "not text"])
-def test_what_is_no_ledger_is_a_clear_error(tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_no_ledger_is_a_clear_error(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "x").write_bytes(content)
     with pytest.raises(CommandError, match=r"cannot be read|no signed head"):
         run("ledger", "verify", str(tmp_path / "x"))
 
 
-def test_a_head_in_place_of_an_export_is_told_from_a_ledger_that_was_cut(
+def test_the_report_distinguishes_a_head_and_a_truncated_ledger(
     decided: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("ledger", "head", "--program", "example", "--out", str(tmp_path / "head"))
@@ -110,7 +110,7 @@ def test_a_file_that_a_windows_editor_saved_verifies(decided: Program, tmp_path:
     assert "0 problems" in run("ledger", "verify", str(tmp_path / "all"), "--head", str(tmp_path / "head"))
 
 
-def test_what_a_file_says_of_itself_forges_no_line_and_moves_no_cursor(
+def test_text_from_a_file_forges_no_line_and_moves_no_cursor(
     decided: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     forged = "\x1b[2J\n9 entries, 0 erased, 0 redacted, 0 problems\u2028\x9b1A"
@@ -120,9 +120,11 @@ def test_what_a_file_says_of_itself_forges_no_line_and_moves_no_cursor(
     changed.append(json.loads(head) | {"definitions": {forged: "x"}})
     for each in changed:
         (tmp_path / "forged").write_text("\n".join([json.dumps(each), *lines]), encoding="utf-8")
-        for file, kept in (("all", "forged"), ("forged", "all")):
+        for file, head_file in (("all", "forged"), ("forged", "all")):
             with pytest.raises(CommandError):
-                call_command("micromasters", "ledger", "verify", str(tmp_path / file), "--head", str(tmp_path / kept))
-            said = capsys.readouterr().out
-            assert not {"\x1b", "\x9b", "\u2028"} & set(said)
-            assert "\n9 entries" not in said
+                call_command(
+                    "micromasters", "ledger", "verify", str(tmp_path / file), "--head", str(tmp_path / head_file)
+                )
+            output = capsys.readouterr().out
+            assert not {"\x1b", "\x9b", "\u2028"} & set(output)
+            assert "\n9 entries" not in output

@@ -31,13 +31,15 @@ def amina(program: Program, platform: FakePlatform) -> int:
 
 
 def test_a_waiver_is_recorded_listed_and_withdrawn(amina: int) -> None:
-    said = run("waive", "amina", "example", "2x", "--ratio", "0.82", "--expires", "2099-01-01T00:00:00+00:00", *DECIDER)
-    (kept,) = api.overrides_of(UUID_A, user_id=amina)
-    assert f"recorded as {kept.id}" in said
-    assert str(kept.override.ratio) == "0.8200"
+    output = run(
+        "waive", "amina", "example", "2x", "--ratio", "0.82", "--expires", "2099-01-01T00:00:00+00:00", *DECIDER
+    )
+    (recorded,) = api.overrides_of(UUID_A, user_id=amina)
+    assert f"recorded as {recorded.id}" in output
+    assert str(recorded.override.ratio) == "0.8200"
     assert "waive 2x, by user" in run("list", "amina", "example")
     assert "until 2099-01-01, the board's decision" in run("list", "amina", "example")
-    run("withdraw", str(kept.id), "--actor", "registrar", "--reason", "an error")
+    run("withdraw", str(recorded.id), "--actor", "registrar", "--reason", "an error")
     assert "an error" in run("list", "amina", "example")
 
 
@@ -53,7 +55,7 @@ def test_a_waiver_is_recorded_listed_and_withdrawn(amina: int) -> None:
         (("withdraw", "1", *DECIDER), "no override 1"),
     ],
 )
-def test_what_is_refused_says_why_and_keeps_nothing(amina: int, args: tuple[str, ...], says: str) -> None:
+def test_a_refused_override_says_why_and_stores_nothing(amina: int, args: tuple[str, ...], says: str) -> None:
     with pytest.raises(CommandError, match=says):
         run(*args)
     assert api.overrides_of(UUID_A, user_id=amina) == []

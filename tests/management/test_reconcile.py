@@ -27,7 +27,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_reconciling_since_an_instant_says_who_is_due(program: Program, platform: FakePlatform) -> None:
+def test_reconciling_since_an_instant_counts_due_learners(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(7, run_of("1x"))
     assert run("reconcile", "--since", "2026-01-01") == "changes since 2026-01-01T00:00:00+0000: compared 1, due 1\n"
     assert "evaluated 1, decisions 1" in run("run-pending")
@@ -36,12 +36,12 @@ def test_reconciling_since_an_instant_says_who_is_due(program: Program, platform
 
 
 @pytest.mark.parametrize("instant", ["yesterday", "0001-01-01T00:00+12:00"])
-def test_an_instant_that_is_none_is_a_wrong_command_line(db: None, instant: str) -> None:
+def test_an_invalid_instant_is_a_usage_error(db: None, instant: str) -> None:
     with pytest.raises(CommandError, match="--since"):
         run("reconcile", "--since", instant)
 
 
-def test_a_dry_run_tells_each_decision_and_the_counts(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_reports_each_decision_and_the_counts(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform, 7)
     platform.pass_run(8, run_of("1x"))
     platform.pass_run(9, run_of("1x"))
@@ -55,13 +55,13 @@ def test_a_dry_run_tells_each_decision_and_the_counts(program: Program, platform
     assert not Standing.objects.exists()
 
 
-def test_a_dry_run_of_changes_looks_at_those_alone(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_of_changes_reads_only_changed_learners(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(7, run_of("1x"))
     assert run("reconcile", "--since", "--dry-run").startswith("dry run: compared 0,")
     assert run("reconcile", "--since", "2026-01-01", "--dry-run").startswith("example: learner 7:")
 
 
-def test_a_credential_that_would_be_lost_is_told(program: Program, platform: FakePlatform) -> None:
+def test_a_dry_run_reports_a_credential_that_would_be_lost(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform, 7)
     api.reconcile()
     del platform.graded[7, run_of("2x")]
@@ -76,9 +76,7 @@ def test_a_program_without_learners_has_no_bar(program: Program, platform: FakeP
     assert terminal.getvalue() == ""
 
 
-def test_in_a_terminal_a_preview_counts_in_a_line_of_its_own(
-    program: Program, platform: FakePlatform, tmp_path: Path
-) -> None:
+def test_a_preview_counts_on_one_line_of_a_terminal(program: Program, platform: FakePlatform, tmp_path: Path) -> None:
     pass_everything(platform, 7)
     file = tmp_path / "changed.yaml"
     file.write_text(program_text("1x", "2x", bar="0.70"), "utf-8")
@@ -87,24 +85,24 @@ def test_in_a_terminal_a_preview_counts_in_a_line_of_its_own(
     assert terminal.getvalue() == "\r1 learners compared\n"
 
 
-def test_in_a_terminal_a_bar_shows_how_far_it_is(program: Program, platform: FakePlatform, settings) -> None:
+def test_a_terminal_shows_a_progress_bar(program: Program, platform: FakePlatform, settings) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 6):
         platform.pass_run(user_id, run_of("1x"))
     with patch.object(sys, "stderr", Terminal()) as terminal:
-        said = run("reconcile")
-    assert "evaluated 5, decisions 5" in said
+        output = run("reconcile")
+    assert "evaluated 5, decisions 5" in output
     assert "example" in terminal.getvalue() and "5/5" in terminal.getvalue()
 
 
-def test_elsewhere_there_is_no_bar(program: Program, platform: FakePlatform) -> None:
+def test_a_pipe_shows_no_progress_bar(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(7, run_of("1x"))
     with patch.object(sys, "stderr", io.StringIO()) as log:
         run("reconcile")
     assert log.getvalue() == ""
 
 
-def test_one_that_was_stopped_says_where_it_goes_on(program: Program, platform: FakePlatform, settings) -> None:
+def test_a_stopped_reconciliation_says_where_it_resumes(program: Program, platform: FakePlatform, settings) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 1
     for user_id in (7, 8):
         platform.pass_run(user_id, run_of("1x"))
@@ -115,10 +113,10 @@ def test_one_that_was_stopped_says_where_it_goes_on(program: Program, platform: 
         pytest.raises(KeyboardInterrupt),
     ):
         run("reconcile")
-    said = run("reconcile").splitlines()
-    assert said[0].startswith("example: goes on after learner 7, where the comparison that began at 20")
-    assert said[0].endswith("was stopped; those before come last")
-    assert said[1].startswith("hints 0, evaluated 2, decisions 1,")
+    output = run("reconcile").splitlines()
+    assert output[0].startswith("example: goes on after learner 7, where the comparison that began at 20")
+    assert output[0].endswith("was stopped; those before come last")
+    assert output[1].startswith("hints 0, evaluated 2, decisions 1,")
 
 
 def _next(answers: list, args: tuple, kwargs: dict):

@@ -81,9 +81,7 @@ def count(mariadb: PrivateMariaDB, query: str) -> int:
         return cursor.fetchone()[0]
 
 
-def test_it_outlives_the_database_holds_nothing_while_idle_and_ends_when_told(
-    staying: Staying, mariadb: PrivateMariaDB
-) -> None:
+def test_the_process_survives_a_database_outage_and_ends_on_a_signal(staying: Staying, mariadb: PrivateMariaDB) -> None:
     assert staying.lines.get(timeout=PATIENCE) == IDLE_LINE
     append_hint(mariadb)
     hints = "SELECT COUNT(*) FROM micromasters_hint"
@@ -102,6 +100,6 @@ def test_it_outlives_the_database_holds_nothing_while_idle_and_ends_when_told(
 @pytest.mark.parametrize(
     "options", [("--every", "5", "--dry-run"), ("--every", "5", "--max-seconds", "5"), ("--every", "0")]
 )
-def test_it_stays_for_rounds_and_for_nothing_else(db: None, options: tuple[str, ...]) -> None:
+def test_every_cannot_be_combined_with_other_options(db: None, options: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         run("run-pending", *options)

@@ -19,7 +19,7 @@ ENVIRONMENT = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
-def test_a_reader_that_leaves_ends_it_without_a_word(unbuffered: str) -> None:
+def test_a_reader_that_leaves_ends_the_command_silently(unbuffered: str) -> None:
     result = subprocess.run(
         ["bash", "-c", '"$@" | true; exit "${PIPESTATUS[0]}"', "bash", *SCHEMA],
         cwd=REPOSITORY,
@@ -31,7 +31,7 @@ def test_a_reader_that_leaves_ends_it_without_a_word(unbuffered: str) -> None:
     assert (result.returncode, result.stderr) == (streams.UNREAD, "")
 
 
-def test_it_writes_utf_8_in_a_locale_that_is_not() -> None:
+def test_the_command_writes_utf_8_in_any_locale() -> None:
     written = {
         encoding: subprocess.run(
             SCHEMA,
@@ -47,7 +47,7 @@ def test_it_writes_utf_8_in_a_locale_that_is_not() -> None:
     assert written["ascii"] == written["utf-8"]
 
 
-def test_ctrl_c_ends_it_with_one_line(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_command_with_one_line(tmp_path: Path) -> None:
     waits = tmp_path / "waits.yaml"
     os.mkfifo(waits)
     process = subprocess.Popen(
@@ -61,7 +61,7 @@ def test_ctrl_c_ends_it_with_one_line(tmp_path: Path) -> None:
     try:
         with waits.open("w"):  # when it opens the file, the verb is at work
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=60)
+            _, output = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert (process.returncode, said) == (streams.STOPPED, "stopped; the same command may be run again\n")
+    assert (process.returncode, output) == (streams.STOPPED, "stopped; the same command may be run again\n")

@@ -37,7 +37,7 @@ def rows_read() -> int:
         return sum(int(value) for _, value in cursor.fetchall())
 
 
-def hold(but: int, held: threading.Event, release: threading.Event, *, heads: bool) -> None:
+def lock_rows(but: int, is_locked: threading.Event, release: threading.Event, *, heads: bool) -> None:
     """Lock each row of everybody but one, as their workers would; or, with ``heads``, the ends of ledgers."""
     with transaction.atomic():
         for holding in () if heads else HOLDINGS:
@@ -46,17 +46,17 @@ def hold(but: int, held: threading.Event, release: threading.Event, *, heads: bo
                 holding.model.objects.select_for_update().filter(id=row_id).values("id").get()
         if heads:
             list(LedgerHead.objects.select_for_update())
-        held.set()
+        is_locked.set()
         release.wait(timeout=60)
     connection.close()
 
 
 def erase_beside(user_id: int, *, heads: bool = False) -> bool:
     """Erase somebody while a thread locks everybody else, or only the heads; return whether the erasure waited."""
-    held, release = threading.Event(), threading.Event()
-    worker = threading.Thread(target=hold, args=(user_id, held, release), kwargs={"heads": heads})
+    is_locked, release = threading.Event(), threading.Event()
+    worker = threading.Thread(target=lock_rows, args=(user_id, is_locked, release), kwargs={"heads": heads})
     worker.start()
-    held.wait(timeout=60)
+    is_locked.wait(timeout=60)
     try:
         with transaction.atomic():  # makes the erasure try only once
             api.erase_person(user_id, actor=OPERATOR)

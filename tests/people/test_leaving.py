@@ -85,7 +85,7 @@ def test_every_table_is_declared_once_by_its_own_room() -> None:
     assert [model.__name__ for model, room in rooms.items() if model.__module__ != f"{room}.models"] == []
 
 
-def test_every_number_is_that_of_a_person_on_the_lists_or_no_persons() -> None:
+def test_every_number_column_is_listed_as_personal_or_as_impersonal() -> None:
     numbers = {
         f"{name}.{field.name}"
         for name in MODELS
@@ -103,7 +103,7 @@ def test_no_table_about_nobody_leads_to_a_person() -> None:
         assert owners <= OF_NOBODY
 
 
-def test_what_is_erased_is_what_the_models_declare_as_personal() -> None:
+def test_erasing_covers_the_fields_that_models_declare_as_personal() -> None:
     declared = {name for name, model in MODELS.items() if ".. pii_retirement: local_api" in (model.__doc__ or "")}
     assert declared == set(HELD)
 
@@ -112,7 +112,7 @@ def test_the_specimen_has_something_in_every_table(earned: Program) -> None:
     assert [name for name, count in rows_of(LEARNER).items() if not count] == []
 
 
-def test_nothing_of_who_left_remains_and_the_bystander_keeps_everything(earned: Program) -> None:
+def test_nothing_of_a_leaver_remains_and_the_bystander_keeps_everything(earned: Program) -> None:
     before = rows_of(OTHER)
     api.erase_person(LEARNER, actor=OPERATOR)
     assert set(rows_of(LEARNER).values()) == {0}
@@ -126,7 +126,7 @@ def test_erasing_twice_is_erasing_once(earned: Program) -> None:
     assert list(Credential.objects.values()) == once
 
 
-def test_the_ledger_still_verifies_and_holds_nothing_of_the_person(earned: Program) -> None:
+def test_the_ledger_still_verifies_and_has_nothing_of_the_person(earned: Program) -> None:
     api.erase_person(LEARNER, actor=OPERATOR)
     assert checking.find_breaks(earned.id) == []
     assert LedgerEntry.objects.filter(user_id=None, payload="", salt="").exists()
@@ -152,9 +152,7 @@ def test_parked_events_that_name_the_person_go_and_others_stay(earned: Program) 
     assert [event.payload for event in ParkedEvent.objects.all()] == [repr({"username": f"learner{OTHER}"}), alike]
 
 
-def test_what_cannot_be_erased_is_raised_and_leaves_everything(
-    earned: Program, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_while_erasing_is_raised_and_changes_nothing(earned: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows_of(LEARNER)
     monkeypatch.setattr(LedgerEntry.objects, "filter", _no_database)
     with pytest.raises(ConnectionError):
@@ -163,7 +161,7 @@ def test_what_cannot_be_erased_is_raised_and_leaves_everything(
     assert rows_of(LEARNER) == before
 
 
-def test_the_admins_log_of_what_staff_did_to_their_rows_is_emptied(earned: Program) -> None:
+def test_the_admins_log_about_their_rows_is_emptied(earned: Program) -> None:
     staff = User.objects.create(username="staff")
     entries = {}
     for user_id in (LEARNER, OTHER):
@@ -185,7 +183,7 @@ def test_the_admins_log_of_what_staff_did_to_their_rows_is_emptied(earned: Progr
     assert entries[OTHER].change_message == "Ama"
 
 
-def test_hints_of_who_is_leaving_evaluate_nothing_and_leave_no_trace(earned: Program, platform: FakePlatform) -> None:
+def test_hints_of_leavers_evaluate_nothing_and_leave_no_trace(earned: Program, platform: FakePlatform) -> None:
     api.erase_person(LEARNER, actor=OPERATOR)
     platform.retiring.add(LEARNER)
     hint()
@@ -194,7 +192,7 @@ def test_hints_of_who_is_leaving_evaluate_nothing_and_leave_no_trace(earned: Pro
     assert set(rows_of(LEARNER).values()) == {0}
 
 
-def test_who_leaves_while_a_worker_evaluates_them_leaves_no_trace(
+def test_a_learner_who_leaves_during_evaluation_leaves_no_trace(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evaluate_learners = batches.evaluate_together
@@ -212,7 +210,7 @@ def test_who_leaves_while_a_worker_evaluates_them_leaves_no_trace(
     assert (rows_of(OTHER)["Standing"], rows_of(OTHER)["BarReached"]) == (1, 2)
 
 
-def test_who_is_leaving_is_not_evaluated_again_and_again(program: Program, platform: FakePlatform) -> None:
+def test_a_leaver_is_not_evaluated_repeatedly(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
     api.run_pending(now=NOW)
     Standing.objects.update(reevaluate_at=NOW)
@@ -221,7 +219,7 @@ def test_who_is_leaving_is_not_evaluated_again_and_again(program: Program, platf
     assert Standing.objects.get().reevaluate_at is None
 
 
-def test_orders_of_who_is_leaving_wait_and_are_carried_out_for_who_stays(
+def test_orders_of_a_leaver_wait_until_the_learner_stays(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pass_everything(platform)
@@ -234,7 +232,7 @@ def test_orders_of_who_is_leaving_wait_and_are_carried_out_for_who_stays(
     assert Credential.objects.count() == 1
 
 
-def test_reconciliation_re_creates_nothing_of_who_left(earned: Program, platform: FakePlatform) -> None:
+def test_reconciliation_re_creates_nothing_of_leavers(earned: Program, platform: FakePlatform) -> None:
     api.erase_person(LEARNER, actor=OPERATOR)
     platform.retiring.add(LEARNER)
     api.reconcile(now=NOW)
@@ -267,7 +265,7 @@ def test_the_export_has_every_row_of_every_table(earned: Program, name: str) -> 
     assert [row["id"] for row in rows] == list(HELD[name].rows(LEARNER).values_list("id", flat=True)) != []
 
 
-def test_of_staff_it_is_told_what_they_decided_and_not_of_whom(earned: Program) -> None:
+def test_the_export_of_staff_has_their_decisions_without_the_learners(earned: Program) -> None:
     api.withdraw_override(Override.objects.filter(user_id=OTHER)[0].pk, actor=Actor.operator(STAFF), reason="Ama")
     acts = api.export_person(STAFF, actor=OPERATOR)["acts as staff"]
     assert [(act["table"], act["named_in"]) for act in acts] == [
@@ -279,7 +277,7 @@ def test_of_staff_it_is_told_what_they_decided_and_not_of_whom(earned: Program) 
     assert all(act.keys() == {"table", "id", "named_in"} for act in acts)
 
 
-def test_of_somebody_unknown_there_is_nothing_to_export(db: None, platform: FakePlatform) -> None:
+def test_an_unknown_person_has_nothing_to_export(db: None, platform: FakePlatform) -> None:
     assert api.export_person(LEARNER, actor=OPERATOR) == {}
 
 
@@ -287,7 +285,7 @@ def _no_database(*args: object, **filters: object) -> None:
     raise ConnectionError("the database is away")
 
 
-def test_the_command_says_what_was_erased_and_the_second_time_that_nothing_is_kept(earned: Program) -> None:
+def test_the_command_reports_an_erasure_and_then_that_nothing_is_left(earned: Program) -> None:
     assert "rows erased, names taken out of" in run("erase-person", str(LEARNER))
     again = run("erase-person", str(LEARNER)).splitlines()
     assert again[-1] == f"nothing is kept of user {LEARNER}: erased already, or never known here"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 
-def test_erasing_waits_for_no_stranger_and_reads_no_more_rows_beside_two_thousand_of_them(mariadb_process) -> None:
+def test_erasing_waits_for_no_rows_of_others_and_reads_a_constant_number(mariadb_process) -> None:
     found = json.loads(mariadb_process("tests.people.erase_beside_strangers"))
     assert (found["waited"], found["waited_for_head"]) == (False, True)
     few, many = found["rows_read"]

@@ -34,8 +34,8 @@ from tests.people.conftest import OTHER, STAFF
 from tests.pipeline.learner import LEARNER, NOW
 
 NAME = "Ama Ówusu"
-SAID = [f"learner{LEARNER}", f"LEARNER{LEARNER}@example.org", "ＡＭＡ owusu"]
-PLANTED = " and ".join(SAID)
+IDENTIFIERS = [f"learner{LEARNER}", f"LEARNER{LEARNER}@example.org", "ＡＭＡ owusu"]
+PLANTED_TEXT = " and ".join(IDENTIFIERS)
 
 MODELS = {model.__name__: model for model in [*apps.get_app_config("micromasters").get_models(), LogEntry]}
 TEXTS = {
@@ -69,7 +69,7 @@ def filled(earned: Program, platform: FakePlatform) -> Program:
     return earned
 
 
-def of_others(model: type[models.Model]) -> models.QuerySet:
+def rows_of_others(model: type[models.Model]) -> models.QuerySet:
     """Return the rows that are not the learner's."""
     columns = {field.attname for field in model._meta.concrete_fields}
     rows = model._default_manager.all()
@@ -85,21 +85,21 @@ def of_others(model: type[models.Model]) -> models.QuerySet:
 def plant(name: str) -> None:
     """Write the person's names into a text of somebody else's row, shortened where the field is short."""
     model, field = TEXTS[name]
-    row = of_others(model).first()
+    row = rows_of_others(model).first()
     assert row is not None, f"no row of {name} to plant in"
-    text = PLANTED if not isinstance(field, models.JSONField) else {"said": [PLANTED], PLANTED: 1}
-    if isinstance(field, models.CharField) and field.max_length and len(PLANTED) > field.max_length:
-        text = SAID[0]
+    text = PLANTED_TEXT if not isinstance(field, models.JSONField) else {"said": [PLANTED_TEXT], PLANTED_TEXT: 1}
+    if isinstance(field, models.CharField) and field.max_length and len(PLANTED_TEXT) > field.max_length:
+        text = IDENTIFIERS[0]
     model._default_manager.filter(pk=row.pk).update(**{field.attname: text})
 
 
-def found_anywhere() -> Iterator[str]:
+def find_leftovers() -> Iterator[str]:
     """Yield every column that still has a name of the person, in whatever form."""
-    wanted = [fold(each) for each in (*SAID, NAME)]
+    folded_names = [fold(each) for each in (*IDENTIFIERS, NAME)]
     for name, model in MODELS.items():
         for values in model._default_manager.values():
             for column, value in values.items():
-                if any(each in fold(str(value)) for each in wanted):
+                if any(each in fold(str(value)) for each in folded_names):
                     yield f"{name}.{column}"
 
 
@@ -109,20 +109,20 @@ def test_a_person_named_in_every_text_is_found_nowhere_afterwards(
     caplog.set_level(logging.DEBUG)
     for name in REDACTED:
         plant(name)
-    assert set(REDACTED) <= set(found_anywhere())
+    assert set(REDACTED) <= set(find_leftovers())
     api.erase_person(LEARNER, actor=OPERATOR)
-    assert sorted(set(found_anywhere())) == []
-    assert [each for each in SAID if fold(each) in fold(caplog.text + repr(vars(cache)))] == []
+    assert sorted(set(find_leftovers())) == []
+    assert [each for each in IDENTIFIERS if fold(each) in fold(caplog.text + repr(vars(cache)))] == []
 
 
-def test_the_ledger_verifies_afterwards_and_says_what_was_redacted(filled: Program) -> None:
+def test_the_ledger_verifies_afterwards_and_names_redacted_entries(filled: Program) -> None:
     plant("LedgerReason.text")
     api.erase_person(LEARNER, actor=OPERATOR)
     assert checking.find_breaks(filled.pk) == []
 
 
 @pytest.mark.parametrize("name", sorted(LISTED_ONLY))
-def test_what_is_published_stays_and_is_listed_for_a_person(
+def test_published_texts_stay_and_are_listed_for_review(
     filled: Program, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     plant(name)
@@ -132,7 +132,7 @@ def test_what_is_published_stays_and_is_listed_for_a_person(
         (place.table, place.column) for place in erasure.to_look_at
     }
     assert field.attname in caplog.text
-    assert not any(fold(each) in fold(caplog.text) for each in SAID)
+    assert not any(fold(each) in fold(caplog.text) for each in IDENTIFIERS)
 
 
 def test_a_first_name_alone_is_listed_and_left(filled: Program) -> None:
@@ -150,12 +150,12 @@ def test_a_short_name_that_begins_another_persons_is_listed_and_left(filled: Pro
     assert ("work", "error", ("王芳",)) in {(each.table, each.column, each.words) for each in erasure.to_look_at}
 
 
-def test_the_lists_name_texts_that_there_are() -> None:
+def test_the_lists_name_existing_texts() -> None:
     assert TEXTS.keys() >= OF_MACHINES | LISTED_ONLY
     assert not OF_MACHINES & LISTED_ONLY
 
 
-def test_another_holders_own_name_stays_though_it_is_the_same(filled: Program) -> None:
+def test_the_same_name_of_another_holder_stays(filled: Program) -> None:
     Credential.objects.filter(user_id=OTHER).update(name=NAME)
     api.erase_person(LEARNER, actor=OPERATOR)
     assert Credential.objects.get(user_id=OTHER).name == NAME
@@ -196,7 +196,7 @@ def test_a_parked_event_of_another_number_stays(filled: Program, payload: str) -
     assert ParkedEvent.objects.get().payload == payload
 
 
-def test_the_export_says_which_texts_about_others_name_the_person_and_nothing_of_those_others(
+def test_the_export_lists_texts_about_others_without_data_of_the_others(
     filled: Program,
 ) -> None:
     Order.objects.filter(user_id=OTHER).update(error="")

@@ -51,9 +51,9 @@ class AuthoringTest(CourseTestCase):
         assert response.status_code == 200, response.content
         return json.loads(response.content)
 
-    def put_into(self, unit, **what: str) -> UsageKey:
+    def put_into(self, unit, **fields: str) -> UsageKey:
         """Ask Studio for a new child of the unit, as its pages do; return its key."""
-        return UsageKey.from_string(self.post("/xblock/", {"parent_locator": str(unit.location), **what})["locator"])
+        return UsageKey.from_string(self.post("/xblock/", {"parent_locator": str(unit.location), **fields})["locator"])
 
     def settings_of(self, key: UsageKey) -> dict:
         block = self.store.get_item(key)

@@ -60,9 +60,9 @@ class MeasureBlock(ReadingTest):
         seconds, queries = {name: [] for name in self.pages}, {}
         for name, url in self.pages.items():
             self._get(url)
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as captured:
                 self._get(url)
-            queries[name] = len(asked)
+            queries[name] = len(captured)
         for _ in range(ROUNDS):
             for name, url in self.pages.items():
                 seconds[name].append(self._get(url))

@@ -21,13 +21,13 @@ from micromasters_plugin.signals.wiring import RECEIVERS
 @contextmanager
 def without_receivers() -> Iterator[None]:
     """Disconnect our receivers from their signals, and put them back exactly as they were."""
-    kept = {name: getattr(signals, name).receivers for name in RECEIVERS}
-    for name, receivers in kept.items():
+    receivers_by_signal = {name: getattr(signals, name).receivers for name in RECEIVERS}
+    for name, receivers in receivers_by_signal.items():
         _set(name, [row for row in receivers if not str(row[0][0]).startswith("micromasters.")])
     try:
         yield
     finally:
-        for name, receivers in kept.items():
+        for name, receivers in receivers_by_signal.items():
             _set(name, receivers)
 
 

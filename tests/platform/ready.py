@@ -1,6 +1,6 @@
-"""Reports at once what the tests inside edx-platform lack, each with its remedy, and exits with 1; a program, no test.
+"""A program, not a test: lists everything that the tests inside edx-platform need and do not find, with remedies.
 
-Runs in the platform's environment, in the given checkout, and needs only Python.
+It runs in the platform's environment, takes the checkout's path, and exits with 1 if anything is missing.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ STAND_IN = "secantusd-py --standalone --storage-path :memory: --port 27117"
 
 
 def main(checkout: str) -> int:
-    found = list(lacks(Path(checkout)))
-    for lack in found:
-        print(lack, file=sys.stderr)
+    found = list(find_missing(Path(checkout)))
+    for missing_item in found:
+        print(missing_item, file=sys.stderr)
     return 1 if found else 0
 
 
-def lacks(checkout: Path) -> Iterator[str]:
+def find_missing(checkout: Path) -> Iterator[str]:
     """Yield a sentence for each missing thing."""
     if not checkout.name or not (checkout / "lms" / "envs" / "test.py").is_file():
         yield f"EDX_PLATFORM_DIR={checkout if checkout.name else ''} names no checkout of edx-platform."

@@ -33,8 +33,8 @@ class BlockTest(ReadingTest):
         DarkLangConfig.objects.create(released_languages="ar,es-419,fr,zh-cn", enabled=True, changed_by=self.learner)
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()
-        said = {"ar": "المتطلبات", "es-419": "Requisitos", "fr": "Exigences", "zh-cn": "要求"}
-        for language, requirements in said.items():
+        headings = {"ar": "المتطلبات", "es-419": "Requisitos", "fr": "Exigences", "zh-cn": "要求"}
+        for language, requirements in headings.items():
             self.client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
             page = self.page(self.learner)
             assert f">{requirements}</h4>" in page
@@ -66,7 +66,7 @@ class BlockTest(ReadingTest):
         assert "[mark " in themed
         assert "[mark " not in self.page(self.learner)
 
-    def test_handlers_answer_the_enrolled_with_their_own(self):
+    def test_handlers_answer_enrolled_learners_with_their_own_data(self):
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()
         other = UserFactory.create(password=PASSWORD)
@@ -78,7 +78,7 @@ class BlockTest(ReadingTest):
             assert "0.90" not in response.content.decode()
             assert self.ask(self.learner, handler, method="post").status_code == 405
 
-    def test_handlers_tell_whoever_is_not_enrolled_nothing(self):
+    def test_handlers_give_no_data_to_users_who_are_not_enrolled(self):
         stranger = UserFactory.create(password=PASSWORD)
         left = UserFactory.create(password=PASSWORD)
         CourseEnrollment.enroll(left, self.course.id, mode="verified")
@@ -88,7 +88,7 @@ class BlockTest(ReadingTest):
                 assert self.ask(person, handler).status_code == 404
                 assert self.ask(person, handler, method="post").status_code == 405
 
-    def test_handlers_tell_nobody_signed_in_nothing(self):
+    def test_handlers_give_no_data_to_anonymous_users(self):
         for handler in HANDLERS:
             assert self.ask(None, handler).status_code == 404
             assert self.ask(None, handler, noauth=True).status_code == 404
@@ -111,7 +111,7 @@ class BlockTest(ReadingTest):
         assert response.status_code == 403
         assert self.store.get_item(self.block.location).display_name != "x"
 
-    def test_staff_viewing_as_anybody_see_a_specimen_not_their_own_record_and_write_nothing(self):
+    def test_staff_viewing_as_any_learner_see_a_specimen_and_write_nothing(self):
         staff = StaffFactory.create(course_key=self.course.id, password=PASSWORD)
         CourseEnrollment.enroll(staff, self.course.id, mode="verified")
         score(staff, self.course, self.problem, 90)
@@ -125,7 +125,7 @@ class BlockTest(ReadingTest):
             assert self.client.get(self.handler_url(handler)).status_code == 404
         assert rows() == before
 
-    def test_handlers_of_staff_viewing_as_a_learner_speak_of_that_learner(self):
+    def test_handlers_of_staff_viewing_as_a_learner_return_that_learners_data(self):
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()
         before = rows()

@@ -37,7 +37,7 @@ class ExamServiceTest(TestCase):
         self.learner = UserFactory.create()
         self.port = EdxappPlatform()
 
-    def test_the_flag_of_the_platform_says_whose_exams_the_service_is_to_keep(self):
+    def test_the_platforms_flag_selects_the_runs_of_the_exam_service(self):
         runs = [RUN, "Ex/1x/2012", "no key"]
         assert self.port.exam_service_runs(runs) == {RUN, "Ex/1x/2012"}
         with override_waffle_flag(EXAMS_IDA, active=False):
@@ -54,7 +54,7 @@ class ExamServiceTest(TestCase):
         claims = jwt.decode(token, key, algorithms=[settings.JWT_AUTH["JWT_ALGORITHM"]], audience=audience)
         assert (claims["preferred_username"], claims["administrator"]) == (USERNAME, True)
 
-    def test_people_are_found_by_username_and_who_is_unknown_or_leaving_is_nobody(self):
+    def test_people_are_found_by_username_except_unknown_and_leaving_users(self):
         leaving = UserFactory.create()
         EdxappArranger().retire(leaving.id)
         names = (self.learner.username, leaving.username, "somebody-else")
@@ -62,7 +62,7 @@ class ExamServiceTest(TestCase):
         found = self.port.service_attempts(service_exam(RUN))
         assert [attempt.user_id for attempt in found] == [self.learner.id, None, None]
 
-    def test_every_status_is_read_as_the_events_have_it_and_what_was_not_handed_in_is_left_out(self):
+    def test_every_status_matches_the_events_and_unsubmitted_attempts_are_skipped(self):
         words = ("created", "started", "timed_out", "submitted", "second_review_required")
         learners = {
             word: UserFactory.create().username for word in (*words, "verified", "rejected", "error", "flagged")
@@ -77,12 +77,12 @@ class ExamServiceTest(TestCase):
             "flagged": None,
         }
 
-    def test_a_site_without_the_account_is_told_its_name(self):
+    def test_the_error_without_the_account_names_it(self):
         self.worker.delete()
         with pytest.raises(ExamServiceError, match=USERNAME):
             self.port.service_exams(RUN)
 
-    def test_a_fetched_result_is_what_a_learner_lacked(self):
+    def test_a_fetched_result_lets_a_learner_earn_the_program(self):
         arrange = EdxappArranger()
         arrange.run(RUN)
         arrange.enroll(self.learner.id, RUN)

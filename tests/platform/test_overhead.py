@@ -27,10 +27,10 @@ class OverheadTest(SharedModuleStoreTestCase):
             CourseEnrollment.enroll(self.learner, course.id, mode="verified")
             statements_added(self.learner, course)  # from here on, the platform's caches and ours are filled
 
-    def test_in_a_programs_course_three_statements_at_most(self):
+    def test_a_recalculation_in_a_programs_course_takes_three_more_statements_at_most(self):
         before = Hint.objects.count()
         assert statements_added(self.learner, self.inside) <= 3
         assert Hint.objects.count() > before
 
-    def test_in_another_course_none(self):
+    def test_a_recalculation_in_another_course_takes_no_more_statements(self):
         assert statements_added(self.learner, self.outside) == 0

@@ -66,10 +66,10 @@ class PipelineTest(SharedModuleStoreTestCase):
 
     def test_every_passing_status_follows_the_summary_of_a_grade_that_is_kept(self):
         """Check what docs/decisions/0006 relies on."""
-        told = []
+        sent = []
 
         def note(signal, **kwargs):
-            told.append((signal, PersistentCourseGrade.objects.filter(user_id=self.learner.id).count()))
+            sent.append((signal, PersistentCourseGrade.objects.filter(user_id=self.learner.id).count()))
 
         self.enroll("1x")
         both = (signals.PERSISTENT_GRADE_SUMMARY_CHANGED, signals.COURSE_PASSING_STATUS_UPDATED)
@@ -82,8 +82,8 @@ class PipelineTest(SharedModuleStoreTestCase):
         finally:
             for signal in both:
                 signal.disconnect(note)
-        assert len(told) >= 8
-        assert told == [(signal, 1) for signal in both] * (len(told) // 2)
+        assert len(sent) >= 8
+        assert sent == [(signal, 1) for signal in both] * (len(sent) // 2)
 
     def test_a_pass_below_the_programs_bar_does_not_count(self):
         self.enroll("1x")
@@ -134,7 +134,7 @@ class PipelineTest(SharedModuleStoreTestCase):
         certificate.invalidate()
         assert self.standing().earned_requirements == 0
 
-    def test_exam_events_are_taken_in(self):
+    def test_exam_events_are_stored(self):
         send_exam(self.learner.id, str(self.courses["1x"][0].id), "verified")
         assert Hint.objects.filter(user_id=self.learner.id).exists()
 
@@ -183,7 +183,7 @@ class PortTest(SharedModuleStoreTestCase):
         assert len(queries) == 2
         assert [[run.key for run in runs] for runs in found.values()] == [[self.runs[0]], [self.runs[3]], []]
 
-    def test_keys_that_are_none_are_no_error(self):
+    def test_invalid_keys_are_no_error(self):
         assert self.port.grades(self.learners, ["nonsense", "library-v1:Ex+Lib", "Ex/old/run"]) == {}
 
     def test_a_username_is_never_put_on_a_credential(self):

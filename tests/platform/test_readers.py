@@ -116,7 +116,7 @@ class PublicCourseTest(ReaderTest):
         self.page(UserFactory.create(password=PASSWORD))
         assert rows() == before
 
-    def test_without_the_sites_flag_the_course_is_closed_to_visitors(self):
+    def test_visitors_cannot_open_the_course_without_the_sites_flag(self):
         with override_waffle_flag(COURSE_ENABLE_UNENROLLED_ACCESS_FLAG, active=False):
             for view in ("student_view", "public_view"):
                 assert self.status(None, view) == 404

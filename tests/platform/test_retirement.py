@@ -65,7 +65,7 @@ class RetirementTest(SharedModuleStoreTestCase):
             return None
         return self.pipeline.post(reverse(step), {"username": self.learner.username}, format="json")
 
-    def kept(self) -> set[str]:
+    def nonempty_tables(self) -> set[str]:
         return {holding.model.__name__ for holding in HOLDINGS if holding.rows(self.learner.id).exists()}
 
     def test_the_whole_pipeline_leaves_nothing(self):
@@ -74,7 +74,7 @@ class RetirementTest(SharedModuleStoreTestCase):
             response = self.retire(step)
             assert response is None or response.status_code == 204, response.content
             api.run_pending()
-        assert self.kept() == set()
+        assert self.nonempty_tables() == set()
         assert Credential.objects.get().name == ""
 
     def test_a_second_run_of_the_pipeline_finds_nothing_to_do(self):
@@ -82,14 +82,14 @@ class RetirementTest(SharedModuleStoreTestCase):
         for step in ("accounts_retire_misc", "accounts_retire_misc", "accounts_retire"):
             assert self.retire(step).status_code == 204
 
-    def test_what_cannot_be_erased_fails_the_pipelines_request(self):
+    def test_a_failed_erasure_fails_the_pipelines_request(self):
         self.begin()
         with mock.patch("micromasters_plugin.ledger.erasing.Program.objects", new=None):
             response = self.retire("accounts_retire_misc")
         assert response.status_code == 500
-        assert "Standing" in self.kept()
+        assert "Standing" in self.nonempty_tables()
         assert self.retire("accounts_retire_misc").status_code == 204
-        assert self.kept() == set()
+        assert self.nonempty_tables() == set()
 
     def test_unenrolling_before_the_end_evaluates_and_sends_nothing(self):
         standing = Standing.objects.values().get()
@@ -100,7 +100,7 @@ class RetirementTest(SharedModuleStoreTestCase):
         assert Standing.objects.values().get() == standing
         assert Order.objects.count() == orders
 
-    def test_the_doctor_finds_the_pipelines_signals_and_what_is_not_connected(self):
+    def test_the_doctor_finds_an_unconnected_signal_of_the_pipeline(self):
         assert list(installation.check_leaving(timezone.now())) == []
         assert signals.USER_RETIRE_MAILINGS.disconnect(dispatch_uid="micromasters.user_retire_mailings")
         self.addCleanup(retirement.connect)
@@ -108,7 +108,7 @@ class RetirementTest(SharedModuleStoreTestCase):
         assert finding.code == "retirement_unconnected"
         assert "USER_RETIRE_MAILINGS" in finding.text
 
-    def test_after_the_end_nothing_is_made_anew_not_even_when_the_pipelines_record_is_gone(self):
+    def test_nothing_is_created_after_the_end_even_without_the_pipelines_record(self):
         self.begin()
         for step in STEPS:
             self.retire(step)
@@ -116,4 +116,4 @@ class RetirementTest(SharedModuleStoreTestCase):
         score(get_user_model().objects.get(id=self.learner.id), self.course, self.problem, 80)
         api.run_pending()
         api.reconcile()
-        assert self.kept() == set()
+        assert self.nonempty_tables() == set()

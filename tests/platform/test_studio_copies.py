@@ -53,19 +53,19 @@ class ExportTest(AuthoringTest):
         for course in (CourseFactory.create(org="Ex", number="1x", run="2027"), self.elsewhere):
             assert self.settings_of(self.import_into(course)) == SETTINGS
 
-    def test_the_export_has_what_the_author_set_and_nothing_more(self):
+    def test_the_export_has_only_the_authors_settings(self):
         attributes = self.exported().attrib
         assert attributes.pop("url_name", self.block.location.block_id) == self.block.location.block_id
         assert set(attributes) - {"xblock-family"} == set(SETTINGS)
         assert attributes["program_uuid"] == UUID_A
         assert len(self.exported()) == 0
 
-    def test_what_is_tried_here_is_every_field_and_none_at_its_default(self):
+    def test_these_settings_change_every_field_from_its_default(self):
         fields = {name: field for name, field in vars(ProgressFieldsMixin).items() if isinstance(field, Field)}
         assert set(fields) == set(SETTINGS)
         assert [name for name, field in fields.items() if field.default == SETTINGS[name]] == []
 
-    def test_another_run_of_the_course_is_told_nothing_and_another_course_that_it_is_no_part(self):
+    def test_only_another_course_is_warned_that_it_is_no_part(self):
         assert self.warnings_of(self.import_into(CourseFactory.create(org="Ex", number="1x", run="2027"))) == []
         assert self.warnings_of(self.import_into(self.elsewhere)) == [NOT_PART]
 
@@ -75,7 +75,7 @@ class ExportTest(AuthoringTest):
         (warning,) = self.warnings_of(self.import_into(self.elsewhere))
         assert warning == "The chosen program is gone. Edit this component and choose another."
 
-    def test_exporting_and_importing_write_nothing_of_ours(self):
+    def test_exporting_and_importing_write_no_rows_of_the_plugin(self):
         before = rows()
         self.import_into(self.elsewhere)
         assert rows() == before
@@ -98,26 +98,26 @@ class CopyTest(AuthoringTest):
         unit = self.store.get_item(self.put_into(sequence, staged_content="clipboard"))
         assert [self.settings_of(child) for child in unit.children] == [SETTINGS]
 
-    def test_the_clipboard_holds_what_the_author_set_and_nothing_more(self):
+    def test_the_clipboard_has_only_the_authors_settings(self):
         olx = self.client.get(self.copy(self.block.location)["content"]["olx_url"]).content
         element = ElementTree.fromstring(olx)
         assert element.tag == "micromasters_progress"
         assert set(element.attrib) - {"xblock-family", "url_name"} == set(SETTINGS)
 
-    def test_where_the_program_does_not_name_the_course_the_units_page_says_so(self):
+    def test_the_units_page_warns_if_the_program_does_not_name_the_course(self):
         self.copy(self.block.location)
         here = self.put_into(self.unit, staged_content="clipboard")
         there = self.put_into(self.make_unit(self.elsewhere), staged_content="clipboard")
         assert NOT_PART not in self.wrapped(here)
         assert NOT_PART in self.wrapped(there)
 
-    def test_a_duplicate_has_every_setting_but_its_name_which_says_that_it_is_one(self):
+    def test_a_duplicate_has_every_setting_except_its_name(self):
         duplicate = self.settings_of(self.put_into(self.unit, duplicate_source_locator=str(self.block.location)))
         name = SETTINGS["display_name"]
         assert duplicate.pop("display_name") == f"Duplicate of '{name}'"
         assert duplicate == {field: value for field, value in SETTINGS.items() if field != "display_name"}
 
-    def test_a_copy_is_its_own(self):
+    def test_a_copy_is_independent(self):
         duplicate = self.put_into(self.unit, duplicate_source_locator=str(self.block.location))
         url = reverse("component_handler", args=[str(duplicate), "save_settings", ""])
         self.post(url, {**SETTINGS, "heading": "Another"})

@@ -24,7 +24,7 @@ class OldLibraryTest(AuthoringTest):
         super().setUp()
         self.library = LibraryFactory.create(org="Ex")
 
-    def drawn_from_library(self, course) -> UsageKey:
+    def draw_from_library(self, course) -> UsageKey:
         """Draw the library's blocks into the course; return the key of the only one."""
         source = str(self.library.location.library_key)
         drawing = BlockFactory.create(parent=course, category="library_content", source_library_id=source)
@@ -33,22 +33,22 @@ class OldLibraryTest(AuthoringTest):
         (key,) = self.store.get_item(drawing.location).children
         return key
 
-    def test_studio_offers_it_in_no_such_library(self):
+    def test_studio_does_not_offer_the_block_in_an_old_library(self):
         body = {"parent_locator": str(self.library.location), "category": "micromasters_progress"}
         response = self.client.ajax_post("/xblock/", body)
         assert response.status_code == 400
         assert "not supported for Libraries" in response.content.decode()
 
-    def test_one_that_is_in_it_all_the_same_comes_into_courses_with_every_setting(self):
+    def test_a_block_in_an_old_library_comes_into_courses_with_every_setting(self):
         BlockFactory.create(
             parent_location=self.library.location, category="micromasters_progress", publish_item=False, **SETTINGS
         )
-        assert self.settings_of(self.drawn_from_library(self.course)) == SETTINGS
-        there = self.drawn_from_library(self.elsewhere)
+        assert self.settings_of(self.draw_from_library(self.course)) == SETTINGS
+        there = self.draw_from_library(self.elsewhere)
         assert self.settings_of(there) == SETTINGS
         assert self.warnings_of(there) == [NOT_PART]
 
-    def test_in_the_library_itself_nothing_is_said_of_courses(self):
+    def test_the_library_itself_shows_no_warning_about_courses(self):
         block = BlockFactory.create(
             parent_location=self.library.location, category="micromasters_progress", publish_item=False, **SETTINGS
         )
@@ -66,33 +66,35 @@ class LibraryTest(AuthoringTest):
         self.library = libraries.create_library(org=organization, slug="lib", title="Library").key
         self.post(CLIPBOARD, {"usage_key": str(self.block.location)})
         pasted = self.post(f"/api/libraries/v2/{self.library}/paste_clipboard/", {})
-        self.kept = UsageKey.from_string(pasted["id"])
+        self.library_block = UsageKey.from_string(pasted["id"])
         libraries.publish_changes(self.library)
 
     def view(self, name: str) -> str:
         """Return the page that the authoring MFE puts into its frame."""
-        response = self.client.get(f"/xblocks/v2/{self.kept}/embed/{name}/")
+        response = self.client.get(f"/xblocks/v2/{self.library_block}/embed/{name}/")
         assert response.status_code == 200, response.content
         return response.content.decode()
 
     def kept_settings(self) -> dict:
-        block = load_block(self.kept, self.user)
+        block = load_block(self.library_block, self.user)
         return {name: getattr(block, name) for name in SETTINGS}
 
     def save(self, user, heading: str) -> int:
         """Save as the editor does, through the address that the library gives out; return the status."""
         client = APIClient()
         client.force_authenticate(user)
-        address = client.get(f"/api/xblock/v2/xblocks/{self.kept}/handler_url/save_settings/").json()["handler_url"]
+        address = client.get(f"/api/xblock/v2/xblocks/{self.library_block}/handler_url/save_settings/").json()[
+            "handler_url"
+        ]
         return APIClient().post(address, {**SETTINGS, "heading": heading}, format="json").status_code
 
-    def test_pasted_into_a_library_it_keeps_every_setting(self):
+    def test_a_block_pasted_into_a_library_keeps_every_setting(self):
         assert self.kept_settings() == SETTINGS
 
-    def test_used_from_the_library_it_has_every_setting_and_says_where_it_is_no_part(self):
+    def test_a_block_used_from_the_library_has_every_setting_and_warns_elsewhere(self):
         for course, warnings in ((self.course, []), (self.elsewhere, [NOT_PART])):
             key = self.put_into(
-                self.make_unit(course), category="micromasters_progress", library_content_key=str(self.kept)
+                self.make_unit(course), category="micromasters_progress", library_content_key=str(self.library_block)
             )
             assert self.settings_of(key) == SETTINGS
             assert self.warnings_of(key) == warnings

@@ -30,7 +30,7 @@ class VerdictReads:
 
     arrange: Arranger
 
-    def test_whoever_and_whatever_is_unknown_is_absent(self) -> None:
+    def test_unknown_users_and_runs_are_absent(self) -> None:
         self.arrange.run(RUN)
         for read in self._reads():
             assert read([NOBODY], [RUN]) == {}
@@ -64,7 +64,7 @@ class VerdictReads:
         enrollment = self.arrange.port.enrollments([learner], [run])[learner, run]
         assert (enrollment.mode, enrollment.is_active) == ("verified", False)
 
-    def test_the_history_tells_each_change_of_mode_or_activity_oldest_first(self) -> None:
+    def test_the_history_lists_each_change_of_mode_or_activity_oldest_first(self) -> None:
         learner, run = self._learner("audit")
         self.arrange.enroll(learner, run, "audit")
         self.arrange.enroll(learner, run, "verified")
@@ -90,13 +90,13 @@ class VerdictReads:
         assert (grade.percent, grade.passed_course) == (0.64, True)
         assert grade.passed_timestamp is not None and grade.modified.tzinfo is not None
 
-    def test_a_grade_of_nothing_is_there_and_did_not_pass(self) -> None:
+    def test_a_grade_of_zero_is_there_and_did_not_pass(self) -> None:
         learner, run = self._learner("audit")
         self.arrange.grade(learner, run, 0.0, passed=False)
         grade = self.arrange.port.grades([learner], [run])[learner, run]
         assert (grade.percent, grade.passed_course, grade.passed_timestamp) == (0.0, False, None)
 
-    def test_grades_beyond_two_bounds_are_named_by_run_and_user_and_those_at_the_bounds_are_not(self) -> None:
+    def test_only_grades_outside_the_bounds_are_named_by_run_and_user(self) -> None:
         run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
         found = {percent: self.arrange.user() for percent in (0.0, 0.7, 2.0, -0.25, 2.5)}
         for percent in found:
@@ -114,7 +114,7 @@ class VerdictReads:
         found = self.arrange.port.certificates([learner, other], [run])
         assert [found[user_id, run].is_invalidated for user_id in (learner, other)] == [False, True]
 
-    def test_who_is_allowlisted_is_named_with_and_without_a_certificate(self) -> None:
+    def test_allowlisted_learners_are_named_with_and_without_a_certificate(self) -> None:
         learner, run = self._learner()
         self.arrange.allowlist(learner, run)
         other, _ = self._learner()
@@ -199,7 +199,7 @@ class RunReads:
         (run,) = self.arrange.port.runs_of_courses(["Ex+1x"])["Ex+1x"]
         assert (run.passing_grade, run.start) == (Decimal("0.61"), SPRING)
 
-    def test_what_is_shown_of_a_run_is_its_price_and_deadline(self) -> None:
+    def test_a_displayed_run_has_its_price_and_deadline(self) -> None:
         deadline = SPRING + timedelta(weeks=8)
         self.arrange.run(RUN, price=Decimal(150), upgrade_deadline=deadline)
         run = self.arrange.port.display_runs([RUN, OTHER_RUN, *STRANGE_KEYS])[RUN]

@@ -42,7 +42,7 @@ class Mail:
         assert message.extra_headers["Message-ID"] == sent.header
         assert URL in message.body
 
-    def test_nobody_is_written_to_who_is_unknown(self) -> None:
+    def test_an_unknown_user_gets_no_e_mail(self) -> None:
         with pytest.raises(UnknownUserError):
             self.arrange.port.send(message_to(NOBODY))
         assert mail.outbox == []

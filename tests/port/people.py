@@ -46,18 +46,18 @@ class PeopleReads:
     def test_a_name_in_any_script_goes_on_a_credential_as_it_is(self) -> None:
         assert [self.arrange.port.credential_name(self.arrange.user(name)) for name in NAMES] == list(NAMES)
 
-    def test_without_a_name_there_is_none_to_put_on_a_credential(self) -> None:
+    def test_a_person_without_a_name_has_none_for_a_credential(self) -> None:
         for name in ("", "   "):
             with pytest.raises(MissingNameError):
                 self.arrange.port.credential_name(self.arrange.user(name))
 
-    def test_an_account_says_what_events_carry(self) -> None:
+    def test_an_account_has_the_data_that_events_carry(self) -> None:
         learner = self.arrange.user("Ama Owusu")
         account = self.arrange.port.account(learner)
         assert (account.user_id, account.name, account.is_active) == (learner, "Ama Owusu", True)
         assert account.username and "@" in account.email
 
-    def test_who_is_unknown_has_neither_name_nor_account(self) -> None:
+    def test_an_unknown_user_has_neither_name_nor_account(self) -> None:
         for read in (self.arrange.port.credential_name, self.arrange.port.account):
             with pytest.raises(UnknownUserError):
                 read(NOBODY)

@@ -10,7 +10,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from micromasters_plugin.platform.edxapp.prefixes import whose_begins  # noqa: E402
+from micromasters_plugin.platform.edxapp.prefixes import filter_by_prefix  # noqa: E402
 from micromasters_plugin.programs.models import TrackedRun  # noqa: E402
 
 OTHERS = 3000
@@ -21,7 +21,7 @@ PREFIXES = ["course-v1:Ex+7x+", "Ex/7x/"]
 def main() -> None:
     keys = [*WANTED, *(f"course-v1:Ex+o{number}x+2026" for number in range(OTHERS))]
     TrackedRun.objects.bulk_create(TrackedRun(course="Ex+x", run_key=key) for key in keys)
-    rows = whose_begins(TrackedRun.objects.all(), "run_key", PREFIXES)
+    rows = filter_by_prefix(TrackedRun.objects.all(), "run_key", PREFIXES)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE TABLE micromasters_trackedrun" if connection.vendor == "mysql" else "ANALYZE")
     plan = rows.explain()

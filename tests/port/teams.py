@@ -33,7 +33,7 @@ class Teams:
         self.arrange.retire(learners[0])
         assert sorted(self._members(run)) == [learners[1], learners[5]]
 
-    def test_who_came_or_paid_after_the_instant_is_no_member_since_then(self) -> None:
+    def test_a_learner_who_came_or_paid_later_is_no_member_since_the_instant(self) -> None:
         run = self.arrange.run(RUN)
         early, late, upgraded, returned = (self.arrange.user() for _ in range(4))
         self.arrange.enroll(early, run)
@@ -52,7 +52,7 @@ class Teams:
         since = since or datetime.now(UTC) + timedelta(days=1)
         return self.arrange.port.members_of(run, modes=("verified", "honor"), since=since)
 
-    def test_a_member_is_told_from_who_has_left_and_from_who_is_elsewhere(self) -> None:
+    def test_only_a_present_enrollment_in_the_run_makes_a_member(self) -> None:
         run, other_run = self.arrange.run(RUN), self.arrange.run(OTHER_RUN)
         member, left = self.arrange.user(), self.arrange.user()
         self.arrange.enroll(member, run, "audit")
@@ -64,18 +64,18 @@ class Teams:
         assert not self.arrange.port.is_member(left, run)
         assert not self.arrange.port.is_member(NOBODY, run)
 
-    def test_without_a_request_nobody_views_a_course_as_somebody_else(self) -> None:
-        assert not self.arrange.port.is_viewed_as_anybody(self.arrange.run(RUN))
+    def test_nobody_views_a_course_as_a_learner_outside_a_request(self) -> None:
+        assert not self.arrange.port.is_viewed_as_any_learner(self.arrange.run(RUN))
 
     def test_an_unknown_run_has_neither_members_nor_staff(self) -> None:
         person = self.arrange.user()
         for run in (RUN, "no key", ""):
             assert list(self._members(run)) == []
             assert not self.arrange.port.is_member(person, run)
-            assert not self.arrange.port.is_viewed_as_anybody(run)
+            assert not self.arrange.port.is_viewed_as_any_learner(run)
             assert not self.arrange.port.is_course_staff(person, run)
 
-    def test_staff_of_a_run_are_told_from_its_learners_and_from_nobody(self) -> None:
+    def test_learners_and_unknown_users_are_no_staff_of_a_run(self) -> None:
         run = self.arrange.run(RUN)
         author, learner = self.arrange.user(), self.arrange.user()
         self.arrange.make_staff(author, run)

@@ -52,9 +52,7 @@ def test_a_run_of_any_form_is_asked_for_by_its_key(service: ExamService, session
     assert exams_api.attempt_rows(session, f"{service.url}/", exam) == []
 
 
-def test_all_pages_are_read_and_none_is_looked_for_on_another_host(
-    service: ExamService, session: requests.Session
-) -> None:
+def test_all_pages_are_read_from_the_same_host(service: ExamService, session: requests.Session) -> None:
     learners = [(f"learner{number}", "verified") for number in range(2 * exams_api.PAGE + 1)]
     exam = ServiceExam(service.add_exam(RUN, *learners), RUN, EXAM)
     rows = exams_api.attempt_rows(session, service.url, exam)
@@ -70,7 +68,7 @@ def test_a_service_that_gives_smaller_pages_is_read_whole(
     assert len(exams_api.attempt_rows(session, service.url, exam)) == 250
 
 
-def before_the_second_page(service: ExamService, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
+def run_before_second_page(service: ExamService, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> None:
     answer = service.answer
 
     def answer_and_change(path: str, query: dict[str, str], authorization: str) -> Answer:
@@ -86,16 +84,16 @@ def test_an_attempt_that_begins_while_pages_are_read_hides_none(
 ) -> None:
     learners = [(f"learner{number}", "verified") for number in range(300)]
     exam = ServiceExam(service.add_exam(RUN, *learners), RUN, EXAM)
-    before_the_second_page(service, monkeypatch, lambda: service.add_attempt(exam.id, "late", "created"))
+    run_before_second_page(service, monkeypatch, lambda: service.add_attempt(exam.id, "late", "created"))
     rows = exams_api.attempt_rows(session, service.url, exam)
     assert [(row.username, row.word) for row in rows] == learners
 
 
-def test_a_reading_in_which_an_attempt_went_is_refused_since_it_may_lack_another(
+def test_a_reading_is_refused_if_an_attempt_was_deleted_meanwhile(
     service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exam = ServiceExam(service.add_exam(RUN, *[("learner", "verified")] * 300), RUN, EXAM)
-    before_the_second_page(service, monkeypatch, lambda: service.attempts[exam.id].pop(0))
+    run_before_second_page(service, monkeypatch, lambda: service.attempts[exam.id].pop(0))
     with pytest.raises(ExamServiceError, match=r"did not list its attempts whole \(299 of 300\): ask again"):
         exams_api.attempt_rows(session, service.url, exam)
 
@@ -138,21 +136,21 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize(("answer", "told"), REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.parametrize(("answer", "message"), REFUSALS.values(), ids=REFUSALS)
 @pytest.mark.parametrize("question", ["exams", "attempts"])
-def test_whatever_else_is_answered_is_told_with_the_address(
-    service: ExamService, session: requests.Session, question: str, answer: Answer, told: str
+def test_the_error_on_any_other_answer_names_the_address(
+    service: ExamService, session: requests.Session, question: str, answer: Answer, message: str
 ) -> None:
     exam = ServiceExam(service.add_exam(RUN, ("learner7", "verified")), RUN, EXAM)
     service.instead["/api/v1/"] = answer
-    with pytest.raises(ExamServiceError, match=f"{service.url}.*{told}"):
+    with pytest.raises(ExamServiceError, match=f"{service.url}.*{message}"):
         if question == "exams":
             exams_api.proctored_exams(session, service.url, RUN)
         else:
             exams_api.attempt_rows(session, service.url, exam)
 
 
-def test_a_service_that_is_too_slow_is_given_up(
+def test_a_slow_service_times_out(
     service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exams_api, "TIMEOUT", (0.1, 0.1))
@@ -161,7 +159,7 @@ def test_a_service_that_is_too_slow_is_given_up(
         exams_api.proctored_exams(session, service.url, RUN)
 
 
-def test_where_nobody_listens_is_told(session: requests.Session) -> None:
+def test_a_refused_connection_is_reported(session: requests.Session) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{probe.getsockname()[1]}/api/v1"
@@ -175,5 +173,5 @@ def test_a_token_is_in_no_message(session: requests.Session) -> None:
     assert "JWT" not in str(refused.value)
 
 
-def test_no_word_is_both_handed_in_and_not() -> None:
+def test_no_status_is_both_before_and_after_handing_in() -> None:
     assert not exams_api.STATUS.keys() & exams_api.NOT_HANDED_IN

@@ -24,14 +24,14 @@ def amina(program: Program, platform: FakePlatform, client: Client) -> Client:
     return client
 
 
-def test_it_is_ones_own(amina: Client) -> None:
+def test_learners_get_their_own_explanation(amina: Client) -> None:
     other = get_user_model().objects.get(username="yusuf").pk
     response = amina.get(f"{URL}?user={other}&user_id={other}")
     assert "grade 0.71." in response.json()["text"]
     assert "0.93" not in response.json()["text"]
 
 
-def test_nobody_in_particular_is_refused(amina: Client) -> None:
+def test_an_anonymous_user_is_refused(amina: Client) -> None:
     assert Client().get(URL).status_code == 401
 
 
@@ -51,9 +51,9 @@ def test_a_browser_is_answered_in_json(amina: Client) -> None:
     assert response["Content-Type"] == "application/json"
 
 
-def test_whoever_takes_nothing_but_a_page_is_refused(amina: Client) -> None:
+def test_a_client_that_accepts_only_html_is_refused(amina: Client) -> None:
     assert amina.get(URL, headers={"accept": "text/html"}).status_code == 406
 
 
-def test_who_asks_without_end_is_asked_to_wait(amina: Client) -> None:
+def test_frequent_requests_are_throttled(amina: Client) -> None:
     assert [amina.get(URL).status_code for _ in range(21)] == [200] * 20 + [429]

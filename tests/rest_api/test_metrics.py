@@ -61,7 +61,7 @@ def test_the_figures_are_those_of_the_tables(program: Program, platform: FakePla
     }
 
 
-def test_reading_them_costs_a_constant_number_of_queries(program: Program, platform: FakePlatform) -> None:
+def test_reading_metrics_costs_a_constant_number_of_queries(program: Program, platform: FakePlatform) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             api.read_metrics(now=NOW)
@@ -74,11 +74,11 @@ def test_reading_them_costs_a_constant_number_of_queries(program: Program, platf
     assert queries() == before == 11
 
 
-def test_a_site_without_anything_gives_figures_that_parse(db: None) -> None:
+def test_an_empty_site_gives_metrics_that_parse(db: None) -> None:
     assert parsed(write_metrics(api.read_metrics()))[("micromasters_hints", ())] == 0
 
 
-def test_a_label_of_any_text_comes_back() -> None:
+def test_a_label_with_any_text_parses_back() -> None:
     odd = 'a"b\\c\nd é'
     assert parsed(write_metrics([Metric("x", 'help "\\\n', {odd: 1.5}, label="l")])) == {("x", (odd,)): 1.5}
 
@@ -97,9 +97,9 @@ def test_any_other_method_is_refused_in_a_comment(staff: Client, method: str) ->
     assert (response.status_code, response.content[:2]) == (405, b"# ")
 
 
-@pytest.mark.parametrize("who", ["anonymous", "learner"])
-def test_nobody_else_is_told_anything(db: None, client: Client, who: str) -> None:
-    if who == "learner":
+@pytest.mark.parametrize("role", ["anonymous", "learner"])
+def test_only_staff_get_the_metrics(db: None, client: Client, role: str) -> None:
+    if role == "learner":
         client.force_login(get_user_model().objects.create_user("learner"))
     response = client.get(URL)
     assert response.status_code in (401, 403)

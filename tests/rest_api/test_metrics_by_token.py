@@ -55,7 +55,7 @@ def ask(db: None, keys: dict[str, rsa.RSAPrivateKey], settings: Any) -> Ask:
     return ask_as
 
 
-def test_a_token_of_staff_is_given_the_figures(ask: Ask) -> None:
+def test_a_staff_token_gets_the_metrics(ask: Ask) -> None:
     response = ask("monitor")
     assert response.status_code == 200
     assert parsed(response.content.decode())[("micromasters_hints", ())] == 0
@@ -78,7 +78,7 @@ def test_any_other_token_is_refused(ask: Ask, token: dict[str, Any], status: int
 
 
 @pytest.mark.parametrize("signer", ["lms", "stranger"])
-def test_where_no_key_is_named_no_token_is_taken(ask: Ask, settings: Any, signer: str) -> None:
+def test_no_token_is_accepted_without_a_named_key(ask: Ask, settings: Any, signer: str) -> None:
     settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}
     response = ask("monitor", signed_by=signer)
     assert response.status_code in (401, 403)
@@ -87,7 +87,7 @@ def test_where_no_key_is_named_no_token_is_taken(ask: Ask, settings: Any, signer
 
 @pytest.mark.parametrize("keys_of_site", ['{"keys": []}', '{"keys": [{}]}', '{"keys": 1}', "[]", "no JSON"])
 @pytest.mark.parametrize("token", ["", "a.b.c", "a", "\xff"])
-def test_where_the_keys_cannot_be_read_no_token_is_taken(
+def test_no_token_is_accepted_if_the_keys_cannot_be_read(
     ask: Ask, settings: Any, keys_of_site: str, token: str
 ) -> None:
     settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": keys_of_site}

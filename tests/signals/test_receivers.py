@@ -144,7 +144,7 @@ def test_the_old_slashed_form_of_a_tracked_course_is_tracked(program: Program) -
     assert tracked_runs.programs_of("Ex/1x/2026") == (program.id,)
 
 
-def test_an_untracked_event_asks_nothing_and_takes_few_steps(django_assert_num_queries: Any) -> None:
+def test_an_untracked_event_runs_no_query_and_few_steps(django_assert_num_queries: Any) -> None:
     grade = SimpleNamespace(user_id=LEARNER, course=SimpleNamespace(course_key="course-v1:Other+X+2026"))
     event = {"metadata": SimpleNamespace(id="x", time=datetime.now(UTC)), "grade": grade}
 
@@ -183,7 +183,7 @@ def test_a_payload_that_cannot_be_read_is_parked_with_its_event_id(kwargs: dict)
         "micromasters_plugin.inbox.intake.Hint.objects.bulk_create",
     ],
 )
-def test_whatever_breaks_inside_the_sender_goes_on(broken: str, debug: bool, settings) -> None:
+def test_the_sender_goes_on_after_any_error_in_a_receiver(broken: str, debug: bool, settings) -> None:
     settings.DEBUG = debug
     with patch(broken, side_effect=DatabaseError("broken")), transaction.atomic():
         Group.objects.create(name="the grade")
@@ -240,7 +240,7 @@ def test_a_broker_that_is_down_costs_a_log_line(settings, caplog: pytest.LogCapt
     assert "run-pending" in caplog.text
 
 
-def test_the_payload_is_only_a_hint_the_truth_is_read_again(platform: FakePlatform) -> None:
+def test_the_payload_is_only_a_hint_and_the_truth_is_read_again(platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, RUN, 0.3)
     send_grade(LEARNER, RUN, percent=1.0)
     api.run_pending()

@@ -149,7 +149,7 @@ class Pipeline(RuleBasedStateMachine):
 
     @precondition(lambda self: self.by_hand.overrides)
     @rule(data=st.data())
-    def take_a_decision_back(self, data: st.DataObject) -> None:
+    def withdraw_an_override(self, data: st.DataObject) -> None:
         self.by_hand.take_back(data.draw(st.sampled_from(sorted(self.by_hand.overrides))))
 
     @precondition(lambda self: Credential.objects.filter(is_current=True).exists())
@@ -240,7 +240,7 @@ class Pipeline(RuleBasedStateMachine):
         assert sum(self.announced.values()) - len(self.announced) <= self.repeats_allowed
 
     @invariant()
-    def check_what_people_decided(self) -> None:
+    def check_decisions_of_people(self) -> None:
         self.by_hand.check_credentials()
 
     def _check_learner(self, program: Program, user_id: int) -> None:

@@ -14,7 +14,7 @@ from tests.views.specimens import STATES, record
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_credential_shows_them_as_text(
+def test_a_credential_shows_hostile_texts_as_text(
     browser: Any, show: Callable[[CredentialRecord | None], Any], state: str
 ) -> None:
     page = browser.new_page()

@@ -69,7 +69,7 @@ def test_the_team_sees_the_numbers_of_its_own_course(team: Client, program: Prog
     ],
     ids=["another course", "unknown program", "old key", "no course"],
 )
-def test_whatever_is_not_the_teams_is_not_found(team: Client, program: Program, path: str) -> None:
+def test_pages_of_other_courses_and_programs_are_not_found(team: Client, program: Program, path: str) -> None:
     assert team.get(path).status_code == 404
 
 
@@ -78,7 +78,7 @@ def test_learners_and_administrators_of_the_database_are_not_the_team(db: None, 
     assert client.get(PATH).status_code == 404
 
 
-def test_who_is_not_signed_in_is_asked_to(db: None, client: Client) -> None:
+def test_anonymous_users_are_sent_to_the_sign_in_page(db: None, client: Client) -> None:
     response = client.get(PATH)
     assert (response.status_code, "next=/micromasters/courses/" in response.headers["Location"]) == (302, True)
 
@@ -95,7 +95,7 @@ def test_groups_have_bars_of_their_size_and_the_others_none(team: Client, monkey
     assert "about 45" in html and html.count("fewer than 10") == 3
 
 
-def test_the_page_says_of_which_week_it_is_and_that_numbers_need_not_add_up(
+def test_the_page_names_its_week_and_says_that_numbers_need_not_add_up(
     team: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings())
@@ -109,7 +109,7 @@ def test_the_page_names_the_course_and_leads_back_to_it(team: Client, monkeypatc
     assert "Course one" in html and HERE in html and 'href="/courses/one/"' in html
 
 
-def test_the_page_stands_in_the_frame_of_the_site_that_has_one(team: Client, program: Program, settings: Any) -> None:
+def test_the_page_uses_the_frame_of_the_site(team: Client, program: Program, settings: Any) -> None:
     frame = "<header>Example University</header>{% block body %}{% endblock %}"
     loader = ("django.template.loaders.locmem.Loader", {"main_django.html": frame})
     engine = {**settings.TEMPLATES[0], "APP_DIRS": False}
@@ -120,7 +120,7 @@ def test_the_page_stands_in_the_frame_of_the_site_that_has_one(team: Client, pro
         assert html.startswith("<header>Example University</header>") and "</main>" in html
 
 
-def test_the_team_is_told_that_a_program_does_not_name_its_course(
+def test_the_team_reads_that_a_program_does_not_name_its_course(
     team: Client, program: Program, platform: FakePlatform
 ) -> None:
     platform.staff.add((get_user_model().objects.get().id, run_of("9x")))
@@ -131,14 +131,14 @@ def test_the_team_is_told_that_a_program_does_not_name_its_course(
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
 @pytest.mark.parametrize("uuid", [UUID_A, UUID_B])
-def test_the_page_names_its_language_and_direction_whatever_the_frame_speaks(
+def test_the_page_names_its_language_and_direction_in_any_frame(
     team: Client, program: Program, uuid: str, language: str, direction: str
 ) -> None:
     page = team.get(PATH.replace(UUID_A, uuid), HTTP_ACCEPT_LANGUAGE=language).content.decode()
     assert f'<main id="main" class="mm-standings" lang="{language}" dir="{direction}">' in page
 
 
-def test_without_an_admission_bar_none_is_spoken_of(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_without_an_admission_bar_shows_none(team: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings(has_admission_bar=False, above_bar=None))
     assert "admission" not in team.get(PATH).content.decode()
 

@@ -96,7 +96,7 @@ def test_hostile_texts_are_escaped(show: Callable[..., Any]) -> None:
     assert "url(//x)" not in text
 
 
-def test_the_record_holds_no_personal_data_but_the_name() -> None:
+def test_the_record_has_no_personal_data_except_the_name() -> None:
     assert {field.name for field in fields(CredentialRecord)} == {
         "uuid",
         "state",
@@ -124,7 +124,7 @@ def test_the_page_loads_nothing_from_elsewhere(show: Callable[..., Any]) -> None
     assert 'src="' not in text
 
 
-def test_a_name_has_its_ends_in_every_sentence_and_in_the_title(show: Callable[..., Any]) -> None:
+def test_a_name_is_isolated_in_every_sentence_and_in_the_title(show: Callable[..., Any]) -> None:
     text = text_of(show(record()))
     assert f"<title>Credential of “\u2068{NAME}\u2069”</title>" in text
     assert f"<h1>Credential of {NAMED}</h1>" in text
@@ -133,13 +133,13 @@ def test_a_name_has_its_ends_in_every_sentence_and_in_the_title(show: Callable[.
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_text_of_others_keeps_its_direction_to_itself(show: Callable[..., Any], state: str) -> None:
+def test_every_inserted_text_is_isolated_in_its_direction(show: Callable[..., Any], state: str) -> None:
     texts = dict.fromkeys(("name", "program_title", "institution", "pathway_worth"), "أمينة")
     earned = (EarnedRequirement("أمينة", "أمينة", None),)
     body = text_of(show(record(state, requirements=earned, **texts))).split("<body>")[1]
     assert body.count("أمينة") == body.count("أمينة</bdi>") > 0
 
 
-def test_a_name_that_ends_the_quotation_does_not(show: Callable[..., Any]) -> None:
+def test_a_name_cannot_end_its_quotation(show: Callable[..., Any]) -> None:
     text = text_of(show(record(name="A” is void. “B")))
     assert "“\u2068A&quot; is void. &quot;B\u2069”</title>" in text

@@ -21,7 +21,7 @@ VERDICTS = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_verdict_and_its_date(show: Callable[..., Any], language: str) -> None:
+def test_the_page_translates_the_verdict_and_its_date(show: Callable[..., Any], language: str) -> None:
     html = show(record(), HTTP_ACCEPT_LANGUAGE=language).content.decode()
     assert VERDICTS[language] in re.sub("</?bdi[^>]*>", "", html)
 
@@ -34,12 +34,12 @@ def test_the_page_names_its_language_and_direction(show: Callable[..., Any], lan
     assert f'<html lang="{language}"{direction}>' in page
 
 
-def test_a_neighbouring_language_is_taken_where_its_own_is_missing(show: Callable[..., Any]) -> None:
+def test_a_related_language_replaces_a_missing_one(show: Callable[..., Any]) -> None:
     assert "<bdi>MITx</bdi> emitió esta credencial" in show(record(), HTTP_ACCEPT_LANGUAGE="es-MX").content.decode()
 
 
 @pytest.mark.parametrize("header", HOSTILE.values(), ids=HOSTILE)
-def test_whatever_the_browser_says_the_page_is_there(show: Callable[..., Any], header: str) -> None:
+def test_any_language_header_gets_the_page(show: Callable[..., Any], header: str) -> None:
     response = show(record(), HTTP_ACCEPT_LANGUAGE=header)
     assert response.status_code == 200
     assert "Supply Chain Management" in response.content.decode()

@@ -31,13 +31,13 @@ def ask(client: Client, times: int = 1, uuid: str = UUID, **headers: str) -> lis
     return [client.get(f"/micromasters/credentials/{uuid}/", **headers).status_code for _ in range(times)]
 
 
-def test_the_number_of_the_setting_is_answered_in_a_minute_and_no_more(client: Client, moment: list[float]) -> None:
+def test_a_client_gets_as_many_answers_a_minute_as_the_setting_allows(client: Client, moment: list[float]) -> None:
     assert ask(client, 7) == [200] * 5 + [429] * 2
     moment[0] += 40
     assert ask(client) == [200]
 
 
-def test_a_refusal_says_so_and_when_to_come_again(client: Client) -> None:
+def test_a_refusal_says_when_to_try_again(client: Client) -> None:
     ask(client, 5)
     response = client.get(f"/micromasters/credentials/{UUID}/")
     assert (response.status_code, response["Retry-After"]) == (429, "40")
@@ -46,7 +46,7 @@ def test_a_refusal_says_so_and_when_to_come_again(client: Client) -> None:
     assert "no-store" in response["Cache-Control"]
 
 
-def test_sixty_a_minute_are_answered_by_default(client: Client, settings: Any) -> None:
+def test_the_default_is_sixty_answers_a_minute(client: Client, settings: Any) -> None:
     settings.MICROMASTERS_CREDENTIAL_REQUESTS_PER_MINUTE = 60
     assert ask(client, 120) == [200] * 60 + [429] * 60
 
@@ -59,12 +59,12 @@ def test_addresses_without_a_credential_count_as_well(client: Client, monkeypatc
     assert ask(client, 3) + ask(client, 3, uuid=NEWER) == [404] * 5 + [429]
 
 
-def test_another_client_is_not_concerned(client: Client) -> None:
+def test_another_client_is_not_throttled(client: Client) -> None:
     ask(client, 6, REMOTE_ADDR="203.0.113.7")
     assert ask(client, REMOTE_ADDR="203.0.113.8") == [200]
 
 
-def test_what_a_client_says_of_its_own_address_changes_nothing(client: Client) -> None:
+def test_a_clients_own_address_header_is_ignored(client: Client) -> None:
     found = [ask(client, REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=f"8.8.{n}.8, 1.1.1.1")[0] for n in range(6)]
     assert found == [200] * 5 + [429]
 

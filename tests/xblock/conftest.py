@@ -96,7 +96,7 @@ class FakePlugin:
     def is_member(self, user_id: int, course_run: str) -> bool:
         return (user_id, course_run) in self.enrolled
 
-    def is_viewed_as_anybody(self, course_run: str) -> bool:
+    def is_viewed_as_any_learner(self, course_run: str) -> bool:
         return self.viewed_as_anybody
 
     def _refuse_unknown(self, program_uuid: str) -> None:
@@ -115,7 +115,7 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> FakePlugin:
     """A fake plugin with one program, from which the gateway reads."""
     fake = FakePlugin()
     reads = ("list_programs", "read_progress", "read_outline", "read_freshness", "plans_for")
-    for name in (*reads, "seconds_to_wait", "is_viewed_as_anybody"):
+    for name in (*reads, "seconds_to_wait", "is_viewed_as_any_learner"):
         monkeypatch.setattr(gateway, name, getattr(fake, name))
     monkeypatch.setattr(roles, "get_course_teams", lambda: fake)
     return fake

@@ -42,7 +42,7 @@ OTHER_READS: list[Callable[[str], Any]] = [
     gateway.list_programs,
     lambda uuid: gateway.read_freshness(uuid, user_id=7, now=NOW),
     lambda run: gateway.may_see_own_progress(7, run, is_course_staff=False),
-    gateway.is_viewed_as_anybody,
+    gateway.is_viewed_as_any_learner,
     lambda uuid: gateway.plans_for(uuid, user_id=7, composites=[Decimal("0.8")], now=NOW),
 ]
 
@@ -65,7 +65,7 @@ def test_unreadable_tables_make_every_read_unavailable(
         raise ProgrammingError(1146, "Table 'micromasters_candidate' doesn't exist")
 
     reads = ("list_programs", "get_progress", "get_outline", "get_freshness", "plans_for")
-    for name in (*reads, "may_see_own_progress", "is_viewed_as_anybody"):
+    for name in (*reads, "may_see_own_progress", "is_viewed_as_any_learner"):
         monkeypatch.setattr(api, name, refuse)
     with pytest.raises(gateway.ProgramUnavailable, match="tables_unreadable"):
         read(UUID_A)

@@ -1,4 +1,4 @@
-"""``manage.py micromasters <verb>``: the operator's one command."""
+"""The command ``manage.py micromasters``, which has a subcommand ("verb") for each task of an operator."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             family.add(verbs)
 
     def run_from_argv(self, argv: list[str]) -> None:
-        with streams.of_a_process(self.stdout, self.stderr):
+        with streams.set_up_streams(self.stdout, self.stderr):
             super().run_from_argv(argv)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""The verbs of ``manage.py micromasters``: one module for each family, listed in ``FAMILIES``."""
+"""The verbs of ``manage.py micromasters``, in one module for each family. ``FAMILIES`` lists the modules."""
 
 from __future__ import annotations
 

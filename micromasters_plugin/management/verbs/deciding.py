@@ -1,4 +1,4 @@
-"""The options of every verb with which a person decides: actor, reason and dry run."""
+"""The options of verbs that carry out a person's decision: actor, reason and dry run."""
 
 from __future__ import annotations
 

@@ -6,17 +6,17 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-#: The result of ``add_subparsers``, whose type argparse keeps private.
+#: The type of the result of ``add_subparsers``, which is private in argparse.
 Verbs = Any
 
-#: Called with the command (for its streams) and the parsed options.
+#: A verb's function. It gets the command (for its streams) and the parsed options.
 Handler = Callable[..., None]
 
 
 def declare(
     verbs: Verbs, name: str, handler: Handler | None, text: str, *, examples: str = ""
 ) -> argparse.ArgumentParser:
-    """Add the verb ``name`` with its help ``text``; return its parser, for arguments of its own.
+    """Add the verb ``name`` with the help ``text``; return its parser, so that the caller can add arguments.
 
     ``handler`` is None for a verb that only groups other verbs. The help ends with ``examples``, unchanged.
     """

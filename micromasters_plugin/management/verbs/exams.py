@@ -43,7 +43,7 @@ examples:
 exit status: 0 all was read, 1 something was not: it is named on standard error, 2 the command line is wrong
 """
 
-#: How many ids one line names; it counts the rest.
+#: A line lists at most this many ids, and counts the rest.
 NAMED = 20
 
 

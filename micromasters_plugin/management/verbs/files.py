@@ -1,4 +1,4 @@
-"""Read a file for a verb, or say why it cannot be read."""
+"""Read the file that a verb takes, or explain why the file cannot be read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-#: Characters: twice the limit of a definition, so that a longer one is refused for its size and not cut short.
+#: In characters. Twice the limit of a definition, so that a longer definition is refused and never truncated.
 MAX_READ = 2 << 20
 
 
@@ -24,6 +24,6 @@ def read_text(file: Path) -> str:
 
 
 def unreadable(file: Path, error: OSError | UnicodeDecodeError) -> CommandError:
-    """Return the error with which a verb ends when reading ``file`` raised ``error``."""
+    """Return the command's error for an ``error`` while reading ``file``."""
     why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
     return CommandError(f"{file} cannot be read: {why}")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 
 def instant(text: str) -> datetime:
-    """Return the instant of a date or time in ISO 8601; the zone is UTC if it names none.
+    """Return the instant of a date or time in ISO 8601. Without a time zone, the text is in UTC.
 
     Raises:
-        ArgumentTypeError: the text is neither.
+        ArgumentTypeError: the text is no date and no time.
     """
     try:
         found = datetime.fromisoformat(text)
@@ -18,5 +18,5 @@ def instant(text: str) -> datetime:
         if 1900 <= found.year < 9000:
             return found
     except (ValueError, OverflowError):
-        pass  # the line below raises the error
+        pass  # refused below
     raise ArgumentTypeError(f"a date or an instant such as 2026-11-24T08:00 is needed, from 1900 to 8999, not {text!r}")

@@ -23,13 +23,13 @@ examples:
 exit status: 0 all is well, 1 problems were found or the command was refused, 2 the command line is wrong
 """
 
-#: What ``verify`` says of an export without people, which lacks each entry's rules and learner.
+#: ``verify`` prints this for an export without people, because the export lacks each entry's rules and learner.
 WITHOUT_PEOPLE = (
     "not checked, as people are left out: whether each missing person was erased, and whether a definition was written "
     "over before this export; an export with --people shows both"
 )
 
-#: What ``verify`` says of a file that ends after its first line.
+#: ``verify`` prints this for a file with only one line.
 ONLY_A_HEAD = "the file has a head and no entry: if it is what `ledger head` wrote, give it as --head beside an export"
 
 
@@ -71,10 +71,10 @@ def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_jso
         f"{found.entries} entries{people}, {found.erased} erased, {found.redacted} redacted,"
         f" {len(found.problems)} problems"
     )
-    told = (*found.problems, text, *(() if found.has_people else (WITHOUT_PEOPLE,)))
+    report_lines = (*found.problems, text, *(() if found.has_people else (WITHOUT_PEOPLE,)))
     if found.problems and not found.entries:
-        told = (*told, ONLY_A_HEAD)
-    report(command, found, "\n".join(told), as_json=as_json)
+        report_lines = (*report_lines, ONLY_A_HEAD)
+    report(command, found, "\n".join(report_lines), as_json=as_json)
     if found.problems:
         fail(f"{file} is not the ledger that it should be")
 
@@ -102,7 +102,7 @@ def _first_line(file: Path) -> str:
 
 def _write(command: BaseCommand, lines: Iterable[str], out: Path | None) -> None:
     lines = iter(lines)
-    first = next(lines)  # raises any error before a file is touched
+    first = next(lines)  # raise errors before any file is written
     if out is None:
         stream = command.stdout
         stream.write(first, ending="")

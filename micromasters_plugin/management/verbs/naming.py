@@ -1,4 +1,4 @@
-"""Find people and programs named on a command line: by username, and by key or uuid."""
+"""Find people by username, and programs by key or uuid, for verbs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def user_id_of(username: str) -> int:
     """
     try:
         person = get_user_model().objects.filter(username=username).first()
-    except UnicodeEncodeError:  # the shell passed bytes that are no UTF-8
+    except UnicodeEncodeError:  # the argument is not valid UTF-8
         person = None
     if person is None:
         raise CommandError(f"there is no user {username!r}")
@@ -25,7 +25,7 @@ def user_id_of(username: str) -> int:
 
 
 def actor_called(username: str) -> Actor:
-    """Return the operator at this shell, who acts for the person with that username.
+    """Return an operator as the actor, who acts for the person with that username.
 
     Raises:
         CommandError: nobody has that username.

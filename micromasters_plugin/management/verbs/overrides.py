@@ -118,5 +118,5 @@ def _instant(text: str) -> datetime:
         if instant.tzinfo is not None:
             return instant.astimezone(UTC)
     except (ValueError, OverflowError):
-        pass  # the line below raises the error
+        pass  # refused below
     raise CommandError(f"--expires takes ISO 8601 with an offset, such as 2036-03-01T00:00:00+00:00, not {text!r}")

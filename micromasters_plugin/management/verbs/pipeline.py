@@ -16,7 +16,7 @@ from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.instants import instant
 from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_unless, would
 from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
-from micromasters_plugin.management.verbs.staying import until_told_to_end
+from micromasters_plugin.management.verbs.staying import until_end_signal
 
 #: The metrics that count the work waiting for a sweep.
 WAITING = ("micromasters_hints", "micromasters_orders_due")
@@ -76,7 +76,7 @@ def run_pending(
         _stay(command, every, as_json)
         return
     if dry_run:
-        # Orders have effects outside the database, which no rollback undoes. So a dry run only counts waiting work.
+        # A dry run only counts waiting work, because no rollback undoes the effects of orders outside the database.
         figures = {metric.name: metric.samples for metric in api.read_metrics()}
         hints, orders = (int(figures[name][""]) for name in WAITING)
         text = would(True, f"{hints} hints wait, {orders} orders are due")
@@ -88,9 +88,9 @@ def run_pending(
 
 
 def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
-    """Run rounds and print a line for each, so that a reader of the log sees that the process lives.
+    """Run rounds and print a line for each, which also shows in the log that the process is alive.
 
-    Sites keep this output like a log, so it describes errors as the log does, without texts that may name people.
+    Sites store this output as a log, so error descriptions leave out texts that may name people.
     """
 
     def tell(outcome: SweepResult | Exception) -> None:
@@ -102,7 +102,7 @@ def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
                 command.stderr.write(f"not evaluated: {failure.program_key}; `micromasters doctor` says why")
         command.stdout.flush()
 
-    with until_told_to_end() as wait:
+    with until_end_signal() as wait:
         api.run_pending_steadily(every_seconds=every, wait=wait, tell=tell)
 
 

@@ -48,7 +48,7 @@ def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **o
 
 @contextmanager
 def _counting(command: BaseCommand) -> Iterator[Callable[[int], None]]:
-    """Return a counter that keeps one line up to date on standard error, if that is a terminal."""
+    """Return a callback that shows a counter on one line of standard error, if standard error is a terminal."""
     done = 0
 
     def tell(learners: int) -> None:

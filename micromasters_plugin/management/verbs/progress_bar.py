@@ -14,7 +14,7 @@ from micromasters_plugin.data import ReconcileProgress
 
 
 class ProgressBar:
-    """Draws one bar for each program, and says where a stopped comparison goes on."""
+    """Draws one bar for each program, and says where an interrupted reconciliation resumes."""
 
     def __init__(self, command: BaseCommand):
         self._command = command
@@ -28,7 +28,7 @@ class ProgressBar:
         self._bars.close()
 
     def show(self, progress: ReconcileProgress) -> None:
-        """Draw the progress. The first call for a program comes before any comparison."""
+        """Draw the progress. The first call for a program comes before its first comparison."""
         if progress.compared:
             if self._bar is not None:
                 self._bar.update(progress.compared - self._bar.pos)

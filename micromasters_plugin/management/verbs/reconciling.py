@@ -1,4 +1,4 @@
-"""The verb ``reconcile``, for everyone or for changes, for good or as a dry run."""
+"""The verb ``reconcile``, for everyone or for recent changes, with or without a dry run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ One that was stopped goes on where it was, if that was within a day and under th
 looks last at those whom it had done: once it ends, everyone was compared.
 """
 
-#: The value without the option ``--since``. The option without a date gives None.
+#: The value if ``--since`` is absent. ``--since`` without a date gives None.
 EVERYONE: Literal[False] = False
 
 
@@ -77,9 +77,9 @@ def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False
     else:
         batches = api.foresee_changes(since=since, program_key=program)
     if as_json:
-        told = list(batches)
-        report(command, {"batches": told}, "", as_json=True)
-        fail_for([ProgramFailure(batch.program_key, batch.error) for batch in told if batch.error])
+        reports = list(batches)
+        report(command, {"batches": reports}, "", as_json=True)
+        fail_for([ProgramFailure(batch.program_key, batch.error) for batch in reports if batch.error])
         return
     compared = decisions = failures = unknown = 0
     unread = []

@@ -1,4 +1,4 @@
-"""Rehearse a verb that writes: with ``--dry-run`` it does all its work and keeps nothing.
+"""Dry runs of verbs: ``--dry-run`` executes the verb and stores nothing.
 
 A dry run executes the same code in a transaction and rolls it back, so its report cannot differ from a real run.
 """
@@ -19,7 +19,10 @@ def add_dry_run(parser: argparse._ActionsContainer) -> None:
 
 @contextmanager
 def kept_unless(is_dry_run: bool) -> Iterator[None]:
-    """Run a block. In a dry run, roll back its transaction, which also drops its ``on_commit`` calls."""
+    """Run a block.
+
+    Run the block in a transaction, and roll back in a dry run. The rollback also drops ``on_commit`` callbacks.
+    """
     if not is_dry_run:
         yield
         return
@@ -29,5 +32,5 @@ def kept_unless(is_dry_run: bool) -> Iterator[None]:
 
 
 def would(is_dry_run: bool, text: str) -> str:
-    """Mark ``text`` as the report of a dry run, if it is one."""
+    """Mark ``text`` as the report of a dry run if ``is_dry_run``."""
     return f"dry run, nothing was kept: {text}" if is_dry_run else text

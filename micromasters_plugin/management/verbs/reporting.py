@@ -14,8 +14,8 @@ from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError
 
-#: Exit statuses of every verb. A refusal has its status from ``answers``. Argparse ends with 2 if it cannot parse the
-#: command line.
+#: Exit statuses of every verb. The module ``answers`` has the exit statuses of refusals. Argparse ends with 2 if it
+#: cannot parse the command line.
 OK, PROBLEMS = 0, 1
 
 
@@ -25,7 +25,7 @@ def add_json(parser: argparse._ActionsContainer) -> None:
 
 
 def report(command: BaseCommand, result: Any, text: str, *, as_json: bool) -> None:
-    """Write ``result`` (a dataclass, or a dictionary that may hold some) as one JSON object, or else write ``text``."""
+    """Write ``result`` (a dataclass or dictionary) as one JSON object with ``as_json``; otherwise write ``text``."""
     command.stdout.write(json.dumps(result, default=_plain, ensure_ascii=False) if as_json else text)
 
 
@@ -40,15 +40,15 @@ def fail(text: str) -> None:
 
 
 def refusal(error: MicromastersError, text: str = "") -> CommandError:
-    """Return the command's error for ``error``, with its exit status and ``text`` or else its own message."""
+    """Return the command's error for ``error``, with its exit status. ``text`` replaces the error's message."""
     return CommandError(text or str(error), returncode=answer_to(error).exit_status)
 
 
 def fail_for(failures: Sequence[ProgramFailure], *, what: str = "not reconciled") -> None:
-    """If programs failed, name them on standard error and end the command with status 1; else do nothing."""
+    """If programs failed, name them on standard error and end the command with status 1."""
     if failures:
-        told = "; ".join(f"{failure.program_key}: {failure.error}" for failure in failures)
-        fail(f"{what}: {told}")
+        failed_programs = "; ".join(f"{failure.program_key}: {failure.error}" for failure in failures)
+        fail(f"{what}: {failed_programs}")
 
 
 def describe_sweep(result: SweepResult) -> str:

@@ -1,4 +1,4 @@
-"""Let a command run until SIGTERM or SIGINT, and end it between two pieces of work."""
+"""Let a command run until SIGTERM or SIGINT, and finish the current work before the end."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from threading import Event
 
 
 @contextmanager
-def until_told_to_end() -> Iterator[Callable[[float], bool]]:
-    """Yield a function that waits some seconds. It returns True at once when the process gets a signal to end.
+def until_end_signal() -> Iterator[Callable[[float], bool]]:
+    """Yield a function that waits some seconds.
 
-    A process that started with SIGINT ignored, as under ``nohup`` or in the background, still ignores it.
+    The function returns True immediately when the process gets SIGTERM or SIGINT.
+
+    If the process started with a signal ignored, as a background job does with SIGINT, the signal stays ignored.
     """
-    told = Event()
+    end_signal = Event()
     former = {
-        number: signal.signal(number, lambda *_: told.set())
+        number: signal.signal(number, lambda *_: end_signal.set())
         for number in (signal.SIGTERM, signal.SIGINT)
         if signal.getsignal(number) is not signal.SIG_IGN
     }
     try:
-        yield told.wait
+        yield end_signal.wait
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)

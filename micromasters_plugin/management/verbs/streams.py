@@ -1,4 +1,4 @@
-"""Handle a command's streams: their encoding, Ctrl-C, and a pipe whose reader leaves. The verbs do the writing."""
+"""Set the encoding of a command's streams, and handle Ctrl-C and a broken pipe. The verbs do the writing."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import TextIO
 
 from django.core.management.base import OutputWrapper
 
-#: The shell's exit statuses for a command ended by Ctrl-C, and for one whose reader left, as ``head`` does.
+#: Exit statuses, as in a shell: a command was ended by Ctrl-C; the reader of the pipe (such as ``head``) ended.
 STOPPED, UNREAD = 130, 141
 
 
 @contextmanager
-def of_a_process(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
-    """Write UTF-8 in every locale, and end without a traceback after Ctrl-C or when the reader leaves.
+def set_up_streams(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
+    """Write UTF-8 in every locale, and end without a traceback after Ctrl-C or when the pipe's reader ends.
 
     ``out`` and ``err`` wrap the process's streams; Django 4.2's wrapper has no ``fileno``.
     """
     for stream in (out, err):
-        _speak_utf8(stream)
+        _switch_to_utf8(stream)
     try:
         try:
             yield
@@ -34,12 +34,12 @@ def of_a_process(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
     except BrokenPipeError:
         if not _is_unread(sys.stdout):
             raise
-        # Else Python would complain at exit about unwritten output.
+        # Without this, Python would report unwritten output at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(UNREAD)
 
 
-def _speak_utf8(stream: OutputWrapper) -> None:
+def _switch_to_utf8(stream: OutputWrapper) -> None:
     """Switch to UTF-8 in any locale: definition files are UTF-8, and names come in every script."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
@@ -47,7 +47,7 @@ def _speak_utf8(stream: OutputWrapper) -> None:
 
 
 def _is_unread(stream: TextIO) -> bool:
-    """Tell whether this pipe broke, and not one of the verb's connections."""
+    """Return True if this stream's pipe broke, and not one of the verb's connections."""
     watch = select.poll()
     watch.register(stream.fileno(), 0)
-    return any(happened & (select.POLLERR | select.POLLHUP) for _, happened in watch.poll(0))
+    return any(events & (select.POLLERR | select.POLLHUP) for _, events in watch.poll(0))

@@ -1,4 +1,4 @@
-"""Verbs for people who watch the installation."""
+"""The verb ``doctor``, for people who monitor the installation."""
 
 from __future__ import annotations
 

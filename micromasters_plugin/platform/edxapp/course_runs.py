@@ -14,7 +14,7 @@ from django.conf import settings
 
 from micromasters_plugin.data.truth import CourseRun
 from micromasters_plugin.platform.edxapp.keys import parse_keys
-from micromasters_plugin.platform.edxapp.prefixes import whose_begins
+from micromasters_plugin.platform.edxapp.prefixes import filter_by_prefix
 
 #: The enrollment mode whose price and deadline pages show to a learner on the audit track.
 UPGRADE_MODE = "verified"
@@ -34,7 +34,7 @@ def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         return found
     prefixes = [f"course-v1:{course}+" for course in found]
     prefixes += [f"{course.replace('+', '/')}/" for course in found]
-    rows = whose_begins(CourseOverview.objects.only(*_FIELDS), "id", prefixes)
+    rows = filter_by_prefix(CourseOverview.objects.only(*_FIELDS), "id", prefixes)
     for row in sorted(rows, key=_start_order):
         course = f"{row.id.org}+{row.id.course}"
         if course in found and not hasattr(row.id, "ccx"):

@@ -44,7 +44,7 @@ class EdxappPlatform(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, Pe
 
     members_of = staticmethod(teams.members_of)
     is_member = staticmethod(teams.is_member)
-    is_viewed_as_anybody = staticmethod(teams.is_viewed_as_anybody)
+    is_viewed_as_any_learner = staticmethod(teams.is_viewed_as_any_learner)
     is_course_staff = staticmethod(teams.is_course_staff)
 
     exam_service_runs = staticmethod(exam_service.exam_service_runs)
@@ -59,7 +59,7 @@ class EdxappPlatform(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, Pe
     credential_names = staticmethod(people.credential_names)
 
     leavers = staticmethod(leaving.leavers)
-    tell_of_leavers = staticmethod(leaving.tell_of_leavers)
+    connect_retirement = staticmethod(leaving.connect_retirement)
     leaving_receivers = staticmethod(leaving.leaving_receivers)
     identifiers = staticmethod(leaving.identifiers)
     full_names = staticmethod(leaving.full_names)

@@ -30,7 +30,7 @@ def leavers(user_ids: Sequence[int]) -> set[int]:
     return set(users.values_list("id", flat=True))
 
 
-def tell_of_leavers(receive: Callable[[int], None]) -> None:
+def connect_retirement(receive: Callable[[int], None]) -> None:
     """Connect ``receive`` to the pipeline's three signals. Each calls it once, in the pipeline's request."""
 
     def leave(sender: object = None, *, user: Any, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 _LOOKUP = {"mysql": "istartswith"}
 
 
-def whose_begins(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
+def filter_by_prefix(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
     """Return those of ``rows`` whose indexed ``column`` begins with one of ``prefixes`` (one or more).
 
     On MySQL this includes texts that differ from a prefix in case, so compare the answers again in Python.

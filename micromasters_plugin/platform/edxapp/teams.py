@@ -52,7 +52,7 @@ def is_member(user_id: int, run: str) -> bool:
     return CourseEnrollment.objects.filter(user_id=user_id, course_id__in=keys, is_active=True).exists()
 
 
-def is_viewed_as_anybody(run: str) -> bool:
+def is_viewed_as_any_learner(run: str) -> bool:
     """Tell whether staff view the run as any learner. The user service then still returns the staff's own id."""
     from crum import get_current_request
     from lms.djangoapps.courseware.masquerade import get_course_masquerade
