@@ -1,4 +1,4 @@
-"""The package's errors, as one tree. Every leaf has a stable ``code``. This module does without Django.
+"""The package's errors, as one tree. Every leaf has a stable ``code``. This module does not import Django.
 
 MicromastersError
 ├── DefinitionError      a program definition was refused; nothing was imported
@@ -41,7 +41,7 @@ class MicromastersError(Exception):
 
     code = "micromasters_error"
 
-    #: True if the message is safe to log: the package wrote it, and it names people only by number.
+    #: True if the message is safe to log, because the package wrote it and it names people only by user id.
     names_nobody = False
 
 
@@ -137,7 +137,7 @@ class UnknownKindError(MicromastersError):
 
 
 class MissingReasonError(MicromastersError):
-    """A person acted without giving a reason, which the record needs."""
+    """A person acted without giving the required reason."""
 
     code = "missing_reason"
     names_nobody = True

@@ -59,17 +59,19 @@ _armed: _Armed | None = None
 
 
 def fail_point(name: str) -> None:
-    """Kill the process or raise, if this point is armed and passed as often as requested. Otherwise do nothing.
+    """Kill the process or raise an error if this point is armed and this is the requested passage.
+
+    Otherwise do nothing.
 
     Raises:
-        FailPointError: it was armed to raise.
+        FailPointError: the point is armed with the action ``raise``.
     """
     if _armed is not None and _armed.name == name:
         _pass(_armed)
 
 
 def arm() -> None:
-    """Arm the point that the environment names, for this process. Disarm without the variable or without ``DEBUG``.
+    """Arm the point that the environment names, for this process. Disarm all if the variable or ``DEBUG`` is not set.
 
     Raises:
         ValueError: ``DEBUG`` is on and the variable names no point, no action or no passage from 1.

@@ -1,4 +1,4 @@
-"""Describe an error for the log: its kind and its place in the code, never a text from elsewhere.
+"""Describe an error for the log by its class and place in the code, without texts from outside this package.
 
 An error of the platform, a mail server or the database may contain a name, an address or a username, and nobody can
 erase a log line. The rows of learners and orders keep the whole error. Erasing the person erases these rows.
@@ -26,7 +26,7 @@ def describe(error: BaseException) -> str:
 
 
 def traced(error: BaseException) -> str:
-    """Return the same with the calls that led to the error, and with its cause."""
+    """Return the description of ``describe`` with the stack trace and the error's cause."""
     lines = [describe(error)]
     lines += [
         f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""Run every check and collect the findings. Each theme's checks are in a module of their own."""
+"""Run every check and collect the findings. Each topic has its own module of checks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BROKE = "check_broke"
 def examine(*, now: datetime) -> Diagnosis:
     """Run every check at ``now``. A check that breaks is itself a finding, and the others still run.
 
-    If tables are missing, a check that breaks for lack of one is not reported as well.
+    If tables are missing, checks that fail only because of a missing table are not reported.
     """
     found = {name: _make(name, now) for name in CHECKS}
     findings = [

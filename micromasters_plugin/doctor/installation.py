@@ -1,7 +1,7 @@
 """Check that the platform loaded the app: entry points, tables, receivers of events, and erasure on retirement.
 
-If an app does not import, the platform drops it with only a line in its log. In another project a signal stayed
-unconnected for 23 months while its tests imported it.
+If an app does not import, the platform drops it with only a line in its log. In another project a receiver stayed
+unconnected for 23 months, because its tests imported it directly.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ NOBODY = -1
 
 
 def check_loading(now: datetime) -> Iterator[Finding]:
-    """Load the entry points as the platform does; look for the app and its URLs.
+    """Load the entry points again in the platform's way, and look for the app and its URLs.
 
-    If *this* process dropped the app, the command does not exist. So the check loads the same code again.
+    If the platform had dropped the app in *this* process, this command would not exist.
     """
     for group in GROUPS:
         yield from _check_entry_point(group)
@@ -79,7 +79,7 @@ def _check_entry_point(group: str) -> Iterator[Finding]:
 def check_tables(now: datetime) -> Iterator[Finding]:
     """Compare the tables with the models, and the recorded migrations with this release’s. Three queries.
 
-    MySQL cannot roll tables back, so an interrupted migration leaves some of them there.
+    MySQL cannot roll back CREATE TABLE, so an interrupted migration leaves some tables behind.
     """
     expected = {model._meta.db_table for model in apps.get_app_config(LABEL).get_models()}
     missing = sorted(expected.difference(connection.introspection.table_names()))
@@ -111,7 +111,7 @@ def _recorded() -> set[str]:
 def check_wiring(now: datetime) -> Iterator[Finding]:
     """Find each declared receiver by its ``dispatch_uid`` and send it a probe; everything is rolled back.
 
-    The probe goes to receivers connected in this process, and only to ours: others would take it for a grade.
+    Only this package's receivers get the probe, because other receivers would treat the probe as a real grade.
     """
     course = next(iter(courses_of(newest_versions())), None)
     run = PROBE_RUN.format(course or UNTRACKED_COURSE)
@@ -162,7 +162,7 @@ def _leaves_hint(signal: OpenEdxPublicSignal, receiver: Callable[..., None], run
 def check_leaving(now: datetime) -> Iterator[Finding]:
     """Send a probe to our receiver of each retirement signal of the platform; everything is rolled back.
 
-    The law requires that retired people are erased, and a failure goes unnoticed until somebody asks.
+    The law requires that retired people are erased, and otherwise nobody would notice a failure.
     """
     for signal, receive in get_retirement().leaving_receivers().items():
         if receive is None:

@@ -1,4 +1,4 @@
-"""Check that the pipeline keeps up: nothing waits too long, is in an outage, is parked or is paused."""
+"""Check that the pipeline keeps up: no work waits too long, and nothing is parked, paused or in an outage."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.pipeline.models import Checkpoint, Work
 from micromasters_plugin.programs.registry import programs_in_use
 
-#: Cron sweeps once a minute; a wait ten times as long is no coincidence.
+#: Cron sweeps once a minute, so a wait of ten minutes means that sweeps fail.
 OVERDUE = timedelta(minutes=10)
 SWEEP = (
     "See that a sweep runs: `micromasters run-pending --every 10` in a process that stays, Celery beat with a worker, "
     "or cron. `micromasters run-pending` does the work now."
 )
-#: Seconds, and their unit.
+#: (seconds in the unit, name of the unit)
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
-#: After three halvings a batch is small enough for any sensible lease.
+#: Each takeover halves the batch. After three halvings a batch is small enough for any sensible lease.
 LOST = 3
 
 
@@ -44,7 +44,7 @@ def check_backlog(now: datetime) -> Iterator[Finding]:
 
 
 def check_outages(now: datetime) -> Iterator[Finding]:
-    """Report current outages, and count the learners whom workers took over again and again."""
+    """Report current outages, and count the learners whose evaluation workers took over repeatedly."""
     rows = Checkpoint.objects.filter(outage_began__isnull=False, program__retired__isnull=True).order_by("program__key")
     for row in rows.select_related("program"):
         text = (
@@ -69,7 +69,7 @@ def check_outages(now: datetime) -> Iterator[Finding]:
 def check_reconciliation(now: datetime) -> Iterator[Finding]:
     """Compare the time since each program's last reconciliation, or else its import, with the settings' thresholds.
 
-    There are two kinds: changes by date every few minutes, and everyone every night.
+    One kind compares recent changes every few minutes, and the other compares everyone every night.
     """
     programs = programs_in_use().annotate(imported=Min("versions__created")).order_by("key")
     rows = list(programs.values_list("key", "imported", "checkpoint__changes_read", "checkpoint__compared"))
@@ -88,12 +88,15 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
 
 
 def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
-    """Tell whether a run is late. A date equally far in the future counts, too: it comes from a wrong clock."""
+    """Tell whether a run is late.
+
+    A date equally far in the future also counts as late, because it comes from a wrong clock.
+    """
     return imported < now - limit if done is None else abs(now - done) > limit
 
 
 def _span(limit: timedelta) -> str:
-    """Return a length of time in the largest unit that divides it, or else in seconds."""
+    """Return a duration in the largest unit that divides it, or in seconds."""
     seconds = limit.total_seconds()
     length, unit = next(((length, unit) for length, unit in UNITS if seconds and not seconds % length), (1, "second"))
     number = seconds / length
@@ -101,7 +104,7 @@ def _span(limit: timedelta) -> str:
 
 
 def check_parked(now: datetime) -> Iterator[Finding]:
-    """Count parked work by kind, and orders with as many failures as park a learner."""
+    """Count parked work by kind, and orders that failed as often as would park a learner."""
     replay = "Mend their cause, and `micromasters replay-parked`."
     learners = Work.objects.filter(parked__isnull=False).count()
     if learners:

@@ -57,7 +57,10 @@ def _has_run(place: Course | Final, known: dict) -> bool:
 
 
 def _is_reachable(node: Node, known: dict) -> bool:
-    """Tell whether the requirement can be earned. A nested program has a check of its own."""
+    """Tell whether the requirement can be earned.
+
+    Nested programs count as earnable here, because they are checked separately.
+    """
     if isinstance(node, Group):
         return sum(_is_reachable(child, known) for child in node.children) >= max(1, node.required)
     if not isinstance(node, Course):

@@ -1,4 +1,4 @@
-"""Check the platform's results: exam results, the exam service that keeps them, and grades."""
+"""Check the platform's exam results and grades, and the exam service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.programs.registry import newest_versions
 from micromasters_plugin.programs.runs import proctored_runs, runs_of
 from micromasters_plugin.standings.models import Standing
 
-#: How many learners or grades a finding names; it counts or only mentions the others.
+#: A finding names at most this many learners or grades.
 NAMED = 20
 FETCH = "`micromasters fetch-exam-attempts` asks edx-exams for their results."
 IMPORT = "Ask the proctoring service for their results and give them to `micromasters import-exam-attempts`."
@@ -27,7 +27,7 @@ RECALCULATE = "Correct the score or the grading policy and recalculate the grade
 
 
 def check_exams(now: datetime) -> Iterator[Finding]:
-    """Find passed runs of proctored courses without an exam result: the LMS does not keep those of edx-exams.
+    """Find passed runs of proctored courses without an exam result. The LMS does not store results of edx-exams.
 
     A result whose event was lost never arrives by itself, so findings name runs and learners. Reads the standings
     of every program with a proctored course or final exam, in chunks; one finding for each run.
@@ -57,7 +57,10 @@ def _is_proctored(course: Course) -> bool:
 
 
 def _runs_without_result(course: RequirementVerdict) -> Iterator[str]:
-    """Yield the runs of attempts that lack only an exam; for courses with a final exam, the runs of the coursework."""
+    """Yield the runs of attempts that lack only an exam result.
+
+    For a course with a final exam, yield the coursework's run.
+    """
     for attempt in course.attempts:
         if [reason.code for reason in attempt.reasons] == [EXAM_MISSING.code]:
             yield attempt.course_run
@@ -69,7 +72,7 @@ def _named(user_ids: Sequence[int]) -> str:
 
 
 def check_exam_service(now: datetime) -> Iterator[Finding]:
-    """Ask the exam service about one run: is it reachable, does it know the LMS's tokens, may the account read?"""
+    """Ask the exam service about one run, to check the connection, the LMS's token and the account's permission."""
     service = get_exam_service()
     served = service.exam_service_runs(proctored_runs(newest_versions()))
     if not served:
@@ -89,7 +92,7 @@ def check_exam_service(now: datetime) -> Iterator[Finding]:
 def check_grades(now: datetime) -> Iterator[Finding]:
     """Read the first invalid grades (outside 0–2) in all programs' runs; one finding for each run.
 
-    Attempts with such grades do not count, and the platform tells nobody.
+    Attempts with such grades do not count, and the platform reports them nowhere.
     """
     runs = list(runs_of(newest_versions()))
     found = get_gradebook().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)

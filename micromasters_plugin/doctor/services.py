@@ -18,15 +18,15 @@ SET_CHARSET = "Set `DATABASES['default']['OPTIONS']['charset'] = 'utf8mb4'` for 
 TOLERANCE = timedelta(seconds=5)
 #: MySQL gives the current time in the session's zone unless the query asks for UTC.
 QUERIES = {"mysql": "SELECT UTC_TIMESTAMP(6)"}
-#: How long to wait for workers.
+#: Seconds to wait for the workers' answers.
 SECONDS = 2.0
 
 
 def check_charset(now: datetime) -> Iterator[Finding]:
     """Ask MySQL for this connection's charsets: Django 4.2's default charset does not carry every character.
 
-    This package stores its own texts in full anyway; the platform's tables and the admin's log do not. One query; none
-    on other databases.
+    This package stores its own texts in full anyway; the platform's tables and the admin's log do not. MySQL takes one
+    query, and other databases take none.
     """
     if connection.vendor != "mysql":
         return
@@ -64,7 +64,7 @@ def _uses_broker() -> bool:
 
 
 def check_broker(now: datetime) -> Iterator[Finding]:
-    """Connect to the broker as publishing a task does, with the same timeout."""
+    """Connect to the broker in the same way as publishing a task, with the same timeout."""
     if not _uses_broker():
         return
     try:

@@ -15,14 +15,16 @@ from micromasters_plugin.ledger.rows import time_text
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version
 
-#: The length of a salt: 128 random bits.
+#: The length of a salt in bytes (128 bits).
 SALT_BYTES = 16
 
 
 def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], *, now: datetime) -> None:
-    """Add decisions, each (learner, payload), in the caller's transaction, which should end soon: the head is locked.
+    """Add decisions, each (learner, payload), in the caller's transaction.
 
-    Lock nothing after this. The package locks work rows first, then the ledger's head, and then commits.
+    It should end soon, because the head is locked.
+
+    Take no other lock after this call. The package locks work rows first, then the ledger's head, and then commits.
     """
     texts = [(user_id, canonical({**payload, "user_id": user_id})) for user_id, payload in decisions]
     head = lock_head(program_id)
@@ -37,20 +39,23 @@ def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], 
 def record_act(program_id: int, act: Act, *, version: Version, now: datetime) -> None:
     """Add an entry for an act on a person's outcome, in the transaction that does the act.
 
-    Call it last, because it locks the head until that transaction ends. The reason is stored outside the chain, where
+    Call it last, because it locks the head until that transaction ends. The reason is stored outside the chain, so that
     it can be erased. The entry has a salted digest of the reason.
 
     Args:
         program_id: the program's row.
         act: the act, with its actor, person and reason.
-        version: the version that binds the learner, or the newest if none does yet.
+        version: the version that binds the learner, or the newest if no version binds the learner yet.
         now: the time of the act.
     """
     record_acts(program_id, [(act, version)], now=now)
 
 
 def record_acts(program_id: int, acts: Sequence[tuple[Act, Version]], *, now: datetime) -> None:
-    """Add entries for several acts, each under its version, in this order. Four statements if no act has a reason."""
+    """Add entries for several acts, each under its version, in this order.
+
+    This takes four statements if no act has a reason.
+    """
     written = []
     for act, version in acts:
         payload, salt = {**act_payload(version, act), "user_id": act.user_id}, new_salt()
@@ -90,7 +95,7 @@ def lock_head(program_id: int) -> LedgerHead:
 def extend(
     head: LedgerHead, kind: EntryKind, *, salt: str, text: str, user_id: int | None, now: datetime
 ) -> LedgerEntry:
-    """Return the entry that follows a locked ``head``, and move the head to it. The caller saves both."""
+    """Return the next entry after a locked ``head``, and move the head to that entry. The caller saves both."""
     commitment, seq = commit(salt, text), head.seq + 1
     hash = link_hash(previous=head.hash, seq=seq, kind=kind.value, time=time_text(now), commitment=commitment)
     head.seq, head.hash = seq, hash

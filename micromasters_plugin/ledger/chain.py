@@ -50,7 +50,10 @@ class ChainLink:
 
 
 def genesis(program_uuid: str) -> str:
-    """Return the hash before a program's first entry. It depends on the program, so no entry fits another ledger."""
+    """Return the hash before a program's first entry.
+
+    The hash depends on the program, so entries cannot be moved to another ledger.
+    """
     return digest([FORMAT, program_uuid])
 
 

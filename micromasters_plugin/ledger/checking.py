@@ -11,12 +11,12 @@ from micromasters_plugin.ledger.walking import Walk
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.stored_definitions import digest_of, family_rows, is_misdated, name_of
 
-#: How often a ledger is checked again if somebody is erased meanwhile.
+#: A ledger is checked again at most this often if somebody is erased during the check.
 AGAIN = 3
 
 
 def find_breaks(program_id: int) -> list[str]:
-    """Return what is wrong with a program's ledger, in words; [] if nothing is.
+    """Return the problems of a program's ledger, in words; [] if there are none.
 
     Finds edits, removals, insertions and reorderings up to the stored head, overwritten definitions, and people who are
     missing without an erasure. Two changes show only against a signed head that is kept elsewhere: if both the chain
@@ -32,7 +32,7 @@ def find_breaks(program_id: int) -> list[str]:
 
 def _walk(program_id: int) -> list[str]:
     last = LedgerEntry.objects.filter(program_id=program_id).aggregate(last=Max("seq"))["last"] or 0
-    head = LedgerHead.objects.filter(program_id=program_id).first()  # read second: it moves with each entry
+    head = LedgerHead.objects.filter(program_id=program_id).first()  # read this second: each new entry moves it
     uuid = str(Program.objects.get(id=program_id).uuid)
     head = head or LedgerHead(program_id=program_id, hash=genesis(uuid))
     rows = list(family_rows(uuid))
@@ -49,5 +49,5 @@ def _walk(program_id: int) -> list[str]:
 
 
 def _erasures(program_id: int) -> tuple[int, int] | None:
-    """Return a value that changes when somebody is erased."""
+    """Return the counts of erasures, to detect an erasure during a check."""
     return LedgerHead.objects.filter(program_id=program_id).values_list("erased", "redacted").first()

@@ -1,4 +1,4 @@
-"""Compare the entries that erasures list with the empty ones. Pure; memory hardly grows with the ledger."""
+"""Compare the entries that erasures list with the entries that are empty. Pure; one bit of memory for each entry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ERASED, REDACTED = "erased", "redacted"
 
 
 class Erasures:
-    """Collect what each entry lacks and what each erasure lists; ``differences`` compares the two."""
+    """Collects the empty entries and the lists of the erasures. ``differences`` compares the two."""
 
     def __init__(self) -> None:
         self.erased, self.redacted = Seqs(), Seqs()
@@ -23,7 +23,7 @@ class Erasures:
         self._public.add(seq)
 
     def note_blank(self, seq: int) -> None:
-        """Note that entry ``seq`` has no person left."""
+        """Note that the person of entry ``seq`` was removed."""
         self._blank.add(seq)
 
     def note_unsalted(self, seq: int) -> None:

@@ -1,4 +1,6 @@
-"""Write a ledger as lines of JSON that can be checked without this site: the signed head, the rules, then the entries.
+"""Write a ledger as lines of JSON: the signed head, the rules, then the entries.
+
+Others can check them without this site.
 
 An export without people does not say whom a decision was about. Its chain can still be checked.
 """
@@ -54,14 +56,14 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
     """Yield the lines of a ledger up to its present end.
 
     Raises:
-        LedgerKeyError: there is no usable key; before the first line.
+        LedgerKeyError: there is no usable key. It is raised before the first line.
         LedgerChangedError: somebody was erased during the export. It is raised after the last line.
     """
     head = signed_head(program, now=now)
     yield head_text(head)
     for row in family_rows(head.program):
         if not digest_of(row):
-            continue  # no file can hold it, and a check against the head shows that it is missing
+            continue  # this definition cannot be encoded; a check against the head reports the gap
         uuid, number = name_of(row)
         yield canonical({"program": uuid, "number": number, "definition": row.definition}) + "\n"
     for link in links_of(program.id, up_to=head.seq):

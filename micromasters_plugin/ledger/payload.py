@@ -11,7 +11,7 @@ from micromasters_plugin.database.codec import SPARSE, Json
 from micromasters_plugin.domain.standing import EVALUATOR, ProgramVerdict
 from micromasters_plugin.programs.registry import Version
 
-#: Program's uuid, number of the version, digest of its definition.
+#: (program's uuid, version number, digest of the definition)
 Rules = tuple[str, int, str]
 
 
@@ -31,7 +31,7 @@ class Act:
 
 
 def decision_payload(version: Version, inputs: Json, standing: ProgramVerdict) -> dict[str, object]:
-    """Return the payload of a decision. From its ``inputs``, in plain JSON, ``recomputing`` decides again."""
+    """Return the payload of a decision. ``recomputing`` repeats the decision from ``inputs``, which are plain JSON."""
     return {
         **_under(EntryKind.DECISION, version),
         "inputs": inputs,
@@ -61,7 +61,7 @@ def erasure_payload(program_uuid: str, erased: Sequence[int], redacted: Sequence
 
 
 def rules_named_in(payload: dict[str, Any]) -> Iterator[Rules]:
-    """Yield the rules that an entry about a person names: its own first, then those of nested programs.
+    """Yield the rules that an entry about a person names: the program's rules first, then the rules of nested programs.
 
     Raises:
         KeyError, TypeError, ValueError: the payload is of another form.

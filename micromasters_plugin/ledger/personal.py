@@ -1,4 +1,7 @@
-"""The ledger's data about a person. It is erased last: ``erasing`` empties it and records that in the chain."""
+"""Register the ledger's tables for the export of a person's data.
+
+``erasing`` empties them last and records the erasure.
+"""
 
 from __future__ import annotations
 

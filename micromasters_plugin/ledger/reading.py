@@ -1,4 +1,4 @@
-"""Read untrusted JSON. A field that comes twice is refused, because readers would differ about its value."""
+"""Read untrusted JSON. Duplicate fields are refused, because JSON parsers differ about which value they use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class DuplicateFieldError(ValueError):
-    """An object has the same field twice, and readers would differ about which one counts."""
+    """An object has the same field twice. JSON parsers differ about which value they use."""
 
 
 def read_object(text: str) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Read stored entries as links of a chain, in order. Memory does not grow with the ledger. ``chain`` has the rules."""
+"""Read stored entries as links of a chain, in order.
+
+Memory does not grow with the ledger. ``chain`` defines the hashes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from datetime import UTC, datetime
 from micromasters_plugin.ledger.chain import ChainLink, Content
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 
-#: Entries read by one query.
+#: The number of entries to read with one query.
 CHUNK = 2_000
 
 
@@ -24,7 +27,7 @@ def entries_of(program_id: int, *, up_to: int) -> Iterator[LedgerEntry]:
 
 
 def links_of(program_id: int, *, up_to: int) -> Iterator[ChainLink]:
-    """Yield the same entries as links, with their content."""
+    """Yield a program's entries as links with their content, by ascending ``seq``."""
     for chunk in _chunks(program_id, up_to):
         rows = LedgerReason.objects.filter(
             entry__program_id=program_id, entry__seq__gte=chunk[0].seq, entry__seq__lte=chunk[-1].seq

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-#: Numbers in one block.
+#: How many numbers one block covers.
 BLOCK = 4096
 
 
 class Seqs:
-    """Whole numbers from 0 on. ``len`` counts them."""
+    """A set of integers from 0 on. ``len`` counts them."""
 
     def __init__(self) -> None:
         self._blocks: dict[int, int] = {}

@@ -12,16 +12,16 @@ from micromasters_plugin.ledger.erasures import Erasures
 from micromasters_plugin.ledger.payload import rules_named_in
 from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
 
-#: The most breaks that are listed. A rewritten ledger has one for each entry.
+#: The maximum number of listed breaks. A rewritten ledger has a break at every entry.
 MOST_LISTED = 1_000
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
 
 class Walk:
-    """Follows a chain in the order given, and notes every break in ``breaks``.
+    """Follows a chain entry by entry, and collects every break in ``breaks``.
 
-    ``seq`` and ``hash`` belong to the last entry followed. ``has_people`` is None until the first entry about a person.
+    ``seq`` and ``hash`` are those of the last entry. ``has_people`` is None until the first entry about a person.
     """
 
     def __init__(self, program_uuid: str, definitions: Mapping[tuple[str, int], str]) -> None:
