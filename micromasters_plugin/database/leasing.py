@@ -94,7 +94,7 @@ class Hold:
 
     @property
     def spent(self) -> float:
-        """Return the elapsed share of the lease. From 1 on, another worker may have taken the rows.
+        """Return the elapsed share of the lease. At a share of 1 or more, another worker may have taken the rows.
 
         Two clocks measure the time, and the longer time counts. The monotonic clock may stop while the machine sleeps,
         and a person may set the wall clock.

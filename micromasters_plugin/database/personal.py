@@ -1,8 +1,7 @@
 """Describe the personal data in a table: the owners of its rows, how to erase rows, and texts that may name people.
 
-Each room with tables describes them in its ``personal.py``, and ``people`` reads all descriptions. Rows about other
-people name staff only by number. The number of a staff member stays, because it records who is responsible for a
-decision.
+Each room describes its tables in its ``personal.py``, and ``people`` reads all descriptions. Rows about other people
+name staff only by number. The number of a staff member stays, because it records who is responsible for a decision.
 """
 
 from __future__ import annotations

@@ -44,9 +44,9 @@ _random = random.SystemRandom()
 class RetryPolicy:
     """How long to wait after each failed try, and when to give up.
 
-    The delay begins with ``first_seconds`` and doubles up to ``longest_seconds``. Random jitter shortens it to between
-    half and all of that, so that tries that fail together do not start again together. ``tries`` None means the number
-    in the setting. If ``lasts`` is set, only the time since the first failure counts.
+    The delay begins with ``first_seconds`` and doubles up to ``longest_seconds``. Random jitter shortens the delay by
+    up to half, so that tries that fail together do not start again together. ``tries`` None means the number in the
+    setting. If ``lasts`` is set, only the time since the first failure counts.
     """
 
     first_seconds: float = 30
@@ -119,7 +119,7 @@ def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def retry_if_outermost(function: Callable[P, R]) -> Callable[P, R]:
-    """Decorate like ``retry_after_deadlock``, but let the function also run, only once, within another transaction.
+    """Decorate like ``retry_after_deadlock``, but allow calls within another transaction, without a retry.
 
     Only the code that began the outer transaction can retry the outer transaction.
     """

@@ -25,7 +25,7 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: How long an order waits until it is tried again after a person's retirement or a suspension stopped it.
+#: The delay of an order that waits for the end of a user's retirement or of a credential's suspension.
 RECHECK_AFTER = timedelta(days=1)
 
 #: For errors after which a retry would fail again or act twice.
@@ -39,9 +39,9 @@ ORDERS_PER_TRANSACTION = 50
 class Effect:
     """The function that carries out one kind of order, and the kind's retry policy.
 
-    ``together`` takes a list of orders and carries out all or none; ``alone`` takes one order. An effect has either
-    function. An effect outside the database cannot be rolled back, so it has ``alone``. The error ``down`` means that
-    no other order of the kind would succeed at the moment.
+    ``together`` takes a list of orders and carries out all or none; ``alone`` takes one order. An effect has only one
+    of these functions. An effect outside the database cannot be rolled back, so it has ``alone``. The error ``down``
+    means that no other order of the kind would succeed at the moment.
     """
 
     policy: RetryPolicy

@@ -1,4 +1,4 @@
-"""Effect: send a learner one e-mail that a credential was issued."""
+"""Effect: send a learner one e-mail about an issued credential."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:
 
     Return the kept ids.
 
-    Call it only while the learner is leased, so that another worker that read these hints does not delete the rest.
+    Call this function only while the learner is leased, so that another worker that read these hints does not delete
+    the rest.
     """
     delete_hints(hint_ids[KEPT:])
     return hint_ids[:KEPT]

@@ -1,4 +1,4 @@
-"""Hints that a learner is due, events that could not be read, and results of proctored exams.
+"""The tables of hints, of unreadable events, and of results of proctored exams.
 
 User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """

@@ -29,7 +29,7 @@ def fold_parked_events(*, stop_at: float | None = None) -> None:
     """Keep the newest ``KEPT`` events of each type and kind of error; the oldest kept event counts the deleted events.
 
     Receivers never wait for this function, because it locks only existing rows. The function reads chunks, newest
-    first. It stops once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
+    first. The function stops once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     kept: defaultdict[Kind, list[int]] = defaultdict(list)
     rows = rest = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")

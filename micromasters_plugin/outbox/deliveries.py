@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @retry_after_deadlock
 def begin(order: Order, *, now: datetime) -> Delivery | None:
-    """Record, in its own transaction, that the order's message is about to be sent; return None if it was sent before.
+    """Record in a separate transaction that the order's message is about to be sent; return None if it was sent before.
 
     Raises:
         UncertainDeliveryError: an earlier try is neither confirmed nor withdrawn.

@@ -20,7 +20,7 @@ from micromasters_plugin.database.retrying import RetryPolicy, retry_after_deadl
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.time_limit import is_up
 
-#: Twice the longest delay of an order, which is a day.
+#: Twice the longest delay of an order. The longest delay is a day.
 LONGEST_WAIT = timedelta(days=2)
 
 #: The number of orders that one transaction frees.
@@ -110,8 +110,8 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
 def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
     """Make orders of killed workers and orders with too long a delay due.
 
-    A delay is too long if the clock ran ahead and was put back. The function frees orders in chunks. It stops once
-    ``time.monotonic()`` passes ``stop_at``, and the next round continues.
+    A delay is too long if the clock ran ahead and was put back. The function frees orders in chunks. The function stops
+    once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
     """
     while not is_up(stop_at) and _free_some(now):
         pass
@@ -143,19 +143,19 @@ def count_held() -> int:
 
 @retry_after_deadlock
 def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
-    """Mark orders that were claimed together as done."""
+    """Mark orders as done. All orders must come from one claim."""
     _held(orders).update(done=now, error="", **FREE)
 
 
 @retry_after_deadlock
 def postpone(orders: Sequence[Order], *, until: datetime) -> None:
-    """Give back orders that were claimed together, due again at ``until``. This uses no try."""
+    """Give back orders, due again at ``until``, without using a try. All orders must come from one claim."""
     if orders:
         _held(orders).update(due=until, **FREE)
 
 
 def give_back(orders: Sequence[Order]) -> None:
-    """Give back orders that were claimed together and not tried. The orders are due immediately."""
+    """Give back orders that were not tried. The orders are due immediately. All orders must come from one claim."""
     postpone(orders, until=AT_ONCE)
 
 

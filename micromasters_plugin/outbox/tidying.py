@@ -33,8 +33,8 @@ CHUNKS_A_ROUND = 10
 def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
     """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; return the number of deleted orders.
 
-    Deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and stops once ``time.monotonic()`` passes ``stop_at``.
-    The next round continues. Parked orders stay.
+    The function deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and stops once ``time.monotonic()`` passes
+    ``stop_at``. The next round continues. Parked orders stay.
     """
     old = Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).order_by("done")
     forgotten = 0

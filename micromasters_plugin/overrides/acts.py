@@ -1,6 +1,6 @@
 """Store overrides, and read them for evaluation.
 
-``domain/overrides`` applies an override to a standing. ``programs/roles`` says who may decide.
+``domain/overrides`` applies an override to a standing. ``programs/roles`` defines who may record overrides.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def overrides_in_effect(program_ids: Collection[int], user_ids: Collection[int])
 
 
 def override_records(program_id: int, user_id: int) -> list[OverrideRecord]:
-    """Return all overrides of a learner in a program, oldest first, withdrawn ones included."""
+    """Return all overrides of a learner in a program, oldest first, including withdrawn overrides."""
     rows = Override.objects.filter(program_id=program_id, user_id=user_id).order_by("time", "id")
     return [_record(row) for row in rows]
 
@@ -118,7 +118,7 @@ def _make_due(row: Override, *, now: datetime) -> None:
 def _record_in_ledger(
     name: str, row: Override, actor_id: int, reason: str, versions: Sequence[Version], *, now: datetime
 ) -> None:
-    """Record the act in the ledger. Call it last, because it locks the ledger's head."""
+    """Record the act in the ledger. Call this function last, because it locks the ledger's head."""
     details = {
         "override": row.id,
         "kind": row.kind,

@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class Override(models.Model):
-    """A person's decision about a learner in a program. A row is never changed, except once to withdraw it.
+    """A person's decision about a learner in a program. A row changes only once, when the override is withdrawn.
 
     .. pii: What staff decided of a person, and why.
     .. pii_types: id, other

@@ -25,7 +25,7 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: learner id → ids of the hints read for them
+#: learner id → ids of the learner's hints
 HintsByLearner = dict[int, Sequence[int]]
 
 #: (program, learner): windows are sorted by this pair

@@ -35,7 +35,7 @@ LEARNERS_PER_TRANSACTION = 100
 
 @dataclass(slots=True)
 class Batch:
-    """Claimed learners of one program. ``open`` maps the learners who still need a decision."""
+    """Claimed learners of one program. ``open`` has the learners who still need a decision."""
 
     program_id: int
     claimed: dict[int, Claimed]

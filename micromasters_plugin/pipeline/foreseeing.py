@@ -1,4 +1,7 @@
-"""Yield the decisions that a reconciliation would make, without writing. ``reconciliation`` and ``changes`` compare."""
+"""Yield the decisions that a reconciliation would make, without writing.
+
+``reconciliation`` and ``changes`` have the comparison.
+"""
 
 from __future__ import annotations
 

@@ -41,14 +41,14 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
 
 
 def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
-    """Return which of these learners a worker holds, even if that worker was killed. One query."""
+    """Return the learners whom a worker holds, including killed workers. One query."""
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 
 
 @retry_after_deadlock
 def renew(works: Sequence[Work]) -> set[int]:
-    """Renew the lease of rows that were claimed together. A whole lease begins now.
+    """Renew the lease of rows from one claim. The new lease has its full length from now on.
 
     Return the ids of the rows that are still the caller's.
     """
@@ -76,14 +76,16 @@ def release(works: Sequence[Work]) -> None:
 
 @retry_after_deadlock
 def give_back(works: Sequence[Work]) -> None:
-    """Give back rows that were not evaluated, unchanged."""
+    """Give back rows that were not evaluated. The rows stay unchanged."""
     if works:
         Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
 
 
 @retry_after_deadlock
 def postpone(work: Work, error: str, *, until: datetime) -> None:
-    """Give back a row with an error that is not its learner's fault, and postpone it until ``until``. This uses no try.
+    """Give back a row with an error that is not its learner's fault, and postpone it until ``until``.
+
+    Postponing uses no try.
 
     A parked row stays parked, with its error.
     """
@@ -113,7 +115,7 @@ def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) 
 def record_loss(works: Sequence[Work]) -> None:
     """Note that another worker took these rows while this worker evaluated the learners.
 
-    Rows that the other worker has already decided stay unchanged.
+    Rows that another worker has already decided stay unchanged.
     """
     Work.objects.filter(id__in=[work.id for work in works]).exclude(lease="").update(lost=F("lost") + 1)
 
@@ -122,8 +124,8 @@ def record_loss(works: Sequence[Work]) -> None:
 def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
     """Note a failed try of a learner whose evaluation alone takes longer than a lease; return True if now parked.
 
-    The other worker keeps the row, unless this was the last try. After the last try the row is parked and nobody holds
-    it.
+    The worker that took the row keeps it, unless the learner has used the last try. After the last try the row is
+    parked and free.
     """
     row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
     if not row.update(tries=F("tries") + 1, error=error):

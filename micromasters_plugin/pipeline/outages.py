@@ -14,7 +14,7 @@ from typing import Protocol
 
 from django.db import connections
 
-#: The number of learners of a program who must fail alike to make an outage. If fewer learners are due, all must fail.
+#: The number of learners of a program who must have the same kind of failure. If fewer learners are due, all must fail.
 LEARNERS = 3
 
 #: Class names of errors that are always about one learner's data.
@@ -44,7 +44,7 @@ class Stage(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The failure of one learner, read or decided alone, of a kind that may be an outage.
+    """A failure to read or decide one learner alone, of a kind that may be an outage.
 
     If the failure is the learner's own fault, ``use_try`` is called; it returns True if the learner is now parked. In
     an outage, ``postpone`` is called with the instant until which other learners come first.
@@ -77,7 +77,7 @@ def kind_of_outage(error: BaseException) -> str | None:
 
 
 class Witness(Protocol):
-    """Retries learners who could be read before, to find out whether the platform answers."""
+    """An object that retries learners who could be read before, to find out whether the platform answers."""
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
         """Return a learner who could be read before and is not in ``but``."""
@@ -123,13 +123,13 @@ class Outages:
         reconnect()
 
     def suspects(self, program_id: int) -> bool:
-        """Tell whether enough learners of a program have failed alike, without a later success."""
+        """Tell whether enough learners of a program had the same kind of failure, without a later success."""
         return self._alike(program_id) >= LEARNERS
 
     def is_down(self, program_id: int, *, unread: int) -> bool:
         """Tell whether the failures so far are an outage.
 
-        If so, the caller gives back the ``unread`` learners of the batch.
+        In an outage, the caller gives back the ``unread`` learners of the batch.
 
         A learner who succeeded before is tried once more. If no learner succeeded before, one more learner of the batch
         must fail, because learners with bad data may follow each other by chance.
@@ -169,7 +169,7 @@ class Outages:
             read.update(list(user_ids)[: 2 * LEARNERS])
 
     def _alike(self, program_id: int, *stages: Stage) -> int:
-        """Return how many learners of a program failed alike at ``stages``, by default at any stage."""
+        """Return how many learners of a program had the same kind of failure at ``stages``, by default at any stage."""
         groups: defaultdict[tuple[Stage, str], set[int]] = defaultdict(set)
         for failure in self._pending:
             if failure.program_id == program_id and failure.stage in (stages or Stage):

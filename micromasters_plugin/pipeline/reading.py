@@ -50,7 +50,8 @@ def read(
         return
     while waiting:
         if outages.suspects(program_id):
-            # A learner from the middle probably has nothing in common with the first three.
+            # A learner from the middle of the batch probably has no cause of failure in common with the first three
+            # learners.
             waiting.rotate(-(len(waiting) // 2))
         user_id = waiting.popleft()
         try:

@@ -41,12 +41,12 @@ Watch = Callable[[ReconcileProgress], None]
 def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: Outages) -> SweepResult:
     """Reconcile every learner whom the program may concern, in batches by ascending id.
 
-    The progress is stored after each batch. A stopped comparison continues from there, unless it began more than a day
-    ago or under other rules. The learners compared before the stop are then compared again. When this function returns,
-    every learner was compared after ``now``.
+    The progress is stored after each batch. A stopped comparison continues from the stored progress, unless it began
+    more than a day ago or under other rules. The learners compared before the stop are then compared again. When this
+    function returns, every learner was compared after ``now``.
 
     Raises:
-        PlatformOutageError: no learner can be read. The next call continues from here.
+        PlatformOutageError: no learner can be read. The next call continues from the stored progress.
     """
     begun = begin_pass(program_id, rules=_rules(program_id), now=now)
     progress = ReconcileProgress(

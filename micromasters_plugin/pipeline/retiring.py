@@ -1,6 +1,6 @@
 """Retire a program, so that its learners are no longer evaluated, or restore it.
 
-Standings, credentials, candidates and the ledger stay as they are. Orders that exist already are carried out.
+Retiring a program changes no standing, credential, candidate or ledger. Existing orders of the program are carried out.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from micromasters_plugin.standings.models import Standing
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Finds and retries learners at ``now``."""
+    """Learners with a stored standing who can be retried at ``now``."""
 
     now: datetime
 

@@ -35,7 +35,7 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
     """Read the runs of every program whose copy is older than 15 minutes, and store the changes.
 
     If several workers try, the worker that first sets the program's date reads the runs. After ``time.monotonic()``
-    reaches ``stop_at``, it begins no further program, and the next round reads the rest.
+    reaches ``stop_at``, the function begins no further program, and the next round reads the rest.
     """
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
@@ -55,8 +55,8 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by ascending key, including runs that the platform deleted.
 
-    Two queries. A deleted run still counts, so that grades in it stay earned. The fixed order gives a learner's
-    attempts a fixed order too.
+    Two queries. A deleted run still counts, so that grades in it stay earned. The order by key gives a learner's
+    attempts a fixed order.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]

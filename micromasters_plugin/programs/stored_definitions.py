@@ -58,7 +58,7 @@ def is_misdated(row: ProgramVersion) -> bool:
     try:
         return datetime.fromisoformat(row.definition["effective_from"]) != row.effective_from
     except (KeyError, TypeError, ValueError):
-        return False  # the definition itself is damaged, and its digest shows it
+        return False  # a damaged definition changes the digest
 
 
 def family_versions(program_uuid: str) -> dict[Name, Version]:

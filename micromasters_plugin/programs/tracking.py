@@ -1,4 +1,4 @@
-"""Cache which programs a course run belongs to. Receivers look it up on every event of the platform.
+"""Cache which programs a course run belongs to. Receivers look up course runs on every event of the platform.
 
 The index covers all versions of all programs in use. The cached index is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS``
 old.

@@ -24,7 +24,7 @@ from tests.fakes import FakePlatform
 PACKAGE = Path(micromasters_plugin.__file__).parent
 RUN = run_of("1x")
 
-#: Use case → the platform permission that allows it to an account; None: only an operator at a shell.
+#: Use case → the platform permission that an account needs; None: only an operator at a shell may do this.
 PERMISSIONS: dict[Callable[[Actor], bool], str | None] = {
     roles.may_change_credentials: "change_credential",
     roles.may_record_overrides: "add_override",

@@ -16,7 +16,7 @@ from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
 
 #: The maximum number of steps to evaluate one learner of a program with shared courses, about a tenth of a second. The
-#: number is the same on every machine, and ``docs/reference/definition.rst`` publishes it.
+#: limit does not depend on the machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
 #: The fields that decide which runs count and how runs are graded. These fields must be equal in all places of a

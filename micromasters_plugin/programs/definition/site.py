@@ -29,7 +29,7 @@ class Site:
 
 
 def check_against_site(program: Section, site: Site) -> None:
-    """Note a taken key, a course that another program writes differently, and a wrong required program.
+    """Note a key of another program, a course that another program writes differently, and a wrong required program.
 
     A required program is wrong if it is unknown or itself requires this program.
     """

@@ -38,7 +38,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
 
 
 class Remedy(ValueError):
-    """A value is refused, and the message says what to write instead."""
+    """An error for a refused value. The message says what to write instead."""
 
 
 def read_text(value: Value) -> str:
