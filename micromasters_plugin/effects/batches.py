@@ -40,8 +40,8 @@ class Effect:
     """The function that carries out one kind of order, and the kind's retry policy.
 
     ``together`` takes a list of orders and carries out all or none; ``alone`` takes one order. An effect has only one
-    of these functions. An effect outside the database cannot be rolled back, so it has ``alone``. The error ``down``
-    means that no other order of the kind would succeed at the moment.
+    of these functions. An effect outside the database cannot be rolled back, so such an effect has ``alone``. The error
+    ``down`` means that no other order of the kind would succeed at the moment.
     """
 
     policy: RetryPolicy
@@ -95,7 +95,7 @@ def carry_out(
 def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
     """Return the orders except those of users being retired, which are postponed. Orders that failed before come last.
 
-    A user who is being retired gets no credential and no message. The order waits, because the retirement may be
+    A user who is being retired gets no credential and no message. The user's order waits, because the retirement may be
     cancelled.
     """
     leavers = get_retirement().leavers([order.user_id for order in orders])

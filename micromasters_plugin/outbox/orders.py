@@ -160,7 +160,10 @@ def give_back(orders: Sequence[Order]) -> None:
 
 
 def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
-    """Return the orders' learners by program, without duplicates. Programs and learners ascend, like locks on rows."""
+    """Return the orders' learners by program, without duplicates.
+
+    Programs and learners are sorted by id, because rows are locked in this order.
+    """
     pairs = sorted({(order.program_id, order.user_id) for order in orders})
     return [(program_id, [user_id for _, user_id in group]) for program_id, group in groupby(pairs, itemgetter(0))]
 

@@ -11,7 +11,7 @@ from django.db.models import Min, Q
 from micromasters_plugin import app_settings
 from micromasters_plugin.pipeline.models import Checkpoint
 
-#: An older comparison starts again instead of continuing, because its first results are too old.
+#: A stopped comparison that began earlier starts again, because its first results are too old.
 RESUME_WITHIN = timedelta(days=1)
 
 

@@ -22,8 +22,8 @@ def make_future_standings_due(*, now: datetime, stop_at: float | None = None) ->
     """Make standings due that were evaluated for an instant more than ``REFRESH_AFTER`` after ``now``.
 
     Call this function before the runs are refreshed. A program's refresh date in the future shows that the clock was
-    far ahead, without a slow search through all standings. A smaller error of the clock is over after
-    ``REFRESH_AFTER``.
+    far ahead, without a slow search through all standings. If the clock was less far ahead, the standings are correct
+    again after ``REFRESH_AFTER``.
 
     The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. The refresh of the runs then
     stops too, so the runs' date makes the next round continue.

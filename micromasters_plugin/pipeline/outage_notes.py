@@ -85,7 +85,7 @@ def failure_of(program_id: int, error: Exception) -> ProgramFailure:
 
 
 def last_failure_of_each(failures: Iterable[ProgramFailure]) -> tuple[ProgramFailure, ...]:
-    """Return the last failure of each program. Programs are sorted by their first failure."""
+    """Return the last failure of each program. The result is sorted by each program's first failure."""
     return tuple({failure.program_key: failure for failure in failures}.values())
 
 

@@ -1,7 +1,7 @@
 """Look up programs and their parsed versions. Versions are immutable, so the cache of parsed versions never expires.
 
-An unreadable version stops only its own program and programs that require it. Functions for all programs continue with
-the other programs.
+An unreadable version stops only its own program and programs that require it. Functions that handle all programs skip
+the unreadable program.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     Raises:
         UnknownProgramError: there is no such program, or the uuid is not valid.
     """
-    # Import it here: it loads the whole evaluator, which receivers do not need at the start of a process.
+    # This import is local, because the module loads the whole evaluator, which receivers do not need at the start of a
+    # process.
     from micromasters_plugin.domain.versions import version_in_force
 
     try:

@@ -1,4 +1,4 @@
-"""Read definitions from the database without any cache, for checks.
+"""Read definitions from the database without a cache, for checks of the stored data.
 
 All other code uses the registry, which parses a version once in each process.
 """

@@ -19,7 +19,8 @@ DEADLOCK = 1213
 
 
 class Deadlock:
-    """Raises a deadlock error for the first statement of one kind, and records the kinds of all statements."""
+    """A wrapper that raises a deadlock error for the first statement of a kind, and records the kinds of all
+    statements."""
 
     def __init__(self, kind: str = "") -> None:
         self.kind = kind

@@ -61,7 +61,7 @@ def stopped_reconcile(program: Program, platform: FakePlatform, settings) -> Pro
 
 
 def done_up_to(now=NOW) -> list[int]:
-    """Reconcile; return the id of the last learner compared before each batch and at the end."""
+    """Reconcile; return the last compared learner's id before each batch and at the end."""
     positions: list[int] = []
     api.reconcile(now=now, watch=lambda progress: positions.append(progress.after))
     return positions

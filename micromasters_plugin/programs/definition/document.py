@@ -14,10 +14,10 @@ import yaml
 from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
 
 MAX_BYTES = 1 << 20
-#: The maximum depth of nested mappings and lists. The shipped definitions need 4.
+#: The maximum depth of nested mappings and lists. The shipped definitions need 4 levels.
 MAX_DEPTH = 50
 #: The maximum number of scalars, lists and mappings, including field names. The shipped definitions have about a
-#: hundred.
+#: hundred values.
 MAX_VALUES = 20_000
 #: The number of faults after which reading stops, because more would only be noise.
 MAX_PROBLEMS = 200
@@ -45,7 +45,10 @@ class Value:
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether this is a scalar without quotes. Only such a scalar can be a number, a boolean or null."""
+        """Tell whether this is a scalar without quotes.
+
+        Only a scalar without quotes can be a number, a boolean or null.
+        """
         return isinstance(self.node, yaml.ScalarNode) and self.node.style is None
 
     @property

@@ -1,6 +1,6 @@
 """Check names that must be unique in a definition: keys of requirements, courses with their aliases, runs.
 
-A shared course appears in several groups. ``sharing`` checks that its places agree.
+A shared course appears in several groups. ``sharing`` checks that the places of a shared course agree.
 """
 
 from __future__ import annotations
