@@ -1,6 +1,6 @@
 """Erase people from tables full of strangers while a worker, another process, writes strangers' rows.
 
-The eraser starts the worker. The worker prints how many rows it wrote when its standard input ends.
+The eraser starts the worker. When the worker's standard input ends, the worker prints the number of written rows.
 """
 
 from __future__ import annotations

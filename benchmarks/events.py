@@ -1,4 +1,4 @@
-"""Measure what an event costs the request that sends it."""
+"""Measure the statements and the time that an event adds to the sending request."""
 
 from __future__ import annotations
 

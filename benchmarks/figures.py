@@ -17,7 +17,10 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. A measured figure. It can fail if it has a ``limit`` (at most), ``least`` or ``exactly``."""
+    """One measured number.
+
+    A measured figure. A figure with a ``limit`` (at most), ``least`` or ``exactly`` can fail.
+    """
 
     name: str
     value: float

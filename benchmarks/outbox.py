@@ -1,6 +1,7 @@
 """Measure a claim, the deletion of old orders, and the orders of a credential, in a table of 200,000 orders.
 
-It runs on a private MariaDB and a private PostgreSQL. ``MICROMASTERS_BENCH_ORDERS`` sets the number of other orders.
+The benchmark runs on a private MariaDB and a private PostgreSQL. ``MICROMASTERS_BENCH_ORDERS`` sets the number of other
+orders.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Measure what the plugin adds to the start of a process: milliseconds of one core for imports, and queries.
 
-Only the package's own modules count, since the platform loads their libraries anyway. The fastest of several starts
-counts, since other work on the machine only adds time.
+Only the package's own modules count, because the platform loads their libraries with or without the plugin. The fastest
+of several starts counts, since other work on the machine only adds time.
 """
 
 from __future__ import annotations

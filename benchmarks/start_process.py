@@ -16,7 +16,7 @@ from typing import Any
 
 OURS = ("micromasters_plugin", "micromasters_xblock")
 
-#: For each module whose import is running, outermost first: the nanoseconds of the imports inside it.
+#: The nanoseconds of the nested imports of each module whose import is running, outermost module first.
 _inner: list[int] = []
 _took: dict[str, int] = {}
 _queries: list[str] = []

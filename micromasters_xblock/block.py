@@ -1,4 +1,4 @@
-"""The block ``micromasters_progress``. Its views are in ``views``."""
+"""The block ``micromasters_progress``. The block's views are in ``views``."""
 
 from __future__ import annotations
 

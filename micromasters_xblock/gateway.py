@@ -77,7 +77,9 @@ def read_outline(program_uuid: str, *, course_run: str, now: datetime) -> Learne
 
 
 def read_freshness(program_uuid: str, *, user_id: int, now: datetime) -> Freshness:
-    """Return what the learner's page depends on at ``now``. One query.
+    """Return the freshness of the learner's page at ``now``. A change of the page's data changes the freshness.
+
+    One query.
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -92,7 +94,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
     """Return the easiest plan for each of these composites (0–1, at most 4 places), in the same order.
 
     Raises:
-        ProgramUnavailable: no such program is in use, nobody has that id, or the plugin does not answer.
+        ProgramUnavailable: no such program is in use, no user has that id, or the plugin does not answer.
     """
     with _plugin():
         from micromasters_plugin import api
@@ -101,7 +103,7 @@ def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal],
 
 
 def seconds_to_wait(user_id: int) -> int:
-    """Count a request for plans; return 0 if it is allowed, else the seconds to wait (1–60).
+    """Count a request for plans. Return 0 if the request is allowed, otherwise the seconds to wait (1–60).
 
     Raises:
         ProgramUnavailable: the plugin does not answer.
@@ -173,6 +175,6 @@ def _plugin() -> Iterator[None]:
         raise ProgramUnavailable("unknown_program", answer_to(error).http) from None
     except (DatabaseError, exceptions.MicromastersError) as error:
         kind = type(error).__name__
-        log.error("The MicroMasters app cannot read what it needs (%s); `micromasters doctor` says more", kind)
+        log.error("The MicroMasters app cannot read its data (%s); run `micromasters doctor`", kind)
         status = answer_to(error).http if isinstance(error, exceptions.MicromastersError) else UNREADABLE
         raise ProgramUnavailable("tables_unreadable", status) from None

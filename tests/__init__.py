@@ -1,1 +1,1 @@
-"""The test suite. Its folders have the names of the packages that they test."""
+"""The test suite. The suite's folders have the names of the tested packages."""

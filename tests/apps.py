@@ -1,4 +1,4 @@
-"""The test host's own app. It connects the plugins' receivers, as the platform does when it starts."""
+"""The test host's own app. The app connects the plugins' receivers, like the platform."""
 
 from __future__ import annotations
 

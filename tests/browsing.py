@@ -23,7 +23,7 @@ FLAGS = [
 def running_browser(chromium: str) -> Iterator[Browser]:
     """Run the system's Chromium.
 
-    Do not run two browsers at the same time, because each starts an event loop in this thread.
+    Do not run two browsers at the same time, because each browser starts an event loop in this thread.
     """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -10,7 +10,7 @@ def count_calls(work: Callable[[], object]) -> int:
     """Return how many functions, of Python and of C, ``work`` calls in this thread.
 
     Raises:
-        Exception: whatever ``work`` raises.
+        Exception: any exception that ``work`` raises.
     """
     profile = cProfile.Profile()
     profile.runcall(work)

@@ -19,14 +19,14 @@ JSON, HTML = "application/json", "text/html; charset=utf-8"
 SERVER_ERROR: Answer = (500, HTML, "<!doctype html><title>Server Error (500)</title>")
 #: The service's number of attempts per page if a request names none.
 USUAL_PAGE = 100
-#: The address of the next page in answers. It differs from the requested address, as behind a proxy.
+#: The address of the next page in answers. This address differs from the requested address, as behind a proxy.
 ELSEWHERE = "http://exams.internal.invalid/api/v1/next"
 
 
 class ExamService:
     """A fake exam service with exams and attempts that tests set.
 
-    It records the path, query and authorization header of each request.
+    The service records the path, query and authorization header of each request.
     """
 
     def __init__(self) -> None:

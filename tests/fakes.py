@@ -63,7 +63,7 @@ class FakePlatform:
         for table in (*tables, cls.retiring, cls.staff, cls.viewed_as_anybody, cls.poison):
             table.clear()
 
-    # --- what tests say ---------------------------------------------------------------------------------------
+    # --- methods for tests ------------------------------------------------------------------------------------
 
     def add_run(self, key: str, *, start: datetime | None = START, passing_grade: str = "0.5", **fields) -> CourseRun:
         run = CourseRun(key, title=key, start=start, passing_grade=Decimal(passing_grade), **fields)
@@ -102,7 +102,7 @@ class FakePlatform:
         self.enroll(user_id, run)
         self.grade(user_id, run, percent)
 
-    # --- what the package asks --------------------------------------------------------------------------------
+    # --- methods of the ports --------------------------------------------------------------------------------
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
         return set(user_ids) & set(self.users) - self.retiring

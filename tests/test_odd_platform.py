@@ -43,7 +43,7 @@ def nothing_is_set_aside(program: Program):
 
 
 def settle(*runs: str) -> LearnerProgress:
-    """Send a grade of each run, sweep, compare everyone, and return what the learner sees."""
+    """Send a grade of each run, sweep, reconcile all learners, and return the learner's page."""
     for run in runs:
         send_grade(LEARNER, run)
     api.run_pending(now=NOW)

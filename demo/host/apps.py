@@ -1,4 +1,4 @@
-"""The host's app. It connects the plugin's receivers like the LMS, and prepares SQLite."""
+"""The host's app. The app connects the plugin's receivers like the LMS, and prepares SQLite."""
 
 from __future__ import annotations
 

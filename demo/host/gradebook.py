@@ -42,9 +42,9 @@ def round_percent(ratio: float) -> float:
 def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
     """Enroll in the audit track by the web form, or in another ``mode`` by the enrollment API.
 
-    The API first enrolls in the default mode, so CREATED says audit. If a learner enrolls again, the API sends one
-    CHANGED. The web form sends CHANGED and CREATED, and changes a verified enrollment to audit. A learner who is
-    already enrolled causes no event.
+    The API first enrolls in the default mode, so the mode in CREATED is audit. If a learner enrolls again, the API
+    sends one CHANGED. The web form sends CHANGED and CREATED, and changes a verified enrollment to audit. Enrolling an
+    enrolled learner sends no event.
     """
     row = _row(Enrollment, user, run)
     if row is not None and row.is_active:

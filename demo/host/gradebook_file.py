@@ -1,7 +1,7 @@
 """Read a grade book file, CSV or gzipped CSV, row by row. Errors name the line of the file.
 
-Columns: ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``), ``ratio``
-(0–1 for events with a grade, else empty). Days must not go backwards.
+Columns: ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``), ``ratio`` (0–1
+for events with a grade, otherwise empty). Days must not go backwards.
 """
 
 from __future__ import annotations

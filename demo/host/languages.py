@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 
 
 def choose_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware before Django's LocaleMiddleware. It accepts the demo's languages and ignores other values."""
+    """Middleware before Django's LocaleMiddleware.
+
+    The middleware accepts the demo's languages and ignores other values.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("language")

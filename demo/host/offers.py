@@ -34,7 +34,7 @@ def more_offers(
     *,
     is_exam: bool,
 ) -> list[Offer]:
-    """Return the less useful steps, in the order of a course."""
+    """Return the less useful steps, sorted as they happen in a course."""
     is_active = enrollment is not None and enrollment.is_active
     is_audit = is_active and enrollment.mode == AUDIT
     candidates = (

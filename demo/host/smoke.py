@@ -81,7 +81,7 @@ def drive(url: str, *, say: Callable[[str], object]) -> None:
 
     after = learner.get(frame.partition("?")[0])
     if after == before:
-        raise SmokeError("the block still shows what it showed before the exam")
+        raise SmokeError("the block does not show the result of the exam")
     credential = _find(
         r'href="(?:https?://[^/"]+)?(/micromasters/credentials/[0-9a-f-]+/)"', after, "the credential's link"
     )

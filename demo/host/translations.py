@@ -1,6 +1,6 @@
 """The i18n service of blocks.
 
-It returns each block's own messages in the language of the request. Formats are Django's.
+The service returns each block's own messages in the language of the request. Formats are Django's.
 """
 
 from __future__ import annotations

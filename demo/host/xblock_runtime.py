@@ -58,7 +58,7 @@ class FieldStore(KeyValueStore):
 
 
 class SessionUser(UserService):
-    """The signed-in user with the platform's attributes. In Studio nobody counts as course staff."""
+    """The signed-in user with the platform's attributes. In Studio, users have no course staff attribute."""
 
     def __init__(self, user: User | AnonymousUser, *, in_studio: bool):
         super().__init__()

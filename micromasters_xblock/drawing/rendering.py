@@ -1,8 +1,8 @@
 """Render the block's templates with Django's autoescape and includes. A site's template replaces the package's.
 
 A site puts its templates into folders named ``micromasters_xblock`` where the host looks for Django templates, such as
-a comprehensive theme. The block has an engine of its own, because the platform's engine compiles each template again
-for each view.
+a comprehensive theme. The block has its own engine, because the platform's engine compiles each template again for each
+view.
 """
 
 from __future__ import annotations

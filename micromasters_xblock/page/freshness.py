@@ -25,7 +25,7 @@ def etag_of(freshness: Freshness, *, shown: Iterable[str], changes: datetime | N
 
 
 def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now: datetime) -> bool:
-    """Tell whether a tag in the header If-None-Match belongs to a page that is still the same at ``now``."""
+    """Tell whether a tag in the header If-None-Match belongs to a page that has not changed by ``now``."""
     digest = _digest(freshness, shown)
     return any(
         known == digest and (until == "0" or now.timestamp() < int(until)) for known, until in ETAG.findall(header)

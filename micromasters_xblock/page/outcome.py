@@ -54,7 +54,7 @@ def outcome_lines(progress: LearnerProgress, *, reader: Reader) -> list[Line]:
 
 
 def retired_lines(program: ProgramSummary, *, reader: Reader) -> list[Line]:
-    """Say that a retired program evaluates nobody any more. Return no line for a program in use."""
+    """Say that a retired program no longer evaluates learners. Return no line for a program in use."""
     if program.retired is None:
         return []
     claim = reader.gettext("This program was retired.")

@@ -24,7 +24,7 @@ EXAM_STATES = frozenset({"exam_to_take", "exam_under_review", "exam_rejected", "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the plan: the goal, and the action."""
+    """One line of the plan: a goal and the action for it."""
 
     goal: str
     detail: str

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The viewer: the id of the signed-in (or masqueraded) learner, else None; and whether they are course staff."""
+    """The viewer's user id, or the masqueraded learner's; None for a visitor. ``is_staff`` marks course staff."""
 
     user_id: int | None
     is_staff: bool

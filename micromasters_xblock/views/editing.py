@@ -29,7 +29,7 @@ class Option:
 
 
 def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
-    """Return the programs as options: those that name ``course`` (ORG+NUMBER) first, otherwise in the given order."""
+    """Return the programs as options in the given order, but programs that name ``course`` (ORG+NUMBER) first."""
     options = [
         Option(
             program.uuid,

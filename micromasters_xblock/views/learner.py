@@ -30,7 +30,7 @@ def private(response: Response, **headers: str) -> Response:
 
 
 class LearnerViews(ProgramBlock):
-    """The LMS's side of the block. It only reads, so staff who masquerade change nothing."""
+    """The LMS's side of the block. The views only read, so staff who masquerade change nothing."""
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
@@ -124,7 +124,7 @@ class LearnerViews(ProgramBlock):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """The settings and the language. The page depends on these values and on the standing."""
+        """The settings and the language, on which the page depends besides the standing."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:

@@ -56,7 +56,7 @@ class StudioViews(ProgramBlock):
     def specimen(self, request: Request, suffix: str = "") -> Response:
         """Answer with the preview of the invented learner that ``?code=`` names.
 
-        Only authors get an answer, others a 404.
+        Other users than authors get a 404.
         """
         code = request.GET.get("code", "")
         if not self._may_author() or code not in CODES:
@@ -135,8 +135,8 @@ class StudioViews(ProgramBlock):
     def _may_author(self) -> bool:
         """Ask Studio whether the person may write in the course.
 
-        Nobody may write in the LMS, which has no such service. For a library the user's staff attribute gives Studio's
-        answer. Neither Studio nor the LMS checks authorship before it calls a handler.
+        In the LMS, which has no such service, no user may write. In a library, the user's staff attribute contains
+        Studio's answer. Neither Studio nor the LMS checks authorship before it calls a handler.
         """
         permissions = self.runtime.service(self, "studio_user_permissions")
         if permissions is not None:

@@ -1,1 +1,1 @@
-"""Tests of the demo host. It runs in subprocesses, because it has its own settings, tables and signals."""
+"""Tests of the demo host. The host runs in subprocesses, because it has its own settings, tables and signals."""

@@ -1,7 +1,7 @@
 """A script that runs the demo's commands, each in a fork of this process, which has loaded Django once.
 
-For each command the script reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. It
-answers with one line: ``{"status", "out", "err"}``, the command's status and output.
+For each command the script reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. The
+script answers with one line: ``{"status", "out", "err"}``, the command's status and output.
 """
 
 from __future__ import annotations

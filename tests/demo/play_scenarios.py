@@ -1,6 +1,6 @@
 """Play the recorded scenarios through the grade book, in a process of the demo, and print the sent events.
 
-Prints JSON: scenario → list of [event type, whether inside a transaction, description of the payload].
+Print JSON: scenario → list of [event type, whether inside a transaction, description of the payload].
 """
 
 from __future__ import annotations

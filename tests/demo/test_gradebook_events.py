@@ -11,7 +11,7 @@ import pytest
 PUBLIC = "org.openedx."
 SAID = {"mode", "is_active", "percent_grade", "letter_grade", "is_passing", "grade", "current_status", "exam_type"}
 
-#: Scenario → the last recorded signal that the grade book can send. It has no steps for later signals.
+#: Scenario → the last recorded signal that the grade book can send. The grade book has no steps for later signals.
 LAST_ORDERS = {
     "enrol_verified": 5,
     "enrol_audit_then_upgrade": 5,

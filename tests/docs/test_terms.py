@@ -45,7 +45,7 @@ REFUSED = re.compile(
 
 
 def refused_words_in(text: str) -> list[str]:
-    """Return the refused words in a text, whatever their case and number, also across line breaks."""
+    """Return the refused words in a text, in any case and number, also across line breaks."""
     return REFUSED.findall(" ".join(LITERAL.sub("", text).split()))
 
 

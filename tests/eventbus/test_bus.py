@@ -26,7 +26,7 @@ ARRIVAL_SECONDS = 240.0
 PROCTORED = program_text("1x", "2x").replace("      title:", "      proctored: true\n      title:", 1)
 #: ``send("grades 1 5", "exam 1")`` sends these events from another service.
 Send = Callable[..., str]
-#: ``site("reconcile", "doctor --json")`` runs those verbs on the site and returns the output of each.
+#: ``site("reconcile", "doctor --json")`` runs the verbs on the site and returns the output of each verb.
 Site = Callable[..., list[str]]
 
 

@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
     @property
     def drawing(self) -> str:
-        """The name of the markup, which is the same for all widths and colours.
+        """The name of the case's markup. Cases that differ only in width or colours share it.
 
         A visitor sees no learner's state. Staff who view as a learner see the learner's page.
         """

@@ -1,6 +1,6 @@
 """The gallery's states: every specimen learner, and states that result only from a date or an override.
 
-The plugin's rules decide a state. Its words are in ``micromasters_xblock.words``.
+The plugin's rules decide a state. The words of a state are in ``micromasters_xblock.words``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from micromasters_xblock.page.specimens import CODES, specimen
 from tests.gallery.program import gallery_outline
 from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, credential
 
-#: A block whose program is gone. It has no learner.
+#: The code of a block whose program was deleted, which has no learner.
 UNAVAILABLE = "unavailable"
 
 

@@ -28,7 +28,10 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, tracked: list[str]) -> Path:
-    """The folder of both distributions. They are built from a copy, because setuptools leaves a build folder behind."""
+    """The folder of both distributions.
+
+    The build uses a copy of the repository, because setuptools leaves a build folder behind.
+    """
     source = tmp_path_factory.mktemp("source")
     for name in tracked:
         target = source / name

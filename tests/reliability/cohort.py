@@ -1,7 +1,7 @@
 """A cohort with random grades, and an oracle of a few lines that computes the expected standings.
 
-This module sends no events. The program requires two courses at 0.60. Its drop policy revokes, so only learners who
-earned it have a valid credential.
+This module sends no events. The program requires two courses at 0.60. The program's drop policy revokes, so only
+learners who now meet the requirements have a valid credential.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ ROUNDS = 4
 EVENTS = len(cohort.RUNS)
 DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
 FAILING_SHARE = 0.03
-#: Longer than the longest delay before a retry.
+#: An interval that is longer than any delay before a retry.
 LATER = timedelta(hours=2)
 
 TRIGGER = f"""

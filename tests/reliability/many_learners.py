@@ -1,4 +1,4 @@
-"""The Celery app of R7. Its worker and its senders see the same learners with one grade each.
+"""The Celery app of R7. The app's worker and senders see the same learners, each with one grade.
 
 ``MICROMASTERS_TEST_LEARNERS`` is the number of learners.
 """

@@ -28,7 +28,7 @@ from tests.fakes import FakePlatform  # noqa: E402
 
 LEARNERS, POISON = range(1, 101), 50
 RUN = run_of("1x")
-#: Longer than the longest delay before a retry.
+#: An interval that is longer than any delay before a retry.
 LATER = timedelta(hours=2)
 
 

@@ -1,4 +1,4 @@
-"""A private MariaDB, with one database that holds the project's migrated tables."""
+"""A private MariaDB with one database, which has the project's migrated tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 class PrivateMariaDB(PrivateServer):
-    """Root signs in over TCP without a password; nobody but this machine can reach it."""
+    """Root signs in over TCP without a password. Only this machine can connect."""
 
     def __init__(self, program: str, directory: Path):
         super().__init__(program, directory)

@@ -1,4 +1,4 @@
-"""A private PostgreSQL, with one database that holds the project's migrated tables."""
+"""A private PostgreSQL with one database, which has the project's migrated tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SUPERUSER = "postgres"
 
 
 class PrivatePostgreSQL(PrivateServer):
-    """The superuser signs in over TCP without a password; nobody but this machine can reach it.
+    """The superuser signs in over TCP without a password. Only this machine can connect.
 
     PostgreSQL refuses to run as root. If the tests run as root, the server runs as Debian's user ``postgres``, in a
     folder of that user.

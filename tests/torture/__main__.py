@@ -22,7 +22,7 @@ from tests import needs
 from tests.services.mariadb import PrivateMariaDB
 from tests.services.processes import run_module
 
-#: How long the machine may take to shorten a failing example before it reports it.
+#: The timeout of the machine, which shortens a failing example before it reports the example.
 SHRINKING_SECONDS = 1200.0
 
 #: The largest number of passages of a fail point at which a worker is killed: in effect, all passages.

@@ -115,7 +115,7 @@ def live(user_ids: Iterable[int], request: str = "") -> None:
 
 
 def was_killed(user_ids: Iterable[int], request: str) -> bool:
-    """Let a forked worker do the same. Return whether the fail point killed the worker."""
+    """Run ``live`` in a forked worker. Return whether the fail point killed the worker."""
     code = in_child(lambda: live(user_ids, request))
     assert code in (0, -signal.SIGKILL), f"{request}: the worker ended with {code}"
     return code != 0

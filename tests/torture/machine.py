@@ -44,14 +44,17 @@ from tests.undoing import undone
 LEARNERS = (1, 2)
 RETAKE = "course-v1:Ex+1x+2027"
 RUNS = (run_of("1x"), RETAKE, run_of("2x"))
-#: Longer than any back-off and any lease.
+#: An interval that is longer than any lease and any delay before a retry.
 UNTIL_ALL_IS_DUE = timedelta(hours=2)
 
 learners, runs = st.sampled_from(LEARNERS), st.sampled_from(RUNS)
 
 
 def import_programs() -> None:
-    """Import two programs over the same runs: one asks staff about a drop, one revokes; one course has an embargo."""
+    """Import two programs with the same courses.
+
+    Their drop policies are review and revoke. One course has an embargo.
+    """
     bar = "passing_grade: 0.60\n"
     strict = program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke")
     strict = strict.replace(bar, bar + "      proctored: true\n", 1)
@@ -96,7 +99,7 @@ class Pipeline(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)
 
-    # --- what happens on the platform -------------------------------------------------------------------------
+    # --- changes on the platform -----------------------------------------------------------------------------
 
     @rule(user_id=learners, run=runs, percent=st.sampled_from([0.0, 0.59, 0.59995, 0.7, 0.85, 1.0]))
     def grade(self, user_id: int, run: str, percent: float) -> None:
@@ -133,7 +136,7 @@ class Pipeline(RuleBasedStateMachine):
             self.platform.enroll(user_id, run)
         self.events.append(Event(user_id, run, status, self.clock.time + timedelta(seconds=len(self.events))))
 
-    # --- what people decide -----------------------------------------------------------------------------------
+    # --- decisions of staff ----------------------------------------------------------------------------------
 
     @precondition(lambda self: self.platform.users)
     @rule(
@@ -177,7 +180,7 @@ class Pipeline(RuleBasedStateMachine):
         self.clock.time += timedelta(hours=hours)
         self.latest = max(self.latest, self.clock.time)
 
-    # --- what happens to the pipeline -------------------------------------------------------------------------
+    # --- failures of the pipeline ----------------------------------------------------------------------------
 
     @precondition(lambda self: self.events)
     @rule(data=st.data(), times=st.integers(1, 10))
@@ -205,7 +208,7 @@ class Pipeline(RuleBasedStateMachine):
             event.send()
         self._work(api.run_pending)
 
-    # --- what must hold ---------------------------------------------------------------------------------------
+    # --- invariants -------------------------------------------------------------------------------------------
 
     @rule()
     def settle(self) -> None:

@@ -74,7 +74,7 @@ class StaffDecisions:
             assert (credential.state, mine.filter(is_current=True).count()) == ("revoked", 0)
 
     def check_standing(self, key: str, stored: Standing, *, now: datetime) -> None:
-        """Check that the strongest override in force decides the program, and that what is waived counts as earned."""
+        """Check that the strongest current override decides the program and that waived requirements are earned."""
         mine = [each for *whose, each in self.overrides.values() if whose == [key, stored.user_id]]
         found = [each for each in mine if each.time <= now and (each.expires is None or now < each.expires)]
         kinds = {each.kind for each in found}

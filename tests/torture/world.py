@@ -91,6 +91,6 @@ def pass_everything(user_id: int) -> None:
 
 
 def send_grades(user_id: int) -> None:
-    """Send the events of those grades, as the platform does in requests without a transaction."""
+    """Send the events of the grades of ``pass_everything``, outside a transaction, like the platform."""
     for run in RUNS:
         send_grade(user_id, run)

@@ -85,7 +85,7 @@ class Courseware:
         return unit
 
     def open_alone(self) -> Frame:
-        """Open the unit as a page of its own, as the mobile apps do."""
+        """Open the unit without an iframe, like the mobile apps."""
         self.page.goto(f"{ORIGIN}/unit", wait_until="commit" if self.is_held else "load")
         self.page.wait_for_selector(".mm-block")
         return self.page.main_frame

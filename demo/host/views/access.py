@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 def only(test: Callable[[Any], bool], who: str) -> Callable[[View], View]:
     """Admit people whom ``test`` accepts.
 
-    Send other visitors to the front page, which tells them to sign in as ``who``.
+    Send other visitors to the front page with the request to sign in as ``who``.
     """
 
     def decorate(view: View) -> View:
