@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from math import cos, pi, sin
 
-#: The drawing's square, in SVG user units.
-SIZE = 100
+#: The drawing's square, in SVG user units; points of curves lie on whole units.
+SIZE = 1000
 
 _CENTRE = SIZE / 2
 _STEPS = 240
@@ -20,7 +21,7 @@ def seal_paths(identifier: str) -> list[str]:
     """Return the seal as SVG path data, outermost curve first, within a square of ``SIZE``."""
     numbers = sha256(identifier.encode()).digest()
     paths = []
-    for ring, (radius, swing) in enumerate(((41.0, 5.0), (31.0, 6.0), (20.0, 4.0))):
+    for ring, (radius, swing) in enumerate(((410, 50), (310, 60), (200, 40))):
         petals, turns, phase = numbers[ring * 3 : ring * 3 + 3]
         lobes = 9 + petals % 9
         strands = 3 + turns % 3
@@ -39,4 +40,7 @@ def _rosette(radius: float, swing: float, lobes: int, shift: float) -> Iterator[
 
 
 def _closed_path(points: Iterator[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z"
+    """Return the curve as steps from point to point: they are small whole numbers, which compress well."""
+    whole = [(round(x), round(y)) for x, y in points]
+    steps = "".join(f"{x - from_x:+}{y - from_y:+}" for (from_x, from_y), (x, y) in pairwise(whole))
+    return f"M{whole[0][0]} {whole[0][1]}l{steps}Z"
