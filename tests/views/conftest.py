@@ -1,4 +1,4 @@
-"""The page of a credential that the API would return."""
+"""The page of a credential that the API would return, and the browser of a course team."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 
 from micromasters_plugin import api
 from micromasters_plugin.data import CredentialRecord
 from micromasters_plugin.exceptions import UnknownCredentialError
-from tests.views.specimens import UUID
+from tests.fakes import FakePlatform
+from tests.views.specimens import HERE, UUID
 
 
 @pytest.fixture
@@ -30,3 +32,12 @@ def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Credentia
         return client.get(f"/micromasters/credentials/{UUID}/", **headers)
 
     return open_page
+
+
+@pytest.fixture
+def team(db: None, client: Client, platform: FakePlatform) -> Client:
+    """The browser of a member of the course team."""
+    user = get_user_model().objects.create(username="author")
+    platform.staff.add((user.id, HERE))
+    client.force_login(user)
+    return client

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import micromasters_plugin
 from micromasters_plugin.data import CredentialRecord
 from tests.browsing import barriers
 from tests.views.specimens import STATES, record
-
-STYLE = Path(micromasters_plugin.__file__).parent / "static" / "micromasters" / "credential.css"
+from tests.views.styles import linked_style
 
 
 @pytest.mark.parametrize("state", [*STATES, "none"])
 def test_a_verifier_meets_no_barrier(browser: Any, show: Callable[[CredentialRecord | None], Any], state: str) -> None:
     page = browser.new_page()
-    page.set_content(show(None if state == "none" else record(state, is_specimen=True)).content.decode())
-    page.add_style_tag(content=STYLE.read_text())
+    html = show(None if state == "none" else record(state, is_specimen=True)).content.decode()
+    page.set_content(html)
+    page.add_style_tag(content=linked_style(html))
     assert barriers(page) == []
     page.close()

@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-import micromasters_plugin
 from micromasters_plugin import api
-from micromasters_plugin.data import CourseStandings, ProgramSummary, StandingGroup
 from micromasters_plugin.programs.models import Program
 from tests.browsing import barriers, running_browser
 from tests.factories import UUID_A, UUID_B, run_of
 from tests.fakes import FakePlatform
-
-HERE = run_of("1x")
-PATH = f"/micromasters/courses/{HERE}/{UUID_A}/"
-STATIC = Path(micromasters_plugin.__file__).parent / "static" / "micromasters"
-
-
-def standings(learners: int | None = 45, **changes: Any) -> CourseStandings:
-    """Return standings with two visible groups, two of fewer than ten and one of nobody."""
-    sizes = (20, 10, None, None, 0)
-    defaults: dict[str, Any] = {
-        "program": ProgramSummary(UUID_A, "scm", "micromasters", "Supply Chain Management", "MITx", "#0e5a66", ()),
-        "course_run": HERE,
-        "course_title": "Course one",
-        "course_url": "/courses/one/",
-        "week": date(2026, 6, 1),
-        "learners": learners,
-        "total_requirements": 4,
-        "groups": tuple(StandingGroup(number, size) for number, size in enumerate(sizes)),
-        "earned": None,
-        "has_admission_bar": True,
-        "above_bar": 0,
-        "least_shown": 10,
-    }
-    return CourseStandings(**{**defaults, **changes})
-
-
-@pytest.fixture
-def team(db: None, client: Client, platform: FakePlatform) -> Client:
-    """The browser of a member of the course team."""
-    user = get_user_model().objects.create(username="author")
-    platform.staff.add((user.id, HERE))
-    client.force_login(user)
-    return client
+from tests.views.specimens import HERE, PATH, standings
+from tests.views.styles import linked_style
 
 
 def test_the_team_sees_the_numbers_of_its_own_course(team: Client, program: Program) -> None:
@@ -149,11 +114,10 @@ def test_the_page_has_no_barrier_and_fits_a_narrow_screen(
 ) -> None:
     monkeypatch.setattr(api, "course_standings", lambda *_, **__: standings(learners))
     html = team.get(PATH).content.decode()
-    style = "".join((STATIC / name).read_text() for name in ("credential.css", "course_standings.css"))
     with running_browser(chromium) as browser:
         page = browser.new_page(viewport={"width": 320, "height": 600})
         page.set_content(html)
-        page.add_style_tag(content=style)
+        page.add_style_tag(content=linked_style(html))
         found = barriers(page)
         overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert (found, overflow) == ([], 0)

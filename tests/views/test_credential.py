@@ -38,7 +38,7 @@ def test_the_verdict_is_one_sentence(show: Callable[..., Any], state: str, sente
 @pytest.mark.parametrize("state", STATES)
 def test_only_a_valid_credential_shows_name_and_certificate(show: Callable[..., Any], state: str) -> None:
     text = text_of(show(record(state)))
-    assert (NAME in text, "mm-cert" in text, "SC0x" in text) == ((state == "valid"),) * 3
+    assert (NAME in text, "mm-certificate" in text, "SC0x" in text) == ((state == "valid"),) * 3
 
 
 def test_a_superseded_credential_leads_to_the_newer_one(show: Callable[..., Any]) -> None:
