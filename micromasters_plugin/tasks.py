@@ -1,7 +1,8 @@
-"""The Celery tasks: evaluate hints, and read the platform's changes. The first is scheduled here too.
+"""The Celery tasks, which evaluate hints and read the platform's changes. This module also publishes the first task.
 
-Nothing depends on them: the sweep and reconciliation from cron find what they missed. Tasks import the rules and
-effects when they run, because web processes only send tasks and would take a third longer to start.
+Nothing depends on the tasks, because the sweep and the reconciliation from cron find all work that tasks missed. Tasks
+import the rules and effects when they run, because web processes only send tasks and would take a third longer to
+start.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from micromasters_plugin.programs.registry import programs_in_use
 
 log = logging.getLogger(__name__)
 
-#: How long a process sends nothing to a broker that did not take a task. The sweep evaluates the hints meanwhile.
+#: Seconds for which a process sends nothing to a broker after the broker did not take a task. The sweep evaluates the
+#: hints meanwhile.
 BROKER_PAUSE_SECONDS = 60.0
 
-#: Options of a connection that gives up. With `retry=False` alone, connecting waits for the broker without end.
+#: Options of a connection with a timeout. With `retry=False` alone, connecting waits for the broker forever.
 IMPATIENT = {
     "connect_timeout": 1,
     "transport_options": {
@@ -43,7 +45,7 @@ _covered_until = 0.0
 def evaluate_hints() -> None:
     """Run one round of the pipeline, for ``MICROMASTERS_TASK_SECONDS`` at most. Safe to run twice and in parallel.
 
-    If the time is not enough, another task goes on. Other tasks of the queue can run between the two.
+    If the time is not enough, another task continues the work. Other tasks of the queue can run in between.
     """
     from micromasters_plugin.pipeline import rounds
 
@@ -56,7 +58,10 @@ def evaluate_hints() -> None:
 
 @shared_task(ignore_result=True)
 def reconcile_changes() -> None:
-    """Read the platform's changes since the last reading, for all programs. Celery beat runs it. Safe to run twice."""
+    """Read the platform's changes since the last reading, for all programs.
+
+    Celery beat runs this task. Safe to run twice.
+    """
     from micromasters_plugin.pipeline import rounds
 
     program_ids = list(programs_in_use().values_list("id", flat=True))
@@ -65,9 +70,9 @@ def reconcile_changes() -> None:
 
 
 def schedule_evaluation() -> None:
-    """Publish ``evaluate_hints`` after the caller's transaction commits, or at once if there is none.
+    """Publish ``evaluate_hints`` after the caller's transaction commits, or immediately without a transaction.
 
-    So the task never starts before its hints are visible, and a rollback publishes nothing.
+    The task therefore never starts before its hints are visible, and a rollback publishes nothing.
     """
     transaction.on_commit(publish_evaluation, robust=True)
 

@@ -1,4 +1,4 @@
-"""Tell whether the time of a round is up. ``pipeline`` decides what a round begins, and in which order."""
+"""Check whether the time of a round is up. ``pipeline`` decides which work a round starts, and in which order."""
 
 from __future__ import annotations
 

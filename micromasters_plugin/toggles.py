@@ -1,4 +1,4 @@
-"""Switches for operators, by edx-toggles. ``manage.py lms waffle_switch`` changes them while the site runs."""
+"""Switches for operators, made with edx-toggles. ``manage.py lms waffle_switch`` changes them while the site runs."""
 
 from __future__ import annotations
 

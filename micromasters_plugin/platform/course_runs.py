@@ -1,4 +1,4 @@
-"""Read course runs: a course's runs for verdicts, and separately the data for display."""
+"""Read course runs. Verdicts and pages use different methods."""
 
 from __future__ import annotations
 

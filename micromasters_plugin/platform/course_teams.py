@@ -13,18 +13,19 @@ class CourseTeams(Protocol):
     """The team and the members of course runs."""
 
     def members_of(self, run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
-        """Return ids of people who were enrolled in the run in one of ``modes`` all the time since ``since``.
+        """Return ids of people enrolled in the run in one of ``modes`` without a gap since before ``since``.
 
-        The result may be a queryset, to use in another query. It leaves out people who are leaving or have left.
+        The result may be a queryset, to use in another query. The result leaves out people who are leaving or have
+        left.
         """
 
     def is_member(self, user_id: int, run: str) -> bool:
         """Tell whether the person is enrolled in the run now, in any mode. At most one query."""
 
     def is_viewed_as_any_learner(self, run: str) -> bool:
-        """Tell whether this request comes from staff who view the run as a learner, but not as a particular one.
+        """Return True if this request comes from staff who view the run as a learner, but not as a specific one.
 
-        No query: the session knows.
+        No query, because the session has the answer.
         """
 
     def is_course_staff(self, user_id: int, run: str) -> bool:

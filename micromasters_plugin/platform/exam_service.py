@@ -1,4 +1,6 @@
-"""Ask the exam service over the network. Only operators' commands do so, never a verdict, page or receiver.
+"""Ask the exam service over the network.
+
+Only commands for operators ask the service, and never a verdict, page or receiver.
 
 ``gradebook`` reads the attempts that the platform itself keeps.
 """
@@ -24,14 +26,14 @@ class ExamService(Protocol):
         """Return the run's proctored exams that are in use; None if the service does not keep the run's exams.
 
         Raises:
-            ExamServiceError: the service cannot be asked, or what it says cannot be read.
+            ExamServiceError: the service cannot be reached, or its answer cannot be read.
         """
 
     def service_attempts(self, exam: ServiceExam) -> list[ServiceAttempt]:
         """Return the attempts at an exam that were handed in, newest first.
 
         Raises:
-            ExamServiceError: the service cannot be asked, or what it says cannot be read or is not whole.
+            ExamServiceError: the service cannot be reached, or its answer cannot be read or is incomplete.
         """
 
 

@@ -1,4 +1,4 @@
-"""Load the host, the one object that implements every port. Rooms use a port, never the host itself."""
+"""Load the host, the one object that implements every port. Other subpackages use a port, never the host itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def get_host() -> Any:
     """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``.
 
     Raises:
-        ImproperlyConfigured: there is no such class. The process must not start, because it would not erase people
+        ImproperlyConfigured: the class does not exist. The process must not start, because it would not erase people
             who leave.
     """
     return _load(app_settings.platform())

@@ -1,7 +1,7 @@
-"""Hand an e-mail to the site's mail system; if that fails, tell whether the e-mail may have gone out.
+"""Hand an e-mail to the site's mail system. An error says whether the e-mail may have been sent.
 
-Hosts make the message, choose its recipient and call this module. The site's settings apply, except that this package
-limits the time of the mail server. No error raised here names a person. The server's reply may, so it is only in the
+Hosts make the message, choose its recipient and call this module. The site's mail settings apply, but this package sets
+the timeout. No error raised here names a person. A mail server's reply may name a person, so the reply is only in the
 error's cause.
 """
 
@@ -25,7 +25,7 @@ from micromasters_plugin.exceptions import (
 )
 from micromasters_plugin.platform.smtp import Conversation, connection_of
 
-#: The reply of a server that is closing, at any stage. It does not refuse a particular message.
+#: The SMTP reply code of a server that is closing. This code refuses no particular message.
 CLOSING = 421
 
 
@@ -33,11 +33,11 @@ def hand_over(message: EmailMessage) -> None:
     """Send a message to its only recipient with the site's ``EMAIL_BACKEND``. Return after handing it over.
 
     Raises:
-        MailServerDownError: not sent. The server was out of reach, silent before it had the message, or closing.
-        NotSentError: not sent for now.
-        RefusedMessageError: not sent. The server refused the message for good.
-        UncertainDeliveryError: nobody can tell. The connection was lost after the message, or a back-end that does
-            not speak SMTP raised an error.
+        MailServerDownError: not sent. The server was out of reach, did not answer before the message, or was closing.
+        NotSentError: not sent. A retry may succeed.
+        RefusedMessageError: not sent. The server refused the message permanently.
+        UncertainDeliveryError: the message may have been sent. The connection was lost after the message, or a back-end
+            without SMTP raised an error.
     """
     if not message.recipients():
         raise NotSentError("the person has no e-mail address")
@@ -59,7 +59,7 @@ def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
     except Exception as error:
         raise _explain_failure(error, may_have_it=conversation.has_begun_message) from error
     finally:
-        with suppress(Exception):  # whether the server took the message does not depend on closing
+        with suppress(Exception):  # an error while closing does not affect the message
             connection.close()
 
 
@@ -81,7 +81,7 @@ def _by_other_back_end(message: EmailMessage) -> None:
 
 
 def _explain_failure(error: Exception, *, may_have_it: bool) -> MicromastersError:
-    """Return the error that explains a failure. A refusal means the same at any stage; a silence does not."""
+    """Return this package's error for a failure."""
     code, refused_part = _reply(error)
     if code == CLOSING:
         return MailServerDownError(f"the mail server closes ({code})")

@@ -1,6 +1,6 @@
-"""Ask who a person is: whether they exist, and their names for staff, events and credentials.
+"""Check whether people exist, and read their names for staff, events and credentials.
 
-``retirement`` tells which people leave, and the names to search texts for.
+``retirement`` finds the people who leave, and reads the names to search for in texts.
 """
 
 from __future__ import annotations
@@ -26,26 +26,26 @@ class People(Protocol):
     def find_people(self, name: str) -> list[int]:
         """Return the ids, ascending, of people whose username or e-mail address is exactly ``name``.
 
-        Two queries at most. An index answers each, however many people there are.
+        Two queries at most. Both queries use an index.
         """
 
     def account(self, user_id: int) -> Account:
         """Return the person's account data, for the platform's events.
 
         Raises:
-            UnknownUserError: there is no such person.
+            UnknownUserError: the user does not exist.
         """
 
     def credential_name(self, user_id: int) -> str:
         """Return the name to put on a credential: the verified name if the site uses it, else the profile's.
 
         Raises:
-            MissingNameError: there is none; a username is no name.
-            UnknownUserError: there is no such person.
+            MissingNameError: the person has no name. A username is no name.
+            UnknownUserError: the user does not exist.
         """
 
     def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Return the same for many people at once. Leave out people without a name and unknown users."""
+        """Return user id → name on a credential, without unknown users and people who have no name."""
 
 
 def get_people() -> People:

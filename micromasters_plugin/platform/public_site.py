@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class PublicSite(Protocol):
-    """The site as people outside it know it."""
+    """The site's e-mails and public address."""
 
     def send(self, message: Message) -> None:
         """Send a message to the person, in the message's language or else the person's own.
@@ -21,10 +21,10 @@ class PublicSite(Protocol):
         errors are logged, so their messages must name nobody. A mail server's reply belongs in the error's cause.
 
         Raises:
-            NotSentError: it certainly was not sent, or the site's policy forbids it. Another try may succeed.
-            MailServerDownError: it was not sent, and no other message would be for now.
-            RefusedMessageError: it was not sent, and another try is of no use.
-            UnknownUserError: there is no such person.
+            NotSentError: the message certainly was not sent, or the site's policy forbids it. A retry may succeed.
+            MailServerDownError: the message was not sent, and the server takes no other message for now.
+            RefusedMessageError: the message was not sent, and a retry is of no use.
+            UnknownUserError: the user does not exist.
         """
 
     def credential_host(self) -> str:

@@ -1,4 +1,4 @@
-"""Learn which people leave, and ask for the names that texts may call them by."""
+"""Find the people who leave the site, and read the names that texts may contain."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ class Retirement(Protocol):
         """Return those of ``user_ids`` whose retirement has begun or is complete. One query."""
 
     def connect_retirement(self, receive: Callable[[int], None]) -> None:
-        """Call ``receive`` with the id of each person whom the platform retires. Pass its errors on to the platform."""
+        """Call ``receive`` with the id of each person whom the platform retires.
+
+        Errors of ``receive`` reach the platform.
+        """
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
         """Map each signal of the platform's retirement to the receiver that ``connect_retirement`` connected to it.
 
-        Look at the signals as they are now. A receiver takes an id, and is None if ours is not connected. Return {} if
-        a host has no such signals.
+        Read the connections of the signals at the time of the call. A receiver takes an id, and is None if ours is not
+        connected. Return {} if a host has no such signals.
         """
 
     def identifiers(self, user_id: int) -> tuple[str, ...]:

@@ -20,13 +20,13 @@ class Roster(Protocol):
         """
 
     def number_of_learners(self, runs: Sequence[str]) -> int:
-        """Return about how many people ``learners_of`` lists in all, plus people who are leaving. One query."""
+        """Return about how many people ``learners_of`` lists, including people who are leaving. One query."""
 
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
         """Yield (user id, run) for each grade, enrollment, certificate and proctored attempt saved since ``since``.
 
-        ``since`` is included. Pairs come in no order, perhaps several times. Six queries at most; rows are streamed.
-        It cannot find rows that were deleted or written past the models, because they leave no date.
+        ``since`` is included. Pairs are not ordered and may repeat. Six queries at most; rows are streamed. Deleted
+        rows and rows written without Django's models are not found, because such changes set no date.
         """
 
 

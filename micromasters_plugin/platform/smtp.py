@@ -1,4 +1,4 @@
-"""Talk to an SMTP server within a time limit, and note whether the server may have the message."""
+"""Talk to an SMTP server within a time limit, and record whether the server may have received the message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
 
-#: The server's answer to DATA: everything sent next is the message itself.
+#: The server's reply code to DATA. Everything sent after this reply is the message itself.
 SEND_THE_MESSAGE = 354
 
 
@@ -39,7 +39,7 @@ class Conversation:
 
 
 class _Lines:
-    """Read a socket line by line within the conversation's time. A server gains no time by sending slowly."""
+    """Read a socket line by line within the conversation's time. The limit also covers servers that send slowly."""
 
     def __init__(self, sock: socket.socket, conversation: Conversation):
         self._socket, self._conversation, self._read = sock, conversation, b""
@@ -56,7 +56,7 @@ class _Lines:
         return line
 
     def close(self) -> None:
-        """Do nothing: the socket has its own close."""
+        """Do nothing, because smtplib closes the socket separately."""
 
 
 def connection_of(backend: type[EmailBackend], conversation: Conversation) -> EmailBackend:

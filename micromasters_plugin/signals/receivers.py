@@ -1,7 +1,7 @@
 """Receivers of openedx-events: each translates its payload into a learner and a course run, and appends a hint.
 
 They run inside the request or task that graded a learner. Rules, locks and other input or output don't belong here. No
-failure may reach the sender, so this edge catches every exception.
+failure may reach the sender, so receivers catch every exception.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
 
 @receiver
 def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
-    """Read the event of a recalculated grade, changed or not. docs/decisions/0006 says why there is only one."""
+    """Read the event of a recalculated grade, changed or not. docs/decisions/0006 explains the choice of this event."""
     return grade.user_id, str(grade.course.course_key), None
 
 
 @receiver
 def on_certificate(event_type: str, time: datetime, *, certificate: Any, **kwargs: Any) -> Read:
-    """Read the event of a run's certificate that was made, saved again, or withdrawn."""
+    """Read the event of a run's certificate that was created, saved again, or withdrawn."""
     return certificate.user.id, str(certificate.course.course_key), None
 
 
@@ -91,7 +91,10 @@ def on_enrollment(event_type: str, time: datetime, *, enrollment: Any, **kwargs:
 
 @receiver
 def on_exam_attempt(event_type: str, time: datetime, *, exam_attempt: Any, **kwargs: Any) -> Read:
-    """Read the event of an exam attempt. Keep the attempt if the exam is proctored, since the LMS does not keep it."""
+    """Read the event of an exam attempt.
+
+    Return the attempt if the exam is proctored, because the LMS does not store it.
+    """
     status = EXAM_STATUS[event_type]
     is_proctored = exam_attempt.exam_type == PROCTORED
     exam = ExamAttempt(str(exam_attempt.usage_key), status, time) if is_proctored else None

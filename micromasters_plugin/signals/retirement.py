@@ -9,12 +9,12 @@ from micromasters_plugin.platform.retirement import get_retirement
 
 
 def connect() -> None:
-    """Connect to the platform's retirement signals. Safe to call twice."""
+    """Connect to the platform's retirement signals. A second call changes nothing."""
     get_retirement().connect_retirement(_erase)
 
 
 def _erase(user_id: int) -> None:
-    # Loaded here: retirement is rare, and happens in few processes.
+    # Import late, because retirement is rare and happens in few processes.
     from micromasters_plugin.data.actors import PLATFORM
     from micromasters_plugin.people.erasing import erase_person
 

@@ -23,7 +23,7 @@ RECEIVERS = {
 
 
 def signals_config() -> dict[str, Any]:
-    """Return one project type's ``signals_config``, in the format of edx-django-utils' plugins."""
+    """Return the ``signals_config`` of a project type (LMS or Studio), in the format of edx-django-utils' plugins."""
     return {
         "relative_path": "signals.receivers",
         "receivers": [

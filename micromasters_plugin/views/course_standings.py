@@ -1,4 +1,4 @@
-"""Show a course team how its learners stand in a program, as numbers and bars. ``api`` does the counting."""
+"""Show a course team how its learners stand in a program, as numbers and bars. ``api`` counts the learners."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import Actor, CourseStandings
 from micromasters_plugin.exceptions import UnknownProgramError
 from micromasters_plugin.views.layout import site_frame
-from micromasters_plugin.views.refusing import refuse_calmly
+from micromasters_plugin.views.refusing import answer_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class CountRow:
 
 @require_safe
 @never_cache
-@refuse_calmly
+@answer_errors
 def show_course_standings(request: HttpRequest, course_run: str, program_uuid: UUID) -> HttpResponse:
-    """Answer with the page; 404 to people outside the course's team, and for a program without the course.
+    """Answer with the page, or with 404 to people outside the course's team and for a program without the course.
 
-    Only the team is told why there is no page.
+    Only the team sees the reason of a 404.
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

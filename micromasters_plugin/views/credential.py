@@ -1,7 +1,7 @@
-"""The public page of a credential: the verdict first, then, while it is valid, the certificate.
+"""The public page of a credential. The verdict comes first, and the certificate follows if the credential is valid.
 
-Only a valid credential shows a name. So nobody can take a picture of a revoked one, and a name that the holder gave up
-does not stay on a superseded one.
+Only a valid credential shows a name. No screenshot can then show a revoked credential with a name, and a superseded
+credential does not show the holder's former name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from micromasters_plugin import api, app_settings
 from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import CredentialRecord, CredentialState
 from micromasters_plugin.exceptions import UnknownCredentialError
-from micromasters_plugin.views.refusing import refuse_calmly
+from micromasters_plugin.views.refusing import answer_errors
 from micromasters_plugin.views.seal import seal_paths
 from micromasters_plugin.views.throttling import throttled
 
@@ -36,9 +36,9 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @throttled("credential", app_settings.credential_requests_per_minute, _too_many)
-@refuse_calmly
+@answer_errors
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
-    """Answer 200 with the credential's state, one and the same 404 without a credential, or 429 after many requests."""
+    """Answer 200 with the credential's state, 404 without a credential, or 429 after many requests."""
     try:
         credential = api.get_credential(str(credential_uuid))
     except UnknownCredentialError as error:
@@ -72,7 +72,7 @@ def _newer(credential: CredentialRecord) -> str:
 
 
 def _kind(kind: str) -> str:
-    """Name the kind of credential; the words follow "has earned the"."""
+    """Return the words for the kind of credential, which follow "has earned the"."""
     names = {
         "micromasters": _("MicroMasters program credential in"),
         "xseries": _("XSeries program credential in"),
@@ -81,7 +81,7 @@ def _kind(kind: str) -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a personal page out of search engines and its address out of other sites' logs."""
+    """Add headers that keep a personal page out of search engines and its address out of other sites' logs."""
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,4 +1,4 @@
-"""Choose the frame of pages for staff: the platform's header, footer and theme."""
+"""Choose the base template of pages for staff, which has the platform's header, footer and theme."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Any
 
 from django.template.loader import select_template
 
-#: Open edX's frame for Django's templates, and ours for a host without one. Both have the blocks ``title``,
-#: ``headextra`` and ``body``.
+#: Open edX's base template for Django, and this package's own for a host without Open edX. Both have the blocks
+#: ``title``, ``headextra`` and ``body``.
 FRAMES = ("main_django.html", "micromasters/base.html")
 
 

@@ -19,10 +19,10 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def refuse_calmly(view: View[P]) -> View[P]:
-    """Let a view raise errors of this package: the visitor gets the site's 404 page, or only the status.
+def answer_errors(view: View[P]) -> View[P]:
+    """Decorate a view that may raise errors of this package. The visitor gets the site's 404 page or only the status.
 
-    The log has the error.
+    The error is logged.
     """
 
     @wraps(view)

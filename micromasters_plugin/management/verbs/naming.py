@@ -13,7 +13,7 @@ def user_id_of(username: str) -> int:
     """Return the id of the person with that username.
 
     Raises:
-        CommandError: nobody has that username.
+        CommandError: no account has that username.
     """
     try:
         person = get_user_model().objects.filter(username=username).first()
@@ -28,7 +28,7 @@ def actor_called(username: str) -> Actor:
     """Return an operator as the actor, who acts for the person with that username.
 
     Raises:
-        CommandError: nobody has that username.
+        CommandError: no account has that username.
     """
     return Actor.operator(user_id_of(username))
 

@@ -1,6 +1,6 @@
-"""Find recent changes by the platform's own dates of saving. Other modules decide what a change means.
+"""Find recent changes by the dates on which the platform saved its rows. Other modules interpret the changes.
 
-Only the date of grades has its own index. The other tables are searched by course run.
+Only the table of grades has an index on its date. The other tables are searched by course run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CHUNK = 2000
 def changed_since(since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
     """Yield (learner, run) of every grade, enrollment, certificate and proctored attempt saved at or after ``since``.
 
-    Pairs come in no order, perhaps several times. Six queries, five without edx-proctoring; rows are streamed.
+    Pairs are not ordered and may repeat. Six queries, five without edx-proctoring; rows are streamed.
     """
     from common.djangoapps.student.models import CourseEnrollment
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate

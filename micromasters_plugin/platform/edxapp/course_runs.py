@@ -1,4 +1,4 @@
-"""Find course runs by organisation and number, with the data for verdicts and, separately, for display.
+"""Find course runs by organisation and number, and read their data for verdicts and for display.
 
 This module uses only ``CourseOverview.objects``, because ``get_from_id`` falls back to the modulestore and writes.
 """

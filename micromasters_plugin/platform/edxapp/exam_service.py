@@ -1,4 +1,4 @@
-"""Ask edx-exams in the way of Studio: as the account ``EXAMS_SERVICE_USERNAME``, with a token that the LMS signs."""
+"""Send requests to edx-exams as Studio does, as the account ``EXAMS_SERVICE_USERNAME`` and with a token of the LMS."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 if TYPE_CHECKING:
     from requests import Session
 
-#: Studio's default for that setting. Some releases of the LMS lack it.
+#: Studio's default for that setting. Some releases of the LMS do not define the setting.
 USERNAME = "edx_exams_worker"
 
 #: The number of usernames in one query.
@@ -28,7 +28,7 @@ CHUNK = 500
 def exam_service_runs(runs: Sequence[str]) -> set[str]:
     """Return the runs with ``course_apps.exams_ida`` on, whose exams Studio registers with the service.
 
-    ``EXAMS_SERVICE_URL`` alone proves nothing, because the platform has a default for it.
+    ``EXAMS_SERVICE_URL`` does not show that a service exists, because the platform has a default for the setting.
     """
     if not getattr(settings, "EXAMS_SERVICE_URL", ""):
         return set()
@@ -41,7 +41,7 @@ def service_exams(run: str) -> list[ServiceExam] | None:
     """Return the run's proctored exams in use; None if the service leaves the run to edx-proctoring.
 
     Raises:
-        ExamServiceError: the service cannot be asked, or what it says cannot be read.
+        ExamServiceError: the service cannot be reached, or its answer cannot be read.
     """
     with _session() as session:
         return exams_api.proctored_exams(session, settings.EXAMS_SERVICE_URL, run)
@@ -51,7 +51,7 @@ def service_attempts(exam: ServiceExam) -> list[ServiceAttempt]:
     """Return the attempts that were handed in, newest first. The service knows people only by username.
 
     Raises:
-        ExamServiceError: the service cannot be asked, or what it says cannot be read or is not whole.
+        ExamServiceError: the service cannot be reached, or its answer cannot be read or is incomplete.
     """
     with _session() as session:
         listed = exams_api.attempt_rows(session, settings.EXAMS_SERVICE_URL, exam)

@@ -1,7 +1,7 @@
-"""Read results from the API of edx-exams: its addresses, pages and status words. Nothing here is about the LMS.
+"""Read results from the API of edx-exams: its addresses, pages and status words. This module does not use the LMS.
 
-This was tested with edx-exams of February 2026. An attempt there has neither the learner's id in the LMS nor the time
-of its status. The list of a course's exams has only exams in use.
+Tested with edx-exams of February 2026. An attempt in that API has neither the learner's id in the LMS nor the time of
+its status. The API lists only a course's active exams.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PAGE = 200
 #: The ``exam_type`` that proves identity.
 PROCTORED = "proctored"
 
-#: Statuses after an exam was handed in. A second review may follow the first, and no event announces it.
+#: Statuses after an exam was handed in. No event announces a second review.
 STATUS = {
     "submitted": ExamStatus.SUBMITTED,
     "second_review_required": ExamStatus.SUBMITTED,
@@ -34,7 +34,7 @@ STATUS = {
     "error": ExamStatus.ERRORED,
 }
 
-#: Statuses before an exam was handed in. No event announces them either.
+#: Statuses before an exam was handed in. No event announces these statuses.
 NOT_HANDED_IN = frozenset(
     (
         "created",
@@ -54,7 +54,7 @@ CAUSES = {
     404: "there is no such address or exam; EXAMS_SERVICE_URL usually ends with /api/v1",
 }
 
-#: The errors from reading an answer of another form.
+#: The exceptions while parsing an answer of unexpected form.
 MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
 
 
@@ -70,7 +70,7 @@ def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] 
     """Return the proctored exams of a run that are in use; None if the service leaves the run to edx-proctoring.
 
     Raises:
-        ExamServiceError: the service cannot be asked, or what it says cannot be read.
+        ExamServiceError: the service cannot be reached, or its answer cannot be read.
     """
     url = f"{base.rstrip('/')}/exams/course_id/{quote(run, safe=':+/')}/"
     status, answer = _get(session, url)
@@ -90,11 +90,11 @@ def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] 
 def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[AttemptRow]:
     """Read all attempts at an exam page by page, and return them newest first.
 
-    The code counts to the next page and ignores its address in the answer. Behind a proxy that may name another host,
+    The next page's address is computed and not taken from the answer: behind a proxy the answer may name another host,
     which must not get the token.
 
     Raises:
-        ExamServiceError: the service cannot be asked, what it says cannot be read, or attempts went while it was read.
+        ExamServiceError: the service cannot be reached, its answer cannot be read, or attempts were deleted meanwhile.
     """
     url = f"{base.rstrip('/')}/instructor_view/course_id/{quote(exam.course_run, safe=':+/')}/attempts"
     rows: dict[int, AttemptRow] = {}
@@ -123,9 +123,9 @@ def _row(row: Any) -> AttemptRow:
 
 
 def _require_whole(url: str, read: int, count: int) -> None:
-    """Refuse an incomplete reading. If an attempt is deleted meanwhile, the next one moves to a page already read.
+    """Refuse an incomplete reading. If an attempt is deleted meanwhile, another attempt moves to a page already read.
 
-    A new attempt comes first in the list, so the reading still has all the others.
+    A new attempt comes first in the list, so the reading still has all other attempts.
     """
     if read < count:
         raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {count}): ask again")

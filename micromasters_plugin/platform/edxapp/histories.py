@@ -1,6 +1,6 @@
-"""Tell which track a learner was on, and when, from the platform's own history of enrollments.
+"""Read a learner's enrollment modes over time from the platform's own history of enrollments.
 
-Keep only states that differ from the one before, because one click of a learner saves an enrollment several times.
+Drop repeated states, because the platform saves an enrollment several times for one click.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from micromasters_plugin.data.truth import EnrollmentChange
 
 
 def without_repeats(changes: Iterable[EnrollmentChange]) -> list[EnrollmentChange]:
-    """Return those of ``changes``, oldest first, that differ from the one before in mode or activity."""
+    """Return ``changes``, oldest first, without those that equal the previous change in mode and activity."""
     kept: list[EnrollmentChange] = []
     for change in changes:
         if not kept or _state(kept[-1]) != _state(change):
@@ -20,9 +20,9 @@ def without_repeats(changes: Iterable[EnrollmentChange]) -> list[EnrollmentChang
 
 
 def up_to(history: Sequence[EnrollmentChange], mode: str, is_active: bool) -> tuple[EnrollmentChange, ...]:
-    """Return the history with the present state at its end; () if the platform has none.
+    """Return the history, completed by the present state; () if the platform has no history.
 
-    Updates in bulk leave no trace. Such a change gets the date of the history's last change, the earliest possible one.
+    Bulk updates leave no history. Such a change gets the earliest possible date, that of the history's last change.
     """
     if not history:
         return ()

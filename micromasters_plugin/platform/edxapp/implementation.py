@@ -1,4 +1,4 @@
-"""Implement every port on Open edX. Each method is in the module that knows its tables."""
+"""Implement every port on Open edX. Each method comes from the module that reads its tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from micromasters_plugin.platform.roster import Roster
 
 @final  # so that mypy finds a missing method
 class EdxappPlatform(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Retirement, PublicSite):
-    """The host on Open edX, without state. It also works in Studio, where nothing is evaluated."""
+    """The host on Open edX, without state. Studio uses the host too, although Studio evaluates nothing."""
 
     enrollments = staticmethod(learners.enrollments)
     grades = staticmethod(learners.grades)

@@ -18,7 +18,7 @@ from micromasters_plugin.platform.gradebook import Pair
 #: The ``history_type`` of a deleted row. Enrolling again makes a new row.
 DELETED = "-"
 
-#: The value in its place for the present enrollment.
+#: The present enrollment has this in place of a ``history_type``.
 PRESENT = ""
 
 
@@ -46,7 +46,7 @@ def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enro
 
 
 def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
-    """Return the persisted grades, unchecked. One query. ``passed_course``: a letter grade is set."""
+    """Return the persisted grades, unchecked. One query. ``passed_course`` is True if the grade has a letter."""
     from lms.djangoapps.grades.models import PersistentCourseGrade
 
     rows = PersistentCourseGrade.objects.filter(user_id__in=user_ids, course_id__in=parse_keys(runs))
@@ -76,8 +76,8 @@ def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit:
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
     """Return course certificates with their invalidations, and allowlisted learners with or without a certificate.
 
-    One query on both tables. The status ``unavailable`` does not prove an invalidation, so read the invalidation's own
-    record.
+    One query on both tables. The certificate's status ``unavailable`` does not prove an invalidation, so also read the
+    table of invalidations.
     """
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
 
@@ -119,5 +119,8 @@ def number_of_learners(runs: Sequence[str]) -> int:
 
 
 def _known(created: datetime | None) -> datetime:
-    """Return the date of an enrollment. The oldest rows may lack one; these enrollments precede every program."""
+    """Return the date of an enrollment.
+
+    The oldest rows may have no date; these enrollments are older than every program.
+    """
     return created or FIRST

@@ -1,4 +1,4 @@
-"""Find people whose account is being retired or was, and receive the signals of the retirement pipeline."""
+"""Find people whose account is being or was retired, and receive the signals of the retirement pipeline."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIGNALS = ("USER_RETIRE_LMS_MISC", "USER_RETIRE_MAILINGS", "USER_RETIRE_LMS_CRIT
 def has_left(path: str = "") -> Q:
     """Return the condition that the user at ``path`` is leaving or has left.
 
-    The pipeline's own record is deleted some time after the end. The retired user name stays.
+    Two marks are checked, because the pipeline later deletes its own record; the retired user name stays.
     """
     retired = {f"{path}username__startswith": settings.RETIRED_USERNAME_PREFIX}
     return Q(**{f"{path}userretirementstatus__isnull": False}) | Q(**retired)
@@ -31,7 +31,10 @@ def leavers(user_ids: Sequence[int]) -> set[int]:
 
 
 def connect_retirement(receive: Callable[[int], None]) -> None:
-    """Connect ``receive`` to the pipeline's three signals. Each calls it once, in the pipeline's request."""
+    """Connect ``receive`` to the pipeline's three signals.
+
+    Each signal calls ``receive`` once, in the pipeline's request.
+    """
 
     def leave(sender: object = None, *, user: Any, **kwargs: Any) -> None:
         receive(user.id)
@@ -41,7 +44,7 @@ def connect_retirement(receive: Callable[[int], None]) -> None:
 
 
 def leaving_receivers() -> dict[str, Callable[[int], None] | None]:
-    """Map each signal to the receiver connected under our name, wrapped to call it as the pipeline does."""
+    """Return signal → function that calls this package's receiver as the pipeline does; None if it is not connected."""
     return {name: _connected(signal, _uid(name)) for name, signal in _signals().items()}
 
 

@@ -1,7 +1,8 @@
 """Send e-mail with edx-ace, in the person's language.
 
-edx-ace applies its policies, chooses the channel and renders the message. Its channel for Django's mail is not used to
-deliver it: it has no time-out, and neither it nor ``ace.send`` tells whether a message was sent.
+edx-ace applies its policies, chooses the channel and renders the message. edx-ace's channel for Django's mail does not
+deliver the message, because that channel has no timeout. Neither the channel nor ``ace.send`` reports whether a message
+was sent.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ def send(message: Message) -> None:
     """Send a message over the first e-mail channel that the site's policies allow.
 
     Raises:
-        NotSentError: no channel may or can take it, or the mail server did not take it for now.
-        RefusedMessageError: the mail server refused it for good.
-        UncertainDeliveryError: nobody can tell.
-        UnknownUserError: there is no such person.
+        NotSentError: no channel may or can send the message, or the mail server refused it temporarily.
+        RefusedMessageError: the mail server refused the message permanently.
+        UncertainDeliveryError: nobody can tell whether the message was sent.
+        UnknownUserError: the user does not exist.
     """
     from django.contrib.sites.models import Site
     from django.template import TemplateDoesNotExist
@@ -74,7 +75,7 @@ def _letter(message: Message, user: Any, site: Any) -> Any:
 
 
 def _deliver(channel: Any, rendered: Any, letter: Any) -> None:
-    """Deliver with Django's mail if the channel would do so, else with the channel itself."""
+    """Deliver with Django's mail if the channel uses Django's mail; otherwise deliver with the channel."""
     from edx_ace import delivery
     from edx_ace.channel.django_email import DjangoEmailChannel
     from edx_ace.signals import ACE_MESSAGE_SENT

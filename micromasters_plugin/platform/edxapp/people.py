@@ -37,8 +37,8 @@ def credential_name(user_id: int) -> str:
     """Return the verified name if the person chose it for certificates, else the profile's name.
 
     Raises:
-        MissingNameError: there is neither; the order waits, visibly, until there is.
-        UnknownUserError: there is no such person.
+        MissingNameError: the person has no name. The order waits until there is a name.
+        UnknownUserError: the user does not exist.
     """
     name = _printed_name(_user(user_id))
     if not name:
@@ -47,17 +47,20 @@ def credential_name(user_id: int) -> str:
 
 
 def credential_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return the same for people who have a name. One query, plus two for each person if the site verifies names."""
+    """Return user id → name on a credential, for people who have a name.
+
+    One query, plus two for each person if the site verifies names.
+    """
     users = get_user_model().objects.select_related("profile").filter(id__in=user_ids)
     names = {user.id: _printed_name(user) for user in users}
     return {user_id: name for user_id, name in names.items() if name}
 
 
 def account(user_id: int) -> Account:
-    """Return the data about a person that the platform's own events have.
+    """Return the data about a person that the platform's own events contain.
 
     Raises:
-        UnknownUserError: there is no such person.
+        UnknownUserError: the user does not exist.
     """
     user = _user(user_id)
     return Account(user.id, user.username, user.email, _profile_name(user), user.is_active)
@@ -80,7 +83,7 @@ def _printed_name(user) -> str:
 
 
 def _profile_name(user) -> str:
-    """Return the profile's name. An account without a profile, such as a service's, has none."""
+    """Return the profile's name. A service account, which has no profile, has no name."""
     profile = getattr(user, "profile", None)
     return profile.name if profile is not None else ""
 

@@ -10,14 +10,15 @@ from django.db import connections
 from django.db.models import Q, QuerySet
 
 #: On MySQL Django writes ``LIKE BINARY`` for ``startswith``, and on PostgreSQL ``UPPER(…) LIKE`` for ``istartswith``.
-#: Both read the whole table.
+#: Neither query can use the index.
 _LOOKUP = {"mysql": "istartswith"}
 
 
 def filter_by_prefix(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
     """Return those of ``rows`` whose indexed ``column`` begins with one of ``prefixes`` (one or more).
 
-    On MySQL this includes texts that differ from a prefix in case, so compare the answers again in Python.
+    On MySQL the result includes texts that differ from a prefix in case, so callers compare the results again in
+    Python.
     """
     lookup = _LOOKUP.get(connections[rows.db].vendor, "startswith")
     return rows.filter(reduce(or_, (Q(**{f"{column}__{lookup}": prefix}) for prefix in prefixes)))

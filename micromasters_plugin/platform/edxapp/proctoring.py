@@ -1,4 +1,4 @@
-"""Read proctored attempts from edx-proctoring, which sends no events. Attempts in edx-exams come as events."""
+"""Read proctored attempts from edx-proctoring, which sends no events. Attempts in edx-exams arrive as events."""
 
 from __future__ import annotations
 

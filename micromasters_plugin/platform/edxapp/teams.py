@@ -1,4 +1,4 @@
-"""Tell who is enrolled in a course run, who works on it, and which staff view it as a learner."""
+"""Read who is enrolled in a course run, who works on the run, and which staff view the run as a learner."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ROLES = ("staff", "instructor")
 
 
 def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
-    """Return ids of people who were enrolled in the run in one of ``modes`` all the time since ``since``.
+    """Return ids of people enrolled in the run in one of ``modes`` without a gap since before ``since``.
 
-    The result is a queryset. An enrollment older than the platform's histories has none, so its present mode counts for
-    all its time.
+    The result is a queryset. Enrollments older than the platform's histories have no history, so their present mode
+    counts for their whole time.
     """
     from common.djangoapps.student.models import CourseEnrollment
 
@@ -39,8 +39,8 @@ def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[i
 def is_member(user_id: int, run: str) -> bool:
     """Tell whether the person is enrolled in the run now, in any mode.
 
-    In a request, use the platform's own answer, which it has cached since it let the person in. Outside a request, that
-    cache would never expire.
+    In a request, use the platform's own function, because its answer is already cached. Outside a request, that cache
+    would never expire.
     """
     from common.djangoapps.student.models import CourseEnrollment
     from crum import get_current_request

@@ -1,4 +1,4 @@
-"""Authenticate by a token that the platform certainly signed. The views ask for permissions."""
+"""Authenticate by a token that the platform certainly signed. Permissions are checked by the views."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from micromasters_plugin.app_settings import has_jwt_keys
 
 
 class SignedJwtAuthentication(JwtAuthentication):
-    """Refuses all tokens if the site names no public key: edx-drf-extensions would accept one signed by anybody.
+    """Refuses all tokens if the site sets no public key, because edx-drf-extensions would then accept any token.
 
-    With an empty or unreadable set of keys it refuses them, too.
+    An empty or unreadable set of keys also refuses all tokens.
     """
 
     def authenticate(self, request: Request) -> Any:

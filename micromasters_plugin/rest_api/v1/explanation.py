@@ -1,4 +1,7 @@
-"""Serve learners their own explanation, in their language. Staff read the explanations of others by command."""
+"""Serve learners their own explanation, in their language.
+
+Staff use the command ``explain`` to read the explanations of others.
+"""
 
 from __future__ import annotations
 

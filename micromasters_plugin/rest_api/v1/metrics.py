@@ -1,4 +1,4 @@
-"""Serve metrics to a scraper, for staff only: by session, or by JWT of a staff account."""
+"""Serve metrics to a scraper. Only staff accounts have access, with a session or a JWT."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class OpenMetricsRenderer(BaseRenderer):
-    """Writes text unchanged, and a refusal as a comment."""
+    """Renders text unchanged, and a refusal as an OpenMetrics comment."""
 
     media_type = "application/openmetrics-text"
     format = "openmetrics"
@@ -35,7 +35,7 @@ class MetricsView(RefusingView):
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (MayReadMetrics,)
     renderer_classes = (OpenMetricsRenderer,)
-    metadata_class = None  # the answer to OPTIONS is no metric
+    metadata_class = None  # OPTIONS would answer with metadata, which is no metric
 
     def get(self, request: Request) -> Response:
         return Response(write_metrics(api.read_metrics()), content_type=CONTENT_TYPE)

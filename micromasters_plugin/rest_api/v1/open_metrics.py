@@ -1,7 +1,7 @@
 """Write metrics as OpenMetrics 1.0 text. ``doctor.figures`` chooses the metrics.
 
-This is own code because no release of the platform has ``prometheus_client``. Its registry also counts within one
-process, while these figures come from the database.
+The package has its own writer, because no release of the platform has ``prometheus_client``. The registry of that
+library also counts within one process, while these figures come from the database.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ask the permission functions for REST views. ``authentication`` finds out who asks."""
+"""DRF permission classes, which call the functions in ``programs.roles``. ``authentication`` identifies the user."""
 
 from __future__ import annotations
 

@@ -16,14 +16,17 @@ log = logging.getLogger(__name__)
 
 
 class RefusingView(APIView):
-    """A view that may raise errors of this package. Their texts are for staff, so the response leaves them out."""
+    """A view that may raise errors of this package.
+
+    The response leaves out the errors' texts, because they are for staff.
+    """
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(_refusal(exc) if isinstance(exc, MicromastersError) else exc)
 
 
 def _refusal(error: MicromastersError) -> APIException:
-    """Return the refusal; a 404 has the same words as one for an unknown address."""
+    """Return the refusal. A 404 has the same text as the 404 of an unknown address."""
     status = answer_to(error).http
     if status == NotFound.status_code:
         return NotFound()
