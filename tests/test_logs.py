@@ -171,11 +171,11 @@ def test_the_log_of_any_failure_names_nobody_and_the_rows_keep_the_error(
 def test_the_output_of_a_permanent_process_names_nobody(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def rounds(*, tell: Callable[[SweepResult | Exception], None], **options: object) -> None:
-        tell(RuntimeError(ADDRESS))
-        tell(SweepResult(failures=(ProgramFailure("example", f"no mailbox for {ADDRESS}"),)))
+    def rounds(*, report: Callable[[SweepResult | Exception], None], **options: object) -> None:
+        report(RuntimeError(ADDRESS))
+        report(SweepResult(failures=(ProgramFailure("example", f"no mailbox for {ADDRESS}"),)))
 
-    monkeypatch.setattr(api, "run_pending_steadily", rounds)
+    monkeypatch.setattr(api, "run_pending_in_loop", rounds)
     call_command("micromasters", "run-pending", "--every", "5")
     printed = capsys.readouterr()
     assert "a round failed: RuntimeError" in printed.err and "not evaluated: example" in printed.err

@@ -44,16 +44,16 @@ def course_standings(
     now = now or datetime.now(UTC)
     week = week_of(now)
     page = read_page(program_uuid, course_run=course_run, week=week)
-    if not _names(page, course_run):
+    if not _names_course(page, course_run):
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
-    title, url = _course(page, course_run)
+    title, url = _title_and_url(page, course_run)
     rules = page.versions[-1].rules
     # The highest number in any version, so that the number of groups reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
         noise = Noise(_secret(), f"{rules.uuid} {fold(course_run).strip()}", week)
-        sizes = _count(page, course_run, total=total, now=now)
+        sizes = _count_members(page, course_run, total=total, now=now)
         counts = keep_counts(page.program_id, course_run=course_run, week=week, counts=disclose(sizes, noise=noise))
     return CourseStandings(
         program=summarise(rules),
@@ -71,22 +71,22 @@ def course_standings(
     )
 
 
-def _names(page: CoursePage, course_run: str) -> bool:
+def _names_course(page: CoursePage, course_run: str) -> bool:
     """Tell whether any version of the program, or of a program that it requires, names the run's course."""
-    if _name(page.versions, course_run):
+    if _any_names_course(page.versions, course_run):
         return True
     if not any(version.rules.nested() for version in page.versions):
         return False
-    return _name(family_from_versions(page.program_id, page.versions).all_versions(), course_run)
+    return _any_names_course(family_from_versions(page.program_id, page.versions).all_versions(), course_run)
 
 
-def _name(versions: Sequence[Version], course_run: str) -> bool:
+def _any_names_course(versions: Sequence[Version], course_run: str) -> bool:
     courses = [course for version in versions for course in version.rules.courses()]
     places: list[Course | Final] = [*courses, *(course.final for course in courses if course.final is not None)]
     return any(matches_run(place, course_run) for place in places)
 
 
-def _count(page: CoursePage, course_run: str, *, total: int, now: datetime) -> dict[str, int]:
+def _count_members(page: CoursePage, course_run: str, *, total: int, now: datetime) -> dict[str, int]:
     modes = page.versions[-1].rules.credit_modes
     members = get_course_teams().members_of(course_run, modes=modes, since=now - MEMBER_FOR)
     sizes = dict.fromkeys([*map(str, range(total + 1)), "learners", "earned", "above_bar"], 0)
@@ -98,19 +98,19 @@ def _count(page: CoursePage, course_run: str, *, total: int, now: datetime) -> d
     return sizes
 
 
-def _course(page: CoursePage, course_run: str) -> tuple[str, str]:
+def _title_and_url(page: CoursePage, course_run: str) -> tuple[str, str]:
     """Return the course's name and address, from the copy of its runs or, if they are missing there, from the platform.
 
     Raises:
         UnknownProgramError: the platform has the run, but spells its key otherwise.
     """
-    found = {page.run_key: (page.title, page.url)} if page.run_key else _from_platform(course_run)
+    found = {page.run_key: (page.title, page.url)} if page.run_key else _platform_titles(course_run)
     if found and course_run not in found:
         raise UnknownProgramError(f"no course run is called {course_run!r}")
     return found.get(course_run, ("", ""))
 
 
-def _from_platform(course_run: str) -> dict[str, tuple[str, str]]:
+def _platform_titles(course_run: str) -> dict[str, tuple[str, str]]:
     runs = get_course_runs().display_runs([course_run])
     return {key: (clean_name(run.title), run.url) for key, run in runs.items()}
 

@@ -42,7 +42,7 @@ def change_credential(
         RefusedChangeError: its state does not allow the action, or the reason is empty.
         ValueError: no such action exists.
     """
-    changed = changing.change_credential(
+    credential = changing.change_credential(
         credential_uuid, CredentialAction(action), actor=actor, reason=reason, now=now or timezone.now()
     )
-    return find_record(str(changed.uuid))
+    return find_record(str(credential.uuid))

@@ -44,7 +44,7 @@ def preview_definition(
     name: str = "<definition>",
     with_usernames: bool = False,
     now: datetime | None = None,
-    tell_progress: Callable[[int], None] = lambda learners: None,
+    report_progress: Callable[[int], None] = lambda learners: None,
 ) -> DefinitionPreview:
     """Tell what importing a definition file would change for learners; evaluates everyone twice. Writes nothing.
 
@@ -55,13 +55,13 @@ def preview_definition(
         name: the file's name, for problems that concern the whole file.
         with_usernames: True for people who may see names.
         now: the instant for which the answer holds; by default the present.
-        tell_progress: called with the number of learners compared since the last call.
+        report_progress: called with the number of learners compared since the last call.
 
     Raises:
         DefinitionError: an import would refuse the file.
     """
     return previews.preview(
-        text, name=name, with_usernames=with_usernames, now=now or timezone.now(), tell_progress=tell_progress
+        text, name=name, with_usernames=with_usernames, now=now or timezone.now(), report_progress=report_progress
     )
 
 

@@ -22,9 +22,10 @@ from micromasters_plugin.api.learners import (
     standings,
 )
 from micromasters_plugin.api.ledgers import export_ledger, ledger_head, recompute_ledger, verify_ledger
+from micromasters_plugin.api.loop import run_pending_in_loop
 from micromasters_plugin.api.operations import (
-    foresee_changes,
-    foresee_reconcile,
+    preview_changes,
+    preview_reconcile,
     reconcile,
     reconcile_changes,
     run_pending,
@@ -35,10 +36,9 @@ from micromasters_plugin.api.parked import (
     dismiss_parked_events,
     replay_parked,
     replay_rows,
-    replayed_kinds,
+    replayable_kinds,
 )
 from micromasters_plugin.api.people import erase_person, export_person, find_people, usernames
 from micromasters_plugin.api.programs import change_program, get_program, import_program, list_programs, program_uuid_of
-from micromasters_plugin.api.steady import run_pending_steadily
 from micromasters_plugin.api.watching import diagnose, read_metrics
 from micromasters_plugin.programs.roles import may_read_metrics, may_see_own_explanation, may_see_own_progress

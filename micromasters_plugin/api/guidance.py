@@ -12,8 +12,8 @@ from micromasters_plugin.data import Actor, Explanation, Plan
 from micromasters_plugin.programs import roles
 from micromasters_plugin.showing import plans, throttling
 from micromasters_plugin.showing.explanation import tracing
-from micromasters_plugin.showing.explanation.for_learner import tell_learner
-from micromasters_plugin.showing.explanation.for_staff import tell_staff
+from micromasters_plugin.showing.explanation.learner_text import describe_for_learner
+from micromasters_plugin.showing.explanation.staff_text import describe_for_staff
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = None, now: datetime | None = None) -> Plan:
@@ -32,8 +32,8 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
         RetiredProgramError: the program was retired; nothing new counts in it.
         ValueError: ``composite`` is not a ratio with at most 4 places.
     """
-    (only,) = plans_for(program_uuid, user_id=user_id, composites=[composite], now=now)
-    return only
+    (plan,) = plans_for(program_uuid, user_id=user_id, composites=[composite], now=now)
+    return plan
 
 
 def plans_for(
@@ -82,6 +82,6 @@ def explain_in_words(
         UnknownUserError: the platform has no such person.
     """
     if not for_learner:
-        return tell_staff(explain(program_uuid, user_id=user_id, actor=actor, now=now))
+        return describe_for_staff(explain(program_uuid, user_id=user_id, actor=actor, now=now))
     roles.require(roles.may_see_own_explanation, actor, user_id)
-    return tell_learner(tracing.explain(program_uuid, user_id, now=now or timezone.now()))
+    return describe_for_learner(tracing.explain(program_uuid, user_id, now=now or timezone.now()))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from micromasters_plugin.data import ChangesResult, Foreseen, ReconcileProgress, SweepResult
+from micromasters_plugin.data import ChangesResult, ReconcilePreview, ReconcileProgress, SweepResult
 from micromasters_plugin.pipeline import foreseeing, rounds
 from micromasters_plugin.programs.registry import program_ids_in_use
 from micromasters_plugin.tasks import schedule_evaluation
@@ -63,7 +63,7 @@ def reconcile_changes(
     return result
 
 
-def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[Foreseen]:
+def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[ReconcilePreview]:
     """Yield what ``reconcile`` would decide, batch by batch, from the first learner on. Writes nothing.
 
     Raises:
@@ -73,13 +73,13 @@ def foresee_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
     return foreseeing.foresee(program_ids_in_use(program_key), now=now or timezone.now())
 
 
-def foresee_changes(
+def preview_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
-) -> Iterator[Foreseen]:
+) -> Iterator[ReconcilePreview]:
     """Yield the decisions that would follow from the hints of ``reconcile_changes``. Writes nothing.
 
     Raises:
         UnknownProgramError: no program has that key.
         RetiredProgramError: the program was retired.
     """
-    return foreseeing.foresee_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())
+    return foreseeing.preview_changes(program_ids_in_use(program_key), since=since, now=now or timezone.now())

@@ -52,9 +52,9 @@ def record_override(
     override = OverrideDecision(
         OverrideKind(kind), requirement, actor.user_id, reason, now or timezone.now(), expires=expires, ratio=ratio
     )
-    kept = acts.record(find_program(uuid=program_uuid), user_id, override, actor=actor)
+    record = acts.record(find_program(uuid=program_uuid), user_id, override, actor=actor)
     transaction.on_commit(schedule_evaluation, robust=True)
-    return kept
+    return record
 
 
 def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datetime | None = None) -> OverrideRecord:
@@ -64,9 +64,9 @@ def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datet
         NotAllowedError: the actor may not withdraw it.
         RefusedOverrideError: no override has that id, it was withdrawn already, or the reason is empty.
     """
-    kept = acts.withdraw(override_id, actor=actor, reason=reason, now=now or timezone.now())
+    record = acts.withdraw(override_id, actor=actor, reason=reason, now=now or timezone.now())
     transaction.on_commit(schedule_evaluation, robust=True)
-    return kept
+    return record
 
 
 def overrides_of(program_uuid: str, *, user_id: int) -> list[OverrideRecord]:

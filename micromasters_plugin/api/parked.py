@@ -29,7 +29,7 @@ LEARNERS = "learners"
 NOBODY = Q(id__in=())
 
 
-def replayed_kinds() -> tuple[str, ...]:
+def replayable_kinds() -> tuple[str, ...]:
     """Return the kinds that can be replayed: ``learners``, and the kinds of orders."""
     return LEARNERS, *(kind.value for kind in OrderKind)
 
@@ -50,7 +50,7 @@ def replay_parked(
 
     Args:
         program_key: only work of this program; by default of all.
-        kind: only this one of ``replayed_kinds()``; by default all.
+        kind: only this one of ``replayable_kinds()``; by default all.
         since: only work parked at or after this instant.
         until: only work parked before this instant.
 
@@ -60,18 +60,18 @@ def replay_parked(
         NotAllowedError: the actor may not replay.
         MissingReasonError: the reason is empty.
     """
-    if kind and kind not in replayed_kinds():
-        raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(replayed_kinds())}")
+    if kind and kind not in replayable_kinds():
+        raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(replayable_kinds())}")
     program_id = find_program(key=program_key).id if program_key else None
     if kind in ("", LEARNERS):
         roles.require(roles.may_replay_learners, actor, program_id)
     if kind != LEARNERS:
         roles.require(roles.may_replay_orders, actor, program_id)
-    chosen = Q() if program_id is None else Q(program_id=program_id)
-    chosen &= Q(parked__gte=since) if since is not None else Q()
-    chosen &= Q(parked__lt=until) if until is not None else Q()
-    work = chosen if kind in ("", LEARNERS) else NOBODY
-    orders = NOBODY if kind == LEARNERS else chosen & Q(kind=kind) if kind else chosen
+    filters = Q() if program_id is None else Q(program_id=program_id)
+    filters &= Q(parked__gte=since) if since is not None else Q()
+    filters &= Q(parked__lt=until) if until is not None else Q()
+    work = filters if kind in ("", LEARNERS) else NOBODY
+    orders = NOBODY if kind == LEARNERS else filters & Q(kind=kind) if kind else filters
     return _replay(work, orders, reason, now)
 
 
@@ -107,7 +107,7 @@ def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: s
     """
     roles.require(roles.may_confirm_deliveries, actor)
     rows = Delivery.objects.filter(id__in=delivery_ids)
-    return confirm_uncertain(rows, reason=_needed(reason), now=now or timezone.now())
+    return confirm_uncertain(rows, reason=_require_reason(reason), now=now or timezone.now())
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: str) -> int:
@@ -120,12 +120,12 @@ def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: s
         MissingReasonError: the reason is empty.
     """
     roles.require(roles.may_dismiss_parked_events, actor)
-    _needed(reason)
+    _require_reason(reason)
     return dismiss(event_ids)
 
 
 def _replay(work: Q, orders: Q, reason: str, now: datetime | None) -> ReplayResult:
-    reason, now = _needed(reason), now or timezone.now()
+    reason, now = _require_reason(reason), now or timezone.now()
     result = ReplayResult(
         learners=replay_learners(Work.objects.filter(work), reason=reason, now=now),
         orders=replay_orders(Order.objects.filter(orders), reason=reason, now=now),
@@ -135,8 +135,8 @@ def _replay(work: Q, orders: Q, reason: str, now: datetime | None) -> ReplayResu
     return result
 
 
-def _needed(reason: str) -> str:
-    kept = one_line(reason)
-    if not kept:
+def _require_reason(reason: str) -> str:
+    text = one_line(reason)
+    if not text:
         raise MissingReasonError("say why: a reason is needed")
-    return kept
+    return text

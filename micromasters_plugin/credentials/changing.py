@@ -22,8 +22,8 @@ from micromasters_plugin.domain.instants import EXPECTED, is_plausible
 from micromasters_plugin.exceptions import RefusedChangeError, UnknownCredentialError
 from micromasters_plugin.outbox.orders import OrderKind, hasten
 from micromasters_plugin.programs import roles
-from micromasters_plugin.standings.judgements import judgement_of, lost_since
-from micromasters_plugin.standings.stored import StoredStanding, lock_standing
+from micromasters_plugin.standings.judgements import has_lost_more, judgement_of
+from micromasters_plugin.standings.stored_standings import StoredStanding, lock_standing
 
 
 class CredentialAction(enum.StrEnum):
@@ -97,7 +97,7 @@ def _resume(credential: Credential, standing: StoredStanding | None, now: dateti
     The revocation policy does not apply to that loss, because it would undo the reinstatement immediately.
     """
     hasten(OrderKind.EMAIL_HOLDER, user_id=credential.user_id, subject=str(credential.uuid), now=now)
-    if standing is not None and not standing.standing.earned and lost_since(credential.judged, standing):
+    if standing is not None and not standing.standing.earned and has_lost_more(credential.judged, standing):
         open_review([credential], judgement_of(standing), now=now)
 
 

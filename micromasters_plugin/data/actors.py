@@ -16,7 +16,7 @@ class ActorKind(enum.StrEnum):
     PLATFORM = "platform"
 
 
-def _holds_nothing(permission: str) -> bool:
+def _has_no_permission(permission: str) -> bool:
     return False
 
 
@@ -33,7 +33,7 @@ class Actor:
     user_id: int = 0
     is_site_staff: bool = False
     is_course_staff: bool = False
-    holds: Callable[[str], bool] = field(default=_holds_nothing, compare=False, repr=False)
+    holds: Callable[[str], bool] = field(default=_has_no_permission, compare=False, repr=False)
 
     @classmethod
     def of_account(cls, user: Any) -> Actor:

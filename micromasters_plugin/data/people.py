@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class NamedIn:
+class NameMention:
     """A text about others that names or may name a person: the table's name in the admin, the row and the column.
 
     ``words`` are the person's names as they stand in the text. Nothing else of the text is kept.
@@ -28,4 +28,4 @@ class Erasure:
 
     rows: int
     redacted: int
-    to_look_at: tuple[NamedIn, ...] = ()
+    mentions: tuple[NameMention, ...] = ()

@@ -25,7 +25,7 @@ from micromasters_plugin.data.ledger import (
 )
 from micromasters_plugin.data.mail import Message, MessageKind
 from micromasters_plugin.data.metrics import Metric
-from micromasters_plugin.data.people import Erasure, NamedIn
+from micromasters_plugin.data.people import Erasure, NameMention
 from micromasters_plugin.data.plans import Plan, PlanStep, StepKind
 from micromasters_plugin.data.previews import CompositeBin, DefinitionPreview, LearnerChange
 from micromasters_plugin.data.results import (
@@ -35,10 +35,10 @@ from micromasters_plugin.data.results import (
     ExpectedDecision,
     FetchedExam,
     FetchedRun,
-    Foreseen,
     ImportResult,
     ProgramFailure,
     ProgramStanding,
+    ReconcilePreview,
     ReconcileProgress,
     ReplayResult,
     StandingRow,

@@ -111,7 +111,7 @@ class ExpectedDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class ReconcilePreview:
     """One batch of a dry run: how many learners were compared, and which decisions it would make.
 
     ``unknown`` lists parked learners who do not exist on the platform. Their parked work would be deleted. ``error``
@@ -161,9 +161,9 @@ class FetchedExam:
     results: int
     written: int
     known: int
-    nobodys: tuple[int, ...] = ()
-    unread: tuple[ServiceAttempt, ...] = ()
-    unlisted: tuple[int, ...] = ()
+    without_user: tuple[int, ...] = ()
+    unknown_status: tuple[ServiceAttempt, ...] = ()
+    missing_learners: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class ExamFetchResult:
     """
 
     runs: tuple[FetchedRun, ...]
-    unserved: tuple[str, ...]
+    runs_without_service: tuple[str, ...]
     failures: tuple[ProgramFailure, ...]
     is_dry_run: bool
 

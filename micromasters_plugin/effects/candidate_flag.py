@@ -11,7 +11,7 @@ from micromasters_plugin.admissions.flagging import Judged, flag_candidates
 from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import learners_by_program
-from micromasters_plugin.standings.stored import lock_standings
+from micromasters_plugin.standings.stored_standings import lock_standings
 
 
 @retry_after_deadlock

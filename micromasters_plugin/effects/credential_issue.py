@@ -12,7 +12,7 @@ from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.outbox.orders import learners_by_program
-from micromasters_plugin.standings.stored import StoredStanding, lock_standings
+from micromasters_plugin.standings.stored_standings import StoredStanding, lock_standings
 
 
 @retry_after_deadlock

@@ -10,8 +10,8 @@ from micromasters_plugin.credentials.issuing import lock_current, open_review, r
 from micromasters_plugin.database.retrying import retry_after_deadlock
 from micromasters_plugin.domain.definition import DropPolicy
 from micromasters_plugin.outbox.models import Order
-from micromasters_plugin.standings.judgements import judgement_of, lost_since
-from micromasters_plugin.standings.stored import lock_standing
+from micromasters_plugin.standings.judgements import has_lost_more, judgement_of
+from micromasters_plugin.standings.stored_standings import lock_standing
 
 
 @retry_after_deadlock
@@ -21,7 +21,7 @@ def run(order: Order, *, now: datetime) -> None:
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return
-    credentials = [each for each in lock_current(order.user_id, order.program_id) if lost_since(each.judged, found)]
+    credentials = [each for each in lock_current(order.user_id, order.program_id) if has_lost_more(each.judged, found)]
     if not credentials:
         return
     if found.version.rules.drop_policy is DropPolicy.REVOKE:

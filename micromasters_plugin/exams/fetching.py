@@ -102,9 +102,9 @@ def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> Fetc
         results=len(listed),
         written=len(news),
         known=len(read) - len(news),
-        nobodys=tuple(attempt.id for attempt in listed if attempt.user_id is None),
-        unread=tuple(attempt for attempt in attempts.values() if attempt.status is None),
-        unlisted=tuple(
+        without_user=tuple(attempt.id for attempt in listed if attempt.user_id is None),
+        unknown_status=tuple(attempt for attempt in attempts.values() if attempt.status is None),
+        missing_learners=tuple(
             sorted(user_id for user_id, fact in facts.items() if _is_current(fact) and user_id not in attempts)
         ),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from micromasters_plugin.data import Actor, Erasure, NamedIn
+from micromasters_plugin.data import Actor, Erasure, NameMention
 from micromasters_plugin.database.retrying import retry_if_outermost
 from micromasters_plugin.ledger import erasing
 from micromasters_plugin.ledger.models import LedgerReason
@@ -41,8 +41,8 @@ def erase_person(user_id: int, *, actor: Actor, now: datetime | None = None) -> 
     found = list(texts.find(names))
     with transaction.atomic():
         erasure = _erase(user_id, names, found, instant)
-    if erasure.to_look_at:
-        places = ", ".join(f"{place.table} {place.row_id} ({place.column})" for place in erasure.to_look_at)
+    if erasure.mentions:
+        places = ", ".join(f"{place.table} {place.row_id} ({place.column})" for place in erasure.mentions)
         log.warning("Texts that may still name the person who was erased: %s", places)
     return erasure
 
@@ -62,7 +62,7 @@ def _erase(user_id: int, names: Names, found: Sequence[texts.Found], now: dateti
     return Erasure(
         rows=rows + erased,
         redacted=texts_redacted + redacted,
-        to_look_at=tuple(places_of([each for each in found if _is_left(each)])),
+        mentions=tuple(places_of([each for each in found if _is_left(each)])),
     )
 
 
@@ -75,10 +75,10 @@ def _is_left(found: texts.Found) -> bool:
     )
 
 
-def places_of(found: Sequence[texts.Found]) -> list[NamedIn]:
+def places_of(found: Sequence[texts.Found]) -> list[NameMention]:
     """Return the places of texts that name a person, so that staff can check them."""
     return [
-        NamedIn(
+        NameMention(
             table=str(each.text.model._meta.verbose_name_plural),
             row_id=each.row_id,
             column=each.text.column,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from micromasters_plugin.data import ExpectedDecision, Foreseen, ProgramFailure
+from micromasters_plugin.data import ExpectedDecision, ProgramFailure, ReconcilePreview
 from micromasters_plugin.exceptions import PlatformOutageError
 from micromasters_plugin.pipeline.changes import changed, runs_by_program
 from micromasters_plugin.pipeline.checkpoints import next_since
@@ -21,7 +21,7 @@ from micromasters_plugin.standings.evaluation import Evaluation, Unchanged
 from micromasters_plugin.standings.snapshot import outcome_of
 
 
-def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen]:
+def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[ReconcilePreview]:
     """Yield, batch by batch, the decisions that a full comparison from the first learner on would make."""
     outages = watch_outages(now=now)
     for program_id in program_ids:
@@ -32,7 +32,9 @@ def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[Foreseen
             yield _failure_result(failure_of(program_id, error))
 
 
-def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> Iterator[Foreseen]:
+def preview_changes(
+    program_ids: Collection[int], *, since: datetime | None, now: datetime
+) -> Iterator[ReconcilePreview]:
     """Yield the expected decisions for changed learners.
 
     Parked learners are included, because a hint gives a parked learner another try.
@@ -46,13 +48,13 @@ def foresee_changes(program_ids: Collection[int], *, since: datetime | None, now
         yield from (_failure_result(failure_of(program_id, error)) for program_id in runs)
 
 
-def _failure_result(failure: ProgramFailure) -> Foreseen:
-    return Foreseen(failure.program_key, error=failure.error)
+def _failure_result(failure: ProgramFailure) -> ReconcilePreview:
+    return ReconcilePreview(failure.program_key, error=failure.error)
 
 
 def _foresee(
     batches: Iterable[tuple[int, list[int]]], now: datetime, outages: Outages, *, forgets_parked: bool = False
-) -> Iterator[Foreseen]:
+) -> Iterator[ReconcilePreview]:
     keys = dict(Program.objects.values_list("id", "key"))
     for program_id, user_ids in batches:
         if program_id in outages.down:
@@ -66,7 +68,7 @@ def _foresee(
         strangers = parked_strangers(found, parked=parked)
         expected = (_expected(user_id, result) for user_id, result in found.items() if user_id not in strangers)
         decisions = tuple(decision for decision in expected if decision is not None)
-        yield Foreseen(keys[program_id], compared=len(found), decisions=decisions, unknown=tuple(strangers))
+        yield ReconcilePreview(keys[program_id], compared=len(found), decisions=decisions, unknown=tuple(strangers))
 
 
 def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:

@@ -24,9 +24,9 @@ def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness
         uuid = UUID(program_uuid)
     except ValueError:
         return Freshness()
-    mine = {"user_id": user_id, "program": OuterRef("pk")}
-    standing = Standing.objects.filter(**mine)
-    credential = Credential.objects.filter(**mine).order_by("-issued", "-id")
+    learner_rows = {"user_id": user_id, "program": OuterRef("pk")}
+    standing = Standing.objects.filter(**learner_rows)
+    credential = Credential.objects.filter(**learner_rows).order_by("-issued", "-id")
     candidate = Candidate.objects.filter(
         user_id=user_id, cycle__program=OuterRef("pk"), cycle__is_default=True, meets_bar=True
     )

@@ -19,8 +19,8 @@ from micromasters_plugin.data import Plan
 PLANNER = 1
 
 
-def kept(
-    question: object, answer: Callable[[], list[Plan]], *, instants: Iterable[datetime | None], now: datetime
+def cached_plans(
+    question: object, compute: Callable[[], list[Plan]], *, instants: Iterable[datetime | None], now: datetime
 ) -> list[Plan]:
     """Return the result of ``answer``, or its earlier result for the same question and period.
 
@@ -31,11 +31,11 @@ def kept(
         now: the instant of the answer.
     """
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
-    until = min([midnight, *(instant for instant in instants if instant is not None and instant > now)])
-    digest = hashlib.sha256(repr((__version__, PLANNER, until, question)).encode()).hexdigest()
+    expires = min([midnight, *(instant for instant in instants if instant is not None and instant > now)])
+    digest = hashlib.sha256(repr((__version__, PLANNER, expires, question)).encode()).hexdigest()
     key = f"micromasters:plans:{digest}"
-    found: list[Plan] | None = cache.get(key)
-    if found is None:
-        found = answer()
-        cache.set(key, found, timeout=max(1, int((until - now).total_seconds())))
-    return found
+    cached: list[Plan] | None = cache.get(key)
+    if cached is None:
+        cached = compute()
+        cache.set(key, cached, timeout=max(1, int((expires - now).total_seconds())))
+    return cached

@@ -16,7 +16,7 @@ from micromasters_plugin.domain.definition import Course, matches_run
 from micromasters_plugin.domain.planner import plans
 from micromasters_plugin.programs.registry import find_program, require_in_use
 from micromasters_plugin.programs.runs import display_runs, next_open_run
-from micromasters_plugin.showing.plan_cache import kept
+from micromasters_plugin.showing.plan_cache import cached_plans
 from micromasters_plugin.standings.evaluation import evaluate_learner
 
 
@@ -33,8 +33,8 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
     courses = {course.key: course for course in rules.courses()}
     runs = display_runs([name for course in courses.values() for name in (course.course, *course.aliases)])
 
-    def work_out() -> list[Plan]:
-        planned = plans(
+    def compute_plans() -> list[Plan]:
+        computed = plans(
             rules,
             inputs.attempts,
             now=now,
@@ -45,9 +45,9 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
         return [
             replace(
                 each,
-                steps=tuple(_dated(step, courses.get(step.key), inputs.attempts, runs, now) for step in each.steps),
+                steps=tuple(_add_run(step, courses.get(step.key), inputs.attempts, runs, now) for step in each.steps),
             )
-            for each in planned
+            for each in computed
         ]
 
     question = (rules, inputs, evaluation.standing, evaluation.nested, runs, tuple(composites))
@@ -58,10 +58,10 @@ def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal |
         *(attempt.run_end for attempt in inputs.attempts),
         *(day for each in runs.values() for run in each for day in (run.end, run.enrollment_end, run.upgrade_deadline)),
     )
-    return kept(question, work_out, instants=instants, now=now)
+    return cached_plans(question, compute_plans, instants=instants, now=now)
 
 
-def _dated(
+def _add_run(
     step: PlanStep,
     course: Course | None,
     attempts: Sequence[Attempt],
@@ -71,14 +71,14 @@ def _dated(
     """Add to the step the run that the learner is in, or else the first open run, with its last date."""
     if course is None or step.least_ratio is None:
         return step
-    mine = [
+    course_runs = [
         run for name in (course.course, *course.aliases) for run in runs.get(name, ()) if matches_run(course, run.key)
     ]
     if step.kind is StepKind.UNDER_WAY:
         current = {attempt.course_run for attempt in attempts if is_enrolled(attempt)}
-        run = next((run for run in reversed(mine) if run.key in current), None)
+        run = next((run for run in reversed(course_runs) if run.key in current), None)
         return step if run is None else replace(step, course_run=run.key, deadline=run.upgrade_deadline or run.end)
-    run = next_open_run(mine, "", now)
+    run = next_open_run(course_runs, "", now)
     return step if run is None else replace(step, course_run=run.key, deadline=_last_day(run))
 
 

@@ -23,14 +23,14 @@ from micromasters_plugin.standings.evaluation import Evaluation, compare_familie
 
 #: Width of the composite's bins.
 BIN = Decimal("0.05")
-NAMED_AT_MOST = 100
+MAX_CHANGES = 100
 
 #: The id of the version that is not stored; the database's ids begin at 1.
 UNSTORED = 0
 
 
 def preview(
-    text: str, *, name: str, with_usernames: bool, now: datetime, tell_progress: Callable[[int], None]
+    text: str, *, name: str, with_usernames: bool, now: datetime, report_progress: Callable[[int], None]
 ) -> DefinitionPreview:
     """Evaluate everyone twice and count.
 
@@ -39,7 +39,7 @@ def preview(
         name: the file's name, for problems that concern the whole file.
         with_usernames: True for people who may see names.
         now: the instant for which the answers hold.
-        tell_progress: called with the number of learners compared since the last call.
+        report_progress: called with the number of learners compared since the last call.
 
     Raises:
         DefinitionError: an import would refuse the file.
@@ -52,17 +52,17 @@ def preview(
     newest = max(stored, key=lambda version: version.number, default=None)
     counts = _Counts(program_id, with_usernames)
     if newest is None or newest.rules != rules:
-        versions = _in_order([*stored, Version(UNSTORED, number, program_id, rules)])
+        versions = _sort_versions([*stored, Version(UNSTORED, number, program_id, rules)])
         after = family_from_versions(program_id, versions)
         families = [family_from_versions(program_id, stored), after] if stored else [after]
         for user_ids in learners_of(list(runs_of(after.all_versions()))):
             counts.add(compare_families(families, user_ids, now=now))
-            tell_progress(len(user_ids))
+            report_progress(len(user_ids))
         return counts.result(rules, number)
     return counts.result(rules, None)
 
 
-def _in_order(versions: list[Version]) -> list[Version]:
+def _sort_versions(versions: list[Version]) -> list[Version]:
     return sorted(versions, key=lambda version: (version.rules.effective_from, version.number))
 
 
@@ -77,19 +77,19 @@ class _Counts:
         self._after: Counter[Decimal] = Counter()
         self._changes: list[LearnerChange] = []
 
-    def add(self, compared: Iterator[tuple[int, list[Evaluation] | Exception]]) -> None:
+    def add(self, comparisons: Iterator[tuple[int, list[Evaluation] | Exception]]) -> None:
         lost = []
-        for user_id, found in compared:
-            if isinstance(found, Exception):
+        for user_id, evaluations in comparisons:
+            if isinstance(evaluations, Exception):
                 self._kinds["failed"] += 1
                 continue
-            before, after = found[0] if len(found) > 1 else None, found[-1]
+            before, after = evaluations[0] if len(evaluations) > 1 else None, evaluations[-1]
             kind = _kind(before, after)
             self._kinds[kind] += 1
             self._count_one(before, after)
             if kind == "lost":
                 lost.append(user_id)
-            if kind in ("gained", "lost") and len(self._changes) < NAMED_AT_MOST:
+            if kind in ("gained", "lost") and len(self._changes) < MAX_CHANGES:
                 self._changes.append(self._change(user_id, before, after))
         self._kinds["holders_lost"] += holders_among(self._program_id, lost)
 
@@ -136,15 +136,15 @@ class _Counts:
 
 def _kind(before: Evaluation | None, after: Evaluation) -> str:
     """Return ``gained``, ``lost``, ``shifted`` or ``unchanged``. With a new program nobody loses anything."""
-    had = before is not None and before.standing.earned
-    if had != after.standing.earned:
-        return "lost" if had else "gained"
+    was_earned = before is not None and before.standing.earned
+    if was_earned != after.standing.earned:
+        return "lost" if was_earned else "gained"
     if before is None:
         return "unchanged"
-    return "unchanged" if _shown(before) == _shown(after) else "shifted"
+    return "unchanged" if _compared_values(before) == _compared_values(after) else "shifted"
 
 
-def _shown(evaluation: Evaluation) -> Sequence[object]:
+def _compared_values(evaluation: Evaluation) -> Sequence[object]:
     standing = evaluation.standing
     return (
         standing.earned_requirements,

@@ -23,7 +23,7 @@ from micromasters_plugin.domain.standing import evaluate
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
-from micromasters_plugin.standings.stored import OtherStanding, find_standings
+from micromasters_plugin.standings.stored_standings import OtherStanding, find_standings
 
 #: States of a learner who is in no run, so that any open run can be the next one.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
@@ -172,7 +172,7 @@ def _requirement(
         next_run=None,
         required=node.required,
         earned_children=sum(child.earned for child in verdict.children),
-        children=tuple(_requirement(child, of_child, runs, this_run, now) for child, of_child in pairs),
+        children=tuple(_requirement(child, child_verdict, runs, this_run, now) for child, child_verdict in pairs),
     )
 
 
@@ -201,7 +201,7 @@ def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProg
 def _course(
     course: Course, verdict: RequirementVerdict, runs: Runs, this_run: str, now: datetime
 ) -> RequirementProgress:
-    mine = [
+    course_runs = [
         run for name in (course.course, *course.aliases) for run in runs.get(name, ()) if matches_run(course, run.key)
     ]
     return RequirementProgress(
@@ -217,6 +217,6 @@ def _course(
         counts=verdict.earned,
         earned_on=verdict.earned_on,
         is_this_course=matches_run(course, this_run),
-        course_run=next((run for run in mine if run.key == verdict.course_run), None),
-        next_run=next_open_run(mine, verdict.course_run if verdict.state not in JOINABLE else "", now),
+        course_run=next((run for run in course_runs if run.key == verdict.course_run), None),
+        next_run=next_open_run(course_runs, verdict.course_run if verdict.state not in JOINABLE else "", now),
     )

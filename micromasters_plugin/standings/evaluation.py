@@ -24,7 +24,7 @@ from micromasters_plugin.standings.truth import Truth, read_truth
 log = logging.getLogger(__name__)
 
 #: If a read finds nobody: how many of the newest standings are looked at, and how many people they must be about.
-NEWEST, FEWEST = 100, 3
+RECENT_STANDINGS, MIN_PEOPLE = 100, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _StoredDigest:
     """The parts of a stored standing that tell whether it is still right."""
 
     fingerprint: str
@@ -126,8 +126,8 @@ def compare_families(
             yield (
                 user_id,
                 [
-                    _evaluate_one(user_id, family, own, overrides, now)
-                    for family, own in zip(families, truths, strict=True)
+                    _evaluate_one(user_id, family, truth_copy, overrides, now)
+                    for family, truth_copy in zip(families, truths, strict=True)
                 ],
             )
         except Exception as error:
@@ -141,12 +141,12 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
         _require_people()
     fail_point("facts-read")
     rows = Standing.objects.filter(program_id=family.program_id, user_id__in=user_ids)
-    told = rows.values_list("user_id", "fingerprint", "reevaluate_at")
-    known = {user_id: _Known(fingerprint, at) for user_id, fingerprint, at in told}
+    columns = rows.values_list("user_id", "fingerprint", "reevaluate_at")
+    stored_digests = {user_id: _StoredDigest(fingerprint, at) for user_id, fingerprint, at in columns}
     overrides = overrides_in_effect({version.program_id for version in versions}, user_ids)
     unchanged = {
         user_id
-        for user_id, each in known.items()
+        for user_id, each in stored_digests.items()
         if user_id in truth.users
         and each.fingerprint == _fingerprint(user_id, family, truth, overrides)
         and not each.is_due(now)
@@ -161,10 +161,10 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
             )
         except Exception as error:
             results[user_id] = error
-    differing = [user_id for user_id in known if isinstance(results[user_id], Evaluation)]
-    if differing:
+    changed_ids = [user_id for user_id in stored_digests if isinstance(results[user_id], Evaluation)]
+    if changed_ids:
         # Verdict and inputs are large. Their digests are enough to see a change.
-        for row in rows.filter(user_id__in=differing).defer("verdict", "inputs"):
+        for row in rows.filter(user_id__in=changed_ids).defer("verdict", "inputs"):
             found = results[row.user_id]
             assert isinstance(found, Evaluation)
             results[row.user_id] = replace(found, stored=row)
@@ -177,8 +177,8 @@ def _require_people() -> None:
     Raises:
         NobodyKnownError: several people have a standing, and the platform knows none of them.
     """
-    evaluated = set(Standing.objects.order_by("-id").values_list("user_id", flat=True)[:NEWEST])
-    if len(evaluated) >= FEWEST and not get_people().existing_users(sorted(evaluated)):
+    evaluated = set(Standing.objects.order_by("-id").values_list("user_id", flat=True)[:RECENT_STANDINGS])
+    if len(evaluated) >= MIN_PEOPLE and not get_people().existing_users(sorted(evaluated)):
         raise NobodyKnownError("the platform knows nobody who has a standing")
 
 
@@ -192,41 +192,41 @@ def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrid
     """Evaluate one learner, nested programs before the programs that name them. The caller fills in ``stored``."""
     bars: list[Bar] = []
     given = {
-        versions[-1].program_id: _given(user_id, versions, truth, overrides, bars, now)
+        versions[-1].program_id: _program_inputs(user_id, versions, truth, overrides, bars, now)
         for versions in (*family.nested.values(), family.versions)
     }
     standings: dict[str, ProgramVerdict] = {}
     inputs: dict[str, tuple[str, int, str, Inputs]] = {}
     for uuid, versions in family.nested.items():
-        version, standing, used = _bind(given[versions[-1].program_id], standings, inputs, now)
-        standings[uuid], inputs[uuid] = standing, (uuid, version.number, version.digest, used)
-    version, standing, used = _bind(given[family.program_id], standings, inputs, now)
+        version, standing, used_inputs = _bind(given[versions[-1].program_id], standings, inputs, now)
+        standings[uuid], inputs[uuid] = standing, (uuid, version.number, version.digest, used_inputs)
+    version, standing, used_inputs = _bind(given[family.program_id], standings, inputs, now)
     fingerprint = _fingerprint(user_id, family, truth, overrides)
-    return Evaluation(user_id, version, standing, used, bars, fingerprint, None, standings)
+    return Evaluation(user_id, version, standing, used_inputs, bars, fingerprint, None, standings)
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _ProgramInputs:
     """The inputs of one learner's evaluation in one program: attempts for each version, and overrides."""
 
     attempts: list[tuple[Version, list[Attempt]]]
     overrides: tuple[OverrideDecision, ...]
 
 
-def _given(
+def _program_inputs(
     user_id: int, versions: Sequence[Version], truth: Truth, overrides: Overrides, bars: list[Bar], now: datetime
-) -> _Given:
+) -> _ProgramInputs:
     by_version = []
     runs = truth.runs_of_program(versions)
     for version in versions:
         attempts, new_bars = truth.attempts_of(user_id, version, runs, now=now)
         by_version.append((version, attempts))
         bars.extend(new_bars)
-    return _Given(by_version, tuple(overrides.get((versions[-1].program_id, user_id), ())))
+    return _ProgramInputs(by_version, tuple(overrides.get((versions[-1].program_id, user_id), ())))
 
 
 def _bind(
-    given: _Given, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
+    given: _ProgramInputs, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, ProgramVerdict, Inputs]:
     """Return the version of one program that binds the learner, the standing under it and its inputs."""
     index, standing = evaluate_versions(
@@ -237,6 +237,6 @@ def _bind(
         nested=standings,
     )
     version, attempts = given.attempts[index]
-    named = dict.fromkeys(node.program for node in version.rules.nested())
-    nested = tuple(inputs[uuid] for uuid in named if uuid in inputs)
+    nested_uuids = dict.fromkeys(node.program for node in version.rules.nested())
+    nested = tuple(inputs[uuid] for uuid in nested_uuids if uuid in inputs)
     return version, standing, Inputs(tuple(attempts), given.overrides, nested)

@@ -28,7 +28,7 @@ class Inputs:
     nested: tuple[tuple[str, int, str, Inputs], ...] = ()
 
 
-def decide_again(
+def recompute_standing(
     version: Version, inputs: Inputs, versions: Mapping[tuple[str, int], Version], *, now: datetime
 ) -> ProgramVerdict:
     """Return the standing that ``inputs`` give under ``version`` at ``now``.
@@ -43,7 +43,8 @@ def decide_again(
         KeyError: ``versions`` lacks one of them.
     """
     standings = {
-        uuid: decide_again(versions[uuid, number], given, versions, now=now) for uuid, number, _, given in inputs.nested
+        uuid: recompute_standing(versions[uuid, number], nested_inputs, versions, now=now)
+        for uuid, number, _, nested_inputs in inputs.nested
     }
     return evaluate(version.rules, inputs.attempts, now=now, overrides=inputs.overrides, nested=standings)
 
@@ -61,11 +62,13 @@ def fingerprint_of(
         version_ids: the versions of the program and of the programs that it names.
         overrides: the learner's overrides in each of these programs.
     """
-    told = [told for run in truth.runs.values() if (told := _told((user_id, run.key), run, truth)) is not None]
-    return hashlib.sha256(repr((EVALUATOR, version_ids, told, overrides)).encode()).hexdigest()
+    facts = [
+        facts for run in truth.runs.values() if (facts := _plain_facts((user_id, run.key), run, truth)) is not None
+    ]
+    return hashlib.sha256(repr((EVALUATOR, version_ids, facts, overrides)).encode()).hexdigest()
 
 
-def _told(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
+def _plain_facts(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
     """Return the truth about a learner in a run as plain values, because ``repr`` is fastest for them."""
     enrollment, grade, exams = truth.enrollments.get(pair), truth.grades.get(pair), truth.exams.get(pair)
     if enrollment is None and grade is None and exams is None:

@@ -14,24 +14,24 @@ from micromasters_plugin.database.codec import SPARSE, Json
 from micromasters_plugin.domain.drops import has_new_loss
 from micromasters_plugin.domain.overrides import in_force
 from micromasters_plugin.programs.registry import family_of
-from micromasters_plugin.standings.inputs import Inputs, decide_again
+from micromasters_plugin.standings.inputs import Inputs, recompute_standing
 from micromasters_plugin.standings.snapshot import inputs_to_json
-from micromasters_plugin.standings.stored import StoredStanding
+from micromasters_plugin.standings.stored_standings import StoredStanding
 
 
-def judgement_of(found: StoredStanding) -> Json | None:
+def judgement_of(stored: StoredStanding) -> Json | None:
     """Return the judgement of a locked standing as it is now; None if the program is earned."""
-    if found.standing.earned:
+    if stored.standing.earned:
         return None
     return {
-        "version": found.version.number,
-        "evaluated": found.evaluated.isoformat(),
-        "drops": found.drops,
-        "inputs": inputs_to_json(SPARSE.decode(Inputs, found.inputs)),
+        "version": stored.version.number,
+        "evaluated": stored.evaluated.isoformat(),
+        "drops": stored.drops,
+        "inputs": inputs_to_json(SPARSE.decode(Inputs, stored.inputs)),
     }
 
 
-def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
+def has_lost_more(judgement: Json | None, stored: StoredStanding) -> bool:
     """Tell whether a learner without the program has lost more than was judged; True if nobody judged a loss.
 
     The standing is locked. A new drop after a recovery is a further loss. If attempts and overrides are the same,
@@ -41,22 +41,24 @@ def lost_since(judgement: Json | None, found: StoredStanding) -> bool:
     Raises:
         UnreadableDefinitionError: a version of the program, or of one that it names, cannot be read.
     """
-    if judgement is None or found.drops > judgement["drops"]:
+    if judgement is None or stored.drops > judgement["drops"]:
         return True
     at = datetime.fromisoformat(judgement["evaluated"])
-    judged, present = SPARSE.decode(Inputs, judgement["inputs"]), SPARSE.decode(Inputs, found.inputs)
-    by_one_version = judgement["version"] == found.version.number
-    if _facts(judged, at, with_bars=by_one_version) == _facts(present, found.evaluated, with_bars=by_one_version):
+    judged_inputs, current_inputs = SPARSE.decode(Inputs, judgement["inputs"]), SPARSE.decode(Inputs, stored.inputs)
+    is_same_version = judgement["version"] == stored.version.number
+    if _facts(judged_inputs, at, with_bars=is_same_version) == _facts(
+        current_inputs, stored.evaluated, with_bars=is_same_version
+    ):
         return False
-    family = family_of(found.version.program_id).all_versions()
+    family = family_of(stored.version.program_id).all_versions()
     versions = {(version.rules.uuid, version.number): version for version in family}
-    before = decide_again(found.version, _as_bound_in(present, judged), versions, now=at)
+    before = recompute_standing(stored.version, _with_current_versions(current_inputs, judged_inputs), versions, now=at)
     return has_new_loss(
-        found.version.rules,
+        stored.version.rules,
         before,
-        found.standing,
-        overrides_before=in_force(judged.overrides, at),
-        overrides_after=in_force(present.overrides, found.evaluated),
+        stored.standing,
+        overrides_before=in_force(judged_inputs.overrides, at),
+        overrides_after=in_force(current_inputs.overrides, stored.evaluated),
     )
 
 
@@ -72,11 +74,11 @@ def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, .
     return attempts, in_force(inputs.overrides, now), nested
 
 
-def _as_bound_in(present: Inputs, judged: Inputs) -> Inputs:
+def _with_current_versions(current_inputs: Inputs, judged_inputs: Inputs) -> Inputs:
     """Return the judged inputs with the versions that bind the learner now in nested programs."""
     nested: list[Any] = []
-    now = {entry[0]: entry for entry in present.nested}
-    for entry in judged.nested:
-        uuid, *bound, inner = now.get(entry[0], entry)
-        nested.append((uuid, *bound, _as_bound_in(inner, entry[-1])))
-    return replace(judged, nested=tuple(nested))
+    now = {entry[0]: entry for entry in current_inputs.nested}
+    for entry in judged_inputs.nested:
+        uuid, *binding, inner = now.get(entry[0], entry)
+        nested.append((uuid, *binding, _with_current_versions(inner, entry[-1])))
+    return replace(judged_inputs, nested=tuple(nested))

@@ -16,7 +16,7 @@ from micromasters_plugin.ledger.rows import entries_of
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.stored_definitions import family_versions
-from micromasters_plugin.standings.inputs import Inputs, decide_again
+from micromasters_plugin.standings.inputs import Inputs, recompute_standing
 from micromasters_plugin.standings.snapshot import inputs_to_json
 
 KINDS = frozenset(kind.value for kind in EntryKind)
@@ -59,15 +59,15 @@ def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) ->
         evaluator = stored["evaluator"]
         if evaluator != EVALUATOR:
             return "older" if evaluator < EVALUATOR else "newer"
-        for complaint in _rules_that_differ(entry.seq, stored, versions):
-            return complaint
-        comes_out = _decide_again(entry, stored, versions)
+        for difference in _find_changed_rules(entry.seq, stored, versions):
+            return difference
+        recomputed = _recompute_payload(entry, stored, versions)
     except MALFORMED:
         return f"entry {entry.seq} cannot be read"
-    return "recomputed" if comes_out == entry.payload else f"entry {entry.seq} comes out otherwise"
+    return "recomputed" if recomputed == entry.payload else f"entry {entry.seq} comes out otherwise"
 
 
-def _rules_that_differ(seq: int, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> Iterator[str]:
+def _find_changed_rules(seq: int, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> Iterator[str]:
     for program, number, digest in rules_named_in(stored):
         version = versions.get((program, number))
         if version is None:
@@ -76,8 +76,10 @@ def _rules_that_differ(seq: int, stored: dict[str, Any], versions: Mapping[tuple
             yield f"entry {seq} was decided by another definition of version {number} than the one that is stored"
 
 
-def _decide_again(entry: LedgerEntry, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> str:
+def _recompute_payload(entry: LedgerEntry, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> str:
     version = versions[stored["program"], stored["version"]]
     inputs = SPARSE.decode(Inputs, stored["inputs"])
-    payload = decision_payload(version, inputs_to_json(inputs), decide_again(version, inputs, versions, now=entry.time))
+    payload = decision_payload(
+        version, inputs_to_json(inputs), recompute_standing(version, inputs, versions, now=entry.time)
+    )
     return canonical({**payload, "user_id": stored["user_id"]})

@@ -21,7 +21,7 @@ from micromasters_plugin.programs.runs import matching_runs, runs_of
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
 
 #: (date, whether the plugin observed it itself, bars to store)
-_Reached = tuple[datetime | None, bool, list[Bar]]
+_BarDate = tuple[datetime | None, bool, list[Bar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,17 @@ class Truth:
             raise UnknownUserError(f"the platform has no user {user_id}")
         bar_of = self._bars_of(version)
         attempts: list[Attempt] = []
-        seen: list[Bar] = []
+        new_bars: list[Bar] = []
         for run in runs:
             pair = (user_id, run.key)
             if pair in self.enrollments or pair in self.grades or pair in self.exams:
                 attempt, bar = self._attempt(pair, run, bar_of[run.key], now)
                 attempts.append(attempt)
-                seen.extend(bar)
+                new_bars.extend(bar)
         for course in version.rules.courses():
             if course.final is not None:
-                seen.extend(self._date_combined(user_id, version.rules, course, attempts, now))
-        return attempts, seen
+                new_bars.extend(self._date_combined(user_id, version.rules, course, attempts, now))
+        return attempts, new_bars
 
     def _date_combined(
         self, user_id: int, rules: ProgramRules, course: Course, attempts: list[Attempt], now: datetime
@@ -95,8 +95,10 @@ class Truth:
                 pair = (user_id, attempt.course_run)
                 reached = self.bars.get((*pair, course.passing_grade))
                 if reached is None:
-                    graded = (self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run))
-                    reached = clamp(min(max(graded), now))
+                    grade_dates = (
+                        self.grades[user_id, key].modified for key in (attempt.course_run, combined.final_run)
+                    )
+                    reached = clamp(min(max(grade_dates), now))
                     yield Bar(*pair, course.passing_grade, reached)
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
@@ -104,9 +106,10 @@ class Truth:
         """Map each run to the bars of its course, highest first: two groups may name a course with different bars."""
         bars = self.bars_by_version.get(version.id)
         if bars is None:
-            asked = list(_bars_asked(version.rules))
+            dating_bars = list(_dating_bars(version.rules))
             bars = self.bars_by_version[version.id] = {
-                key: sorted({bar for place, bar in asked if matches_run(place, key)}, reverse=True) for key in self.runs
+                key: sorted({bar for place, bar in dating_bars if matches_run(place, key)}, reverse=True)
+                for key in self.runs
             }
         return bars
 
@@ -114,7 +117,7 @@ class Truth:
         grade = self.grades.get(pair)
         certificate = self.certificates.get(pair)
         ratio = ratio_from_float(grade.percent) if grade else None
-        reached: _Reached = (None, False, [])
+        reached: _BarDate = (None, False, [])
         bar = next((bar for bar in bars if ratio is not None and ratio >= bar), None)
         if grade is not None and bar is not None:
             reached = self._bar_reached(pair, run, grade, bar, now)
@@ -122,7 +125,7 @@ class Truth:
             course_run=run.key,
             run_start=run.start,
             run_end=run.end,
-            enrollment=_with_plausible_dates(self.enrollments.get(pair)),
+            enrollment=_clamp_dates(self.enrollments.get(pair)),
             ratio=ratio,
             passed_course=bool(grade and grade.passed_course),
             certificate_invalidated=bool(certificate and certificate.is_invalidated),
@@ -137,19 +140,19 @@ class Truth:
         )
         return attempt, reached[2]
 
-    def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _Reached:
+    def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _BarDate:
         """Return the platform's date if its bar is as high, else the stored date, else the grade's and a new bar."""
         passed = plausible_or_none(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
             return passed, False, []
-        known = self.bars.get((*pair, bar))
-        if known is not None:
-            return known, True, []
+        stored_date = self.bars.get((*pair, bar))
+        if stored_date is not None:
+            return stored_date, True, []
         reached = clamp(min(grade.modified, now))
         return reached, True, [Bar(*pair, bar, reached)]
 
 
-def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
+def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:
     """Return the same with dates clamped: pages in other time zones cannot show the first or the last year."""
     if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
         return enrollment
@@ -157,7 +160,7 @@ def _with_plausible_dates(enrollment: Enrollment | None) -> Enrollment | None:
     return replace(enrollment, created=clamp(enrollment.created), history=history)
 
 
-def _bars_asked(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
+def _dating_bars(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
     """Yield the bar that dates each grade. Coursework with a final is not among them: ``_date_combined`` dates it.
 
     A final without its own bar is dated by its first grade above zero.
@@ -174,7 +177,7 @@ def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
     gradebook = get_gradebook()
     runs = runs_of(versions)
     keys = list(runs)
-    exams = _newest_of_each_exam(gradebook.exam_attempts(user_ids, keys), exam_events(user_ids, keys))
+    exams = _newest_exams(gradebook.exam_attempts(user_ids, keys), exam_events(user_ids, keys))
     return Truth(
         runs=runs,
         users=get_people().existing_users(user_ids),
@@ -185,14 +188,14 @@ def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
     )
 
 
-def _newest_of_each_exam(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
+def _newest_exams(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
     """Return the newest attempt of each exam, if several services report the exam."""
     newest: dict[Pair, dict[str, ExamAttempt]] = {}
     for source in sources:
         for pair, attempts in source.items():
             exams = newest.setdefault(pair, {})
             for attempt in attempts:
-                known = exams.get(attempt.usage_key)
-                if known is None or known.time <= attempt.time:
+                stored_date = exams.get(attempt.usage_key)
+                if stored_date is None or stored_date.time <= attempt.time:
                     exams[attempt.usage_key] = attempt
     return {pair: list(exams.values()) for pair, exams in newest.items()}

@@ -143,14 +143,14 @@ def test_a_result_missing_from_the_service_is_reported_and_stays(served: FakePla
     fetch()
     served.listed[1] = []
     answer = fetched(now=LATER)
-    assert (answer.unlisted, answer.written, stands()) == ((LEARNER,), 0, "verified")
+    assert (answer.missing_learners, answer.written, stands()) == ((LEARNER,), 0, "verified")
 
 
 def test_a_result_reset_on_both_sides_is_not_reported(served: FakePlatform) -> None:
     fetch()
     send_exam(LEARNER, RUN, "reset", time=LATER)
     served.listed[1] = []
-    assert fetched(now=LATER).unlisted == ()
+    assert fetched(now=LATER).missing_learners == ()
 
 
 # --- unknown data -------------------------------------------------------------------------------------------------
@@ -159,21 +159,21 @@ def test_a_result_reset_on_both_sides_is_not_reported(served: FakePlatform) -> N
 def test_an_attempt_of_an_unknown_user_is_reported_and_stops_no_other(served: FakePlatform) -> None:
     served.listed[1] = [service_attempt(None, number=4), service_attempt(LEARNER)]
     answer = fetched()
-    assert (answer.results, answer.nobodys, answer.written) == (2, (4,), 1)
+    assert (answer.results, answer.without_user, answer.written) == (2, (4,), 1)
 
 
 def test_an_attempt_with_an_unknown_status_is_reported_and_stops_no_other(served: FakePlatform) -> None:
     flagged = service_attempt(8, "flagged", 4)
     served.listed[1] = [flagged, service_attempt(LEARNER)]
     answer = fetched()
-    assert (answer.unread, answer.written) == ((flagged,), 1)
+    assert (answer.unknown_status, answer.written) == ((flagged,), 1)
     assert not ExamEvent.objects.filter(user_id=8).exists()
 
 
 def test_an_attempt_with_an_unknown_status_is_not_reported_as_missing(served: FakePlatform) -> None:
     fetch()
     served.listed[1] = [service_attempt(LEARNER, "flagged")]
-    assert fetched().unlisted == ()
+    assert fetched().missing_learners == ()
 
 
 # --- failures -----------------------------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ def test_a_run_that_uses_edx_proctoring_is_no_failure(served: FakePlatform) -> N
 
 def test_a_run_without_a_service_is_reported(served: FakePlatform) -> None:
     served.served.clear()
-    assert (fetch().runs, fetch().unserved) == ((), (RUN,))
+    assert (fetch().runs, fetch().runs_without_service) == ((), (RUN,))
 
 
 def test_a_run_whose_programs_need_no_exam_is_not_fetched(served: FakePlatform) -> None:

@@ -129,7 +129,7 @@ def test_published_texts_stay_and_are_listed_for_review(
     erasure = api.erase_person(LEARNER, actor=OPERATOR)
     model, field = TEXTS[name]
     assert (str(model._meta.verbose_name_plural), field.attname) in {
-        (place.table, place.column) for place in erasure.to_look_at
+        (place.table, place.column) for place in erasure.mentions
     }
     assert field.attname in caplog.text
     assert not any(fold(each) in fold(caplog.text) for each in IDENTIFIERS)
@@ -139,7 +139,7 @@ def test_a_first_name_alone_is_listed_and_left(filled: Program) -> None:
     Work.objects.filter(user_id=OTHER).update(error="as Ama said")
     erasure = api.erase_person(LEARNER, actor=OPERATOR)
     assert Work.objects.get(user_id=OTHER).error == "as Ama said"
-    assert ("work", "error", ("Ama",)) in {(each.table, each.column, each.words) for each in erasure.to_look_at}
+    assert ("work", "error", ("Ama",)) in {(each.table, each.column, each.words) for each in erasure.mentions}
 
 
 def test_a_short_name_that_begins_another_persons_is_listed_and_left(filled: Program, platform: FakePlatform) -> None:
@@ -147,7 +147,7 @@ def test_a_short_name_that_begins_another_persons_is_listed_and_left(filled: Pro
     Work.objects.filter(user_id=OTHER).update(error="王芳芳")
     erasure = api.erase_person(LEARNER, actor=OPERATOR)
     assert Work.objects.get(user_id=OTHER).error == "王芳芳"
-    assert ("work", "error", ("王芳",)) in {(each.table, each.column, each.words) for each in erasure.to_look_at}
+    assert ("work", "error", ("王芳",)) in {(each.table, each.column, each.words) for each in erasure.mentions}
 
 
 def test_the_lists_name_existing_texts() -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from micromasters_plugin import api
-from micromasters_plugin.data import ExpectedDecision, Foreseen
+from micromasters_plugin.data import ExpectedDecision, ReconcilePreview
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.models import Work
 from micromasters_plugin.programs.models import Program
@@ -21,18 +21,18 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 EARNED = ExpectedDecision(LEARNER, is_earned=True, earned_after=2, total_requirements=2)
 
 
-def expected(batches: list[Foreseen]) -> list[ExpectedDecision]:
+def expected(batches: list[ReconcilePreview]) -> list[ExpectedDecision]:
     return [decision for batch in batches for decision in batch.decisions]
 
 
 def test_a_dry_run_shows_a_credential_and_its_loss(program: Program, platform: FakePlatform) -> None:
     pass_everything(platform)
-    [foreseen] = api.foresee_reconcile(now=NOW)
-    assert foreseen == Foreseen("example", compared=1, decisions=(EARNED,))
+    [foreseen] = api.preview_reconcile(now=NOW)
+    assert foreseen == ReconcilePreview("example", compared=1, decisions=(EARNED,))
     api.reconcile(now=NOW)
-    assert expected(list(api.foresee_reconcile(now=NOW))) == []
+    assert expected(list(api.preview_reconcile(now=NOW))) == []
     del platform.graded[LEARNER, run_of("1x")]
-    assert expected(list(api.foresee_reconcile(now=NOW))) == [
+    assert expected(list(api.preview_reconcile(now=NOW))) == [
         ExpectedDecision(LEARNER, was_earned=True, earned_before=2, earned_after=1, total_requirements=2)
     ]
 
@@ -43,7 +43,7 @@ def test_a_dry_run_matches_the_decisions(program: Program, platform: FakePlatfor
     api.reconcile(now=NOW)
     for user_id in range(1, 31, 2):
         platform.grade(user_id, run_of("1x"), 0.65 if user_id % 5 else 0.2)
-    foreseen = expected(list(api.foresee_reconcile(now=NOW)))
+    foreseen = expected(list(api.preview_reconcile(now=NOW)))
     before = dict(Standing.objects.values_list("user_id", "outcome"))
     result = api.reconcile(now=NOW)
     after = dict(Standing.objects.values_list("user_id", "outcome"))
@@ -56,7 +56,7 @@ def test_a_dry_run_shows_learners_who_cannot_be_evaluated_with_the_reason(
 ) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
     platform.poison.add(LEARNER)
-    [decision] = expected(list(api.foresee_reconcile(now=NOW)))
+    [decision] = expected(list(api.preview_reconcile(now=NOW)))
     assert decision.learner_id == LEARNER
     assert decision.error.startswith("RuntimeError(")
 
@@ -66,11 +66,11 @@ def test_a_dry_run_of_changes_shows_only_changed_learners(program: Program, plat
     pass_everything(platform, 8)
     for run in (run_of("1x"), run_of("2x")):
         platform.grade(LEARNER, run, 0.9, modified=NOW)
-    assert expected(list(api.foresee_changes(now=NOW + timedelta(minutes=1)))) == [EARNED]
-    assert len(expected(list(api.foresee_changes(since=NOW - timedelta(days=999), now=NOW)))) == 2
+    assert expected(list(api.preview_changes(now=NOW + timedelta(minutes=1)))) == [EARNED]
+    assert len(expected(list(api.preview_changes(since=NOW - timedelta(days=999), now=NOW)))) == 2
 
 
-@pytest.mark.parametrize("foresee", [api.foresee_reconcile, api.foresee_changes])
+@pytest.mark.parametrize("foresee", [api.preview_reconcile, api.preview_changes])
 def test_a_dry_run_writes_nothing(program: Program, platform: FakePlatform, settings, foresee) -> None:
     settings.MICROMASTERS_BATCH_SIZE = 3
     for user_id in range(1, 11):

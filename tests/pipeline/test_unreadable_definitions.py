@@ -90,7 +90,7 @@ def test_a_full_reconcile_continues_with_other_programs_and_exits_with_status_1(
 def test_a_dry_run_continues_with_other_programs_and_exits_with_status_1(
     unreadable_program: Program, options: tuple[str, ...]
 ) -> None:
-    foreseen = list(api.foresee_reconcile())
+    foreseen = list(api.preview_reconcile())
     assert [(batch.program_key, batch.compared, bool(batch.error)) for batch in foreseen] == [
         ("example", 0, True),
         ("second", 1, False),

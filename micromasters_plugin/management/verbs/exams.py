@@ -85,8 +85,10 @@ def fetch_exam_attempts(command: BaseCommand, *, program: str, dry_run: bool, as
 
     result = api.fetch_exam_attempts(program_key=program, is_dry_run=dry_run, watch=tell)
     text = f"{len(result.runs)} runs asked, {result.written} attempts {_written(dry_run)}"
-    if result.unserved:
-        text += f"; no exam service is set for {len(result.unserved)} more: import-exam-attempts takes files"
+    if result.runs_without_service:
+        text += (
+            f"; no exam service is set for {len(result.runs_without_service)} more: import-exam-attempts takes files"
+        )
     report(command, result, would(dry_run, text), as_json=as_json)
     if missed := list(_missed(result)):
         fail(f"not fetched: {'; '.join(missed)}")
@@ -97,10 +99,11 @@ def _lines(run: FetchedRun, dry_run: bool) -> Iterator[str]:
     for exam in run.exams:
         counts = f"{exam.results} results, {exam.written} {_written(dry_run)}, {exam.known} known already"
         yield f"  {exam.usage_key}: {counts}"
-        if exam.nobodys:
-            yield f"    of people whom the LMS does not have, or who are leaving: attempts {_named(exam.nobodys)}"
-        if exam.unlisted:
-            yield f"    with a result here and none there, reset or in an older exam: learners {_named(exam.unlisted)}"
+        if exam.without_user:
+            yield f"    of people whom the LMS does not have, or who are leaving: attempts {_named(exam.without_user)}"
+        if exam.missing_learners:
+            missing = f"learners {_named(exam.missing_learners)}"
+            yield f"    with a result here and none there, reset or in an older exam: {missing}"
 
 
 def _remark(run: FetchedRun) -> str:
@@ -120,8 +123,8 @@ def _missed(result: ExamFetchResult) -> Iterator[str]:
 
 
 def _unread(exam: FetchedExam) -> Iterator[str]:
-    for word in sorted({attempt.word for attempt in exam.unread}):
-        ids = [attempt.id for attempt in exam.unread if attempt.word == word]
+    for word in sorted({attempt.word for attempt in exam.unknown_status}):
+        ids = [attempt.id for attempt in exam.unknown_status if attempt.word == word]
         yield f"{exam.usage_key}: the status {word!r} is not known: attempts {_named(ids)}"
 
 

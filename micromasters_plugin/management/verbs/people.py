@@ -50,7 +50,7 @@ def export_person(command: BaseCommand, *, username: str, **options: Any) -> Non
 def erase_person(command: BaseCommand, *, user_id: int, dry_run: bool, as_json: bool, **options: Any) -> None:
     with kept_unless(dry_run):
         done = api.erase_person(user_id, actor=OPERATOR)
-    lines = [f"{place.table} {place.row_id}, {place.column}: {', '.join(place.words)}" for place in done.to_look_at]
+    lines = [f"{place.table} {place.row_id}, {place.column}: {', '.join(place.words)}" for place in done.mentions]
     if lines:
         lines.insert(0, "These texts may still name the person; look at them:")
     said = f"{done.rows} rows erased, names taken out of {done.redacted} texts of others"

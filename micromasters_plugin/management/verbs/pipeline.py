@@ -47,7 +47,7 @@ def add(verbs: Verbs) -> None:
     text = "Give parked learners and orders another start."
     replay = declare(verbs, "replay-parked", replay_parked, text, examples=REPLAY_EXAMPLES)
     replay.add_argument("--program", default="", metavar="KEY", help="one program; by default all")
-    kinds = api.replayed_kinds()
+    kinds = api.replayable_kinds()
     replay.add_argument(
         "--kind", default="", choices=kinds, metavar="KIND", help=f"one of {', '.join(kinds)}; by default all"
     )
@@ -103,7 +103,7 @@ def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
         command.stdout.flush()
 
     with until_end_signal() as wait:
-        api.run_pending_steadily(every_seconds=every, wait=wait, tell=tell)
+        api.run_pending_in_loop(every_seconds=every, wait=wait, report=tell)
 
 
 def replay_parked(

@@ -40,7 +40,7 @@ def add(verbs: Verbs) -> None:
 def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **options: Any) -> None:
     try:
         with _counting(command) as tell:
-            result = api.preview_definition(read_text(file), name=str(file), with_usernames=names, tell_progress=tell)
+            result = api.preview_definition(read_text(file), name=str(file), with_usernames=names, report_progress=tell)
     except DefinitionError as error:
         raise refusal(error, f"{file} would be refused:\n{error}") from error
     report(command, result, "\n".join(_lines(result)), as_json=as_json)

@@ -73,9 +73,9 @@ def _keep_quiet(progress: ReconcileProgress) -> None:
 
 def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False] | None, *, as_json: bool) -> None:
     if since is EVERYONE:
-        batches = api.foresee_reconcile(program_key=program)
+        batches = api.preview_reconcile(program_key=program)
     else:
-        batches = api.foresee_changes(since=since, program_key=program)
+        batches = api.preview_changes(since=since, program_key=program)
     if as_json:
         reports = list(batches)
         report(command, {"batches": reports}, "", as_json=True)

@@ -13,26 +13,26 @@ from micromasters_plugin.data import Reason
 from micromasters_plugin.domain.reasons import VERDICT_REASONS, ReasonValue
 
 
-def say(reason: Reason) -> str:
+def describe_reason(reason: Reason) -> str:
     """Return the sentence of ``reason`` in the active language."""
     row = VERDICT_REASONS[reason.code]
-    return gettext(row.staff) % {name: _say_value(value) for name, value in row.read(reason).items()}
+    return gettext(row.staff) % {name: _format_value(value) for name, value in row.read(reason).items()}
 
 
-def say_ratio(ratio: Decimal) -> str:
+def format_ratio(ratio: Decimal) -> str:
     """Write a grade or passing grade, 0–1, exactly, with at least two places, in the format of the active language."""
     places = max(2, -int(ratio.normalize().as_tuple().exponent))
     return number_format(ratio, decimal_pos=places)
 
 
-def say_day(instant: datetime) -> str:
+def format_day(instant: datetime) -> str:
     """Write the day of ``instant`` in the site's time zone and the format of the active language."""
     return date_format(localtime(instant), "DATE_FORMAT")
 
 
-def _say_value(value: ReasonValue) -> str:
+def _format_value(value: ReasonValue) -> str:
     if isinstance(value, Decimal):
-        return say_ratio(value)
+        return format_ratio(value)
     if isinstance(value, datetime):
-        return say_day(value)
+        return format_day(value)
     return str(value) if isinstance(value, str | int) else ", ".join(value)

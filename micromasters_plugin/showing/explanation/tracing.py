@@ -23,7 +23,7 @@ from micromasters_plugin.domain.versions import pinning_date
 from micromasters_plugin.programs.registry import Version, family_of, find_program
 from micromasters_plugin.standings.evaluation import evaluate_learner
 from micromasters_plugin.standings.inputs import Inputs
-from micromasters_plugin.standings.stored import find_standing_by_uuid
+from micromasters_plugin.standings.stored_standings import find_standing_by_uuid
 
 
 def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
@@ -95,7 +95,7 @@ class _Trace:
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
         rules = self.version.rules
         attempts, finals = self._attempts(node, verdict) if isinstance(node, Course) else ((), ())
-        inner, inner_version = self._inside(node, verdict)
+        inner, inner_version = self._inner_requirements(node, verdict)
         return ExplainedRequirement(
             key=node.key,
             kind=node.kind,
@@ -116,32 +116,39 @@ class _Trace:
             version=inner_version,
         )
 
-    def _inside(self, node: Node, verdict: RequirementVerdict) -> tuple[tuple[ExplainedRequirement, ...], int | None]:
+    def _inner_requirements(
+        self, node: Node, verdict: RequirementVerdict
+    ) -> tuple[tuple[ExplainedRequirement, ...], int | None]:
         """Return the requirements below ``node`` and, for a nested program, the number of the version that binds."""
         if isinstance(node, Group):
             pairs = zip(node.children, verdict.children, strict=True)
             return tuple(self.requirement(*pair) for pair in pairs), None
         if not isinstance(node, NestedProgram) or node.program not in self.nested:
             return (), None
-        inputs = {uuid: (number, given) for uuid, number, _, given in self.inputs.nested}
-        number, given = inputs[node.program]
+        inputs = {uuid: (number, inner_inputs) for uuid, number, _, inner_inputs in self.inputs.nested}
+        number, inner_inputs = inputs[node.program]
         version, standing = self.versions[node.program, number], self.nested[node.program]
-        inner = _trace(version, given, standing, self.nested, self.versions, self.now)
+        inner = _trace(version, inner_inputs, standing, self.nested, self.versions, self.now)
         return inner.requirement(version.rules.root, standing.root).children, version.number
 
     def _attempts(
         self, course: Course, verdict: RequirementVerdict
     ) -> tuple[tuple[ExplainedAttempt, ...], tuple[ExplainedAttempt, ...]]:
         """Return the attempts at ``course``, and those at its final exam."""
-        known = Attempts(self.inputs.attempts)
+        attempts_by_course = Attempts(self.inputs.attempts)
         attempts = tuple(
-            ExplainedAttempt(known.by_run[judged.course_run], judged, judged.course_run == verdict.course_run)
-            for judged in verdict.attempts
+            ExplainedAttempt(
+                attempts_by_course.by_run[attempt_verdict.course_run],
+                attempt_verdict,
+                attempt_verdict.course_run == verdict.course_run,
+            )
+            for attempt_verdict in verdict.attempts
         )
         if course.final is None:
             return attempts, ()
         finals = [
-            (attempt, final_reasons(self.version.rules, course.final, attempt)) for attempt in known.of(course.final)
+            (attempt, final_reasons(self.version.rules, course.final, attempt))
+            for attempt in attempts_by_course.of(course.final)
         ]
         used_runs = {combine(course, each.attempt, finals).final_run for each in attempts if each.is_used}
         return attempts, tuple(

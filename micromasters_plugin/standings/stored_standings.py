@@ -15,12 +15,12 @@ from micromasters_plugin.programs.registry import Version, parse_version, read_v
 from micromasters_plugin.standings.models import Standing
 
 #: The columns that a page shows. Whole model instances with their definitions would take three times as long.
-_SHOWN = (
+_COLUMNS = (
     *("version_id", "version__created"),
     *("earned", "earned_requirements", "total_requirements"),
     *("verdict", "evaluated", "fingerprint", "program__retired"),
 )
-_rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_id).values_list(*_SHOWN))
+_rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_id).values_list(*_COLUMNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, Stor
     rows = Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
     found = list(rows.order_by("user_id").defer("outcome"))
     versions = ProgramVersion.objects.in_bulk({row.version_id for row in found})
-    return {row.user_id: _stored(row, parse_version(versions[row.version_id])) for row in found}
+    return {row.user_id: _parse_row(row, parse_version(versions[row.version_id])) for row in found}
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
@@ -92,7 +92,7 @@ def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | No
     return found, others
 
 
-def _stored(row: Standing, version: Version) -> StoredStanding:
+def _parse_row(row: Standing, version: Version) -> StoredStanding:
     return StoredStanding(
         version=version,
         standing=SPARSE.decode(ProgramVerdict, row.verdict),

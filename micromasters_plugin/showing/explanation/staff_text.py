@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import translation
 
 from micromasters_plugin.data import ExplainedAttempt, ExplainedRequirement, Explanation, OverrideDecision, Reason
-from micromasters_plugin.showing.explanation.reasons import say
+from micromasters_plugin.showing.explanation.reasons import describe_reason
 
 INDENT = "    "
 
@@ -22,7 +22,7 @@ BOUND_BY = {
 
 
 @translation.override("en")
-def tell_staff(explanation: Explanation) -> str:
+def describe_for_staff(explanation: Explanation) -> str:
     """Return the whole trace as text, a line for each fact."""
     return "\n".join(
         (
@@ -82,16 +82,16 @@ def _storage(explanation: Explanation) -> str:
 def _override(override: OverrideDecision) -> str:
     what = f"{override.kind.value} {override.requirement}".strip()
     until = f" until {_instant(override.expires)}" if override.expires else ""
-    graded = f" with {override.ratio}" if override.ratio is not None else ""
+    grade = f" with {override.ratio}" if override.ratio is not None else ""
     return (
-        f"override: {what}{graded} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
+        f"override: {what}{grade} by user {override.actor_id} on {_instant(override.time)}{until}: {override.reason}"
     )
 
 
 def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:
     lead = INDENT * depth
     mark = "x" if requirement.earned else " "
-    yield f"{lead}[{mark}] {requirement.key}: {', '.join(_facts(requirement))}{_because(requirement.own_reasons)}"
+    yield f"{lead}[{mark}] {requirement.key}: {', '.join(_facts(requirement))}{_reasons_text(requirement.own_reasons)}"
     for attempt in requirement.attempts:
         yield f"{lead}{INDENT}{_attempt(attempt)}"
     for final in requirement.finals:
@@ -136,11 +136,11 @@ def _attempt(explained: ExplainedAttempt) -> str:
     outcome, role = ("counts", "used") if verdict.counts else ("does not count", "shown")
     if explained.is_used:
         outcome += f", {role}"
-    return f"{', '.join(parts)}: {outcome}{_because(verdict.reasons)}"
+    return f"{', '.join(parts)}: {outcome}{_reasons_text(verdict.reasons)}"
 
 
-def _because(reasons: tuple[Reason, ...]) -> str:
-    return "".join(f"; {say(reason)} ({reason.code})" for reason in reasons)
+def _reasons_text(reasons: tuple[Reason, ...]) -> str:
+    return "".join(f"; {describe_reason(reason)} ({reason.code})" for reason in reasons)
 
 
 def _instant(instant: datetime) -> str:

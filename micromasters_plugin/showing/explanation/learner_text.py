@@ -19,22 +19,22 @@ from micromasters_plugin.data import (
 )
 from micromasters_plugin.domain.overrides import in_force
 from micromasters_plugin.domain.reasons import VERDICT_REASONS, Reveals
-from micromasters_plugin.showing.explanation.reasons import say, say_day, say_ratio
+from micromasters_plugin.showing.explanation.reasons import describe_reason, format_day, format_ratio
 
 INDENT = "    "
 
 
-def tell_learner(explanation: Explanation) -> str:
+def describe_for_learner(explanation: Explanation) -> str:
     """Return the explanation in sentences, a line for each requirement and attempt."""
     return "\n".join(
         (
             gettext("%(program)s, as of %(date)s")
-            % {"program": explanation.program_title, "date": say_day(explanation.as_of)},
+            % {"program": explanation.program_title, "date": format_day(explanation.as_of)},
             *_retired(explanation),
             _progress(explanation),
             *_state(explanation),
             *_binding(explanation),
-            *(line for child in _shown(explanation.root) for line in _requirement(child, 0)),
+            *(line for child in _top_requirements(explanation.root) for line in _requirement(child, 0)),
             *(
                 gettext("%(unit)s: %(earned)s of %(required)s courses earned")
                 % {"unit": unit.title, "earned": unit.earned_courses, "required": unit.required_courses}
@@ -44,7 +44,7 @@ def tell_learner(explanation: Explanation) -> str:
     )
 
 
-def _shown(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
+def _top_requirements(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
     """Return the root's children, or the root itself where learners must know that it is a choice."""
     return (root,) if root.kind == "at_least" else root.children
 
@@ -53,18 +53,18 @@ def _retired(explanation: Explanation) -> Iterator[str]:
     if explanation.retired is not None:
         yield gettext(
             "This program was retired on %(date)s. Nothing new counts in it; what was earned before stays earned."
-        ) % {"date": say_day(explanation.retired)}
+        ) % {"date": format_day(explanation.retired)}
 
 
 def _progress(explanation: Explanation) -> str:
     total = explanation.total_requirements
-    said = ngettext(
+    text = ngettext(
         "%(earned)s of %(total)s requirement is earned.", "%(earned)s of %(total)s requirements are earned.", total
     ) % {"earned": explanation.earned_requirements, "total": total}
     if explanation.composite is None:
-        return said
-    composite = gettext("The composite grade so far is %(ratio)s.") % {"ratio": _graded(explanation)}
-    return f"{said} {composite}"
+        return text
+    composite = gettext("The composite grade so far is %(ratio)s.") % {"ratio": _ratio_and_letter(explanation)}
+    return f"{text} {composite}"
 
 
 def _state(explanation: Explanation) -> Iterator[str]:
@@ -76,21 +76,21 @@ def _state(explanation: Explanation) -> Iterator[str]:
         yield gettext("The program’s staff have awarded the credential.")
     for override in in_force(explanation.overrides, explanation.as_of):
         if override.expires is not None and override.kind is not OverrideKind.WAIVE:
-            yield gettext("That decision ends on %(date)s.") % {"date": say_day(override.expires)}
+            yield gettext("That decision ends on %(date)s.") % {"date": format_day(override.expires)}
 
 
 def _binding(explanation: Explanation) -> Iterator[str]:
     if explanation.bound_at is not None:
         yield gettext("The rules that apply to you are those of your first enrollment, on %(date)s.") % {
-            "date": say_day(explanation.bound_at)
+            "date": format_day(explanation.bound_at)
         }
 
 
 def _requirement(requirement: ExplainedRequirement, depth: int) -> Iterator[str]:
     lead = INDENT * depth
     yield f"{lead}{requirement.title}: {_standing(requirement)}"
-    for reason in _sayable(requirement.own_reasons, requirement):
-        yield f"{lead}{INDENT}{say(reason)}"
+    for reason in _visible_reasons(requirement.own_reasons, requirement):
+        yield f"{lead}{INDENT}{describe_reason(reason)}"
     for attempt in requirement.attempts:
         yield f"{lead}{INDENT}{_attempt(attempt, requirement)}"
     for final in requirement.finals:
@@ -109,33 +109,33 @@ def _standing(requirement: ExplainedRequirement) -> str:
         return gettext("not earned yet")
     if requirement.ratio is None:
         return gettext("earned")
-    return gettext("earned with %(ratio)s") % {"ratio": _graded(requirement)}
+    return gettext("earned with %(ratio)s") % {"ratio": _ratio_and_letter(requirement)}
 
 
 def _attempt(explained: ExplainedAttempt, requirement: ExplainedRequirement) -> str:
     verdict = explained.verdict
     parts = [f"{verdict.course_run}:"]
     if requirement.held_until is None and verdict.ratio is not None:
-        parts.append(gettext("grade %(ratio)s.") % {"ratio": say_ratio(verdict.ratio)})
+        parts.append(gettext("grade %(ratio)s.") % {"ratio": format_ratio(verdict.ratio)})
     if verdict.counts and verdict.reached is not None:
-        parts.append(gettext("Counts since %(date)s.") % {"date": say_day(verdict.reached)})
+        parts.append(gettext("Counts since %(date)s.") % {"date": format_day(verdict.reached)})
     elif verdict.counts:
         parts.append(gettext("Counts."))
     else:
         parts.append(gettext("Does not count."))
     if verdict.counts and not explained.is_used:
         parts.append(gettext("A better one is used."))
-    parts += [say(reason) for reason in _sayable(verdict.reasons, requirement)]
+    parts += [describe_reason(reason) for reason in _visible_reasons(verdict.reasons, requirement)]
     return " ".join(parts)
 
 
-def _sayable(reasons: tuple[Reason, ...], requirement: ExplainedRequirement) -> list[Reason]:
+def _visible_reasons(reasons: tuple[Reason, ...], requirement: ExplainedRequirement) -> list[Reason]:
     if requirement.held_until is None:
         return list(reasons)
     return [reason for reason in reasons if VERDICT_REASONS[reason.code].reveals is Reveals.NOTHING]
 
 
-def _graded(graded: Explanation | ExplainedRequirement) -> str:
-    ratio = graded.composite if isinstance(graded, Explanation) else graded.ratio
+def _ratio_and_letter(explained: Explanation | ExplainedRequirement) -> str:
+    ratio = explained.composite if isinstance(explained, Explanation) else explained.ratio
     assert ratio is not None
-    return say_ratio(ratio) + (f" ({graded.letter})" if graded.letter else "")
+    return format_ratio(ratio) + (f" ({explained.letter})" if explained.letter else "")

@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 SLICE_SECONDS = 5.0
 
 
-def run_pending_steadily(
-    *, every_seconds: float, wait: Callable[[float], bool], tell: Callable[[SweepResult | Exception], None]
+def run_pending_in_loop(
+    *, every_seconds: float, wait: Callable[[float], bool], report: Callable[[SweepResult | Exception], None]
 ) -> None:
     """Run ``run_pending`` every ``every_seconds`` until ``wait`` returns True.
 
@@ -36,17 +36,17 @@ def run_pending_steadily(
         tell: called with each round's result, or with the exception that it raised.
     """
     while True:
-        began = time.monotonic()
-        outcome = _round()
-        tell(outcome)
-        took = time.monotonic() - began
-        is_cut = isinstance(outcome, SweepResult) and took >= SWEEPING * SLICE_SECONDS
-        if wait(0.0 if is_cut else max(every_seconds - took, 0.0)):
+        start = time.monotonic()
+        outcome = _run_round()
+        report(outcome)
+        duration = time.monotonic() - start
+        is_cut_short = isinstance(outcome, SweepResult) and duration >= SWEEPING * SLICE_SECONDS
+        if wait(0.0 if is_cut_short else max(every_seconds - duration, 0.0)):
             return
 
 
-def _round() -> SweepResult | Exception:
-    _forget()
+def _run_round() -> SweepResult | Exception:
+    _clear_caches()
     try:
         return run_pending(max_seconds=SLICE_SECONDS)
     except Exception as error:
@@ -56,7 +56,7 @@ def _round() -> SweepResult | Exception:
         connections.close_all()
 
 
-def _forget() -> None:
+def _clear_caches() -> None:
     """Clear cached programs and switches: these caches usually end with a request, which never happens here."""
     RequestCache.clear_all_namespaces()
     tracked_runs.forget()

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from edx_django_utils.cache import RequestCache
 
 from micromasters_plugin import api
-from micromasters_plugin.api import steady
+from micromasters_plugin.api import loop
 from micromasters_plugin.data import SweepResult
 from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.pipeline.rounds import SWEEPING
@@ -22,7 +22,7 @@ from tests.pipeline.learner import LEARNER, hint, standing
 
 def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None) -> tuple[list, list[float]]:
     """Run ``rounds`` rounds; return the report of each round and the seconds of the pause after it."""
-    told: list = []
+    results: list = []
     pauses: list[float] = []
 
     def wait(seconds: float) -> bool:
@@ -30,36 +30,36 @@ def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = la
         between()
         return len(pauses) == rounds
 
-    api.run_pending_steadily(every_seconds=every, wait=wait, tell=told.append)
-    return told, pauses
+    api.run_pending_in_loop(every_seconds=every, wait=wait, report=results.append)
+    return results, pauses
 
 
 def test_each_round_does_what_came_meanwhile(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
-    told, pauses = stay(2, between=hint)
-    assert [result.decisions for result in told] == [0, 1]
+    results, pauses = stay(2, between=hint)
+    assert [result.decisions for result in results] == [0, 1]
     assert standing().earned_requirements == 1
     assert all(50 < pause < 60 for pause in pauses)
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone away"), RuntimeError("a fault")])
 def test_a_round_that_fails_is_told_and_the_next_one_is_made_at_its_time(db: None, error: Exception) -> None:
-    with patch.object(steady, "run_pending", side_effect=[error, SweepResult()]):
-        told, pauses = stay(2)
-    assert told == [error, SweepResult()]
+    with patch.object(loop, "run_pending", side_effect=[error, SweepResult()]):
+        results, pauses = stay(2)
+    assert results == [error, SweepResult()]
     assert all(pause > 50 for pause in pauses)
 
 
 def test_a_round_that_was_cut_is_followed_by_the_next_at_once(db: None) -> None:
-    with patch.object(steady, "SLICE_SECONDS", 0.0):
+    with patch.object(loop, "SLICE_SECONDS", 0.0):
         _, pauses = stay(1)
     assert pauses == [0.0]
 
 
 def test_a_round_whose_sweep_had_to_stop_is_followed_by_the_next_at_once(db: None) -> None:
     with (
-        patch.object(steady, "time", Mock(monotonic=Mock(side_effect=[0.0, SWEEPING * steady.SLICE_SECONDS]))),
-        patch.object(steady, "run_pending", return_value=SweepResult()),
+        patch.object(loop, "time", Mock(monotonic=Mock(side_effect=[0.0, SWEEPING * loop.SLICE_SECONDS]))),
+        patch.object(loop, "run_pending", return_value=SweepResult()),
     ):
         _, pauses = stay(1)
     assert pauses == [0.0]
@@ -78,7 +78,7 @@ def test_what_is_remembered_for_a_request_is_asked_anew_in_each_round(db: None) 
         cache.set("switch", True)
         return SweepResult()
 
-    with patch.object(steady, "run_pending", side_effect=look):
+    with patch.object(loop, "run_pending", side_effect=look):
         stay(2)
     assert seen == [False, False]
     assert not Hint.objects.exists()
