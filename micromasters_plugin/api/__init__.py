@@ -1,8 +1,8 @@
-"""The package's Python API, for the block, pages, commands and other apps.
+"""The plugin's Python API for the block, pages, commands and other apps.
 
-Functions return frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The first call
-loads ``families`` and with it the evaluator. So importing the API stays fast, for example for the admin while the
-platform starts.
+Functions return frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The first access to
+a function imports ``families`` and with it the evaluator. Importing the API itself is fast, for example for the admin
+while the platform starts.
 """
 
 from __future__ import annotations

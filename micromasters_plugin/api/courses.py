@@ -1,4 +1,4 @@
-"""Count a course team's learners in a program: once a week, with random noise."""
+"""Count the learners of a course by their progress in a program, once a week, with random noise."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ from micromasters_plugin.showing.progress import summarise
 from micromasters_plugin.standings.cohorts import tally_standings
 from micromasters_plugin.standings.weekly_counts import CoursePage, keep_counts, read_page
 
-#: Learners who joined, paid or came back more recently than this are not counted.
+#: The minimum time since a learner joined, paid or came back. Newer members are not counted.
 MEMBER_FOR = timedelta(days=7)
 
 
 def course_standings(
     program_uuid: str, *, course_run: str, actor: Actor, now: datetime | None = None
 ) -> CourseStandings:
-    """Return how the credit learners of the course run stand in the program, as counted at the week's first call.
+    """Return how the credit learners of the course run stand in the program.
 
-    One query, or four at the first call of a week, and one more for each required program.
+    The first call in a week counts them. Later calls return the same counts. A call takes one query, the first call of
+    a week takes four, and each nested program takes one more.
 
     Raises:
         NotAllowedError: the actor is not on the team of the course.
-        UnknownProgramError: no program has that uuid, the program does not name the course, or the platform spells
-            the run otherwise. A database may match another spelling, which would get other noise.
+        UnknownProgramError: no program has that uuid, the program does not name the course, or the platform spells the
+            run's key differently. A database may match another spelling, which would get other noise.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     roles.require(roles.may_see_course_standings, actor, course_run)
@@ -48,7 +49,7 @@ def course_standings(
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
     title, url = _title_and_url(page, course_run)
     rules = page.versions[-1].rules
-    # The highest number in any version, so that the number of groups reveals nothing about a person.
+    # Use the maximum over all versions, so that the number of groups reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
@@ -72,7 +73,7 @@ def course_standings(
 
 
 def _names_course(page: CoursePage, course_run: str) -> bool:
-    """Tell whether any version of the program, or of a program that it requires, names the run's course."""
+    """Tell whether any version of the program or of its nested programs names the run's course."""
     if _any_names_course(page.versions, course_run):
         return True
     if not any(version.rules.nested() for version in page.versions):
@@ -99,10 +100,10 @@ def _count_members(page: CoursePage, course_run: str, *, total: int, now: dateti
 
 
 def _title_and_url(page: CoursePage, course_run: str) -> tuple[str, str]:
-    """Return the course's name and address, from the copy of its runs or, if they are missing there, from the platform.
+    """Return the course's title and address from the stored runs. If the run is not stored, ask the platform.
 
     Raises:
-        UnknownProgramError: the platform has the run, but spells its key otherwise.
+        UnknownProgramError: the platform has the run, but spells its key differently.
     """
     found = {page.run_key: (page.title, page.url)} if page.run_key else _platform_titles(course_run)
     if found and course_run not in found:

@@ -1,4 +1,4 @@
-"""Read credentials, and change them on a person's decision."""
+"""Read credentials, and change them after a staff decision."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ def get_credential(credential_uuid: str) -> CredentialRecord:
 def change_credential(
     credential_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> CredentialRecord:
-    """Suspend, reinstate, revoke, reissue or keep a credential; return the current one.
+    """Suspend, reinstate, revoke, reissue or keep a credential. Return the current credential.
 
-    No later event undoes it: once a person revoked a credential, no rule issues another.
+    No later event undoes a staff decision. After a revocation, no rule issues another credential.
 
     Args:
         credential_uuid: the credential.
-        action: ``suspend``, ``reinstate``, ``revoke``, ``reissue`` (a new one under the present name supersedes it)
-            or ``keep`` (closes an open review).
+        action: ``suspend``, ``reinstate``, ``revoke``, ``reissue`` or ``keep``. To reissue supersedes the credential by
+            a new one under the person's present name. To keep closes an open review.
         actor: the person who decided.
-        reason: text for staff; never shown in public.
+        reason: text for staff, never shown in public.
         now: the time of the change; by default the present.
 
     Raises:
         UnknownCredentialError: no credential has that uuid.
-        NotAllowedError: the actor may not change it.
-        RefusedChangeError: its state does not allow the action, or the reason is empty.
+        NotAllowedError: the actor may not change the credential.
+        RefusedChangeError: the credential's state does not allow the action, or the reason is empty.
         ValueError: no such action exists.
     """
     credential = changing.change_credential(

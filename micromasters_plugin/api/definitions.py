@@ -1,4 +1,4 @@
-"""Validate, compare, preview and export definition files; give the schema with which editors complete them."""
+"""Validate, compare, preview and export definition files, and return their JSON Schema for editors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.showing import previews
 
 
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
-    """Map each file's name to the error with which an import would refuse it, or None. Writes nothing.
+    """Map each file's name to the error that an import would raise, or None. Writes nothing.
 
     Args:
         texts: name → content of files for this site. They may require each other's programs.
@@ -29,10 +29,10 @@ def diff_definition(
 ) -> DefinitionDiff:
     """Compare a definition file with another file, or with the newest version of a program. Writes nothing.
 
-    By default, compare it with the newest version of the program that has the file's uuid.
+    By default, compare the file with the newest version of the program that has its uuid.
 
     Raises:
-        DefinitionError: one of the texts is refused.
+        DefinitionError: one of the texts is invalid.
         UnknownProgramError: there is no such program.
     """
     return exporting.compare_definition(text, name=name, against_text=against_text, against_key=against_key)
@@ -46,15 +46,15 @@ def preview_definition(
     now: datetime | None = None,
     report_progress: Callable[[int], None] = lambda learners: None,
 ) -> DefinitionPreview:
-    """Tell what importing a definition file would change for learners; evaluates everyone twice. Writes nothing.
+    """Return the changes for learners that an import would cause. Evaluates all learners twice, and writes nothing.
 
-    Programs that require this one are not evaluated. Takes a few seconds for a thousand learners.
+    Programs that require this program are not evaluated. A thousand learners take a few seconds.
 
     Args:
         text: the content of the file.
         name: the file's name, for problems that concern the whole file.
-        with_usernames: True for people who may see names.
-        now: the instant for which the answer holds; by default the present.
+        with_usernames: True if the caller may see usernames.
+        now: the time of the evaluation; by default the present.
         report_progress: called with the number of learners compared since the last call.
 
     Raises:
@@ -69,7 +69,7 @@ def export_program(key: str, *, version: int | None = None) -> str:
     """Return a version of a program (numbered from 1, by default the newest) as the text of a definition file.
 
     Raises:
-        UnknownProgramError: no program has that key, or it has no such version.
+        UnknownProgramError: no program has that key, or the program has no such version.
     """
     return exporting.export_definition(key, number=version)
 

@@ -1,4 +1,4 @@
-"""Take in exam attempts that did not arrive as events."""
+"""Import and fetch exam attempts that did not arrive as events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def import_exam_attempts(
 
     Raises:
         NotAllowedError: the actor may not import.
-        ExamFileError: the text is refused; its ``problems`` name line and column; nothing was written.
+        ExamFileError: the text is invalid. ``problems`` names line and column. Nothing was written.
     """
     result = importing.import_attempts(text, actor=actor, is_dry_run=is_dry_run, now=now or timezone.now())
     if result.written and not is_dry_run:
@@ -35,13 +35,14 @@ def fetch_exam_attempts(
     now: datetime | None = None,
     watch: Callable[[FetchedRun], None] = lambda run: None,
 ) -> ExamFetchResult:
-    """Ask the exam service for attempts, in every run with a proctored exam of one program, or of all programs.
+    """Request exam attempts from the exam service, for every run with a proctored exam.
 
-    A new status is stored with the time ``now``, by default the time just before each question. A second call writes
-    nothing more. If a question fails, the result for its run has an ``error`` and the others go on.
+    The runs are those of one program, or of all programs by default. A new status is stored with the time ``now``, by
+    default the time just before each request. A second call writes nothing more. If a request fails, the result for its
+    run has an ``error``, and the other runs continue.
 
     Args:
-        watch: called with the result for each run, as its answer comes.
+        watch: called with the result for each run as soon as it is complete.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,4 +1,4 @@
-"""All functions of ``micromasters_plugin.api``, by family. Only that package imports this module."""
+"""All functions of ``micromasters_plugin.api``, grouped by module. Only that package imports this module."""
 
 # ruff: noqa: F401
 

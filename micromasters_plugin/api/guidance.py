@@ -1,4 +1,4 @@
-"""Plan what a learner still needs, and explain what a learner has."""
+"""Plan the remaining work of a learner, and explain a learner's standing."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from micromasters_plugin.showing.explanation.staff_text import describe_for_staf
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = None, now: datetime | None = None) -> Plan:
-    """Return the easiest way to a target, from a fresh evaluation; writes nothing.
+    """Return the easiest way to a target, from a fresh evaluation. Writes nothing.
 
     Args:
         program_uuid: the program.
         user_id: the learner.
-        composite: the composite to reach together with the credential, 0–1 with at most 4 places; by default the
+        composite: the composite grade to reach together with the credential, 0–1 with at most 4 places; by default the
             credential alone.
-        now: the instant to plan from; by default the present.
+        now: the start of the plan; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
-        RetiredProgramError: the program was retired; nothing new counts in it.
+        RetiredProgramError: the program was retired, so nothing new counts in it.
         ValueError: ``composite`` is not a ratio with at most 4 places.
     """
     (plan,) = plans_for(program_uuid, user_id=user_id, composites=[composite], now=now)
@@ -39,10 +39,10 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
 def plans_for(
     program_uuid: str, *, user_id: int, composites: Sequence[Decimal | None], now: datetime | None = None
 ) -> list[Plan]:
-    """Return a plan for each of ``composites``, in their order, as ``plan_for`` does, from one evaluation.
+    """Return a plan for each of ``composites``, in the same order, from one evaluation (see ``plan_for``).
 
-    All plans together share the step limit of one plan. When it is used up, the later plans are not computed. Raises
-    as ``plan_for``.
+    All plans share the step limit of one plan. When the limit is reached, the later plans are not worked out. The
+    exceptions are the same as for ``plan_for``.
     """
     for composite in composites:
         if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
@@ -51,19 +51,19 @@ def plans_for(
 
 
 def count_plan_request(user_id: int) -> None:
-    """Count one person's request for plans, for callers without a limit of their own.
+    """Count one person's request for plans. Callers without a rate limit of their own call this first.
 
     Raises:
-        TooManyRequestsError: there were too many in this minute; ``retry_after_seconds`` says when to try again.
+        TooManyRequestsError: there were too many requests in this minute. ``retry_after_seconds`` is the time to wait.
     """
     throttling.count_plan_request(user_id)
 
 
 def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | None = None) -> Explanation:
-    """Return the full trace of a fresh evaluation, for staff; writes nothing.
+    """Return the full trace of a fresh evaluation, for staff. Writes nothing.
 
     Raises:
-        NotAllowedError: the actor may not see it.
+        NotAllowedError: the actor may not see the trace.
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
     """
@@ -74,10 +74,10 @@ def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | No
 def explain_in_words(
     program_uuid: str, *, user_id: int, actor: Actor, for_learner: bool = False, now: datetime | None = None
 ) -> str:
-    """Return the trace as text: all of it in English for staff, or the learner's part in their language.
+    """Return the trace as text: the full trace in English for staff, or the learner's part in the active language.
 
     Raises:
-        NotAllowedError: the actor may not see it.
+        NotAllowedError: the actor may not see the trace.
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
     """

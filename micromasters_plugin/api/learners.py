@@ -1,4 +1,4 @@
-"""Read learners' progress and standings in a program, and its candidates."""
+"""Read learners' progress and standings in a program, and the program's candidates."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from micromasters_plugin.standings.exporting import standing_rows
 def get_progress(
     program_uuid: str, *, user_id: int, course_run: str = "", now: datetime | None = None
 ) -> LearnerProgress:
-    """Return a learner's progress as last evaluated, in at most four queries; writes nothing.
+    """Return a learner's progress as last evaluated, in at most four queries. Writes nothing.
 
     Args:
         program_uuid: the program.
-        user_id: the learner; one who never enrolled has earned nothing.
-        course_run: the run whose page shows the progress; its requirement is marked as this course.
-        now: the instant to show; by default the present.
+        user_id: the learner. A learner who never enrolled has earned nothing.
+        course_run: the run whose page shows the progress. The result marks its requirement as this course.
+        now: the time of the display; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -33,7 +33,7 @@ def get_progress(
 
 
 def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
-    """Return the program for nobody in particular: nothing earned, no personal data. Two queries.
+    """Return the program without a learner: nothing is earned, and there is no personal data. Takes two queries.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -42,17 +42,17 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
 
 
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
-    """Return what ``get_progress`` depends on at ``now``, by default the present. One query.
+    """Return the fingerprint of ``get_progress`` at ``now``, by default the present. Takes one query.
 
-    If it equals the ``freshness`` of an earlier result, that result still holds.
+    If it equals the ``freshness`` of an earlier progress, that progress is still up to date.
     """
     return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 
 
 def is_viewed_as_any_learner(course_run: str) -> bool:
-    """Tell whether this request is by staff who view the course run as a learner, but as nobody in particular.
+    """Tell whether the request is by staff who masquerade as a learner without choosing a particular person.
 
-    The platform then gives the staff member's own id as the learner's. Don't take it for a learner's id.
+    The platform then passes the staff member's id as the learner's id. Do not use it as a learner's id.
     """
     return get_course_teams().is_viewed_as_any_learner(course_run)
 
@@ -67,7 +67,7 @@ def standings(program_key: str) -> Iterator[StandingRow]:
 
 
 def candidates(program_key: str) -> list[CandidateRecord]:
-    """Return the candidates of the program's open cycle, by rank, then learner id.
+    """Return the candidates of the program's open admission cycle, by rank, then learner id.
 
     Raises:
         UnknownProgramError: no program has that key.

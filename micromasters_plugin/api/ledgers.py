@@ -1,4 +1,4 @@
-"""The ledger of decisions: export, sign, verify and recompute it."""
+"""Export, sign, verify and recompute the ledger of decisions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from micromasters_plugin.standings import recomputing
 
 
 def export_ledger(program_key: str, *, people: bool = False, now: datetime | None = None) -> Iterator[str]:
-    """Yield a program's ledger as lines of JSON, its signed head first.
+    """Yield a program's ledger as lines of JSON, beginning with its signed head.
 
     Args:
         program_key: the program.
-        people: True adds each decision's learner, inputs and salt; such a file holds personal data.
-        now: the instant of the head; by default the present.
+        people: True adds each decision's learner, inputs and salt. Such a file contains personal data.
+        now: the time of the head; by default the present.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -29,7 +29,7 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
 
 
 def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
-    """Return the signed head of a program's ledger as one line; keep it outside the site.
+    """Return the signed head of a program's ledger as one line. Keep the line outside the site.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -39,10 +39,12 @@ def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
 
 
 def verify_ledger(lines: Iterable[str], *, held_head: str = "") -> LedgerReport:
-    """Check an exported ledger without a database. ``held_head`` is the first line of an earlier export, or a head.
+    """Check an exported ledger without a database.
+
+    ``held_head`` is an earlier head, or the first line of an earlier export.
 
     Raises:
-        LedgerFileError: one of the first lines is no signed head.
+        LedgerFileError: a file does not begin with a signed head.
     """
     return verifying.verify(lines, held=verifying.parse_head(held_head) if held_head else None)
 

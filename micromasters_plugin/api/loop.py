@@ -1,4 +1,4 @@
-"""Run rounds of the pipeline one after the other in one process, so that the platform boots only once."""
+"""Run rounds of the pipeline in a loop in one process, so that the platform boots only once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 log = logging.getLogger(__name__)
 
-#: A round ends after this many seconds, and the next one begins at once. So a process that is told to end does so
-#: within this time and one more batch.
+#: The maximum duration of a round. The next round then starts immediately. A process that is told to stop needs at most
+#: this time and one more batch.
 SLICE_SECONDS = 5.0
 
 
@@ -27,13 +27,13 @@ def run_pending_in_loop(
 ) -> None:
     """Run ``run_pending`` every ``every_seconds`` until ``wait`` returns True.
 
-    All connections close between rounds, so the process survives a restart of the database. A round that fails is
-    passed to ``tell`` and logged, and the next one begins on time.
+    All connections are closed between rounds, so the process survives a restart of the database. An exception of a
+    round is logged and passed to ``report``. The next round starts on time.
 
     Args:
         every_seconds: time from the start of one round to the start of the next, above 0.
-        wait: called with the seconds until the next round, at least 0; returns True to end instead.
-        tell: called with each round's result, or with the exception that it raised.
+        wait: called with the seconds until the next round, at least 0. It returns True to end the loop.
+        report: called with each round's result, or with the exception that the round raised.
     """
     while True:
         start = time.monotonic()
@@ -50,13 +50,13 @@ def _run_round() -> SweepResult | Exception:
     try:
         return run_pending(max_seconds=SLICE_SECONDS)
     except Exception as error:
-        log.error("A round of the pipeline failed, and the next one begins at its time: %s", traced(error))
+        log.error("A round of the pipeline failed. The next round starts on time: %s", traced(error))
         return error
     finally:
         connections.close_all()
 
 
 def _clear_caches() -> None:
-    """Clear cached programs and switches: these caches usually end with a request, which never happens here."""
+    """Clear cached programs and switches. These caches usually end with a request, but this process has no requests."""
     RequestCache.clear_all_namespaces()
     tracked_runs.forget()

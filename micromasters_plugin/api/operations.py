@@ -1,4 +1,4 @@
-"""Run the pipeline: sweeps and reconciliation."""
+"""Run the pipeline: rounds and reconciliation."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from micromasters_plugin.tasks import schedule_evaluation
 
 
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
-    """Evaluate everyone who is due and carry out the orders. Safe to call often, twice and in parallel.
+    """Evaluate all due learners and carry out the open orders. Safe to call twice, in parallel, and often.
 
-    A program in an outage is among the ``failures`` of the result; its learners stay due.
+    A program in an outage is in the ``failures`` of the result. Its learners stay due.
     """
     return rounds.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 
@@ -27,12 +27,12 @@ def reconcile(
     now: datetime | None = None,
     watch: Callable[[ReconcileProgress], None] = lambda progress: None,
 ) -> SweepResult:
-    """Evaluate every learner of one program, or of all, from the truth. A second run changes nothing.
+    """Evaluate every learner of one program, or of all programs, from the truth. A second run changes nothing.
 
-    A program that cannot be reconciled (its definition is unreadable, or the platform fails) is among the ``failures``
-    of the result; the others go on. Parked learners are evaluated once more. If a run was stopped within the last day,
-    under the same definitions, this one goes on from there and compares the earlier learners last. When it returns,
-    everyone was compared.
+    A program is in the ``failures`` of the result if its definition is unreadable or the platform fails. The other
+    programs continue. Parked learners are tried once more. If a run was interrupted within the last day, and the
+    definitions have not changed, this run continues after the last compared learner. It then compares the earlier
+    learners too. When the function returns, every learner was compared.
 
     Args:
         watch: called before each program's first batch of learners and after each batch.
@@ -49,9 +49,9 @@ def reconcile_changes(
 ) -> ChangesResult:
     """Append hints for learners whose data on the platform changed at or after ``since`` without an event.
 
-    By default ``since`` is the end of the last reading, or now for the first one, less
-    ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. Deletions have no date: only ``reconcile`` finds them. A program that
-    cannot be read is among the ``failures``; the others go on.
+    By default, ``since`` is the end of the last reading less ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. For the first
+    reading, it is the present less that time. Deletions have no date, so only ``reconcile`` finds them. A program that
+    cannot be read is in the ``failures``. The other programs continue.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -64,7 +64,7 @@ def reconcile_changes(
 
 
 def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[ReconcilePreview]:
-    """Yield what ``reconcile`` would decide, batch by batch, from the first learner on. Writes nothing.
+    """Yield the decisions that ``reconcile`` would make, batch by batch, from the first learner on. Writes nothing.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,4 +1,4 @@
-"""Record and withdraw overrides: waive a requirement; hold, award or revoke a program.
+"""Record and withdraw overrides: waive a requirement, or hold, award or revoke a program.
 
 No event undoes an override.
 """
@@ -33,20 +33,20 @@ def record_override(
 
     Args:
         program_uuid: the program.
-        kind: ``waive`` (a requirement counts as earned), ``hold``, ``award`` or ``revoke`` (the program).
+        kind: ``waive`` (for a requirement), ``hold``, ``award`` or ``revoke`` (for the program).
         user_id: the learner.
         actor: the person who decided.
-        reason: text for staff; never shown to the learner or in public.
+        reason: text for staff, never shown to the learner or in public.
         requirement: the key of the waived requirement.
-        ratio: the grade, 0–1 with at most 4 places, with which a waived course enters the composite; by default none.
+        ratio: the grade of a waived course in the composite grade, 0–1 with at most 4 places; by default none.
         expires: the end of the override; by default never.
         now: the start of the override; by default the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
-        NotAllowedError: the actor may not decide this.
+        NotAllowedError: the actor may not record this override.
         UnknownUserError: the platform has no such learner.
-        RefusedOverrideError: the override makes no sense, or the reason is empty.
+        RefusedOverrideError: the override is invalid, or the reason is empty.
         ValueError: no override has that kind.
     """
     override = OverrideDecision(
@@ -58,11 +58,11 @@ def record_override(
 
 
 def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datetime | None = None) -> OverrideRecord:
-    """Withdraw an override; the record keeps it, with who withdrew it and why.
+    """Withdraw an override. The record stays, with the actor and the reason of the withdrawal.
 
     Raises:
-        NotAllowedError: the actor may not withdraw it.
-        RefusedOverrideError: no override has that id, it was withdrawn already, or the reason is empty.
+        NotAllowedError: the actor may not withdraw the override.
+        RefusedOverrideError: no override has that id, the override was already withdrawn, or the reason is empty.
     """
     record = acts.withdraw(override_id, actor=actor, reason=reason, now=now or timezone.now())
     transaction.on_commit(schedule_evaluation, robust=True)
@@ -70,7 +70,7 @@ def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datet
 
 
 def overrides_of(program_uuid: str, *, user_id: int) -> list[OverrideRecord]:
-    """Return all overrides of a learner in a program, oldest first, with withdrawn and expired ones.
+    """Return all overrides of a learner in a program, oldest first, including withdrawn and expired ones.
 
     Raises:
         UnknownProgramError: no program has that uuid.

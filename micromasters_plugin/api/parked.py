@@ -23,14 +23,14 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.tasks import schedule_evaluation
 
-#: The only kind that is no order: learners whose evaluation failed.
+#: The only kind that is not an order: learners whose evaluation failed.
 LEARNERS = "learners"
 
 NOBODY = Q(id__in=())
 
 
 def replayable_kinds() -> tuple[str, ...]:
-    """Return the kinds that can be replayed: ``learners``, and the kinds of orders."""
+    """Return the kinds of parked work: ``learners``, and the kinds of orders."""
     return LEARNERS, *(kind.value for kind in OrderKind)
 
 
@@ -44,24 +44,24 @@ def replay_parked(
     until: datetime | None = None,
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Replay parked learners and orders: they become due now, with all their tries.
+    """Replay parked learners and orders: they become due now, and their tries are reset.
 
-    Each row keeps the ``reason`` above its error until its next try.
+    Each row stores the ``reason`` above its error until the next try.
 
     Args:
-        program_key: only work of this program; by default of all.
+        program_key: only work of this program; by default of all programs.
         kind: only this one of ``replayable_kinds()``; by default all.
         since: only work parked at or after this instant.
         until: only work parked before this instant.
 
     Raises:
         UnknownProgramError: no program has that key.
-        UnknownKindError: nothing of that kind is ever parked.
+        UnknownKindError: there is no such kind of parked work.
         NotAllowedError: the actor may not replay.
         MissingReasonError: the reason is empty.
     """
     if kind and kind not in replayable_kinds():
-        raise UnknownKindError(f"no kind {kind!r}: it is one of {', '.join(replayable_kinds())}")
+        raise UnknownKindError(f"unknown kind {kind!r}: choose one of {', '.join(replayable_kinds())}")
     program_id = find_program(key=program_key).id if program_key else None
     if kind in ("", LEARNERS):
         roles.require(roles.may_replay_learners, actor, program_id)
@@ -83,7 +83,7 @@ def replay_rows(
     order_ids: Collection[int] = (),
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Replay the parked rows among chosen rows of *Work* and *Orders*, by their ids in the admin.
+    """Replay the parked rows with these ids in the admin's lists *Work* and *Orders*. Skip rows that are not parked.
 
     Raises:
         NotAllowedError: the actor may not replay.
@@ -97,9 +97,9 @@ def replay_rows(
 
 
 def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: str, now: datetime | None = None) -> int:
-    """Record that uncertain messages arrived; return how many of ``delivery_ids`` were uncertain.
+    """Record that uncertain messages arrived. Return the number of rows in ``delivery_ids`` that were uncertain.
 
-    The other rows of *Deliveries* stay unchanged. Each order keeps the ``reason``.
+    Other rows of *Deliveries* do not change. Each order stores the ``reason``.
 
     Raises:
         NotAllowedError: the actor may not confirm.
@@ -111,9 +111,9 @@ def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: s
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: str) -> int:
-    """Delete events that could not be read, by their rows' ids; return how many were deleted.
+    """Delete parked events by their row ids. Return the number of deleted events.
 
-    The admin's log keeps the reason.
+    A parked event is an event that the plugin could not parse. The admin's log stores the reason.
 
     Raises:
         NotAllowedError: the actor may not dismiss.
@@ -138,5 +138,5 @@ def _replay(work: Q, orders: Q, reason: str, now: datetime | None) -> ReplayResu
 def _require_reason(reason: str) -> str:
     text = one_line(reason)
     if not text:
-        raise MissingReasonError("say why: a reason is needed")
+        raise MissingReasonError("a reason is required")
     return text

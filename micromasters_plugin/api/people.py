@@ -1,4 +1,4 @@
-"""Find people by name, export a person's data on request, and erase it."""
+"""Find people by name, export a person's data, and erase it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ def export_person(user_id: int, *, actor: Actor) -> dict[str, list[dict[str, obj
     """Return all data about a person: name of the table → rows, oldest first. Writes nothing.
 
     Raises:
-        NotAllowedError: the actor may not export it.
+        NotAllowedError: the actor may not export the data.
     """
     roles.require(roles.may_export_people, actor)
     return person_data(user_id)
 
 
 def usernames(user_ids: Collection[int]) -> dict[int, str]:
-    """Map the ids of existing accounts to usernames, for staff who may see them. One query; none without ids."""
+    """Map the ids of existing accounts to usernames, for staff who may see them.
+
+    Takes one query, or none without ids.
+    """
     return get_people().usernames(list(user_ids)) if user_ids else {}
 
 
 def find_people(name: str) -> list[int]:
-    """Return the ids of people whose username or e-mail address is exactly ``name``: none, one or two."""
+    """Return the ids of all people whose username or e-mail address is exactly ``name``. There are at most two."""
     return get_people().find_people(name) if name else []

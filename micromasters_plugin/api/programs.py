@@ -26,7 +26,10 @@ from micromasters_plugin.standings.models import Standing
 
 
 def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
-    """Return every program in use, by title. With ``course_run``, programs that name this run's course come first."""
+    """Return every program in use, by title.
+
+    With ``course_run``, programs that name this run's course come first.
+    """
     rules = [version.rules for version in newest_versions()]
     if course_run:
         rules.sort(key=lambda program: not any(matches_run(course, course_run) for course in program.courses()))
@@ -34,7 +37,7 @@ def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
 
 
 def get_program(program_uuid: str) -> ProgramSummary:
-    """Return the program as its version in force describes it.
+    """Return a summary of the program from its version in force.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -56,12 +59,12 @@ def program_uuid_of(name: str) -> str:
 
 
 def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> ImportResult:
-    """Import a definition file's text; write a new version if anything changed, else nothing.
+    """Import the text of a definition file. Write a new version if anything changed.
 
     Raises:
         NotAllowedError: the actor may not import.
-        DefinitionError: the text is refused; its ``problems`` name line, column and field; nothing was written.
-        RetiredProgramError: the program was retired; nothing was written.
+        DefinitionError: the text is invalid. ``problems`` names line, column and field. Nothing was written.
+        RetiredProgramError: the program was retired. Nothing was written.
     """
     return import_definition(text, name=name, actor=actor)
 
@@ -69,9 +72,9 @@ def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> Im
 def change_program(
     program_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> ProgramStanding:
-    """Retire a program, so that nobody is evaluated in it any more, or restore it; return what stays as it is.
+    """Retire or restore a program. Return counts of the data that stays.
 
-    After you restore a program, ``reconcile`` catches up.
+    Nobody is evaluated in a retired program. After you restore a program, run ``reconcile`` to catch up.
 
     Args:
         program_uuid: the program.
@@ -82,8 +85,8 @@ def change_program(
 
     Raises:
         UnknownProgramError: no program has that uuid.
-        NotAllowedError: the actor may not change it.
-        RetiredProgramError: the program is already retired, or is to be restored and was not retired.
+        NotAllowedError: the actor may not change the program.
+        RetiredProgramError: a retired program cannot be retired, and a program in use cannot be restored.
         MissingReasonError: the reason is empty.
         ValueError: no such action exists.
     """

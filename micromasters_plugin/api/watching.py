@@ -1,4 +1,4 @@
-"""Diagnose the installation, and read its figures."""
+"""Diagnose the installation, and read figures for monitoring."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.doctor import examination, figures
 
 
 def diagnose(*, now: datetime | None = None) -> Diagnosis:
-    """Run every check of the doctor; leaves nothing written, and waits a few seconds at most for services."""
+    """Run every check of the doctor. Writes nothing, and waits at most a few seconds for services."""
     return examination.examine(now=now or timezone.now())
 
 

@@ -1,8 +1,8 @@
-"""The data that the package gives to others: frozen dataclasses, without Django or models.
+"""The package's public data: frozen data classes, without Django or models.
 
 Grades are exact decimals in 0–1 with 4 places. Instants are aware datetimes in UTC. Course runs are ``str`` keys such
-as ``course-v1:MITx+CTL.SC0x+3T2026``. Code that every process loads at its start imports only the module of this
-package that it needs. The first name taken from the package itself loads ``records``, and so every module.
+as ``course-v1:MITx+CTL.SC0x+3T2026``. Code that every process loads at its start imports single modules of this
+package. The first access to a name of the package itself imports ``records`` and with it every module.
 """
 
 from __future__ import annotations

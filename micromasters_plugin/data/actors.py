@@ -1,4 +1,4 @@
-"""Describe who asks or acts. ``programs/roles`` decides what each may see or do."""
+"""Describe who calls the API. ``programs/roles`` decides what an actor may see or do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ActorKind(enum.StrEnum):
-    """How an actor acts: with an account, at a shell of the site, or as the platform itself."""
+    """The kind of an actor: a person with an account, an operator at a shell of the site, or the platform itself."""
 
     PERSON = "person"
     OPERATOR = "operator"
@@ -22,10 +22,10 @@ def _has_no_permission(permission: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who asks or acts, with what the platform knows about their account.
+    """The caller of an API function, with the account's permissions on the platform.
 
-    ``user_id`` is the number that records keep, 0 for nobody in particular. ``is_course_staff`` is about the course in
-    which the person asks. ``holds`` tells whether the account has a permission such as
+    ``user_id`` is the number that records store, or 0 for an actor without an account. ``is_course_staff`` concerns the
+    course in which the person asks. ``holds`` tells whether the account has a permission such as
     ``micromasters.change_credential``.
     """
 
@@ -37,16 +37,16 @@ class Actor:
 
     @classmethod
     def of_account(cls, user: Any) -> Actor:
-        """Return the person of a Django request's user, or an anonymous visitor. No query."""
+        """Return the actor of a Django request's user, who may be anonymous. Runs no query."""
         return cls(ActorKind.PERSON, user.pk or 0, is_site_staff=bool(user.is_staff), holds=user.has_perm)
 
     @classmethod
     def operator(cls, user_id: int) -> Actor:
-        """Return an operator at a shell of the site who acts for the person with that number."""
+        """Return an operator at a shell who acts for the person with that user id."""
         return cls(ActorKind.OPERATOR, user_id)
 
 
-#: An operator at a shell of the site, or code that runs there. No record keeps who it was.
+#: An operator at a shell of the site, or code that runs there. Records do not store who it was.
 OPERATOR = Actor(ActorKind.OPERATOR)
 
 #: The platform itself, when it retires people.

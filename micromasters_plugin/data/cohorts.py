@@ -1,4 +1,4 @@
-"""How many learners of a course stand where in a program. This data counts people and never names them."""
+"""Counts of a course's learners by their progress in a program. This data never names a learner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from micromasters_plugin.data.display import ProgramSummary
 
 @dataclass(frozen=True, slots=True)
 class StandingGroup:
-    """Learners with the same number of earned requirements. ``learners`` is None if the number shown is below ten."""
+    """The learners with the same number of earned requirements.
+
+    ``learners`` is None if the displayed number is below ten.
+    """
 
     earned_requirements: int
     learners: int | None
@@ -20,9 +23,10 @@ class StandingGroup:
 class CourseStandings:
     """The learners of a course run with a standing in the program, counted in the week that began on ``week``.
 
-    ``groups`` are ordered by earned requirements, from none to ``total_requirements``. Each number has random noise of
-    its own, so they need not add up. It is a multiple of five, or None below ten (``least_shown``). ``above_bar`` is
-    also None without an admission bar. ``course_title`` and ``course_url`` are "" if the platform does not know them.
+    ``groups`` are ordered by earned requirements, from 0 to ``total_requirements``. Each number has independent random
+    noise, so the numbers need not add up. A number is a multiple of five, or None below ten (``least_shown``).
+    ``above_bar`` is also None without an admission bar. ``course_title`` and ``course_url`` are "" if the platform does
+    not know them.
     """
 
     program: ProgramSummary

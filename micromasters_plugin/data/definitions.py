@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DefinitionDiff:
-    """A comparison of two definitions. ``concerns`` says which learners the newer one applies to.
+    """A comparison of two definitions. ``concerns`` describes the learners to whom the newer one applies.
 
     ``changes`` has one sentence for each change for learners or staff, in the definition's order. ``raw`` is a unified
-    diff of both as files in canonical form, without comments. Both are empty if nothing changes.
+    diff of the two definitions in canonical form, without comments. Both are empty if nothing changes.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""The data that pages and the API show: programs, progress, credentials, candidates."""
+"""Data for pages and the API: programs, progress, credentials and candidates."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementS
 
 @dataclass(frozen=True, slots=True)
 class ProgramSummary:
-    """A program for lists and editors. ``accent`` is a CSS hex colour, or empty.
+    """A program for lists and editors. ``accent`` is a CSS hex colour, or "".
 
-    A bar reached after ``ends`` does not count; None sets no limit. ``retired`` is the date on which the program was
-    retired, None for a program in use.
+    A bar that is reached after ``ends`` does not count. If ``ends`` is None, there is no limit. ``retired`` is the date
+    on which the program was retired, or None for a program in use.
     """
 
     uuid: str
@@ -32,11 +32,11 @@ class ProgramSummary:
 
 @dataclass(frozen=True, slots=True)
 class RequirementProgress:
-    """One row of the progress display: a course, an exam, or a group with its ``children``.
+    """One row of the progress display: a course, an exam, a nested program, or a group with its ``children``.
 
-    ``ratio`` is the best known grade, and ``counts`` says whether it counts. ``course_run`` is the run that the state
-    is about, if any. ``next_run`` is the next run that the learner could join. ``required`` is the number of children
-    that a group requires (0 for a course or exam).
+    ``ratio`` is the best known grade, and ``counts`` tells whether it counts. ``course_run`` is the run that determines
+    the state, or None. ``next_run`` is the next run that the learner can join. ``required`` is the number of children
+    that a group requires, or 0 for a course or exam.
     """
 
     key: str
@@ -60,7 +60,7 @@ class RequirementProgress:
 
 @dataclass(frozen=True, slots=True)
 class EarnedRequirement:
-    """One requirement that a credential certifies. ``earned_on`` is the day on which its bar was reached."""
+    """One requirement that a credential certifies. ``earned_on`` is the day on which the learner reached its bar."""
 
     key: str
     title: str
@@ -69,10 +69,10 @@ class EarnedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """A credential for its public page. It has a name, never a grade, e-mail or username.
+    """A credential for its public page. It contains a name, but never a grade, e-mail address or username.
 
-    ``state_date`` is when the present state began. ``superseded_by`` is the uuid of the credential that replaced this
-    one, or empty. ``is_specimen`` marks a credential that a demo issued.
+    ``state_date`` is the start of the present state. ``superseded_by`` is the uuid of the credential that replaces this
+    one, or "". ``is_specimen`` is True for a credential that a demo issued.
     """
 
     uuid: str
@@ -92,7 +92,7 @@ class CredentialRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A candidate for admissions staff. Equal scores share a ``rank`` (1, 2, 2, 4)."""
+    """A candidate for admissions staff. Candidates with equal scores share a ``rank`` (1, 2, 2, 4)."""
 
     user_id: int
     score: Decimal
@@ -102,10 +102,10 @@ class CandidateRecord:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The fingerprint of a page of a learner's progress. While it is the same, the facts on the page are the same.
+    """The fingerprint of a page of a learner's progress. Equal fingerprints mean that the facts on the page are equal.
 
-    ``version`` is the number of the definition's version, 0 without one. ``as_of`` is None if the learner was never
-    evaluated. ``credential_since`` is when the credential's state began.
+    ``version`` is the number of the program version, or 0 without one. ``as_of`` is None if the learner was never
+    evaluated. ``credential_since`` is the start of the credential's present state.
     """
 
     version: int = 0
@@ -118,7 +118,10 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class RelatedProgress:
-    """The learner's progress in a program that succeeds this one or, with ``is_successor`` False, precedes it."""
+    """The learner's progress in a program that succeeds or precedes this one.
+
+    ``is_successor`` is False if the related program precedes this one.
+    """
 
     title: str
     is_successor: bool
@@ -129,13 +132,14 @@ class RelatedProgress:
 
 @dataclass(frozen=True, slots=True)
 class LearnerProgress:
-    """One learner in one program, as of ``as_of`` (None: never evaluated, nothing earned yet).
+    """One learner in one program, as of ``as_of``. If it is None, the learner was never evaluated.
 
-    ``requirements`` are the children of the tree's root in the definition's order. ``composite`` is None while nothing
+    ``requirements`` are the children of the tree's root, in the definition's order. ``composite`` is None while nothing
     is earned. ``admission_bar`` is the composite grade that admission requires, or None. ``credential`` is None until
-    one is issued. ``is_candidate`` tells whether the learner was flagged. ``units`` are the program's units of
-    knowledge, or (). ``state`` tells whether an override decides. ``related`` has the programs before and after this
-    one in which the learner has a standing. ``version`` is the number of the version that all this was judged by.
+    the first one is issued. ``is_candidate`` tells whether the learner was flagged as a candidate. ``units`` are the
+    program's units of knowledge, or (). ``state`` shows whether an override decides. ``related`` has the preceding and
+    succeeding programs in which the learner has a standing. ``version`` is the number of the program version that binds
+    the learner.
     """
 
     program: ProgramSummary

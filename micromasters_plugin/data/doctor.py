@@ -1,4 +1,4 @@
-"""The doctor's findings about an installation."""
+"""Findings of the doctor about an installation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 
 class Severity(enum.StrEnum):
-    """How bad a finding is. An error: something promised does not happen. A warning: somebody should look."""
+    """The severity of a finding. An error means that a promised function does not work.
+
+    A warning needs a person's attention.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -15,7 +18,7 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem. ``code`` is stable, and ``remedy`` says what to do about it."""
+    """One problem of the installation. ``code`` is stable. ``remedy`` describes how to solve the problem."""
 
     code: str
     severity: Severity
@@ -32,5 +35,5 @@ class Diagnosis:
 
     @property
     def errors(self) -> int:
-        """Return how many findings are errors."""
+        """Return the number of findings that are errors."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)

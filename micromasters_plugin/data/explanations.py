@@ -1,4 +1,4 @@
-"""The full trace of an evaluation: each requirement and each attempt, and why it counts or does not."""
+"""The full trace of an evaluation: each requirement and attempt, with the reasons for its verdict."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from micromasters_plugin.data.verdicts import (
 
 @dataclass(frozen=True, slots=True)
 class ExplainedAttempt:
-    """One attempt as the evaluator saw it, with its verdict. ``is_used``: it decides the requirement's verdict.
+    """One attempt as the evaluator read it, with its verdict.
 
-    A final exam ``is_used`` if its grade was added to that of the used coursework.
+    ``is_used`` tells whether the attempt decides the requirement's verdict. A final exam is used if its grade was
+    combined with the grade of the used coursework.
     """
 
     attempt: Attempt
@@ -33,9 +34,9 @@ class ExplainedAttempt:
 class ExplainedRequirement:
     """One node of the tree, with the attempts behind its verdict. A group or nested program has ``children``.
 
-    ``required`` is how many of its children must be earned. ``version`` is the version that binds the learner in a
-    nested program, None elsewhere. ``held_until`` is the end of an embargo in force, or None. ``enters_composite``:
-    its grade is part of the composite grade.
+    ``required`` is the number of children that must be earned. ``version`` is the version that binds the learner in a
+    nested program, or None for other nodes. ``held_until`` is the end of an embargo in force, or None.
+    ``enters_composite`` tells whether the grade is part of the composite grade.
     """
 
     key: str
@@ -58,7 +59,7 @@ class ExplainedRequirement:
 
     @property
     def own_reasons(self) -> tuple[Reason, ...]:
-        """Return the reasons that no attempt has."""
+        """Return the reasons that do not come from an attempt."""
         of_attempts = {reason for attempt in self.attempts for reason in attempt.verdict.reasons}
         return tuple(reason for reason in self.reasons if reason not in of_attempts)
 
@@ -67,10 +68,11 @@ class ExplainedRequirement:
 class Explanation:
     """The explanation of a learner's standing in a program, as of ``as_of``.
 
-    ``bound_by`` says why this version binds (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is the instant
-    that decided it, such as the first enrollment, or None if that was ``as_of``. Pages show a stored standing:
-    ``decided`` is when it was evaluated (None without one). ``is_current``: it was evaluated from the same facts.
-    ``retired`` is the date on which the program was retired; from then on pages do not change.
+    ``bound_by`` is the rule by which the version binds (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is
+    the instant that decided it, such as the first enrollment, or None if ``as_of`` decided it. Pages show a stored
+    standing: ``decided`` is the time of its evaluation, or None if none is stored. ``is_current`` tells whether its
+    evaluation had the same facts. ``retired`` is the date on which the program was retired. After that date, pages do
+    not change.
     """
 
     program_key: str

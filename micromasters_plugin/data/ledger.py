@@ -1,4 +1,4 @@
-"""The data about a ledger for people who keep its head elsewhere or check an export of it."""
+"""Data about a ledger, for people who keep its head outside the site or check an export."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class EntryKind(enum.StrEnum):
 class SignedHead:
     """The end of a program's ledger at an instant, with the site's signature.
 
-    ``program`` is the program's uuid, ``time`` ISO 8601 in UTC, ``hash`` in hex. ``public_key`` (raw Ed25519) and
-    ``signature`` are base64url. ``erased`` and ``redacted`` count the entries that the erasures up to ``seq`` list.
-    ``definitions`` maps each version number of the program to the digest of its definition. Keep a head to prove later
-    that nobody altered the rules, or the ledger up to ``seq``.
+    ``program`` is the program's uuid. ``time`` is in ISO 8601, in UTC. ``hash`` is in hex. ``public_key`` (raw Ed25519)
+    and ``signature`` are in base64url. ``erased`` and ``redacted`` count the entries that the erasures up to ``seq``
+    list. ``definitions`` maps each version number of the program to the digest of its definition. Keep a head to prove
+    later that nobody changed the rules, or the ledger up to ``seq``.
     """
 
     format: str
@@ -39,11 +39,11 @@ class SignedHead:
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """The result of checking a ledger. ``problems`` is empty if all is well.
+    """The result of checking a ledger. ``problems`` is empty if the check found none.
 
-    ``entries`` counts the checked entries. ``erased`` counts entries whose person was erased. ``redacted`` counts
-    entries that lost a name from their reason. Both follow the lists in the erasures. ``has_people`` is False for an
-    export without people, whose entries have no content to check.
+    ``entries`` counts the checked entries. ``erased`` counts entries of erased people. ``redacted`` counts entries
+    whose reason lost a name. Both numbers come from the lists in the erasures. ``has_people`` is False for an export
+    without people, whose entries have no content to check.
     """
 
     program: str
@@ -56,10 +56,12 @@ class LedgerReport:
 
 @dataclass(frozen=True, slots=True)
 class RecomputeReport:
-    """The result of deciding again from stored inputs and rules. ``differences`` is empty if all decisions agree.
+    """The result of recomputing decisions from stored inputs and rules.
 
-    Three kinds of entries are only counted: entries whose person was ``erased``, entries of an ``older`` evaluator, and
-    entries of a ``newer`` release, whose evaluator this release does not have.
+    ``differences`` is empty if all decisions agree.
+
+    Three kinds of entries are counted but not recomputed. They are entries of ``erased`` people, entries of an
+    ``older`` evaluator, and entries of a ``newer`` release, whose evaluator this release does not have.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""Messages to people, before the host renders and sends them."""
+"""Messages to people, before the platform renders and sends them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class MessageKind(enum.StrEnum):
 class Message:
     """One message. ``message_id`` is the same for every try.
 
-    ``context`` is the context of the templates. ``language`` is a code such as ``es-419``, or "" for the person's own
-    language. The host knows the recipient's address.
+    ``context`` is the context of the templates. ``language`` is a code such as ``es-419``, or "" for the person's
+    preferred language. The platform finds the recipient's address.
     """
 
     kind: MessageKind
@@ -30,5 +30,5 @@ class Message:
 
     @property
     def header(self) -> str:
-        """Return the ``Message-ID``. It lets a mail system recognise a message that it gets twice."""
+        """Return the ``Message-ID``. With it, a mail system can recognise a message that arrives twice."""
         return f"<{self.message_id}@micromasters>"

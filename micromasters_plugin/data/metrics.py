@@ -1,4 +1,4 @@
-"""Figures for monitoring, independent of the format of the output."""
+"""Figures for monitoring, independent of the output format."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure for each value of a label, at the time of the request.
+    """One figure for each value of a label, read at the time of the request.
 
-    ``samples`` maps a value of ``label`` to the figure. A metric without a label has one sample, under "". A counter
-    only grows, and any other metric is a gauge. ``unit`` is "" or the last word of ``name``.
+    ``samples`` maps each value of ``label`` to its figure. A metric without a label has one sample, under "". A counter
+    never decreases. Any other metric is a gauge. ``unit`` is the last word of ``name``, or "".
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The result of erasing a person, and texts about others that name them."""
+"""The result of erasing a person, and mentions of the person in texts about others."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A text about others that names or may name a person: the table's name in the admin, the row and the column.
+    """A text about other people that mentions or may mention a person by name.
 
-    ``words`` are the person's names as they stand in the text. Nothing else of the text is kept.
+    ``table`` is the table's name in the admin. ``words`` are the names of the person as they appear in the text. The
+    rest of the text is not included.
     """
 
     table: str
@@ -20,10 +21,10 @@ class NameMention:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The result of erasing a person, in counts of rows. All are 0 if there was nothing about them.
+    """The result of erasing a person, in counts of rows. All counts are 0 if no data about the person was stored.
 
-    ``redacted`` counts texts about others that lost a name. ``to_look_at`` lists texts that may still name the person,
-    for example by first name alone. Staff must judge them.
+    ``redacted`` counts texts about others from which a name was removed. ``mentions`` lists texts that may still name
+    the person, for example by first name alone. Staff must judge them.
     """
 
     rows: int

@@ -1,4 +1,4 @@
-"""Plans: what a learner still has to do to reach a target, and which grades are fixed already."""
+"""Plans: the remaining steps of a learner to a target, and the grades that are fixed already."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.data.verdicts import Reason
 
 
 class StepKind(enum.StrEnum):
-    """The kind of a plan's step: already earned and used, running, to be taken, or not needed on this path."""
+    """The kind of a plan's step: earned and used, under way, to take, or not needed in this plan."""
 
     FIXED = "fixed"
     UNDER_WAY = "under_way"
@@ -23,9 +23,9 @@ class StepKind(enum.StrEnum):
 class PlanStep:
     """One course or exam of a plan.
 
-    ``ratio`` is the present grade. ``least_ratio`` is the lowest grade that the step still needs, 0–1 with 4 places,
-    None if the step is fixed or not needed. ``course_run`` is the run to take, or empty. ``deadline`` is the last day
-    to join the run or to upgrade in it.
+    ``ratio`` is the present grade. ``least_ratio`` is the lowest grade that the step needs, 0–1 with 4 places, or None
+    if the step is fixed or not needed. ``course_run`` is the run to take, or "". ``deadline`` is the last day to join
+    the run or to upgrade in it.
     """
 
     key: str
@@ -39,12 +39,12 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The easiest way to a target. ``composite_target`` None asks for the credential alone.
+    """The easiest way to a target. If ``composite_target`` is None, the target is the credential alone.
 
-    ``is_possible`` False says that no grades reach it, and ``reasons`` say why. ``composite`` is the composite grade if
-    every ``least_ratio`` is met exactly. ``is_possible`` is None if the plan was not worked out because it takes too
-    many steps. Then ``reasons`` has ``not_worked_out`` with the limit, ``steps`` is empty, and the target may or may
-    not be possible.
+    ``is_possible`` is False if no grades reach the target. Then ``reasons`` has the reasons. ``composite`` is the
+    composite grade if the learner gets exactly every ``least_ratio``. ``is_possible`` is None if the plan was not
+    worked out because it takes too many steps. Then ``reasons`` has ``not_worked_out`` with the limit, ``steps`` is
+    empty, and the target may or may not be possible.
     """
 
     composite_target: Decimal | None
@@ -56,5 +56,5 @@ class Plan:
 
     @property
     def is_worked_out(self) -> bool:
-        """Return False if the planner could not find out whether the target is possible."""
+        """Return False if the planner stopped before it knew whether the target is possible."""
         return self.is_possible is not None

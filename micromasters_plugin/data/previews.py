@@ -1,4 +1,4 @@
-"""The preview of an import: what a definition would change for learners."""
+"""The preview of an import: the changes for learners that a definition would cause."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class CompositeBin:
-    """The number of learners with ``least`` ≤ composite < ``below``, before and after. The last bin includes 1."""
+    """The numbers of learners with ``least`` ≤ composite < ``below``, before and after. The last bin includes 1."""
 
     least: Decimal
     below: Decimal
@@ -18,7 +18,7 @@ class CompositeBin:
 
 @dataclass(frozen=True, slots=True)
 class LearnerChange:
-    """One learner who would gain or lose the credential. ``username`` is empty unless it was asked for."""
+    """One learner who would gain or lose the credential. ``username`` is "" unless the caller requested usernames."""
 
     user_id: int
     username: str
@@ -31,14 +31,14 @@ class LearnerChange:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionPreview:
-    """The evaluation of everyone ever enrolled in the program's runs, by the rules in force and by the file.
+    """The evaluation of all learners ever enrolled in the program's runs, by the rules in force and by the file.
 
-    ``version`` is the number that an import would give, None if the file changes nothing. ``gained`` and ``lost`` count
-    learners who would earn the credential or no longer earn it. ``shifted`` counts learners for whom only the earned
-    requirements, the composite grade or the candidacy change, and ``unchanged`` all others. ``holders_lost`` counts
-    learners in ``lost`` who hold a valid credential. ``failed`` learners could not be evaluated and are in none of
-    these. ``changes`` names at most a hundred learners of ``gained`` and ``lost``, by ascending id. ``composites`` has
-    the bins that are not empty.
+    ``version`` is the number that an import would create, or None if the file changes nothing. ``gained`` and ``lost``
+    count learners who would earn the credential or no longer earn it. ``shifted`` counts learners with another change
+    of earned requirements, composite grade or candidacy. ``unchanged`` counts all others. ``holders_lost`` counts
+    learners in ``lost`` who have a valid credential. ``failed`` counts learners who could not be evaluated and are in
+    no other count. ``changes`` lists at most a hundred learners of ``gained`` and ``lost``, by ascending id.
+    ``composites`` has the bins that are not empty.
     """
 
     program_key: str

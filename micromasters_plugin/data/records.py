@@ -1,4 +1,4 @@
-"""Import everything that ``micromasters_plugin.data`` offers. Only that package imports this module."""
+"""Import all public names of ``micromasters_plugin.data``. Only that package imports this module."""
 
 # ruff: noqa: F401
 

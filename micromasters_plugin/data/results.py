@@ -1,4 +1,4 @@
-"""The results of operations, and the rows of exports."""
+"""Results of operations, and rows of exports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_plugin.data.truth import ServiceAttempt
 class ImportResult:
     """The result of an import. ``created_version`` is the new version's number, or None if nothing changed.
 
-    ``renamed_from`` is the program's old key if the import changed the key, else empty.
+    ``renamed_from`` is the program's old key if the import changed the key, or "".
     """
 
     program_key: str
@@ -25,7 +25,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFailure:
-    """A program that could not be processed, and why. The other programs were processed."""
+    """A program that could not be processed, with its error. Other programs were processed."""
 
     program_key: str
     error: str
@@ -35,11 +35,12 @@ class ProgramFailure:
 class SweepResult:
     """The result of one sweep, in counts.
 
-    ``evaluations`` counts evaluations of learner × program. ``decisions`` counts those that changed something in the
-    ledger, and ``parked`` the learners parked with an error. ``orders`` counts the effects carried out. ``unknown``
-    counts due and parked learners who do not exist on the platform; their hints and errors were deleted. ``waiting``
-    and ``orders_waiting`` count due learners and orders that other workers hold, including killed workers. They become
-    free when the leases end. ``failures`` lists the programs that could not be processed, and why.
+    ``evaluations`` counts evaluations, one for each learner and program. ``decisions`` counts evaluations that added an
+    entry to the ledger. ``parked`` counts evaluations that were parked with an error. ``orders`` counts the orders that
+    were carried out. ``unknown`` counts due and parked learners who do not exist on the platform. Their hints and
+    errors were deleted. ``waiting`` and ``orders_waiting`` count due learners and orders with an active lease of
+    another worker, which may have been killed. They become free when the leases end. ``failures`` lists the programs
+    that could not be processed.
     """
 
     hints: int = 0
@@ -58,10 +59,11 @@ class SweepResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangesResult:
-    """The result of reading the platform's changes since ``since``, in counts of learner × program.
+    """The result of reading the platform's changes since ``since``. Counts are pairs of learner and program.
 
-    ``compared`` counts pairs with a change, and ``due`` those that differ from what is stored: the next sweep evaluates
-    them. Nothing was read of the programs in ``failures``. The next reading begins where their last one ended.
+    ``compared`` counts pairs with a change. ``due`` counts pairs that differ from the stored data. The next sweep
+    evaluates them. The programs in ``failures`` were not read. The next call reads their changes from the end of the
+    last successful reading.
     """
 
     since: datetime
@@ -72,7 +74,7 @@ class ChangesResult:
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """The number of parked learners and orders that start again."""
+    """The numbers of parked learners and orders that were replayed."""
 
     learners: int
     orders: int
@@ -80,11 +82,12 @@ class ReplayResult:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileProgress:
-    """The progress of comparing all learners of a program: it is done up to the id ``after``, -1 at its start.
+    """The progress of comparing all learners of a program.
 
-    ``learners`` is about how many there are, and ``compared`` how many were compared so far. If this continues an
-    interrupted comparison, ``resumed_from`` is when that one began, else None. Learners that it had already compared
-    come last, from the first learner on.
+    All learners up to the id ``after`` are compared. It is -1 at the start. ``learners`` is their approximate number,
+    and ``compared`` counts the learners compared so far. If this run continues an interrupted one, ``resumed_from`` is
+    the start of the interrupted run, or None. The learners that the interrupted run compared are compared again at the
+    end.
     """
 
     program_key: str
@@ -96,7 +99,7 @@ class ReconcileProgress:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDecision:
-    """A decision that reconciliation would make about a learner, or only the ``error`` that prevents it.
+    """A decision that reconciliation would make about a learner, or the ``error`` that prevents it.
 
     ``earned_before`` and ``earned_after`` count requirements out of ``total_requirements``.
     """
@@ -112,10 +115,10 @@ class ExpectedDecision:
 
 @dataclass(frozen=True, slots=True)
 class ReconcilePreview:
-    """One batch of a dry run: how many learners were compared, and which decisions it would make.
+    """One batch of a dry run: the number of compared learners, and the decisions that a reconciliation would make.
 
-    ``unknown`` lists parked learners who do not exist on the platform. Their parked work would be deleted. ``error``
-    says why the program's learners, or the rest of them, cannot be compared; the other fields are then empty.
+    ``unknown`` lists parked learners who do not exist on the platform. A reconciliation would delete their parked work.
+    ``error`` is set if the remaining learners of the program cannot be compared. Then the other fields are empty.
     """
 
     program_key: str
@@ -127,7 +130,7 @@ class ReconcilePreview:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One line of the standings export. ``composite`` is None while nothing is earned."""
+    """One row of the standings export. ``composite`` is None while nothing is earned."""
 
     learner_id: int
     earned: bool
@@ -138,7 +141,7 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class ExamImportResult:
-    """The result of importing exam attempts, in counts of rows. With ``is_dry_run``, nothing was written."""
+    """The result of importing exam attempts, in counts of rows. If ``is_dry_run``, nothing was written."""
 
     attempts: int
     written: int
@@ -151,10 +154,10 @@ class ExamImportResult:
 class FetchedExam:
     """The exam service's answer about one proctored exam.
 
-    ``results`` counts attempts that were handed in. ``written`` of them are new, even if a dry run does not store them,
-    and ``known`` are stored already. ``nobodys`` are the service's ids of attempts whose person does not exist on the
-    platform or is leaving. ``unread`` are attempts with an unknown status. ``unlisted`` are learners with a stored
-    result that the service does not list.
+    ``results`` counts submitted attempts. ``written`` counts new attempts, including those that a dry run does not
+    store. ``known`` counts attempts that were stored before. ``without_user`` has the service's ids of attempts whose
+    person does not exist on the platform or is leaving it. ``unknown_status`` has attempts with an unknown status.
+    ``missing_learners`` are learners with a stored result that the service does not list.
     """
 
     usage_key: str
@@ -168,9 +171,10 @@ class FetchedExam:
 
 @dataclass(frozen=True, slots=True)
 class FetchedRun:
-    """The exam service's answers about a course run. If it failed, ``error`` says how; ``exams`` were read before that.
+    """The exam service's answers about a course run. If a request failed, ``error`` describes the failure.
 
-    ``is_kept`` is False if the service does not keep the run's exams.
+    ``exams`` has the exams that were read before a failure. ``is_kept`` is False if the service has no exams of the
+    run.
     """
 
     course_run: str
@@ -181,9 +185,11 @@ class FetchedRun:
 
 @dataclass(frozen=True, slots=True)
 class ExamFetchResult:
-    """The result of asking the exam service about ``runs``. ``unserved`` are runs whose exams no service should keep.
+    """The result of requesting exam attempts for ``runs``.
 
-    ``failures`` are programs with an unreadable definition, whose runs are therefore unknown.
+    ``runs_without_service`` are runs with no configured exam service.
+
+    ``failures`` are programs with an unreadable definition. Their runs are unknown.
     """
 
     runs: tuple[FetchedRun, ...]
@@ -193,7 +199,7 @@ class ExamFetchResult:
 
     @property
     def written(self) -> int:
-        """Return how many attempts are new."""
+        """Return the number of new attempts."""
         return sum(exam.written for run in self.runs for exam in run.exams)
 
 
@@ -202,7 +208,7 @@ class ProgramStanding:
     """A program after it was retired or restored. ``retired`` is the date, or None for a program in use.
 
     ``learners`` counts standings, which do not change while the program is retired. ``credentials`` counts valid
-    credentials, which stay valid. ``orders`` counts open orders, which are still carried out.
+    credentials, which stay valid. ``orders`` counts open orders, which the plugin still carries out.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""The states that columns keep. They have a module of their own, because a starting process needs no other records."""
+"""Enums of states that database columns store. They are in a separate module, so that a process starts quickly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ class ExamStatus(enum.StrEnum):
 
 
 class OverrideKind(enum.StrEnum):
-    """The kind of an override. The strongest in force decides: revoke, hold, award. A waiver is for one requirement."""
+    """The kind of an override. A waiver is for one requirement. The other kinds are for the program.
+
+    If several are in force, the strongest decides: revoke, then hold, then award.
+    """
 
     WAIVE = "waive"
     HOLD = "hold"
@@ -34,13 +37,13 @@ class CredentialState(enum.StrEnum):
 
 
 class CandidateState(enum.StrEnum):
-    """The stage of a candidate in the admission cycle. The admissions work will add later stages."""
+    """The stage of a candidate in the admission cycle. Later releases may add stages."""
 
     FLAGGED = "flagged"
 
 
 class ProgramAction(enum.StrEnum):
-    """An action of a person on a whole program."""
+    """A staff action on a whole program."""
 
     RETIRE = "retire"
     RESTORE = "restore"

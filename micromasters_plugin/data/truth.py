@@ -1,4 +1,4 @@
-"""The platform's truth, as its ports return it, and the attempts made from it."""
+"""The platform's truth as the ports return it, and the attempts built from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.data.states import ExamStatus
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentChange:
-    """A change of an enrollment at ``time``: its mode and activity from then on."""
+    """A change of an enrollment at ``time``: the mode and activity after it."""
 
     time: datetime
     mode: str
@@ -20,9 +20,10 @@ class EnrollmentChange:
 
 @dataclass(frozen=True, slots=True)
 class Enrollment:
-    """A learner's enrollment in one course run. ``mode`` is the site's own string.
+    """A learner's enrollment in one course run. ``mode`` is the platform's string, such as ``verified``.
 
-    ``history`` has its changes of mode or activity, oldest first, the present state last; () if the platform has none.
+    ``history`` has the changes of mode or activity, oldest first, up to the present state. It is () if the platform
+    stores no history.
     """
 
     mode: str
@@ -33,10 +34,10 @@ class Enrollment:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A course grade as the platform stores it: a raw, unchecked float, mostly in 0–1.
+    """A course grade as the platform stores it: an unchecked float, usually in 0–1.
 
-    ``passed_course`` is the course's own verdict (a letter grade is set). ``passed_timestamp`` is the platform's date
-    of the first pass, which stays if the grade drops later.
+    ``passed_course`` tells whether the course itself counts as passed, which means that a letter grade is set.
+    ``passed_timestamp`` is the platform's date of the first pass. It stays if the grade drops later.
     """
 
     percent: float
@@ -47,10 +48,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class CourseCertificate:
-    """The platform's certificate for one run. ``is_invalidated`` comes from the invalidation record.
+    """The platform's certificate for one course run.
 
-    ``is_allowlisted``: staff granted it, whatever the grade. ``status`` is empty for an allowlisted learner without a
-    certificate.
+    ``is_invalidated`` comes from the invalidation record. ``is_allowlisted`` tells whether staff granted the
+    certificate regardless of the grade. ``status`` is "" for an allowlisted learner without a certificate.
     """
 
     status: str
@@ -70,7 +71,7 @@ class ExamAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ServiceExam:
-    """A proctored exam in the exam service. ``id`` is the service's own, and ``usage_key`` is the subsection's."""
+    """A proctored exam in the exam service. ``id`` is the service's id. ``usage_key`` is the key of the subsection."""
 
     id: int
     course_run: str
@@ -79,10 +80,10 @@ class ServiceExam:
 
 @dataclass(frozen=True, slots=True)
 class ServiceAttempt:
-    """A handed-in attempt in the exam service's list. ``id`` is the service's own.
+    """A submitted attempt in the exam service's list. ``id`` is the service's id.
 
-    ``user_id`` is None if the platform has nobody of that username, or if they are leaving. ``status`` is None if this
-    package does not know the service's ``word`` for it.
+    ``user_id`` is None if the platform has no such username, or if the person is leaving. ``word`` is the service's
+    name for the status. ``status`` is None if the plugin does not know this name.
     """
 
     id: int
@@ -93,12 +94,12 @@ class ServiceAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Everything known about one learner in one course run.
+    """All facts about one learner in one course run.
 
-    ``ratio`` is the rounded grade, or None. ``platform_grade`` is the platform's own number, as text, if it is above 1
-    (``ratio`` is then 1) or invalid (``ratio`` is then None), else "".
-    ``bar_reached`` is when the program's bar was reached. ``bar_reached_seen`` is True if this package observed that
-    date, because the platform does not keep it.
+    ``ratio`` is the rounded grade, or None. ``platform_grade`` is the platform's number as text if it is above 1
+    (``ratio`` is then 1) or invalid (``ratio`` is then None). Otherwise it is "". ``bar_reached`` is the time when the
+    learner reached the program's bar. ``bar_reached_seen`` is True if the plugin itself observed that time, because the
+    platform does not store it.
     """
 
     course_run: str
@@ -117,7 +118,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class CourseRun:
-    """A course run. ``passing_grade`` is the course's own, 0–1. Price, deadlines and address are for display only."""
+    """A course run. ``passing_grade`` is the course's passing grade, 0–1.
+
+    Price, deadlines and address are only for display.
+    """
 
     key: str
     title: str
@@ -133,7 +137,7 @@ class CourseRun:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account on the site. This is personal data: use it only for the platform's own events."""
+    """A person's account on the site. This is personal data: use it only in the platform's own events."""
 
     user_id: int
     username: str

@@ -1,4 +1,4 @@
-"""Parts of verdicts: whether an attempt counts, the reasons, and the state of a requirement or program."""
+"""Parts of verdicts: verdicts on attempts, reasons, overrides, and the states of requirements and programs."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from micromasters_plugin.data.states import OverrideKind
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something counts or does not: a stable code and its values. The edges turn them into words."""
+    """A reason why something counts or does not count: a stable code and its values.
+
+    Pages and commands turn it into words.
+    """
 
     code: str
     values: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
-        """Return the value of that name, or an empty string if the reason has none."""
+        """Return the value with that name, or "" if the reason has none."""
         return dict(self.values).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptVerdict:
-    """Whether one attempt counts for its requirement. ``reasons`` is empty exactly if it does.
+    """The verdict on one attempt for its requirement. ``reasons`` is empty if and only if the attempt counts.
 
-    ``reached`` is when the requirement's bar was reached, None if it was not or the time is unknown.
+    ``reached`` is the time when the learner reached the requirement's bar. It is None if the learner did not reach the
+    bar or if the time is unknown.
     """
 
     course_run: str
@@ -38,10 +42,10 @@ class AttemptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class OverrideDecision:
-    """An override. It is in force from ``time`` until ``expires`` (None: for good), and no event undoes it.
+    """An override. It is in force from ``time`` until ``expires``, or without end if ``expires`` is None.
 
-    A waiver names the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places). All other
-    kinds are about the program. ``reason`` is for staff.
+    A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places). All other kinds
+    concern the program. ``reason`` is for staff.
     """
 
     kind: OverrideKind
@@ -55,7 +59,7 @@ class OverrideDecision:
 
 @dataclass(frozen=True, slots=True)
 class OverrideRecord:
-    """A stored override. ``withdrawn`` None: nobody withdrew it, but it may have expired."""
+    """A stored override. If ``withdrawn`` is None, nobody withdrew it, but it may have expired."""
 
     id: int
     override: OverrideDecision
@@ -65,7 +69,7 @@ class OverrideRecord:
 
 
 class ProgramState(enum.StrEnum):
-    """The state of a program: its tree decides, or an override."""
+    """The state of a learner in a program. The tree decides, unless an override does."""
 
     OPEN = "open"
     EARNED = "earned"
@@ -89,7 +93,7 @@ class UnitVerdict:
 
 
 class RequirementState(enum.StrEnum):
-    """The states of a requirement. None depends on the clock."""
+    """The states of a requirement. They do not depend on the clock."""
 
     EARNED = "earned"
     NOT_ENROLLED = "not_enrolled"

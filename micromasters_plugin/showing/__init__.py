@@ -1,1 +1,1 @@
-"""Progress, plans, previews and explanations, for learners and staff to see. Nothing here changes data."""
+"""Progress, plans, previews and explanations for learners and staff. Nothing in this package changes data."""

@@ -1,4 +1,4 @@
-"""Tell cheaply whether a page that a learner saw still holds. ``progress`` collects what the page shows."""
+"""Check cheaply whether a displayed page is still up to date. ``progress`` collects the content of the page."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from micromasters_plugin.standings.models import Standing
 
 
 def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
-    """Return the state that the learner's page depends on at ``now``; empty if there is no program. One query.
+    """Return the fingerprint of the learner's page at ``now``. It is empty if there is no such program.
 
-    For a learner never evaluated it is the version in force: the newest one effective by ``now``, else the first.
+    Takes one query.
+
+    For a learner who was never evaluated, ``version`` is the version in force: the newest version effective by ``now``,
+    or the first version.
     """
     try:
         uuid = UUID(program_uuid)

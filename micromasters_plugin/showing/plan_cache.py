@@ -1,7 +1,7 @@
-"""Keep plans in Django's cache until something changes that they depend on.
+"""Cache plans until one of their inputs changes.
 
-A key is a digest of all inputs of the plans, so a changed grade, decision, rule or run gives another key. A key names
-nobody. The clock is no input: an entry is valid until the next instant that matters.
+A cache key is a digest of all inputs of the plans, so a changed grade, override, rule or run gives another key. A key
+reveals no person. The clock is not part of the key: an entry expires at the next instant that can change the plans.
 """
 
 from __future__ import annotations
@@ -15,20 +15,21 @@ from django.core.cache import cache
 from micromasters_plugin import __version__
 from micromasters_plugin.data import Plan
 
-#: Increase it when the same question may get another answer.
+#: The version of the planner. Increase it when the same inputs may give other plans.
 PLANNER = 1
 
 
 def cached_plans(
     question: object, compute: Callable[[], list[Plan]], *, instants: Iterable[datetime | None], now: datetime
 ) -> list[Plan]:
-    """Return the result of ``answer``, or its earlier result for the same question and period.
+    """Return the result of ``compute``, or its cached result for the same question and period.
 
     Args:
-        question: all inputs of the answer except the clock; its ``repr`` contains all of them.
-        answer: computes the plans.
-        instants: when the answer may change. Past ones and None are ignored; the end of the day (UTC) is added.
-        now: the instant of the answer.
+        question: all inputs of the plans except the clock. Its ``repr`` must contain all of them.
+        compute: computes the plans.
+        instants: the instants at which the plans may change. Past ones and None are ignored. The end of the day in UTC
+            is always included.
+        now: the time of the request.
     """
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)
     expires = min([midnight, *(instant for instant in instants if instant is not None and instant > now)])

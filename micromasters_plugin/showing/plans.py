@@ -1,6 +1,6 @@
-"""Build a learner's plan from a fresh evaluation, the planner's answer and the open runs.
+"""Build a learner's plan from a fresh evaluation, the planner's result and the open runs.
 
-``domain/planner`` decides what to take and which grade it needs; this module adds a run and a date to each step.
+``domain/planner`` decides what to take and which grade is needed. This module adds a run and a date to each step.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from micromasters_plugin.standings.evaluation import evaluate_learner
 
 
 def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal | None], now: datetime) -> list[Plan]:
-    """Return the easiest way to each target under the version that binds the learner; writes nothing to the database.
+    """Return the easiest way to each target under the version that binds the learner. Writes nothing to the database.
 
-    Targets are planned in their order, from a fresh evaluation. A cache keeps the plans while nothing changes.
+    Targets are planned in the given order, from a fresh evaluation. Plans are cached while nothing changes.
     """
     program = find_program(uuid=program_uuid)
     require_in_use(program)
@@ -68,7 +68,7 @@ def _add_run(
     runs: Mapping[str, Sequence[CourseRun]],
     now: datetime,
 ) -> PlanStep:
-    """Add to the step the run that the learner is in, or else the first open run, with its last date."""
+    """Add a run and its last date to the step. Choose the learner's current run, or else the first open run."""
     if course is None or step.least_ratio is None:
         return step
     course_runs = [
@@ -83,5 +83,5 @@ def _add_run(
 
 
 def _last_day(run: CourseRun) -> datetime | None:
-    """Return the last day to enter for credit: a learner must both enroll and upgrade in time."""
+    """Return the last day to join for credit. The learner must both enroll and upgrade by then."""
     return min((day for day in (run.enrollment_end, run.upgrade_deadline) if day is not None), default=None)

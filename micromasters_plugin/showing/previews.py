@@ -1,6 +1,6 @@
-"""Preview an import: evaluate everyone by the rules in force and by the file, and compare. Writes nothing.
+"""Preview an import: evaluate all learners by the rules in force and by the file, and compare. Writes nothing.
 
-``programs/definition/changes`` lists what changes in the rules themselves.
+``programs/definition/changes`` lists the changes of the rules themselves.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ from micromasters_plugin.programs.registry import Version, family_from_versions,
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.standings.evaluation import Evaluation, compare_families
 
-#: Width of the composite's bins.
+#: The width of the bins of composite grades.
 BIN = Decimal("0.05")
 MAX_CHANGES = 100
 
-#: The id of the version that is not stored; the database's ids begin at 1.
+#: The id of a version that is not stored. The database's ids begin at 1.
 UNSTORED = 0
 
 
 def preview(
     text: str, *, name: str, with_usernames: bool, now: datetime, report_progress: Callable[[int], None]
 ) -> DefinitionPreview:
-    """Evaluate everyone twice and count.
+    """Evaluate all learners twice, and count the changes.
 
     Args:
         text: the definition file's content.
         name: the file's name, for problems that concern the whole file.
-        with_usernames: True for people who may see names.
-        now: the instant for which the answers hold.
+        with_usernames: True if the caller may see usernames.
+        now: the time of the evaluations.
         report_progress: called with the number of learners compared since the last call.
 
     Raises:
@@ -67,7 +67,7 @@ def _sort_versions(versions: list[Version]) -> list[Version]:
 
 
 class _Counts:
-    """Counts the results of comparisons. Memory does not grow with the number of learners."""
+    """Counts of the comparisons. Memory does not grow with the number of learners."""
 
     def __init__(self, program_id: int, with_usernames: bool):
         self._program_id = program_id
@@ -135,7 +135,7 @@ class _Counts:
 
 
 def _kind(before: Evaluation | None, after: Evaluation) -> str:
-    """Return ``gained``, ``lost``, ``shifted`` or ``unchanged``. With a new program nobody loses anything."""
+    """Return ``gained``, ``lost``, ``shifted`` or ``unchanged``. In a new program, nobody loses anything."""
     was_earned = before is not None and before.standing.earned
     if was_earned != after.standing.earned:
         return "lost" if was_earned else "gained"

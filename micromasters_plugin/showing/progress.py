@@ -1,6 +1,6 @@
 """Collect one learner's progress in one program for display: standing, course runs, credential and candidacy.
 
-This module joins display data; it makes no verdicts.
+This module combines data for display. It judges nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.standings.stored_standings import OtherStanding, find_standings
 
-#: States of a learner who is in no run, so that any open run can be the next one.
+#: States of a learner who is not in a run of the course. Any open run can be the next run.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
 
 #: ORG+NUMBER → runs, oldest start first
@@ -35,8 +35,8 @@ Runs = Mapping[str, Sequence[CourseRun]]
 def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
     """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
 
-    The candidate is read only for learners at or above the admission bar. A learner who was never evaluated takes
-    three queries: standing, versions, runs.
+    The candidate is read only for learners at or above the admission bar. For a learner who was never evaluated, there
+    are three queries: standing, versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -57,9 +57,9 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
 
 
 def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program for a learner who has not begun: nothing earned, no personal data.
+    """Return the program for a learner who has not begun: nothing is earned, and there is no personal data.
 
-    Two queries: versions, runs.
+    Takes two queries: versions, runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -142,7 +142,7 @@ def _related(rules: ProgramRules, others: Sequence[OtherStanding]) -> Iterator[R
 def _requirements(
     rules: ProgramRules, standing: ProgramVerdict, runs: Runs, this_run: str, now: datetime
 ) -> tuple[RequirementProgress, ...]:
-    """Return the root's children, or the root itself where learners must know that it is a choice."""
+    """Return the root's children. If the root is a choice, return the root itself, so that learners see this."""
     root = _requirement(rules.root, standing.root, runs, this_run, now)
     return root.children if rules.root.at_least is None else (root,)
 
@@ -177,7 +177,7 @@ def _requirement(
 
 
 def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProgress:
-    """Return a nested program as one row: its own display shows its requirements."""
+    """Return a nested program as one row. Its requirements have a separate display."""
     return RequirementProgress(
         key=node.key,
         kind=node.kind,

@@ -1,1 +1,4 @@
-"""Learners' standings in a program: read the platform, evaluate by the rules, store the result, and recompute it."""
+"""Evaluation of learners and their stored standings.
+
+This package reads the truth and applies the rules of ``domain``.
+"""

@@ -1,4 +1,7 @@
-"""Count the standings of many learners, in groups of equal ones. ``domain/disclosure`` says which counts to show."""
+"""Count the standings of many learners, in groups of equal ones.
+
+``domain/disclosure`` decides which counts are displayed.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from micromasters_plugin.standings.models import Standing
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The number of learners whose standings agree in the other three fields."""
+    """The number of learners with these three values in their standing."""
 
     earned_requirements: int
     earned: bool
@@ -21,9 +24,9 @@ class Tally:
 
 
 def tally_standings(program_id: int, user_ids: Iterable[int]) -> list[Tally]:
-    """Return the tallies of the learners in ``user_ids`` who have a standing. One query, however many there are.
+    """Return the tallies of the learners in ``user_ids`` who have a standing. Always takes one query.
 
-    ``user_ids`` may be a queryset of ids, which becomes part of that query.
+    ``user_ids`` may be a queryset of ids, which becomes a subquery.
     """
     columns = ("earned_requirements", "earned", "meets_admission_bar")
     rows = Standing.objects.filter(program_id=program_id, user_id__in=user_ids).values_list(*columns)

@@ -23,15 +23,15 @@ from micromasters_plugin.standings.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
 
-#: If a read finds nobody: how many of the newest standings are looked at, and how many people they must be about.
+#: The check of an empty read looks at this many of the newest standings. It needs at least this many different people.
 RECENT_STANDINGS, MIN_PEOPLE = 100, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One learner's present standing by the rules, and the standing stored before (None if there is none).
+    """One learner's present standing by the rules, and the stored standing (None if there is none).
 
-    ``nested`` holds the standings in the programs that this one names, by uuid.
+    ``nested`` maps the uuid of each nested program to the learner's standing in it.
     """
 
     user_id: int
@@ -46,14 +46,14 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The stored standing is still right: nothing that it depends on has changed since its evaluation."""
+    """A stored standing that is still correct, because nothing on which it depends has changed."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class _StoredDigest:
-    """The parts of a stored standing that tell whether it is still right."""
+    """The columns of a stored standing that show whether it is still correct."""
 
     fingerprint: str
     reevaluate_at: datetime | None
@@ -65,22 +65,24 @@ class _StoredDigest:
 #: The evaluation of a learner, or the error that prevented it.
 Found = Evaluation | Unchanged | Exception
 
-#: learner id → the evaluation or the error
+#: Learner id → the evaluation or the error.
 Evaluations = dict[int, Found]
 
 
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads. An error in one learner's data fails only that learner.
 
-    If reading all learners together fails, each is read alone, so that one bad row stops nobody else. This raises
-    nothing: if the program's definition is unreadable, every learner gets that error.
+    If reading all learners together fails, read each learner alone, so that one bad row affects nobody else. This
+    function raises nothing. If the program's definition is unreadable, the result for every learner is that error.
     """
     try:
         return evaluate_together(program_id, user_ids, now=now)
     except Exception as error:
         if len(user_ids) == 1:
             return {user_ids[0]: error}
-        log.warning("Program %s: reading %d learners together failed, going one by one", program_id, len(user_ids))
+        log.warning(
+            "Program %s: reading %d learners together failed; reading them one by one", program_id, len(user_ids)
+        )
         results: Evaluations = {}
         for user_id in user_ids:
             results.update(evaluate_learners(program_id, [user_id], now=now))
@@ -88,7 +90,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Do the same without reading learners one by one: raise an error of reading.
+    """Evaluate ``user_ids`` like ``evaluate_learners``, but raise if reading all learners together fails.
 
     An error in one learner's data still fails only that learner.
     """
@@ -96,7 +98,7 @@ def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluation:
-    """Evaluate one learner from the truth, without the stored standing: ``stored`` is None.
+    """Evaluate one learner from the truth, without reading the stored standing. ``stored`` is None in the result.
 
     Raises:
         UnknownUserError: the platform has no such person.
@@ -110,12 +112,12 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
 def compare_families(
     families: Sequence[Family], user_ids: Sequence[int], *, now: datetime
 ) -> Iterator[tuple[int, list[Evaluation] | Exception]]:
-    """Yield each learner with their evaluation under every family, from one read of the truth.
+    """Yield each learner with one evaluation for each family, from one read of the truth.
 
     Args:
-        families: one program's versions each. Versions need not be stored; an unstored version has a unique id.
+        families: the versions of one program each. An unstored version must have a unique id.
         user_ids: the learners.
-        now: the instant of the evaluation.
+        now: the time of the evaluation.
     """
     versions = list({version.id: version for family in families for version in family.all_versions()}.values())
     truth = read_truth(versions, user_ids).with_bars(user_ids)
@@ -163,7 +165,7 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
             results[user_id] = error
     changed_ids = [user_id for user_id in stored_digests if isinstance(results[user_id], Evaluation)]
     if changed_ids:
-        # Verdict and inputs are large. Their digests are enough to see a change.
+        # Verdict and inputs are large. Their digests are enough to detect a change.
         for row in rows.filter(user_id__in=changed_ids).defer("verdict", "inputs"):
             found = results[row.user_id]
             assert isinstance(found, Evaluation)
@@ -172,14 +174,14 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
 
 
 def _require_people() -> None:
-    """Ask whether the platform knows anybody, so that an empty table of users is no reason to forget all.
+    """Check that the platform's table of users is not empty, because an empty table would delete all learners' data.
 
     Raises:
-        NobodyKnownError: several people have a standing, and the platform knows none of them.
+        NobodyKnownError: several people have a standing, and the platform has none of them.
     """
     evaluated = set(Standing.objects.order_by("-id").values_list("user_id", flat=True)[:RECENT_STANDINGS])
     if len(evaluated) >= MIN_PEOPLE and not get_people().existing_users(sorted(evaluated)):
-        raise NobodyKnownError("the platform knows nobody who has a standing")
+        raise NobodyKnownError("the platform has none of the people who have a standing")
 
 
 def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Overrides) -> str:
@@ -189,7 +191,7 @@ def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Override
 
 
 def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrides, now: datetime) -> Evaluation:
-    """Evaluate one learner, nested programs before the programs that name them. The caller fills in ``stored``."""
+    """Evaluate one learner. Nested programs come before the programs that require them. The caller sets ``stored``."""
     bars: list[Bar] = []
     given = {
         versions[-1].program_id: _program_inputs(user_id, versions, truth, overrides, bars, now)
@@ -228,7 +230,7 @@ def _program_inputs(
 def _bind(
     given: _ProgramInputs, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, ProgramVerdict, Inputs]:
-    """Return the version of one program that binds the learner, the standing under it and its inputs."""
+    """Return the version of one program that binds the learner, the standing under it, and its inputs."""
     index, standing = evaluate_versions(
         [version.rules for version, _ in given.attempts],
         [attempts for _, attempts in given.attempts],

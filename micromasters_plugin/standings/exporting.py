@@ -1,4 +1,4 @@
-"""Export the standings of a program as rows. Memory does not grow with their number."""
+"""Export the standings of a program as rows, with constant memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from micromasters_plugin.standings.models import Standing
 
 
 def standing_rows(program_id: int) -> Iterator[StandingRow]:
-    """Yield a row for each learner enrolled in any tracked run, ascending. Without an evaluation, nothing is earned."""
+    """Yield a row for each learner enrolled in any tracked run, by ascending id.
+
+    A learner without an evaluation has earned nothing.
+    """
     required = count_required(versions_of(program_id)[-1].rules.root)
     for user_ids in learners_enrolled(program_id):
         rows = {row.user_id: row for row in Standing.objects.filter(program_id=program_id, user_id__in=user_ids)}

@@ -1,4 +1,4 @@
-"""Facts the platform does not keep: exam attempts of edx-exams, and when a program's bar was first reached."""
+"""Facts that the platform does not store: exam attempts of edx-exams, and the dates when learners reached a bar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.standings.models import BarReached
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A program's bar in a course run, reached by a learner at ``reached``."""
+    """The fact that a learner reached a program's bar in a course run at ``reached``."""
 
     user_id: int
     course_run: str
@@ -24,7 +24,10 @@ class Bar:
 
 
 def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest event of each exam, by learner and run: latest time, then event id. One query."""
+    """Return the newest event of each exam, by learner and run. Takes one query.
+
+    The newest event has the latest time, and with equal times the greatest event id.
+    """
     newest: dict[tuple[int, str, str], ExamAttempt] = {}
     rows = ExamEvent.objects.filter(user_id__in=user_ids, course_run__in=runs).order_by("time", "event_id")
     for row in rows:
@@ -38,16 +41,19 @@ def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list
 
 
 def bars_reached(user_ids: Sequence[int], runs: Sequence[str]) -> dict[tuple[int, str, Decimal], datetime]:
-    """Return when each learner was first seen at or above each bar. One query."""
+    """Return the date when the plugin first observed each learner at or above each bar. Takes one query."""
     rows = BarReached.objects.filter(user_id__in=user_ids, course_run__in=runs)
     columns = ("user_id", "course_run", "bar", "reached")
     return {(user_id, run, bar): reached for user_id, run, bar, reached in rows.values_list(*columns)}
 
 
 def record_bars(bars: Sequence[Bar]) -> None:
-    """Store newly reached bars in one statement of the caller's transaction. Dates that are stored already stay.
+    """Store newly reached bars in one statement of the caller's transaction.
 
-    The order is fixed, because two workers may insert the same bars at once: programs can share runs and bars.
+    Dates that are already stored do not change.
+
+    The rows are sorted to avoid deadlocks: two workers may insert the same bars at the same time, because programs can
+    share runs and bars.
     """
     rows = [
         BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached)

@@ -1,4 +1,4 @@
-"""The inputs of one learner's evaluation. The standing and the ledger store them, so that it can be recomputed."""
+"""The inputs of one learner's evaluation. Standing and ledger store them, so that a decision can be recomputed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from micromasters_plugin.standings.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Attempts with the dates of the binding version's bars, overrides, and the same for each nested program.
+    """The attempts with the dates of the binding version's bars, the overrides, and the inputs of each nested program.
 
-    ``nested`` holds (program's uuid, number of the version that binds the learner there, digest of its definition,
-    inputs).
+    An entry of ``nested`` has the program's uuid, the number of the version that binds the learner there, the digest of
+    its definition, and its inputs.
     """
 
     attempts: tuple[Attempt, ...] = ()
@@ -36,11 +36,11 @@ def recompute_standing(
     Args:
         version: the version that binds the learner.
         inputs: the inputs of the evaluation.
-        versions: the versions that ``inputs.nested`` names, by the program's uuid and the version's number.
-        now: the instant of the decision.
+        versions: the versions in ``inputs.nested``, by the program's uuid and the version's number.
+        now: the time of the decision.
 
     Raises:
-        KeyError: ``versions`` lacks one of them.
+        KeyError: a version is missing in ``versions``.
     """
     standings = {
         uuid: recompute_standing(versions[uuid, number], nested_inputs, versions, now=now)
@@ -52,14 +52,15 @@ def recompute_standing(
 def fingerprint_of(
     user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[OverrideDecision]]
 ) -> str:
-    """Return a digest of everything that a learner's standing depends on, except the clock.
+    """Return a digest of everything on which a learner's standing depends, except the clock.
 
-    The dates of reached bars are left out: each is set once, from data that the digest covers.
+    The digest leaves out the dates of reached bars, because each date is set once, from data that the digest covers.
 
     Args:
         user_id: the learner.
-        truth: the truth about the learner and maybe others; its runs are in the order of ``programs.runs.runs_of``.
-        version_ids: the versions of the program and of the programs that it names.
+        truth: the truth about this learner, and possibly others. Its runs are in the order of
+            ``programs.runs.runs_of``.
+        version_ids: the versions of the program and of its nested programs.
         overrides: the learner's overrides in each of these programs.
     """
     facts = [

@@ -1,7 +1,7 @@
-"""Record the loss that a person judged, so that only a further loss asks a person or a policy again.
+"""Record the loss that staff judged, so that only a further loss needs another decision by staff or a policy.
 
-A judgement is plain JSON: the attempts, the overrides, the version that read them, the time, and how often the learner
-had lost the program by then. ``credentials`` says who judges, and what follows from a further loss.
+A judgement is plain JSON. It contains the attempts, the overrides, the version that evaluated them, the time, and the
+number of losses of the program up to then. ``credentials`` decides who judges, and acts on a further loss.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from micromasters_plugin.standings.stored_standings import StoredStanding
 
 
 def judgement_of(stored: StoredStanding) -> Json | None:
-    """Return the judgement of a locked standing as it is now; None if the program is earned."""
+    """Return the judgement of a locked standing as it is now, or None if the program is earned."""
     if stored.standing.earned:
         return None
     return {
@@ -32,14 +32,14 @@ def judgement_of(stored: StoredStanding) -> Json | None:
 
 
 def has_lost_more(judgement: Json | None, stored: StoredStanding) -> bool:
-    """Tell whether a learner without the program has lost more than was judged; True if nobody judged a loss.
+    """Tell whether a learner without the program has lost more than staff judged. Return True without a judgement.
 
-    The standing is locked. A new drop after a recovery is a further loss. If attempts and overrides are the same,
-    nothing more is lost, whatever version reads them. If they changed, they are compared under the version that binds
-    the learner now.
+    The standing must be locked. A new drop after a recovery is a further loss. If attempts and overrides have not
+    changed, there is no further loss under any version. If they changed, both standings are evaluated under the version
+    that binds the learner now.
 
     Raises:
-        UnreadableDefinitionError: a version of the program, or of one that it names, cannot be read.
+        UnreadableDefinitionError: a version of the program or of a nested program cannot be read.
     """
     if judgement is None or stored.drops > judgement["drops"]:
         return True
@@ -63,9 +63,9 @@ def has_lost_more(judgement: Json | None, stored: StoredStanding) -> bool:
 
 
 def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:
-    """Return the facts that do not depend on a version, so without the binding versions of nested programs.
+    """Return the facts that do not depend on a version. This leaves out the binding versions of nested programs.
 
-    ``with_bars`` False also leaves out the dates of reached bars, because versions may have different bars.
+    If ``with_bars`` is False, it also leaves out the dates of reached bars, because versions may have different bars.
     """
     attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
     if not with_bars:
@@ -75,7 +75,7 @@ def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, .
 
 
 def _with_current_versions(current_inputs: Inputs, judged_inputs: Inputs) -> Inputs:
-    """Return the judged inputs with the versions that bind the learner now in nested programs."""
+    """Return the judged inputs with the versions that bind the learner in nested programs now."""
     nested: list[Any] = []
     now = {entry[0]: entry for entry in current_inputs.nested}
     for entry in judged_inputs.nested:

@@ -1,6 +1,6 @@
-"""Standings, the instants when bars were reached, and the counts that course teams see.
+"""Standings, the dates when learners reached bars, and the counts for course teams.
 
-User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
+User ids are plain integers, because a foreign key to a deleted user would roll back that user's grade.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class BarReached(models.Model):
-    """When a learner was first seen at or above a program's bar in a course run. The platform does not store this.
+    """When the plugin first observed a learner at or above a program's bar in a course run.
+
+    The platform does not store this date.
 
     .. pii: When a person reached a grade in a course run.
     .. pii_types: id
@@ -33,11 +35,12 @@ class BarReached(models.Model):
 
 
 class Standing(models.Model):
-    """What a learner has in a program. It follows from the truth, so nobody edits it.
+    """A learner's result in a program. It follows from the truth, so no person edits it.
 
-    ``verdict`` is the evaluator's answer, and ``inputs`` is what it was given (``standings/snapshot``). A change of
-    the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs and rules. Only ``drops`` is history: it
-    tells a drop that a person judged from a drop after a recovery.
+    ``verdict`` is the result of the evaluator, and ``inputs`` are the inputs of the evaluation
+    (``standings/snapshot``). A change of the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs
+    and rules. ``drops`` is the only field with history. It distinguishes a loss that staff judged from a loss after a
+    recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
@@ -69,7 +72,7 @@ class Standing(models.Model):
 
 
 class WeeklyCounts(models.Model):
-    """The numbers shown in one week for a course run's learners in a program. A row is never written twice.
+    """The displayed numbers of one week for a course run's learners in a program. A row never changes.
 
     .. no_pii: Counts of ten people or more, with their noise.
     """

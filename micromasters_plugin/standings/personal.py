@@ -1,4 +1,4 @@
-"""The standings' data about a person: grades and results, and the dates when the person reached a bar."""
+"""Personal data in standings: grades and results, and the dates when the person reached a bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recompute a ledger's decisions from the stored inputs and rules alone. Writes nothing."""
+"""Recompute a ledger's decisions from the stored inputs and rules. Writes nothing."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from micromasters_plugin.standings.snapshot import inputs_to_json
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
-#: Errors raised by a payload that no release wrote.
+#: Exceptions from parsing a payload that no release wrote.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 def recompute(program: Program) -> RecomputeReport:
     """Evaluate the inputs of every decision again, under its rules and at its time, and compare the results.
 
-    Decisions of other releases' evaluators are only counted. Acts of people are not recomputed.
+    Decisions of another evaluator version are only counted. Acts of people are not recomputed.
 
     Raises:
         UnreadableDefinitionError: one of the program's stored versions cannot be read.
@@ -53,7 +53,7 @@ def recompute(program: Program) -> RecomputeReport:
 
 
 def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) -> str:
-    """Return the name of the count to which an entry belongs, or a sentence about its difference."""
+    """Return the name of the count for an entry, or a sentence that describes its difference."""
     try:
         stored = read_object(entry.payload)
         evaluator = stored["evaluator"]
@@ -64,16 +64,16 @@ def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) ->
         recomputed = _recompute_payload(entry, stored, versions)
     except MALFORMED:
         return f"entry {entry.seq} cannot be read"
-    return "recomputed" if recomputed == entry.payload else f"entry {entry.seq} comes out otherwise"
+    return "recomputed" if recomputed == entry.payload else f"entry {entry.seq}: the recomputed decision differs"
 
 
 def _find_changed_rules(seq: int, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> Iterator[str]:
     for program, number, digest in rules_named_in(stored):
         version = versions.get((program, number))
         if version is None:
-            yield f"entry {seq} was decided by version {number}, which is not there"
+            yield f"entry {seq}: version {number} of the definition is not stored"
         elif version.digest != digest:
-            yield f"entry {seq} was decided by another definition of version {number} than the one that is stored"
+            yield f"entry {seq}: the stored definition of version {number} is not the one that decided"
 
 
 def _recompute_payload(entry: LedgerEntry, stored: dict[str, Any], versions: Mapping[tuple[str, int], Version]) -> str:

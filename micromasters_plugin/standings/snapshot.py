@@ -1,4 +1,4 @@
-"""The hashed parts of an evaluation: its inputs as plain JSON, and the digest of a standing's outcome."""
+"""Prepare the parts of an evaluation that are hashed: its inputs as plain JSON, and the digest of its outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.standings.inputs import Inputs
 def inputs_to_json(inputs: Inputs) -> Json:
     """Return an evaluation's inputs as plain JSON, without the reasons of overrides.
 
-    No rule reads a reason, and a reason may name people. So it is stored where it can be erased.
+    No rule reads such a reason, and it may name people. Reasons are stored in a place where they can be erased.
     """
     row: Json = SPARSE.encode(_without_reasons(inputs))
     return row
@@ -31,7 +31,7 @@ def _without_reasons(inputs: Inputs) -> Inputs:
 
 
 def outcome_of(standing: ProgramVerdict, version_id: int) -> str:
-    """Return a digest of version, outcome, counting attempts and waivers. A change of it is a decision.
+    """Return a digest of version, outcome, counting attempts and waivers. A change of the digest is a decision.
 
     For a learner who reaches the admission bar, the digest also covers the values that rank candidates.
     """

@@ -1,4 +1,4 @@
-"""Read stored standings, parsed."""
+"""Read and parse stored standings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version, read_version
 from micromasters_plugin.standings.models import Standing
 
-#: The columns that a page shows. Whole model instances with their definitions would take three times as long.
+#: The columns that a page needs. Whole model instances with their definitions would take three times as long.
 _COLUMNS = (
     *("version_id", "version__created"),
     *("earned", "earned_requirements", "total_requirements"),
@@ -27,8 +27,8 @@ _rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_
 class StoredStanding:
     """A standing as last evaluated, with the version that binds the learner and the digest of its inputs.
 
-    Only ``find_standings`` reads ``retired``, when the program was retired. Only ``lock_standings`` reads ``inputs``,
-    in plain JSON, and ``drops``, how often the learner earned the program and then lost it.
+    Only ``find_standings`` sets ``retired``, the date on which the program was retired. Only ``lock_standings`` sets
+    ``inputs`` (plain JSON) and ``drops``, the number of times that the learner lost the program after earning it.
     """
 
     version: Version
@@ -42,7 +42,7 @@ class StoredStanding:
 
 @dataclass(frozen=True, slots=True)
 class OtherStanding:
-    """How far a learner is in another program."""
+    """The learner's progress in another program."""
 
     version: Version
     earned: bool
@@ -51,14 +51,14 @@ class OtherStanding:
 
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
-    """Return a learner's standing, locked until commit; None if the learner was never evaluated."""
+    """Return a learner's standing, locked until commit, or None if the learner was never evaluated."""
     return lock_standings(program_id, [user_id]).get(user_id)
 
 
 def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
-    """Return the standings of several learners of a program by learner, locked in ascending order. Two queries.
+    """Return the standings of several learners in a program, by learner. Takes two queries.
 
-    A learner who was never evaluated is absent.
+    The rows are locked in ascending order. A learner who was never evaluated is missing in the result.
     """
     rows = Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
     found = list(rows.order_by("user_id").defer("outcome"))
@@ -67,14 +67,14 @@ def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, Stor
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
-    """Return the same by the program's uuid, unlocked. One query."""
+    """Return a learner's standing without locking it, or None if the learner was never evaluated. Takes one query."""
     return find_standings(program_uuid, user_id)[0]
 
 
 def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | None, list[OtherStanding]]:
-    """Return a learner's standing in a program, and how far they are in every other. One query.
+    """Return a learner's standing in a program, and the learner's progress in all other programs. Takes one query.
 
-    The standing is None also if the text is no uuid.
+    The standing is None also if ``program_uuid`` is not a valid uuid.
     """
     try:
         uuid = str(UUID(program_uuid))

@@ -1,4 +1,4 @@
-"""Read the truth for many learners at once and combine it into attempts. Writes nothing, judges nothing."""
+"""Read the truth for many learners in a few queries, and combine it into attempts. Writes nothing, judges nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import matching_runs, runs_of
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
 
-#: (date, whether the plugin observed it itself, bars to store)
+#: (date, whether the plugin itself observed the date, bars to store)
 _BarDate = tuple[datetime | None, bool, list[Bar]]
 
 
@@ -28,7 +28,7 @@ _BarDate = tuple[datetime | None, bool, list[Bar]]
 class Truth:
     """The truth about a list of learners in the runs of one program.
 
-    Call ``with_bars`` before ``attempts_of``. A comparison needs no bars.
+    Call ``with_bars`` before ``attempts_of``. Comparing fingerprints needs no bars.
     """
 
     runs: dict[str, CourseRun]
@@ -42,11 +42,11 @@ class Truth:
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
 
     def with_bars(self, user_ids: Sequence[int]) -> Truth:
-        """Return the same truth with the dates when these learners reached each bar. One query."""
+        """Return the same truth with the dates when these learners reached each bar. Takes one query."""
         return replace(self, bars=bars_reached(user_ids, list(self.runs)))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
-        """Return the runs of one program's ``versions``, without the runs of nested programs."""
+        """Return the runs of one program's ``versions``, without the runs of its nested programs."""
         program_id = versions[-1].program_id
         if program_id not in self.runs_by_program:
             self.runs_by_program[program_id] = list(matching_runs(versions, self.runs.values()))
@@ -79,7 +79,10 @@ class Truth:
     def _date_combined(
         self, user_id: int, rules: ProgramRules, course: Course, attempts: list[Attempt], now: datetime
     ) -> Iterator[Bar]:
-        """Date each coursework attempt by when coursework and final together reached the bar. Changes ``attempts``."""
+        """Set the bar date of each coursework attempt whose combined grade reaches the bar. Changes ``attempts``.
+
+        The combined grade is the grade of coursework and final exam.
+        """
         assert course.final is not None
         finals = [
             (final, final_reasons(rules, course.final, final))
@@ -103,7 +106,7 @@ class Truth:
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
-        """Map each run to the bars of its course, highest first: two groups may name a course with different bars."""
+        """Map each run to the bars of its course, highest first. Two groups may require different bars in a course."""
         bars = self.bars_by_version.get(version.id)
         if bars is None:
             dating_bars = list(_dating_bars(version.rules))
@@ -141,7 +144,11 @@ class Truth:
         return attempt, reached[2]
 
     def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _BarDate:
-        """Return the platform's date if its bar is as high, else the stored date, else the grade's and a new bar."""
+        """Return the date when the learner reached ``bar``, and the bars to store.
+
+        If the platform's bar is at least as high, this is the platform's date of the first pass. Otherwise it is the
+        stored date. If no date is stored, it is the date of the grade, which must be stored as a new bar.
+        """
         passed = plausible_or_none(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
             return passed, False, []
@@ -153,7 +160,10 @@ class Truth:
 
 
 def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:
-    """Return the same with dates clamped: pages in other time zones cannot show the first or the last year."""
+    """Return the enrollment with clamped dates.
+
+    Pages in other time zones cannot display dates in the first or last year.
+    """
     if enrollment is None or all(map(is_plausible, (enrollment.created, *(each.time for each in enrollment.history)))):
         return enrollment
     history = tuple(replace(each, time=clamp(each.time)) for each in enrollment.history)
@@ -161,9 +171,10 @@ def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:
 
 
 def _dating_bars(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
-    """Yield the bar that dates each grade. Coursework with a final is not among them: ``_date_combined`` dates it.
+    """Yield each course or final exam with the bar that dates its grade.
 
-    A final without its own bar is dated by its first grade above zero.
+    ``_date_combined`` dates coursework that has a final exam, so it is not included. A final exam without a passing
+    grade is dated by its first grade above zero.
     """
     for course in rules.courses():
         if course.final is None:
@@ -173,7 +184,7 @@ def _dating_bars(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]
 
 
 def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
-    """Read everything that an evaluation of ``user_ids`` needs, except bars, in a constant number of queries."""
+    """Read everything except bars that an evaluation of ``user_ids`` needs, in a constant number of queries."""
     gradebook = get_gradebook()
     runs = runs_of(versions)
     keys = list(runs)
@@ -189,7 +200,7 @@ def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
 
 
 def _newest_exams(*sources: dict[Pair, list[ExamAttempt]]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest attempt of each exam, if several services report the exam."""
+    """Return the newest attempt at each exam from all sources."""
     newest: dict[Pair, dict[str, ExamAttempt]] = {}
     for source in sources:
         for pair, attempts in source.items():

@@ -1,6 +1,7 @@
-"""Store the counts that a course team's page shows in one week, about a course run's learners in a program.
+"""Store the displayed counts of a course run's learners in a program, once a week.
 
-The page shows the same stored numbers all week, whatever the learners do. Only numbers with noise are stored.
+A course team's page shows the same stored numbers all week, even if learners' standings change. Only numbers with noise
+are stored.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from micromasters_plugin.programs.models import ProgramVersion, TrackedRun
 from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.standings.models import WeeklyCounts
 
-#: Cell → the number shown for it; None below ten.
+#: Cell → the displayed number, or None below ten.
 Counts = dict[str, int | None]
 
 
@@ -25,8 +26,8 @@ Counts = dict[str, int | None]
 class CoursePage:
     """A program's versions, oldest first, and data of a course run. ``counts`` is None before the week's first view.
 
-    ``run_key`` is the stored key, because MySQL also finds keys that differ in case; None for a run that was never
-    read. ``title`` and ``url`` are "" if they are unknown.
+    ``run_key`` is the key as stored, because MySQL also matches keys that differ in case. It is None for a run that was
+    never read. ``title`` and ``url`` are "" if they are unknown.
     """
 
     program_id: int
@@ -38,10 +39,10 @@ class CoursePage:
 
 
 def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
-    """Return all that the page needs except new counts. One query.
+    """Return all data of the page except new counts. Takes one query.
 
     Raises:
-        UnknownProgramError: there is no such program, or the uuid is not one.
+        UnknownProgramError: there is no such program, or the uuid is invalid.
         UnreadableDefinitionError: one of its versions cannot be read.
     """
     try:
@@ -68,7 +69,10 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
 
 
 def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
-    """Store the week's counts, unless another request did so first; return the stored counts. Two queries."""
+    """Store the week's counts, unless another request stored them first. Return the stored counts.
+
+    Takes two queries.
+    """
     row = WeeklyCounts(program_id=program_id, course_run=course_run, week=week, counts=counts)
     WeeklyCounts.objects.bulk_create([row], ignore_conflicts=True)
     stored = WeeklyCounts.objects.filter(program_id=program_id, course_run=course_run, week=week)

@@ -89,7 +89,7 @@ def test_a_decision_that_recomputes_differently_is_named(program: Program, platf
     entry = LedgerEntry.objects.get()
     payload = json.loads(entry.payload) | {"earned": False}
     LedgerEntry.objects.update(payload=json.dumps(payload))
-    assert api.recompute_ledger("example").differences == ("entry 1 comes out otherwise",)
+    assert api.recompute_ledger("example").differences == ("entry 1: the recomputed decision differs",)
 
 
 def test_an_erased_decision_is_counted_and_left_out(program: Program, platform: FakePlatform) -> None:

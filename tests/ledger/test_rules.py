@@ -90,7 +90,7 @@ def test_an_earlier_head_shows_an_overwritten_definition_without_people(decided:
 def test_recomputing_finds_an_overwritten_definition_despite_a_cache(decided: Program) -> None:
     lower_the_bar(decided)
     assert api.recompute_ledger("example").differences == (
-        "entry 1 was decided by another definition of version 1 than the one that is stored",
+        "entry 1: the stored definition of version 1 is not the one that decided",
     )
 
 

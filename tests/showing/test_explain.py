@@ -152,15 +152,15 @@ def test_it_says_which_version_binds_and_why(rich: FakePlatform) -> None:
 def test_staff_read_every_fact(rich: FakePlatform) -> None:
     said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW).splitlines()
     assert said[0] == "A rich program (rich), learner 7, as of 2026-06-01 00:00+00:00"
-    assert said[2].startswith("open: 3 of 6 earned")
-    assert "admission bar 0.80 reached by the composite, and not met without the credential" in said[2]
+    assert said[2].startswith("open: 3 of 6 requirements earned")
+    assert "admission bar 0.80 not met: the composite reaches it, but the credential is missing" in said[2]
     assert said[4] == f"override: waive 3x by user 99 on 2026-05-31 00:00+00:00: {SECRET}"
     (two,) = (
         line for line in said if line.startswith(f"        {run_of('7x')}") and "0.3100" in line and "held" in line
     )
     assert "does not count, shown; The grade of 0.31 is below 0.60. (below_bar)" in two
     assert any(line.startswith(f"        final {run_of('6f')}, verified, 0.9000") for line in said)
-    assert "    [ ] inner: group_open, 1 earned of 2 needed, version 1 of that program, 0.9000 (A)" in said
+    assert "    [ ] inner: group_open, 1 earned of 2 needed, by version 1 of the nested program, 0.9000 (A)" in said
 
 
 def test_what_staff_read_is_english_in_any_language(rich: FakePlatform) -> None:

@@ -1,4 +1,4 @@
-"""Explain a learner's result: trace a fresh evaluation (``tracing``), and describe it for learners and for staff.
+"""Explain a learner's standing: trace a fresh evaluation (``tracing``), and describe it for learners and for staff.
 
-This package makes no verdicts.
+This package judges nothing.
 """

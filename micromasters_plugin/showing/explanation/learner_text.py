@@ -1,6 +1,7 @@
-"""Write an explanation for the learner, in the active language.
+"""Describe an explanation for the learner, in the active language.
 
-It leaves out results that are held back, who recorded an override and why, ranks, and admission bars not met.
+The text leaves out results under embargo, the author and reason of an override, ranks, and admission bars that the
+learner does not meet.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ INDENT = "    "
 
 
 def describe_for_learner(explanation: Explanation) -> str:
-    """Return the explanation in sentences, a line for each requirement and attempt."""
+    """Return the explanation in sentences, with a line for each requirement and attempt."""
     return "\n".join(
         (
             gettext("%(program)s, as of %(date)s")
@@ -45,7 +46,7 @@ def describe_for_learner(explanation: Explanation) -> str:
 
 
 def _top_requirements(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
-    """Return the root's children, or the root itself where learners must know that it is a choice."""
+    """Return the root's children. If the root is a choice, return the root itself, so that learners see this."""
     return (root,) if root.kind == "at_least" else root.children
 
 

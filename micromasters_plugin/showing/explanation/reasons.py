@@ -1,4 +1,7 @@
-"""Say the reasons of verdicts in the active language, for staff and learners. The table has the sentences."""
+"""Describe the reasons of verdicts in the active language, for staff and learners.
+
+``domain/reasons`` has the sentences.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ def describe_reason(reason: Reason) -> str:
 
 
 def format_ratio(ratio: Decimal) -> str:
-    """Write a grade or passing grade, 0–1, exactly, with at least two places, in the format of the active language."""
+    """Format a ratio in 0–1 exactly, with at least two places, in the active language."""
     places = max(2, -int(ratio.normalize().as_tuple().exponent))
     return number_format(ratio, decimal_pos=places)
 
 
 def format_day(instant: datetime) -> str:
-    """Write the day of ``instant`` in the site's time zone and the format of the active language."""
+    """Format the day of ``instant`` in the site's time zone and in the active language."""
     return date_format(localtime(instant), "DATE_FORMAT")
 
 

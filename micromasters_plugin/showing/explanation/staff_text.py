@@ -1,4 +1,4 @@
-"""Write an explanation for staff: every node and attempt, reasons with their codes, and overrides."""
+"""Describe an explanation for staff: every node and attempt, reasons with their codes, and overrides."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from micromasters_plugin.showing.explanation.reasons import describe_reason
 
 INDENT = "    "
 
-#: Why a version binds.
+#: Grandfathering rule → the phrase that follows "binds".
 BOUND_BY = {
-    "pinned": "by the first enrollment",
-    "latest": "as the one in force",
-    "most_favourable": "as the most favourable",
+    "pinned": "because it was in force at the first enrollment",
+    "latest": "because it is the version in force",
+    "most_favourable": "because it is the most favourable version",
 }
 
 
 @translation.override("en")
 def describe_for_staff(explanation: Explanation) -> str:
-    """Return the whole trace as text, a line for each fact."""
+    """Return the whole trace as English text, with a line for each fact."""
     return "\n".join(
         (
             f"{explanation.program_title} ({explanation.program_key}), learner {explanation.user_id},"
@@ -45,12 +45,15 @@ def _binding(explanation: Explanation) -> str:
     how = BOUND_BY[explanation.bound_by]
     if explanation.bound_at is not None:
         how += f" on {_instant(explanation.bound_at)}"
-    return f"version {explanation.version}, in force from {_instant(explanation.effective_from)}, binds {how}"
+    return (
+        f"version {explanation.version}, in force from {_instant(explanation.effective_from)}, binds the learner {how}"
+    )
 
 
 def _outcome(explanation: Explanation) -> str:
+    earned = f"{explanation.earned_requirements} of {explanation.total_requirements} requirements earned"
     parts = [
-        f"{explanation.state.value}: {explanation.earned_requirements} of {explanation.total_requirements} earned",
+        f"{explanation.state.value}: {earned}",
         f"composite {explanation.composite if explanation.composite is not None else 'none'}"
         + (f" ({explanation.letter})" if explanation.letter else ""),
     ]
@@ -65,18 +68,18 @@ def _admission(explanation: Explanation, bar: Decimal) -> str:
     if explanation.meets_admission_bar:
         return "met"
     is_reached = explanation.composite is not None and explanation.composite >= bar
-    return "reached by the composite, and not met without the credential" if is_reached else "not met"
+    return "not met: the composite reaches it, but the credential is missing" if is_reached else "not met"
 
 
 def _storage(explanation: Explanation) -> str:
     if explanation.retired is not None:
-        shown = f"stays as evaluated {_instant(explanation.decided)}" if explanation.decided else "is nothing"
-        return f"retired on {_instant(explanation.retired)}: nobody is evaluated any more, and what pages show {shown}"
+        shown = f"the standing of {_instant(explanation.decided)}" if explanation.decided else "no standing"
+        return f"retired on {_instant(explanation.retired)}: learners are no longer evaluated; pages show {shown}"
     if explanation.decided is None:
-        return "never evaluated before: pages show nothing yet"
+        return "not evaluated yet: pages show no standing"
     if explanation.is_current:
-        return f"what pages show was evaluated {_instant(explanation.decided)} from the same facts"
-    return f"what pages show was evaluated {_instant(explanation.decided)} from other facts; the next round replaces it"
+        return f"pages show the standing of {_instant(explanation.decided)}, from the same facts"
+    return f"pages show the standing of {_instant(explanation.decided)}, from other facts; the next round replaces it"
 
 
 def _override(override: OverrideDecision) -> str:
@@ -106,7 +109,7 @@ def _facts(requirement: ExplainedRequirement) -> Iterator[str]:
         earned = sum(child.earned for child in requirement.children)
         yield f"{earned} earned of {requirement.required} needed"
     if requirement.version is not None:
-        yield f"version {requirement.version} of that program"
+        yield f"by version {requirement.version} of the nested program"
     if requirement.ratio is not None:
         yield f"{requirement.ratio}" + (f" ({requirement.letter})" if requirement.letter else "")
     if requirement.passing_grade is not None:

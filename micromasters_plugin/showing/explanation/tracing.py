@@ -1,4 +1,4 @@
-"""Trace an evaluation node by node: its inputs and its verdicts. Writes no data; other modules add the words."""
+"""Trace an evaluation node by node: its inputs and its verdicts. Writes nothing. Other modules add the words."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _trace(
 
 @dataclass(frozen=True, slots=True)
 class _Trace:
-    """Splits one program's evaluation into explained requirements and attempts."""
+    """One program's evaluation, split into explained requirements and attempts."""
 
     version: Version
     inputs: Inputs
@@ -89,7 +89,7 @@ class _Trace:
     nested: NestedStandings
     versions: Mapping[tuple[str, int], Version]
     now: datetime
-    #: Keys of the requirements that enter the composite.
+    #: Keys of the requirements that enter the composite grade.
     used_keys: frozenset[str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
@@ -119,7 +119,10 @@ class _Trace:
     def _inner_requirements(
         self, node: Node, verdict: RequirementVerdict
     ) -> tuple[tuple[ExplainedRequirement, ...], int | None]:
-        """Return the requirements below ``node`` and, for a nested program, the number of the version that binds."""
+        """Return the requirements below ``node``.
+
+        For a nested program, also return the number of the binding version.
+        """
         if isinstance(node, Group):
             pairs = zip(node.children, verdict.children, strict=True)
             return tuple(self.requirement(*pair) for pair in pairs), None
@@ -134,7 +137,7 @@ class _Trace:
     def _attempts(
         self, course: Course, verdict: RequirementVerdict
     ) -> tuple[tuple[ExplainedAttempt, ...], tuple[ExplainedAttempt, ...]]:
-        """Return the attempts at ``course``, and those at its final exam."""
+        """Return the attempts at ``course`` and the attempts at its final exam."""
         attempts_by_course = Attempts(self.inputs.attempts)
         attempts = tuple(
             ExplainedAttempt(
