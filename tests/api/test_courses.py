@@ -29,7 +29,7 @@ def no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Noise, "of", lambda self, cell: 0)
 
 
-def arrange(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
+def set_up_learners(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
     """Enroll learners in the course: ``nothing``, ``one`` and ``both`` count those with so many requirements earned."""
     for user_id in range(1, nothing + one + both + 1):
         platform.enroll(user_id, HERE)
@@ -40,7 +40,7 @@ def arrange(platform: FakePlatform, *, nothing: int, one: int, both: int) -> Non
     api.reconcile(now=NOW)
 
 
-def look(now: datetime = NOW) -> CourseStandings:
+def get_standings(now: datetime = NOW) -> CourseStandings:
     return api.course_standings(UUID_A, actor=OPERATOR, course_run=HERE, now=now)
 
 
@@ -50,44 +50,44 @@ def numbers(found: CourseStandings) -> list[int | None]:
 
 @pytest.mark.usefixtures("no_noise")
 def test_learners_are_counted_by_what_they_have_earned(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=20, one=10, both=15)
-    found = look()
+    set_up_learners(platform, nothing=20, one=10, both=15)
+    found = get_standings()
     assert [(group.earned_requirements, group.learners) for group in found.groups] == [(0, 20), (1, 10), (2, 15)]
     assert (found.learners, found.earned, found.has_admission_bar, found.above_bar) == (45, 15, True, 15)
 
 
 @pytest.mark.usefixtures("no_noise")
-def test_of_fewer_than_ten_nothing_is_told(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=5, one=2, both=2)
-    assert numbers(look()) == [None] * 6
+def test_numbers_below_ten_are_hidden(program: Program, platform: FakePlatform) -> None:
+    set_up_learners(platform, nothing=5, one=2, both=2)
+    assert numbers(get_standings()) == [None] * 6
 
 
-def test_of_nobody_nothing_is_told(program: Program, platform: FakePlatform) -> None:
-    assert set(numbers(look())) <= {None, 10}
+def test_a_course_without_learners_has_no_numbers(program: Program, platform: FakePlatform) -> None:
+    assert set(numbers(get_standings())) <= {None, 10}
 
 
 def test_each_number_has_the_noise_of_its_cell_and_week(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=100, one=100, both=100)
-    weeks = [numbers(look(NOW + timedelta(weeks=week))) for week in range(8)]
+    set_up_learners(platform, nothing=100, one=100, both=100)
+    weeks = [numbers(get_standings(NOW + timedelta(weeks=week))) for week in range(8)]
     assert len({tuple(week) for week in weeks}) == len(weeks)
     assert any(sum(week[:3]) != week[3] for week in weeks), "a total has a noise of its own"
     for size, seen in zip((100, 100, 100, 300), zip(*weeks, strict=True), strict=False):
         assert all(abs(number - size) <= 12 + 2 for number in seen)
 
 
-def test_nothing_changes_within_a_week_whatever_the_learners_do(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=60, one=0, both=0)
+def test_numbers_do_not_change_within_a_week(program: Program, platform: FakePlatform) -> None:
+    set_up_learners(platform, nothing=60, one=0, both=0)
     monday = NOW - timedelta(days=2)
-    first = look(monday)
+    first = get_standings(monday)
     for user_id in range(1, 61):
         platform.enroll(user_id, HERE, is_active=False)
-    assert look(monday + timedelta(days=6, hours=23)) == first
-    assert numbers(look(monday + timedelta(days=7))) != numbers(first)
+    assert get_standings(monday + timedelta(days=6, hours=23)) == first
+    assert numbers(get_standings(monday + timedelta(days=7))) != numbers(first)
 
 
-def test_numbers_without_their_noise_are_not_kept(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=60, one=0, both=0)
-    found = look()
+def test_numbers_without_noise_are_not_stored(program: Program, platform: FakePlatform) -> None:
+    set_up_learners(platform, nothing=60, one=0, both=0)
+    found = get_standings()
     kept = WeeklyCounts.objects.get().counts
     assert kept == {
         **{str(group.earned_requirements): group.learners for group in found.groups},
@@ -97,28 +97,26 @@ def test_numbers_without_their_noise_are_not_kept(program: Program, platform: Fa
     }
 
 
-def test_of_two_first_looks_at_once_both_show_the_same(
+def test_two_parallel_first_requests_return_the_same_numbers(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arrange(platform, nothing=60, one=0, both=0)
+    set_up_learners(platform, nothing=60, one=0, both=0)
     keep, answers = weekly_counts.keep_counts, []
 
-    def keep_after_another(program_id: int, **values) -> object:
+    def keep_counts_after_another_request(program_id: int, **values) -> object:
         others = {**values, "counts": dict.fromkeys(values["counts"], 95)}
         answers.append(keep(program_id, **others))
         return keep(program_id, **values)
 
-    monkeypatch.setattr("micromasters_plugin.api.courses.keep_counts", keep_after_another)
-    assert numbers(look()) == [95] * 6
-    assert numbers(look()) == [95] * 6
+    monkeypatch.setattr("micromasters_plugin.api.courses.keep_counts", keep_counts_after_another_request)
+    assert numbers(get_standings()) == [95] * 6
+    assert numbers(get_standings()) == [95] * 6
     assert len(answers) == 1
 
 
 @pytest.mark.usefixtures("no_noise")
-def test_only_those_in_the_course_for_credit_for_seven_days_are_counted(
-    program: Program, platform: FakePlatform
-) -> None:
-    arrange(platform, nothing=50, one=0, both=0)
+def test_only_credit_learners_of_seven_days_or_more_are_counted(program: Program, platform: FakePlatform) -> None:
+    set_up_learners(platform, nothing=50, one=0, both=0)
     week = timedelta(days=7)
     platform.pass_run(99, run_of("2x"), 0.9)
     for user_id in range(1, 6):
@@ -133,29 +131,32 @@ def test_only_those_in_the_course_for_credit_for_seven_days_are_counted(
     for user_id in range(21, 26):
         platform.enroll(user_id, HERE, created=NOW - week)
     api.reconcile(now=NOW)
-    assert look().learners == 30
+    assert get_standings().learners == 30
 
 
-def test_a_hundred_thousand_would_cost_no_more_queries(program: Program, platform: FakePlatform) -> None:
-    arrange(platform, nothing=12, one=0, both=0)
+def test_the_number_of_queries_does_not_grow_with_learners(program: Program, platform: FakePlatform) -> None:
+    set_up_learners(platform, nothing=12, one=0, both=0)
     TrackedRun.objects.get_or_create(run_key=HERE, defaults={"course": "Ex+1x", "title": "One"})
     with CaptureQueriesContext(connection) as first:
-        look()
+        get_standings()
     with CaptureQueriesContext(connection) as later:
-        look()
+        get_standings()
     assert (len(first), len(later)) == (4, 1)
 
 
 def test_the_course_has_its_name_and_address(program: Program, platform: FakePlatform) -> None:
     platform.add_run(HERE, url="https://courses.example.org/here")
-    found = look()
+    found = get_standings()
     assert (found.course_title, found.course_url) == (HERE, "https://courses.example.org/here")
     TrackedRun.objects.create(run_key=HERE, course="Ex+1x", title="Its copy", url="https://courses.example.org/copy")
-    assert (look().course_title, look().course_url) == ("Its copy", "https://courses.example.org/copy")
+    assert (get_standings().course_title, get_standings().course_url) == (
+        "Its copy",
+        "https://courses.example.org/copy",
+    )
 
 
 @pytest.mark.parametrize("course_run", [run_of("9x"), "Zoë's course", "library-v1:Ex+Lib", ""])
-def test_a_program_tells_nothing_of_a_course_that_it_does_not_name(program: Program, course_run: str) -> None:
+def test_a_program_has_no_numbers_for_a_course_that_it_does_not_name(program: Program, course_run: str) -> None:
     with pytest.raises(UnknownProgramError, match="does not name the course"):
         api.course_standings(UUID_A, actor=OPERATOR, course_run=course_run)
     assert not WeeklyCounts.objects.exists()
@@ -170,14 +171,14 @@ def test_a_program_names_the_courses_of_the_programs_that_it_requires(program: P
 
 
 @pytest.mark.parametrize("uuid", [UUID_B, "no uuid"])
-def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -> None:
+def test_an_unknown_program_raises(program: Program, uuid: str) -> None:
     with pytest.raises(UnknownProgramError):
         api.course_standings(uuid, actor=OPERATOR, course_run=HERE)
 
 
 @pytest.mark.parametrize("spelled", [f"{HERE}tERM", f"{HERE}Térm", f"{HERE}Term ", f"{HERE}Term\n"])
 @pytest.mark.parametrize("is_copied", [True, False])
-def test_another_spelling_of_a_run_gives_no_second_noise(
+def test_another_spelling_of_a_run_gets_the_same_noise(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, spelled: str, is_copied: bool
 ) -> None:
     """A database may find a run by another spelling: the counts would be the same and the noise different."""
@@ -193,11 +194,11 @@ def test_another_spelling_of_a_run_gives_no_second_noise(
     assert not WeeklyCounts.objects.exists()
 
 
-def test_a_run_that_nobody_knows_has_one_noise_however_it_is_spelled(
+def test_an_unknown_run_has_the_same_noise_in_every_spelling(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sizes = dict.fromkeys(("0", "1", "2", "learners", "earned", "above_bar"), 100)
-    monkeypatch.setattr("micromasters_plugin.api.courses._count", lambda *args, **values: sizes)
+    monkeypatch.setattr("micromasters_plugin.api.courses._count_members", lambda *args, **values: sizes)
     for week in range(5):
         seen = {
             tuple(

@@ -20,7 +20,9 @@ from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER, hint, standing
 
 
-def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None) -> tuple[list, list[float]]:
+def run_rounds(
+    rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None
+) -> tuple[list, list[float]]:
     """Run ``rounds`` rounds; return the report of each round and the seconds of the pause after it."""
     results: list = []
     pauses: list[float] = []
@@ -34,51 +36,51 @@ def stay(rounds: int, *, every: float = 60.0, between: Callable[[], object] = la
     return results, pauses
 
 
-def test_each_round_does_what_came_meanwhile(program: Program, platform: FakePlatform) -> None:
+def test_each_round_processes_new_hints(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"))
-    results, pauses = stay(2, between=hint)
+    results, pauses = run_rounds(2, between=hint)
     assert [result.decisions for result in results] == [0, 1]
     assert standing().earned_requirements == 1
     assert all(50 < pause < 60 for pause in pauses)
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone away"), RuntimeError("a fault")])
-def test_a_round_that_fails_is_told_and_the_next_one_is_made_at_its_time(db: None, error: Exception) -> None:
+def test_a_failed_round_is_reported_and_the_next_round_starts_on_time(db: None, error: Exception) -> None:
     with patch.object(loop, "run_pending", side_effect=[error, SweepResult()]):
-        results, pauses = stay(2)
+        results, pauses = run_rounds(2)
     assert results == [error, SweepResult()]
     assert all(pause > 50 for pause in pauses)
 
 
-def test_a_round_that_was_cut_is_followed_by_the_next_at_once(db: None) -> None:
+def test_the_next_round_starts_immediately_after_a_round_was_cut_short(db: None) -> None:
     with patch.object(loop, "SLICE_SECONDS", 0.0):
-        _, pauses = stay(1)
+        _, pauses = run_rounds(1)
     assert pauses == [0.0]
 
 
-def test_a_round_whose_sweep_had_to_stop_is_followed_by_the_next_at_once(db: None) -> None:
+def test_the_next_round_starts_immediately_after_a_stopped_sweep(db: None) -> None:
     with (
         patch.object(loop, "time", Mock(monotonic=Mock(side_effect=[0.0, SWEEPING * loop.SLICE_SECONDS]))),
         patch.object(loop, "run_pending", return_value=SweepResult()),
     ):
-        _, pauses = stay(1)
+        _, pauses = run_rounds(1)
     assert pauses == [0.0]
 
 
-def test_a_round_longer_than_the_interval_is_followed_by_the_next_at_once(db: None) -> None:
-    assert stay(1, every=1e-9)[1] == [0.0]
+def test_the_next_round_starts_immediately_after_a_long_round(db: None) -> None:
+    assert run_rounds(1, every=1e-9)[1] == [0.0]
 
 
-def test_what_is_remembered_for_a_request_is_asked_anew_in_each_round(db: None) -> None:
+def test_each_round_clears_request_caches(db: None) -> None:
     cache = RequestCache("anything")
     seen: list[bool] = []
 
-    def look(**options: object) -> SweepResult:
+    def count_hints(**options: object) -> SweepResult:
         seen.append(cache.get_cached_response("switch").is_found)
         cache.set("switch", True)
         return SweepResult()
 
-    with patch.object(loop, "run_pending", side_effect=look):
-        stay(2)
+    with patch.object(loop, "run_pending", side_effect=count_hints):
+        run_rounds(2)
     assert seen == [False, False]
     assert not Hint.objects.exists()

@@ -30,7 +30,7 @@ LEARNER = 7
 
 
 @pytest.fixture
-def half_way(program: Program, platform: FakePlatform) -> FakePlatform:
+def learner_half_way(program: Program, platform: FakePlatform) -> FakePlatform:
     """One course is earned at 0.70; the other is not begun and has an open run."""
     platform.pass_run(LEARNER, run_of("1x"), 0.7)
     platform.add_run(
@@ -43,7 +43,7 @@ def half_way(program: Program, platform: FakePlatform) -> FakePlatform:
     return platform
 
 
-def test_a_plan_names_the_run_to_take_and_the_last_day_to_enter_it_for_credit(half_way: FakePlatform) -> None:
+def test_a_plan_names_the_next_run_and_the_last_day_to_join_for_credit(learner_half_way: FakePlatform) -> None:
     plan = api.plan_for(UUID_A, user_id=LEARNER, composite=Decimal("0.8"), now=NOW)
     assert [(step.key, step.kind, str(step.ratio), str(step.least_ratio)) for step in plan.steps] == [
         ("1x", StepKind.FIXED, "0.7000", "None"),
@@ -53,27 +53,27 @@ def test_a_plan_names_the_run_to_take_and_the_last_day_to_enter_it_for_credit(ha
     assert plan.steps[1].deadline == NOW + timedelta(days=35)
 
 
-def test_of_a_course_under_way_a_plan_names_its_run(half_way: FakePlatform) -> None:
-    half_way.add_run(run_of("2x"), end=NOW + timedelta(days=3))
-    half_way.enroll(LEARNER, run_of("2x"), "audit")
+def test_a_plan_names_the_run_of_a_course_under_way(learner_half_way: FakePlatform) -> None:
+    learner_half_way.add_run(run_of("2x"), end=NOW + timedelta(days=3))
+    learner_half_way.enroll(LEARNER, run_of("2x"), "audit")
     api.reconcile(now=NOW + timedelta(hours=1))
     step = api.plan_for(UUID_A, user_id=LEARNER, now=NOW).steps[1]
     assert (step.kind, step.course_run, step.deadline) == (StepKind.UNDER_WAY, run_of("2x"), NOW + timedelta(days=3))
 
 
-def test_a_plan_writes_nothing(half_way: FakePlatform) -> None:
+def test_a_plan_writes_nothing(learner_half_way: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         api.plan_for(UUID_A, user_id=LEARNER, now=NOW)
     assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
 
 
 @pytest.mark.parametrize("composite", ["1.1", "-0.1", "0.85001"])
-def test_a_composite_that_is_no_ratio_of_four_places_is_refused(half_way: FakePlatform, composite: str) -> None:
+def test_a_composite_must_be_a_ratio_with_at_most_four_places(learner_half_way: FakePlatform, composite: str) -> None:
     with pytest.raises(ValueError, match="at most 4 places"):
         api.plan_for(UUID_A, user_id=LEARNER, composite=Decimal(composite), now=NOW)
 
 
-def test_an_unknown_program_or_person_is_said_to_be_unknown(half_way: FakePlatform) -> None:
+def test_an_unknown_program_or_person_raises(learner_half_way: FakePlatform) -> None:
     with pytest.raises(UnknownProgramError):
         api.plan_for(UUID_B, user_id=LEARNER)
     with pytest.raises(UnknownUserError):
@@ -86,14 +86,14 @@ def run(*args: str) -> str:
     return out.getvalue()
 
 
-def test_the_command_says_what_is_needed(half_way: FakePlatform) -> None:
+def test_the_command_prints_the_needed_grades(learner_half_way: FakePlatform) -> None:
     get_user_model().objects.create(id=LEARNER, username="amina")
     said = run("amina", "example", "--composite", "0.80")
     assert "a composite of 0.80 is possible; with these grades the composite is 0.8000" in said
     assert "1x: fixed, has 0.7000\n2x: to take, needs 0.8999" in said
 
 
-def test_the_command_gives_json(half_way: FakePlatform) -> None:
+def test_the_command_gives_json(learner_half_way: FakePlatform) -> None:
     get_user_model().objects.create(id=LEARNER, username="amina")
     plan = json.loads(run("amina", UUID_A, "--json"))
     assert (plan["is_possible"], plan["steps"][1]["least_ratio"]) == (True, "0.6000")
@@ -108,23 +108,23 @@ def test_the_command_gives_json(half_way: FakePlatform) -> None:
         (("amina", "example", "--composite", "2"), "--composite takes a number"),
     ],
 )
-def test_a_command_that_cannot_be_answered_says_why(half_way: FakePlatform, args: tuple[str, ...], says: str) -> None:
+def test_a_failed_command_prints_the_cause(learner_half_way: FakePlatform, args: tuple[str, ...], says: str) -> None:
     get_user_model().objects.create(id=LEARNER, username="amina")
     with pytest.raises(CommandError, match=says):
         run(*args)
 
 
 @pytest.fixture
-def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def computed_plans(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The number of targets in each question to the rules; a cached plan asks no question."""
     cache.clear()
     asked: list[int] = []
 
-    def counted(*args: Any, composites: Any, **fields: Any) -> Any:
+    def count_evaluations(*args: Any, composites: Any, **fields: Any) -> Any:
         asked.append(len(composites))
         return planner.plans(*args, composites=composites, **fields)
 
-    monkeypatch.setattr(plans, "plans", counted)
+    monkeypatch.setattr(plans, "plans", count_evaluations)
     return asked
 
 
@@ -132,40 +132,40 @@ def ask(now: datetime = NOW, composite: str = "0.8") -> Plan:
     return api.plan_for(UUID_A, user_id=LEARNER, composite=Decimal(composite), now=now)
 
 
-def test_a_plan_is_kept_until_the_day_ends(half_way: FakePlatform, worked_out: list[int]) -> None:
+def test_a_plan_is_cached_until_the_day_ends(learner_half_way: FakePlatform, computed_plans: list[int]) -> None:
     assert ask() == ask(NOW + timedelta(hours=23, minutes=59))
-    assert len(worked_out) == 1
+    assert len(computed_plans) == 1
     ask(NOW + timedelta(days=1))
-    assert len(worked_out) == 2
+    assert len(computed_plans) == 2
 
 
-def test_a_plan_is_kept_until_the_next_deadline_only(half_way: FakePlatform, worked_out: list[int]) -> None:
-    half_way.add_run("course-v1:Ex+2x+next", enrollment_end=NOW + timedelta(hours=5))
+def test_a_plan_is_cached_until_the_next_deadline(learner_half_way: FakePlatform, computed_plans: list[int]) -> None:
+    learner_half_way.add_run("course-v1:Ex+2x+next", enrollment_end=NOW + timedelta(hours=5))
     api.reconcile(now=NOW + timedelta(hours=1))
     assert ask(NOW + timedelta(hours=4)).steps[1].course_run == "course-v1:Ex+2x+next"
     assert ask(NOW + timedelta(hours=5)).steps[1].course_run != "course-v1:Ex+2x+next"
-    assert len(worked_out) == 2
+    assert len(computed_plans) == 2
 
 
-def test_another_grade_is_planned_with_at_once(half_way: FakePlatform, worked_out: list[int]) -> None:
+def test_a_new_grade_gives_a_new_plan_immediately(learner_half_way: FakePlatform, computed_plans: list[int]) -> None:
     before = ask()
-    half_way.pass_run(LEARNER, run_of("1x"), 0.75)
+    learner_half_way.pass_run(LEARNER, run_of("1x"), 0.75)
     after = ask()
     assert (before.steps[1].least_ratio, after.steps[1].least_ratio) == (Decimal("0.8999"), Decimal("0.8499"))
 
 
-def test_another_target_is_another_plan(half_way: FakePlatform, worked_out: list[int]) -> None:
+def test_another_target_gets_another_plan(learner_half_way: FakePlatform, computed_plans: list[int]) -> None:
     assert ask().steps[1].least_ratio != ask(composite="0.81").steps[1].least_ratio
 
 
-def test_several_targets_are_one_question(half_way: FakePlatform, worked_out: list[int]) -> None:
+def test_several_targets_share_one_cache_entry(learner_half_way: FakePlatform, computed_plans: list[int]) -> None:
     targets = [Decimal("0.8"), None, Decimal("0.9")]
     made = api.plans_for(UUID_A, user_id=LEARNER, composites=targets, now=NOW)
     assert [plan.composite_target for plan in made] == targets
-    assert worked_out == [3]
+    assert computed_plans == [3]
 
 
-def test_a_key_of_the_cache_names_nobody(half_way: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_key_reveals_no_person(learner_half_way: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> None:
     keys: list[str] = []
     monkeypatch.setattr(cache, "set", lambda key, *_, **__: keys.append(key))
     ask(composite="0.8311")
@@ -173,7 +173,7 @@ def test_a_key_of_the_cache_names_nobody(half_way: FakePlatform, monkeypatch: py
 
 
 def test_the_command_says_that_a_plan_is_not_worked_out(
-    half_way: FakePlatform, monkeypatch: pytest.MonkeyPatch
+    learner_half_way: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.clear()
     monkeypatch.setattr(planner, "MAX_PLAN_STEPS", 3)

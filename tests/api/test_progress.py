@@ -21,7 +21,7 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 LEARNER = 7
 
 
-def test_progress_says_what_the_standing_says(program: Program, platform: FakePlatform) -> None:
+def test_progress_shows_the_stored_standing(program: Program, platform: FakePlatform) -> None:
     platform.pass_run(LEARNER, run_of("1x"), 0.9)
     platform.enroll(LEARNER, run_of("2x"), "audit")
     api.reconcile(now=NOW)
@@ -33,7 +33,7 @@ def test_progress_says_what_the_standing_says(program: Program, platform: FakePl
     assert (progress.earned_requirements, progress.total_requirements, str(progress.composite)) == (1, 2, "0.9000")
 
 
-def test_somebody_never_evaluated_sees_the_outline(program: Program) -> None:
+def test_a_learner_who_was_never_evaluated_sees_the_outline(program: Program) -> None:
     progress = api.get_progress(UUID_A, user_id=999, now=NOW)
     assert progress == api.get_outline(UUID_A, now=NOW)
     assert {r.state for r in progress.requirements} == {RequirementState.NOT_ENROLLED}
@@ -42,7 +42,7 @@ def test_somebody_never_evaluated_sees_the_outline(program: Program) -> None:
 XSERIES = program_text("1x", "2x", uuid=UUID_B, key="series", bar="0.50").replace("Example program", "The series")
 
 
-def test_who_is_mid_way_sees_the_program_before_and_the_one_after(platform: FakePlatform, db: None) -> None:
+def test_a_learner_sees_the_previous_and_the_next_program(platform: FakePlatform, db: None) -> None:
     api.import_program(XSERIES, actor=OPERATOR)
     api.import_program(program_text("1x", "2x").replace("kind:", f"succeeds: {UUID_B}\nkind:", 1), actor=OPERATOR)
     tracked_runs.forget()
@@ -68,7 +68,7 @@ def test_a_program_that_is_not_related_is_not_shown(program: Program, platform: 
     assert api.get_progress(UUID_A, user_id=LEARNER, now=NOW).related == ()
 
 
-def test_a_credential_and_a_candidacy_are_shown_once_there(program: Program, platform: FakePlatform) -> None:
+def test_progress_shows_the_credential_and_the_candidacy(program: Program, platform: FakePlatform) -> None:
     for number in ("1x", "2x"):
         platform.pass_run(LEARNER, run_of(number), 0.9)
     api.reconcile(now=NOW)
@@ -79,7 +79,7 @@ def test_a_credential_and_a_candidacy_are_shown_once_there(program: Program, pla
 
 @pytest.mark.parametrize("size", [5, 20, 50])
 @pytest.mark.parametrize(("passed", "asked"), [(None, 3), (1, 3), (50, 4)], ids=["nobody", "learner", "candidate"])
-def test_the_view_asks_at_most_four_queries_however_many_courses(
+def test_progress_takes_at_most_four_queries_for_any_number_of_courses(
     db: None, platform: FakePlatform, size: int, passed: int | None, asked: int
 ) -> None:
     numbers = [f"{n}x" for n in range(size)]
@@ -95,7 +95,7 @@ def test_the_view_asks_at_most_four_queries_however_many_courses(
     assert len(queries) == asked
 
 
-def test_the_next_run_is_one_that_can_still_be_joined(program: Program, platform: FakePlatform) -> None:
+def test_the_next_run_is_open_for_enrollment(program: Program, platform: FakePlatform) -> None:
     past = platform.add_run("course-v1:Ex+1x+2025", start=NOW - timedelta(days=300), end=NOW - timedelta(days=200))
     closed = platform.add_run(
         "course-v1:Ex+1x+2026a", start=NOW - timedelta(days=30), enrollment_end=NOW - timedelta(days=1)
@@ -116,7 +116,7 @@ def test_programs_that_name_this_course_come_first(program: Program) -> None:
 
 
 @pytest.mark.parametrize("uuid", [UUID_B, "no uuid", ""])
-def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -> None:
+def test_an_unknown_program_raises(program: Program, uuid: str) -> None:
     for ask in (
         lambda: api.get_progress(uuid, user_id=LEARNER),
         lambda: api.get_outline(uuid),
@@ -127,7 +127,7 @@ def test_an_unknown_program_is_said_to_be_unknown(program: Program, uuid: str) -
 
 
 @pytest.mark.parametrize("uuid", [UUID_B, "no uuid"])
-def test_an_unknown_credential_is_reported(db: None, uuid: str) -> None:
+def test_an_unknown_credential_raises(db: None, uuid: str) -> None:
     with pytest.raises(UnknownCredentialError):
         api.get_credential(uuid)
 
@@ -144,6 +144,6 @@ def test_a_learner_stays_bound_to_the_version_of_the_first_enrollment(db: None, 
 
 
 @pytest.mark.parametrize("key", ["library-v1:Ex+Lib", "ccx-v1:Ex+1x+2026+ccx@1", "nonsense"])
-def test_a_context_that_is_no_course_run_is_no_course_of_the_program(program: Program, key: str) -> None:
+def test_a_context_without_a_course_run_matches_no_course(program: Program, key: str) -> None:
     assert [p.key for p in api.list_programs(course_run=key)] == ["example"]
     assert not any(r.is_this_course for r in api.get_outline(UUID_A, course_run=key, now=NOW).requirements)

@@ -58,7 +58,7 @@ def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], look
     return max(range(len(others)), key=scores.__getitem__)
 
 
-def succeed(*, cells: int, others: int, trials: int, seed: int) -> float:
+def success_rate(*, cells: int, others: int, trials: int, seed: int) -> float:
     """Return the share of trials in which the attacker finds the cell of a person; cells are drawn evenly.
 
     The person is on 11 of 12 pages and leaves before the last, which the attacker sees happen. The page counts the last

@@ -12,7 +12,7 @@ from tests.needs import REPOSITORY
 RULE_BOOK = REPOSITORY / "docs" / "reference" / "rules.rst"
 
 
-def cases_in(table: str) -> dict[str, list[str]]:
+def cases_of(table: str) -> dict[str, list[str]]:
     """Return name → the other cells of each row of the table between the anchors ``table`` and ``table-end``.
 
     Literals lose their backticks; an empty cell is an empty text.

@@ -91,7 +91,7 @@ def attempt(
     return Attempt(course_run=run_key(key, run), **values)
 
 
-def moved(existing: Attempt, run: int) -> Attempt:
+def in_run(existing: Attempt, run: int) -> Attempt:
     """Return the same attempt in another run of its course."""
     number = existing.course_run.split("+")[1]
     return replace(existing, course_run=run_key(number, run), run_start=day(100 * run))

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from micromasters_plugin.data import Attempt, ExamStatus, RequirementState
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import attempt, codes_of, course, day, judge, run_key, state_of, verdict_of
 
 PLAIN = course("A")
@@ -27,7 +27,7 @@ CASES = {
     "better-one-invalidated": [attempt("A", "0.95", certificate_invalidated=True), attempt("A", "0.70", run=2)],
     "equal-grades-unknown-start": [attempt("A", "0.70", run_start=None), attempt("A", "0.70", run=2)],
 }
-BOOK = cases_in("several-attempts-cases")
+BOOK = cases_of("several-attempts-cases")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -41,27 +41,27 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
     assert list(BOOK) == list(CASES)
 
 
-def test_earned_on_is_the_day_of_the_attempt_that_is_used() -> None:
+def test_a_course_is_earned_on_the_day_of_its_used_attempt() -> None:
     attempts = [attempt("A", "0.70", bar_reached=day(10)), attempt("A", "0.90", run=2, bar_reached=day(20))]
     assert verdict_of(judge(PLAIN, *attempts), "A").earned_on == day(20)
 
 
-def test_a_date_is_not_given_where_nothing_counts() -> None:
+def test_a_course_without_a_counting_attempt_has_no_date() -> None:
     assert verdict_of(judge(PLAIN, attempt("A", "0.90", mode="audit")), "A").earned_on is None
 
 
-def test_every_attempt_is_kept_by_start_then_key() -> None:
+def test_a_verdict_lists_every_attempt_by_start_then_key() -> None:
     attempts = [attempt("A", "0.90", run=3, run_start=None), attempt("A", "0.10", run=2), attempt("A", "0.70")]
     kept = verdict_of(judge(PLAIN, *attempts), "A").attempts
     assert [item.course_run for item in kept] == [run_key("A", 1), run_key("A", 2), run_key("A", 3)]
 
 
-def test_attempts_at_other_courses_are_left_out() -> None:
+def test_a_verdict_ignores_attempts_at_other_courses() -> None:
     standing = judge(PLAIN, attempt("B", "0.90"))
     assert state_of(standing) is RequirementState.NOT_ENROLLED
 
 
-def test_a_drop_within_a_run_is_a_change_of_the_truth() -> None:
+def test_a_grade_drop_within_a_run_changes_the_verdict() -> None:
     assert not judge(PLAIN, attempt("A", "0.40", bar_reached=day(10))).earned
 
 
@@ -115,7 +115,7 @@ def test_a_course_is_in_one_state(rules, given: Attempt, state: RequirementState
     assert state_of(judge(rules, given)) is state
 
 
-def test_without_any_attempt_a_course_is_not_enrolled() -> None:
+def test_a_course_without_attempts_is_not_enrolled() -> None:
     assert state_of(judge(PLAIN)) is RequirementState.NOT_ENROLLED
 
 
@@ -131,27 +131,27 @@ def test_without_any_attempt_a_course_is_not_enrolled() -> None:
         pytest.param([attempt("A", "0.30", mode=None), attempt("A", None, run=2)], 2, id="so does one never joined"),
     ],
 )
-def test_where_none_counts_the_most_useful_attempt_speaks(attempts: list[Attempt], run: int) -> None:
+def test_the_most_useful_attempt_decides_if_none_counts(attempts: list[Attempt], run: int) -> None:
     assert verdict_of(judge(PROCTORED, *attempts), "A").course_run == run_key("A", run)
 
 
-def test_whoever_left_one_run_and_joined_another_is_in_progress() -> None:
+def test_a_learner_who_left_one_run_and_joined_another_is_in_progress() -> None:
     standing = judge(PLAIN, attempt("A", "0.30", active=False), attempt("A", None, run=2))
     assert (state_of(standing), codes_of(standing)) == (RequirementState.IN_PROGRESS, ("no_grade",))
 
 
-def test_rejecting_an_exam_that_was_verified_takes_the_course_back() -> None:
+def test_a_course_is_lost_when_its_verified_exam_is_rejected() -> None:
     verified = attempt("A", "0.90", exams=[E.VERIFIED])
     rejected = replace(verified, exams=(replace(verified.exams[0], status=E.REJECTED),))
     assert [judge(PROCTORED, each).earned for each in (verified, rejected)] == [True, False]
 
 
-def test_rejecting_one_runs_exam_leaves_what_another_run_carries() -> None:
+def test_a_rejected_exam_in_one_run_does_not_affect_another_run() -> None:
     attempts = [attempt("A", "0.90", exams=[E.REJECTED]), attempt("A", "0.70", run=2, exams=[E.VERIFIED])]
     verdict = verdict_of(judge(PROCTORED, *attempts), "A")
     assert (verdict.earned, verdict.ratio) == (True, Decimal("0.70"))
 
 
-def test_an_alias_carries_the_attempts_of_the_old_number() -> None:
+def test_an_alias_includes_the_attempts_of_the_old_number() -> None:
     renumbered = course("A", aliases=("Ex+OLD",))
     assert judge(renumbered, attempt("OLD", "0.70")).earned

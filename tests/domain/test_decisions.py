@@ -10,7 +10,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, OverrideDecision, OverrideKind, RequirementState
 from micromasters_plugin.domain.definition import AdmissionBar
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import (
     all_of,
     at_least,
@@ -31,7 +31,7 @@ AWARD, HOLD, REVOKE = OverrideKind.AWARD, OverrideKind.HOLD, OverrideKind.REVOKE
 A, B = course("A"), course("B")
 BOTH = all_of(A, B, key="root")
 TODAY = 300
-BOOK = cases_in("decision-cases")
+BOOK = cases_of("decision-cases")
 
 
 class Case(NamedTuple):
@@ -87,19 +87,19 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_decision_by_hand_makes_of_the_program_what_the_rule_book_says(name: str) -> None:
+def test_an_override_changes_the_program_as_the_rule_book_says(name: str) -> None:
     standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), overrides=CASES[name].decisions)
     assert [standing.state.value, progress_of(standing), composite_of(standing)] == BOOK[name][-3:]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_credential_is_due_exactly_where_the_program_is_earned_or_awarded(name: str) -> None:
+def test_the_credential_is_due_only_if_the_program_is_earned_or_awarded(name: str) -> None:
     standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), overrides=CASES[name].decisions)
     assert standing.earned is (BOOK[name][-3] in ("earned", "awarded"))
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_what_the_tree_alone_says_stays_visible(name: str) -> None:
+def test_an_override_does_not_hide_the_result_of_the_tree(name: str) -> None:
     standing = judge(BOTH, *CASES[name].attempts, now=day(TODAY), overrides=CASES[name].decisions)
     assert standing.satisfied is (BOOK[name][-2] == "2 of 2")
 
@@ -108,7 +108,7 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
     assert list(BOOK) == list(CASES)
 
 
-def test_the_order_in_which_decisions_are_listed_changes_nothing() -> None:
+def test_the_order_of_overrides_changes_nothing() -> None:
     several = [waiver("A", "0.70", since=200), waiver("A", "0.90"), decision(AWARD), decision(HOLD, until=400)]
     standings = [judge(BOTH, *OTHER, now=day(TODAY), overrides=order) for order in (several, several[::-1])]
     assert standings[0] == standings[1]
@@ -127,7 +127,7 @@ def test_a_waived_course_shows_the_waiver_and_the_attempt_that_did_not_count() -
     assert [str(each.ratio) for each in verdict.attempts] == ["0.40"]
 
 
-def test_a_waived_group_keeps_what_is_earned_in_it() -> None:
+def test_a_waived_group_keeps_its_earned_children() -> None:
     tree = all_of(at_least(2, A, B, key="choice"), course("C"))
     standing = judge(tree, *passed(A="0.70", C="0.90"), overrides=[waiver("choice", "0.10", since=120)])
     group = standing.root.children[0]
@@ -141,22 +141,22 @@ def test_a_waived_group_keeps_what_is_earned_in_it() -> None:
     assert [standing.earned, progress_of(standing), composite_of(standing)] == [True, "3 of 3", "0.8000"]
 
 
-def test_a_waiver_of_a_group_that_is_earned_is_not_needed() -> None:
+def test_an_earned_group_ignores_its_waiver() -> None:
     standing = judge(BOTH, *ALL, overrides=[waiver("root")])
     assert standing.root.state is RequirementState.EARNED
 
 
-def test_in_a_choice_what_is_waived_without_a_grade_is_chosen_last() -> None:
+def test_a_choice_takes_a_waived_course_without_a_grade_last() -> None:
     standing = judge(at_least(1, A, B), *OTHER, overrides=[waiver("A")])
     assert composite_of(standing) == "0.8000"
 
 
-def test_a_waived_course_enters_with_its_weight() -> None:
+def test_a_waived_course_enters_the_composite_with_its_weight() -> None:
     tree = all_of(course("A", weight="3"), B)
     assert composite_of(judge(tree, *passed(B="0.60"), overrides=[waiver("A", "0.80")])) == "0.7500"
 
 
-def test_of_several_alternatives_a_waived_one_enters_with_its_grade() -> None:
+def test_a_waived_alternative_enters_the_composite_with_its_grade() -> None:
     standing = judge(at_least(1, A, B), *OTHER, overrides=[waiver("A", "0.90")])
     assert composite_of(standing) == "0.9000"
 
@@ -171,7 +171,7 @@ def test_of_several_alternatives_a_waived_one_enters_with_its_grade() -> None:
     ],
 )
 @pytest.mark.parametrize("credential", [True, False], ids=["credential asked for", "composite alone"])
-def test_who_is_held_or_revoked_is_no_candidate(
+def test_a_held_or_revoked_learner_is_no_candidate(
     decisions: list[OverrideDecision], is_candidate: bool, credential: bool
 ) -> None:
     rules = program(BOTH, admission=AdmissionBar(Decimal("0.75"), credential))
@@ -199,5 +199,5 @@ MOMENT = timedelta(microseconds=1)
         pytest.param([decision(HOLD, until=450), waiver("A", until=400)], day(TODAY), day(400), id="the next of two"),
     ],
 )
-def test_the_beginning_and_the_end_of_a_decision_make_a_standing_due(decisions, now, due) -> None:
+def test_a_standing_is_due_when_an_override_begins_or_ends(decisions, now, due) -> None:
     assert judge(BOTH, now=now, overrides=decisions).reevaluate_at == due

@@ -10,7 +10,7 @@ from micromasters_plugin.data import Attempt, OverrideDecision, OverrideKind
 from micromasters_plugin.domain.definition import NestedProgram, ProgramRules
 from micromasters_plugin.domain.drops import has_new_loss
 from micromasters_plugin.domain.overrides import in_force
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import all_of, at_least, attempt, course, day, decision, judge, program, waiver
 
 A, B, C = (course(key) for key in "ABC")
@@ -25,7 +25,7 @@ SHARED = program(
     )
 )
 AWARD, HOLD, REVOKE = OverrideKind.AWARD, OverrideKind.HOLD, OverrideKind.REVOKE
-BOOK = cases_in("drop-cases")
+BOOK = cases_of("drop-cases")
 JUDGED, NOW = 300, 400
 
 
@@ -106,7 +106,7 @@ CASES: dict[str, tuple[ProgramRules, Facts, Facts]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_further_loss_is_what_the_rule_book_says(name: str) -> None:
+def test_a_further_loss_follows_the_rule_book(name: str) -> None:
     rules, judged, present = CASES[name]
     standings = []
     for facts, today in ((judged, JUDGED), (present, NOW)):

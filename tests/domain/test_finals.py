@@ -11,7 +11,7 @@ import pytest
 from micromasters_plugin.data import Attempt, ExamStatus, Reason
 from micromasters_plugin.domain.definition import Final, Split
 from micromasters_plugin.domain.finals import combine, session_of
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import attempt, codes_of, course, day, judge, program, run_key, verdict_of
 
 SPLIT = Split(Decimal("0.40"), Decimal("0.60"))
@@ -29,62 +29,68 @@ class Case(NamedTuple):
     limits: dict[str, Any] = {}
 
 
-def both(coursework: str | None, final: str | None, **fields: Any) -> list[Attempt]:
+def both_parts(coursework: str | None, final: str | None, **fields: Any) -> list[Attempt]:
     return [attempt("A", coursework), attempt("F", final, **fields)]
 
 
 #: name in the rule book → the case
 CASES = {
-    "both-parts": Case(both("0.90", "0.60"), "0.7200"),
-    "rounded-once": Case(both("0.9999", "0.5001"), "0.7000"),
+    "both-parts": Case(both_parts("0.90", "0.60"), "0.7200"),
+    "rounded-once": Case(both_parts("0.9999", "0.5001"), "0.7000"),
     "coursework-alone": Case([attempt("A", "1.00")], codes=("final_missing",)),
-    "final-without-a-grade": Case(both("1.00", None), codes=("final_missing",)),
-    "final-with-an-invalid-grade": Case(both("1.00", None, platform_grade="2.5"), codes=("invalid_grade",)),
-    "final-alone": Case(both(None, "1.00"), codes=("no_grade",)),
-    "sum-below-the-bar": Case(both("0.50", "0.60"), "0.5600", ("below_bar",)),
-    "final-below-its-bar": Case(both("1.00", "0.4999"), codes=("final_below_bar",)),
-    "best-final": Case([*both("0.50", "0.60"), attempt("F", "0.80", run=2)], "0.6800"),
-    "better-final-does-not-count": Case([*both("0.90", "0.60"), attempt("F", "0.80", run=2, mode="audit")], "0.7200"),
-    "final-in-audit": Case(both("0.90", "0.80", mode="audit"), codes=("mode_not_for_credit",)),
+    "final-without-a-grade": Case(both_parts("1.00", None), codes=("final_missing",)),
+    "final-with-an-invalid-grade": Case(both_parts("1.00", None, platform_grade="2.5"), codes=("invalid_grade",)),
+    "final-alone": Case(both_parts(None, "1.00"), codes=("no_grade",)),
+    "sum-below-the-bar": Case(both_parts("0.50", "0.60"), "0.5600", ("below_bar",)),
+    "final-below-its-bar": Case(both_parts("1.00", "0.4999"), codes=("final_below_bar",)),
+    "best-final": Case([*both_parts("0.50", "0.60"), attempt("F", "0.80", run=2)], "0.6800"),
+    "better-final-does-not-count": Case(
+        [*both_parts("0.90", "0.60"), attempt("F", "0.80", run=2, mode="audit")], "0.7200"
+    ),
+    "final-in-audit": Case(both_parts("0.90", "0.80", mode="audit"), codes=("mode_not_for_credit",)),
     "final-of-another-session": Case(
-        both("0.90", "0.80", run=2), codes=("final_missing",), final={"carries_over": False}
+        both_parts("0.90", "0.80", run=2), codes=("final_missing",), final={"carries_over": False}
     ),
     "final-of-the-same-session": Case(
-        [*both("0.90", "0.60"), attempt("F", "0.80", run=2)], "0.7200", final={"carries_over": False}
+        [*both_parts("0.90", "0.60"), attempt("F", "0.80", run=2)], "0.7200", final={"carries_over": False}
     ),
-    "final-carried-over": Case(both("0.90", "0.80", run=2), "0.8400"),
-    "weights-of-the-earlier-term": Case(both("0.90", "0.60"), "0.7200", final={"splits": (SPLIT, LATER)}),
+    "final-carried-over": Case(both_parts("0.90", "0.80", run=2), "0.8400"),
+    "weights-of-the-earlier-term": Case(both_parts("0.90", "0.60"), "0.7200", final={"splits": (SPLIT, LATER)}),
     "weights-of-the-later-term": Case(
         [attempt("A", "0.90", run=2), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, LATER)}
     ),
     "weights-before-the-first-term": Case(
-        both("0.90", "0.60"), "0.7200", final={"splits": (replace(SPLIT, starts=day(150)), LATER)}
+        both_parts("0.90", "0.60"), "0.7200", final={"splits": (replace(SPLIT, starts=day(150)), LATER)}
     ),
     "weights-of-an-unknown-term": Case(
         [attempt("A", "0.90", run_start=None), attempt("F", "0.60")], "0.6900", final={"splits": (SPLIT, EVEN, LATER)}
     ),
-    "final-invalidated": Case(both("0.90", "0.80", certificate_invalidated=True), codes=("certificate_invalidated",)),
+    "final-invalidated": Case(
+        both_parts("0.90", "0.80", certificate_invalidated=True), codes=("certificate_invalidated",)
+    ),
     "final-before-the-program": Case(
         [attempt("A", "0.90", run=2), attempt("F", "0.80")], codes=("before_program",), limits={"starts": day(150)}
     ),
     "final-graded-zero": Case(
-        [*both("1.00", "0.00"), attempt("F", "0.60", run=2)], "0.7600", final={"passing_grade": None}
+        [*both_parts("1.00", "0.00"), attempt("F", "0.60", run=2)], "0.7600", final={"passing_grade": None}
     ),
     "final-with-fewer-obstacles": Case(
         [
-            *both("0.90", "0.80", mode="audit", certificate_invalidated=True),
+            *both_parts("0.90", "0.80", mode="audit", certificate_invalidated=True),
             attempt("F", "0.70", run=2, mode="audit"),
         ],
         codes=("mode_not_for_credit",),
     ),
     "final-exam-unverified": Case(
-        both("0.90", "0.80", exams=[ExamStatus.SUBMITTED]), codes=("exam_under_review",), final={"proctored": True}
+        both_parts("0.90", "0.80", exams=[ExamStatus.SUBMITTED]),
+        codes=("exam_under_review",),
+        final={"proctored": True},
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_both_parts_give_the_grade_or_say_what_is_missing(case: Case) -> None:
+def test_both_parts_give_a_grade_or_a_reason(case: Case) -> None:
     final = Final(**{"course": "Ex+F", "splits": (SPLIT,), "passing_grade": Decimal("0.50"), **case.final})
     standing = judge(program(course("A", final=final), **case.limits), *case.attempts)
     verdict = verdict_of(standing, "A")
@@ -95,7 +101,7 @@ def test_both_parts_give_the_grade_or_say_what_is_missing(case: Case) -> None:
 
 def test_a_final_below_its_bar_says_by_how_much() -> None:
     final = Final("Ex+F", (SPLIT,), passing_grade=Decimal("0.50"))
-    [reason] = verdict_of(judge(course("A", final=final), *both("1.00", "0.4999")), "A").reasons
+    [reason] = verdict_of(judge(course("A", final=final), *both_parts("1.00", "0.4999")), "A").reasons
     assert dict(reason.values) == {"ratio": "0.4999", "bar": "0.50"}
 
 
@@ -115,7 +121,7 @@ def test_the_session_of_a_run_is_the_last_part_of_its_key(key: str, session: str
         pytest.param("0.90", "0.80", (Reason("mode_not_for_credit"),), id="a final that does not count"),
     ],
 )
-def test_the_final_that_goes_with_a_run_is_named(coursework: str | None, final: str, reasons) -> None:
+def test_a_verdict_names_the_final_that_counts_with_a_run(coursework: str | None, final: str, reasons) -> None:
     rules = course("A", final=Final("Ex+F", (SPLIT,)))
     combined = combine(rules, attempt("A", coursework), [(attempt("F", final), reasons)])
     assert (combined.final_run, combined.reasons) == (run_key("F"), reasons)
@@ -123,4 +129,4 @@ def test_the_final_that_goes_with_a_run_is_named(coursework: str | None, final: 
 
 def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
     outcomes = {name: [case.ratio or "", ", ".join(case.codes)] for name, case in CASES.items()}
-    assert {name: outcome for name, (_, *outcome) in cases_in("final-cases").items()} == outcomes
+    assert {name: outcome for name, (_, *outcome) in cases_of("final-cases").items()} == outcomes

@@ -38,7 +38,7 @@ def gradebook(data_folder: Path) -> Path:
     return data_folder / "oulad" / "gradebook-2013.csv.gz"
 
 
-def test_ddd_has_2467_graded_learners_one_of_them_in_the_examination_alone(gradebook: Path) -> None:
+def test_ddd_has_2467_graded_learners_and_one_has_only_the_exam(gradebook: Path) -> None:
     assert (graded_learners(gradebook, MODULES["DDD"]), graded_learners(gradebook, DDD_COURSES)) == (2467, 2466)
 
 

@@ -35,7 +35,7 @@ def test_a_float_becomes_a_ratio_of_four_places(percent: float, ratio: str) -> N
 
 
 @pytest.mark.parametrize("percent", [None, math.nan, math.inf, -math.inf, -0.1, -1e-9, math.nextafter(2, 3), 60])
-def test_what_is_no_number_from_0_to_2_is_no_grade(percent: float | None) -> None:
+def test_only_a_number_from_0_to_2_is_a_grade(percent: float | None) -> None:
     assert ratio_from_float(percent) is None
     assert original_grade(percent) == repr(percent)
 
@@ -43,12 +43,12 @@ def test_what_is_no_number_from_0_to_2_is_no_grade(percent: float | None) -> Non
 @pytest.mark.parametrize(
     ("percent", "told"), [(0.0, ""), (0.595, ""), (1, ""), (1.0, ""), (1.05, "1.05"), (2.0, "2.0")]
 )
-def test_the_platforms_number_is_kept_where_the_ratio_does_not_say_it(percent: float, told: str) -> None:
+def test_the_platforms_number_is_text_if_it_is_invalid_or_above_1(percent: float, told: str) -> None:
     assert original_grade(percent) == told
 
 
 @pytest.mark.parametrize(("exact", "ratio"), [("0.00005", "0.0001"), ("0.00015", "0.0002"), ("0.00025", "0.0003")])
-def test_halves_always_go_up(exact: str, ratio: str) -> None:
+def test_halves_are_rounded_up(exact: str, ratio: str) -> None:
     assert round_ratio(Decimal(exact)) == Decimal(ratio)
 
 
@@ -68,10 +68,10 @@ def test_the_weighted_mean_is_rounded_once(parts: list[tuple[str, str]], mean: s
     assert str(weighted_mean((Decimal(weight), Decimal(ratio)) for weight, ratio in parts)) == mean
 
 
-def test_the_mean_of_nothing_is_none() -> None:
+def test_the_mean_without_grades_is_none() -> None:
     assert weighted_mean([]) is None
 
 
-def test_nothing_below_zero_is_nothing() -> None:
+def test_a_negative_zero_becomes_zero() -> None:
     for _ in range(2):
         assert [str(ratio_from_float(grade)) for grade in (-0.0, 0.0, 0)] == ["0.0000"] * 3

@@ -87,7 +87,7 @@ def test_a_tree_is_judged(
     )
 
 
-def test_where_the_definition_says_so_every_earned_child_of_a_choice_enters_the_composite() -> None:
+def test_every_earned_child_of_a_choice_enters_the_composite_if_the_definition_says_so() -> None:
     tree = replace(at_least(1, A, B, C), composite_of_all=True)
     assert judge(tree, *passed(A="0.90", B="0.80", C="0.10")).composite == Decimal("0.8500")
 
@@ -102,22 +102,22 @@ def test_where_the_definition_says_so_every_earned_child_of_a_choice_enters_the_
         (at_least(1, A), "at_least"),
     ],
 )
-def test_a_requirement_says_of_what_kind_it_is(node: Node, kind: str) -> None:
+def test_a_requirement_has_a_kind(node: Node, kind: str) -> None:
     assert node.kind == kind
 
 
-def test_what_a_program_asks_for_comes_with_its_verdicts_in_the_definitions_order() -> None:
+def test_leaves_and_verdicts_have_the_definitions_order() -> None:
     tree = all_of(C, at_least(1, D, A, key="choice"), NestedProgram("P", "", "inner"))
     root = judge(tree, nested={"inner": judge(B)}).root
     assert [(leaf.key, verdict.key) for leaf, verdict in leaf_verdicts(tree, root)] == [(key, key) for key in "CDAP"]
 
 
-def test_groups_and_programs_inside_come_in_the_definitions_order() -> None:
+def test_groups_and_nested_programs_have_the_definitions_order() -> None:
     tree = all_of(at_least(1, D, A, key="choice"), NestedProgram("P", "", "inner"), C)
     assert [each.key for each in judge(tree, nested={"inner": judge(B)}).groups()] == ["all", "choice", "P"]
 
 
-def test_alternatives_of_equal_grade_go_to_the_earlier_in_the_definition() -> None:
+def test_the_earlier_of_equal_alternatives_counts() -> None:
     tree = at_least(1, all_of(course("A", weight="2"), B, key="x"), all_of(C, D, key="y"))
     equal = [*passed(A="0.80", B="0.80"), *passed(C="0.80", D="0.80")]
     better_with_d = judge(all_of(tree, course("E")), *equal, attempt("E", "1"))

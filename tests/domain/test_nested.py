@@ -10,7 +10,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, ExamStatus, OverrideDecision, OverrideKind, RequirementState
 from micromasters_plugin.domain.definition import NestedProgram, ProgramRules
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import (
     all_of,
     attempt,
@@ -30,7 +30,7 @@ INNER = program(all_of(A, B), uuid="inner")
 P = NestedProgram("P", "", "inner")
 P_ALONE = all_of(P)
 HOLD, REVOKE, AWARD = OverrideKind.HOLD, OverrideKind.REVOKE, OverrideKind.AWARD
-BOOK = cases_in("nested-cases")
+BOOK = cases_of("nested-cases")
 
 
 class Case(NamedTuple):
@@ -77,7 +77,7 @@ def standing_of(case: Case):
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_program_inside_counts_by_itself(name: str) -> None:
+def test_a_nested_program_counts_by_its_own_standing(name: str) -> None:
     standing = standing_of(CASES[name])
     assert [progress_of(standing), composite_of(standing)] == BOOK[name][-2:]
 
@@ -99,7 +99,7 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
         ("unknown-program-waived", RequirementState.WAIVED),
     ],
 )
-def test_a_program_inside_is_in_one_state(name: str, state: RequirementState) -> None:
+def test_a_nested_program_is_in_one_state(name: str, state: RequirementState) -> None:
     assert standing_of(CASES[name]).root.children[1].state is state
 
 
@@ -109,18 +109,18 @@ def test_an_unknown_program_keeps_its_key_and_weight() -> None:
     assert [(verdict.key, verdict.weight) for verdict in verdicts] == [("P", Decimal(2))] * 2
 
 
-def test_a_program_that_is_waived_and_earned_was_earned_when_it_was_complete() -> None:
+def test_a_waived_and_earned_program_has_the_date_of_its_completion() -> None:
     attempts = [attempt(key, "0.70", bar_reached=day(20)) for key in "AB"]
     standing = judge(P_ALONE, *attempts, overrides=[waiver("P")], nested={"inner": judge(INNER, *attempts)})
     assert standing.completed_on == day(20)
 
 
-def test_what_is_inside_is_shown_as_it_stands_there() -> None:
+def test_a_nested_program_shows_its_own_verdicts() -> None:
     standing = standing_of(CASES["half-way"])
     assert [(verdict.key, verdict.earned) for verdict in standing.courses()] == [("C", True), ("A", True), ("B", False)]
 
 
-def test_a_program_inside_is_earned_on_the_day_when_it_was_complete() -> None:
+def test_a_nested_program_is_earned_on_the_day_of_its_completion() -> None:
     attempts: list[Attempt] = [attempt("A", "0.70", bar_reached=day(30)), attempt("B", "0.70", bar_reached=day(20))]
     assert judge(P_ALONE, *attempts, nested={"inner": judge(INNER, *attempts)}).completed_on == day(30)
 
@@ -130,7 +130,7 @@ def test_a_waived_program_is_earned_on_the_day_of_the_waiver() -> None:
     assert standing.completed_on == day(40)
 
 
-def test_its_graded_runs_are_those_that_it_goes_by() -> None:
+def test_the_graded_runs_of_a_nested_program_count() -> None:
     attempts = [attempt("A", "0.50"), attempt("A", "0.70", run=2), attempt("B", "0.70"), attempt("C", "0.70")]
     standing = judge(all_of(C, P), *attempts, nested={"inner": judge(INNER, *attempts)})
     assert standing.graded_runs == 4
@@ -142,17 +142,17 @@ def test_a_waived_program_has_no_graded_runs() -> None:
     assert standing.graded_runs == 0
 
 
-def test_its_capstone_is_none_of_the_outer_program() -> None:
+def test_the_capstone_of_a_nested_program_does_not_count_as_the_outer_capstone() -> None:
     attempts = [attempt("CAP", "0.70", exams=[ExamStatus.VERIFIED])]
     inner = judge(program(capstone(), uuid="inner"), *attempts)
     assert (inner.capstone, judge(P_ALONE, *attempts, nested={"inner": inner}).capstone) == (Decimal("0.70"), None)
 
 
-def test_a_result_held_back_in_a_program_that_is_not_inside_makes_nothing_due() -> None:
+def test_an_embargo_in_an_unrelated_program_makes_nothing_due() -> None:
     other = judge(program(course("A", embargo_until=day(400)), uuid="other"), now=day(300))
     assert judge(P_ALONE, now=day(300), nested={"inner": judge(INNER), "other": other}).reevaluate_at is None
 
 
-def test_a_result_held_back_inside_makes_the_outer_program_due() -> None:
+def test_an_embargo_in_a_nested_program_makes_the_outer_program_due() -> None:
     inner = judge(program(course("A", embargo_until=day(400)), uuid="inner"), now=day(300))
     assert judge(P_ALONE, now=day(300), nested={"inner": inner}).reevaluate_at == day(400)

@@ -23,7 +23,8 @@ from tests.domain.universe import (
     standing_of,
 )
 from tests.oracle import versions as oracle
-from tests.oracle.standings import Answer, stand
+from tests.oracle.standings import Answer
+from tests.oracle.standings import standing_of as oracle_standing_of
 
 #: Programs, each with one learner, that a seed draws.
 EACH = 500
@@ -42,10 +43,10 @@ def test_the_evaluator_agrees_with_the_oracle(seed: int) -> None:
     for number in range(EACH):
         rules, rows = random_program(dice), random_rows(dice)
         decisions = random_decisions(dice, rules["tree"])
-        expected = stand(rules, rows, decisions, NOW)
+        expected = oracle_standing_of(rules, rows, decisions, NOW)
         standing, program = standing_of(rules, rows, decisions), as_program(rules)
         assert as_answer(program, standing) == expected, f"seed {seed}, example {number}"
-        assert day_of(standing.reevaluate_at) == oracle.due_of(rules, decisions, NOW), f"seed {seed}, example {number}"
+        assert day_of(standing.reevaluate_at) == oracle.due_day(rules, decisions, NOW), f"seed {seed}, example {number}"
         assert letter_of(program, standing.composite) == oracle.letter_of(rules, expected.composite)
         seen.update(expected.states.values())
         seen.add(expected.state)
@@ -53,13 +54,13 @@ def test_the_evaluator_agrees_with_the_oracle(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_binding_version_is_the_oracles(seed: int) -> None:
+def test_the_evaluator_binds_the_same_version_as_the_oracle(seed: int) -> None:
     dice = random.Random(seed)
     seen: set[tuple[str, int]] = set()
     for number in range(EACH):
         versions, rows = random_versions(dice), random_rows(dice)
         decisions = random_decisions(dice, versions[-1]["tree"])
-        index, expected, due = oracle.stand_bound(versions, rows, decisions, NOW)
+        index, expected, due = oracle.bound_standing(versions, rows, decisions, NOW)
         found, standing = bound_standing_of(versions, rows, decisions)
         bound = (found, as_answer(as_program(versions[found]), standing), day_of(standing.reevaluate_at))
         assert bound == (index, expected, due), f"seed {seed}, example {number}"

@@ -30,7 +30,7 @@ LATER = NOW + timedelta(days=10_000)
 LEAST = Decimal("0.0001")
 
 
-def taken(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
+def graded_attempt(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
     """Return the attempt that a step becomes: verified, in a new run, finished after all earlier ones."""
     number = next(each.course for each in rules.courses() if each.key == key)
     finished = NOW + timedelta(days=order + 1)
@@ -44,12 +44,12 @@ def taken(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
     )
 
 
-def scored(
+def standing_after(
     rules: ProgramRules, attempts: Sequence[Attempt], made: Plan, *, less: Decimal = Decimal(0)
 ) -> ProgramVerdict:
     """Return the standing with every grade of the plan lowered by ``less``."""
     new = [
-        taken(rules, step.key, step.least_ratio - less, order)
+        graded_attempt(rules, step.key, step.least_ratio - less, order)
         for order, step in enumerate(made.steps)
         if step.least_ratio is not None
     ]
@@ -60,7 +60,7 @@ def reaches(standing: ProgramVerdict, target: Decimal | None) -> bool:
     return standing.earned and (target is None or (standing.composite or 0) >= target)
 
 
-def without_results_held_back(rules: ProgramRules, attempts: Sequence[Attempt]) -> list[Attempt]:
+def without_embargoed_results(rules: ProgramRules, attempts: Sequence[Attempt]) -> list[Attempt]:
     """Return the attempts without results under embargo: a plan must not know them."""
     held = {each.course for each in rules.courses() if each.embargo_until is not None and each.embargo_until > NOW}
     return [
@@ -79,17 +79,17 @@ def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
     rules: ProgramRules, attempts: list[Attempt], target: Decimal | None
 ) -> None:
     made = plan(rules, attempts, now=NOW, composite=target)
-    known = without_results_held_back(rules, attempts)
+    known = without_embargoed_results(rules, attempts)
     if not made.is_possible:
         return
-    assert reaches(scored(rules, known, made), target)
-    assert made.composite == scored(rules, known, made).composite
+    assert reaches(standing_after(rules, known, made), target)
+    assert made.composite == standing_after(rules, known, made).composite
     if not made.is_reached:
-        lower = uniformly_less(rules, made)
-        assert not reaches(scored(rules, known, lower), target)
+        lower = with_lower_grades(rules, made)
+        assert not reaches(standing_after(rules, known, lower), target)
 
 
-def test_a_group_that_waits_for_its_turn_is_not_taken_again_where_it_then_counts_by_itself() -> None:
+def test_a_group_out_of_order_is_not_retaken_if_it_will_count_by_itself() -> None:
     """Nobody knows when C was passed, so nothing says that the group was finished before C."""
     order = all_of(course("A"), course("C"), all_of(course("D"), key="group"), in_order=True)
     undated = replace(attempt("C", "0.9000"), bar_reached=None, bar_reached_seen=False)
@@ -97,7 +97,7 @@ def test_a_group_that_waits_for_its_turn_is_not_taken_again_where_it_then_counts
     assert [step.key for step in made.steps if step.least_ratio is not None] == ["A"]
 
 
-def uniformly_less(rules: ProgramRules, made: Plan) -> Plan:
+def with_lower_grades(rules: ProgramRules, made: Plan) -> Plan:
     """Return the plan with its highest grade lowered by a ten-thousandth wherever it stands."""
     highest = max(step.least_ratio for step in made.steps if step.least_ratio is not None)
     return replace(
@@ -117,7 +117,7 @@ EARNED = st.sampled_from(["0.7500", "0.8000", "0.9999"])
 
 
 @st.composite
-def elections(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
+def child_subsets(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
     """Draw a choice with too few earned courses, the attempts, and a target."""
     size, needed, earned = draw(CHOICES)
     children = [course(key, *draw(TERMS)) for key in "ABCDEF"[:size]]
@@ -133,7 +133,10 @@ def least_of_all_subsets(rules: ProgramRules, attempts: list[Attempt], target: D
     for chosen in combinations(still_open, rules.root.required - len(earned)):
 
         def is_enough(grade: int, chosen=chosen) -> bool:
-            new = [taken(rules, each.key, max(each.passing_grade, Decimal(grade).scaleb(-4)), 1) for each in chosen]
+            new = [
+                graded_attempt(rules, each.key, max(each.passing_grade, Decimal(grade).scaleb(-4)), 1)
+                for each in chosen
+            ]
             return reaches(evaluate(rules, [*attempts, *new], now=NOW), target)
 
         if is_enough(least - 1):
@@ -141,7 +144,7 @@ def least_of_all_subsets(rules: ProgramRules, attempts: list[Attempt], target: D
     return Decimal(least).scaleb(-4) if least <= 10_000 else None
 
 
-@given(elections())
+@given(child_subsets())
 def test_no_subset_of_a_choice_reaches_the_target_with_a_lower_grade(drawn) -> None:
     rules, attempts, target = drawn
     best = least_of_all_subsets(rules, attempts, target)

@@ -14,7 +14,7 @@ from micromasters_plugin.data import Attempt, OverrideDecision
 from micromasters_plugin.domain.definition import Node
 from micromasters_plugin.domain.grades import weighted_mean
 from micromasters_plugin.domain.verdicts import verdict_leaves
-from tests.domain.specimens import at_least, attempt, course, judge, moved, verdict_of
+from tests.domain.specimens import at_least, attempt, course, in_run, judge, verdict_of
 from tests.domain.strategies import NEW_RUN, attempts_lists, counting_attempts, programs, ratios, trees, waivers
 
 
@@ -25,11 +25,11 @@ def test_any_order_of_attempts_gives_the_same_standing(rules, attempts: list[Att
 
 
 @given(programs(), attempts_lists(), counting_attempts(), waivers())
-def test_one_more_counting_attempt_takes_nothing_away(
+def test_another_counting_attempt_never_worsens_a_standing(
     rules, attempts: list[Attempt], more: Attempt, overrides: list[OverrideDecision]
 ) -> None:
     before = judge(rules, *attempts, overrides=overrides)
-    after = judge(rules, *attempts, moved(more, NEW_RUN), overrides=overrides)
+    after = judge(rules, *attempts, in_run(more, NEW_RUN), overrides=overrides)
     for old, new in zip([*before.courses(), *before.groups()], [*after.courses(), *after.groups()], strict=True):
         assert not old.earned or new.earned
         assert not old.earned or old.ratio is None or new.ratio >= old.ratio
@@ -37,8 +37,8 @@ def test_one_more_counting_attempt_takes_nothing_away(
 
 
 @given(programs(), attempts_lists(), attempts_lists(runs=1))
-def test_failed_retakes_never_un_pass(rules, attempts: list[Attempt], retakes: list[Attempt]) -> None:
-    failed = [replace(moved(each, NEW_RUN + n), ratio=Decimal("0.1")) for n, each in enumerate(retakes)]
+def test_failed_retakes_never_undo_a_pass(rules, attempts: list[Attempt], retakes: list[Attempt]) -> None:
+    failed = [replace(in_run(each, NEW_RUN + n), ratio=Decimal("0.1")) for n, each in enumerate(retakes)]
     before, after = judge(rules, *attempts), judge(rules, *attempts, *failed)
     assert [verdict.earned for verdict in after.courses()] == [verdict.earned for verdict in before.courses()]
     assert after.composite == before.composite
@@ -51,7 +51,7 @@ def test_nobody_earns_anything_without_attempts(tree: Node) -> None:
 
 
 @given(programs(), attempts_lists())
-def test_what_a_standing_says_of_itself_agrees(rules, attempts: list[Attempt]) -> None:
+def test_the_fields_of_a_standing_are_consistent(rules, attempts: list[Attempt]) -> None:
     standing = judge(rules, *attempts)
     assert standing.earned is (standing.earned_requirements == standing.total_requirements)
 
@@ -67,7 +67,7 @@ def test_what_a_standing_says_of_itself_agrees(rules, attempts: list[Attempt]) -
 
 
 @given(st.lists(ratios(), min_size=1, max_size=7), st.data())
-def test_of_at_least_n_the_composite_is_the_best_over_all_subsets(grades: list[Decimal], data: st.DataObject) -> None:
+def test_the_composite_of_a_choice_is_the_best_over_all_subsets(grades: list[Decimal], data: st.DataObject) -> None:
     count = data.draw(st.integers(1, len(grades)))
     courses = [course(f"{number}x") for number in range(len(grades))]
     standing = judge(at_least(count, *courses), *(attempt(f"{n}x", str(ratio)) for n, ratio in enumerate(grades)))

@@ -48,11 +48,11 @@ def ranks(*scores: Score) -> dict[int, int]:
         pytest.param(score(2, runs=5), score(1, capstone=None), id="absent capstone costs nothing and runs decide"),
     ],
 )
-def test_the_better_comes_first(better: Score, worse: Score) -> None:
+def test_the_better_candidate_comes_first(better: Score, worse: Score) -> None:
     assert ranks(worse, better) == {better.learner_id: 1, worse.learner_id: 2}
 
 
-def test_equals_share_a_rank_and_the_next_is_counted_on() -> None:
+def test_equal_candidates_share_a_rank_and_the_next_rank_is_skipped() -> None:
     assert ranks(score(4, "0.70"), score(3, "0.80"), score(2, "0.80"), score(1)) == {1: 1, 2: 2, 3: 2, 4: 4}
 
 
@@ -60,16 +60,16 @@ def test_equal_decimals_share_a_rank_however_they_are_written() -> None:
     assert ranks(score(1, "0.9"), score(2, "0.9000", capstone="0.8000")) == {1: 1, 2: 1}
 
 
-def test_one_absent_capstone_leaves_it_out_for_all_of_that_composite() -> None:
+def test_a_missing_capstone_excludes_capstones_for_all_equal_composites() -> None:
     assert ranks(score(1, capstone="0.95"), score(2, capstone="0.60"), score(3, capstone=None)) == {1: 1, 2: 1, 3: 1}
 
 
-def test_an_absent_capstone_further_down_changes_nothing_above() -> None:
+def test_a_missing_capstone_does_not_affect_higher_composites() -> None:
     above = (score(1, capstone="0.95"), score(2, capstone="0.60"))
     assert ranks(*above, score(3, "0.50", capstone=None)) == {1: 1, 2: 2, 3: 3}
 
 
-def test_nobody_to_rank() -> None:
+def test_an_empty_list_has_no_ranks() -> None:
     assert rank_candidates([]) == []
 
 
@@ -94,7 +94,7 @@ def test_the_order_of_the_input_changes_nothing(people: list[Score], seed: int) 
 
 
 @given(scores, st.sampled_from([None, Decimal("0.99")]))
-def test_a_learner_with_a_lower_composite_leaves_the_ranks_above(people: list[Score], capstone) -> None:
+def test_a_learner_with_a_lower_composite_does_not_change_higher_ranks(people: list[Score], capstone) -> None:
     newcomer = Score(0, Decimal("0.79"), capstone, 1, day(0))
     assert rank_candidates([newcomer, *people])[:-1] == rank_candidates(people)
 

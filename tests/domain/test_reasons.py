@@ -33,7 +33,7 @@ def nodes(path: Path) -> list[ast.AST]:
     return list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def elsewhere(*folders: Path) -> Iterator[Path]:
+def modules_outside_the_table(*folders: Path) -> Iterator[Path]:
     """Yield the modules in these folders, except the table."""
     for folder in folders:
         yield from (path for path in sorted(folder.rglob("*.py")) if path != TABLE)
@@ -58,8 +58,8 @@ def test_each_row_is_in_one_table_under_its_code() -> None:
     )
 
 
-def test_every_row_is_given_by_a_rule() -> None:
-    found = [node for path in elsewhere(TABLE.parent) for node in nodes(path)]
+def test_a_rule_uses_every_row() -> None:
+    found = [node for path in modules_outside_the_table(TABLE.parent) for node in nodes(path)]
     imported = {name.name for node in found if isinstance(node, ast.ImportFrom) for name in node.names}
     assert imported | {row_of(node) for node in found if isinstance(node, ast.Attribute)} >= ROWS.keys()
 
@@ -68,7 +68,7 @@ def test_every_rule_gives_a_reason_with_exactly_its_values() -> None:
     """For a row that is picked at run time, the tests of its rule check this."""
     calls = [
         (path.name, row, [keyword.arg for keyword in node.keywords])
-        for path in elsewhere(TABLE.parent)
+        for path in modules_outside_the_table(TABLE.parent)
         for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "reason"
         if (row := row_of(node.func.value))
@@ -81,7 +81,7 @@ def test_every_rule_gives_a_reason_with_exactly_its_values() -> None:
 def test_only_the_table_makes_reasons() -> None:
     makers = {
         path.name
-        for path in elsewhere(*PACKAGES)
+        for path in modules_outside_the_table(*PACKAGES)
         for node in nodes(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason"
     }
@@ -92,7 +92,7 @@ def test_no_other_module_writes_a_code() -> None:
     """A code that is also the name of something else may be written with that other meaning."""
     written = [
         (path.name, node.lineno, node.value)
-        for path in elsewhere(*PACKAGES)
+        for path in modules_outside_the_table(*PACKAGES)
         for node in nodes(path)
         if isinstance(node, ast.Constant) and node.value in CODES - other_meanings()
     ]
@@ -102,7 +102,7 @@ def test_no_other_module_writes_a_code() -> None:
 def test_no_code_is_compared_with_a_text() -> None:
     compared = [
         (path.name, node.lineno)
-        for path in elsewhere(*PACKAGES)
+        for path in modules_outside_the_table(*PACKAGES)
         for node in nodes(path)
         if isinstance(node, ast.Compare)
         and any(isinstance(part, ast.Attribute) and part.attr == "code" for part in ast.walk(node))
@@ -132,7 +132,7 @@ def test_states_differ_in_their_words() -> None:
 
 
 @pytest.mark.parametrize("values", [{}, {"ratio": Decimal("0.5")}, {"ratio": "0.5", "bar": "0.6", "until": "x"}])
-def test_a_value_too_few_or_too_many_is_refused(values: dict[str, Decimal]) -> None:
+def test_a_row_rejects_missing_and_extra_values(values: dict[str, Decimal]) -> None:
     with pytest.raises(TypeError, match=r"below_bar has the values \['ratio', 'bar'\], not"):
         reasons.BELOW_BAR.reason(**values)
 
@@ -157,7 +157,7 @@ def test_a_value_too_few_or_too_many_is_refused(values: dict[str, Decimal]) -> N
     ],
     ids=lambda each: each.code if isinstance(each, ReasonRow) else None,
 )
-def test_values_are_kept_as_texts_in_the_rows_order_and_read_back(
+def test_values_are_stored_as_text_in_the_rows_order_and_parsed_again(
     row: ReasonRow, values: dict[str, object], texts: tuple[tuple[str, str], ...]
 ) -> None:
     given = row.reason(**values)  # type: ignore[arg-type]

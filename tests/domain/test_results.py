@@ -11,7 +11,7 @@ import pytest
 from micromasters_plugin.data import Attempt, Enrollment, EnrollmentChange, ExamStatus
 from micromasters_plugin.domain.grades import original_grade, ratio_from_float
 from micromasters_plugin.domain.results import judge_attempt
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import attempt, course, day, program
 
 SUBMITTED, VERIFIED, REJECTED = ExamStatus.SUBMITTED, ExamStatus.VERIFIED, ExamStatus.REJECTED
@@ -37,7 +37,7 @@ class Case(NamedTuple):
     limits: dict[str, Any] = {}
 
 
-def changing(mode: str, ratio: str, *, verified: int, audit: int, **fields: Any) -> Attempt:
+def changed_mode(mode: str, ratio: str, *, verified: int, audit: int, **fields: Any) -> Attempt:
     """Return an attempt that reached its bar on day 150 and became verified and audit on those days."""
     history = tuple(
         EnrollmentChange(day(when), what, True) for when, what in ((verified, "verified"), (audit, "audit"))
@@ -61,12 +61,14 @@ CASES = {
     "audit": Case(PLAIN, attempt("A", "0.90", mode="audit"), ("mode_not_for_credit",)),
     "late-upgrade": Case(PLAIN, attempt("A", "0.90", mode="verified", bar_reached=day(90))),
     "refund-before-passing": Case(PLAIN, attempt("A", None, active=False), ("no_grade",)),
-    "refund-without-passing": Case(PLAIN, changing("audit", "0.90", verified=100, audit=120), ("mode_not_for_credit",)),
-    "refund-after-passing": Case(PLAIN, changing("audit", "0.90", verified=100, audit=180)),
-    "enrolled-again-in-audit": Case(PLAIN, changing("audit", "0.90", verified=100, audit=190)),
-    "audit-when-passing": Case(PLAIN, changing("audit", "0.90", verified=100, audit=150), ("mode_not_for_credit",)),
+    "refund-without-passing": Case(
+        PLAIN, changed_mode("audit", "0.90", verified=100, audit=120), ("mode_not_for_credit",)
+    ),
+    "refund-after-passing": Case(PLAIN, changed_mode("audit", "0.90", verified=100, audit=180)),
+    "enrolled-again-in-audit": Case(PLAIN, changed_mode("audit", "0.90", verified=100, audit=190)),
+    "audit-when-passing": Case(PLAIN, changed_mode("audit", "0.90", verified=100, audit=150), ("mode_not_for_credit",)),
     "audit-pass-without-a-date": Case(
-        PLAIN, changing("audit", "0.90", verified=100, audit=180, bar_reached=None), ("mode_not_for_credit",)
+        PLAIN, changed_mode("audit", "0.90", verified=100, audit=180, bar_reached=None), ("mode_not_for_credit",)
     ),
     "unenrolled-after-passing": Case(PLAIN, attempt("A", "0.90", active=False)),
     "certificate-invalidated": Case(
@@ -126,7 +128,7 @@ def test_a_verdict_repeats_run_and_ratio(case: Case) -> None:
 
 def test_the_rule_book_has_exactly_these_cases_and_outcomes() -> None:
     outcomes = {name: ["yes" if not case.codes else "no", ", ".join(case.codes)] for name, case in CASES.items()}
-    assert {name: outcome for name, (_, *outcome) in cases_in("attempt-cases").items()} == outcomes
+    assert {name: outcome for name, (_, *outcome) in cases_of("attempt-cases").items()} == outcomes
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_a_mode_that_earns_no_credit_says_which_ones_do() -> None:
     assert dict(reason.values) == {"mode": "honor", "modes": "verified,professional"}
 
 
-def test_a_program_may_ask_for_less_than_its_course() -> None:
+def test_a_program_may_have_a_lower_bar_than_its_course() -> None:
     given = attempt("A", "0.50", passed_course=False)
     rules = course("A", "0.45")
     assert judge_attempt(program(rules), rules, given, now=day(0)).counts

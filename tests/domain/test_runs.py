@@ -36,12 +36,12 @@ def test_a_run_key_names_its_course(key: str, expected: str) -> None:
         pytest.param("", id="nothing"),
     ],
 )
-def test_what_is_no_course_run_is_refused(key: str) -> None:
+def test_an_invalid_run_key_is_rejected(key: str) -> None:
     with pytest.raises(ValueError, match="not a course run key"):
         course_of_run(key)
 
 
-def test_a_listed_run_counts_whatever_the_form_of_its_key() -> None:
+def test_a_listed_run_counts_with_any_form_of_key() -> None:
     key = "ccx-v1:MITx+CTL.SC1x+3T2016+ccx@7"
     assert judge(course("SC1x", runs=(key,)), replace(attempt("SC1x", "0.70"), course_run=key)).earned
 

@@ -8,7 +8,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
 from micromasters_plugin.domain.definition import Group, NestedProgram
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import (
     all_of,
     at_least,
@@ -28,10 +28,10 @@ from tests.domain.specimens import (
 
 A, B, C, D = (course(key) for key in "ABCD")
 IN_ORDER = all_of(A, B, C, in_order=True)
-COURSES, GROUPS = cases_in("order-cases"), cases_in("group-order-cases")
+COURSES, GROUPS = cases_of("order-cases"), cases_of("group-order-cases")
 
 
-def reached(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> Attempt:
+def reached_on(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> Attempt:
     """Return an attempt whose bar was reached on that day; None means that nobody knows when."""
     return attempt(key, ratio, run=run, bar_reached=None if number is None else day(number))
 
@@ -46,24 +46,28 @@ class Case(NamedTuple):
 
 #: name in the rule book → the case
 COURSE_CASES = {
-    "in-order": Case([reached("A", 10), reached("B", 20), reached("C", 30)]),
-    "on-the-same-day": Case([reached("A", 10), reached("B", 10)]),
-    "second-finished-first": Case([reached("A", 20), reached("B", 10)]),
-    "first-never-taken": Case([reached("B", 10)]),
-    "first-failed": Case([reached("A", 10, "0.40"), reached("B", 20)]),
-    "second-left-out": Case([reached("A", 10), reached("C", 30)]),
-    "one-out-of-order-and-all-after-it": Case([reached("A", 20), reached("B", 10), reached("C", 30)]),
-    "retaken-in-order": Case([reached("A", 20), reached("B", 10, "0.90"), reached("B", 30, run=2)]),
-    "unknown-day-of-the-first": Case([reached("A", None), reached("B", 10)]),
-    "unknown-day-of-the-second": Case([reached("A", 20), reached("B", None)]),
-    "better-retake-of-the-first": Case([reached("A", 10), reached("B", 20), reached("A", 30, "0.95", run=2)]),
-    "better-retake-after-an-unknown-day": Case([reached("A", None), reached("B", 20), reached("A", 30, "0.95", run=2)]),
-    "first-pass-afterwards": Case([reached("A", 10, "0.40"), reached("B", 20), reached("A", 30, "0.95", run=2)]),
-    "first-waived": Case([reached("B", 10)], waivers=[waiver("A", since=400)]),
-    "first-waived-and-passed-later": Case([reached("B", 10), reached("A", 30)], waivers=[waiver("A")]),
-    "second-waived": Case([reached("A", 20), reached("B", 10)], waivers=[waiver("B")]),
+    "in-order": Case([reached_on("A", 10), reached_on("B", 20), reached_on("C", 30)]),
+    "on-the-same-day": Case([reached_on("A", 10), reached_on("B", 10)]),
+    "second-finished-first": Case([reached_on("A", 20), reached_on("B", 10)]),
+    "first-never-taken": Case([reached_on("B", 10)]),
+    "first-failed": Case([reached_on("A", 10, "0.40"), reached_on("B", 20)]),
+    "second-left-out": Case([reached_on("A", 10), reached_on("C", 30)]),
+    "one-out-of-order-and-all-after-it": Case([reached_on("A", 20), reached_on("B", 10), reached_on("C", 30)]),
+    "retaken-in-order": Case([reached_on("A", 20), reached_on("B", 10, "0.90"), reached_on("B", 30, run=2)]),
+    "unknown-day-of-the-first": Case([reached_on("A", None), reached_on("B", 10)]),
+    "unknown-day-of-the-second": Case([reached_on("A", 20), reached_on("B", None)]),
+    "better-retake-of-the-first": Case([reached_on("A", 10), reached_on("B", 20), reached_on("A", 30, "0.95", run=2)]),
+    "better-retake-after-an-unknown-day": Case(
+        [reached_on("A", None), reached_on("B", 20), reached_on("A", 30, "0.95", run=2)]
+    ),
+    "first-pass-afterwards": Case(
+        [reached_on("A", 10, "0.40"), reached_on("B", 20), reached_on("A", 30, "0.95", run=2)]
+    ),
+    "first-waived": Case([reached_on("B", 10)], waivers=[waiver("A", since=400)]),
+    "first-waived-and-passed-later": Case([reached_on("B", 10), reached_on("A", 30)], waivers=[waiver("A")]),
+    "second-waived": Case([reached_on("A", 20), reached_on("B", 10)], waivers=[waiver("B")]),
     "second-waived-without-the-first": Case([], waivers=[waiver("B")]),
-    "listed-in-order-but-not-ordered": Case([reached("A", 20), reached("B", 10)], all_of(A, B, C)),
+    "listed-in-order-but-not-ordered": Case([reached_on("A", 20), reached_on("B", 10)], all_of(A, B, C)),
 }
 
 
@@ -84,47 +88,57 @@ P_THEN_C, C_THEN_P = all_of(P, C, in_order=True), all_of(C, P, in_order=True)
 
 #: name in the rule book → the case
 GROUP_CASES = {
-    "choice-then-course": Case([reached("A", 10), reached("C", 20)], ONE_THEN_C),
-    "choice-earned-by-its-first": Case([reached("A", 10), reached("C", 20), reached("B", 30)], ONE_THEN_C),
-    "choice-earned-too-late": Case([reached("A", 10), reached("C", 20), reached("B", 30)], TWO_THEN_C),
+    "choice-then-course": Case([reached_on("A", 10), reached_on("C", 20)], ONE_THEN_C),
+    "choice-earned-by-its-first": Case([reached_on("A", 10), reached_on("C", 20), reached_on("B", 30)], ONE_THEN_C),
+    "choice-earned-too-late": Case([reached_on("A", 10), reached_on("C", 20), reached_on("B", 30)], TWO_THEN_C),
     "one-more-than-the-choice-asks-for": Case(
-        [reached("A", 10), reached("B", 15), reached("C", 20), reached("D", 30)], TWO_THEN_C
+        [reached_on("A", 10), reached_on("B", 15), reached_on("C", 20), reached_on("D", 30)], TWO_THEN_C
     ),
     "choice-with-one-unknown-day": Case(
-        [reached("A", None), reached("B", 15), reached("C", 20), reached("D", 30)], TWO_THEN_C
+        [reached_on("A", None), reached_on("B", 15), reached_on("C", 20), reached_on("D", 30)], TWO_THEN_C
     ),
     "choice-with-one-unknown-day-too-late": Case(
-        [reached("A", None), reached("C", 20), reached("B", 25), reached("D", 30)], TWO_THEN_C
+        [reached_on("A", None), reached_on("C", 20), reached_on("B", 25), reached_on("D", 30)], TWO_THEN_C
     ),
-    "choice-with-enough-unknown-days": Case([reached("A", None), reached("C", 20), reached("B", 30)], ONE_THEN_C),
-    "group-then-course": Case([reached("A", 10), reached("B", 20), reached("C", 20)], ALL_THEN_C),
-    "group-half-earned-before-the-course": Case([reached("A", 10), reached("C", 20), reached("B", 30)], ALL_THEN_C),
-    "course-then-group": Case([reached("A", 10), reached("C", 20), reached("B", 30)], C_THEN_ALL),
-    "group-finished-before-the-course": Case([reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL),
-    "course-then-choice": Case([reached("C", 20), reached("A", 30)], C_THEN_ONE),
-    "choice-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_ONE),
-    "one-more-of-the-choice-after-the-course": Case([reached("A", 10), reached("C", 20), reached("B", 30)], C_THEN_ONE),
+    "choice-with-enough-unknown-days": Case(
+        [reached_on("A", None), reached_on("C", 20), reached_on("B", 30)], ONE_THEN_C
+    ),
+    "group-then-course": Case([reached_on("A", 10), reached_on("B", 20), reached_on("C", 20)], ALL_THEN_C),
+    "group-half-earned-before-the-course": Case(
+        [reached_on("A", 10), reached_on("C", 20), reached_on("B", 30)], ALL_THEN_C
+    ),
+    "course-then-group": Case([reached_on("A", 10), reached_on("C", 20), reached_on("B", 30)], C_THEN_ALL),
+    "group-finished-before-the-course": Case(
+        [reached_on("A", 10), reached_on("B", 15), reached_on("C", 20)], C_THEN_ALL
+    ),
+    "course-then-choice": Case([reached_on("C", 20), reached_on("A", 30)], C_THEN_ONE),
+    "choice-finished-before-the-course": Case([reached_on("A", 10), reached_on("C", 20)], C_THEN_ONE),
+    "one-more-of-the-choice-after-the-course": Case(
+        [reached_on("A", 10), reached_on("C", 20), reached_on("B", 30)], C_THEN_ONE
+    ),
     "retaken-after-the-course": Case(
-        [reached("A", 10), reached("B", 15), reached("C", 20), reached("A", 30, run=2)], C_THEN_ALL
+        [reached_on("A", 10), reached_on("B", 15), reached_on("C", 20), reached_on("A", 30, run=2)], C_THEN_ALL
     ),
-    "group-with-an-unknown-day": Case([reached("A", None), reached("B", 10), reached("C", 20)], C_THEN_ALL),
-    "group-with-a-waived-course": Case([reached("B", 10), reached("C", 20)], C_THEN_ALL, [waiver("A")]),
+    "group-with-an-unknown-day": Case([reached_on("A", None), reached_on("B", 10), reached_on("C", 20)], C_THEN_ALL),
+    "group-with-a-waived-course": Case([reached_on("B", 10), reached_on("C", 20)], C_THEN_ALL, [waiver("A")]),
     "course-of-the-group-waived-and-passed-later": Case(
-        [reached("B", 10), reached("C", 20), reached("A", 30)], ALL_THEN_C, [waiver("A")]
+        [reached_on("B", 10), reached_on("C", 20), reached_on("A", 30)], ALL_THEN_C, [waiver("A")]
     ),
     "waived-group-finished-before-the-course": Case(
-        [reached("A", 10), reached("B", 15), reached("C", 20)], C_THEN_ALL, [waiver("group")]
+        [reached_on("A", 10), reached_on("B", 15), reached_on("C", 20)], C_THEN_ALL, [waiver("group")]
     ),
-    "waived-group-without-the-course": Case([reached("A", 10), reached("B", 15)], C_THEN_ALL, [waiver("group")]),
-    "waived-group-then-course": Case([reached("C", 20)], ALL_THEN_C, [waiver("group")]),
+    "waived-group-without-the-course": Case([reached_on("A", 10), reached_on("B", 15)], C_THEN_ALL, [waiver("group")]),
+    "waived-group-then-course": Case([reached_on("C", 20)], ALL_THEN_C, [waiver("group")]),
     "waived-group-earned-later": Case(
-        [reached("C", 20), reached("A", 30), reached("B", 40)], ALL_THEN_C, [waiver("group")]
+        [reached_on("C", 20), reached_on("A", 30), reached_on("B", 40)], ALL_THEN_C, [waiver("group")]
     ),
-    "program-then-course": Case([reached("A", 10), reached("C", 20)], P_THEN_C),
-    "program-earned-after-the-course": Case([reached("C", 20), reached("A", 30)], P_THEN_C),
-    "course-then-program": Case([reached("C", 20), reached("A", 30)], C_THEN_P),
-    "program-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_P),
-    "waived-program-finished-before-the-course": Case([reached("A", 10), reached("C", 20)], C_THEN_P, [waiver("P")]),
+    "program-then-course": Case([reached_on("A", 10), reached_on("C", 20)], P_THEN_C),
+    "program-earned-after-the-course": Case([reached_on("C", 20), reached_on("A", 30)], P_THEN_C),
+    "course-then-program": Case([reached_on("C", 20), reached_on("A", 30)], C_THEN_P),
+    "program-finished-before-the-course": Case([reached_on("A", 10), reached_on("C", 20)], C_THEN_P),
+    "waived-program-finished-before-the-course": Case(
+        [reached_on("A", 10), reached_on("C", 20)], C_THEN_P, [waiver("P")]
+    ),
 }
 
 
@@ -140,8 +154,8 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
     assert (list(COURSES), list(GROUPS)) == (list(COURSE_CASES), list(GROUP_CASES))
 
 
-def test_a_course_out_of_order_says_after_which() -> None:
-    verdict = verdict_of(judge(IN_ORDER, reached("A", 20), reached("B", 10)), "B")
+def test_a_course_out_of_order_names_the_previous_course() -> None:
+    verdict = verdict_of(judge(IN_ORDER, reached_on("A", 20), reached_on("B", 10)), "B")
     [reason] = verdict.reasons
     assert (verdict.state, reason.code, reason.value("previous")) == (
         RequirementState.OUT_OF_ORDER,
@@ -150,8 +164,8 @@ def test_a_course_out_of_order_says_after_which() -> None:
     )
 
 
-def test_a_group_out_of_order_says_after_which() -> None:
-    verdict = judge(C_THEN_ALL, reached("A", 10), reached("B", 15), reached("C", 20)).root.children[1]
+def test_a_group_out_of_order_names_the_previous_course() -> None:
+    verdict = judge(C_THEN_ALL, reached_on("A", 10), reached_on("B", 15), reached_on("C", 20)).root.children[1]
     [reason] = verdict.reasons
     assert (verdict.state, reason.code, reason.value("previous")) == (
         RequirementState.OUT_OF_ORDER,
@@ -161,19 +175,23 @@ def test_a_group_out_of_order_says_after_which() -> None:
 
 
 @pytest.mark.parametrize(("ratio", "composite"), [("0.95", "0.9500"), (None, "")])
-def test_a_waived_program_out_of_order_enters_with_the_grade_of_its_waiver(ratio: str | None, composite: str) -> None:
-    nested = {"inner": judge(INNER, reached("A", 10))}
-    standing = judge(C_THEN_P, reached("A", 10), overrides=[waiver("P", ratio)], nested=nested)
+def test_a_waived_program_out_of_order_enters_the_composite_with_the_waivers_grade(
+    ratio: str | None, composite: str
+) -> None:
+    nested = {"inner": judge(INNER, reached_on("A", 10))}
+    standing = judge(C_THEN_P, reached_on("A", 10), overrides=[waiver("P", ratio)], nested=nested)
     verdict = standing.root.children[1]
     assert [reason.code for reason in verdict.reasons] == ["waived"]
     assert (verdict.state, verdict.earned_on, composite_of(standing)) == (RequirementState.WAIVED, day(100), composite)
 
 
-def test_a_course_that_fails_anyway_is_not_called_out_of_order() -> None:
-    standing = judge(IN_ORDER, reached("B", 10, "0.40"))
+def test_a_course_that_fails_for_another_reason_is_not_out_of_order() -> None:
+    standing = judge(IN_ORDER, reached_on("B", 10, "0.40"))
     assert (state_of(standing, "B"), codes_of(standing, "B")) == (RequirementState.IN_PROGRESS, ("below_bar",))
 
 
 def test_an_attempt_out_of_order_keeps_its_other_reasons() -> None:
-    verdict = verdict_of(judge(IN_ORDER, reached("A", 20), reached("B", 10), reached("B", 15, "0.40", run=2)), "B")
+    verdict = verdict_of(
+        judge(IN_ORDER, reached_on("A", 20), reached_on("B", 10), reached_on("B", 15, "0.40", run=2)), "B"
+    )
     assert [[reason.code for reason in each.reasons] for each in verdict.attempts] == [["out_of_order"], ["below_bar"]]

@@ -8,7 +8,7 @@ import pytest
 
 from micromasters_plugin.data import Attempt, OverrideDecision, RequirementState
 from micromasters_plugin.domain.definition import Course, ProgramRules, SharedCourses
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import (
     all_of,
     at_least,
@@ -24,7 +24,7 @@ from tests.domain.specimens import (
     waiver,
 )
 
-BOOK = cases_in("sharing-cases")
+BOOK = cases_of("sharing-cases")
 
 
 def place(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
@@ -114,7 +114,7 @@ def test_the_other_place_says_that_the_course_counts_elsewhere() -> None:
     )
 
 
-def test_a_place_that_is_waived_shows_its_attempt_as_counting_elsewhere() -> None:
+def test_a_waived_place_shows_that_its_attempt_counts_elsewhere() -> None:
     standing = judge(all_of(A1, A2), attempt("A", "0.70"), overrides=[waiver("A1", "0.90")])
     verdict = verdict_of(standing, "A1")
     assert (verdict.state, str(verdict.ratio), state_of(standing, "A2")) == (

@@ -35,7 +35,7 @@ def test_a_capstone_is_locked_until_the_courses_before_it_are_earned() -> None:
     assert (state_of(standing, "CAP"), reason.code, reason.value("after")) == (RequirementState.LOCKED, "locked", "B")
 
 
-def test_a_capstone_opens_once_they_are_earned() -> None:
+def test_a_capstone_opens_after_the_courses_before_it_are_earned() -> None:
     standing = judge(WITH_CAPSTONE, attempt("A", "0.70"), attempt("B", "0.70"))
     assert (state_of(standing, "CAP"), codes_of(standing, "CAP")) == (RequirementState.NOT_ENROLLED, ())
 
@@ -70,7 +70,9 @@ def with_bar(composite: str, *, credential: bool) -> ProgramRules:
         pytest.param(program(all_of(A, B)), ("1", "1"), False, id="a program without admission"),
     ],
 )
-def test_the_admission_bar(rules: ProgramRules, ratios: tuple[str | None, str | None], meets: bool) -> None:
+def test_a_learner_meets_the_admission_bar_by_composite_and_credential(
+    rules: ProgramRules, ratios: tuple[str | None, str | None], meets: bool
+) -> None:
     attempts = [attempt(key, ratio) for key, ratio in zip("AB", ratios, strict=True)]
     assert judge(rules, *attempts).meets_admission_bar is meets
 
@@ -88,7 +90,7 @@ HELD: tuple[Course, ...] = (A, course("B", embargo_until=day(300)), course("C", 
         pytest.param(day(500), None, 3, id="at the last"),
     ],
 )
-def test_a_standing_says_when_it_is_due_again(now, due, earned: int) -> None:
+def test_a_standing_has_the_instant_when_it_is_due_again(now, due, earned: int) -> None:
     standing = judge(all_of(*HELD), *(attempt(key, "0.70") for key in "ABC"), now=now)
     assert (standing.reevaluate_at, standing.earned_requirements) == (due, earned)
 
@@ -111,7 +113,7 @@ def test_a_capstone_that_does_not_count_is_absent() -> None:
     assert judge(WITH_CAPSTONE, attempt("CAP", "0.95")).capstone is None
 
 
-def test_graded_runs_are_the_attempts_with_a_grade_at_what_enters_the_composite() -> None:
+def test_graded_runs_count_graded_attempts_at_requirements_in_the_composite() -> None:
     attempts = [
         attempt("A", "0.10"),
         attempt("A", "0.70", run=2),
@@ -122,7 +124,7 @@ def test_graded_runs_are_the_attempts_with_a_grade_at_what_enters_the_composite(
     assert judge(WITH_CAPSTONE, *attempts).graded_runs == 2
 
 
-def test_completion_is_the_latest_of_the_days_when_counting_bars_were_reached() -> None:
+def test_completion_is_the_latest_day_on_which_a_counting_bar_was_reached() -> None:
     attempts = [
         attempt("A", "0.70", bar_reached=day(10)),
         attempt("B", "0.70", bar_reached=day(30)),
@@ -131,5 +133,5 @@ def test_completion_is_the_latest_of_the_days_when_counting_bars_were_reached() 
     assert judge(WITH_CAPSTONE, *attempts).completed_on == day(30)
 
 
-def test_nothing_earned_is_completed_on_no_day() -> None:
+def test_a_standing_without_earned_requirements_has_no_completion_day() -> None:
     assert judge(WITH_CAPSTONE, attempt("A", "0.10")).completed_on is None

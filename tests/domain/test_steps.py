@@ -44,7 +44,7 @@ def passed(*names: str, ratio: str = "0.70", run: str = "1") -> list[Attempt]:
     ]
 
 
-def begun(*names: str) -> list[Attempt]:
+def enrolled_attempt(*names: str) -> list[Attempt]:
     enrollment = Enrollment("verified", True, NOW)
     return [Attempt(f"course-v1:Ex+{name}+1", run_start=NOW, enrollment=enrollment) for name in names]
 
@@ -63,7 +63,7 @@ def groups(count: int, width: int, least: int, *, shares: bool) -> ProgramRules:
     )
 
 
-def spent(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
+def steps_of(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
     steps = Steps()
     evaluate(rules, attempts, now=NOW, steps=steps)
     return steps.spent
@@ -72,14 +72,14 @@ def spent(rules: ProgramRules, attempts: Sequence[Attempt]) -> int:
 def test_a_tree_without_shared_courses_takes_its_size():
     assert max_steps(groups(4, 60, 30, shares=False)) == 1 + 4 * 2 + 240 * 3
     order = program(root=Group("all", "", tuple(course(f"c{n}") for n in range(200)), in_order=True))
-    assert max_steps(order) == spent(order, []) == 1 + 200 * 2
+    assert max_steps(order) == steps_of(order, []) == 1 + 200 * 2
 
 
-def test_the_worst_learner_for_shared_courses_has_passed_them_all():
+def test_a_learner_who_passed_all_shared_courses_takes_the_most_steps():
     rules = groups(2, 8, 4, shares=True)
     everything = passed(*(f"c{n}" for n in range(8)))
-    assert spent(rules, []) == rules.size
-    assert spent(rules, everything) == max_steps(rules) + 16 == 2**8 * rules.size + 16
+    assert steps_of(rules, []) == rules.size
+    assert steps_of(rules, everything) == max_steps(rules) + 16 == 2**8 * rules.size + 16
 
 
 def test_an_evaluation_stops_at_its_limit():
@@ -106,13 +106,13 @@ def trees(draw: st.DrawFn, depth: int = 0) -> Group:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(root=trees(), names=st.sets(st.integers(0, 5)), mode=st.sampled_from(SharedCourses))
-def test_no_learner_makes_an_evaluation_take_more_than_is_known_beforehand(root, names, mode):
+def test_no_evaluation_takes_more_than_the_maximum_steps(root, names, mode):
     rules = program(root=root, shared_courses=mode)
     if max_steps(rules) > 100_000:
         return
     attempts = [*passed(*(f"c{n}" for n in names)), *passed(*(f"c{n}" for n in names), run="2")]
     judged = sum(2 for each in rules.courses() if int(each.course[4:]) in names)
-    assert spent(rules, attempts) <= max_steps(rules) + judged
+    assert steps_of(rules, attempts) <= max_steps(rules) + judged
     steps = Steps(5_000)
     made = plan(rules, attempts, now=NOW, composite=TARGET, steps=steps)
     assert made.is_worked_out is (steps.spent <= 5_000)
@@ -126,14 +126,14 @@ COSTLY = {
         groups(4, 60, 30, shares=False),
         [
             *passed(*(f"g{g}c{n}" for g in range(4) for n in range(0, 60, 3)), ratio="0.61"),
-            *begun(*(f"g{g}c{n}" for g in range(4) for n in range(1, 60, 3))),
+            *enrolled_attempt(*(f"g{g}c{n}" for g in range(4) for n in range(1, 60, 3))),
         ],
     ),
 }
 
 
 @pytest.mark.parametrize(("rules", "attempts"), COSTLY.values(), ids=COSTLY)
-def test_a_plan_that_takes_too_many_steps_says_so_and_nothing_else(rules, attempts):
+def test_a_plan_with_too_many_steps_has_only_that_reason(rules, attempts):
     made = plan(rules, attempts, now=NOW, composite=TARGET, steps=Steps(50_000))
     assert (made.is_worked_out, made.is_possible, made.is_reached) == (False, None, False)
     assert (made.composite_target, made.composite, made.steps) == (TARGET, None, ())
@@ -147,7 +147,11 @@ FORTY = [f"g0c{n}" for n in range(40)]
     ("rules", "attempts", "most"),
     [
         (groups(4, 60, 30, shares=False), [], 50_000),
-        (groups(4, 60, 30, shares=False), begun(*(f"g{g}c{n}" for g in range(4) for n in range(0, 60, 2))), 250_000),
+        (
+            groups(4, 60, 30, shares=False),
+            enrolled_attempt(*(f"g{g}c{n}" for g in range(4) for n in range(0, 60, 2))),
+            250_000,
+        ),
         (groups(1, 60, 40, shares=False), [each for run in "12345" for each in passed(*FORTY, run=run)], 250_000),
     ],
     ids=["four groups of sixty", "half of it begun", "sixty courses and two hundred attempts"],
@@ -158,7 +162,7 @@ def test_a_program_of_many_courses_is_planned(rules, attempts, most):
     assert steps.spent <= most
 
 
-def test_the_stops_of_a_slider_share_what_is_found_out_and_their_steps():
+def test_the_targets_of_a_slider_share_evaluations_and_steps():
     rules = groups(1, 6, 4, shares=False)
     stops = [Decimal(n) / 100 for n in range(60, 101)]
     together, alone = Steps(), Steps()
@@ -178,7 +182,7 @@ def test_the_same_question_takes_the_same_steps_again():
     assert len(counts) == 1
 
 
-def test_a_way_through_thousands_of_courses_is_told():
+def test_a_way_through_thousands_of_courses_is_planned():
     rules = program(*(course(f"c{n}") for n in range(1100)))
     assert len([step for step in plan(rules, [], now=NOW).steps if step.least_ratio is not None]) == 1100
 
@@ -192,7 +196,7 @@ def test_each_place_of_a_course_is_a_way():
     [(("1", "1"), "1.0000"), (("3", "1"), "0.9334"), (("1", "3"), "0.9334"), (("3", "3"), "0.9334")],
     ids=["all alike", "heavier in the first", "heavier in the second", "heavier in both"],
 )
-def test_every_place_of_a_shared_course_is_planned_with(weights, least):
+def test_a_plan_tries_every_place_of_a_shared_course(weights, least):
     places = [
         Group(f"g{n}", "", (replace(course(f"x{n}", "x"), weight=Decimal(weight)), course(f"p{n}")), at_least=1)
         for n, weight in enumerate(weights)

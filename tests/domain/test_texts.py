@@ -32,12 +32,12 @@ CONTROLS = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_of_every_script_stay(name: str) -> None:
+def test_names_in_every_script_stay_unchanged(name: str) -> None:
     assert clean_name(name) == name
 
 
 @pytest.mark.parametrize("control", CONTROLS, ids=[f"U+{ord(control):04X}" for control in CONTROLS])
-def test_what_is_invisible_or_acts_on_its_surroundings_goes(control: str) -> None:
+def test_invisible_characters_are_removed(control: str) -> None:
     assert clean_name(f"{control}Ami{control}na{control} {control}Haddad{control}") == "Amina Haddad"
     assert one_line(f"Ami{control}na") == "Amina" or control in "\x1b\x9b"
     assert first_unsafe_character(f"A{control}") == control
@@ -60,12 +60,12 @@ def test_joiners_stay_only_between_letters_of_scripts_that_use_them(given: str, 
     assert clean_name(given) == kept
 
 
-def test_a_letter_keeps_four_marks_and_none_stands_on_nothing() -> None:
+def test_a_letter_keeps_four_marks_and_stray_marks_are_removed() -> None:
     assert clean_name("\u0301Z" + "\u0334" * 40 + " \u0301a\u20dd") == "Z" + "\u0334" * 4 + " a\u20dd"
     assert has_too_many_marks("Z" + "\u0334" * 5) and has_too_many_marks("\u0301a") and not has_too_many_marks("Ngọc")
 
 
-def test_white_space_of_every_kind_is_one_space() -> None:
+def test_white_space_becomes_one_space() -> None:
     assert clean_name("\tAmina\u2028\r\n \u3000Haddad\xa0") == "Amina Haddad"
 
 
@@ -113,9 +113,9 @@ def test_a_quoted_title_keeps_its_direction_and_its_quotation_marks_to_itself() 
 @pytest.mark.parametrize(
     ("one", "other"), [("Ångström", "ANGSTROM"), ("Đặng", "đặng"), ("Straße", "STRASSE"), ("ﬁn", "FIN"), ("İ", "i")]
 )
-def test_names_that_databases_may_take_for_one_fold_alike(one: str, other: str) -> None:
+def test_names_that_databases_treat_as_equal_have_equal_folds(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
-def test_names_of_other_letters_fold_apart() -> None:
+def test_names_with_different_letters_have_different_folds() -> None:
     assert fold("Haddad") != fold("Hadad")

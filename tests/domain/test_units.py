@@ -8,12 +8,12 @@ import pytest
 
 from micromasters_plugin.data import Attempt, OverrideDecision, UnitVerdict
 from micromasters_plugin.domain.definition import Node, SharedCourses, Unit
-from tests.domain.rule_book import cases_in
+from tests.domain.rule_book import cases_of
 from tests.domain.specimens import all_of, at_least, attempt, course, day, judge, program, waiver
 
 A, B, C = course("A", units=("U",)), course("B", units=("U", "V")), course("C", units=("V",))
 UNITS = (Unit("U", "Probability"), Unit("V", "Regression", courses=2))
-BOOK = cases_in("unit-cases")
+BOOK = cases_of("unit-cases")
 
 
 class Case(NamedTuple):
@@ -73,11 +73,11 @@ def test_the_rule_book_has_exactly_these_cases() -> None:
     ("name", "mastered"),
     [("nothing-earned", ""), ("one-course-for-two-units", "U"), ("two-of-two", "UV"), ("more-than-it-takes", "UV")],
 )
-def test_a_unit_is_mastered_with_as_many_courses_as_it_asks_for(name: str, mastered: str) -> None:
+def test_a_unit_is_mastered_with_the_required_number_of_courses(name: str, mastered: str) -> None:
     assert "".join(unit.key for unit in units_of(CASES[name]) if unit.is_mastered) == mastered
 
 
-def test_a_program_is_earned_whatever_its_units_lack() -> None:
+def test_units_do_not_affect_whether_a_program_is_earned() -> None:
     standing = judge(program(all_of(A), units=UNITS), *passed("A"))
     assert (standing.earned, standing.units[1].is_mastered) == (True, False)
 

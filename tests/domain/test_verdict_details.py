@@ -27,32 +27,32 @@ def test_a_course_that_nobody_began_keeps_its_weight() -> None:
     assert (verdict.state, verdict.weight) == (RequirementState.NOT_ENROLLED, Decimal(3))
 
 
-def test_what_is_locked_names_everything_that_comes_first() -> None:
+def test_a_locked_course_names_every_missing_requirement() -> None:
     standing = judge(all_of(course("A"), course("B"), course("C", opens_after=("A", "B"))))
     (reason,) = list(standing.courses())[-1].reasons
     assert (reason.code, reason.value("after")) == ("locked", "A,B")
 
 
-def test_a_key_that_is_no_run_hides_no_attempt_after_it() -> None:
+def test_an_invalid_run_key_does_not_hide_later_attempts() -> None:
     strange = replace(attempt("Z", "0.90"), course_run="no run", run_start=day(1))
     assert judge(all_of(course("A")), strange, attempt("A", "0.70")).earned
 
 
-def test_a_grade_with_a_final_is_held_back_as_any_other() -> None:
+def test_an_embargo_hides_a_combined_grade() -> None:
     final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
     held = course("A", final=final, embargo_until=day(1000))
     (verdict,) = judge(all_of(held), attempt("A", "0.70"), attempt("F", "0.80")).courses()
     assert (verdict.state, day(1000) > NOW) == (RequirementState.EMBARGOED, True)
 
 
-def test_a_program_inside_that_is_waived_keeps_its_key_and_what_is_in_it() -> None:
+def test_a_waived_nested_program_keeps_its_key_and_children() -> None:
     inner = judge(all_of(course("A")), attempt("A", "0.40"))
     (verdict,) = judge(all_of(P), overrides=[waiver("P", "0.90")], nested={"inner": inner}).root.children
     assert (verdict.key, verdict.state) == ("P", RequirementState.WAIVED)
     assert verdict.children == inner.root.children
 
 
-def test_a_waiver_gives_its_grade_to_a_program_inside_that_comes_before_its_turn() -> None:
+def test_a_waiver_gives_its_grade_to_a_nested_program_out_of_order() -> None:
     inner = judge(all_of(course("A")), attempt("A", "0.80"))
     standing = judge(all_of(course("C"), P, in_order=True), overrides=[waiver("P", "0.60")], nested={"inner": inner})
     verdict = standing.root.children[1]
@@ -60,7 +60,7 @@ def test_a_waiver_gives_its_grade_to_a_program_inside_that_comes_before_its_turn
     assert standing.composite == Decimal("0.6000")
 
 
-def test_a_program_that_asks_for_one_inside_counts_its_runs() -> None:
+def test_a_program_counts_the_graded_runs_of_its_nested_program() -> None:
     inner = judge(program(all_of(course("A"))).root, attempt("A", "0.80"), attempt("A", "0.30", run=2))
     assert judge(all_of(P), nested={"inner": inner}).graded_runs == 2
 

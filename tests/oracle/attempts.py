@@ -9,7 +9,7 @@ Rules = dict[str, Any]
 Row = dict[str, Any]
 
 
-class Judged(NamedTuple):
+class JudgedAttempt(NamedTuple):
     """One attempt at one course; ``day`` is when the passing grade was reached."""
 
     row: Row
@@ -35,21 +35,21 @@ def is_invalid(row: Row) -> bool:
     return row["percent"] is not None and grade_of(row) is None
 
 
-def lacks_grade(row: Row) -> list[str]:
+def has_no_grade(row: Row) -> list[str]:
     """Return why there is no grade; an empty list if there is one."""
     if grade_of(row) is not None:
         return []
     return ["invalid_grade" if is_invalid(row) else "no_grade"]
 
 
-def by_start(row: Row) -> tuple[bool, int, str]:
+def start_order(row: Row) -> tuple[bool, int, str]:
     """Sort by start, unknown ones last, then by key."""
     return (row["start"] is None, row["start"] or 0, row["run"])
 
 
-def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int) -> list[Judged]:
+def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int) -> list[JudgedAttempt]:
     """Judge every attempt in a run of the course, in the order of the runs' starts."""
-    mine = sorted((row for row in rows if _belongs(row, course)), key=by_start)
+    mine = sorted((row for row in rows if _belongs(row, course)), key=start_order)
     return [_judge(program, course, row, rows, now) for row in mine]
 
 
@@ -59,29 +59,29 @@ def _belongs(row: Row, course: Rules) -> bool:
     return row["course"] in (course["course"], *course["aliases"])
 
 
-def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> Judged:
-    grade, missing = grade_of(row), lacks_grade(row)
+def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -> JudgedAttempt:
+    grade, missing = grade_of(row), has_no_grade(row)
     if course["final"]:
-        grade, missing = _with_final(program, course["final"], row, rows)
+        grade, missing = _combine_with_final(program, course["final"], row, rows)
     shown = grade_of(row) if grade is None else grade
     obstacles = _mode(program, row) + missing
     if grade is not None and grade < Fraction(course["bar"]):
         obstacles.append("below_program_bar" if row["passed"] else "below_bar")
     if course["proctored"]:
         obstacles += _exams(row)
-    obstacles += _taken_away(row) + _dates(program, row)
+    obstacles += _invalidated(row) + _dates(program, row)
     if shown is not None and course["embargo"] is not None and now < course["embargo"]:
         obstacles.append("embargoed")
-    return Judged(row, shown, obstacles, row["reached"])
+    return JudgedAttempt(row, shown, obstacles, row["reached"])
 
 
-def _with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
+def _combine_with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
     """Return the weighted sum of both parts, or what it lacks."""
-    lacks = lacks_grade(row)
+    lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
     taken = [
         other
-        for other in sorted(rows, key=by_start)
+        for other in sorted(rows, key=start_order)
         if _belongs(other, final)
         and other["mode"] is not None
         and (final["carries"] or other["run"].split("+")[-1] == session)
@@ -109,7 +109,7 @@ def _obstacles_of_final(program: Rules, final: Rules, row: Row) -> list[str]:
         _mode(program, row)
         + (["final_below_bar"] if below else [])
         + (_exams(row) if final["proctored"] else [])
-        + _taken_away(row)
+        + _invalidated(row)
         + _dates(program, row)
     )
 
@@ -135,7 +135,7 @@ def _exams(row: Row) -> list[str]:
     return list(dict.fromkeys(words[status] for status in row["exams"] if status != "verified"))
 
 
-def _taken_away(row: Row) -> list[str]:
+def _invalidated(row: Row) -> list[str]:
     return ["certificate_invalidated"] if row["invalidated"] else []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.oracle.attempts import Row, Rules
-from tests.oracle.standings import stand
+from tests.oracle.standings import standing_of
 
 
 class CourseRule(NamedTuple):
@@ -33,7 +33,7 @@ def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
             if course not in courses:
                 continue
             row = learners[int(event["learner_id"])].setdefault(
-                event["course_run"], _untouched(course, event["course_run"], session)
+                event["course_run"], _unchanged_learners(course, event["course_run"], session)
             )
             if event["event"] == "enrolled":
                 row["mode"], row["active"] = "verified", True
@@ -79,11 +79,11 @@ def program_of(rules: list[CourseRule]) -> Rules:
 def standings(learners: dict[int, list[Row]], rules: list[CourseRule]) -> dict[int, tuple[bool, int | None, int]]:
     """Return {learner: (earned, composite in ten-thousandths, earned requirements)} for all of ``rules``."""
     program = program_of(rules)
-    answers = {learner: stand(program, rows, [], 0) for learner, rows in learners.items()}
+    answers = {learner: standing_of(program, rows, [], 0) for learner, rows in learners.items()}
     return {learner: (of.satisfied, of.composite, of.earned_requirements) for learner, of in answers.items()}
 
 
-def _untouched(course: str, run: str, session: str) -> Row:
+def _unchanged_learners(course: str, run: str, session: str) -> Row:
     return {
         "course": course,
         "run": run,

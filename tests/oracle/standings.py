@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any, NamedTuple
 
-from tests.oracle.attempts import Judged, Row, Rules, by_start, half_up, judge_attempts
+from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, judge_attempts, start_order
 
 #: An unknown day: the first value for what comes first, the second for what comes after it.
 LONG_AGO, FAR_OFF = -(10**9), 10**9
@@ -55,7 +55,7 @@ class Part(NamedTuple):
     is_capstone: bool
 
 
-class Found(NamedTuple):
+class TreeVerdict(NamedTuple):
     """The result for a node. ``day`` is when it was first earned, ``last`` the latest day of what counts in it."""
 
     earned: bool
@@ -66,7 +66,7 @@ class Found(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    found: Found
+    found: TreeVerdict
     state: str
     run: str
 
@@ -82,7 +82,7 @@ class Sheet(NamedTuple):
     leaves: dict[str, Leaf]
 
 
-def stand(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> Answer:
+def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> Answer:
     """Return the standing; the order of the attempts does not matter."""
     holding = [each for each in decisions if each["from"] <= now and (each["until"] is None or now < each["until"])]
     waivers: dict[str, dict[str, Any]] = {}
@@ -122,42 +122,42 @@ def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str
     return [frozenset().union(*given_up) for given_up in product(*choices)]
 
 
-def _judge(tree: Rules, sheet: Sheet, before: Found | None) -> Found:
+def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict:
     """Judge a node; ``before`` is the requirement that must come first."""
     if "course" in tree:
         leaf = _judge_course(tree, sheet, before)
         sheet.leaves[tree["key"]] = leaf
-        return _without_days_if_waived(leaf.found, tree, sheet)
-    found = _judge_inner(tree, sheet) if "program" in tree else _judge_group(tree, sheet)
-    if before is not None and found.earned and not _follows(found.last, before):
-        short = Found(False, 0, [])
+        return _drop_days_if_waived(leaf.found, tree, sheet)
+    found = _judge_nested(tree, sheet) if "program" in tree else _judge_group(tree, sheet)
+    if before is not None and found.earned and not _is_after(found.last, before):
+        short = TreeVerdict(False, 0, [])
         found = short if "program" in tree else found._replace(earned=False, count=min(found.count, _total(tree) - 1))
-    if tree["key"] in sheet.waivers and (not found.earned or _outdone(tree, sheet, found)):
+    if tree["key"] in sheet.waivers and (not found.earned or _is_waiver_better(tree, sheet, found)):
         found = _waived(tree, sheet, found)
     if "program" in tree:
         sheet.leaves[tree["key"]] = Leaf(found, "earned" if found.earned else "open", "")
-    return _without_days_if_waived(found, tree, sheet)
+    return _drop_days_if_waived(found, tree, sheet)
 
 
-def _outdone(tree: Rules, sheet: Sheet, found: Found) -> bool:
+def _is_waiver_better(tree: Rules, sheet: Sheet, found: TreeVerdict) -> bool:
     """Tell whether the grade of the waiver of a course or inner program is the better one."""
     given = sheet.waivers[tree["key"]]["ratio"] if "course" in tree or "program" in tree else None
     return given is not None and all(part.grade is None or part.grade < Fraction(given) for part in found.parts)
 
 
-def _without_days_if_waived(found: Found, tree: Rules, sheet: Sheet) -> Found:
+def _drop_days_if_waived(found: TreeVerdict, tree: Rules, sheet: Sheet) -> TreeVerdict:
     return found._replace(day=LONG_AGO, last=FAR_OFF) if tree["key"] in sheet.waivers else found
 
 
-def _judge_group(tree: Rules, sheet: Sheet) -> Found:
+def _judge_group(tree: Rules, sheet: Sheet) -> TreeVerdict:
     if "all_of" in tree:
-        children: list[Found] = []
+        children: list[TreeVerdict] = []
         for child in tree["all_of"]:
             children.append(_judge(child, sheet, children[-1] if tree["in_order"] and children else None))
         earned = all(child.earned for child in children)
         parts = [part for child in children for part in child.parts]
         days = max(c.day for c in children), max(c.last for c in children)
-        return Found(earned, sum(c.count for c in children), parts, *days)
+        return TreeVerdict(earned, sum(c.count for c in children), parts, *days)
     n = tree["at_least"]
     whole = [child for child in (_judge(each, sheet, None) for each in tree["of"]) if child.earned]
     entering = whole.copy()
@@ -168,33 +168,33 @@ def _judge_group(tree: Rules, sheet: Sheet) -> Found:
     days = [max(child.day for child in some) for some in combinations(whole, n)]
     parts = [part for child in entering for part in child.parts]
     last = max((child.last for child in whole), default=FAR_OFF)
-    return Found(len(whole) >= n, min(n, len(whole)), parts, min(days, default=LONG_AGO), last)
+    return TreeVerdict(len(whole) >= n, min(n, len(whole)), parts, min(days, default=LONG_AGO), last)
 
 
-def _waived(tree: Rules, sheet: Sheet, found: Found) -> Found:
+def _waived(tree: Rules, sheet: Sheet, found: TreeVerdict) -> TreeVerdict:
     if "program" not in tree:
-        return Found(True, _total(tree), found.parts)
+        return TreeVerdict(True, _total(tree), found.parts)
     waiver = sheet.waivers[tree["key"]]
     ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
-    return Found(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, waiver["from"], False)])
+    return TreeVerdict(True, 1, [Part(Fraction(tree["weight"]), ratio, 0, waiver["from"], False)])
 
 
-def _judge_inner(tree: Rules, sheet: Sheet) -> Found:
-    inner = stand(tree["inner"], sheet.rows, tree["overrides"], sheet.now)
+def _judge_nested(tree: Rules, sheet: Sheet) -> TreeVerdict:
+    inner = standing_of(tree["inner"], sheet.rows, tree["overrides"], sheet.now)
     if inner.state not in ("earned", "awarded"):
-        return Found(False, 0, [])
+        return TreeVerdict(False, 0, [])
     grade = None if inner.composite is None else Fraction(inner.composite, 10_000)
     part = Part(Fraction(tree["weight"]), grade, inner.graded_runs, inner.completed, False)
     if inner.completed is None:
-        return Found(True, 1, [part])
-    return Found(True, 1, [part], inner.completed, inner.completed)
+        return TreeVerdict(True, 1, [part])
+    return TreeVerdict(True, 1, [part], inner.completed, inner.completed)
 
 
-def _judge_course(course: Rules, sheet: Sheet, before: Found | None) -> Leaf:
+def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Leaf:
     judged = judge_attempts(sheet.program, course, sheet.rows, sheet.now)
     counting = [one for one in judged if not one.obstacles and course["key"] not in sheet.elsewhere]
     if before is not None:
-        late = [one for one in counting if not _follows(FAR_OFF if one.day is None else one.day, before)]
+        late = [one for one in counting if not _is_after(FAR_OFF if one.day is None else one.day, before)]
         counting = [one for one in counting if one not in late]
         judged = [one._replace(obstacles=["out_of_order"]) if one in late else one for one in judged]
     weight, runs = Fraction(course["weight"]), sum(one.grade is not None for one in judged)
@@ -203,25 +203,25 @@ def _judge_course(course: Rules, sheet: Sheet, before: Found | None) -> Leaf:
         part = Part(weight, used.grade, runs, used.day, course["exam"])
         first = min(LONG_AGO if one.day is None else one.day for one in counting)
         last = max(FAR_OFF if one.day is None else one.day for one in counting)
-        earned = Found(True, 1, [part], first, last)
-        if course["key"] not in sheet.waivers or not _outdone(course, sheet, earned):
+        earned = TreeVerdict(True, 1, [part], first, last)
+        if course["key"] not in sheet.waivers or not _is_waiver_better(course, sheet, earned):
             return Leaf(earned, "earned", used.row["run"])
     if course["key"] in sheet.waivers:
         waiver = sheet.waivers[course["key"]]
         ratio = None if waiver["ratio"] is None else Fraction(waiver["ratio"])
         part = Part(weight, ratio, runs, waiver["from"], course["exam"])
-        return Leaf(Found(True, 1, [part]), "waived", "")
-    nothing = Found(False, 0, [])
+        return Leaf(TreeVerdict(True, 1, [part]), "waived", "")
+    nothing = TreeVerdict(False, 0, [])
     if course["key"] in sheet.elsewhere:
         return Leaf(nothing, "counts_elsewhere", "")
     return Leaf(nothing, _state(judged), "")
 
 
-def _state(judged: list[Judged]) -> str:
+def _state(judged: list[JudgedAttempt]) -> str:
     """Return a course's state if no attempt counts, from the attempt that comes closest."""
     if not judged:
         return "not_enrolled"
-    latest_first = sorted(judged, key=lambda one: by_start(one.row), reverse=True)
+    latest_first = sorted(judged, key=lambda one: start_order(one.row), reverse=True)
     speaks = min(latest_first, key=lambda one: (_is_left(one.row), len(one.obstacles), -(one.grade or 0)))
     if _is_left(speaks.row):
         return "invalidated" if "certificate_invalidated" in speaks.obstacles else "not_enrolled"
@@ -232,7 +232,7 @@ def _is_left(row: Row) -> bool:
     return row["mode"] is None or not row["active"]
 
 
-def _follows(day: int, before: Found) -> bool:
+def _is_after(day: int, before: TreeVerdict) -> bool:
     return before.earned and before.day <= day
 
 
@@ -249,7 +249,7 @@ def _mean(parts: list[Part]) -> Fraction | None:
     return half_up(sum(part.weight * part.grade for part in graded) / sum(part.weight for part in graded))
 
 
-def _answer(program: Rules, found: Found, sheet: Sheet, kinds: set[str]) -> Answer:
+def _answer(program: Rules, found: TreeVerdict, sheet: Sheet, kinds: set[str]) -> Answer:
     state = "earned" if found.earned else "open"
     for kind, word in (("award", "awarded"), ("hold", "held"), ("revoke", "revoked")):
         state = word if kind in kinds else state

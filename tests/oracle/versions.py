@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from tests.oracle.attempts import Row, Rules
-from tests.oracle.standings import Answer, leaves_of, stand
+from tests.oracle.standings import Answer, leaves_of, standing_of
 
 
-def stand_bound(
+def bound_standing(
     versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int
 ) -> tuple[int, Answer, int | None]:
     """Return the index of the binding version, the standing under it, and the next day on which it may change."""
@@ -23,10 +23,10 @@ def stand_bound(
     is_pinned = rule == "pinned" and bool(days)
     begun = [index for index in range(len(versions)) if versions[index]["from"] <= (min(days) if is_pinned else now)]
     eligible = (begun or [0]) if rule == "most_favourable" else [begun[-1] if begun else 0]
-    answers = {index: stand(versions[index], rows, decisions, now) for index in eligible}
+    answers = {index: standing_of(versions[index], rows, decisions, now) for index in eligible}
     best = eligible[0]
     for index in eligible[1:]:
-        if _gives(answers[index]) >= _gives(answers[best]):
+        if _favour_key(answers[index]) >= _favour_key(answers[best]):
             best = index
     changes = [day for index in eligible for day in _changes(versions[index], decisions)]
     if not is_pinned:
@@ -34,14 +34,16 @@ def stand_bound(
     return best, answers[best], min((day for day in changes if day > now), default=None)
 
 
-def due_of(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | None:
+def due_day(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | None:
     """Return the next day on which a standing may change without any event."""
     return min((day for day in _changes(program, decisions) if day > now), default=None)
 
 
 def letter_of(program: Rules, composite: int | None) -> str:
     """Return the letter of a composite in ten-thousandths."""
-    reached = [letter for letter, least in program["letters"] if composite is not None and composite >= _whole(least)]
+    reached = [
+        letter for letter, least in program["letters"] if composite is not None and composite >= _weighted_total(least)
+    ]
     return reached[0] if reached else ""
 
 
@@ -58,7 +60,7 @@ def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
             yield leaf["embargo"]
 
 
-def _gives(answer: Answer) -> tuple[bool, int, int]:
+def _favour_key(answer: Answer) -> tuple[bool, int, int]:
     """Return what a version gives: the program earned, requirements, composite."""
     composite = -1 if answer.composite is None else answer.composite
     return (answer.state in ("earned", "awarded"), answer.earned_requirements, composite)
@@ -74,5 +76,5 @@ def _is_of_any(row: Row, versions: list[Rules]) -> bool:
     )
 
 
-def _whole(ratio: str) -> Fraction:
+def _weighted_total(ratio: str) -> Fraction:
     return Fraction(ratio) * 10_000

@@ -78,7 +78,7 @@ SECRET = "the dean's cousin"
 
 
 @pytest.fixture
-def rich(platform: FakePlatform, program: object) -> FakePlatform:
+def rich_program(platform: FakePlatform, program: object) -> FakePlatform:
     """A learner with an example of everything."""
     for number in ("3x", "4x", "5x", "6x", "6f", "7x"):
         platform.add_run(run_of(number))
@@ -105,22 +105,22 @@ def explain(**options: object) -> Explanation:
     return api.explain(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW, **options)
 
 
-def test_the_trace_says_what_the_evaluator_said(rich: FakePlatform) -> None:
-    told = explain()
+def test_the_trace_equals_the_evaluators_standing(rich_program: FakePlatform) -> None:
+    explanation = explain()
     hint()
     api.run_pending(now=NOW)
     shown = api.get_progress(UUID_B, user_id=LEARNER, course_run="", now=NOW)
-    assert (told.composite, told.earned_requirements, told.state) == (
+    assert (explanation.composite, explanation.earned_requirements, explanation.state) == (
         shown.composite,
         shown.earned_requirements,
         shown.state,
     )
-    assert [(each.key, each.state) for each in told.root.children] == [
+    assert [(each.key, each.state) for each in explanation.root.children] == [
         (each.key, each.state) for each in shown.requirements
     ]
 
 
-def test_the_trace_holds_every_attempt_with_its_final_and_what_is_inside_a_program(rich: FakePlatform) -> None:
+def test_the_trace_has_every_attempt_final_and_nested_requirement(rich_program: FakePlatform) -> None:
     one, two, waived, electives, six, inner = explain().root.children
     assert (one.enters_composite, one.letter, one.attempts[0].is_used) == (True, "A", True)
     assert two.held_until == datetime(2026, 7, 1, tzinfo=UTC)
@@ -132,46 +132,46 @@ def test_the_trace_holds_every_attempt_with_its_final_and_what_is_inside_a_progr
     assert inner.version == 1
 
 
-def test_it_says_whether_pages_show_the_same(rich: FakePlatform) -> None:
+def test_an_explanation_tells_whether_pages_are_current(rich_program: FakePlatform) -> None:
     assert (explain().decided, explain().is_current) == (None, False)
     hint()
     api.run_pending(now=NOW)
     assert (explain().decided, explain().is_current) == (NOW, True)
-    rich.pass_run(LEARNER, run_of("5x"), 0.7)
+    rich_program.pass_run(LEARNER, run_of("5x"), 0.7)
     assert (explain().decided, explain().is_current) == (NOW, False)
 
 
-def test_it_says_which_version_binds_and_why(rich: FakePlatform) -> None:
-    told = explain()
-    assert (told.version, told.bound_by) == (1, "pinned")
-    assert told.bound_at == min(
-        attempt.attempt.enrollment.created for child in told.root.children for attempt in child.attempts
+def test_an_explanation_names_the_binding_version_and_the_rule(rich_program: FakePlatform) -> None:
+    explanation = explain()
+    assert (explanation.version, explanation.bound_by) == (1, "pinned")
+    assert explanation.bound_at == min(
+        attempt.attempt.enrollment.created for child in explanation.root.children for attempt in child.attempts
     )
 
 
-def test_staff_read_every_fact(rich: FakePlatform) -> None:
-    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW).splitlines()
-    assert said[0] == "A rich program (rich), learner 7, as of 2026-06-01 00:00+00:00"
-    assert said[2].startswith("open: 3 of 6 requirements earned")
-    assert "admission bar 0.80 not met: the composite reaches it, but the credential is missing" in said[2]
-    assert said[4] == f"override: waive 3x by user 99 on 2026-05-31 00:00+00:00: {SECRET}"
+def test_staff_read_every_fact(rich_program: FakePlatform) -> None:
+    text = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW).splitlines()
+    assert text[0] == "A rich program (rich), learner 7, as of 2026-06-01 00:00+00:00"
+    assert text[2].startswith("open: 3 of 6 requirements earned")
+    assert "admission bar 0.80 not met: the composite reaches it, but the credential is missing" in text[2]
+    assert text[4] == f"override: waive 3x by user 99 on 2026-05-31 00:00+00:00: {SECRET}"
     (two,) = (
-        line for line in said if line.startswith(f"        {run_of('7x')}") and "0.3100" in line and "held" in line
+        line for line in text if line.startswith(f"        {run_of('7x')}") and "0.3100" in line and "held" in line
     )
     assert "does not count, shown; The grade of 0.31 is below 0.60. (below_bar)" in two
-    assert any(line.startswith(f"        final {run_of('6f')}, verified, 0.9000") for line in said)
-    assert "    [ ] inner: group_open, 1 earned of 2 needed, by version 1 of the nested program, 0.9000 (A)" in said
+    assert any(line.startswith(f"        final {run_of('6f')}, verified, 0.9000") for line in text)
+    assert "    [ ] inner: group_open, 1 earned of 2 needed, by version 1 of the nested program, 0.9000 (A)" in text
 
 
-def test_what_staff_read_is_english_in_any_language(rich: FakePlatform) -> None:
-    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
+def test_the_text_for_staff_is_english_in_any_language(rich_program: FakePlatform) -> None:
+    text = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
     with translation.override("ar"):
-        assert api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW) == said
+        assert api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW) == text
 
 
-def test_the_learner_reads_what_may_be_shown_and_nothing_held_back(rich: FakePlatform) -> None:
-    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
-    lines = said.splitlines()
+def test_the_learners_text_leaves_out_embargoed_and_secret_data(rich_program: FakePlatform) -> None:
+    text = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
+    lines = text.splitlines()
     assert lines[:2] == [
         "A rich program, as of June 1, 2026",
         "3 of 6 requirements are earned. The composite grade so far is 0.82 (B).",
@@ -182,49 +182,49 @@ def test_the_learner_reads_what_may_be_shown_and_nothing_held_back(rich: FakePla
     assert f"        {run_of('4x')}: grade 0.40. Does not count. The grade of 0.40 is below 0.60." in lines
     assert "Demand planning: 1 of 1 courses earned" in lines
     for secret in (SECRET, "0.31", "99", "admission", "0.80"):
-        assert secret not in said
+        assert secret not in text
 
 
-def test_the_learners_numbers_and_dates_are_those_of_their_language(rich: FakePlatform) -> None:
+def test_the_learners_text_has_numbers_and_dates_in_their_language(rich_program: FakePlatform) -> None:
     with translation.override("fr"):
-        said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
-    assert "0,90" in said
-    assert "1 juin 2026" in said
+        text = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "0,90" in text
+    assert "1 juin 2026" in text
 
 
-def test_a_hold_is_told_to_the_learner_with_its_end_but_not_its_reason(rich: FakePlatform) -> None:
+def test_the_learners_text_has_the_end_of_a_hold_but_not_its_reason(rich_program: FakePlatform) -> None:
     end = NOW + timedelta(days=30)
     api.record_override(UUID_B, "hold", user_id=LEARNER, actor=Actor.operator(99), reason=SECRET, expires=end, now=NOW)
     assert explain().state is ProgramState.HELD
-    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
-    assert "hold the credential back" in said
-    assert "That decision ends on July 1, 2026." in said
-    assert SECRET not in said
+    text = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "hold the credential back" in text
+    assert "That decision ends on July 1, 2026." in text
+    assert SECRET not in text
 
 
-def test_that_the_program_is_retired_is_told_to_staff_and_to_the_learner(rich: FakePlatform) -> None:
+def test_both_texts_say_that_the_program_is_retired(rich_program: FakePlatform) -> None:
     api.change_program(UUID_B, "retire", actor=Actor.operator(1), reason="A test.", now=NOW)
     staff = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
     assert "retired on 2026-06-01" in staff
     assert "the next round replaces it" not in staff
-    said = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
-    assert "This program was retired on June 1, 2026. Nothing new counts in it; what was earned" in said
+    text = api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, for_learner=True, now=NOW)
+    assert "This program was retired on June 1, 2026. Nothing new counts in it; what was earned" in text
 
 
-def test_explaining_writes_nothing(rich: FakePlatform) -> None:
+def test_explaining_writes_nothing(rich_program: FakePlatform) -> None:
     with CaptureQueriesContext(connection) as queries:
         api.explain_in_words(UUID_B, actor=OPERATOR, user_id=LEARNER, now=NOW)
     assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
 
 
-def test_who_and_what_is_unknown_is_refused(program: object, platform: FakePlatform) -> None:
+def test_an_unknown_program_or_person_raises(program: object, platform: FakePlatform) -> None:
     with pytest.raises(UnknownProgramError):
         api.explain(UUID_B, actor=OPERATOR, user_id=LEARNER)
     with pytest.raises(UnknownUserError):
         api.explain(UUID_A, actor=OPERATOR, user_id=12345)
 
 
-def test_the_command_prints_the_trace_the_learners_text_or_json(program: object, platform: FakePlatform) -> None:
+def test_the_command_prints_the_staff_text_the_learners_text_or_json(program: object, platform: FakePlatform) -> None:
     amina = get_user_model().objects.create(username="amina")
     platform.pass_run(amina.pk, run_of("1x"), 0.7)
 

@@ -22,56 +22,56 @@ from tests.domain.strategies import attempts_lists, programs
 RULES = program(all_of(course("A"), course("B")))
 
 
-def stored(value: object):
+def stored_inputs(value: object):
     """Return the value as the database gives it back."""
     return json.loads(canonical(SPARSE.encode(value)))
 
 
-def given_back(attempts: list[Attempt]) -> list[Attempt]:
+def round_trip(attempts: list[Attempt]) -> list[Attempt]:
     """Return the attempts in stored inputs."""
-    return list(SPARSE.decode(Inputs, stored(Inputs(tuple(attempts)))).attempts)
+    return list(SPARSE.decode(Inputs, stored_inputs(Inputs(tuple(attempts)))).attempts)
 
 
 @given(programs(), attempts_lists())
-def test_a_standing_comes_back_unchanged(rules, attempts: list[Attempt]) -> None:
+def test_a_standing_survives_a_round_trip(rules, attempts: list[Attempt]) -> None:
     standing = judge(rules, *attempts)
-    assert SPARSE.decode(ProgramVerdict, stored(standing)) == standing
+    assert SPARSE.decode(ProgramVerdict, stored_inputs(standing)) == standing
 
 
 @given(attempts_lists())
-def test_attempts_come_back_unchanged(attempts: list[Attempt]) -> None:
-    assert given_back(attempts) == attempts
+def test_attempts_survive_a_round_trip(attempts: list[Attempt]) -> None:
+    assert round_trip(attempts) == attempts
 
 
 @given(programs(), attempts_lists())
 def test_a_standing_recomputes_from_its_stored_inputs(rules, attempts: list[Attempt]) -> None:
-    again = judge(rules, *given_back(attempts))
+    again = judge(rules, *round_trip(attempts))
     assert canonical(SPARSE.encode(again)) == canonical(SPARSE.encode(judge(rules, *attempts)))
 
 
 @given(programs(), attempts_lists(), st.randoms(use_true_random=False))
-def test_what_is_stored_does_not_depend_on_the_order_of_attempts(rules, attempts: list[Attempt], random) -> None:
+def test_stored_inputs_do_not_depend_on_the_order_of_attempts(rules, attempts: list[Attempt], random) -> None:
     shuffled = attempts.copy()
     random.shuffle(shuffled)
     assert digest(SPARSE.encode(judge(rules, *shuffled))) == digest(SPARSE.encode(judge(rules, *attempts)))
 
 
 def test_decimals_keep_their_places() -> None:
-    [found] = given_back([attempt("A", "0.6000")])
+    [found] = round_trip([attempt("A", "0.6000")])
     assert str(found.ratio) == "0.6000"
 
 
-def test_an_enrollment_in_a_mode_without_a_name_comes_back() -> None:
+def test_an_enrollment_with_an_empty_mode_survives_a_round_trip() -> None:
     given_mode = replace(attempt("A", None), enrollment=Enrollment("", False, day(0)))
-    assert given_back([given_mode]) == [given_mode]
+    assert round_trip([given_mode]) == [given_mode]
 
 
-def test_what_is_empty_is_not_stored() -> None:
-    assert stored(Attempt("course-v1:Ex+A+R1")) == {"course_run": "course-v1:Ex+A+R1"}
+def test_empty_values_are_not_stored() -> None:
+    assert stored_inputs(Attempt("course-v1:Ex+A+R1")) == {"course_run": "course-v1:Ex+A+R1"}
 
 
 def test_a_grade_of_zero_is_stored() -> None:
-    assert stored(Attempt("course-v1:Ex+A+R1", ratio=Decimal("0.0000")))["ratio"] == "0.0000"
+    assert stored_inputs(Attempt("course-v1:Ex+A+R1", ratio=Decimal("0.0000")))["ratio"] == "0.0000"
 
 
 def test_canonical_text_is_the_same_for_equal_values() -> None:
