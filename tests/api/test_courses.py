@@ -1,4 +1,4 @@
-"""Counts once a week, with noise, how a course's learners for credit stand in a program."""
+"""The API counts a course's credit learners by their progress in a program, once a week, with noise."""
 
 from __future__ import annotations
 
@@ -25,12 +25,15 @@ HERE = run_of("1x")
 
 @pytest.fixture
 def no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show sizes without noise, so that a test sees who is counted."""
+    """Remove the noise, so that a test sees the exact counts."""
     monkeypatch.setattr(Noise, "of", lambda self, cell: 0)
 
 
 def set_up_learners(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
-    """Enroll learners in the course: ``nothing``, ``one`` and ``both`` count those with so many requirements earned."""
+    """Enroll learners in the course.
+
+    ``nothing``, ``one`` and ``both`` are the numbers of learners by earned requirements.
+    """
     for user_id in range(1, nothing + one + both + 1):
         platform.enroll(user_id, HERE)
         if user_id > nothing:
@@ -181,7 +184,7 @@ def test_an_unknown_program_raises(program: Program, uuid: str) -> None:
 def test_another_spelling_of_a_run_gets_the_same_noise(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, spelled: str, is_copied: bool
 ) -> None:
-    """A database may find a run by another spelling: the counts would be the same and the noise different."""
+    """A database may match another spelling of the run. The counts would be equal, but not the noise."""
     canonical = f"{HERE}Term"
     run = platform.add_run(canonical)
     monkeypatch.setattr(platform.__class__, "display_runs", lambda self, runs: {canonical: run})

@@ -31,7 +31,7 @@ LEARNER = 7
 
 @pytest.fixture
 def learner_half_way(program: Program, platform: FakePlatform) -> FakePlatform:
-    """One course is earned at 0.70; the other is not begun and has an open run."""
+    """A learner who earned one course with 0.70. The other course is not begun and has an open run."""
     platform.pass_run(LEARNER, run_of("1x"), 0.7)
     platform.add_run(
         "course-v1:Ex+2x+next",
@@ -116,7 +116,7 @@ def test_a_failed_command_prints_the_cause(learner_half_way: FakePlatform, args:
 
 @pytest.fixture
 def computed_plans(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The number of targets in each question to the rules; a cached plan asks no question."""
+    """Record the number of targets in each call of the planner. A cached plan makes no call."""
     cache.clear()
     asked: list[int] = []
 

@@ -1,4 +1,4 @@
-"""A page gets a learner's progress from one evaluator, in a constant number of queries."""
+"""A page reads a learner's progress in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def test_progress_takes_at_most_four_queries_for_any_number_of_courses(
         api.reconcile(now=NOW)
     with CaptureQueriesContext(connection) as queries:
         api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("1x"), now=NOW)
-    # never evaluated: standing, versions, runs; else standing, runs, credential, and candidate if the bar is met
+    # A learner who was never evaluated takes queries for standing, versions and runs. Any other learner takes queries
+    # for standing, runs, credential, and the candidate if the bar is met.
     assert len(queries) == asked
 
 

@@ -1,7 +1,7 @@
-"""Guess a person's cell from the weekly pages as well as possible: by the likelihood of everything that they showed.
+"""Guess a person's cell from the weekly pages by the likelihood of all displayed numbers.
 
-The attacker knows how noise is drawn, except for the secret, and knows everybody else's cell: the others are the
-attacker's own accounts, placed where a page tells most.
+The attacker knows the distribution of the noise, but not the secret. The attacker also knows the cells of all other
+learners, because these are the attacker's own accounts. They are in the cells where a page reveals most.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FIRST = date(2026, 1, 5)
 
 @cache
 def noises() -> dict[int, float]:
-    """Return each noise with its probability: every triple of draws is equally likely."""
+    """Return each possible noise with its probability. Every triple of draws is equally likely."""
     draws = range(-MAX_DRAW, MAX_DRAW + 1)
     counted = Counter(sum(chosen) for chosen in product(draws, repeat=DRAWS))
     return {noise: times / len(draws) ** DRAWS for noise, times in counted.items()}
@@ -30,7 +30,7 @@ def noises() -> dict[int, float]:
 
 @cache
 def likelihood(size: int) -> dict[int | None, float]:
-    """Return how likely a page shows each number for a cell of that size."""
+    """Return the probability of each displayed number for a cell of that size."""
     found: dict[int | None, float] = {}
     for noise, chance in noises().items():
         shown = round_size(size + noise)
@@ -40,16 +40,15 @@ def likelihood(size: int) -> dict[int | None, float]:
 
 @cache
 def evidence(shown: int | None, without: int) -> float:
-    """Return how strongly a shown number suggests that one more person is in a cell of ``without`` others."""
+    """Return how strongly a displayed number suggests that one more person is in a cell with ``without`` others."""
     with_one, with_none = likelihood(without + 1).get(shown, 0.0), likelihood(without).get(shown, 0.0)
     return math.log(max(with_one, 1e-300) / max(with_none, 1e-300))
 
 
 def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], looks: Sequence[tuple[str, int]]) -> int:
-    """Return the likeliest cell of the person who is on all of ``pages``.
+    """Return the most likely cell of the person who is on all of ``pages``.
 
-    ``others`` counts the attacker's own accounts in each cell; ``looks`` pairs each number of a page with the cell that
-    it counts.
+    ``others`` counts the attacker's accounts in each cell. ``looks`` pairs each number of a page with its cell.
     """
     scores = [0.0] * len(others)
     for page in pages:
@@ -59,10 +58,10 @@ def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], look
 
 
 def success_rate(*, cells: int, others: int, trials: int, seed: int) -> float:
-    """Return the share of trials in which the attacker finds the cell of a person; cells are drawn evenly.
+    """Return the share of trials in which the attacker finds the person's cell. The cell is drawn uniformly.
 
-    The person is on 11 of 12 pages and leaves before the last, which the attacker sees happen. The page counts the last
-    cell twice more: as holders of the credential, and as those who meet the admission bar.
+    The person is on 11 of 12 pages. The attacker sees that the person leaves before the last page. The page counts the
+    last cell three times: as a cell, as holders of the credential, and as learners who meet the admission bar.
     """
     rng = random.Random(seed)
     looks = [(str(cell), cell) for cell in range(cells)] + [("earned", cells - 1), ("above_bar", cells - 1)]

@@ -1,6 +1,6 @@
-"""The tables of cases in the rule book; the tests of the rules check them.
+"""Read the tables of cases in the rule book. The tests of the rules check these cases.
 
-Each row's name is the name of a test. Each test decides how it uses the other cells.
+The first cell of a row is the name of a test case. Each test module interprets the other cells.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ RULE_BOOK = REPOSITORY / "docs" / "reference" / "rules.rst"
 
 
 def cases_of(table: str) -> dict[str, list[str]]:
-    """Return name → the other cells of each row of the table between the anchors ``table`` and ``table-end``.
+    """Return name → other cells, for each row of the table between the anchors ``table`` and ``table-end``.
 
-    Literals lose their backticks; an empty cell is an empty text.
+    Literals lose their backticks. An empty cell is an empty text.
     """
     text = RULE_BOOK.read_text(encoding="utf-8")
     _, _, body = text.split(f".. _{table}:\n")[1].split(f".. _{table}-end:\n")[0].partition("\n   * - ")

@@ -1,4 +1,4 @@
-"""Short ways to write a program, a learner's attempts and the day of judgement for the tests of the rules."""
+"""Factories of programs, attempts and dates for the tests of the rules."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def day(number: int) -> datetime:
 
 
 def course(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
-    """Return a course ``Ex+key`` with that passing grade."""
+    """Return a course ``Ex+key`` with this passing grade."""
     values = {"title": f"Course {key}", "course": f"Ex+{key}", **fields}
     return Course(key=key, passing_grade=Decimal(bar), weight=Decimal(weight), **values)
 
@@ -51,7 +51,7 @@ def at_least(count: int, *children: Node, key: str = "choice") -> Group:
 
 
 def program(root: Node, **fields: Any) -> ProgramRules:
-    """Return a program with that tree; a single course becomes a group of one."""
+    """Return a program with this tree. A single course becomes a group with one child."""
     values = {
         "uuid": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01",
         "key": "example",
@@ -76,8 +76,8 @@ def attempt(
 ) -> Attempt:
     """Return an attempt in the ``run``-th run of ``Ex+key``, which starts on day 100 × ``run``.
 
-    The bar counts as reached 50 days into the run unless ``bar_reached`` says otherwise; ``mode`` None means never
-    enrolled.
+    By default the learner reaches the bar 50 days after the start of the run. If ``mode`` is None, there is no
+    enrollment.
     """
     start = day(100 * run)
     values = {
@@ -119,23 +119,23 @@ def judge(
     overrides: Sequence[OverrideDecision] = (),
     nested: Mapping[str, ProgramVerdict] = MappingProxyType({}),
 ) -> ProgramVerdict:
-    """Return the standing under a program, or under a tree with default rules."""
+    """Return the standing in a program, or in a tree with default rules."""
     whole = rules if isinstance(rules, ProgramRules) else program(rules)
     return evaluate(whole, attempts, now=now, overrides=overrides, nested=nested)
 
 
 def earned_keys(standing: ProgramVerdict) -> str:
-    """Return the keys of the courses and exams that are earned, as the rule book lists them."""
+    """Return the keys of the earned courses and exams, in the format of the rule book."""
     return ", ".join(verdict.key for verdict in standing.courses() if verdict.earned)
 
 
 def progress_of(standing: ProgramVerdict) -> str:
-    """Return earned and total requirements, as the rule book writes them."""
+    """Return earned and total requirements, in the format of the rule book."""
     return f"{standing.earned_requirements} of {standing.total_requirements}"
 
 
 def composite_of(standing: ProgramVerdict) -> str:
-    """Return the composite as the rule book writes it; empty where there is none."""
+    """Return the composite grade in the format of the rule book, or "" if there is none."""
     return "" if standing.composite is None else str(standing.composite)
 
 
@@ -149,5 +149,5 @@ def state_of(standing: ProgramVerdict, key: str = "A") -> RequirementState:
 
 
 def codes_of(standing: ProgramVerdict, key: str = "A") -> tuple[str, ...]:
-    """Return the codes of the reasons for which a course or exam does not count."""
+    """Return the codes of the reasons against a course or exam."""
     return tuple(reason.code for reason in verdict_of(standing, key).reasons)

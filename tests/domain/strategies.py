@@ -1,7 +1,7 @@
-"""Random programs and attempts for the property tests.
+"""Hypothesis strategies of programs and attempts for the property tests.
 
-Most attempts count, so that the rules have something to choose from. Values with many fields are drawn whole from a
-pool, which keeps a hundred examples within a fraction of a second.
+Most attempts count, so that the rules have a choice. Values with many fields are drawn from a pool of complete values,
+so that a hundred examples take a fraction of a second.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from micromasters_plugin.domain.definition import AdmissionBar, Group, Node, Pro
 from tests.domain.specimens import all_of, at_least, attempt, course, day, program, run_key, waiver
 
 KEYS = "ABCD"
-#: A run later than all others; no drawn attempt is in it.
+#: A run that is later than all drawn runs.
 NEW_RUN = 50
 INSTANTS = (None, day(0), day(5), day(10), day(200))
 EDGES = ("0.0000", "0.4999", "0.5000", "0.5999", "0.6000", "0.6001", "0.7321", "0.8000", "0.9999", "1.0000")
@@ -44,7 +44,7 @@ _COURSES = [
     )
 ]
 _SIZES = range(1, len(KEYS) + 1)
-# Make these once and draw them in one piece: Hypothesis looks at every element for each strategy that is made.
+# Make these strategies once and draw each as a whole, because Hypothesis inspects every element of each new strategy.
 _NODES = [
     st.sampled_from(
         [course(key, opens_after=tuple(after), **each) for after in ("", *KEYS.replace(key, "")) for each in _COURSES]
@@ -65,13 +65,13 @@ _KINDS = {
 
 
 def ratios() -> st.SearchStrategy[Decimal]:
-    """Grades after rounding, often at a bar or a ten-thousandth beside it."""
+    """Rounded grades, often equal to a bar or one ten-thousandth away from it."""
     return st.one_of(st.sampled_from(EDGES).map(Decimal), st.integers(0, 10_000).map(lambda n: Decimal(n).scaleb(-4)))
 
 
 @st.composite
 def trees(draw: Callable[..., Any]) -> Group:
-    """Trees of at most three levels; each course appears once and no group is empty."""
+    """Trees of at most three levels. Each course appears once, and no group is empty."""
     nodes: list[Node] = [draw(of_key) for of_key in _NODES]
     for level in ("inner", "outer"):
         start, end = draw(_SLICES[len(nodes)])
@@ -98,13 +98,13 @@ def programs() -> st.SearchStrategy[ProgramRules]:
 
 
 def waivers() -> st.SearchStrategy[list[OverrideDecision]]:
-    """Waivers of courses and groups that a drawn tree may have, with a grade or without; usually none."""
+    """Waivers of courses and groups of a drawn tree, with or without a grade. Usually there are none."""
     drawn = st.builds(waiver, st.sampled_from([*KEYS, "inner", "outer"]), st.sampled_from([None, "0.6500", "0.9500"]))
     return st.one_of(st.just([]), st.lists(drawn, max_size=2))
 
 
 def _attempts(number: int) -> list[Attempt]:
-    """Return ``number`` attempts of every condition, without a run yet; most have a grade that counts somewhere."""
+    """Return ``number`` attempts with various conditions and without a run. Most have a grade that counts somewhere."""
     dice = random.Random(0)
     grades = [None, *EDGES, *EDGES[4:], *EDGES[4:], *(f"{dice.random():.4f}" for _ in range(number // 10))]
     made = []
@@ -123,12 +123,12 @@ def _attempts(number: int) -> list[Attempt]:
     return made
 
 
-#: Attempts drawn whole; one draw in three gives none.
+#: Complete attempts. One draw in three is None.
 _DRAWN = st.sampled_from([*_attempts(1000), *[None] * 500])
 
 
 def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list[Attempt]]:
-    """A learner's attempts: at most one in each of ``runs`` runs of every course."""
+    """A learner's attempts, at most one in each of ``runs`` runs of every course."""
     places = [(run_key(key, run + 1), run) for key in keys for run in range(runs)]
     return st.tuples(*[_DRAWN] * len(places)).map(
         lambda attempts: [
@@ -140,7 +140,7 @@ def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list
 
 
 def counting_attempts() -> st.SearchStrategy[Attempt]:
-    """Attempts to which the learner has nothing left to add."""
+    """Attempts that count completely."""
     return st.builds(
         attempt,
         st.sampled_from(KEYS),

@@ -1,4 +1,4 @@
-"""Which of several attempts at a course counts, and which state the course shows."""
+"""The rules choose the attempt that decides a course, and the state of the course."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
 
 
-#: name in the rule book → the attempts
+#: Name in the rule book → the attempts.
 CASES = {
     "the-only-one": [attempt("A", "0.70")],
     "better-retake": [attempt("A", "0.70"), attempt("A", "0.90", run=2)],

@@ -1,4 +1,4 @@
-"""Equal values have the same text and digest, whatever the order of their keys."""
+"""Equal values have the same text and digest. The order of their keys does not matter."""
 
 from __future__ import annotations
 

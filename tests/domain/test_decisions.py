@@ -1,4 +1,4 @@
-"""Overrides: how a waiver, an award, a hold and a revocation change a program, and for how long."""
+"""Overrides change a program: waivers, awards, holds and revocations."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class Case(NamedTuple):
 
 
 def passed(**ratios: str) -> list[Attempt]:
-    """Return one attempt per course, by its key."""
+    """Return one attempt for each course key."""
     return [attempt(key, ratio) for key, ratio in ratios.items()]
 
 
 ONE, OTHER, ALL = passed(A="0.70"), passed(B="0.80"), passed(A="0.70", B="0.80")
 
-#: name in the rule book → the case
+#: Name in the rule book → the case.
 CASES = {
     "none": Case([], ONE),
     "none-all-earned": Case([], ALL),

@@ -1,4 +1,4 @@
-"""Which losses are new after a person judged what a learner has and lacks."""
+"""The rules find further losses after staff judged a learner's loss."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ JUDGED, NOW = 300, 400
 
 
 class Facts(NamedTuple):
-    """Attempts and overrides, in the program and in the one inside it."""
+    """Attempts and overrides in the program and its nested program."""
 
     attempts: list[Attempt]
     decided: list[OverrideDecision] = []
@@ -38,14 +38,14 @@ class Facts(NamedTuple):
 
 
 def passed(**ratios: str) -> list[Attempt]:
-    """Return one attempt per course, by its key."""
+    """Return one attempt for each course key."""
     return [attempt(key, ratio) for key, ratio in ratios.items()]
 
 
 KEPT = passed(A="0.70", B="0.50", C="0.50")
 INSIDE = passed(A="0.50", D="0.70", E="0.70", F="0.50")
 
-#: name in the rule book → the program, what was judged on day 300, and the facts on day 400
+#: Name in the rule book → the program, the facts that staff judged on day 300, and the facts on day 400.
 CASES: dict[str, tuple[ProgramRules, Facts, Facts]] = {
     "nothing-else": (THREE, Facts(KEPT), Facts(KEPT)),
     "rises-below-the-bar": (THREE, Facts(KEPT), Facts(passed(A="0.70", B="0.59", C="0.50"))),

@@ -1,4 +1,4 @@
-"""A real grade book's final state: first the oracle finds the published counts, then the evaluator agrees with it."""
+"""The oracle finds the published counts of a real grade book, and the evaluator agrees with the oracle."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MODULES = {
     "FFF": courses("FFF", 5),
     "GGG": courses("GGG", 3),
 }
-#: Every course of the file, from the modules above.
+#: All courses of the file, from the modules above.
 NAMES = frozenset(rule.course for rules in MODULES.values() for rule in rules)
 
 
@@ -66,7 +66,7 @@ def test_the_evaluator_agrees_with_the_oracle_on_every_learner(gradebook: Path, 
 
 
 def learners_of(path: Path, rules: list[CourseRule]) -> dict[int, list[Row]]:
-    """Return learner → attempts at those courses; learners without any are left out."""
+    """Return learner → attempts at these courses. Learners without such attempts are missing."""
     names = {rule.course for rule in rules}
     of = {learner: [row for row in rows if row["course"] in names] for learner, rows in everybody(path).items()}
     return {learner: rows for learner, rows in of.items() if rows}

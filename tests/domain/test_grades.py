@@ -1,4 +1,4 @@
-"""Grades become exact decimals once, and are compared with bars after rounding."""
+"""Grades become exact decimals, and bars are compared after rounding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All of, at least n, and groups in groups: what is earned, what counts, and the composite grade."""
+"""Groups of all or at least n requirements, and groups in groups: their verdicts and the composite grade."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ CORE_AND_CHOICE = all_of(A, at_least(1, B, C))
 
 
 def passed(**ratios: str) -> list[Attempt]:
-    """Return one attempt per course, by its key."""
+    """Return one attempt for each course key."""
     return [attempt(key, ratio) for key, ratio in ratios.items()]
 
 
 @pytest.mark.parametrize(
     ("tree", "attempts", "earned", "count", "composite"),
     [
-        # tree, attempts, earned, (earned requirements, total requirements), composite
+        # Tree, attempts, earned, (earned requirements, total requirements), composite grade.
         pytest.param(all_of(A, B), [], False, (0, 2), None, id="nothing of all"),
         pytest.param(all_of(A, B), passed(A="0.70"), False, (1, 2), "0.7000", id="one of all"),
         pytest.param(all_of(A, B), passed(A="0.70", B="0.90"), True, (2, 2), "0.8000", id="all of all"),
@@ -121,7 +121,7 @@ def test_the_earlier_of_equal_alternatives_counts() -> None:
     tree = at_least(1, all_of(course("A", weight="2"), B, key="x"), all_of(C, D, key="y"))
     equal = [*passed(A="0.80", B="0.80"), *passed(C="0.80", D="0.80")]
     better_with_d = judge(all_of(tree, course("E")), *equal, attempt("E", "1"))
-    # The first alternative weighs 3 and so pulls the mean with E down to 0.85; the second would give 0.8667.
+    # The first alternative has weight 3, so its mean with E is only 0.85. The mean with the second is 0.8667.
     assert better_with_d.composite == Decimal("0.8500")
 
 

@@ -1,4 +1,4 @@
-"""Which instants are accepted, at both limits and in other time zones."""
+"""The range of valid instants has exact limits, which do not depend on the time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letter grades: a grade gets the best band that it reaches, as in the rule book."""
+"""A grade gets the letter of the best band that it reaches, as in the rule book."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program inside a program is earned by its own tree and its own overrides."""
+"""A nested program is earned by its own tree and its own overrides."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ BOOK = cases_of("nested-cases")
 
 
 class Case(NamedTuple):
-    """Grades by course, overrides in the inner program (``there``) and the outer one (``here``), and other settings."""
+    """Grades by course, overrides of the inner program (``there``) and the outer one (``here``), and other settings."""
 
     grades: dict[str, str]
     there: list[OverrideDecision] = []
@@ -43,7 +43,7 @@ class Case(NamedTuple):
     node: NestedProgram = P
 
 
-#: name in the rule book → the case
+#: Name in the rule book → the case.
 CASES = {
     "earned-by-its-own-tree": Case({"A": "0.70", "B": "0.80"}),
     "earned-with-the-rest": Case({"A": "0.70", "B": "0.80", "C": "0.90"}),

@@ -26,9 +26,9 @@ from tests.oracle import versions as oracle
 from tests.oracle.standings import Answer
 from tests.oracle.standings import standing_of as oracle_standing_of
 
-#: Programs, each with one learner, that a seed draws.
+#: The number of programs for each seed. Each program has one learner.
 EACH = 500
-#: How many learners each of the two tests judges; `make soak` asks for ten thousand, from a seed of its own.
+#: The number of learners in each of the two tests. `make soak` sets it to ten thousand and uses another seed.
 EXAMPLES = int(os.environ.get("MICROMASTERS_ORACLE_EXAMPLES", "1000"))
 FIRST = int(os.environ.get("SEED", "0"))
 SEEDS = range(FIRST, FIRST + max(1, EXAMPLES // EACH))
@@ -73,7 +73,7 @@ def day_of(instant: datetime | None) -> int | None:
 
 
 def as_answer(program: ProgramRules, standing: ProgramVerdict) -> Answer:
-    """Return a standing in the oracle's terms."""
+    """Return a standing in the oracle's format."""
     own = _own_verdicts(program, standing.root)
     return Answer(
         state=standing.state.value,
@@ -97,7 +97,7 @@ def _own_verdicts(program: ProgramRules, root: RequirementVerdict) -> list[Requi
 
 
 def _below(node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
-    """Return the verdicts of a program's own leaves, without those of the programs that it names."""
+    """Return the verdicts of a program's leaves, without the requirements of nested programs."""
     if not hasattr(node, "children"):
         return [verdict]
     return [leaf for pair in zip(node.children, verdict.children, strict=True) for leaf in _below(*pair)]

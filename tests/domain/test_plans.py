@@ -1,4 +1,4 @@
-"""What a plan asks for, case by case; ``test_planner`` shows for random programs that it is enough and no more."""
+"""Plans for single cases. ``test_planner`` checks plans for random programs."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def kinds(made: Plan) -> dict[str, str]:
     return {step.key: step.kind.value for step in made.steps}
 
 
-def plan_of(made: Plan) -> dict[str, str]:
-    """Return the grade that each step asks for."""
+def grades_of(made: Plan) -> dict[str, str]:
+    """Return the lowest grade of each step that needs one."""
     return {step.key: str(step.least_ratio) for step in made.steps if step.least_ratio is not None}
 
 
@@ -35,31 +35,31 @@ THREE = program(all_of(course("A"), course("B"), course("C", "0.80")))
 
 def test_without_a_composite_each_course_needs_its_own_bar() -> None:
     made = plan(THREE, [attempt("A", "0.7000")], now=NOW)
-    assert plan_of(made) == {"B": "0.6000", "C": "0.8000"}
+    assert grades_of(made) == {"B": "0.6000", "C": "0.8000"}
     assert kinds(made) == {"A": "fixed", "B": "to_take", "C": "to_take"}
 
 
 def test_all_other_courses_compensate_equally_for_a_fixed_low_grade() -> None:
     made = plan(THREE, [attempt("A", "0.7000")], now=NOW, composite=Decimal("0.85"))
-    assert plan_of(made) == {"B": "0.9250", "C": "0.9250"}
+    assert grades_of(made) == {"B": "0.9250", "C": "0.9250"}
     assert str(made.composite) == "0.8500"
 
 
 def test_a_plan_needs_the_last_ten_thousandth_only_if_rounding_requires_it() -> None:
     made = plan(THREE, [attempt("A", "0.7000")], now=NOW, composite=Decimal("0.8501"))
     # (0.7 + 2 × 0.9251) ÷ 3 = 0.85006…, which is 0.8501; with 0.9250 it is 0.85
-    assert plan_of(made) == {"B": "0.9251", "C": "0.9251"}
+    assert grades_of(made) == {"B": "0.9251", "C": "0.9251"}
 
 
 def test_a_course_with_a_higher_bar_lowers_the_grades_of_the_others() -> None:
     rules = program(all_of(course("A"), course("B", "0.90")))
     made = plan(rules, [], now=NOW, composite=Decimal("0.80"))
-    assert plan_of(made) == {"A": "0.6999", "B": "0.9000"}
+    assert grades_of(made) == {"A": "0.6999", "B": "0.9000"}
 
 
 def test_a_reached_target_needs_no_steps() -> None:
     made = plan(program(course("A")), [attempt("A", "0.9000")], now=NOW, composite=Decimal("0.90"))
-    assert (made.is_reached, made.is_possible, plan_of(made)) == (True, True, {})
+    assert (made.is_reached, made.is_possible, grades_of(made)) == (True, True, {})
 
 
 def test_the_group_with_the_fewest_courses_left_is_the_easiest() -> None:
@@ -82,37 +82,37 @@ def test_an_elective_under_way_comes_before_an_easier_one_that_is_not_begun() ->
 
 def test_an_easier_elective_comes_before_a_harder_one() -> None:
     rules = program(at_least(1, course("A", "0.70"), course("B", "0.50")))
-    assert plan_of(plan(rules, [], now=NOW)) == {"B": "0.5000"}
+    assert grades_of(plan(rules, [], now=NOW)) == {"B": "0.5000"}
 
 
 def test_a_retake_is_offered_only_where_nothing_else_reaches_the_target() -> None:
     rules = program(all_of(course("A"), course("B")))
     low = attempt("A", "0.6000")
     possible = plan(rules, [low], now=NOW, composite=Decimal("0.80"))
-    assert (plan_of(possible), possible.reasons) == ({"B": "0.9999"}, ())
+    assert (grades_of(possible), possible.reasons) == ({"B": "0.9999"}, ())
     beyond = plan(rules, [low], now=NOW, composite=Decimal("0.81"))
-    assert plan_of(beyond) == {"A": "0.8100", "B": "0.8100"}
+    assert grades_of(beyond) == {"A": "0.8100", "B": "0.8100"}
     assert [(reason.code, reason.value("requirement")) for reason in beyond.reasons] == [("retake", "A")]
 
 
 def test_a_retake_is_of_as_few_courses_as_possible() -> None:
     rules = program(all_of(course("A"), course("B"), course("C")))
     earned = [attempt("A", "0.9500"), attempt("B", "0.6000"), attempt("C", "0.9000")]
-    assert plan_of(plan(rules, earned, now=NOW, composite=Decimal("0.90"))) == {"B": "0.8499"}
+    assert grades_of(plan(rules, earned, now=NOW, composite=Decimal("0.90"))) == {"B": "0.8499"}
 
 
 @pytest.mark.parametrize("kind", [OverrideKind.HOLD, OverrideKind.REVOKE])
 def test_no_grade_reaches_a_held_or_revoked_program(kind: OverrideKind) -> None:
     decision = OverrideDecision(kind, "", actor_id=1, reason="plagiarism", time=day(1))
     made = plan(program(course("A")), [], now=NOW, overrides=[decision])
-    assert (made.is_possible, plan_of(made)) == (False, {})
+    assert (made.is_possible, grades_of(made)) == (False, {})
     assert [reason.code for reason in made.reasons] == [{"hold": "held", "revoke": "revoked"}[kind.value]]
 
 
 def test_a_waived_course_needs_no_grade_and_has_no_weight() -> None:
     waiver = OverrideDecision(OverrideKind.WAIVE, "A", actor_id=1, reason="credit from elsewhere", time=day(1))
     made = plan(program(all_of(course("A"), course("B"))), [], now=NOW, composite=Decimal("0.90"), overrides=[waiver])
-    assert plan_of(made) == {"B": "0.9000"}
+    assert grades_of(made) == {"B": "0.9000"}
     assert kinds(made)["A"] == "fixed"
 
 
@@ -121,7 +121,7 @@ def test_a_plan_relies_on_a_waiver_that_expires_later() -> None:
         OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1), expires=NOW + timedelta(seconds=1)
     )
     rules = program(all_of(course("A"), course("B", embargo_until=NOW + timedelta(days=30))))
-    assert plan_of(plan(rules, [], now=NOW, overrides=[waiver])) == {"B": "0.6000"}
+    assert grades_of(plan(rules, [], now=NOW, overrides=[waiver])) == {"B": "0.6000"}
 
 
 def test_a_program_that_has_ended_can_no_longer_be_earned() -> None:
@@ -136,11 +136,11 @@ def test_a_plan_does_not_reveal_an_embargoed_result() -> None:
         for ratio in ("0.1000", "1.0000")
     ]
     assert plans[0] == plans[1]
-    assert (plan_of(plans[0]), kinds(plans[0])["B"]) == ({"B": "0.8999"}, "under_way")
+    assert (grades_of(plans[0]), kinds(plans[0])["B"]) == ({"B": "0.8999"}, "under_way")
 
 
 def test_a_plan_reveals_no_part_of_an_embargoed_result() -> None:
-    """A plan tells neither the exam's result, nor when the bar was reached, nor the final exam's own grade."""
+    """A plan does not reveal the exam's result, the date of the bar, or the final exam's grade."""
     final = Final("Ex+F", (Split(Decimal("0.4"), Decimal("0.6")),))
     rules = program(
         all_of(
@@ -165,7 +165,7 @@ def test_a_plan_reveals_no_part_of_an_embargoed_result() -> None:
         )
     ]
     assert told[0] == told[1]
-    assert plan_of(told[0]) == {"A": "0.8500", "B": "0.8500"}
+    assert grades_of(told[0]) == {"A": "0.8500", "B": "0.8500"}
 
 
 def test_a_plan_lists_every_requirement_on_which_it_relies() -> None:
@@ -196,7 +196,7 @@ def test_an_ended_run_with_an_embargoed_result_is_under_way() -> None:
 
 
 def test_a_proctored_course_is_planned_with_its_exam() -> None:
-    assert plan_of(plan(program(course("A", proctored=True)), [], now=NOW)) == {"A": "0.6000"}
+    assert grades_of(plan(program(course("A", proctored=True)), [], now=NOW)) == {"A": "0.6000"}
 
 
 def test_a_nested_program_is_to_take_even_if_its_courses_are_under_way() -> None:
@@ -212,7 +212,7 @@ def test_a_course_in_two_groups_that_counts_once_is_not_planned_for_both() -> No
             at_least(1, course("A2", course="Ex+A"), course("C", "0.90"), key="second"),
         )
     )
-    assert plan_of(plan(rules, [], now=NOW)) == {"B": "0.6000", "A2": "0.6000"}
+    assert grades_of(plan(rules, [], now=NOW)) == {"B": "0.6000", "A2": "0.6000"}
 
 
 def test_a_nested_program_is_one_step_with_its_composite_as_grade() -> None:
@@ -225,7 +225,7 @@ def test_a_nested_program_is_one_step_with_its_composite_as_grade() -> None:
         composite=Decimal("0.80"),
         nested={"inner": evaluate(inner, [], now=NOW)},
     )
-    assert plan_of(made) == {"inner": "0.8999"}
+    assert grades_of(made) == {"inner": "0.8999"}
 
 
 def test_a_missing_nested_program_makes_the_target_impossible() -> None:
@@ -236,25 +236,25 @@ def test_a_missing_nested_program_makes_the_target_impossible() -> None:
 def test_a_course_with_a_final_needs_one_grade_that_passes_both_parts() -> None:
     final = Final("Ex+AF", (Split(Decimal("0.4"), Decimal("0.6")),), passing_grade=Decimal("0.70"))
     made = plan(program(course("A", "0.60", final=final)), [attempt("AF", "0.9000")], now=NOW)
-    assert plan_of(made) == {"A": "0.7000"}
+    assert grades_of(made) == {"A": "0.7000"}
 
 
 def test_a_plan_uses_only_listed_runs() -> None:
     rules = program(course("A", runs=("course-v1:Ex+A+R1",)))
-    assert plan_of(plan(rules, [attempt("A", "0.1000")], now=NOW)) == {"A": "0.6000"}
+    assert grades_of(plan(rules, [attempt("A", "0.1000")], now=NOW)) == {"A": "0.6000"}
     only_run = plan(rules, [attempt("A", "0.7000")], now=NOW, composite=Decimal("0.80"))
     assert not only_run.is_possible
 
 
 def test_a_course_out_of_order_is_retaken_after_the_previous_course() -> None:
     rules = program(all_of(course("A"), course("B"), in_order=True))
-    assert plan_of(plan(rules, [attempt("B", "0.9000")], now=NOW)) == {"A": "0.6000", "B": "0.6000"}
+    assert grades_of(plan(rules, [attempt("B", "0.9000")], now=NOW)) == {"A": "0.6000", "B": "0.6000"}
 
 
 def test_a_course_that_counts_after_the_previous_course_is_not_retaken() -> None:
     rules = program(all_of(course("A"), course("B"), course("C"), in_order=True))
     taken = [attempt("B", "0.7000", bar_reached=None), attempt("C", "0.9000", bar_reached=day(11))]
-    assert plan_of(plan(rules, taken, now=NOW)) == {"A": "0.6000"}
+    assert grades_of(plan(rules, taken, now=NOW)) == {"A": "0.6000"}
 
 
 AFTER_C = all_of(course("C"), at_least(1, course("A"), course("B"), key="choice"), in_order=True)
@@ -262,13 +262,13 @@ AFTER_C = all_of(course("C"), at_least(1, course("A"), course("B"), key="choice"
 
 def test_a_choice_finished_too_early_needs_one_more_course() -> None:
     made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=day(10))], now=NOW)
-    assert (plan_of(made), made.reasons) == ({"C": "0.6000", "B": "0.6000"}, ())
+    assert (grades_of(made), made.reasons) == ({"C": "0.6000", "B": "0.6000"}, ())
 
 
 def test_one_more_course_of_a_choice_helps_a_target_as_far_as_the_evaluator_says() -> None:
     early = [attempt("A", "0.6000", bar_reached=day(10))]
     made = plan(program(AFTER_C), early, now=NOW, composite=Decimal("0.80"))
-    assert (plan_of(made), made.composite) == ({"C": "0.8000", "B": "0.8000"}, Decimal("0.8000"))
+    assert (grades_of(made), made.composite) == ({"C": "0.8000", "B": "0.8000"}, Decimal("0.8000"))
 
 
 def test_a_group_finished_too_early_is_retaken_if_no_elective_is_left() -> None:
@@ -276,22 +276,22 @@ def test_a_group_finished_too_early_is_retaken_if_no_elective_is_left() -> None:
     early = [attempt("A", "0.9000", bar_reached=day(10)), attempt("B", "0.9000", bar_reached=day(20))]
     made = plan(rules, [*early, attempt("C", "0.7000", bar_reached=day(30))], now=NOW)
     assert [(reason.code, reason.value("requirement")) for reason in made.reasons] == [("retake", "A")]
-    assert plan_of(made) == {"A": "0.6000"}
+    assert grades_of(made) == {"A": "0.6000"}
 
 
 def test_a_course_that_is_waived_and_passed_shows_no_breach_of_the_order() -> None:
     waiver = OverrideDecision(OverrideKind.WAIVE, "A", actor_id=1, reason="credit", time=day(1))
     made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=day(10))], now=NOW, overrides=[waiver])
-    assert plan_of(made) == {"C": "0.6000"}
+    assert grades_of(made) == {"C": "0.6000"}
 
 
 def test_an_undated_group_counts_after_the_previous_course_is_earned() -> None:
     made = plan(program(AFTER_C), [attempt("A", "0.9000", bar_reached=None)], now=NOW)
-    assert plan_of(made) == {"C": "0.6000"}
+    assert grades_of(made) == {"C": "0.6000"}
 
 
 def test_an_undated_course_counts_after_the_previous_course_is_earned() -> None:
     rules = program(all_of(course("A"), course("B"), in_order=True))
     made = plan(rules, [attempt("B", "0.9000", bar_reached=None)], now=NOW, composite=Decimal("0.85"))
-    assert plan_of(made) == {"A": "0.7999"}
+    assert grades_of(made) == {"A": "0.7999"}
     assert [(step.kind, str(step.ratio)) for step in made.steps][1] == (StepKind.FIXED, "0.9000")

@@ -1,4 +1,4 @@
-"""Properties that hold for every program and every learner, whatever their attempts."""
+"""Properties of the evaluator that are true for every program and every learner."""
 
 from __future__ import annotations
 

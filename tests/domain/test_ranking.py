@@ -1,4 +1,4 @@
-"""The published order of candidates, and when they share a rank."""
+"""Candidates are ranked in the published order, and equal candidates share a rank."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_an_empty_list_has_no_ranks() -> None:
     assert rank_candidates([]) == []
 
 
-#: Every combination of composite, capstone, number of runs and date, each for two learners.
+#: Two learners for each combination of composite grade, capstone, number of runs and date.
 POOL = [
     score(learner, composite, capstone, runs, completed)
     for learner, (composite, capstone, runs, completed) in enumerate(

@@ -1,4 +1,4 @@
-"""The tables of reasons and states are complete and used, and only they know a reason's code."""
+"""The tables of reasons and states are complete and used, and no other module contains a reason's code."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def nodes(path: Path) -> list[ast.AST]:
 
 
 def modules_outside_the_table(*folders: Path) -> Iterator[Path]:
-    """Yield the modules in these folders, except the table."""
+    """Yield the modules in these folders, except the table itself."""
     for folder in folders:
         yield from (path for path in sorted(folder.rglob("*.py")) if path != TABLE)
 
 
 def row_of(node: ast.AST) -> str:
-    """Return the name of the row that an expression names, as ``ROW`` or ``why.ROW``; "" if it names none."""
+    """Return the name of the row in an expression such as ``ROW`` or ``why.ROW``, or "" if there is none."""
     is_of_table = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "why"
     name = node.attr if is_of_table else node.id if isinstance(node, ast.Name) else ""
     return name if name in ROWS else ""
@@ -65,7 +65,7 @@ def test_a_rule_uses_every_row() -> None:
 
 
 def test_every_rule_gives_a_reason_with_exactly_its_values() -> None:
-    """For a row that is picked at run time, the tests of its rule check this."""
+    """If a rule picks its row at run time, the tests of that rule check the values."""
     calls = [
         (path.name, row, [keyword.arg for keyword in node.keywords])
         for path in modules_outside_the_table(TABLE.parent)
@@ -89,7 +89,7 @@ def test_only_the_table_makes_reasons() -> None:
 
 
 def test_no_other_module_writes_a_code() -> None:
-    """A code that is also the name of something else may be written with that other meaning."""
+    """A text may equal a code if it is also the name of a state, a mark or a field."""
     written = [
         (path.name, node.lineno, node.value)
         for path in modules_outside_the_table(*PACKAGES)

@@ -1,4 +1,4 @@
-"""Whether one attempt counts, and every reason against it: the cases of the rule book, one by one."""
+"""The rule book's cases of single attempts: whether the attempt counts, and every reason against it."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ HELD_BACK = course("A", embargo_until=day(300))
 
 
 def graded(percent: float, **fields: Any) -> Attempt:
-    """Return an attempt with that grade from the platform."""
+    """Return an attempt with this grade from the platform."""
     ratio = ratio_from_float(percent)
     return attempt("A", None if ratio is None else str(ratio), platform_grade=original_grade(percent), **fields)
 
 
 class Case(NamedTuple):
-    """An attempt at a course, and the codes of the reasons it must give: none if it counts."""
+    """An attempt at a course, and the expected codes of its reasons. An attempt that counts has none."""
 
     rules: Any
     attempt: Attempt
@@ -38,14 +38,17 @@ class Case(NamedTuple):
 
 
 def changed_mode(mode: str, ratio: str, *, verified: int, audit: int, **fields: Any) -> Attempt:
-    """Return an attempt that reached its bar on day 150 and became verified and audit on those days."""
+    """Return an attempt that reached its bar on day 150.
+
+    The arguments are the days of changes to verified and audit.
+    """
     history = tuple(
         EnrollmentChange(day(when), what, True) for when, what in ((verified, "verified"), (audit, "audit"))
     )
     return attempt("A", ratio, enrollment=Enrollment(mode, True, day(100), history), **fields)
 
 
-#: name in the rule book → the case
+#: Name in the rule book → the case.
 CASES = {
     "passed": Case(PLAIN, attempt("A", "0.60")),
     "passed-after-rounding": Case(PLAIN, attempt("A", str(ratio_from_float(0.59995)))),

@@ -1,4 +1,4 @@
-"""Which runs belong to a course: by number, by an alias, or by a list."""
+"""A run belongs to a course by its number, by an alias, or by a list."""
 
 from __future__ import annotations
 

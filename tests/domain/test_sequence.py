@@ -1,4 +1,4 @@
-"""Requirements in order: the next one counts only if it was finished after the one before it was earned."""
+"""In an ordered group, a requirement counts only if it was finished after the previous one was earned."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ COURSES, GROUPS = cases_of("order-cases"), cases_of("group-order-cases")
 
 
 def reached_on(key: str, number: int | None, ratio: str = "0.70", run: int = 1) -> Attempt:
-    """Return an attempt whose bar was reached on that day; None means that nobody knows when."""
+    """Return an attempt that reached its bar on that day. None means that the day is unknown."""
     return attempt(key, ratio, run=run, bar_reached=None if number is None else day(number))
 
 
 class Case(NamedTuple):
-    """A learner's attempts; the waivers and the tree if they differ from the table's own."""
+    """A learner's attempts, waivers and tree. The tree is optional if it is the usual tree of the table."""
 
     attempts: list[Attempt]
     tree: Group = IN_ORDER

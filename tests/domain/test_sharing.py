@@ -1,4 +1,4 @@
-"""A course in several groups: where it counts, once or in each."""
+"""A course in several groups counts once or in each group."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Case(NamedTuple):
     waivers: list[OverrideDecision] = []
 
 
-#: name in the rule book → the case
+#: Name in the rule book → the case.
 CASES = {
     "one-course-for-one-place": Case(program(ONE_AND_ONE), [attempt("A", "0.70")]),
     "each-place": Case(program(ONE_AND_ONE, shared_courses=SharedCourses.EACH), [attempt("A", "0.70")]),

@@ -1,4 +1,4 @@
-"""What else a standing says: locks, the admission bar, results under embargo, and the values for ranking."""
+"""Further parts of a standing: locks, the admission bar, embargoes, and the values for ranking."""
 
 from __future__ import annotations
 

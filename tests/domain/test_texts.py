@@ -1,4 +1,4 @@
-"""Which characters of a name and of a reason are kept, whoever wrote it."""
+"""Names and reasons keep their visible characters and lose the others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.domain.texts import (
     quote,
 )
 
-#: Real names; none of them may change.
+#: Real names, which must not change.
 NAMES = [
     *("Amina Haddad Østergård", "Đặng Thị Ngọc", "Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "𐐀𐐯𐑊 𠮷野"),
     *("क्ष्मा शर्मा", "क्‍ष", "می‌خواهم", "ශ්‍රී ලංකා", "ന്‍", "שָׁלוֹם", "บุ๋ม", "김민수", "葛\U000e0100城", "O’Neill-Śmith, Jr."),

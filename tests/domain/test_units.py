@@ -1,4 +1,4 @@
-"""Units of knowledge: how many of the earned courses cover each."""
+"""A unit of knowledge counts the earned courses that cover it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BOOK = cases_of("unit-cases")
 
 
 class Case(NamedTuple):
-    """A learner's attempts and waivers, and the tree and program if they differ from the table's own."""
+    """A learner's attempts and waivers. Tree and program are optional if they are the usual ones of the table."""
 
     attempts: list[Attempt]
     tree: Node = all_of(A, B, C)
@@ -29,7 +29,7 @@ def passed(*keys: str) -> list[Attempt]:
     return [attempt(key, "0.70") for key in keys]
 
 
-#: name in the rule book → the case
+#: Name in the rule book → the case.
 CASES = {
     "nothing-earned": Case([attempt("A", None)]),
     "one-of-one": Case(passed("A")),

@@ -1,4 +1,4 @@
-"""What a verdict carries besides earned or not: keys, weights, values of reasons, and inner requirements."""
+"""Details of a verdict besides earned: keys, weights, values of reasons, and inner requirements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which version of a program binds a learner, and when that may change."""
+"""A version of a program binds a learner by the grandfathering rule, and a standing has the next date of a change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ A, B = course("A"), course("B")
 
 
 def versions(*trees_from: tuple[int, object], rule: Grandfathering) -> list[ProgramRules]:
-    """Return one version for each (day of coming into force, tree); the newest carries the rule."""
+    """Return a version for each pair of effective day and tree. The newest version has the rule."""
     made = [program(tree, effective_from=day(number)) for number, tree in trees_from]
     return [*made[:-1], replace(made[-1], grandfathering=rule)]
 
@@ -39,7 +39,7 @@ def enrolled_on(on: int, key: str = "A", mode: str = "verified", ratio: str | No
     return replace(given, enrollment=replace(given.enrollment, created=day(on)))
 
 
-#: name in the rule book → the attempts
+#: Name in the rule book → the attempts.
 CASES = {
     "pinned": [enrolled_on(150)],
     "pinned-by-the-first-enrollment": [enrolled_on(250, "B"), enrolled_on(150)],

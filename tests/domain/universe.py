@@ -1,4 +1,4 @@
-"""Random programs and learners in the oracle's plain form, and the same as the package's data."""
+"""Random programs and learners, as plain data for the oracle and as the plugin's data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNITS = ("probability", "regression")
 
 
 def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -> Rules:
-    """Return a program of one to about ten requirements; an inner one names no other."""
+    """Return a program of one to about ten requirements. A nested program contains no other nested program."""
     keys = iter(f"k{number}" for number in range(1000))
     return {
         "tree": _group(dice, keys, depth, inner),
@@ -43,7 +43,7 @@ def random_program(dice: random.Random, *, depth: int = 3, inner: bool = True) -
 
 
 def random_versions(dice: random.Random) -> list[Rules]:
-    """Return one to three versions of a program, ordered by the day they come into force; the last states the rule."""
+    """Return one to three versions of a program, by effective day. The last version has the rule."""
     days = sorted(dice.sample([-100, 0, 60, 120, 400, NOW, NOW + 1, 900], dice.choice([1, 2, 2, 3])))
     rule = dice.choice(["pinned", "pinned", "latest", "most_favourable", "most_favourable"])
     return [random_program(dice, depth=2) | {"from": number, "rule": rule} for number in days]
@@ -250,7 +250,7 @@ def as_override(decision: dict[str, Any]) -> OverrideDecision:
 
 
 def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> ProgramVerdict:
-    """Return the package's standing; programs that the program names are evaluated first."""
+    """Return the plugin's standing. Nested programs are evaluated first."""
     attempts = [as_attempt(row) for row in rows]
     overrides = [as_override(each) for each in decisions]
     return evaluate(
@@ -261,7 +261,7 @@ def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], 
 def bound_standing_of(
     versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW
 ) -> tuple[int, ProgramVerdict]:
-    """Return the package's binding version and standing, from the attempts in runs of the program's own."""
+    """Return the plugin's binding version and standing, from the attempts in the program's own runs."""
     programs = [as_version(rules) for rules in versions]
     attempts = [as_attempt(row) for row in rows]
     parts = [part for rules in programs for each in rules.courses() for part in (each, each.final) if part is not None]

@@ -1,4 +1,4 @@
-"""The obstacles that one attempt meets at a course, and its grade there, by the rule book's text."""
+"""Judge one attempt at a course by the rule book's text: its grade and the obstacles against it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 
 class JudgedAttempt(NamedTuple):
-    """One attempt at one course; ``day`` is when the passing grade was reached."""
+    """One attempt at one course. ``day`` is the day on which it reached the passing grade."""
 
     row: Row
     grade: Fraction | None
@@ -24,7 +24,7 @@ def half_up(exact: Fraction) -> Fraction:
 
 
 def grade_of(row: Row) -> Fraction | None:
-    """Return the grade: 1 for values above 1 and up to 2; None for values below 0, above 2 or not a number."""
+    """Return the grade. A value from 1 to 2 gives 1. A value below 0, above 2 or not a number gives None."""
     written = row["percent"]
     if written is None or not 0 <= written <= 2:
         return None
@@ -36,19 +36,19 @@ def is_invalid(row: Row) -> bool:
 
 
 def has_no_grade(row: Row) -> list[str]:
-    """Return why there is no grade; an empty list if there is one."""
+    """Return the obstacle of a missing grade as a list, which is empty if there is a grade."""
     if grade_of(row) is not None:
         return []
     return ["invalid_grade" if is_invalid(row) else "no_grade"]
 
 
 def start_order(row: Row) -> tuple[bool, int, str]:
-    """Sort by start, unknown ones last, then by key."""
+    """Return the sort key of an attempt: by start, unknown starts last, then by key."""
     return (row["start"] is None, row["start"] or 0, row["run"])
 
 
 def judge_attempts(program: Rules, course: Rules, rows: list[Row], now: int) -> list[JudgedAttempt]:
-    """Judge every attempt in a run of the course, in the order of the runs' starts."""
+    """Judge every attempt in a run of the course, in the order of run starts."""
     mine = sorted((row for row in rows if _belongs(row, course)), key=start_order)
     return [_judge(program, course, row, rows, now) for row in mine]
 
@@ -76,7 +76,7 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
 
 
 def _combine_with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
-    """Return the weighted sum of both parts, or what it lacks."""
+    """Return the weighted sum of coursework and final exam, or the obstacles against it."""
     lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
     taken = [

@@ -1,4 +1,4 @@
-"""A real grade book on file: each learner's final state, and the standings that follow from it."""
+"""Read a real grade book from a file, and compute the standings of its learners."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.oracle.standings import standing_of
 
 
 class CourseRule(NamedTuple):
-    """``course`` is ORG+NUMBER; an exam is proctored."""
+    """A course or exam of the grade book. ``course`` is ORG+NUMBER. An exam is proctored."""
 
     course: str
     bar: str = "0.60"
@@ -23,8 +23,8 @@ class CourseRule(NamedTuple):
 def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
     """Return each learner's attempts at ``courses`` after the last event of a gzipped grade book.
 
-    Of two grades of one learner in one run the later counts; an ``exam`` is a verified proctored attempt with its
-    grade. Runs begin with their name: 2013B in February, 2013J in October.
+    If a learner has two grades in one run, the later grade counts. An ``exam`` is a verified proctored attempt with its
+    grade. The name of a run gives its start: 2013B starts in February and 2013J in October.
     """
     learners: dict[int, dict[str, Row]] = defaultdict(dict)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
@@ -45,7 +45,7 @@ def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
 
 
 def program_of(rules: list[CourseRule]) -> Rules:
-    """Return a program of all of ``rules``, each of weight 1."""
+    """Return a program that requires all of ``rules``, each with weight 1."""
     courses = [
         {
             "key": rule.course,

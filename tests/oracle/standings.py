@@ -1,4 +1,4 @@
-"""A learner's standing in a whole program: tries every placement and every subset, by the rule book's text."""
+"""Compute a learner's standing in a program by the rule book's text. Try every placement and every subset."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, judge_attempts, start_order
 
-#: An unknown day: the first value for what comes first, the second for what comes after it.
+#: Two values for an unknown day: one before all other days, and one after all other days.
 LONG_AGO, FAR_OFF = -(10**9), 10**9
-#: The states of a course with an obstacle, in the order of the rule book, each with its obstacles.
+#: The states of a course with an obstacle, in the order of the rule book, with their obstacles.
 STATES = [
     ("embargoed", {"embargoed"}),
     ("invalidated", {"certificate_invalidated"}),
@@ -29,7 +29,10 @@ STATES = [
 
 
 class Answer(NamedTuple):
-    """Grades are in ten-thousandths; ``states`` and ``runs`` map the program's own leaves to state and run used."""
+    """A standing in plain form. Grades are in ten-thousandths.
+
+    ``states`` and ``runs`` map the keys of the program's own leaves to their states and their used runs.
+    """
 
     state: str
     satisfied: bool
@@ -46,7 +49,7 @@ class Answer(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What one earned leaf adds to the composite and the ranking."""
+    """The contribution of one earned leaf to the composite grade and the ranking."""
 
     weight: Fraction
     grade: Fraction | None
@@ -56,7 +59,10 @@ class Part(NamedTuple):
 
 
 class TreeVerdict(NamedTuple):
-    """The result for a node. ``day`` is when it was first earned, ``last`` the latest day of what counts in it."""
+    """The result for a node of the tree.
+
+    ``day`` is the day when the node was first earned. ``last`` is the latest day of its counting parts.
+    """
 
     earned: bool
     count: int
@@ -72,7 +78,7 @@ class Leaf(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """What the evaluation knows besides the tree; ``leaves`` fills up as leaves are judged."""
+    """The inputs of an evaluation besides the tree. ``leaves`` collects the verdicts of the leaves."""
 
     program: Rules
     rows: list[Row]
@@ -83,7 +89,7 @@ class Sheet(NamedTuple):
 
 
 def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int) -> Answer:
-    """Return the standing; the order of the attempts does not matter."""
+    """Return the standing of a learner. The order of the attempts does not matter."""
     holding = [each for each in decisions if each["from"] <= now and (each["until"] is None or now < each["until"])]
     waivers: dict[str, dict[str, Any]] = {}
     for each in sorted((each for each in holding if each["kind"] == "waive"), key=lambda each: each["from"]):
@@ -101,13 +107,13 @@ def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]]
 
 
 def leaves_of(tree: Rules) -> list[Rules]:
-    """Return the courses and inner programs of a tree in its order."""
+    """Return the courses and nested programs of a tree, in its order."""
     children = tree.get("all_of", tree.get("of"))
     return [tree] if children is None else [leaf for child in children for leaf in leaves_of(child)]
 
 
 def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
-    """Return, for each way to place the shared courses, the keys of the places where they do not count."""
+    """Return a set of keys for each placement of the shared courses: the places where the courses do not count."""
     if program["shared"] == "each":
         return [frozenset()]
     courses = [leaf for leaf in leaves_of(program["tree"]) if "course" in leaf]
@@ -123,7 +129,7 @@ def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str
 
 
 def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict:
-    """Judge a node; ``before`` is the requirement that must come first."""
+    """Judge a node. ``before`` is the result of the requirement that must be earned first."""
     if "course" in tree:
         leaf = _judge_course(tree, sheet, before)
         sheet.leaves[tree["key"]] = leaf
@@ -140,7 +146,7 @@ def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict
 
 
 def _is_waiver_better(tree: Rules, sheet: Sheet, found: TreeVerdict) -> bool:
-    """Tell whether the grade of the waiver of a course or inner program is the better one."""
+    """Tell whether the waiver has a better grade than the course or nested program itself."""
     given = sheet.waivers[tree["key"]]["ratio"] if "course" in tree or "program" in tree else None
     return given is not None and all(part.grade is None or part.grade < Fraction(given) for part in found.parts)
 
@@ -162,7 +168,7 @@ def _judge_group(tree: Rules, sheet: Sheet) -> TreeVerdict:
     whole = [child for child in (_judge(each, sheet, None) for each in tree["of"]) if child.earned]
     entering = whole.copy()
     while len(entering) > n and not tree["all_enter"]:
-        # Leave out the worst; among equally bad ones, the last.
+        # Leave out the worst child. On a tie, leave out the last one.
         grades = [-1 if (mean := _mean(child.parts)) is None else mean for child in entering]
         del entering[max(index for index, grade in enumerate(grades) if grade == min(grades))]
     days = [max(child.day for child in some) for some in combinations(whole, n)]
@@ -218,7 +224,7 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
 
 
 def _state(judged: list[JudgedAttempt]) -> str:
-    """Return a course's state if no attempt counts, from the attempt that comes closest."""
+    """Return the state of a course without a counting attempt, from its best attempt."""
     if not judged:
         return "not_enrolled"
     latest_first = sorted(judged, key=lambda one: start_order(one.row), reverse=True)

@@ -1,7 +1,7 @@
-"""What depends on time and version, by the rule book's text: which version binds, and when a standing is due.
+"""Find the binding version by the rule book's text, and the day when a standing is due.
 
-A program's versions are a list in the order of ``"from"``, the day on which each comes into force. The ``"rule"`` of
-the last version says how a learner is bound.
+A program's versions are a list, ordered by ``"from"``, the day on which a version takes effect. The ``"rule"`` of the
+last version is the grandfathering rule.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def bound_standing(
 
 
 def due_day(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | None:
-    """Return the next day on which a standing may change without any event."""
+    """Return the next day on which a standing may change without an event."""
     return min((day for day in _changes(program, decisions) if day > now), default=None)
 
 
@@ -48,7 +48,7 @@ def letter_of(program: Rules, composite: int | None) -> str:
 
 
 def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
-    """Yield the days on which results are released and overrides begin and end, also in inner programs."""
+    """Yield the days on which embargoes end and overrides begin or end, including those of nested programs."""
     for decision in decisions:
         yield decision["from"]
         if decision["until"] is not None:
@@ -61,13 +61,13 @@ def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
 
 
 def _favour_key(answer: Answer) -> tuple[bool, int, int]:
-    """Return what a version gives: the program earned, requirements, composite."""
+    """Return the values that make a version favourable: program earned, earned requirements, composite grade."""
     composite = -1 if answer.composite is None else answer.composite
     return (answer.state in ("earned", "awarded"), answer.earned_requirements, composite)
 
 
 def _is_of_any(row: Row, versions: list[Rules]) -> bool:
-    """Tell whether the run belongs to a course or final of any version, without those of inner programs."""
+    """Tell whether the run belongs to a course or final exam of any version, without nested programs."""
     courses = [leaf for version in versions for leaf in leaves_of(version["tree"]) if "course" in leaf]
     parts = courses + [course["final"] for course in courses if course["final"]]
     return any(

@@ -1,4 +1,4 @@
-"""A stored standing and its inputs come back unchanged, and the standing can be recomputed from the inputs."""
+"""A stored standing and its inputs survive a round trip, and the inputs give the same standing again."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ RULES = program(all_of(course("A"), course("B")))
 
 
 def stored_inputs(value: object):
-    """Return the value as the database gives it back."""
+    """Return the attempts in stored inputs."""
     return json.loads(canonical(SPARSE.encode(value)))
 
 
 def round_trip(attempts: list[Attempt]) -> list[Attempt]:
-    """Return the attempts in stored inputs."""
+    """Return the value as the database returns it."""
     return list(SPARSE.decode(Inputs, stored_inputs(Inputs(tuple(attempts)))).attempts)
 
 
