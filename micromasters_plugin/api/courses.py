@@ -38,7 +38,8 @@ def course_standings(
     Raises:
         NotAllowedError: the actor is not on the team of the course.
         UnknownProgramError: no program has that uuid, the program does not name the course, or the platform spells the
-            run's key differently. A database may match another spelling, which would get other noise.
+            run's key differently. A database may match another spelling of the key, and each spelling would get
+            different noise.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     roles.require(roles.may_see_course_standings, actor, course_run)

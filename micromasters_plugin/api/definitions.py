@@ -19,7 +19,7 @@ def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError 
     """Map each file's name to the error that an import would raise, or None. Writes nothing.
 
     Args:
-        texts: name → content of files for this site. They may require each other's programs.
+        texts: name → content of files for this site. One file may require the program of another.
     """
     return importing.validate_definitions(texts)
 

@@ -44,7 +44,7 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
     """Return the fingerprint of ``get_progress`` at ``now``, by default the present. Takes one query.
 
-    If it equals the ``freshness`` of an earlier progress, that progress is still up to date.
+    If the fingerprint equals the ``freshness`` of an earlier progress, that progress is still up to date.
     """
     return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 

@@ -32,7 +32,7 @@ def run_pending_in_loop(
 
     Args:
         every_seconds: time from the start of one round to the start of the next, above 0.
-        wait: called with the seconds until the next round, at least 0. It returns True to end the loop.
+        wait: called with the seconds until the next round, at least 0. Returns True to end the loop.
         report: called with each round's result, or with the exception that the round raised.
     """
     while True:

@@ -31,7 +31,7 @@ def reconcile(
 
     A program is in the ``failures`` of the result if its definition is unreadable or the platform fails. The other
     programs continue. Parked learners are tried once more. If a run was interrupted within the last day, and the
-    definitions have not changed, this run continues after the last compared learner. It then compares the earlier
+    definitions have not changed, this run continues after the last compared learner. The run then compares the earlier
     learners too. When the function returns, every learner was compared.
 
     Args:
@@ -49,9 +49,9 @@ def reconcile_changes(
 ) -> ChangesResult:
     """Append hints for learners whose data on the platform changed at or after ``since`` without an event.
 
-    By default, ``since`` is the end of the last reading less ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. For the first
-    reading, it is the present less that time. Deletions have no date, so only ``reconcile`` finds them. A program that
-    cannot be read is in the ``failures``. The other programs continue.
+    By default, ``since`` is the end of the last reading less ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. The first
+    reading begins that number of seconds before the present. Deletions have no date, so only ``reconcile`` finds them.
+    A program that cannot be read is in the ``failures`` of the result. The other programs continue.
 
     Raises:
         UnknownProgramError: no program has that key.

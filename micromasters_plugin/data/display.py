@@ -15,8 +15,8 @@ from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementS
 class ProgramSummary:
     """A program for lists and editors. ``accent`` is a CSS hex colour, or "".
 
-    A bar that is reached after ``ends`` does not count. If ``ends`` is None, there is no limit. ``retired`` is the date
-    on which the program was retired, or None for a program in use.
+    A bar that is reached after ``ends`` does not count. If ``ends`` is None, there is no last date. ``retired`` is the
+    date on which the program was retired, or None for a program in use.
     """
 
     uuid: str
@@ -69,7 +69,7 @@ class EarnedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """A credential for its public page. It contains a name, but never a grade, e-mail address or username.
+    """A credential for its public page. The record contains a name, but never a grade, e-mail address or username.
 
     ``state_date`` is the start of the present state. ``superseded_by`` is the uuid of the credential that replaces this
     one, or "". ``is_specimen`` is True for a credential that a demo issued.
@@ -132,7 +132,7 @@ class RelatedProgress:
 
 @dataclass(frozen=True, slots=True)
 class LearnerProgress:
-    """One learner in one program, as of ``as_of``. If it is None, the learner was never evaluated.
+    """One learner in one program, as of ``as_of``. If ``as_of`` is None, the learner was never evaluated.
 
     ``requirements`` are the children of the tree's root, in the definition's order. ``composite`` is None while nothing
     is earned. ``admission_bar`` is the composite grade that admission requires, or None. ``credential`` is None until

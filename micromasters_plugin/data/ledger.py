@@ -42,8 +42,8 @@ class LedgerReport:
     """The result of checking a ledger. ``problems`` is empty if the check found none.
 
     ``entries`` counts the checked entries. ``erased`` counts entries of erased people. ``redacted`` counts entries
-    whose reason lost a name. Both numbers come from the lists in the erasures. ``has_people`` is False for an export
-    without people, whose entries have no content to check.
+    whose reason lost a name. ``erased`` and ``redacted`` come from the lists in the erasures. ``has_people`` is False
+    for an export without people, whose entries have no content to check.
     """
 
     program: str
@@ -60,7 +60,7 @@ class RecomputeReport:
 
     ``differences`` is empty if all decisions agree.
 
-    Three kinds of entries are counted but not recomputed. They are entries of ``erased`` people, entries of an
+    Three kinds of entries are counted but not recomputed. These kinds are entries of ``erased`` people, entries of an
     ``older`` evaluator, and entries of a ``newer`` release, whose evaluator this release does not have.
     """
 

@@ -39,8 +39,8 @@ class SweepResult:
     entry to the ledger. ``parked`` counts evaluations that were parked with an error. ``orders`` counts the orders that
     were carried out. ``unknown`` counts due and parked learners who do not exist on the platform. Their hints and
     errors were deleted. ``waiting`` and ``orders_waiting`` count due learners and orders with an active lease of
-    another worker, which may have been killed. They become free when the leases end. ``failures`` lists the programs
-    that could not be processed.
+    another worker, which may have been killed. These learners and orders become free when the leases end. ``failures``
+    lists the programs that could not be processed.
     """
 
     hints: int = 0
@@ -84,10 +84,10 @@ class ReplayResult:
 class ReconcileProgress:
     """The progress of comparing all learners of a program.
 
-    All learners up to the id ``after`` are compared. It is -1 at the start. ``learners`` is their approximate number,
-    and ``compared`` counts the learners compared so far. If this run continues an interrupted one, ``resumed_from`` is
-    the start of the interrupted run, or None. The learners that the interrupted run compared are compared again at the
-    end.
+    All learners up to the id ``after`` are compared. ``after`` is -1 at the start. ``learners`` is their approximate
+    number, and ``compared`` counts the learners compared so far. If this run continues an interrupted one,
+    ``resumed_from`` is the start of the interrupted run, or None. The learners that the interrupted run compared are
+    compared again at the end.
     """
 
     program_key: str
@@ -118,7 +118,8 @@ class ReconcilePreview:
     """One batch of a dry run: the number of compared learners, and the decisions that a reconciliation would make.
 
     ``unknown`` lists parked learners who do not exist on the platform. A reconciliation would delete their parked work.
-    ``error`` is set if the remaining learners of the program cannot be compared. Then the other fields are empty.
+    ``error`` is set if the remaining learners of the program cannot be compared. If ``error`` is set, the other fields
+    are empty.
     """
 
     program_key: str
@@ -189,7 +190,7 @@ class ExamFetchResult:
 
     ``runs_without_service`` are runs with no configured exam service.
 
-    ``failures`` are programs with an unreadable definition. Their runs are unknown.
+    ``failures`` are programs with an unreadable definition. The runs of these programs are unknown.
     """
 
     runs: tuple[FetchedRun, ...]

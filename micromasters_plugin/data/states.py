@@ -1,4 +1,4 @@
-"""Enums of states that database columns store. They are in a separate module, so that a process starts quickly."""
+"""Enums of states that database columns store. The enums are in a separate module, so that a process starts quickly."""
 
 from __future__ import annotations
 

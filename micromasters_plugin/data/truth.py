@@ -22,8 +22,8 @@ class EnrollmentChange:
 class Enrollment:
     """A learner's enrollment in one course run. ``mode`` is the platform's string, such as ``verified``.
 
-    ``history`` has the changes of mode or activity, oldest first, up to the present state. It is () if the platform
-    stores no history.
+    ``history`` has the changes of mode or activity, oldest first, up to the present state. ``history`` is () if the
+    platform stores no history.
     """
 
     mode: str
@@ -37,7 +37,8 @@ class Grade:
     """A course grade as the platform stores it: an unchecked float, usually in 0–1.
 
     ``passed_course`` tells whether the course itself counts as passed, which means that a letter grade is set.
-    ``passed_timestamp`` is the platform's date of the first pass. It stays if the grade drops later.
+    ``passed_timestamp`` is the platform's date of the first pass. The platform keeps this date if the grade drops
+    later.
     """
 
     percent: float
@@ -137,7 +138,7 @@ class CourseRun:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account on the site. This is personal data: use it only in the platform's own events."""
+    """A person's account on the site. An account is personal data: use it only in the platform's own events."""
 
     user_id: int
     username: str

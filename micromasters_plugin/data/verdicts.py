@@ -29,8 +29,8 @@ class Reason:
 class AttemptVerdict:
     """The verdict on one attempt for its requirement. ``reasons`` is empty if and only if the attempt counts.
 
-    ``reached`` is the time when the learner reached the requirement's bar. It is None if the learner did not reach the
-    bar or if the time is unknown.
+    ``reached`` is the time when the learner reached the requirement's bar. ``reached`` is None if the learner did not
+    reach the bar or if the time is unknown.
     """
 
     course_run: str
@@ -42,7 +42,7 @@ class AttemptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class OverrideDecision:
-    """An override. It is in force from ``time`` until ``expires``, or without end if ``expires`` is None.
+    """An override, in force from ``time`` until ``expires``. If ``expires`` is None, the override has no end.
 
     A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places). All other kinds
     concern the program. ``reason`` is for staff.
@@ -93,7 +93,7 @@ class UnitVerdict:
 
 
 class RequirementState(enum.StrEnum):
-    """The states of a requirement. They do not depend on the clock."""
+    """The states of a requirement. No state depends on the clock."""
 
     EARNED = "earned"
     NOT_ENROLLED = "not_enrolled"

@@ -13,8 +13,9 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def composite_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
     """Return the earned courses, exams and nested programs that enter the composite grade.
 
-    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. On a
-    tie, the earlier child comes first. A group with ``composite_of_all`` contributes every earned child.
+    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. If
+    two children are equal, the earlier child comes first. A group with ``composite_of_all`` contributes every earned
+    child.
     """
     if not isinstance(node, Group):
         return [verdict] if verdict.earned else []

@@ -37,7 +37,7 @@ class SharedCourses(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The weights of coursework and final exam in a course's grade. Both are above 0, and their sum is 1.
+    """The weights of coursework and final exam in a course's grade. Both weights are above 0, and their sum is 1.
 
     A split applies to coursework runs that start at ``starts`` or later, until the next split starts. A split without
     ``starts`` applies from the beginning.
@@ -73,9 +73,9 @@ class Course:
 
     ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All their runs count, unless ``runs`` lists the runs that
     count. Before ``embargo_until``, results are hidden and do not count. ``opens_after`` lists the keys of requirements
-    that a learner should earn first. It affects what pages show, but not what counts. ``units`` lists the keys of the
-    units of knowledge that the course covers. With a ``final``, the grade is the weighted sum of coursework and final
-    exam.
+    that a learner should earn first. ``opens_after`` affects what pages show, but not what counts. ``units`` lists the
+    keys of the units of knowledge that the course covers. With a ``final``, the grade is the weighted sum of coursework
+    and final exam.
     """
 
     key: str
@@ -121,7 +121,9 @@ class NestedProgram:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of requirements. ``at_least`` of its children must be earned. None means all of them.
+    """A group of requirements. ``at_least`` of its children must be earned.
+
+    If ``at_least`` is None, all children must be earned.
 
     ``in_order`` requires that ``at_least`` is None: each child must be finished after the previous child was earned.
     With ``at_least``, the composite grade uses the best ``at_least`` children, or every earned child if
@@ -188,8 +190,8 @@ class ProgramRules:
     """One immutable version of a program's definition. ``credit_modes`` are the enrollment modes that count.
 
     An attempt counts only if its run started at ``starts`` or later and the learner reached the bar at ``ends`` or
-    earlier. None sets no limit. An unknown date is within every limit. The class has no slots because it uses cached
-    properties.
+    earlier. If ``starts`` or ``ends`` is None, there is no such limit. An unknown date is within every limit. The class
+    has no slots because it uses cached properties.
     """
 
     uuid: str

@@ -1,9 +1,9 @@
 """Hide the exact sizes of groups in charts for people who may not see the members.
 
 A displayed size has random noise and is rounded to the nearest five. A size below ten is not displayed. The noise is
-the sum of three draws from −4 to +4, taken from a keyed hash of the chart, the cell and the week. It does not depend on
-the members, so it stays the same for a week, even when a person leaves the group. Other modules decide who may see a
-chart.
+the sum of three draws from −4 to +4, taken from a keyed hash of the chart, the cell and the week. The noise does not
+depend on the members, so it stays the same for a week, even when a person leaves the group. Other modules decide who
+may see a chart.
 
 The attack in ``tests/domain/disclosure_attack.py`` tests whether the noise is enough. ADR 0014 records the decision.
 """

@@ -30,7 +30,7 @@ def has_new_loss(
     """Tell whether the learner lost something that counted before.
 
     The learner may have lost the program, a requirement or the attempt that earned it. A new hold or revocation is also
-    a loss. A lower grade that still counts is not a loss. Losing a grade that did not count is not a loss either.
+    a loss. A lower grade that still counts is not a loss. The loss of a grade that did not count is not a loss either.
 
     Args:
         program: the rules of both standings.

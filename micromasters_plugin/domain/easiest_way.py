@@ -54,8 +54,8 @@ def easiest_way(
         placed_programs: the programs of ``place_variants``, each with the learner's verdicts.
         search: the parameters of the search.
         leaf_by_key: the leaves of the original program.
-        reaches: tells whether the learner reaches the target with the highest grades in these requirements. It runs a
-            full evaluation, which takes many more steps than the search, and is therefore called last.
+        reaches: tells whether the learner reaches the target with the highest grades in these requirements. This
+            function runs a full evaluation, which takes many more steps than the search. Therefore it is called last.
     """
     best: Way | None = None
     for program, root in placed_programs:
@@ -113,7 +113,10 @@ class _VariantSearch:
         return bisect_left(range(lowest), True, key=lambda grade: self._gain(cost, grade) >= 0)
 
     def _lowest_for(self, way: tuple[int, NestedKeys], grade: int) -> int:
-        """Return the lowest grade with which ``way`` reaches the target. It must reach the target with ``grade``."""
+        """Return the lowest grade with which ``way`` reaches the target.
+
+        ``way`` must reach the target with ``grade``.
+        """
         gain, nested_keys = way
         courses = [self.leaf[key] for key in flatten_keys(nested_keys)]
         self.search.steps.spend(len(courses))

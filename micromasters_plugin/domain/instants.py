@@ -22,5 +22,5 @@ def plausible_or_none(instant: datetime | None) -> datetime | None:
 
 
 def clamp(instant: datetime) -> datetime:
-    """Return the instant, or the nearer end of the range if the instant is outside."""
+    """Return the instant, or the nearer end of the valid range if the instant is outside."""
     return min(max(instant, FIRST), LAST)

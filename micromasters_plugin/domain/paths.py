@@ -1,7 +1,7 @@
 """Find the best way to finish a tree of requirements, for each amount of work.
 
-A way is a set of requirements to take. The search is dynamic programming over the tree. For each node and each cost of
-finishing it, the search keeps the way whose grades help the target most. ``planner`` makes the learner's plan from the
+A way is a set of requirements to take. The search is dynamic programming over the tree. The search keeps the best way
+for each node and each cost: the way whose grades help the target most. ``planner`` makes the learner's plan from the
 result.
 """
 

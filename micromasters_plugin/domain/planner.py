@@ -81,7 +81,7 @@ def plans(
 
 
 class _Planner:
-    """Plan for several composites. Reuse the evaluations of earlier composites."""
+    """A planner for several composites. Later composites reuse the evaluations of earlier ones."""
 
     def __init__(self, program: ProgramRules, simulation: Simulation, steps: Steps):
         self.program = program

@@ -1,8 +1,8 @@
 """Rank candidates in the published order.
 
 The higher composite grade comes first. If composite grades are equal and all these candidates have a capstone ratio,
-the higher capstone ratio comes first. Then fewer graded runs and earlier completion decide. Candidates who are still
-equal share a rank: 1, 2, 2, 4.
+the higher capstone ratio comes first. Fewer graded runs are the next criterion, and earlier completion is the last.
+Candidates who are still equal share a rank: 1, 2, 2, 4.
 """
 
 from __future__ import annotations

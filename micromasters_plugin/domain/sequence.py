@@ -58,7 +58,7 @@ def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> li
 def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previous) -> RequirementVerdict:
     """Return the verdict of a group or nested program.
 
-    It is not earned if it was finished before ``previous`` was earned.
+    The requirement is not earned if it was finished before ``previous`` was earned.
     """
     if not verdict.earned or previous.allows(latest_date(verdict, node, previous.waived_keys)):
         return verdict
@@ -66,7 +66,7 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
 
 
 def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the earliest instant at which an earned requirement was earned, or None if it is unknown.
+    """Return the earliest date at which an earned requirement was earned, or None if it is unknown.
 
     For a course, this is the date of the first counting attempt, so that a better retake breaks no order. For a group,
     this is the date when enough children were earned. For a nested program, this is its completion date.
@@ -87,7 +87,7 @@ def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Containe
 
 
 def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the latest instant at which a counting part of an earned requirement was earned, or None if it is unknown.
+    """Return the latest date among the counting parts of an earned requirement, or None if it is unknown.
 
     Another attempt or elective never makes this date earlier, so it cannot break an order that was correct before.
     """

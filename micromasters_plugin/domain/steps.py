@@ -31,7 +31,7 @@ class Steps:
 
 
 def count_placements(program: ProgramRules) -> int:
-    """Return the number of assignments of shared courses to places. It is 1 if no course is shared."""
+    """Return the number of assignments of shared courses to places. The number is 1 if no course is shared."""
     return prod(len(places) for places in shared_places(program))
 
 

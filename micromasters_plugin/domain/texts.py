@@ -1,7 +1,7 @@
 """Clean texts that one person writes and others read, such as a name on a credential or a reason in a log.
 
 A name must not change the text around it, and must not look empty. This module removes invisible characters and excess
-combining marks. It keeps the letters of every script and does not normalise them.
+combining marks. The letters of every script stay as they are, without normalisation.
 """
 
 from __future__ import annotations

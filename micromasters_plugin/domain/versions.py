@@ -29,10 +29,10 @@ def evaluate_versions(
 
     Args:
         versions: one or more versions, by ascending ``effective_from``. The last version is the newest.
-        attempts: a sequence for each version. It has the attempts in the runs of all versions, with the dates of that
-            version's bars.
+        attempts: a sequence for each version. Each sequence has the attempts in the runs of all versions, with the
+            dates of its version's bars.
         now: the time of the evaluation.
-        overrides: the learner's overrides in this program. They apply under every version.
+        overrides: the learner's overrides in this program. An override applies under every version.
         nested: the learner's standing in each nested program of any version.
     """
     newest = versions[-1]

@@ -16,7 +16,7 @@ from micromasters_plugin.standings.models import Standing
 
 
 def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
-    """Return the fingerprint of the learner's page at ``now``. It is empty if there is no such program.
+    """Return the fingerprint of the learner's page at ``now``. The fingerprint is empty if there is no such program.
 
     Takes one query.
 

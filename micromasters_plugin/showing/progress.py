@@ -177,7 +177,7 @@ def _requirement(
 
 
 def _nested(node: NestedProgram, verdict: RequirementVerdict) -> RequirementProgress:
-    """Return a nested program as one row. Its requirements have a separate display."""
+    """Return a nested program as one row. The requirements of the nested program have a separate display."""
     return RequirementProgress(
         key=node.key,
         kind=node.kind,

@@ -1,7 +1,7 @@
 """Record the loss that staff judged, so that only a further loss needs another decision by staff or a policy.
 
-A judgement is plain JSON. It contains the attempts, the overrides, the version that evaluated them, the time, and the
-number of losses of the program up to then. ``credentials`` decides who judges, and acts on a further loss.
+A judgement is plain JSON with the attempts, the overrides, the version that evaluated them, the time, and the number of
+losses of the program up to then. ``credentials`` decides who judges, and acts on a further loss.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def has_lost_more(judgement: Json | None, stored: StoredStanding) -> bool:
 
 
 def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:
-    """Return the facts that do not depend on a version. This leaves out the binding versions of nested programs.
+    """Return the facts that do not depend on a version. The binding versions of nested programs are left out.
 
-    If ``with_bars`` is False, it also leaves out the dates of reached bars, because versions may have different bars.
+    If ``with_bars`` is False, the dates of reached bars are also left out, because versions may have different bars.
     """
     attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
     if not with_bars:

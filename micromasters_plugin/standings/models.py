@@ -35,12 +35,12 @@ class BarReached(models.Model):
 
 
 class Standing(models.Model):
-    """A learner's result in a program. It follows from the truth, so no person edits it.
+    """A learner's result in a program. A standing follows from the truth, so nobody edits it.
 
     ``verdict`` is the result of the evaluator, and ``inputs`` are the inputs of the evaluation
     (``standings/snapshot``). A change of the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs
-    and rules. ``drops`` is the only field with history. It distinguishes a loss that staff judged from a loss after a
-    recovery.
+    and rules. ``drops`` is the only field with history. This count distinguishes a loss that staff judged from a loss
+    after a recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id

@@ -26,8 +26,8 @@ Counts = dict[str, int | None]
 class CoursePage:
     """A program's versions, oldest first, and data of a course run. ``counts`` is None before the week's first view.
 
-    ``run_key`` is the key as stored, because MySQL also matches keys that differ in case. It is None for a run that was
-    never read. ``title`` and ``url`` are "" if they are unknown.
+    ``run_key`` is the key as stored, because MySQL also matches keys that differ in case. ``run_key`` is None for a run
+    that was never read. ``title`` and ``url`` are "" if they are unknown.
     """
 
     program_id: int

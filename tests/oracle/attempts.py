@@ -36,7 +36,7 @@ def is_invalid(row: Row) -> bool:
 
 
 def has_no_grade(row: Row) -> list[str]:
-    """Return the obstacle of a missing grade as a list, which is empty if there is a grade."""
+    """Return the obstacle ``invalid_grade`` or ``no_grade`` in a list, or an empty list if there is a grade."""
     if grade_of(row) is not None:
         return []
     return ["invalid_grade" if is_invalid(row) else "no_grade"]
