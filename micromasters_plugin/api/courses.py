@@ -30,7 +30,7 @@ MEMBER_FOR = timedelta(days=7)
 def course_standings(
     program_uuid: str, *, course_run: str, actor: Actor, now: datetime | None = None
 ) -> CourseStandings:
-    """Return how the credit learners of the course run stand in the program.
+    """Return counts of the course run's credit learners by their progress in the program.
 
     The first call in a week counts them. Later calls return the same counts. A call takes one query, the first call of
     a week takes four, and each nested program takes one more.

@@ -26,7 +26,7 @@ TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
 HIGHEST = 10_000
 _WEIGHT_PLACES = 9
 
-#: The keys of a way, as nested pairs. Joining two ways then copies nothing.
+#: The keys of a way, as nested pairs, so that joining two ways copies nothing.
 NestedKeys = tuple["NestedKeys", "NestedKeys"] | tuple[str] | tuple[()]
 
 #: Cost of finishing a node → (gain of all its grades over the target, keys to take)

@@ -1,6 +1,6 @@
 """The table of reasons: one row for each reason, with its texts and values. Other modules read them from this table.
 
-A rule makes a reason from its row, so it cannot misspell a code or omit a value. A row of a verdict names the state of
+A rule makes a reason from its row, so it cannot misspell a code or omit a value. A ``VerdictRow`` also has the state of
 a course with that reason. ``states`` has the texts of each state. Sentences are English message ids. Pages, API and
 commands translate them and fill in the values.
 """
@@ -43,9 +43,9 @@ class Reveals(enum.Enum):
     """The part of a result that a reason reveals."""
 
     NOTHING = enum.auto()
-    #: The outcome. Hide the reason while the result is under embargo.
+    #: The reason reveals the outcome. Hide it while the result is under embargo.
     RESULT = enum.auto()
-    #: The grade, or that there is none. Hide the reason also where grades are hidden.
+    #: The reason reveals the grade or its absence. Hide it also where grades are hidden.
     GRADE = enum.auto()
 
 

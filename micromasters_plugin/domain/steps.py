@@ -36,5 +36,5 @@ def count_placements(program: ProgramRules) -> int:
 
 
 def max_steps(program: ProgramRules) -> int:
-    """Return the maximum number of steps of an evaluation, without the one step for each judged attempt."""
+    """Return the maximum number of steps of an evaluation, not counting one step for each judged attempt."""
     return count_placements(program) * program.size

@@ -74,7 +74,8 @@ def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Lea
 def count_required(node: Node) -> int:
     """Return the number of requirements in ``node``.
 
-    A leaf is one requirement. A group with ``at_least`` has that number. Any other group has the sum of its children.
+    A leaf is one requirement. A group with ``at_least`` is ``at_least`` requirements. Any other group is the sum of its
+    children.
     """
     if not isinstance(node, Group):
         return 1
@@ -106,7 +107,7 @@ def _earned_below(node: Group, verdict: RequirementVerdict) -> int:
 def _check_order(
     node: Node, verdict: RequirementVerdict, previous: Previous, attempts: Attempts, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
-    """Return the verdict after the check of the order.
+    """Check the order, and return the resulting verdict.
 
     A requirement that is waived or not earned cannot break the order.
     """

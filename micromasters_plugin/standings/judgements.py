@@ -1,7 +1,7 @@
 """Record the loss that staff judged, so that only a further loss needs another decision by staff or a policy.
 
 A judgement is plain JSON with the attempts, the overrides, the version that evaluated them, the time, and the number of
-losses of the program up to then. ``credentials`` decides who judges, and acts on a further loss.
+losses of the program up to then. The package ``credentials`` decides who judges, and acts on a further loss.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ RULE_BOOK = REPOSITORY / "docs" / "reference" / "rules.rst"
 def cases_of(table: str) -> dict[str, list[str]]:
     """Return name → other cells, for each row of the table between the anchors ``table`` and ``table-end``.
 
-    Literals lose their backticks. An empty cell is an empty text.
+    Backticks around literals are removed. An empty cell is an empty text.
     """
     text = RULE_BOOK.read_text(encoding="utf-8")
     _, _, body = text.split(f".. _{table}:\n")[1].split(f".. _{table}-end:\n")[0].partition("\n   * - ")

@@ -159,7 +159,7 @@ def _keys(tree: Rules) -> Iterator[str]:
         yield from _keys(child)
 
 
-# --- the same as the package's data -------------------------------------------------------------------------------
+# --- conversion to the plugin's data ----------------------------------------------------------------------------------
 
 
 def as_program(rules: Rules, uuid: str = "outer") -> d.ProgramRules:
