@@ -36,7 +36,7 @@ class SweepResult:
     """The result of one sweep, in counts.
 
     ``evaluations`` counts evaluations, one for each learner and program. ``decisions`` counts evaluations that added an
-    entry to the ledger. ``parked`` counts evaluations that were parked with an error. ``orders`` counts the orders that
+    entry to the ledger. ``parked`` counts learners who were parked with an error. ``orders`` counts the orders that
     were carried out. ``unknown`` counts due and parked learners who do not exist on the platform. Their hints and
     errors were deleted. ``waiting`` and ``orders_waiting`` count due learners and orders with an active lease of
     another worker, which may have been killed. These learners and orders become free when the leases end. ``failures``

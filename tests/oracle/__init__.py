@@ -1,8 +1,8 @@
 """A second implementation of the written rules, by brute force. It shares no code with the plugin.
 
-All data is plain: dicts, lists, days as numbers (None if unknown), grades as exact fractions. ``attempts`` judges one
-attempt. ``standings`` evaluates a program. ``versions`` finds the binding version. ``gradebook`` reads a grade book from
-a file.
+All data is plain: dicts, lists, days as numbers (None if unknown), grades as exact fractions. ``attempts`` judges
+one attempt. ``standings`` evaluates a program. ``versions`` finds the binding version. ``gradebook`` reads a grade book
+from a file.
 
 A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters"}``, with
 letters as ``[(letter, least grade)]``. A tree is one of these:
