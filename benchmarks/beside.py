@@ -1,7 +1,7 @@
 """``python -m benchmarks.beside COMMIT``: measure this tree in turns with an earlier commit, and record the ratios.
 
-Each round measures the earlier commit twice. The difference of its two medians is the machine's spread: a ratio counts
-as slower when it is above 1.05 and above that spread. The databases are on one private MariaDB.
+Each round measures the earlier commit twice. The ratio of the two medians is the machine's spread. This tree counts as
+slower if its ratio is above 1.05 and above the spread. The databases are on one private MariaDB.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main(commit: str) -> int:
 
 @contextmanager
 def _tree(commit: str, path: Path) -> Iterator[Path]:
-    """Check out the commit beside this tree while the ``with`` block runs."""
+    """Check out the commit into ``path`` while the ``with`` block runs."""
     git = ["git", "-C", str(ROOT), "worktree"]
     subprocess.run([*git, "add", "--quiet", "--detach", str(path), commit], check=True)
     try:

@@ -29,7 +29,7 @@ def measure() -> list[Figure]:
     """Measure with due and without due learners, with one process and with two, on each database.
 
     Without due learners, the fastest of several rounds counts, because the database first cleans up after the writes.
-    Modules that a process loads once are not timed.
+    The import of modules is not timed.
     """
     figures = []
     for engine, database in (("SQLite", on_sqlite), ("MariaDB", on_mariadb)):

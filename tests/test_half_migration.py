@@ -64,7 +64,7 @@ class Site:
             return made
 
     def kill_migration_at(self, tables: int) -> None:
-        """Start ``migrate`` and kill it once that many tables exist."""
+        """Start ``migrate`` and kill its process when ``tables`` tables exist."""
         child = self.start("migrate", "micromasters")
         with self.server.connect(HALF) as connection, connection.cursor() as cursor:
             while cursor.execute(r"SHOW TABLES LIKE 'micromasters\_%'") < tables:

@@ -93,7 +93,7 @@ LOGGING = {
 # Disable telemetry. Otherwise edx-django-utils warns that New Relic is missing.
 OPENEDX_TELEMETRY: list[str] = []
 
-# There is no broker. A task runs in the sending process, after commit, and does not raise exceptions there.
+# There is no broker. A task runs in the sending process, after commit, and its exceptions do not reach the sender.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_BROKER_URL = "memory://localhost"  # kombu complains about an address without a host
 CELERY_TASK_EAGER_PROPAGATES = False

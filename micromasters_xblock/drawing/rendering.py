@@ -70,7 +70,7 @@ def _styled(folders: Folders, template: str, **context: Any) -> tuple[str, str]:
 
 
 class PackageLoader(Loader):
-    """Read the package's templates without indentation, and a site's as they are.
+    """Read the package's templates without indentation, and a site's templates unchanged.
 
     The platform runs regular expressions over the unit's HTML, and indentation doubles their work.
     """

@@ -32,7 +32,7 @@ class Step:
 
 
 def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
-    """Return the steps in reading order; [] once the credential is earned or an override decides."""
+    """Return the steps in reading order; [] if the credential is earned or an override decides."""
     if progress.earned or was_decided(progress):
         return []
     goal = reader.gettext("Credential:")

@@ -120,7 +120,10 @@ def _specimen_row(
 
 
 def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
-    """Return the requirement as not begun. Unlock the requirement if its prerequisites are earned."""
+    """Return the requirement in the state of a learner who has not begun it.
+
+    Unlock the requirement if its prerequisites are earned.
+    """
     if requirement.state.value != "locked":
         return requirement
     (reason,) = requirement.reasons

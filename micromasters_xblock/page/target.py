@@ -70,7 +70,7 @@ class PlanAnswer:
 
 
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
-    """Return the slider, set to the admission bar if there is one.
+    """Return the slider, set to the program's admission bar.
 
     Return None without a target or under an override.
     """

@@ -37,7 +37,7 @@ class AskingViews(LearnerViews):
         """Answer with the plan for ``?composite=``: JSON for the block's script, a whole page for a browser without it.
 
         One answer to the script has every stop of the slider. Answer 404 to people outside this course or if the plan
-        is hidden, 400 to a value that is no composite, and 429 to too many requests.
+        is hidden, 400 to an invalid composite, and 429 to too many requests.
         """
         now = datetime.now(UTC)
         user_id = self._member_id()

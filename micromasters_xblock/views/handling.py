@@ -41,7 +41,7 @@ def read_json(request: Request) -> Any:
     """Return the body's value.
 
     Raises:
-        ValueError: the body is no JSON, or is nested deeper or has longer numbers than Python reads.
+        ValueError: the body is no JSON, or its nesting or a number in it exceeds Python's limits.
     """
     try:
         return json.loads(request.body.decode())

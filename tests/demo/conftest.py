@@ -20,7 +20,7 @@ from host.server import running_demo  # noqa: E402
 
 
 class Manage:
-    """Run the demo's commands on a database. Each runs in a fork of one process that started Django once."""
+    """Run the demo's commands on a database. Each command runs in a fork of one process, which started Django once."""
 
     def __init__(self, server: subprocess.Popen[str], database: Path):
         self.database = database

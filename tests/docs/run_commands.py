@@ -81,7 +81,7 @@ def _run(words: list[str]) -> tuple[int, str]:
 
 
 def _stop_running_command() -> None:
-    """Send SIGTERM to this process once the command in it handles the signal."""
+    """Wait until the running command handles SIGTERM, then send SIGTERM to this process."""
     while signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         time.sleep(0.05)
     os.kill(os.getpid(), signal.SIGTERM)

@@ -33,7 +33,7 @@ CODE_BLOCK = re.compile(r"^( *)(?:\.\. code-block:: \w+|(?!\.\. ).*::)\n(?:\n|\1
 
 
 def refused_words() -> list[str]:
-    """Return the words that the glossary refuses, as it writes them."""
+    """Return the words that the glossary refuses, in the glossary's spelling."""
     text = " ".join(TERMS.read_text("utf-8").split())
     return [word.strip() for words in NOT.findall(text) for word in words.split(",")]
 

@@ -1,1 +1,4 @@
-"""The gallery shows the block in every state. People browse it, and tests compare it with the accepted markup."""
+"""The gallery shows the block in every state.
+
+People browse the gallery, and tests compare its pages with the accepted markup.
+"""

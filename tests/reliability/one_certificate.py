@@ -1,6 +1,7 @@
-"""Let sixteen workers compete for one learner, once for each learner, on a database server. Runs as a subprocess.
+"""Let sixteen workers compete for the same learner, for one learner after the other, on a database server.
 
-All workers evaluate the same hint and then carry out several orders to issue the same credential. Prints JSON.
+Runs as a subprocess. All workers evaluate the same hint and then carry out several orders to issue the same credential.
+Prints JSON.
 """
 
 from __future__ import annotations

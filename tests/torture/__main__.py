@@ -45,7 +45,7 @@ Round = Callable[[int, Path], str]
 
 
 class Rounds:
-    """The kinds of rounds, on databases that are prepared once."""
+    """The kinds of rounds. All rounds share databases that are prepared at the start."""
 
     def __init__(self, server: PrivateMariaDB, folder: Path):
         self.server, self.empty_database = server, folder / "empty.sqlite3"
