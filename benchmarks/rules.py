@@ -104,7 +104,10 @@ def _course(number: int) -> Course:
 
 
 def attempts_at(courses: range, each: int) -> list[Attempt]:
-    """Return attempts at these courses. If a course has several, its first one is below the bar."""
+    """Return attempts at these courses.
+
+    If a course has several attempts, the first attempt is below the passing grade.
+    """
     enrollment = Enrollment("verified", True, NOW - timedelta(days=500))
     verified = (ExamAttempt("exam", ExamStatus.VERIFIED, NOW),)
     return [

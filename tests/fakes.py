@@ -111,7 +111,7 @@ class FakePlatform:
         return set(user_ids) & self.retiring
 
     def connect_retirement(self, receive: Callable[[int], None]) -> None:
-        """Store the callback. A test calls it to let a person leave."""
+        """Store the callback. A test calls the callback to let a person leave."""
         type(self).on_leaving = staticmethod(receive)
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:

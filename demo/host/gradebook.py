@@ -32,8 +32,8 @@ class GradebookError(Exception):
 def round_percent(ratio: float) -> float:
     """Round a grade to two places as edx-platform does: add 0.0005, then round half away from zero (0.5945 gives 0.60).
 
-    The formula in its grading code is ``round_away_from_zero(ratio * 100 + 0.05) / 100``. ``ratio`` is 0–2, above 1
-    with extra credit.
+    The formula in edx-platform's grading code is ``round_away_from_zero(ratio * 100 + 0.05) / 100``. ``ratio`` is 0–2,
+    above 1 with extra credit.
     """
     return math.floor(ratio * 100 + 0.05 + 0.5) / 100
 
@@ -112,7 +112,7 @@ def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> No
 
 
 def delete_grade(user: User, run: CourseRun, *, when: datetime) -> None:
-    """Delete the persisted grade. The platform sends no event for it, and the certificate stays."""
+    """Delete the persisted grade. The platform sends no event for a deletion, and the certificate stays."""
     deleted, _ = PersistentGrade.objects.filter(user=user, course_run=run).delete()
     if not deleted:
         raise GradebookError(f"{user} has no grade in {run}")

@@ -23,7 +23,7 @@ from micromasters_plugin import api
 PROGRAM_KEY = "scm"
 
 #: A part of a story: its end, the learner's story, and the part's steps. The steps run in one transaction. The
-#: evaluation after them uses the end as its time.
+#: evaluation after the steps uses the end as its time.
 Part = tuple[datetime, Story, tuple[Step, ...]]
 
 

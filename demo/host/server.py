@@ -27,7 +27,7 @@ def running_demo() -> Iterator[str]:
     """Yield the address of a freshly seeded demo, without a trailing slash.
 
     Raises:
-        RuntimeError: the server did not answer in time; its output is the message.
+        RuntimeError: the server did not answer in time; the message is the server's output.
     """
     with TemporaryDirectory() as folder:
         url = f"http://127.0.0.1:{_free_port()}"

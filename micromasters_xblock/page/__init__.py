@@ -1,1 +1,1 @@
-"""Prepare the values of the page about a program and a learner. Templates only print them."""
+"""Prepare the values of the page about a program and a learner. Templates only print these values."""

@@ -23,7 +23,7 @@ HIGHEST = Decimal(1)
 class Target:
     """The slider in HTML's number format: composites from ``least`` to 1 in hundredths, set to ``value``.
 
-    ``least_shown`` and ``most_shown`` are its ends in the format of the reader's language.
+    ``least_shown`` and ``most_shown`` are the slider's ends in the format of the reader's language.
     """
 
     least: str
@@ -70,7 +70,7 @@ class PlanAnswer:
 
 
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
-    """Return the slider, set to the program's admission bar.
+    """Return the slider, set to the admission bar if the program has one.
 
     Return None without a target or under an override.
     """
@@ -89,7 +89,7 @@ def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
 
 
 def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
-    """Describe the plan for a composite. Needed grades are rounded up, since a learner aims at them."""
+    """Describe the plan for a composite. Needed grades are rounded up, because a learner aims at these grades."""
     from micromasters_plugin.domain.reasons import NOT_WORKED_OUT, PLAN_REASONS, RETAKE
 
     target = reader.bar(plan.composite_target or Decimal(0))

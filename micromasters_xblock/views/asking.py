@@ -24,7 +24,7 @@ from micromasters_xblock.views.learner import LearnerViews, private
 if TYPE_CHECKING:
     from micromasters_plugin.data import Plan
 
-#: A ratio with at most four places, as a slider sends it.
+#: A composite with at most four places, the format that the slider sends.
 COMPOSITE = re.compile(r"0|1|0\.[0-9]{1,4}|1\.0{1,4}")
 
 

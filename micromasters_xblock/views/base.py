@@ -39,7 +39,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         """Return the public view of the program.
 
         Raises:
-            ProgramUnavailable: no program is chosen, it is gone, or the plugin's app is not installed.
+            ProgramUnavailable: no program is chosen, the program was deleted, or the plugin's app is not installed.
         """
         return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 

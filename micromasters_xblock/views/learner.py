@@ -124,7 +124,7 @@ class LearnerViews(ProgramBlock):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """The settings and the language. A change of them changes the page, like a change of the standing."""
+        """The settings and the language. The page depends on the settings, the language and the standing."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:

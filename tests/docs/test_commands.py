@@ -97,7 +97,7 @@ def _expected(line: Line) -> int:
 
 
 def _lay_out_files(folder: Path) -> None:
-    """Write the files that the pages' commands read. Use the pages' own examples if they exist."""
+    """Write the files that the pages' commands read. Use the pages' own examples of these files."""
     (folder / "heads").mkdir(parents=True)
     (folder / "demo").symlink_to(REPOSITORY / "demo")
     program = _example(DEFINITION, "schema: 1")

@@ -1,4 +1,4 @@
-"""Build the gallery: one page with every case, which needs no server. ``make gallery`` runs it."""
+"""Build the gallery: one page with every case, which needs no server. ``make gallery`` runs this module."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Case(NamedTuple):
 
     @property
     def drawing(self) -> str:
-        """The name of the case's markup. Cases that differ only in width or colours share it.
+        """The name of the case's markup. Cases that differ only in width or colours have the same name.
 
         A visitor sees no learner's state. Staff who view as a learner see the learner's page.
         """

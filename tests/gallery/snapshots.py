@@ -1,4 +1,4 @@
-"""The accepted markup of the covering cases, one file for each drawing. ``make gallery-accept`` rewrites it."""
+"""The accepted markup of the covering cases, one file for each drawing. ``make gallery-accept`` rewrites the files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The text that a screen reader reads in the main cases. ``make gallery-accept`` stores it as the accepted text."""
+"""The text that a screen reader reads in the main cases.
+
+``make gallery-accept`` stores this text as the accepted one.
+"""
 
 from __future__ import annotations
 

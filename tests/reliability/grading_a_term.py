@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability.many_learners import LEARNERS, RUN  # sets Django and the broker up
+from tests.reliability.many_learners import LEARNERS, RUN  # this import sets up Django and the broker
 
 from django.conf import settings  # isort: skip
 from django.db import transaction  # isort: skip

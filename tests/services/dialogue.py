@@ -60,7 +60,7 @@ class Dialogue:
 
 
 def ask(question: Any) -> None:
-    """Print ``question`` as JSON and wait for the test's answer. The module calls this."""
+    """Print ``question`` as JSON and wait for the test's answer. The module calls this function."""
     tell(question)
     sys.stdin.readline()
 

@@ -37,7 +37,7 @@ def migrated_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Priva
 
 @pytest.fixture
 def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
-    """The private MariaDB with empty tables. A test that kills it starts it again."""
+    """The private MariaDB with empty tables. A test that kills the server restarts it."""
     migrated_mariadb.empty()
     return migrated_mariadb
 
@@ -71,7 +71,7 @@ def postgresql_process(migrated_postgresql: PrivatePostgreSQL) -> Callable[..., 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateRedis]:
-    """The private Redis; a test that stops it starts it again."""
+    """The private Redis. A test that stops the server restarts it."""
     server = PrivateRedis(needs.REDIS.require(), tmp_path_factory.mktemp("redis"))
     server.start()
     try:

@@ -1,7 +1,8 @@
 """Kill MariaDB in the middle of a batch, and let another process recover. Runs as a subprocess.
 
-``die PID_FILE`` sends all grades and sweeps. Halfway through the second batch it kills the server with the process id
-in that file. ``recover`` sweeps once, after the leases of the first process have expired. Each prints JSON.
+``die PID_FILE`` sends all grades and sweeps. Halfway through the second batch, this process kills the server whose
+process id is in PID_FILE. ``recover`` sweeps once, after the leases of the first process have expired. Each prints
+JSON.
 """
 
 from __future__ import annotations

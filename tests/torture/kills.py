@@ -40,11 +40,13 @@ from tests.torture.world import (  # noqa: E402
     send_grades,
 )
 
-#: After a kill at this fail point, the learner has no hint. Reconciliation finds the grade by its date.
+#: After a kill at this fail point, the learner has no hint. Reconciliation finds the learner's grade by the grade's
+#: date.
 FOUND_BY_DATE = {"event-received"}
 
 
-#: After a kill at these fail points, a person checks whether the e-mail was sent. The plugin does not repeat it.
+#: After a kill at these fail points, a person checks whether the e-mail was sent. The plugin does not send the e-mail
+#: again.
 LEFT_TO_A_PERSON = {"email-recorded", "email-sent"}
 
 

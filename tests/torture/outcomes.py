@@ -24,7 +24,7 @@ OWN = {"id", "user_id", "evaluated"}
 def outcome_of(user_id: int) -> dict[str, Any]:
     """Return standing, decisions, credentials, orders, candidates and open work, as plain JSON.
 
-    The outcome omits the e-mail, because a sweep cannot always repair it. See ``email_of``.
+    The outcome omits the e-mail, because a sweep cannot always complete an interrupted e-mail. See ``email_of``.
     """
     mine = {"user_id": user_id}
     outcome = {

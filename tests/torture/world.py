@@ -34,7 +34,7 @@ class Clock:
         self._wall = timezone.now
 
     def hang(self) -> None:
-        """Replace Django's clock by this one."""
+        """Replace Django's clock by this clock."""
         timezone.now = lambda: self.time
 
     def take_down(self) -> None:

@@ -44,7 +44,7 @@ def block(make_block: MakeBlock, program: Program, platform: FakePlatform) -> Mi
 
 
 def ask(block: MicromastersProgressBlock, composite: str = "0.80", method: str = "GET", **headers: str) -> Any:
-    """Send a target like a form without a script. ``headers`` can make it a script's request."""
+    """Send a target like a form without a script. ``headers`` can turn the request into a script's request."""
     return block.handle("plan", Request.blank(f"/?composite={composite}", method=method, headers=headers))
 
 

@@ -33,7 +33,7 @@ START = """
 
 @pytest.fixture(scope="module")
 def page(browser: Any) -> Iterator[Page]:
-    """One browser page for all tests. Each test replaces its content."""
+    """One browser page for all tests. Each test replaces the page's content."""
     page = browser.new_page()
     yield page
     page.close()

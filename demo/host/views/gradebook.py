@@ -1,4 +1,4 @@
-"""The grade book, in which one click gives a learner a grade. The page lists the platform's events for it."""
+"""The grade book, in which one click gives a learner a grade. The page lists the platform's events for the grade."""
 
 from __future__ import annotations
 
