@@ -1,4 +1,4 @@
-"""The learner whom the tests of the admin look at."""
+"""A learner whose rows the tests of the admin open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page of the package in the admin, and a row for it."""
+"""All pages of the package in the admin, and functions that create a row for each page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGES = {
 
 
 def row_about(model: type[Model], learner: User) -> Model:
-    """Return a row about the learner; the code that usually makes such rows makes it."""
+    """Return a row about the learner, created by the package's own code."""
     row = model._default_manager.first()
     if row is not None:
         return row

@@ -47,7 +47,10 @@ def credential(program: Program, platform: FakePlatform) -> Credential:
 
 
 def act(client: Client, model: type, action: str, reason: str | None = "mended", **more: object) -> str:
-    """Choose every row of a list and act; without a reason, only choose. Return the page that follows."""
+    """Choose every row of a list and run an action; without a reason, only open the confirmation.
+
+    Return the resulting page.
+    """
     rows = [str(row.pk) for row in model.objects.all()]
     address = reverse(f"admin:micromasters_{model._meta.model_name}_changelist")
     data = {"action": action, "_selected_action": rows, **({} if reason is None else {"reason": reason}), **more}

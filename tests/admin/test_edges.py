@@ -1,4 +1,4 @@
-"""Who may look where in the admin, what a search may be, and that "all" shows all rows that were counted."""
+"""The admin checks permissions, refuses invalid searches, and applies "all" only to the counted rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def list_of(model: type) -> str:
 
 
 def viewer_of(client: Client, *codes: str) -> None:
-    """Sign in a user who may only do that."""
+    """Sign in a user who has only these permissions."""
     person = User.objects.create(username="viewer", is_staff=True)
     person.user_permissions.set(Permission.objects.filter(codename__in=codes))
     client.force_login(person)

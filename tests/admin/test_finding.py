@@ -1,4 +1,4 @@
-"""Finding one's way in the admin: searches that use an index, and links from a row to its related records."""
+"""Searches in the admin use an index, and each row links to its related rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staff's pages in Django's admin: every page opens, none can change anything, candidates are ranked."""
+"""Every page of the admin opens and is read-only, and candidates are ranked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A stateful machine: people decide about one learner's credential, and no other event undoes their decisions.
 
-The machine keeps a plain account of what a person kept: each event knows whether it took anything away.
+The machine records the credential that a person decided to keep. Each event records whether the learner lost anything.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ COURSES = ("1x", "2x")
 RETAKE = "course-v1:Ex+1x+2027"
 RUNS = (run_of("1x"), RETAKE, run_of("2x"))
 BARS = ("0.50", "0.60", "0.70")
-#: Below, between and above the bars.
+#: Grades below, between and above the bars.
 PERCENTS = (0.1, 0.4, 0.55, 0.65, 0.9)
 runs, policies = st.sampled_from(RUNS), st.sampled_from(["review", "revoke"])
 
 
 class ActsAndEvents(RuleBasedStateMachine):
-    """Runs on an empty database, and leaves it as it was."""
+    """Runs on an empty database, and rolls everything back at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,8 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.suspended: set[str] = set()
         self.revoked = False
         self.kept_uuid = ""
-        #: A loss that no evaluation has read yet: a decision to keep the credential does not judge it.
+        #: True if no evaluation has read the last loss yet. A decision to keep the credential does not cover such a
+        #: loss.
         self.unread_loss = False
         self.overrides: dict[int, str] = {}
         self.closed: dict[int, str] = {}
@@ -90,7 +91,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     @precondition(lambda self: self._current() is not None)
     @rule(recalculated=st.booleans())
     def drop_while_suspended_keep_and_reinstate(self, recalculated: bool) -> None:
-        """Repeat the order of acts that once undid a decision within a minute."""
+        """Repeat the sequence of acts in which a former version undid a decision."""
         if str(self._current().uuid) not in self.suspended:
             self.act("suspend")
         self.grade(RUNS[2], 0.1)
@@ -128,7 +129,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule(run=runs, percent=st.sampled_from(PERCENTS))
     def grade(self, run: str, percent: float) -> None:
-        """Give a grade. It may be a loss only if the earlier grade was higher and counted under some bar."""
+        """Give a grade. The grade may be a loss only if the earlier grade was higher and counted under some bar."""
         before = self.platform.graded.get((LEARNER, run))
         self.platform.enroll(LEARNER, run)
         self.platform.grade(LEARNER, run, percent, modified=self.now)
@@ -162,7 +163,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule()
     def recalculate(self) -> None:
-        """Derive every standing anew from the same facts."""
+        """Evaluate every learner again from the same facts."""
         self.reconcile()
         Standing.objects.update(fingerprint="", outcome="")
         self.reconcile()
@@ -187,7 +188,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @invariant()
     def check_reviews(self) -> None:
-        """Check that at most one review is open, for a current credential; closed ones stay closed."""
+        """Check that at most one review is open, for a current credential, and that closed reviews stay closed."""
         open_ones = CredentialReview.objects.filter(closed__isnull=True)
         assert open_ones.count() == open_ones.filter(credential__is_current=True).count() <= 1
         closed = dict(CredentialReview.objects.filter(closed__isnull=False).values_list("id", "outcome"))
@@ -204,7 +205,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         assert current.judged is not None
 
     def _lose(self) -> None:
-        """Note a possible loss: it reopens earlier decisions to keep, and any made before the next evaluation."""
+        """Record a possible loss. It reopens decisions to keep that are made before the next evaluation."""
         self.kept_uuid, self.unread_loss = "", True
 
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:

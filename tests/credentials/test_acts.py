@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.credentials.machine import ActsAndEvents
 
-#: CI does not shrink a failure, which takes minutes; it prints the steps that led to it anyway.
+#: Hypothesis does not shrink failures in CI, because shrinking takes minutes. The steps are printed anyway.
 SHORT = settings(
     max_examples=8,
     stateful_step_count=20,

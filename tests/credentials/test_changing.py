@@ -1,4 +1,4 @@
-"""What staff do to credentials: states, reasons, history, and that nothing later undoes it."""
+"""Staff change credentials: states, reasons and history. No later event undoes a change."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_an_account_without_the_permission_changes_nothing(credential: str, acti
 
 @pytest.fixture
 def strict(program: Program, platform: FakePlatform) -> str:
-    """The uuid of a suspended credential; its program revokes by itself, and the learner fell below the bar."""
+    """The uuid of a suspended credential. The program's policy is to revoke, and the learner fell below the bar."""
     api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     score(platform, 0.9)

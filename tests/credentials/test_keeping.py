@@ -1,4 +1,4 @@
-"""A decision to keep a credential holds until more is lost, or the program is earned and lost again."""
+"""A decision to keep a credential is final until the learner loses more, or earns and loses the program again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RETAKE = "course-v1:Ex+1x+2027"
 
 
 class Story:
-    """One learner with a credential of the courses 1x, 2x and 3x, and what happens to it."""
+    """A learner with a credential for the courses 1x, 2x and 3x, and methods that change the learner's state."""
 
     def __init__(self, platform: FakePlatform, policy: str):
         self.platform, self.policy, self.now = platform, policy, NOW
@@ -31,7 +31,7 @@ class Story:
         self.grade(**{"1x": 0.9, "2x": 0.9, "3x": 0.9})
 
     def define(self, *courses: str, policy: str = "", **named: str) -> None:
-        """Import a version that binds from now on, with the same courses unless others are named."""
+        """Import a version that takes effect now, with the same courses unless ``courses`` names others."""
         text = program_text(*(courses or ("1x", "2x", "3x")), drop_policy=policy or self.policy, **named)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
         api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), actor=OPERATOR)
@@ -126,7 +126,7 @@ def test_a_decision_to_keep_survives(story: Story, name: str) -> None:
     assert not story.is_in_question()
 
 
-#: Changes after which a person, or the policy, decides again.
+#: Changes that reopen a decision to keep.
 MORE: dict[str, Callable[[Story], None]] = {
     "another requirement is lost": lambda story: story.grade(**{"1x": 0.55}),
     "a grade is deleted": lambda story: (story.platform.graded.pop((LEARNER, run_of("1x"))), story.work()),

@@ -1,4 +1,4 @@
-"""The name on a credential, and what happens if none of its characters is visible."""
+"""A credential prints a cleaned name, and waits if the name has no visible character."""
 
 from __future__ import annotations
 

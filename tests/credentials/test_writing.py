@@ -27,7 +27,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 PACKAGE = Path(micromasters_plugin.__file__).parent
 WRITER = PACKAGE / "credentials" / "writing.py"
 STAFF = 99
-#: Attributes that only the writer sets. Rooms that do not know credentials may use the same names.
+#: Attributes that only the writer sets. Modules without credentials may use the same names.
 OWN = {"state", "state_date", "is_current", "revoked_by_policy", "superseded_by", "judged", "erased"}
 #: Calls that write the fields in their keywords or lists.
 WRITING = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "save", "setattr"}
@@ -56,7 +56,7 @@ def _writes(call: ast.Call) -> bool:
 
 
 def sources() -> Iterator[tuple[str, str]]:
-    """Yield name and text of every module that knows credentials, except the writer and migrations."""
+    """Yield path and text of every module that mentions credentials, except the writer and migrations."""
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text("utf-8")
         if path != WRITER and "migrations" not in path.parts and "credential" in text.lower():
@@ -200,7 +200,7 @@ def awards(program: Program, platform: FakePlatform, number: int) -> list[Award]
     return [Award(platform.add_learner(user_id), program.id, version.id, []) for user_id in range(1, number + 1)]
 
 
-#: The versions, the head, the entries in a savepoint, the head again.
+#: Statements for the versions, the head, the entries in a savepoint, and the head again.
 OF_THE_LEDGER = 6
 
 

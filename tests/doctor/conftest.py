@@ -1,4 +1,4 @@
-"""A site without faults, and brokers for the doctor to ask."""
+"""Fixtures: a site without faults, and brokers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def codes(check: str, now: datetime = NOW) -> list[str]:
 
 @pytest.fixture
 def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """A site without faults: a program whose courses have runs, one learner who passed, a key."""
+    """A site without faults, with a program whose courses have runs, a learner who passed, and a key."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)

@@ -1,4 +1,4 @@
-"""Run on MariaDB in a process of its own: say whether the database tells the time to a session in India."""
+"""A program for MariaDB. It prints whether the database's time is correct in a session with India's time zone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.doctor.services import database_time  # noqa: E402
 if __name__ == "__main__":
     with connection.cursor() as cursor:
         cursor.execute("SET time_zone = '+05:30'")
-    # A database may cut off parts of a second.
+    # A database may truncate fractions of a second.
     before = timezone.now() - timedelta(seconds=1)
     database_now = database_time()
     print("in UTC" if before <= database_now <= timezone.now() else f"{database_now} is not {timezone.now()}")

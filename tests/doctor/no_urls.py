@@ -1,4 +1,4 @@
-"""URLs of a host that lacks the plugin's."""
+"""URLs of a host without the plugin's URLs."""
 
 from __future__ import annotations
 

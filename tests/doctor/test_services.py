@@ -24,7 +24,7 @@ def test_clocks_that_differ_are_found(db: None) -> None:
 
 
 def test_the_time_of_the_database_is_read_in_utc(db: None) -> None:
-    before = datetime.now(UTC) - timedelta(seconds=1)  # a database may cut off parts of a second
+    before = datetime.now(UTC) - timedelta(seconds=1)  # a database may truncate fractions of a second
     assert before <= services.database_time() <= datetime.now(UTC)
 
 

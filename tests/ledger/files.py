@@ -1,4 +1,4 @@
-"""Exported ledgers for the ledger's tests: made in memory from drawn decisions, signed with a key of the tests' own."""
+"""Make exported ledgers in memory from generated decisions, signed with a test key."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
 
 
 def erasing(entries: list[dict], erased: list[int], redacted: list[int] | None = None) -> dict:
-    """Return the next entry after ``entries``, which records the erasure of ``erased``."""
+    """Return the next entry after ``entries``: an erasure that lists ``erased``."""
     payload = {"kind": "erasure", "program": UUID_A, "erased": erased, "redacted": redacted or []}
     return entry(len(entries) + 1, entries[-1]["hash"], "erasure", Content(payload=canonical(payload)))
 

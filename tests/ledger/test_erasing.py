@@ -33,7 +33,7 @@ def key(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, key: None) -> Program:
-    """Two learners earned the program. One of them was held as well, with a reason that names the other."""
+    """Two learners earned the program. A hold on one learner has a reason that names the other learner."""
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
     sweep(now=NOW)
@@ -112,7 +112,7 @@ def test_an_erased_person_is_not_erased_again(decided: Program) -> None:
 
 
 def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: list[int] | None = None) -> list[dict]:
-    """Return a ledger whose last entry says that ``erased`` were erased; in truth only ``blank`` are blank."""
+    """Return a ledger whose last entry lists ``erased`` as erased, although only the entries ``blank`` are empty."""
     entries = chain([{}] * payloads)
     empty = {"user_id": None, "salt": "", "payload": ""}
     blanked = [each | (empty if each["seq"] in (erased if blank is None else blank) else {}) for each in entries]
@@ -120,7 +120,7 @@ def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: 
 
 
 def erasing_again(erased: list[int]) -> list[dict]:
-    """Return a ledger with an erasure, and then one that names ``erased``, which are still there."""
+    """Return a ledger with two erasures. The second one lists ``erased``, although these entries are not empty."""
     entries = erase(chain([{}] * 3), [2])
     return [*entries, erasing(entries, erased)]
 

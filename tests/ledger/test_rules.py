@@ -1,4 +1,4 @@
-"""A ledger commits to its rules and to the acts of people: overwriting either is found."""
+"""A ledger commits to its rules and to the acts of people, so a check finds if either was overwritten."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def payload(seq: int) -> dict[str, Any]:
 
 
 def rewrite(program: Program, seq: int, text: str) -> None:
-    """Replace the payload of an entry, the last one, and chain it anew, head included."""
+    """Replace the payload of the last entry, and recompute its hash and the head."""
     entry = LedgerEntry.objects.get(program=program, seq=seq)
     before = LedgerEntry.objects.filter(program=program, seq=seq - 1).first()
     entry.payload, entry.commitment = text, commit(entry.salt, text)

@@ -17,9 +17,9 @@ from micromasters_plugin.ledger.verifying import parse_head, verify
 from tests.factories import UUID_A
 from tests.ledger.files import as_lines, chain, erase, new_key_pem, unsigned_head
 
-#: Nested deeper than any parser goes.
+#: JSON that is nested too deeply for any parser.
 NESTED = "[" * 100_000
-#: Half of a character, which JSON can escape.
+#: Half of a surrogate pair, which JSON can escape.
 HALF = r"\ud800"
 WITH_HALF = f'{{"seq": 1, "kind": "decision", "time": "", "commitment": "{HALF}", "hash": ""}}'
 
@@ -42,7 +42,7 @@ def problems(entries: Entries, head: SignedHead, held: SignedHead | None) -> tup
 
 
 def rehash(entries: Entries, start: int) -> Entries:
-    """Chain the entries anew from ``start``, as somebody with write access to every table would."""
+    """Recompute the hashes from ``start`` on, as somebody with write access to every table could."""
     chained = [dict(entry) for entry in entries]
     for index in range(start, len(chained)):
         entry = chained[index]
@@ -91,7 +91,7 @@ def test_an_earlier_head_shows_any_tampering(key: None, ledgers: tuple[Entries, 
 def test_an_earlier_head_shows_tampering_that_the_site_signed(key: None, ledgers: tuple[Entries, Entries]) -> None:
     before, after = ledgers
     assume(after)
-    assume(after[: len(before)] != before)  # else it only grew
+    assume(after[: len(before)] != before)  # without this, the ledger would only have grown
     assert problems(after, sign(unsigned_head(after)), sign(unsigned_head(before)))
 
 

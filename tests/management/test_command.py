@@ -1,4 +1,4 @@
-"""The operator's command, run as an operator runs it."""
+"""The command ``micromasters``, run as an operator runs it."""
 
 from __future__ import annotations
 

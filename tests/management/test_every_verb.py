@@ -1,4 +1,4 @@
-"""Every verb can print JSON for machines; one that writes has a dry run, which keeps nothing."""
+"""Every verb can print JSON. Every verb that writes has a dry run, which stores nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.pipeline.learner import NOW
 
 UUID_C = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03"
 
-#: Verbs whose output is a file in its own form: YAML, JSON Schema, a head or a ledger; or JSON about a person.
+#: Verbs whose output is always one format, such as YAML, JSON Schema, a ledger, or JSON about a person.
 WRITE_A_FORM = {"export-program", "schema", "ledger head", "ledger export", "export-person"}
 
 ONLY_READ = WRITE_A_FORM | {
@@ -42,12 +42,12 @@ ONLY_READ = WRITE_A_FORM | {
     "validate",
 }
 
-#: Verbs that act, not groups of verbs.
+#: All verbs except groups of verbs.
 VERBS = {name: parser for name, parser in commands.verbs() if parser.get_default("handler")}
 
 DECIDED = ("--actor", "registrar", "--reason", "the board's decision")
 
-#: Commands; placeholders stand for a file, a credential's uuid and an override's id.
+#: Commands with placeholders for a file, a credential's uuid and an override's id.
 WRITING = [
     ("import-program", "FILE"),
     ("replay-parked", "--reason", "mended"),
@@ -120,7 +120,7 @@ def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
 
 
 def serve_an_exam(platform: FakePlatform, user_id: int) -> None:
-    """Let the exam service list a verified attempt in a run of a program of its own."""
+    """Let the exam service list a verified attempt in a run of a separate program."""
     api.import_program(proctored_text("3x", uuid=UUID_C, key="proctored"), actor=OPERATOR)
     platform.add_run(run_of("3x"))
     platform.served[run_of("3x")] = [service_exam(run_of("3x"))]

@@ -22,7 +22,7 @@ from tests.pipeline.learner import LEARNER
 def attempts(program: Program, platform: FakePlatform, tmp_path: Path) -> Path:
     platform.add_learner(LEARNER)
     path = tmp_path / "attempts.csv"
-    path.write_text(as_csv(ROW), encoding="utf-8-sig")  # spreadsheets save it so
+    path.write_text(as_csv(ROW), encoding="utf-8-sig")  # spreadsheet programs write a byte order mark
     return path
 
 

@@ -1,4 +1,4 @@
-"""``micromasters ledger``: a ledger leaves the site signed, and can be checked without the site."""
+"""``micromasters ledger`` exports a signed ledger, and verifies it without the site."""
 
 from __future__ import annotations
 

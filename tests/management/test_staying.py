@@ -1,4 +1,4 @@
-"""``run-pending --every`` as a process: it outlives the database, holds nothing while idle and ends when told to."""
+"""The process ``run-pending --every`` survives a database outage, has no connection while idle and ends on a signal."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tests.management.test_command import run
 from tests.needs import REPOSITORY
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
-#: The limit at which a test gives up; it measures nothing.
+#: The timeout of a test in seconds. It is no measurement.
 PATIENCE = 60.0
 IDLE_LINE = "hints 0, evaluated 0, decisions 0, parked 0, orders carried out 0"
 
 
 class Staying:
-    """The command as a process of its own, with a round every tenth of a second."""
+    """The command in a subprocess, with a round every tenth of a second."""
 
     def __init__(self, url: str, log: Path):
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": url}

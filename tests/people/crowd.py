@@ -1,4 +1,4 @@
-"""Rows about many strangers in every table that holds personal data, written in bulk; they follow no rule."""
+"""Write rows about many other people in bulk into every table with personal data. The rows follow no rules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOGETHER = 2_000
 
 
 def add(program: Program, user_ids: range, *, with_acts: bool = True) -> None:
-    """Write one row about each of ``user_ids`` into every table; acts by staff only if ``with_acts``."""
+    """Write one row about each of ``user_ids`` into every table. Acts by staff are written only if ``with_acts``."""
     version = ProgramVersion.objects.filter(program=program)[0]
     cycle, _ = AdmissionCycle.objects.get_or_create(program=program, name="2027")
     where, when = {"program": program}, {"created": NOW}

@@ -1,7 +1,8 @@
-"""Run on a server in a process of its own: somebody is erased while every row about anybody else is locked.
+"""A program that erases a person while another connection locks every row about other people.
 
-The erasing connection waits for no lock longer than a second. Then two threads erase one person at once. Prints one
-JSON object: whether there was a wait, the rows read beside few and beside many strangers, and what two erasures left.
+The erasing connection has a lock timeout of one second. Then two threads erase one person at the same time. The program
+prints one JSON object: whether the erasure waited, the rows read beside few and many other people, and the rest after
+two erasures.
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ FIRST, SECOND, THIRD, FOURTH = 7, 8, 9, 10
 
 
 def rows_read() -> int:
-    """Return how many rows this connection has asked the storage engine for."""
+    """Return how many rows the storage engine has read for this connection."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW SESSION STATUS LIKE 'Handler\\_read%%'")
         return sum(int(value) for _, value in cursor.fetchall())
 
 
 def lock_rows(but: int, is_locked: threading.Event, release: threading.Event, *, heads: bool) -> None:
-    """Lock each row of everybody but one, as their workers would; or, with ``heads``, the ends of ledgers."""
+    """Lock each row about everybody except ``but``, as workers would; with ``heads``, lock the heads of ledgers."""
     with transaction.atomic():
         for holding in () if heads else HOLDINGS:
             ids = list(holding.model.objects.exclude(**{holding.path: but}).values_list("id", flat=True))
-            for row_id in ids:  # for a list of ids a server may lock all that it reads
+            for row_id in ids:  # with a list of ids, a server may lock every row that it reads
                 holding.model.objects.select_for_update().filter(id=row_id).values("id").get()
         if heads:
             list(LedgerHead.objects.select_for_update())
@@ -52,13 +53,13 @@ def lock_rows(but: int, is_locked: threading.Event, release: threading.Event, *,
 
 
 def erase_beside(user_id: int, *, heads: bool = False) -> bool:
-    """Erase somebody while a thread locks everybody else, or only the heads; return whether the erasure waited."""
+    """Erase a person while a thread locks the rows of others, or only the heads; return whether the erasure waited."""
     is_locked, release = threading.Event(), threading.Event()
     worker = threading.Thread(target=lock_rows, args=(user_id, is_locked, release), kwargs={"heads": heads})
     worker.start()
     is_locked.wait(timeout=60)
     try:
-        with transaction.atomic():  # makes the erasure try only once
+        with transaction.atomic():  # disables the retries of the erasure
             api.erase_person(user_id, actor=OPERATOR)
     except DatabaseError:
         return True

@@ -1,4 +1,4 @@
-"""When a person leaves, nothing of them is kept, evaluated, issued or sent, and nothing that others need breaks."""
+"""When a person leaves, all data about the person go and all work for the person ends. Other people keep theirs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 OTHER = LEARNER + 1
 STAFF = 77
-#: Tables that name no learner; every other one is a holding. Put a new table on one of the two lists.
+#: Tables without personal data. Every other table is declared for export and erasure. Add a new table to one of the two
+#: lists.
 OF_NOBODY = {
     "WeeklyCounts",
     "Program",
@@ -43,7 +44,8 @@ OF_NOBODY = {
     "Checkpoint",
     "LedgerHead",
 }
-#: Numbers that identify no person; every other whole number does. Put a new one on one of the two lists.
+#: Integer columns that identify no person. Every other integer column identifies a person. Add a new column to one of
+#: the two lists.
 NUMBERS = {
     "Candidate.graded_runs",
     "Checkpoint.outage_rounds",

@@ -1,4 +1,4 @@
-"""On MariaDB, erasing reads few rows however many there are, waits only for the ledger's head, and may come twice."""
+"""On MariaDB, erasing reads a constant number of rows, waits only for the ledger's head, and is idempotent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's names are found in other people's texts, whatever their case, accents and width, and nothing else is."""
+"""The search finds a person's names in other people's texts, in any case, accents and width."""
 
 from __future__ import annotations
 

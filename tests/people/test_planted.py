@@ -51,7 +51,7 @@ REDACTED = sorted(TEXTS.keys() - OF_MACHINES - LISTED_ONLY - {"LogEntry.object_i
 
 @pytest.fixture
 def filled(earned: Program, platform: FakePlatform) -> Program:
-    """The example, with a row about somebody else in every table."""
+    """The example site, with a row about another person in every table."""
     platform.users[LEARNER] = NAME
     Credential.objects.filter(user_id=LEARNER).update(name=NAME)
     Credential.objects.filter(user_id=OTHER).update(name="Bo Li")
@@ -83,7 +83,7 @@ def rows_of_others(model: type[models.Model]) -> models.QuerySet:
 
 
 def plant(name: str) -> None:
-    """Write the person's names into a text of somebody else's row, shortened where the field is short."""
+    """Write the person's names into a text of another person's row, truncated if the field is short."""
     model, field = TEXTS[name]
     row = rows_of_others(model).first()
     assert row is not None, f"no row of {name} to plant in"
@@ -94,7 +94,7 @@ def plant(name: str) -> None:
 
 
 def find_leftovers() -> Iterator[str]:
-    """Yield every column that still has a name of the person, in whatever form."""
+    """Yield every column that still contains a name of the person in any form."""
     folded_names = [fold(each) for each in (*IDENTIFIERS, NAME)]
     for name, model in MODELS.items():
         for values in model._default_manager.values():

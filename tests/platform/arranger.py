@@ -1,4 +1,4 @@
-"""Sets up the real platform for the ports' contract: by its own functions where it has any, else by its models."""
+"""Creates data on the real platform for the ports' contract, with the platform's own functions if possible."""
 
 from __future__ import annotations
 

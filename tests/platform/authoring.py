@@ -1,7 +1,4 @@
-"""What the tests of Studio share: a course in the program and one outside it, and a block with every setting changed.
-
-No test is here.
-"""
+"""The base class of tests of Studio, with a course inside and outside the program, and a block with changed settings."""
 
 from __future__ import annotations
 

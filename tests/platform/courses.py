@@ -1,4 +1,4 @@
-"""Courses in the platform's own modulestore; the platform's own code takes a learner through them."""
+"""Create courses in the platform's modulestore, and grade learners with the platform's own code."""
 
 from __future__ import annotations
 

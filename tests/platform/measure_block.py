@@ -23,18 +23,19 @@ from tests.platform.courses import MULTIPLE_CHOICE, START, score
 from tests.platform.reading import PASSWORD, ReadingTest
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
-#: The block's limit of processor time, in milliseconds: twice what one more HTML block was measured to take.
+#: The block's limit of processor time, in milliseconds: twice the measured time of one more HTML block.
 MOST_MS = 6.0
-#: The number of HTML blocks that may together take as much.
+#: The block may take as much time as this many HTML blocks.
 MOST_HTML_BLOCKS = 2.0
-#: Statements that it may add: standing, course runs and credential. The LMS has already asked who is in the course.
+#: The block may add this many statements: standing, course runs and credential. The LMS has already read the
+#: enrollment.
 MOST_QUERIES = 3
 ADDED = {"another HTML block": "html", "a problem": "problem", "the block": "micromasters_progress"}
 DATA = {"html": {"data": "<p>Text</p>"}, "problem": {"data": MULTIPLE_CHOICE}}
 
 
 class MeasureBlock(ReadingTest):
-    """A unit with one HTML block and the same unit with one more block, by turns."""
+    """Compares a unit with one HTML block to the same unit with one more block, in turns."""
 
     def setUp(self):
         super().setUp()

@@ -30,7 +30,7 @@ class MeasureOverhead(SharedModuleStoreTestCase):
         import_program("1x", "2x")
         learner = UserFactory.create()
         figures = []
-        # A course of one problem is graded so fast that three statements count for much: report them, and set no limit.
+        # Without a limit: grading a course of one problem is so fast that three statements are a large share.
         for name, course, statements, share in (
             ("in a program's course of ten weeks", self.usual, 3, 3),
             ("in a program's course of one problem", self.smallest, 3, None),

@@ -1,4 +1,4 @@
-"""What the receivers add to one recalculation of a course grade: with and without them, by turns.
+"""Measure the time and statements that the receivers add to one recalculation of a course grade.
 
 Limits and records do not belong here.
 """

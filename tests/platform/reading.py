@@ -1,7 +1,4 @@
-"""What the tests of the LMS's pages share: a course with the block, a learner in it, and requests as any user.
-
-No test is here.
-"""
+"""The base class of tests of the LMS's pages, with a course, a learner in the course, and requests as any user."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 DISTRIBUTION = "openedx-micromasters"
-#: How long a MongoDB may take to answer; a running one takes a few milliseconds.
+#: Seconds to wait for MongoDB, which usually answers within a few milliseconds.
 MONGO_SECONDS = 5.0
 OP_MSG = 2013
 STAND_IN = "secantusd-py --standalone --storage-path :memory: --port 27117"
@@ -29,7 +29,7 @@ def main(checkout: str) -> int:
 
 
 def find_missing(checkout: Path) -> Iterator[str]:
-    """Yield a sentence for each missing thing."""
+    """Yield a sentence for each missing requirement."""
     if not checkout.name or not (checkout / "lms" / "envs" / "test.py").is_file():
         yield f"EDX_PLATFORM_DIR={checkout if checkout.name else ''} names no checkout of edx-platform."
         return

@@ -1,6 +1,6 @@
-"""What real sites contain, through the platform's own signals: odd keys, people and modes, and deleted things.
+"""Unusual data of real sites arrive through the platform's signals: odd keys, people and modes, and deleted objects.
 
-The contract (``tests/port``) runs here too; it checks that each read of the ports can handle the same.
+The contract (``tests/port``) checks that each read of the ports can handle the same data.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class GoneTest(BadInputTest):
         tracked_runs.forget()
         score(self.learner, self.course, self.problem, 90)
         api.run_pending()
-        CourseOverview.objects.all().delete()  # grading may have made one from the modulestore
+        CourseOverview.objects.all().delete()  # grading may have created an overview from the modulestore
         CourseOverviewFactory.create(id=self.course.id, lowest_passing_grade=0.5, start=self.course.start)
         tracked_runs.forget()
         api.reconcile()

@@ -26,7 +26,7 @@ RUN = run_of("1x")
 
 
 class ExamServiceTest(TestCase):
-    """A service that answers, and the account that Studio uses to ask it."""
+    """A fake exam service, and the account with which Studio sends requests."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""The receivers add at most three statements to a recalculation in a program's course, and none elsewhere."""
+"""The receivers add at most three statements to a recalculation in a program's course, and none in other courses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class OverheadTest(SharedModuleStoreTestCase):
         for course in (self.inside, self.outside):
             CourseOverviewFactory.create(id=course.id, lowest_passing_grade=0.5)
             CourseEnrollment.enroll(self.learner, course.id, mode="verified")
-            statements_added(self.learner, course)  # from here on, the platform's caches and ours are filled
+            statements_added(self.learner, course)  # now the caches of the platform and the plugin are filled
 
     def test_a_recalculation_in_a_programs_course_takes_three_more_statements_at_most(self):
         before = Hint.objects.count()

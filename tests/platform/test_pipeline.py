@@ -76,7 +76,7 @@ class PipelineTest(SharedModuleStoreTestCase):
         for signal in both:
             signal.connect(note)
         try:
-            CourseGradeFactory().update(self.learner, self.courses["1x"][0])  # the learner has attempted nothing
+            CourseGradeFactory().update(self.learner, self.courses["1x"][0])  # the learner has no attempt
             for earned in (90, 90, 10):
                 self.score("1x", earned)
         finally:
@@ -151,7 +151,7 @@ class PipelineTest(SharedModuleStoreTestCase):
 
 
 class PortTest(SharedModuleStoreTestCase):
-    """The number of queries is constant, whatever the number of people and runs; keys have every form."""
+    """The number of queries does not depend on the number of people and runs. Keys have every form."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""The block for beta testers, for staff who are or view as one, and for visitors of a public course."""
+"""The block for beta testers, for staff who are or view as a beta tester, and for visitors of a public course."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
 class ReaderTest(ReadingTest):
-    """A learner who has earned everything, and a way to change the course's settings in Studio."""
+    """A learner who has earned everything, and a method that changes the course's settings in Studio."""
 
     def setUp(self):
         super().setUp()

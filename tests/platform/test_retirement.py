@@ -1,4 +1,4 @@
-"""A person leaves by the platform's own retirement pipeline: its requests, in its order, and its signals."""
+"""The platform's own retirement pipeline retires a person, with its requests in its order and its signals."""
 
 from __future__ import annotations
 

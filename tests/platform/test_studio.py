@@ -1,4 +1,4 @@
-"""The block in Studio: its preview, its editor, and who may save."""
+"""The block's preview and editor in Studio, and the permission to save."""
 
 from __future__ import annotations
 

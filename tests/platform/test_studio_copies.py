@@ -22,7 +22,7 @@ CLIPBOARD = "/api/content-staging/v1/clipboard/"
 
 
 class ExportTest(AuthoringTest):
-    """The course as the OLX folder that Studio's export packs."""
+    """Tests with the OLX folder that Studio's export packs."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""The block in an old and in a new kind of library, and from there in courses."""
+"""The block in an old and in a new content library, and in courses that use the libraries."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class LibraryTest(AuthoringTest):
         libraries.publish_changes(self.library)
 
     def view(self, name: str) -> str:
-        """Return the page that the authoring MFE puts into its frame."""
+        """Return the page that the authoring MFE shows in an iframe."""
         response = self.client.get(f"/xblocks/v2/{self.library_block}/embed/{name}/")
         assert response.status_code == 200, response.content
         return response.content.decode()
@@ -80,7 +80,7 @@ class LibraryTest(AuthoringTest):
         return {name: getattr(block, name) for name in SETTINGS}
 
     def save(self, user, heading: str) -> int:
-        """Save as the editor does, through the address that the library gives out; return the status."""
+        """Save as the editor does, with the handler URL from the library's API; return the HTTP status."""
         client = APIClient()
         client.force_authenticate(user)
         address = client.get(f"/api/xblock/v2/xblocks/{self.library_block}/handler_url/save_settings/").json()[

@@ -1,1 +1,1 @@
-"""One contract for each implementation of the ports: the tests', the demo host's and, in edx-platform, the real one."""
+"""The contract that every implementation of the ports passes: the fake, the demo host and the real edx-platform."""

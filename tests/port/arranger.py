@@ -1,4 +1,4 @@
-"""How the contract sets up a platform's truth. No expectation belongs here."""
+"""The interface through which the contract creates a platform's data. Assertions do not belong here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Host(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Reti
 
 
 class Arranger(Protocol):
-    """Writes a platform's truth, by that platform's own means if it has any."""
+    """Creates a platform's data, with that platform's own functions if possible."""
 
     port: Host
 
@@ -57,11 +57,11 @@ class Arranger(Protocol):
         """Create the course certificate; with ``invalidated``, also create an invalidation in force."""
 
     def allowlist(self, user_id: int, run: str) -> None:
-        """Grant the certificate whatever the grade."""
+        """Grant the certificate regardless of the grade."""
 
 
 class DeletingArranger(Arranger, Protocol):
-    """An arranger whose platform deletes runs."""
+    """An arranger for a platform that can delete runs."""
 
     def forget_run(self, key: str) -> None:
-        """Delete the platform's listing of a run, and nothing of its learners."""
+        """Delete the platform's overview of a run, but no data of its learners."""

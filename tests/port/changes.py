@@ -13,7 +13,7 @@ RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
 
 
 class ChangeReads:
-    """The reads that reconciliation by date relies on."""
+    """Tests of the reads that reconciliation by date uses."""
 
     arrange: Arranger
 

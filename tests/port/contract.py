@@ -1,6 +1,6 @@
-"""What every implementation of the ports answers: mix-ins for pytest's and for unittest's classes.
+"""Tests for every implementation of the ports, as mix-ins for pytest and unittest classes.
 
-A class that uses them sets ``self.arrange``. The set-up of a platform does not belong here.
+A class that uses them sets ``self.arrange``. ``tests.port.arranger`` sets up the platform.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ STRANGE_KEYS = ("Ex/1x/2012", "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Z
 
 
 class VerdictReads:
-    """The reads that verdicts rely on."""
+    """Tests of the reads that verdicts use."""
 
     arrange: Arranger
 
@@ -165,7 +165,7 @@ class VerdictReads:
 
 
 class RunReads:
-    """The runs of a course, and the details of a run for pages."""
+    """Tests of the runs of a course, and of the details of a run for pages."""
 
     arrange: Arranger
 
@@ -223,7 +223,7 @@ class RunReads:
 
 
 class DeletedRuns:
-    """Platforms that can delete runs; the demo host cannot."""
+    """Tests for platforms that can delete runs. The demo host cannot."""
 
     arrange: DeletingArranger
 
@@ -239,7 +239,7 @@ class DeletedRuns:
 
 
 class Contract(VerdictReads, ChangeReads, RunReads, PeopleReads, Naming, Mail, Teams):
-    """The part of the contract that holds everywhere."""
+    """The tests that every implementation passes."""
 
 
 def _state(change: EnrollmentChange) -> tuple[str, bool]:

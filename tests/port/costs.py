@@ -1,4 +1,4 @@
-"""The limit of statements for a read."""
+"""Limit the number of statements of a read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How every implementation of the ports writes to people: a mix-in, as in ``contract``."""
+"""Tests of the e-mails of every implementation of the ports, as a mix-in for ``contract``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def message_to(user_id: int) -> Message:
 
 
 class Mail:
-    """The messages that are sent."""
+    """Tests of the sent messages."""
 
     arrange: Arranger
 

@@ -1,4 +1,4 @@
-"""The part of the contract about how staff name and find people; ``tests.port.contract`` combines the parts."""
+"""The part of the contract about usernames and user ids; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ NOBODY = 10**9
 
 
 class Naming:
-    """Usernames from user ids, and user ids from what staff were told."""
+    """Tests of usernames from user ids, and of user ids from usernames and e-mail addresses."""
 
     arrange: Arranger
 

@@ -1,4 +1,4 @@
-"""The part of the contract about who people are; ``tests.port.contract`` combines the parts."""
+"""The part of the contract about people's accounts and names; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NAMES = ("Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "�
 
 
 class PeopleReads:
-    """What the platform knows about people."""
+    """Tests of the platform's data about people."""
 
     arrange: Arranger
 

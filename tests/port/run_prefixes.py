@@ -1,4 +1,4 @@
-"""Run on a database in a process of its own: print how and which runs of a course it finds among thousands."""
+"""A program that searches thousands of course runs for a course. It prints the query plan and the runs found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every implementation of the ports answers about a course team and its learners."""
+"""The part of the contract about course teams and members; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOBODY = 10**9
 
 
 class Teams:
-    """Who is in a run now, and who works on it."""
+    """Tests of the members and the staff of a run."""
 
     arrange: Arranger
 
@@ -41,7 +41,7 @@ class Teams:
         self.arrange.enroll(returned, run)
         instant = datetime.now(UTC)
         while datetime.now(UTC) <= instant:
-            pass  # a clock may stand still between two calls
+            pass  # two calls of the clock may return the same time
         self.arrange.enroll(late, run)
         self.arrange.enroll(upgraded, run)
         self.arrange.unenroll(returned, run)

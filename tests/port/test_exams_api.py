@@ -1,4 +1,4 @@
-"""The client of edx-exams, with a server that answers as the real one was seen to answer."""
+"""The client of edx-exams, tested with a fake server that imitates recorded answers of the real service."""
 
 from __future__ import annotations
 

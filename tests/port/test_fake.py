@@ -13,7 +13,7 @@ from tests.port.contract import Contract, DeletedRuns
 
 
 class FakeArranger:
-    """Sets the answers of the platform in memory."""
+    """Sets the data of the platform in memory."""
 
     def __init__(self, platform: FakePlatform):
         self.port = platform

@@ -25,7 +25,7 @@ URL = "/api/micromasters/v1/metrics/"
 
 
 def parsed(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
-    """Return (sample's name, label values) → figure."""
+    """Return (name of the sample, label values) → value."""
     return {
         (sample.name, tuple(sample.labels.values())): sample.value
         for family in text_string_to_metric_families(text)

@@ -26,7 +26,7 @@ Ask = Callable[..., HttpResponse]
 
 @pytest.fixture(scope="module")
 def keys() -> dict[str, rsa.RSAPrivateKey]:
-    """The LMS's key, and a stranger's."""
+    """The LMS's key, and a key that the LMS does not trust."""
     return {who: rsa.generate_private_key(public_exponent=65537, key_size=2048) for who in ("lms", "stranger")}
 
 
@@ -97,7 +97,10 @@ def test_no_token_is_accepted_if_the_keys_cannot_be_read(
 
 
 def test_without_a_key_the_platforms_own_authentication_takes_a_strangers_token(ask: Ask, settings: Any) -> None:
-    """The system check and our own authentication exist because of this; if this test fails, they can go."""
+    """The system check and ``SignedJwtAuthentication`` exist because of this behaviour.
+
+    If this test fails, remove both.
+    """
     settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}
     with patch.object(MetricsView, "authentication_classes", (JwtAuthentication,)):
         assert ask("monitor", signed_by="stranger").status_code == 200

@@ -1,4 +1,4 @@
-"""An event with a time that no page could write is parked and stores no fact."""
+"""An event whose time is outside the calendar is parked, and stores no fact."""
 
 from __future__ import annotations
 

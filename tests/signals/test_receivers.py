@@ -1,4 +1,4 @@
-"""The real openedx-events signals become hints through the real plugin wiring; and what must never happen."""
+"""The real openedx-events signals become hints through the real plugin wiring, and errors never reach the sender."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A broker takes packets and never answers: the request that grades waits once, for a short time, and loses nothing."""
+"""A broker takes packets and never answers. The grading request waits once, for a short time, and loses nothing."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from tests.factories import run_of, send_grade
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import LEARNER
 
-#: A second to connect and one for the answer, twice.
+#: One second to connect and one second for the answer, twice.
 BOUND_SECONDS = 4.0
 
 
 @pytest.fixture(params=["never answers", "never lets anyone in"])
 def address(request: pytest.FixtureRequest) -> Iterator[str]:
-    """An address that accepts connections but never reads, or whose queue is full so that connecting hangs."""
+    """An address that accepts connections but never reads, or at which connecting hangs because its queue is full."""
     with ExitStack() as sockets:
         listener = sockets.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         port = listener.getsockname()[1]
@@ -36,7 +36,10 @@ def address(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float | None]:
-    """The limit of each wait of a socket, in seconds; None is for ever. A wait that ends early counts too."""
+    """The timeout of each wait for a socket, in seconds; None if there is no timeout.
+
+    A wait that ends early counts too.
+    """
     waits: list[float | None] = []
 
     class Watched(socket.socket):
@@ -74,5 +77,5 @@ def test_a_broker_that_swallows_packets_costs_a_grade_a_short_bounded_time_and_o
     waits.clear()
     for _ in range(2):
         send_grade(LEARNER, run_of("1x"))
-    assert waits == []  # nobody tried it again
+    assert waits == []  # no retry
     assert Hint.objects.count() == 3

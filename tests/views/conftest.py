@@ -27,7 +27,7 @@ def show(client: Client, monkeypatch: pytest.MonkeyPatch) -> Callable[[Credentia
                 raise UnknownCredentialError(credential_uuid)
             return credential
 
-        cache.clear()  # each request is the first of its minute
+        cache.clear()  # no request is throttled
         monkeypatch.setattr(api, "get_credential", get_credential)
         return client.get(f"/micromasters/credentials/{UUID}/", **headers)
 

@@ -25,7 +25,7 @@ STATES = ["valid", "suspended", "revoked", "superseded"]
 
 
 def record(state: str = "valid", **changes: Any) -> CredentialRecord:
-    """Return a credential of six requirements, of which two are listed."""
+    """Return a credential with two listed requirements of six."""
     defaults: dict[str, Any] = {
         "uuid": UUID,
         "state": CredentialState(state),

@@ -1,4 +1,4 @@
-"""The course team's page: who may open it, and what it shows."""
+"""The course team's page checks permissions and shows numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public page of a credential: what it says in each state, and what it never says."""
+"""The public page of a credential shows its state, and never shows other personal data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROGRAM = '<bdi class="mm-name">Supply Chain Management</bdi>'
 
 
 def text_of(response: Any) -> str:
-    """Return the page with its white space folded."""
+    """Return the page with white space collapsed."""
     return " ".join(response.content.decode().split())
 
 

@@ -1,4 +1,4 @@
-"""How often a client may ask for credentials' pages, and which requests come from one client."""
+"""Pages of credentials are throttled per client, by IP address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.views.specimens import NEWER, UUID, record
 
 @pytest.fixture(autouse=True)
 def moment(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[list[float]]:
-    """Answer from a record, five times a minute; the clock starts 20 seconds into a minute and a test may move it."""
+    """Set a limit of five answers a minute. The clock starts 20 seconds into a minute, and a test may change it."""
     instant = [60_000_020.0]
     monkeypatch.setattr(throttling.time, "time", lambda: instant[0])
     monkeypatch.setattr(api, "get_credential", lambda uuid: record())
