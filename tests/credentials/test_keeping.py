@@ -78,14 +78,14 @@ class Story:
             self.act("reinstate")
 
     def is_in_question(self) -> bool:
-        """Tell whether the credential is in question or gone, although a person recorded it."""
+        """Tell whether the credential has an open review or was revoked, although a person kept it."""
         current = Credential.objects.filter(is_current=True, state="valid").first()
         return current is None or current.reviews.filter(closed__isnull=True).exists()
 
 
 @pytest.fixture(params=["review", "revoke"])
 def story(request: pytest.FixtureRequest, db: None, platform: FakePlatform) -> Story:
-    """A person recorded the credential of a learner who fell below the bar of 2x, under each policy."""
+    """A story in which a person kept the credential after the learner fell below the bar of 2x."""
     story = Story(platform, request.param)
     story.drop_and_keep()
     assert not story.is_in_question()
