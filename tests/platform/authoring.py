@@ -1,4 +1,4 @@
-"""The base class of tests of Studio: a course inside the program, one outside, and a block with changed settings.
+"""The base class of tests of Studio: a course inside the program, one outside, and a block with changed settings."""
 
 from __future__ import annotations
 
