@@ -25,8 +25,8 @@ def make_future_standings_due(*, now: datetime, stop_at: float | None = None) ->
     far ahead, without a slow search through all standings. If the clock was less far ahead, the standings are correct
     again after ``REFRESH_AFTER``.
 
-    The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. The refresh of the runs then
-    stops too, so the runs' date makes the next round continue.
+    The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. If it stops early, the runs
+    are not refreshed either, and the next round continues.
     """
     ahead = now + REFRESH_AFTER
     for program_id in programs_in_use().filter(runs_refreshed__gt=ahead).values_list("id", flat=True):

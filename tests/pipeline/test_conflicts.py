@@ -19,8 +19,7 @@ DEADLOCK = 1213
 
 
 class Deadlock:
-    """A wrapper that raises a deadlock error for the first statement of a kind, and records the kinds of all
-    statements."""
+    """A wrapper that raises a deadlock error for the first statement of a kind, and records all kinds."""
 
     def __init__(self, kind: str = "") -> None:
         self.kind = kind
