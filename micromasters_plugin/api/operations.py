@@ -16,7 +16,7 @@ from micromasters_plugin.tasks import schedule_evaluation
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
     """Evaluate all due learners and carry out the open orders. Safe to call twice, in parallel, and often.
 
-    A program in an outage is in the ``failures`` of the result. Its learners stay due.
+    A program in an outage is in the ``failures`` of the result. The learners of such a program stay due.
     """
     return rounds.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 

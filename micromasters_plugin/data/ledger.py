@@ -41,9 +41,9 @@ class SignedHead:
 class LedgerReport:
     """The result of checking a ledger. ``problems`` is empty if the check found none.
 
-    ``entries`` counts the checked entries. ``erased`` counts entries of erased people. ``redacted`` counts entries
-    whose reason lost a name. ``erased`` and ``redacted`` come from the lists in the erasures. ``has_people`` is False
-    for an export without people, whose entries have no content to check.
+    ``entries`` counts the checked entries. ``erased`` counts entries of erased people. ``redacted`` counts entries with
+    a name removed from their reason. ``erased`` and ``redacted`` come from the lists in the erasures. ``has_people`` is
+    False for an export without people, whose entries have no content to check.
     """
 
     program: str

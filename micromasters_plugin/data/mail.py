@@ -9,7 +9,7 @@ from uuid import UUID
 
 
 class MessageKind(enum.StrEnum):
-    """The kind of a message. Its templates are in the folder ``micromasters/edx_ace/<kind>/email``."""
+    """The kind of a message. The templates of a kind are in the folder ``micromasters/edx_ace/<kind>/email``."""
 
     CREDENTIAL_ISSUED = "credentialissued"
 

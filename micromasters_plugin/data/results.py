@@ -37,10 +37,10 @@ class SweepResult:
 
     ``evaluations`` counts evaluations, one for each learner and program. ``decisions`` counts evaluations that added an
     entry to the ledger. ``parked`` counts learners who were parked with an error. ``orders`` counts the orders that
-    were carried out. ``unknown`` counts due and parked learners who do not exist on the platform. Their hints and
-    errors were deleted. ``waiting`` and ``orders_waiting`` count due learners and orders with an active lease of
-    another worker, which may have been killed. These learners and orders become free when the leases end. ``failures``
-    lists the programs that could not be processed.
+    were carried out. ``unknown`` counts due and parked learners who do not exist on the platform. The hints and errors
+    of these learners were deleted. ``waiting`` and ``orders_waiting`` count due learners and orders with an active
+    lease of another worker, which may have been killed. These learners and orders become free when the leases end.
+    ``failures`` lists the programs that could not be processed.
     """
 
     hints: int = 0

@@ -32,7 +32,7 @@ class Attempts:
             self.by_run[attempt.course_run] = attempt
             try:
                 self._by_course[course_of_run(attempt.course_run)].append(attempt)
-            except ValueError:  # not a course run key, but a definition may list it
+            except ValueError:  # this key has no course number, but a definition may list it
                 continue
 
     def of(self, course: Course | Final) -> list[Attempt]:

@@ -50,12 +50,12 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A final exam with separate course runs. Its grade is part of the course's grade.
+    """A final exam with separate course runs. The exam's grade is part of the course's grade.
 
     ``course``, ``aliases`` and ``runs`` select the runs of the exam, as for a ``Course``. The exam grade must reach
     ``passing_grade``. ``splits`` has at least one split, in ascending order of ``starts``. With ``carries_over``, the
-    exam counts with coursework of any session. Without it, exam and coursework must be of the same session, which is
-    the last part of the run key.
+    exam counts with coursework of any session. If ``carries_over`` is False, exam and coursework must be of the same
+    session, which is the last part of the run key.
     """
 
     course: str
@@ -71,11 +71,11 @@ class Final:
 class Course:
     """A course or capstone exam that the learner must earn.
 
-    ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All their runs count, unless ``runs`` lists the runs that
-    count. Before ``embargo_until``, results are hidden and do not count. ``opens_after`` lists the keys of requirements
-    that a learner should earn first. ``opens_after`` affects what pages show, but not what counts. ``units`` lists the
-    keys of the units of knowledge that the course covers. With a ``final``, the grade is the weighted sum of coursework
-    and final exam.
+    ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All runs of these courses count, unless ``runs`` lists the
+    runs that count. Before ``embargo_until``, results are hidden and do not count. ``opens_after`` lists the keys of
+    requirements that a learner should earn first. ``opens_after`` affects what pages show, but not what counts.
+    ``units`` lists the keys of the units of knowledge that the course covers. With a ``final``, the grade is the
+    weighted sum of coursework and final exam.
     """
 
     key: str
@@ -105,7 +105,7 @@ class Course:
 class NestedProgram:
     """Another program that the learner must earn, under the version that binds the learner there.
 
-    ``program`` is the uuid of that program. Its composite grade enters the outer program's composite grade with
+    ``program`` is the uuid of that program. The nested program's composite grade enters the outer composite grade with
     ``weight``.
     """
 

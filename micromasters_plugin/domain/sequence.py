@@ -68,8 +68,8 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
 def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
     """Return the earliest date at which an earned requirement was earned, or None if it is unknown.
 
-    For a course, this is the date of the first counting attempt, so that a better retake breaks no order. For a group,
-    this is the date when enough children were earned. For a nested program, this is its completion date.
+    A course has the date of its first counting attempt, so that a better retake breaks no order. A group has the date
+    when enough children were earned. A nested program has its completion date.
     """
     if _is_undated(verdict, node, waived_keys):
         return None

@@ -25,7 +25,7 @@ def cached_plans(
     """Return the result of ``compute``, or its cached result for the same question and period.
 
     Args:
-        question: all inputs of the plans except the clock. Its ``repr`` must contain all of them.
+        question: all inputs of the plans except the clock. The ``repr`` of the question must contain all inputs.
         compute: computes the plans.
         instants: the instants at which the plans may change. Past ones and None are ignored. The end of the day in UTC
             is always included.

@@ -23,7 +23,8 @@ from micromasters_plugin.standings.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
 
-#: The check of an empty read looks at this many of the newest standings. It needs at least this many different people.
+#: The limits of the check after an empty read: the newest standings to look at, and the least number of different
+#: people.
 RECENT_STANDINGS, MIN_PEOPLE = 100, 3
 
 
@@ -72,7 +73,7 @@ Evaluations = dict[int, Found]
 def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
     """Evaluate ``user_ids`` in a constant number of reads. An error in one learner's data fails only that learner.
 
-    If reading all learners together fails, read each learner alone, so that one bad row affects nobody else. This
+    If reading all learners together fails, read each learner alone, so that one bad row affects nobody else. The
     function raises nothing. If the program's definition is unreadable, the result for every learner is that error.
     """
     try:
@@ -165,7 +166,7 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
             results[user_id] = error
     changed_ids = [user_id for user_id in stored_digests if isinstance(results[user_id], Evaluation)]
     if changed_ids:
-        # Verdict and inputs are large. Their digests are enough to detect a change.
+        # Verdict and inputs are large. The digests of verdict and inputs are enough to detect a change.
         for row in rows.filter(user_id__in=changed_ids).defer("verdict", "inputs"):
             found = results[row.user_id]
             assert isinstance(found, Evaluation)

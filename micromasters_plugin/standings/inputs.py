@@ -58,7 +58,7 @@ def fingerprint_of(
 
     Args:
         user_id: the learner.
-        truth: the truth about this learner, and possibly others. Its runs are in the order of
+        truth: the truth about this learner, and possibly others. The runs of the truth are in the order of
             ``programs.runs.runs_of``.
         version_ids: the versions of the program and of its nested programs.
         overrides: the learner's overrides in each of these programs.
