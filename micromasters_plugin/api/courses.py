@@ -32,8 +32,8 @@ def course_standings(
 ) -> CourseStandings:
     """Return counts of the course run's credit learners by their progress in the program.
 
-    The first call in a week counts them. Later calls return the same counts. A call takes one query, the first call of
-    a week takes four, and each nested program takes one more.
+    The first call in a week counts the learners. Later calls return the same counts. A call takes one query, the first
+    call of a week takes four, and each nested program takes one more.
 
     Raises:
         NotAllowedError: the actor is not on the team of the course.

@@ -30,8 +30,8 @@ def change_credential(
 
     Args:
         credential_uuid: the credential.
-        action: ``suspend``, ``reinstate``, ``revoke``, ``reissue`` or ``keep``. To reissue supersedes the credential by
-            a new one under the person's present name. To keep closes an open review.
+        action: ``suspend``, ``reinstate``, ``revoke``, ``reissue`` or ``keep``. ``reissue`` replaces the credential by
+            a new one with the person's present name. ``keep`` closes an open review.
         actor: the person who decided.
         reason: text for staff, never shown in public.
         now: the time of the change; by default the present.

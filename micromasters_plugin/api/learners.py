@@ -52,7 +52,7 @@ def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = Non
 def is_viewed_as_any_learner(course_run: str) -> bool:
     """Tell whether the request is by staff who masquerade as a learner without choosing a particular person.
 
-    The platform then passes the staff member's id as the learner's id. Do not use it as a learner's id.
+    The platform then passes the staff member's id as the learner's id. Do not use that id as a learner's id.
     """
     return get_course_teams().is_viewed_as_any_learner(course_run)
 

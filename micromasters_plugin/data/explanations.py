@@ -69,10 +69,10 @@ class Explanation:
     """The explanation of a learner's standing in a program, as of ``as_of``.
 
     ``bound_by`` is the rule by which the version binds (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is
-    the instant that decided it, such as the first enrollment, or None if ``as_of`` decided it. Pages show a stored
-    standing: ``decided`` is the time of its evaluation, or None if none is stored. ``is_current`` tells whether its
-    evaluation had the same facts. ``retired`` is the date on which the program was retired. After that date, pages do
-    not change.
+    the date that decided the version, such as the first enrollment, or None if ``as_of`` decided the version.
+    ``decided`` is the time of the evaluation that pages show, or None if no standing is stored. ``is_current`` tells
+    whether that evaluation had the same facts. ``retired`` is the date on which the program was retired. After that
+    date, pages do not change.
     """
 
     program_key: str

@@ -30,5 +30,5 @@ class Message:
 
     @property
     def header(self) -> str:
-        """Return the ``Message-ID``. With it, a mail system can recognise a message that arrives twice."""
+        """Return the ``Message-ID``. With this header, a mail system can recognise a message that arrives twice."""
         return f"<{self.message_id}@micromasters>"

@@ -24,7 +24,7 @@ class Erasure:
     """The result of erasing a person, in counts of rows. All counts are 0 if no data about the person was stored.
 
     ``redacted`` counts texts about others from which a name was removed. ``mentions`` lists texts that may still name
-    the person, for example by first name alone. Staff must judge them.
+    the person, for example by first name alone. Staff must judge these texts.
     """
 
     rows: int

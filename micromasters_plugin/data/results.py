@@ -62,8 +62,8 @@ class ChangesResult:
     """The result of reading the platform's changes since ``since``. Counts are pairs of learner and program.
 
     ``compared`` counts pairs with a change. ``due`` counts pairs that differ from the stored data. The next sweep
-    evaluates them. The programs in ``failures`` were not read. The next call reads their changes from the end of the
-    last successful reading.
+    evaluates these pairs. The programs in ``failures`` were not read. The next call reads their changes from the end of
+    the last successful reading.
     """
 
     since: datetime

@@ -98,9 +98,9 @@ class Attempt:
     """All facts about one learner in one course run.
 
     ``ratio`` is the rounded grade, or None. ``platform_grade`` is the platform's number as text if it is above 1
-    (``ratio`` is then 1) or invalid (``ratio`` is then None). Otherwise it is "". ``bar_reached`` is the time when the
-    learner reached the program's bar. ``bar_reached_seen`` is True if the plugin itself observed that time, because the
-    platform does not store it.
+    (``ratio`` is then 1) or invalid (``ratio`` is then None). Otherwise ``platform_grade`` is "". ``bar_reached`` is
+    the time when the learner reached the program's bar. ``bar_reached_seen`` is True if the plugin itself observed that
+    time, because the platform does not store it.
     """
 
     course_run: str

@@ -14,7 +14,7 @@ from micromasters_plugin.data.states import OverrideKind
 class Reason:
     """A reason why something counts or does not count: a stable code and its values.
 
-    Pages and commands turn it into words.
+    Pages and commands turn a reason into words.
     """
 
     code: str

@@ -1,6 +1,6 @@
 """Data classes for one version of a program: the tree of requirements and the program's settings.
 
-``programs/definition/file`` builds them from a definition. ``standing`` evaluates them.
+``programs/definition/file`` builds this data from a definition. ``standing`` evaluates learners by this data.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ class Group:
 
     ``in_order`` requires that ``at_least`` is None: each child must be finished after the previous child was earned.
     With ``at_least``, the composite grade uses the best ``at_least`` children, or every earned child if
-    ``composite_of_all``.
+    ``composite_of_all`` is True.
     """
 
     key: str
@@ -170,7 +170,10 @@ class LetterBand:
 
 @dataclass(frozen=True, slots=True)
 class AdmissionBar:
-    """The bar for candidates: a composite grade of at least ``composite``, and the credential if ``credential``."""
+    """The bar for candidates: a composite grade of at least ``composite``.
+
+    If ``credential`` is True, candidates also need the credential.
+    """
 
     composite: Decimal
     credential: bool = True

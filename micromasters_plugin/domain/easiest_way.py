@@ -55,7 +55,8 @@ def easiest_way(
         search: the parameters of the search.
         leaf_by_key: the leaves of the original program.
         reaches: tells whether the learner reaches the target with the highest grades in these requirements. This
-            function runs a full evaluation, which takes many more steps than the search. Therefore it is called last.
+            function runs a full evaluation, which takes many more steps than the search. Therefore the function is
+            called last.
     """
     best: Way | None = None
     for program, root in placed_programs:

@@ -1,8 +1,10 @@
-"""The table of reasons: one row for each reason, with its texts and values. Other modules read them from this table.
+"""The table of reasons: one row for each reason, with its texts and values.
+
+Other modules read codes and texts from this table.
 
 A rule makes a reason from its row, so it cannot misspell a code or omit a value. A ``VerdictRow`` also has the state of
 a course with that reason. ``states`` has the texts of each state. Sentences are English message ids. Pages, API and
-commands translate them and fill in the values.
+commands translate the sentences and fill in the values.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason
 def _mode_when_reached(attempt: Attempt) -> str:
     """Return the enrollment mode when the learner reached the bar.
 
-    A later refund or re-enrollment does not change it.
+    A later refund or re-enrollment does not change this mode.
     """
     if attempt.enrollment is None or attempt.bar_reached is None:
         return ""

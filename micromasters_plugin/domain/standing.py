@@ -27,7 +27,7 @@ from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdi
 NestedStandings = Mapping[str, ProgramVerdict]
 _NONE: NestedStandings = MappingProxyType({})
 
-#: The version of the evaluator. Increase it when the same truth and versions may give a different standing.
+#: The version of the evaluator. Increase this number when the same truth and versions may give a different standing.
 EVALUATOR = 1
 
 
@@ -124,7 +124,10 @@ def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramS
 def _judge_nested(
     node: NestedProgram, standing: ProgramVerdict | None, waiver: OverrideDecision | None
 ) -> RequirementVerdict:
-    """Return the verdict of a nested program. It is earned if its standing is earned or if it is waived."""
+    """Return the verdict of a nested program.
+
+    A nested program is earned if its standing is earned or if a waiver exists.
+    """
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
         return unknown if waiver is None else waived_verdict(node.key, node.weight, waiver)

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from micromasters_plugin import __version__
 from micromasters_plugin.data import Plan
 
-#: The version of the planner. Increase it when the same inputs may give other plans.
+#: The version of the planner. Increase this number when the same inputs may give other plans.
 PLANNER = 1
 
 
