@@ -52,7 +52,7 @@ class PlatformOutageError(MicromastersError):
 
 
 class NobodyKnownError(PlatformOutageError):
-    """The platform knows none of the learners who have a standing: its table of users is empty or another one."""
+    """The platform has no account of any learner with a standing, so its table of users is empty or the wrong one."""
 
     code = "nobody_known"
     names_nobody = True
@@ -77,7 +77,7 @@ class TooManyRequestsError(MicromastersError):
 
 
 class NotAllowedError(MicromastersError):
-    """Somebody may not see or do what they ask for."""
+    """The actor lacks the permission for this action or data."""
 
     code = "not_allowed"
     names_nobody = True

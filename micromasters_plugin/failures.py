@@ -12,7 +12,7 @@ from micromasters_plugin.exceptions import MicromastersError
 
 
 def describe(error: BaseException) -> str:
-    """Return the kind of an error, its number if a database raised it, and the line that raised it.
+    """Return an error's class, its number if a database raised the error, and the line of code.
 
     For an error of this package whose message names nobody, return the message.
     """

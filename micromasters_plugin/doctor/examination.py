@@ -36,7 +36,7 @@ BROKE = "check_broke"
 
 
 def examine(*, now: datetime) -> Diagnosis:
-    """Run every check at ``now``. A check that breaks is itself a finding, and the others still run.
+    """Run every check at ``now``. A check that raises an error becomes a finding, and the other checks still run.
 
     If tables are missing, checks that fail only because of a missing table are not reported.
     """

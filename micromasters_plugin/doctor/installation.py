@@ -176,7 +176,7 @@ def check_leaving(now: datetime) -> Iterator[Finding]:
 
 
 def _erasing_fault(receive: Callable[[int], None], now: datetime) -> str:
-    """Erase a person who has one hint; return what went wrong, or "" if nothing did."""
+    """Erase a person who has one hint; return a description of the failure, or "" after a success."""
     try:
         with transaction.atomic():
             Hint.objects.create(user_id=NOBODY, program_id=0, created=now)

@@ -67,7 +67,7 @@ def check_outages(now: datetime) -> Iterator[Finding]:
 
 
 def check_reconciliation(now: datetime) -> Iterator[Finding]:
-    """Compare the time since each program's last reconciliation, or else its import, with the settings' thresholds.
+    """Compare the time since each program's last reconciliation (or its import, if there was none) with the thresholds.
 
     One kind compares recent changes every few minutes, and the other compares everyone every night.
     """

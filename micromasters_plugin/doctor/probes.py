@@ -1,4 +1,4 @@
-"""Events about nobody, in the platform's form: the check of the wiring sends them to receivers."""
+"""Events about a user who does not exist. The check of the wiring sends these events to receivers."""
 
 from __future__ import annotations
 

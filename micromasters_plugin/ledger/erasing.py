@@ -16,7 +16,7 @@ from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 from micromasters_plugin.ledger.payload import erasure_payload
 from micromasters_plugin.programs.models import Program
 
-#: Returns a text without the person's names; the same text if it has none.
+#: A function that returns a text without the person's names.
 Redact = Callable[[str], str]
 
 
@@ -29,8 +29,8 @@ def erase(
 ) -> tuple[int, int]:
     """Erase a person from every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
 
-    Salts are erased too: without them nobody can guess a grade from its commitment. The heads are locked by ascending
-    program, and the entries to erase are read under that lock.
+    Salts are erased too. Without a salt, nobody can guess a grade from its commitment. The heads are locked by
+    ascending program, and the entries to erase are read under that lock.
 
     Args:
         user_id: the person.

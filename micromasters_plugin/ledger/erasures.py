@@ -7,7 +7,7 @@ from typing import Any
 
 from micromasters_plugin.ledger.seqs import Seqs
 
-#: Fields of an erasure's payload: the emptied entries, and those from whose reason a name was removed.
+#: Fields of an erasure's payload: the erased entries, and the entries with a redacted reason.
 ERASED, REDACTED = "erased", "redacted"
 
 
@@ -31,7 +31,7 @@ class Erasures:
         self._unsalted.add(seq)
 
     def read(self, at: int, payload: dict[str, Any]) -> Iterator[str]:
-        """Read the lists of the erasure at number ``at``; yield what is wrong with them."""
+        """Read the lists of the erasure with number ``at``; yield the lists' problems."""
         erased, redacted = payload.get(ERASED), payload.get(REDACTED)
         if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
             yield f"entry {at} is an erasure and does not say of what"

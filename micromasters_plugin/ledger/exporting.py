@@ -2,7 +2,7 @@
 
 Others can check them without this site.
 
-An export without people does not say whom a decision was about. Its chain can still be checked.
+An export without people leaves out the learners of decisions. Its chain can still be checked.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
 
 
 def _fields(link: ChainLink, *, people: bool) -> dict[str, object]:
-    """Return an entry's fields. All fields of an erasure are written: it names nobody and lists the empty entries."""
+    """Return an entry's fields. An erasure is always written in full, because it names nobody."""
     fields = asdict(link)
     content = fields.pop("content")
     return fields | content if people or link.kind == EntryKind.ERASURE else fields

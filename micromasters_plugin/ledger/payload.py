@@ -51,7 +51,7 @@ def act_payload(version: Version, act: Act) -> dict[str, object]:
 
 
 def erasure_payload(program_uuid: str, erased: Sequence[int], redacted: Sequence[int]) -> dict[str, object]:
-    """Return the payload of an erasure: the emptied entries, and those from whose reason a name was removed."""
+    """Return the payload of an erasure, which lists the erased entries and the entries with a redacted reason."""
     return {
         "kind": EntryKind.ERASURE.value,
         "program": program_uuid,

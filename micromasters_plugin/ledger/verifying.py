@@ -150,7 +150,7 @@ def _has_exactly(fields: dict, types: dict) -> bool:
 
 
 def _can_be_written(value: object) -> bool:
-    """Return False for text with half a surrogate pair: JSON can escape it, but it cannot be hashed."""
+    """Return False for text with half a surrogate pair, which JSON can escape but UTF-8 cannot encode."""
     if not isinstance(value, str) or value.isascii():
         return True
     try:

@@ -1,4 +1,4 @@
-"""Read the Django admin's log of what staff did to a person's rows. The log's texts may name the person."""
+"""Read the Django admin's log about a person's rows. The log's texts may name the person."""
 
 from __future__ import annotations
 

@@ -59,7 +59,9 @@ def fold(text: str) -> str:
 
 
 def readings(text: str) -> Iterator[Folded]:
-    r"""Yield the folded text and, if it may have escapes, the same with escapes decoded: ``\\ama`` may be ama or ma."""
+    r"""Yield the folded text and, if it may have escapes, the folded text with decoded escapes: ``\\ama`` may be ama or
+    ma.
+    """
     yield Folded(text)
     if any(sign in text for sign in "\\&%\x1b"):
         yield Folded(text, with_escapes=True)

@@ -24,7 +24,7 @@ UNSPACED_RANGES = (
 )
 UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 
-#: The parts of Korean syllables, and those that begin no syllable. Particles follow a name without a space.
+#: Parts of Korean syllables (jamo), and the parts that begin no syllable. Particles follow a name without a space.
 KOREAN_RANGES, KOREAN_INNER = r"\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF", r"\u1160-\u11FF\uD7B0-\uD7FF"
 KOREAN = re.compile(f"[{KOREAN_RANGES}]")
 
@@ -46,7 +46,7 @@ BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
 #: Patterns before and after a whole word. An underscore ends a word.
 BEGIN, END = r"(?<![^\W_])", r"(?![^\W_])"
 
-#: The characters between two words of a name, such as spaces, line breaks and punctuation, and those within a word.
+#: Patterns for the gap between two words of a name, and for punctuation within a word.
 APART, WITHIN = r"[\W_]{1,20}", r"[\W_]{0,20}"
 
 
@@ -61,8 +61,8 @@ class Names:
 
         Args:
             identifiers: usernames and e-mail addresses.
-            full_names: a name of a single word may be anybody's, so ``mentions`` finds it and ``redact`` leaves it. A
-                name without a visible character is ignored, and so is a word without a letter or digit. A name of few
+            full_names: full names. ``redact`` leaves a name of a single word, because the word may mean anybody. A name
+                without a visible character is ignored, and so is a word without a letter or digit. A name of few
                 letters in a script without spaces is removed where no such letter adjoins it, and elsewhere mentioned.
         """
         certain: dict[str, int] = {}
@@ -101,7 +101,7 @@ class Names:
         return "".join((*parts, text[after:]))
 
     def redact_json(self, value: Any) -> Any:
-        """Return the same JSON with every text redacted, names of fields included."""
+        """Return JSON with every text in it redacted, including the names of fields."""
         if isinstance(value, str):
             return self.redact(value)
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Ask who works on a course run, who is enrolled in it, and which staff view it as a learner."""
+"""Read the staff and the members of a course run, and detect staff who view the run as a learner."""
 
 from __future__ import annotations
 

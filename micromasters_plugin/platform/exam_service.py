@@ -20,7 +20,7 @@ class ExamService(Protocol):
     """The proctored exams in a service outside the platform."""
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """Return those of ``runs`` whose proctored exams should be in an exam service, without asking the service."""
+        """Return the runs in ``runs`` whose proctored exams should be in an exam service. The service is not asked."""
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:
         """Return the run's proctored exams that are in use; None if the service does not keep the run's exams.

@@ -97,7 +97,7 @@ def _explain_failure(error: Exception, *, may_have_it: bool) -> MicromastersErro
 
 
 def _reply(error: Exception) -> tuple[int, str]:
-    """Return the code of a refusal (0 if there is none) and what the server refused."""
+    """Return the reply code of a refusal (0 if there is none) and the refused part, as words."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _ in error.recipients.values()), default=0), "the recipient"
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

@@ -18,10 +18,10 @@ class People(Protocol):
     """The people of the site."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
-        """Return those of ``user_ids`` that have an account that is not being retired. One query."""
+        """Return the ids in ``user_ids`` with an account that is not being retired. One query."""
 
     def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Map those of ``user_ids`` that have an account to their usernames. One query."""
+        """Return user id → username, for the ids in ``user_ids`` with an account. One query."""
 
     def find_people(self, name: str) -> list[int]:
         """Return the ids, ascending, of people whose username or e-mail address is exactly ``name``.
@@ -37,7 +37,7 @@ class People(Protocol):
         """
 
     def credential_name(self, user_id: int) -> str:
-        """Return the name to put on a credential: the verified name if the site uses it, else the profile's.
+        """Return the name to put on a credential: the verified name if the site uses it, otherwise the profile's name.
 
         Raises:
             MissingNameError: the person has no name. A username is no name.

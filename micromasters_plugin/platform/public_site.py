@@ -14,7 +14,7 @@ class PublicSite(Protocol):
     """The site's e-mails and public address."""
 
     def send(self, message: Message) -> None:
-        """Send a message to the person, in the message's language or else the person's own.
+        """Send a message to the person, in the message's language or, without one, in the person's language.
 
         Return after handing it to the mail system, within ``MICROMASTERS_MAIL_SECONDS``, not counting the wait for a
         name server. After an error that is not listed below, nobody knows whether the message was sent. The listed

@@ -1,4 +1,4 @@
-"""Find the learners to evaluate: everyone in some course runs, or those with recent changes."""
+"""Find the learners to evaluate: all learners of course runs, or only learners with recent changes."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def throttled(
 def client_of(request: HttpRequest) -> str:
     """Return the network of a request: the IPv4 address, or the first 64 bits of the IPv6 one.
 
-    The platform chooses the address that it trusts; a client cannot set it with ``X-Forwarded-For``. One internet
-    subscriber usually has all addresses of such an IPv6 network.
+    The platform chooses a trusted address, which a client cannot set with ``X-Forwarded-For``. One internet subscriber
+    usually has all addresses of such an IPv6 network.
     """
     text = get_safest_client_ip(request)
     try:

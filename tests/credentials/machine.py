@@ -70,7 +70,7 @@ class ActsAndEvents(RuleBasedStateMachine):
             self.platform.pass_run(LEARNER, run, 0.65)
         self.reconcile()
 
-    # --- what people do ---------------------------------------------------------------------------------------
+    # --- acts of people ---------------------------------------------------------------------------------------
 
     @precondition(lambda self: self._current() is not None)
     @rule(action=st.sampled_from(["suspend", "keep", "keep", "reissue", "revoke"]))
@@ -125,7 +125,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         if self.overrides.pop(override_id) != "hold":
             self._lose()
 
-    # --- what happens -----------------------------------------------------------------------------------------
+    # --- events -----------------------------------------------------------------------------------------
 
     @rule(run=runs, percent=st.sampled_from(PERCENTS))
     def grade(self, run: str, percent: float) -> None:
@@ -175,7 +175,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         if Standing.objects.get().earned:
             self.kept_uuid = ""
 
-    # --- what must hold ---------------------------------------------------------------------------------------
+    # --- invariants ---------------------------------------------------------------------------------------
 
     @invariant()
     def check_decisions_of_people(self) -> None:

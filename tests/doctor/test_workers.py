@@ -24,7 +24,7 @@ def found(check: Any) -> list[str]:
 
 
 def is_ever_found(codes: list[str], *, tries: int = 20) -> bool:
-    """Ask the worker again if it did not answer in time: it may be slow."""
+    """Ask again if the worker did not answer in time, because the worker may be slow."""
     return any(found(services.check_workers) == codes for _ in range(tries))
 
 

@@ -19,7 +19,7 @@ def new_key_pem() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-#: The definition that these ledgers' decisions follow, and what every payload says about them.
+#: The definition behind the decisions in these ledgers, and the fields about the definition in every payload.
 DEFINITION = {"format": 1, "title": "Example"}
 UNDER = {
     "kind": "decision",

@@ -1,4 +1,4 @@
-"""Every erasure adds an entry that records it; a row that somebody only blanked is found."""
+"""Every erasure adds an entry to the ledger. A check finds a row that was emptied without an erasure."""
 
 from __future__ import annotations
 

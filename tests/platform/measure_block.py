@@ -1,4 +1,4 @@
-"""Measure what the block adds to a unit's page in edx-platform, compared with an HTML block and a problem; record it.
+"""Measure and record the cost of the block on a unit's page in edx-platform, compared with an HTML block and a problem.
 
 ``make bench-platform`` runs it; ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """
@@ -72,7 +72,7 @@ class MeasureBlock(ReadingTest):
             gc.collect()
             for name, url in self.pages.items():
                 seconds[name].append(self._get(url))
-        # Other work on the machine only adds time, so the quickest round tells most.
+        # Other work on the machine only adds time, so the fastest round is the best estimate.
         alone = min(seconds[""])
         figures = [Figure("a unit with one HTML block: processor time", alone * 1000, "ms")]
         for name in ADDED:

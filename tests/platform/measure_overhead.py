@@ -1,4 +1,4 @@
-"""Measure what the receivers add to a recalculation of a grade in edx-platform, and record it.
+"""Measure and record the cost of the receivers in a recalculation of a grade in edx-platform.
 
 ``make bench-platform`` runs it; ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """

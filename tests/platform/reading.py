@@ -29,7 +29,7 @@ class ReadingTest(ModuleStoreTestCase):
         CourseEnrollment.enroll(self.learner, self.course.id, mode="verified")
 
     def ask(self, user, handler: str = "refresh", *, method: str = "get", noauth: bool = False):
-        """Call one of the block's handlers as ``user`` (None: nobody signed in), as the page's script does."""
+        """Call a handler of the block as ``user`` (None for an anonymous visitor), as the page's script does."""
         self.client.logout()
         if user is not None:
             self.client.login(username=user.username, password=PASSWORD)
@@ -46,7 +46,7 @@ class ReadingTest(ModuleStoreTestCase):
         )
 
     def page(self, user=None, view: str = "student_view") -> str:
-        """Return the page inside the iframe as ``user`` (None: nobody signed in) gets it."""
+        """Return the page inside the iframe for ``user`` (None for an anonymous visitor)."""
         self.client.logout()
         if user is not None:
             self.client.login(username=user.username, password=PASSWORD)

@@ -65,7 +65,7 @@ class PipelineTest(SharedModuleStoreTestCase):
         assert [candidate.user_id for candidate in api.candidates("example")] == [self.learner.id]
 
     def test_every_passing_status_follows_the_summary_of_a_grade_that_is_kept(self):
-        """Check what docs/decisions/0006 relies on."""
+        """Check the assumptions of docs/decisions/0006."""
         sent = []
 
         def note(signal, **kwargs):

@@ -1,4 +1,4 @@
-"""Learners can read the reasons for their own standing, and for nobody else's."""
+"""Learners can read the explanation of their own standing only."""
 
 from __future__ import annotations
 

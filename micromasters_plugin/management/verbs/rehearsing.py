@@ -1,6 +1,6 @@
 """Dry runs of verbs: ``--dry-run`` executes the verb and stores nothing.
 
-A dry run executes the same code in a transaction and rolls it back, so its report cannot differ from a real run.
+A dry run executes the same code in a transaction and rolls back, so the report cannot differ from a real run's.
 """
 
 from __future__ import annotations

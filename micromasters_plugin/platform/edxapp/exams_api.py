@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Seconds to wait for a connection, and for the next bytes of an answer.
 TIMEOUT = (5, 20)
 
-#: The number of attempts to ask for at once.
+#: The number of attempts in one page.
 PAGE = 200
 
 #: The ``exam_type`` that proves identity.

@@ -14,13 +14,13 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
-    """Return those of ``user_ids`` that have an account that is not being retired. One query."""
+    """Return the ids in ``user_ids`` with an account that is not being retired. One query."""
     users = get_user_model().objects.filter(id__in=user_ids).exclude(has_left())
     return set(users.values_list("id", flat=True))
 
 
 def usernames(user_ids: Sequence[int]) -> dict[int, str]:
-    """Map those of ``user_ids`` that have an account to their usernames. One query."""
+    """Return user id → username, for the ids in ``user_ids`` with an account. One query."""
     return dict(get_user_model().objects.filter(id__in=user_ids).values_list("id", "username"))
 
 
@@ -34,7 +34,7 @@ def find_people(name: str) -> list[int]:
 
 
 def credential_name(user_id: int) -> str:
-    """Return the verified name if the person chose it for certificates, else the profile's name.
+    """Return the verified name if the person chose it for certificates, otherwise the profile's name.
 
     Raises:
         MissingNameError: the person has no name. The order waits until there is a name.

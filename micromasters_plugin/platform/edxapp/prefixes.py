@@ -15,7 +15,7 @@ _LOOKUP = {"mysql": "istartswith"}
 
 
 def filter_by_prefix(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
-    """Return those of ``rows`` whose indexed ``column`` begins with one of ``prefixes`` (one or more).
+    """Filter ``rows`` to the rows whose indexed ``column`` begins with one of ``prefixes`` (at least one).
 
     On MySQL the result includes texts that differ from a prefix in case, so callers compare the results again in
     Python.

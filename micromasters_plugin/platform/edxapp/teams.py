@@ -1,4 +1,4 @@
-"""Read who is enrolled in a course run, who works on the run, and which staff view the run as a learner."""
+"""Read the staff and the members of a course run, and detect staff who view the run as a learner."""
 
 from __future__ import annotations
 

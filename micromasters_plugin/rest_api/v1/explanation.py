@@ -1,6 +1,6 @@
 """Serve learners their own explanation, in their language.
 
-Staff use the command ``explain`` to read the explanations of others.
+Staff use the command ``explain`` instead.
 """
 
 from __future__ import annotations
