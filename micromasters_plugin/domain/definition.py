@@ -121,7 +121,7 @@ class NestedProgram:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group of requirements. ``at_least`` of its children must be earned.
+    """A group of requirements. ``at_least`` is the number of children that must be earned.
 
     If ``at_least`` is None, all children must be earned.
 

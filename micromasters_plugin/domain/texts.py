@@ -31,8 +31,8 @@ _BLANK_CHARACTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
-#: Escape sequences of terminals: CSI, strings such as OSC and DCS, and two-character sequences. If a string has no end,
-#: only its first two characters match, because the rest may be the whole reason.
+#: Escape sequences of terminals: CSI, strings such as OSC and DCS, and two-character sequences. A string without an end
+#: matches with only its first two characters, because the other characters may be text.
 ESCAPE_SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
