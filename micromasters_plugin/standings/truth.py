@@ -173,8 +173,8 @@ def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:
 def _dating_bars(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
     """Yield each course or final exam with the bar that dates its grade.
 
-    ``_date_combined`` dates coursework that has a final exam, so it is not included. A final exam without a passing
-    grade is dated by its first grade above zero.
+    Coursework with a final exam is not included, because ``_date_combined`` dates such coursework. A final exam without
+    a passing grade is dated by its first grade above zero.
     """
     for course in rules.courses():
         if course.final is None:
