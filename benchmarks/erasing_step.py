@@ -1,4 +1,4 @@
-"""Erase people from tables full of strangers while a worker, another process, writes strangers' rows.
+"""Erase people from tables with many other rows, while a worker process writes these other rows.
 
 The eraser starts the worker. When the worker's standard input ends, the worker prints the number of written rows.
 """
@@ -66,7 +66,7 @@ def main(strangers: int) -> dict[str, float]:
 
 
 def work(strangers: int) -> None:
-    """Lock and write strangers' rows one by one, as decisions do, until standard input ends. Print the number."""
+    """Lock and write other people's rows one by one, until standard input ends. Print the number of rows."""
     stop, written = threading.Event(), 0
     threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
     print("working", flush=True)

@@ -14,7 +14,8 @@ INSTALLED_APPS = [*INSTALLED_APPS, "openedx_events", "edx_event_bus_redis"]
 
 EVENT_BUS_CONSUMER = "edx_event_bus_redis.RedisEventConsumer"
 EVENT_BUS_REDIS_CONNECTION_URL = os.environ["MICROMASTERS_TEST_BROKER"]
-# Less than the read timeout of redis-py 8 (5 s). The consumer's default of 60 s would always end in a timeout.
+# The timeout is shorter than the read timeout of redis-py 8 (5 s). The consumer's default of 60 s would always end in a
+# timeout.
 EVENT_BUS_REDIS_CONSUMER_POLL_TIMEOUT = 3
 
 LOGGING = {
