@@ -25,7 +25,7 @@ LEARNER, TRACKED, UNTRACKED = 7, run_of("1x"), "course-v1:Other+X+2026"
 
 
 def measure() -> list[Figure]:
-    """Count statements and time events of untracked and tracked courses, in one and in two programs."""
+    """Measure statements and times of events in untracked and tracked courses, with one and with two programs."""
     FakePlatform.reset()
     api.import_program(program_text("1x", uuid=UUID_A, key="first"), actor=OPERATOR)
     tracked_runs.forget()

@@ -1,4 +1,4 @@
-"""Tests of a migration that is killed halfway on MariaDB, which rolls back no statement: message and repair.
+"""Test the error message and the repair after a migration is killed halfway on MariaDB, which rolls back nothing.
 
 The test follows docs/how-to/when-something-breaks.rst on a private server.
 """

@@ -13,7 +13,7 @@ ONE_CLICK_RATIOS = ("0.45", "0.62", "0.85")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One button. ``step`` is a name in ``steps``; if the step carries a grade, a colon and the grade follow."""
+    """One button. ``step`` is a name in ``steps``. A step with a grade has the form ``name:grade``."""
 
     step: str
     label: str
