@@ -98,7 +98,7 @@ def test_ids_carry_the_usage_id(make_block: MakeBlock, plugin: FakePlugin) -> No
 
 def test_everything_that_an_id_reference_names_exists(make_block: MakeBlock, plugin: FakePlugin) -> None:
     html = make_block().student_view().content + make_block().studio_view().content
-    ids = set(re.findall(r' id="([^"]+)"', html))
+    ids = set(re.findall(r'\sid="([^"]+)"', html))
     named = re.findall(r'(?:aria-labelledby|aria-describedby|for)="([^"]+)"', html)
     assert {one for names in named for one in names.split()} <= ids
 
