@@ -1,4 +1,4 @@
-/* Save and cancel of the block's editor in Studio. The LMS passes an element, Studio a jQuery object. */
+/* Save and cancel the block's editor. Studio passes a jQuery object, the LMS an element. */
 function MicromastersProgressEditor(runtime, host) {
   'use strict';
   var element = host[0] || host;

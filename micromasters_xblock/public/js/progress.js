@@ -1,5 +1,5 @@
 /*
- * Keep the block fresh: ask whether anything changed, say so once, never move the focus. Answer the slider.
+ * Refresh the block: announce changes once, never move the focus. Answer the slider.
  * The script finds elements by data-mm- attributes, so that a site may change the classes.
  */
 function MicromastersProgress(runtime, host) {
@@ -26,7 +26,7 @@ function MicromastersProgress(runtime, host) {
   var stops = null;
   var resting = null;
 
-  /* The new content waits until the focus leaves the old. */
+  /* Replace the content after the focus leaves it. */
   function showPending() {
     if (pending === null || content.contains(document.activeElement)) { return; }
     var old = content.querySelector('form');
@@ -45,7 +45,7 @@ function MicromastersProgress(runtime, host) {
     if (old.dataset.mmAsked) { answer(old, true); }
   }
 
-  /* Browsers announce the slider's own number; the number beside it is for the eye. */
+  /* Browsers announce the slider's value, so screen readers skip the number beside it. */
   function showTarget() {
     content.querySelectorAll('output').forEach((output) => {
       var form = output.form;

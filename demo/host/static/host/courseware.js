@@ -1,4 +1,4 @@
-/* Around the unit's iframe: give it the height that it asks for. */
+/* Around the unit's iframe: set the height that the unit reports. */
 (function () {
   'use strict';
   var unit = document.querySelector('[data-unit]');

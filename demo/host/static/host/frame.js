@@ -1,4 +1,4 @@
-/* Inside the unit's iframe: tell the page around it how high the unit is, when and as the platform does. */
+/* Inside the unit's iframe: report the unit's height to the page around the iframe, like the platform. */
 (function () {
   'use strict';
   var said = 0;

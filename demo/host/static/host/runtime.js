@@ -1,4 +1,4 @@
-/* The platform's side of a block's script: finds blocks, gives them a runtime, and follows Studio's notices. */
+/* The platform's part of a block's script: find blocks, give them a runtime, and react to Studio's notifications. */
 (function () {
   'use strict';
 
@@ -18,7 +18,7 @@
 
   document.querySelectorAll('.xblock[data-init]').forEach(function (element) {
     var args = element.querySelector(':scope > script[type="application/json"]');
-    // Studio hands jQuery, the LMS an element: a list of one stands for the former.
+    // Studio passes a jQuery object, the LMS an element. A list with the element replaces the jQuery object.
     var host = element.closest('[data-return], .preview') ? [element] : element;
     window[element.dataset.init](runtimeFor(element), host, args ? JSON.parse(args.textContent) : {});
   });
