@@ -24,7 +24,7 @@ MicromastersError
 ├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
 ├── ExamFileError        a file of exam attempts was refused; nothing was imported
-├── ExamServiceError     the exam service cannot be asked, or its answer cannot be read
+├── ExamServiceError     the exam service cannot be reached, or its answer cannot be read
 ├── NestedRetryError     a function that retries after a deadlock was called within a transaction
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
 ├── LedgerChangedError   somebody was erased while a ledger was exported

@@ -83,7 +83,7 @@ def check_exam_service(now: datetime) -> Iterator[Finding]:
         yield Finding(
             "exam_service_silent",
             Severity.WARNING,
-            f"the exam service cannot be asked: {error}",
+            f"the exam service cannot be used: {error}",
             "Mend what it names. Until then exam attempts whose events are lost come by `micromasters "
             "import-exam-attempts` alone.",
         )

@@ -99,7 +99,7 @@ def test_an_exam_service_that_does_not_answer_is_found(db: None, platform: FakeP
     [finding] = examination.CHECKS["exam_service"](NOW)
     assert (finding.code, finding.text) == (
         "exam_service_silent",
-        "the exam service cannot be asked: the account that asks is not staff",
+        "the exam service cannot be used: the account that asks is not staff",
     )
 
 

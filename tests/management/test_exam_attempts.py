@@ -61,8 +61,8 @@ def test_results_on_one_side_only_are_named(served: FakePlatform) -> None:
     run("fetch-exam-attempts")
     served.listed[1] = [service_attempt(None, number=5)]
     output = run("fetch-exam-attempts")
-    assert "of people whom the LMS does not have, or who are leaving: attempts 5\n" in output
-    assert f"with a result here and none there, reset or in an older exam: learners {LEARNER}\n" in output
+    assert "attempts of users who are unknown to the LMS or leaving: 5\n" in output
+    assert f"stored here but missing in the service (reset, or in an older exam): learners {LEARNER}\n" in output
 
 
 def test_the_report_distinguishes_edx_proctoring_and_no_exam_service(served: FakePlatform) -> None:

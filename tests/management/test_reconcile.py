@@ -114,8 +114,8 @@ def test_a_stopped_reconciliation_says_where_it_resumes(program: Program, platfo
     ):
         run("reconcile")
     output = run("reconcile").splitlines()
-    assert output[0].startswith("example: goes on after learner 7, where the comparison that began at 20")
-    assert output[0].endswith("was stopped; those before come last")
+    assert output[0].startswith("example: continues after learner 7, because the comparison of 20")
+    assert output[0].endswith("was interrupted; earlier learners come last")
     assert output[1].startswith("hints 0, evaluated 2, decisions 1,")
 
 

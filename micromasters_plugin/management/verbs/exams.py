@@ -100,10 +100,10 @@ def _lines(run: FetchedRun, dry_run: bool) -> Iterator[str]:
         counts = f"{exam.results} results, {exam.written} {_written(dry_run)}, {exam.known} known already"
         yield f"  {exam.usage_key}: {counts}"
         if exam.without_user:
-            yield f"    of people whom the LMS does not have, or who are leaving: attempts {_named(exam.without_user)}"
+            yield f"    attempts of users who are unknown to the LMS or leaving: {_named(exam.without_user)}"
         if exam.missing_learners:
             missing = f"learners {_named(exam.missing_learners)}"
-            yield f"    with a result here and none there, reset or in an older exam: {missing}"
+            yield f"    stored here but missing in the service (reset, or in an older exam): {missing}"
 
 
 def _remark(run: FetchedRun) -> str:

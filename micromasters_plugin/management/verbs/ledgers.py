@@ -76,7 +76,7 @@ def verify_ledger(command: BaseCommand, *, file: Path, head: Path | None, as_jso
         report_lines = (*report_lines, ONLY_A_HEAD)
     report(command, found, "\n".join(report_lines), as_json=as_json)
     if found.problems:
-        fail(f"{file} is not the ledger that it should be")
+        fail(f"{file} failed the verification")
 
 
 def recompute_ledger(command: BaseCommand, *, program: str, as_json: bool, **options: Any) -> None:

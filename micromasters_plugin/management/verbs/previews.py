@@ -71,8 +71,8 @@ def _lines(result: DefinitionPreview) -> Iterator[str]:
     yield f"{result.program_key}: version {result.version} would be imported; nothing was"
     yield f"credential: {result.gained} gain it, {result.lost} lose it"
     if result.lost:
-        yield f"of those who lose it {result.holders_lost} hold one, with the drop policy {result.drop_policy!r}"
-    yield f"otherwise: {result.shifted} with another standing, {result.unchanged} unchanged"
+        yield f"of the {result.lost} who lose it, {result.holders_lost} hold it; drop policy: {result.drop_policy!r}"
+    yield f"other learners: {result.shifted} with a changed standing, {result.unchanged} unchanged"
     yield f"above the admission bar: {result.candidates_before} before, {result.candidates_after} after"
     if result.failed:
         yield f"not evaluated: {result.failed}, see micromasters doctor"

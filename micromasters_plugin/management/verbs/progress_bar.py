@@ -37,8 +37,8 @@ class ProgressBar:
         self._bar = None
         if progress.resumed_from is not None:
             self._command.stdout.write(
-                f"{progress.program_key}: goes on after learner {progress.after}, where the comparison that began at "
-                f"{progress.resumed_from:%Y-%m-%dT%H:%M:%S%z} was stopped; those before come last"
+                f"{progress.program_key}: continues after learner {progress.after}, because the comparison of "
+                f"{progress.resumed_from:%Y-%m-%dT%H:%M:%S%z} was interrupted; earlier learners come last"
             )
         if progress.learners and sys.stderr.isatty():
             bar = click.progressbar(

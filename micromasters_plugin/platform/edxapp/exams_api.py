@@ -128,7 +128,7 @@ def _require_whole(url: str, read: int, count: int) -> None:
     A new attempt comes first in the list, so the reading still has all other attempts.
     """
     if read < count:
-        raise ExamServiceError(f"{url} did not list its attempts whole ({read} of {count}): ask again")
+        raise ExamServiceError(f"{url} sent an incomplete list of attempts ({read} of {count}): try again")
 
 
 def _get(session: Session, url: str, **params: int) -> tuple[int, Any]:
@@ -138,7 +138,7 @@ def _get(session: Session, url: str, **params: int) -> tuple[int, Any]:
     try:
         response = session.get(url, params=params, timeout=TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
-        raise ExamServiceError(f"{url} cannot be asked: {error}") from error
+        raise ExamServiceError(f"{url} cannot be reached: {error}") from error
     try:
         return response.status_code, response.json()
     except ValueError as error:
@@ -154,4 +154,4 @@ def _require_ok(url: str, status: int) -> None:
 
 
 def _unreadable(url: str, error: Exception) -> ExamServiceError:
-    return ExamServiceError(f"{url} answers what cannot be read: {error!r}")
+    return ExamServiceError(f"{url} gives an unreadable answer: {error!r}")
