@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class CredentialAct(enum.StrEnum):
-    """An act on a credential. A person or a rule causes it, or the holder leaves."""
+    """An act on a credential. The cause is a person, a rule or the holder's departure."""
 
     ISSUE = "issue"
     SUSPEND = "suspend"

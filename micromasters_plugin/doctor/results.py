@@ -92,7 +92,7 @@ def check_exam_service(now: datetime) -> Iterator[Finding]:
 def check_grades(now: datetime) -> Iterator[Finding]:
     """Read the first invalid grades (outside 0–2) in all programs' runs; one finding for each run.
 
-    Attempts with such grades do not count, and the platform reports them nowhere.
+    Attempts with invalid grades do not count, and the platform does not report invalid grades.
     """
     runs = list(runs_of(newest_versions()))
     found = get_gradebook().grades_outside(0, HIGHEST, runs, limit=NAMED + 1)

@@ -29,7 +29,7 @@ def erase(
 ) -> tuple[int, int]:
     """Erase a person from every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
 
-    Salts are erased too. Without a salt, nobody can guess a grade from its commitment. The heads are locked by
+    Salts are erased too, because a salt would allow guessing a grade from its commitment. The heads are locked by
     ascending program, and the entries to erase are read under that lock.
 
     Args:

@@ -26,7 +26,7 @@ def load_key() -> Ed25519PrivateKey:
     """Return the key that the setting ``MICROMASTERS_LEDGER_KEY`` names.
 
     Raises:
-        LedgerKeyError: none is set, it cannot be read, or it is not an unencrypted Ed25519 key in PEM.
+        LedgerKeyError: no key is set, the key cannot be read, or the key is not an unencrypted Ed25519 key in PEM.
     """
     source = app_settings.ledger_key()
     if not source:

@@ -1,7 +1,7 @@
 """The public page of a credential. The verdict comes first, and the certificate follows if the credential is valid.
 
-Only a valid credential shows a name. No screenshot can then show a revoked credential with a name, and a superseded
-credential does not show the holder's former name.
+Only a valid credential shows a name. A revoked credential shows no name in a screenshot, and a superseded credential
+does not show the holder's former name.
 """
 
 from __future__ import annotations
