@@ -217,7 +217,7 @@ def test_a_head_of_another_program_is_named_in_one_sentence(decided: Program) ->
     api.import_program(program_text("3x", uuid=UUID_B, key="other"), actor=OPERATOR)
     held = api.ledger_head("other", now=NOW)
     assert api.verify_ledger(exported(), held_head=held).problems == (
-        f"the head override from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",
+        f"the head kept from earlier is of another program: {UUID_B}, and this ledger is of {UUID_A}",
     )
 
 
