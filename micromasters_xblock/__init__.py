@@ -1,1 +1,1 @@
-"""The XBlock that shows a learner's progress in a program inside a course."""
+"""Show learners their progress in a program, as an XBlock of a course."""

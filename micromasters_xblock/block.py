@@ -12,7 +12,10 @@ from micromasters_xblock.views.studio import StudioViews
 @XBlock.needs("i18n")
 @XBlock.wants("user", "studio_user_permissions")
 class MicromastersProgressBlock(AskingViews, StudioViews):
-    """Shows a learner's progress in a program inside a course. Reads only; has no score and no completion."""
+    """A block that shows learners their progress in a program.
+
+    The block only reads, and has neither score nor completion.
+    """
 
     has_score = False
     icon_class = "other"

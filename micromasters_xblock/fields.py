@@ -1,4 +1,4 @@
-"""The block's settings, made by a course team. Learners' states are in the plugin's standings."""
+"""Declare the settings of the block, which a course team chooses. Learners' states are in the plugin's standings."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ProgressFieldsMixin:
 
     @property
     def shown(self) -> Shown:
-        """The parts to show. An unknown layout gives the full display."""
+        """Return the parts that the block shows. An unknown layout gives the full display."""
         return Shown(
             grades=self.show_grades,
             plan=self.show_plan,

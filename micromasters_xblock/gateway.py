@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: The label of the plugin's app.
+#: This is the label of the plugin's app.
 APP = "micromasters"
 
-#: The status of a handler's answer if the database fails. The caller may try again later.
+#: A handler answers with this status if the database fails, because the caller may try again later.
 UNREADABLE = 503
 
 
@@ -91,7 +91,7 @@ def read_freshness(program_uuid: str, *, user_id: int, now: datetime) -> Freshne
 
 
 def plans_for(program_uuid: str, *, user_id: int, composites: Sequence[Decimal], now: datetime) -> list[Plan]:
-    """Return the easiest plan for each of these composites (0–1, at most 4 places), in the same order.
+    """Return the easiest plan for each of these composites (0–1, at most 4 places), in the order of ``composites``.
 
     Raises:
         ProgramUnavailable: no such program is in use, no user has that id, or the plugin does not answer.
@@ -158,7 +158,7 @@ def course_standings_path(course_run: str, program_uuid: str) -> str:
 
 @contextmanager
 def _plugin() -> Iterator[None]:
-    """Turn every failure of the plugin into ``ProgramUnavailable``, so that the course's unit survives it.
+    """Turn every failure of the plugin into ``ProgramUnavailable``, so that the course's unit survives the failure.
 
     Known causes are a missing table after an incomplete migration, and a definition that a newer release wrote.
     """

@@ -1,4 +1,7 @@
-"""The parts of the block that a course team chose to show. The module ``fields`` has the fields themselves."""
+"""Define the parts of the block that a course team can show or hide.
+
+The module ``fields`` has the fields themselves.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The parts of the display; ``is_compact`` puts the list of requirements into a table that opens."""
+    """The parts of the display. ``is_compact`` replaces the list of requirements by a table that a reader can open."""
 
     grades: bool = True
     plan: bool = True
@@ -22,7 +25,7 @@ class Shown:
 
 
 def without_grades(progress: LearnerProgress) -> LearnerProgress:
-    """Return the progress with states and passing grades, but without grades and composite."""
+    """Return the progress with the states and passing grades, but without the grades and the composite."""
     rows = tuple(_without_grade(requirement) for requirement in progress.requirements)
     return replace(progress, composite=None, requirements=rows)
 

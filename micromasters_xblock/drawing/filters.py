@@ -1,4 +1,4 @@
-"""Template filters that draw marks and bars, and cache each drawing for the life of the process.
+"""Define the template filters that draw marks and bars. The filters cache each drawing until the process ends.
 
 The templates define the drawings.
 """

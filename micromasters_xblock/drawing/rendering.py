@@ -1,8 +1,10 @@
-"""Render the block's templates with Django's autoescape and includes. A site's template replaces the package's.
+"""Render the block's templates with Django's autoescape and includes.
 
-A site puts its templates into folders named ``micromasters_xblock`` where the host looks for Django templates, such as
-a comprehensive theme. The block has its own engine, because the platform's engine compiles each template again for each
-view.
+A template of the site replaces the template of the package that has the same name.
+
+A site puts its templates into a folder named ``micromasters_xblock``. The host must look for Django templates in the
+folder's parent, for example in a comprehensive theme. The block has its own engine, because the platform's engine
+compiles each template again for each view.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent.parent
 
-#: The site's folders, which Django searches before the package's.
+#: These are the folders of the site. Django searches these folders before the folder of the package.
 Folders = tuple[str, ...]
 Drawn = TypeVar("Drawn")
 INDENTATION = re.compile(r"\n\s+")
@@ -37,17 +39,20 @@ def render(template: str, **context: Any) -> str:
 
 
 def render_styled(template: str, **context: Any) -> tuple[str, str]:
-    """Return ``template`` as HTML, and the block's style from the same templates."""
+    """Return ``template`` as HTML, together with the block's style sheet."""
     return _for_site(_styled, template, **context)
 
 
 def style_sheet(name: str = "style.css") -> str:
-    """Return the block's style. The page includes it, so that a browser fetches nothing before it draws."""
+    """Return the block's style sheet.
+
+    The page includes the style sheet, so a browser draws the page without another request.
+    """
     return _for_site(_style, name)
 
 
 def _for_site(draw: Callable[..., Drawn], template: str, **context: Any) -> Drawn:
-    """Render with the site's folders.
+    """Render with the templates of the site.
 
     If a template of the site fails, log the error and use the package's templates alone.
     """
@@ -55,7 +60,7 @@ def _for_site(draw: Callable[..., Drawn], template: str, **context: Any) -> Draw
     if folders:
         try:
             return draw(folders, template, **context)
-        except Exception as error:  # a site's template may raise anything, and the course page must survive it
+        except Exception as error:  # a site's template may raise any error, and the course page must survive the error
             kind, place = type(error).__name__, _place(error, folders)
             log.error("%s in a template of this site, %s: the block is drawn with its own templates", kind, place)
     return draw((), template, **context)
@@ -70,9 +75,11 @@ def _styled(folders: Folders, template: str, **context: Any) -> tuple[str, str]:
 
 
 class PackageLoader(Loader):
-    """Read the package's templates without indentation, and a site's templates unchanged.
+    """Read templates.
 
-    The platform runs regular expressions over the unit's HTML, and indentation doubles their work.
+    The loader removes the indentation of the package's templates, and leaves a site's templates unchanged.
+
+    The platform runs regular expressions over the unit's HTML, and these searches take twice as long with indentation.
     """
 
     def get_contents(self, origin: Origin) -> str:

@@ -1,6 +1,6 @@
 """Shorten a long list of requirements to the requirements that need attention.
 
-The table that opens has all requirements.
+The table that a reader can open has all requirements.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ UNTOUCHED = frozenset({"open", "lock"})
 
 
 def fold(items: Sequence[RequirementRow | GroupRow], number: int) -> tuple[RequirementRow | GroupRow, ...]:
-    """Return ``items``, which have ``number`` rows. A long list keeps this course, rows under way and the next rows.
+    """Return ``items``, which have ``number`` rows.
 
-    Groups and their headings stay.
+    If the list is long, keep only some rows. Those rows are the row of this course, the rows under way and the next
+    rows. Groups stay, with their headings.
     """
     if number < LONG_LIST:
         return tuple(items)

@@ -14,12 +14,15 @@ from micromasters_xblock.page.plan import leaves
 if TYPE_CHECKING:
     from micromasters_plugin.data import Freshness, LearnerProgress, RequirementProgress
 
-#: The block's entity tag, which a compressing proxy may have made weak.
+#: This pattern finds an entity tag of the block, which a compressing proxy may have made weak.
 ETAG = re.compile(r'"([0-9a-f]{32})-(\d+)"')
 
 
 def etag_of(freshness: Freshness, *, shown: Iterable[str], changes: datetime | None) -> str:
-    """Return a page's entity tag: a digest of the page's inputs, and the time when the page expires (0: never)."""
+    """Return a page's entity tag, which has a digest of the page's inputs and the time when the page expires.
+
+    The time is 0 if the page never expires.
+    """
     until = int(changes.timestamp()) if changes else 0
     return f'"{_digest(freshness, shown)}-{until}"'
 
@@ -33,7 +36,7 @@ def still_holds(header: str, freshness: Freshness, *, shown: Iterable[str], now:
 
 
 def next_change(progress: LearnerProgress, now: datetime) -> datetime | None:
-    """Return the first shown date after ``now``, or None."""
+    """Return the first date after ``now`` that the page shows, or None."""
     instants = (instant for leaf in leaves(progress.requirements) for instant in _instants(leaf))
     return min((instant for instant in instants if instant > now), default=None)
 

@@ -1,4 +1,4 @@
-"""The notice that replaces an unavailable program: calm for learners, exact for authors."""
+"""Write the notice that replaces an unavailable program. Only the authors' notice names the cause."""
 
 from __future__ import annotations
 

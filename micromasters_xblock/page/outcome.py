@@ -1,4 +1,4 @@
-"""The lines about the whole program: the credential, the candidacy, and the programs before and after.
+"""Describe the whole program in lines about the credential, the candidacy, and the programs before and after this one.
 
 A candidate's flag is advice, so no line says that a learner is admitted.
 """
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim, one sentence about it, and at most one action. ``is_strong`` marks a valid credential."""
+    """A claim with one sentence that explains the claim, and at most one action.
+
+    ``is_strong`` marks a valid credential.
+    """
 
     mark: str
     claim: str

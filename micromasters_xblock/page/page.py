@@ -36,7 +36,7 @@ class CompositeLine:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything on the page. In an outline ``count`` and the fields after it are empty.
+    """The values of the page. In an outline, ``count`` and every field after ``count`` are empty.
 
     ``here`` is this course's row if the page has no list. ``answer`` is the plan for the target that the reader sent.
     """
@@ -99,7 +99,7 @@ def progress_page(
     table = tuple(table_rows(items))
     listed = fold(items, len(table))
     has_begun = any(course.state.value not in ("not_enrolled", "locked") for course in leaves(progress.requirements))
-    # The plan uses hidden grades too. Otherwise the plan would ask for grades that the learner has.
+    # The plan uses hidden grades too. Otherwise the plan would include grades that the learner has reached already.
     plan = progress if shown.grades else replace(progress, composite=None)
     return replace(
         _frame(progress, heading=heading, reader=reader, shown=shown),
@@ -132,13 +132,13 @@ def progress_page(
 
 
 def _shown_of(progress: LearnerProgress, shown: Shown | None) -> Shown:
-    """Return the parts to show: a retired program has no plan."""
+    """Return the parts that the page shows. A retired program has no plan."""
     shown = shown or Shown()
     return shown if progress.program.retired is None else replace(shown, plan=False)
 
 
 def _frame(progress: LearnerProgress, *, heading: str, reader: Reader, shown: Shown) -> Page:
-    """Return the parts that the public page and a learner's page share, without requirements and steps."""
+    """Return the parts that the public page and a learner's page share, except the requirements and the steps."""
     return Page(
         accent=_accent(progress.program),
         origin=_origin(progress.program, heading, reader),
@@ -170,7 +170,10 @@ def _composite(progress: LearnerProgress, reader: Reader) -> CompositeLine | Non
 
 
 def _bar_key(progress: LearnerProgress, reader: Reader) -> str:
-    """Return the sentence about the passing grade that all requirements share; "" if passing grades differ."""
+    """Return the sentence about the passing grade that all requirements share.
+
+    Return "" if the passing grades differ.
+    """
     bars = {course.passing_grade for course in leaves(progress.requirements) if course.passing_grade is not None}
     if len(bars) != 1:
         return ""

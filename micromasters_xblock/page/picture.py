@@ -1,4 +1,6 @@
-"""Draw the requirements as a strip of segments, one for each required item, and as a table with the same content.
+"""Draw the requirements as a strip and as a table with the same content.
+
+The strip has one segment for each required item.
 
 Segments follow the program's order. The strip has no text, so right-to-left pages can mirror the strip. Lengths are CSS
 percentages. The module ``rows`` has the words.
@@ -18,9 +20,9 @@ from micromasters_xblock.words import runs
 if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
 
-#: The gap between two segments, as a ratio of a segment's width.
+#: The gap between two segments is as wide as this part of a segment.
 GAP = Decimal("0.08")
-#: The largest filled part of a segment that is not earned yet.
+#: At most this part of a segment is filled before the requirement is earned.
 NEARLY_FULL = Decimal("0.9")
 WAITING = frozenset({"exam_to_take", "exam_under_review", "final_to_take", "embargoed"})
 
@@ -113,7 +115,7 @@ def _slots(requirement: RequirementProgress, now: datetime) -> list[_Slot]:
 
 
 def _filled(requirement: RequirementProgress, now: datetime) -> Decimal:
-    """Return the filled part of a segment, 0–1. A run that ended without counting gives 0."""
+    """Return the filled part of a segment, from 0 to 1. Return 0 for a run that ended without a grade that counts."""
     state, ratio, bar = requirement.state.value, requirement.ratio, requirement.passing_grade
     if state in ("earned", "waived"):
         return Decimal(1)

@@ -1,4 +1,4 @@
-"""The learner's next steps toward the credential and the admission bar, and the first step of a beginner.
+"""List the learner's next steps toward the credential and the admission bar, and the first step of a beginner.
 
 The steps follow from the progress alone. This module computes no grades.
 """
@@ -32,7 +32,7 @@ class Step:
 
 
 def next_steps(progress: LearnerProgress, *, now: datetime, reader: Reader) -> list[Step]:
-    """Return the steps in reading order; [] if the credential is earned or an override decides."""
+    """Return the steps in reading order. Return [] if the credential is earned or an override decides."""
     if progress.earned or was_decided(progress):
         return []
     goal = reader.gettext("Credential:")

@@ -1,4 +1,4 @@
-"""The rows of a page: courses, exams and groups of them, as strings and percentages."""
+"""Describe the courses, exams and groups of a page as rows of strings and percentages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class GradeBar:
     """A bar in CSS percentages.
 
-    ``fill`` and ``tick`` are "" if absent. A hollow bar shows a grade that does not count.
+    ``fill`` and ``tick`` are "" if the bar has no filled part or no tick. A hollow bar shows a grade that does not
+    count.
     """
 
     fill: str
@@ -30,7 +31,7 @@ class GradeBar:
 class RequirementRow:
     """A course or exam.
 
-    ``grade`` is "" if hidden or absent. ``spoken`` is the text about grade and bar for screen readers.
+    ``grade`` is "" if the row shows no grade. ``spoken`` is the text about grade and bar for screen readers.
     """
 
     is_group: ClassVar[bool] = False
@@ -57,7 +58,7 @@ class GroupRow:
 def learner_item(
     requirement: RequirementProgress, *, now: datetime, reader: Reader, is_needed: bool = True
 ) -> RequirementRow | GroupRow:
-    """Return a learner's row, or group of rows. ``is_needed`` is False in a group that is already earned."""
+    """Return a learner's row, or the group of rows. ``is_needed`` is False in a group that is already earned."""
     if requirement.children:
         needs_more = is_needed and requirement.earned_children < requirement.required
         items = tuple(
@@ -71,7 +72,7 @@ def learner_item(
 
 
 def outline_item(requirement: RequirementProgress, *, now: datetime, reader: Reader) -> RequirementRow | GroupRow:
-    """Return a row, or group of rows, without a learner's state."""
+    """Return a row without a learner's state, or a group of such rows."""
     if requirement.children:
         items = tuple(outline_item(child, now=now, reader=reader) for child in requirement.children)
         return _group(requirement, items, reader, tally="")
@@ -125,5 +126,5 @@ def _tally(requirement: RequirementProgress, now: datetime, reader: Reader) -> s
 
 
 def percent(ratio: Decimal | None) -> str:
-    """Return a ratio in 0–1 as a CSS percentage, clamped; "" for none."""
+    """Return the ratio as a CSS percentage from 0 to 100. Return "" if there is no ratio."""
     return "" if ratio is None else f"{min(max(ratio, Decimal(0)), Decimal(1)) * 100:.2f}%"

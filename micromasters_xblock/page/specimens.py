@@ -1,4 +1,4 @@
-"""Invent learners of a real program, one for each state, for the authors' preview.
+"""Invent a learner of a real program for each state, for the authors' preview.
 
 This module reads no real person's data.
 """
@@ -17,11 +17,12 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, Reason, RequirementProgress
 
-#: Invented learners named after their credential or candidacy. Other invented learners are named after the state of one
-#: requirement.
+#: These invented learners are named after their credential or candidacy. Other invented learners are named after the
+#: state of a requirement.
 WHOLE = ("credential", "review", "suspended", "revoked", "candidate")
 DEFAULT = "in_progress"
-#: State of a course → distance of the grade from the passing grade; None without a grade.
+#: The dictionary maps the state of a course to the distance of the grade from the passing grade. The distance is None
+#: if there is no grade.
 DISTANCES = {
     "earned": "0.15",
     "not_enrolled": None,
@@ -120,7 +121,7 @@ def _specimen_row(
 
 
 def _waiting(requirement: RequirementProgress, states: dict[str, str]) -> RequirementProgress:
-    """Return the requirement in the state of a learner who has not begun it.
+    """Return the requirement in the state of a learner who has not begun the requirement.
 
     Unlock the requirement if its prerequisites are earned.
     """

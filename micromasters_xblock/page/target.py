@@ -1,4 +1,4 @@
-"""The slider for a learner's target composite, and the words that describe the plan for the target.
+"""Prepare the slider for a learner's target composite, and describe the plan for the target.
 
 The gateway returns the plan. The module ``plan`` has the steps without a target.
 """
@@ -21,7 +21,9 @@ HIGHEST = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The slider in HTML's number format: composites from ``least`` to 1 in hundredths, set to ``value``.
+    """The slider in HTML's number format.
+
+    The slider has the composites from ``least`` to 1 in hundredths, and is set to ``value``.
 
     ``least_shown`` and ``most_shown`` are the slider's ends in the format of the reader's language.
     """
@@ -33,12 +35,15 @@ class Target:
 
     @property
     def point(self) -> str:
-        """The decimal separator of the reader's language."""
+        """Return the decimal separator of the reader's language."""
         return self.most_shown[1:-2]
 
     @property
     def stops(self) -> list[Decimal]:
-        """Return the slider's stops: first upward from its start, then downward from its start."""
+        """Return the slider's stops.
+
+        The stops from the start upward come first, and the stops from the start downward follow.
+        """
         hundredths = range(int(Decimal(self.least) * 100), 101)
         first = int(Decimal(self.value) * 100)
         ordered = sorted(hundredths, key=lambda each: (each < first, abs(each - first)))
@@ -47,7 +52,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One course to take: its code, the least grade, and the date."""
+    """A course that the learner has to take: its code, the least grade, and the date."""
 
     code: str
     grade: str
@@ -56,7 +61,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class PlanAnswer:
-    """The plan for a target: a claim, the needed courses, and the result ("" without a result)."""
+    """The plan for a target: a claim, the needed courses, and the result. ``outcome`` is "" if there is no result."""
 
     claim: str
     needs: tuple[Need, ...] = ()
@@ -64,15 +69,15 @@ class PlanAnswer:
 
     @property
     def summary(self) -> str:
-        """The whole answer in one line, for screen readers."""
+        """Return the whole answer as one line, for screen readers."""
         needs = ", ".join(f"{need.code} {need.grade}" for need in self.needs)
         return " ".join(part for part in (self.claim, needs) if part)
 
 
 def target_of(progress: LearnerProgress, *, reader: Reader) -> Target | None:
-    """Return the slider, set to the admission bar if the program has one.
+    """Return the slider, set to the admission bar if the program has a bar.
 
-    Return None without a target or under an override.
+    Return None if the learner needs no target, or if an override decides.
     """
     is_above = progress.admission_bar is None or progress.meets_admission_bar
     if was_decided(progress) or (progress.earned and is_above):
@@ -118,7 +123,7 @@ def answer_of(plan: Plan, *, reader: Reader) -> PlanAnswer:
 
 
 def _need(step: PlanStep, again: str, reader: Reader) -> Need:
-    """Describe one step. ``again`` says that the learner repeats an earned course; "" for other courses."""
+    """Describe one step. ``again`` says that the learner repeats an earned course, and is "" for other courses."""
     least = (step.least_ratio or Decimal(0)).quantize(TWO_PLACES, ROUND_CEILING)
     grade = reader.gettext("%(grade)s or more", grade=reader.bar(least))
     return Need(step.key, grade, reader.sentences(*_when(step, again, reader)))

@@ -1,4 +1,4 @@
-"""Describe the block's course in the program: its share of the grade, and the work left in the course.
+"""Describe the block's course in the program: the course's share of the grade, and the work left in the course.
 
 ``rows`` has the course's row.
 """
@@ -18,14 +18,14 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import LearnerProgress, RequirementProgress
 
-#: States in which a passing grade would mislead: an embargoed grade, and a waived course.
+#: In these states a passing grade would mislead, because the grade is embargoed or the course is waived.
 SAYS_NO_BAR = frozenset({"embargoed", "waived"})
-#: States in which an existing grade counts, or will count once an exam is verified.
+#: In these states an existing grade counts, or will count when an exam is verified.
 SAYS_GRADE = frozenset({"earned", "in_progress", "exam_to_take", "exam_under_review"})
 
 
 def this_course(progress: LearnerProgress, *, now: datetime, reader: Reader, shown: Shown) -> str:
-    """Return the sentences; "" if the block's course is not part of the program."""
+    """Return the sentences. Return "" if the block's course is not part of the program."""
     course = next((leaf for leaf in leaves(progress.requirements) if leaf.is_this_course), None)
     if course is None:
         return ""
@@ -88,7 +88,10 @@ def _choice_of(course: RequirementProgress, requirements: Sequence[RequirementPr
 
 
 def _share(course: RequirementProgress, requirements: Sequence[RequirementProgress]) -> Decimal | None:
-    """Return the course's share of the total weight, 0–1. Return None if the share depends on the learner's choices."""
+    """Return the course's share of the total weight, from 0 to 1.
+
+    Return None if the share depends on the learner's choices.
+    """
     weights = [leaf.weight for leaf in leaves(requirements)]
     return course.weight / sum(weights) if _all_count(requirements) else None
 

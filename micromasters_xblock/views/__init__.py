@@ -1,1 +1,1 @@
-"""The block's views and handlers: for learners, for authors in Studio, and as data for apps."""
+"""Show the block to learners, to authors in Studio, and as data to apps. This package has the views and handlers."""

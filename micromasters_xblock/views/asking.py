@@ -1,4 +1,4 @@
-"""Answer requests for a plan, from the block's script and from browsers without scripts.
+"""Answer requests for a plan, which the block's script and browsers without scripts send.
 
 The handler only reads. A browser sends a target by GET, so the form needs no CSRF token.
 """
@@ -24,20 +24,20 @@ from micromasters_xblock.views.learner import LearnerViews, private
 if TYPE_CHECKING:
     from micromasters_plugin.data import Plan
 
-#: A composite with at most four places, the format that the slider sends.
+#: This pattern matches a composite with at most four places, which is the format that the slider sends.
 COMPOSITE = re.compile(r"0|1|0\.[0-9]{1,4}|1\.0{1,4}")
 
 
 class AskingViews(LearnerViews):
-    """The learner's views and the handler of the target slider."""
+    """The learner's views, together with the handler of the target slider."""
 
     @XBlock.handler
     @answers(*READING)
     def plan(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the plan for ``?composite=``: JSON for the block's script, a whole page for a browser without it.
+        """Answer with the plan for ``?composite=``. The block's script gets JSON, and other clients get a whole page.
 
-        One answer to the script has every stop of the slider. Answer 404 to people outside this course or if the plan
-        is hidden, 400 to an invalid composite, and 429 to too many requests.
+        One answer to the script has every stop of the slider. Answer 404 if the person is outside this course or the
+        plan is hidden. Answer 400 if the composite is invalid, and 429 after too many requests.
         """
         now = datetime.now(UTC)
         user_id = self._member_id()
@@ -67,7 +67,7 @@ class AskingViews(LearnerViews):
             return Response(status=unavailable.status)
 
     def _all_stops(self, user_id: int, composite: Decimal, now: datetime) -> dict[str, Any]:
-        """Return the answer for ``composite``, and the answers for each stop of the slider, by target."""
+        """Return the answer for ``composite``. The key ``stops`` has the answer for each stop of the slider."""
         page, _ = self._progress(user_id, now)
         stops = page.target.stops if page.target is not None else []
         answers = {f"{plan.composite_target:.2f}": self._part(plan) for plan in self._plans(user_id, stops, now)}
@@ -84,7 +84,7 @@ class AskingViews(LearnerViews):
         return {"html": render("elements/answer.html", answer=answer), "said": answer.summary}
 
     def _document(self, user_id: int, composite: str, answer: PlanAnswer, now: datetime) -> str:
-        """Return the block as a whole page, with the slider at the sent target and the answer below."""
+        """Return the block as a whole page, with the slider at the sent target and with the answer below the slider."""
         page, _ = self._progress(user_id, now)
         if page.target is not None:
             page = replace(page, target=replace(page.target, value=composite), answer=answer)

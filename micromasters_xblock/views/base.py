@@ -1,4 +1,4 @@
-"""The base of the block's views: the viewer, the language, the course, and the chosen program's outline."""
+"""Define the base of the block's views: the viewer, the language, the course, and the chosen program's outline."""
 
 from __future__ import annotations
 
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The viewer's user id, or the masqueraded learner's; None for a visitor. ``is_staff`` marks course staff."""
+    """The person for whom the block is drawn.
+
+    ``user_id`` is the masqueraded learner's id if staff masquerade, and None for a visitor. ``is_staff`` marks course
+    staff.
+    """
 
     user_id: int | None
     is_staff: bool
 
 
 class ProgramBlock(ProgressFieldsMixin, XBlock):
-    """A block with a program; subclasses have its views."""
+    """A block with a program. Subclasses add the views."""
 
     def outline(self, now: datetime) -> Page:
         """Return the public view of the program.
@@ -44,24 +48,27 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
         return outline_page(self.read_outline(now), heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     def read_outline(self, now: datetime) -> LearnerProgress:
-        """Return the chosen program's outline. Raises the same error as ``outline``."""
+        """Return the chosen program's outline. The method raises the same error as ``outline``."""
         return gateway.read_outline(self.chosen_program, course_run=self.course_run, now=now)
 
     def specimen_page(self, code: str, now: datetime) -> Page:
-        """Return the page of an invented learner in the state ``code``. Raises the same error as ``outline``."""
+        """Return the page of an invented learner in the state ``code``.
+
+        The method raises the same error as ``outline``.
+        """
         learner = specimen(self.read_outline(now), code, now=now)
         return progress_page(learner, heading=self.heading, now=now, reader=self.reader, shown=self.shown)
 
     @property
     def chosen_program(self) -> str:
-        """Uuid of the program. Raises ``ProgramUnavailable`` if none is chosen."""
+        """Return the uuid of the program. Raise ``ProgramUnavailable`` if no program is chosen."""
         if not self.program_uuid:
             raise gateway.ProgramUnavailable("not_chosen")
         return self.program_uuid
 
     @property
     def viewer(self) -> Viewer:
-        """The viewer that the host's user service names; a visitor if the host has no user service."""
+        """Return the viewer that the host's user service names. Return a visitor if the host has no user service."""
         service = self.runtime.service(self, "user")
         attributes = service.get_current_user().opt_attrs if service else {}
         user_id = attributes.get("edx-platform.user_id") if attributes.get("edx-platform.is_authenticated") else None
@@ -69,12 +76,12 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @cached_property
     def reader(self) -> Reader:
-        """The viewer's language. Safe to cache: a host makes a new block for each request."""
+        """Return the viewer's language. The property is cached, because a host makes a new block for each request."""
         return Reader(self.runtime.service(self, "i18n"))
 
     @cached_property
     def course_run(self) -> str:
-        """Key of the course run that the block is in, without Studio's branch; "" in a library or a CCX.
+        """Return the key of the block's course run, without Studio's branch. Return "" in a library or a CCX.
 
         A custom course (CCX) is no run of the program's course, because the platform issues no certificates there.
         """
@@ -84,7 +91,7 @@ class ProgramBlock(ProgressFieldsMixin, XBlock):
 
     @property
     def course(self) -> str:
-        """ORG+NUMBER of the block's course, as programs name it; "" if ``course_run`` is ""."""
+        """Return ORG+NUMBER of the block's course, as programs name the course. Return "" if ``course_run`` is ""."""
         return f"{self.context_key.org}+{self.context_key.course}" if self.course_run else ""
 
     def fragment(self, template: str, **values: Any) -> Fragment:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def problems_of(outline: LearnerProgress, *, in_course: bool, now: datetime, reader: Reader) -> Iterator[str]:
-    """Yield a sentence for each problem; ``in_course`` is False in a library, which belongs to no program."""
+    """Yield a sentence for each problem. ``in_course`` is False in a library, which belongs to no program."""
     if outline.program.retired is not None:
         yield reader.gettext(
             "The chosen program was retired on %(date)s: choose another, or take the block away.",

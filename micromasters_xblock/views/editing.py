@@ -1,4 +1,4 @@
-"""The rules of the editor's fields: the options for authors, and the validation of sent values."""
+"""Define the rules of the editor's fields: the options for authors, and the validation of sent values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_xblock.words.reader import Reader
 if TYPE_CHECKING:
     from micromasters_plugin.data import ProgramSummary
 
-#: The most characters of a display name or heading.
+#: A display name or heading has at most this many characters.
 MAX_LENGTH = 120
 TEXTS = ("display_name", "program_uuid", "heading")
 SWITCHES = ("show_grades", "show_plan", "show_units", "show_pathway", "show_certificate")
@@ -29,7 +29,7 @@ class Option:
 
 
 def editor_options(programs: Sequence[ProgramSummary], course: str) -> list[Option]:
-    """Return the programs as options in the given order, but programs that name ``course`` (ORG+NUMBER) first."""
+    """Return the programs as options in the given order. Programs that name ``course`` (ORG+NUMBER) come first."""
     options = [
         Option(
             program.uuid,
@@ -48,7 +48,7 @@ def plain(text: str) -> str:
 
 
 def refused_fields(data: Any, programs: Sequence[ProgramSummary], reader: Reader) -> dict[str, str]:
-    """Return field → message for each invalid value; {} if all values are valid.
+    """Return a message for each field with an invalid value. Return {} if all values are valid.
 
     The three texts are required. A missing layout or switch keeps its stored value.
     """

@@ -9,7 +9,7 @@ from typing import Any
 
 from webob import Request, Response
 
-#: The methods of a handler that only reads.
+#: A handler that only reads accepts these methods.
 READING = ("GET", "HEAD")
 
 Handler = Callable[[Any, Request, str], Response]
@@ -38,7 +38,7 @@ def answers(*methods: str) -> Callable[[Handler], Handler]:
 
 
 def read_json(request: Request) -> Any:
-    """Return the body's value.
+    """Return the value of the request's JSON body.
 
     Raises:
         ValueError: the body is no JSON, or its nesting or a number in it exceeds Python's limits.
@@ -50,5 +50,5 @@ def read_json(request: Request) -> Any:
 
 
 def json_answer(status: int, value: Any) -> Response:
-    """Return an answer in the format of ``XBlock.json_handler``, which has a refusal under ``error``."""
+    """Return an answer in the format of ``XBlock.json_handler``, in which a refusal is the value of ``error``."""
     return Response(status=status, json_body=value if status == 200 else {"error": value})

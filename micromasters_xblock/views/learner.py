@@ -1,4 +1,4 @@
-"""The views for learners and visitors: the page, its refresh, and the page's data for apps."""
+"""Show the page to learners and visitors, refresh the page, and serve the page's data to apps."""
 
 from __future__ import annotations
 
@@ -23,21 +23,24 @@ from micromasters_xblock.words.labels import specimen_note
 
 
 def private(response: Response, **headers: str) -> Response:
-    """Let only the reader's browser store an answer, and revalidate it before each use; add ``headers``."""
+    """Add ``headers``, and let only the reader's browser store the answer.
+
+    The browser revalidates the answer before each use.
+    """
     kept = {"Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language, Accept"}
     response.headers.update([*kept.items(), *headers.items()])
     return response
 
 
 class LearnerViews(ProgramBlock):
-    """The LMS's side of the block. The views only read, so staff who masquerade change nothing."""
+    """The part of the block for the LMS. The views only read, so staff who masquerade change nothing."""
 
     @XBlock.supports("multi_device")
     def student_view(self, context: dict[str, Any] | None = None) -> Fragment:
-        """Show the reader's own progress; show the outline to a visitor who is not signed in.
+        """Show the reader's own progress. Show the outline to a visitor who is not signed in.
 
-        Staff who view the course as an unspecific learner see an invented learner, never their own progress. A reader
-        who is not in this course gets no slider, since its handler would not answer.
+        Staff who view the course as an unspecific learner see an invented learner instead of their own progress. A
+        reader who is not in this course gets no slider, because the slider's handler would not answer.
         """
         viewer = self.viewer
         if viewer.user_id is None:
@@ -67,7 +70,7 @@ class LearnerViews(ProgramBlock):
         return self.fragment("progress.html", page=page, is_signed_in=self.viewer.user_id is not None)
 
     def student_view_data(self, context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the program's data for apps, without personal data; {} without a program."""
+        """Return the program's data for apps, without personal data. Return {} if no program can be shown."""
         now = datetime.now(UTC)
         try:
             return program_summary(self.read_outline(now), heading=self.heading)
@@ -77,7 +80,7 @@ class LearnerViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def student_view_user_state(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the reader's own states as JSON; 404 to people who are not in this course."""
+        """Answer with the reader's own states as JSON. Answer 404 to people who are not in this course."""
         now = datetime.now(UTC)
         user_id = self._member_id()
         if user_id is None:
@@ -91,7 +94,7 @@ class LearnerViews(ProgramBlock):
     @XBlock.handler
     @answers(*READING)
     def refresh(self, request: Request, suffix: str = "") -> Response:
-        """Answer with the current page as JSON, or 304 after two queries. People outside this course get 404.
+        """Answer with the current page as JSON, or with 304 after two queries. People outside this course get 404.
 
         The program comes from the block's fields, never from the request.
         """
@@ -124,11 +127,14 @@ class LearnerViews(ProgramBlock):
 
     @property
     def _shown(self) -> tuple[str, ...]:
-        """The settings and the language. The page depends on the settings, the language and the standing."""
+        """Return the settings and the language. The page depends on the settings, the language and the standing."""
         return (self.program_uuid, self.heading or "", str(self.shown), self.course_run, get_language() or "")
 
     def _team_url(self, viewer: Viewer) -> str:
-        """Return the path of the course team's page for course staff; "" for learners and outside a course run."""
+        """Return the path of the course team's page for course staff.
+
+        Return "" for learners and outside a course run.
+        """
         if not viewer.is_staff or not self.course_run:
             return ""
         return gateway.course_standings_path(self.course_run, self.chosen_program)
@@ -138,9 +144,10 @@ class LearnerViews(ProgramBlock):
         return self.fragment("notice.html", notice=notice)
 
     def _member_id(self) -> int | None:
-        """Return the viewer's id if they are in this course.
+        """Return the viewer's id if the viewer is in this course.
 
-        Return None for staff who view the course as an unspecific learner, because the id would be their own.
+        Return None for staff who view the course as an unspecific learner, because the id would be the staff member's
+        own.
         """
         viewer = self.viewer
         try:
@@ -151,9 +158,9 @@ class LearnerViews(ProgramBlock):
         return viewer.user_id if self._is_member(viewer) else None
 
     def _is_member(self, viewer: Viewer) -> bool:
-        """Tell whether a person is enrolled in this course or is its staff.
+        """Tell whether a person is enrolled in this course or is staff of this course.
 
-        The LMS does not check this for a handler.
+        The LMS calls a handler without such a check.
         """
         if viewer.user_id is None:
             return False

@@ -1,4 +1,4 @@
-"""The block in Studio: the preview, the editor, saving, and warnings about the settings."""
+"""Show the block in Studio: preview and edit the block, save its fields, and warn about the settings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONG_LIST = 7
 
 
 class StudioViews(ProgramBlock):
-    """Studio's side of the block."""
+    """The part of the block for Studio."""
 
     has_author_view = True
 
@@ -56,7 +56,7 @@ class StudioViews(ProgramBlock):
     def specimen(self, request: Request, suffix: str = "") -> Response:
         """Answer with the preview of the invented learner that ``?code=`` names.
 
-        Other users than authors get a 404.
+        Users who are not authors get a 404.
         """
         code = request.GET.get("code", "")
         if not self._may_author() or code not in CODES:
@@ -95,7 +95,7 @@ class StudioViews(ProgramBlock):
     def save_settings(self, request: Request, suffix: str = "") -> Response:
         """Store the editor's fields.
 
-        Answer 403 to people who are not authors, and 400 with field → message to invalid values.
+        Answer 403 to people who are not authors. Answer 400 with a message for each field if values are invalid.
         """
         if not self._may_author():
             return json_answer(403, self.reader.gettext("Only the course team may change this."))

@@ -29,7 +29,7 @@ def program_summary(progress: LearnerProgress, *, heading: str) -> dict[str, Any
 
 
 def progress_summary(progress: LearnerProgress, shown: Shown) -> dict[str, Any]:
-    """Return one learner's states. Omit grades that are embargoed or that the block hides."""
+    """Return one learner's states. Omit a grade if the grade is embargoed or the block hides grades."""
     if not shown.grades:
         progress = without_grades(progress)
     return {

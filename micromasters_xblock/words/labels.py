@@ -1,4 +1,4 @@
-"""The fixed words of the templates: headings, labels and texts for screen readers.
+"""List the fixed words of the templates: headings, labels and texts for screen readers.
 
 The templates contain no words, because Django's tags do not use the block's i18n service.
 """
@@ -66,7 +66,7 @@ def specimen_note(reader: Reader) -> str:
 
 
 def editor_labels(reader: Reader) -> dict[str, str]:
-    """Return the words of ``editor.html`` and of its script."""
+    """Return the words of ``editor.html`` and of the editor's script."""
     _ = reader.gettext
     return {
         "program": _("Program"),

@@ -18,14 +18,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_bidi
 
 TWO_PLACES = Decimal("0.01")
-#: Unicode's isolate marks: the text inside takes its direction from its own first letter.
+#: These are Unicode's isolate marks. Text between the marks takes the direction of its first letter.
 ISOLATE = "\N{FIRST STRONG ISOLATE}%s\N{POP DIRECTIONAL ISOLATE}"
 
 
 class Reader:
     """One reader's language, which is Django's active language when the object is created.
 
-    ``service`` is the runtime's i18n service.
+    ``service`` is the i18n service of the runtime.
     """
 
     def __init__(self, service: Any):
@@ -46,7 +46,7 @@ class Reader:
         return self._service.ngettext(singular, plural, number) % {"number": str(number), **self._isolated(values)}
 
     def sentences(self, *parts: str) -> str:
-        """Join sentences and omit empty ones."""
+        """Join the sentences, and omit empty sentences."""
         # Translators: One sentence after another. Leave out the space where your language writes none.
         pattern = self.gettext("%(one)s %(other)s")
         nonempty = [part for part in parts if part] or [""]
@@ -70,18 +70,24 @@ class Reader:
         return date_format(localtime(instant), self.gettext("j F Y, H:i e"))
 
     def ratio(self, ratio: Decimal, *, bar: Decimal | None = None) -> str:
-        """Write a grade in 0–1 to two places, or to four if two would put it on the wrong side of ``bar``."""
+        """Write a grade from 0 to 1 with two places.
+
+        Use four places if the shorter grade would be on the wrong side of ``bar``.
+        """
         rounded = ratio.quantize(TWO_PLACES, ROUND_HALF_UP)
         if bar is not None and (rounded >= bar) != (ratio >= bar):
             rounded = ratio
         return self._number(rounded)
 
     def bar(self, bar: Decimal) -> str:
-        """Write a passing grade without rounding, since a learner aims at it."""
+        """Write a passing grade without rounding, because a learner aims at the grade."""
         return self._number(bar)
 
     def missing(self, ratio: Decimal, bar: Decimal) -> str:
-        """Write the difference between ``bar`` and a lower ``ratio``, rounded up to the places of ``ratio``."""
+        """Write the difference between ``bar`` and a lower ``ratio``.
+
+        Round the difference up to the places of ``ratio``.
+        """
         gap = bar - ratio
         if self.ratio(ratio, bar=bar) == self.ratio(ratio):
             gap = gap.quantize(TWO_PLACES, ROUND_CEILING)
@@ -107,7 +113,10 @@ class Reader:
         return number_format(value, decimal_pos=places)
 
     def _isolated(self, values: dict[str, str]) -> dict[str, str]:
-        """Isolate a value from text of the other direction, such as 14.73x in Arabic or an Arabic title in English."""
+        """Isolate a value from text of the other direction.
+
+        Examples are 14.73x in an Arabic text and an Arabic title in English.
+        """
         return {
             name: ISOLATE % value if self._isolates or _runs_from_right(value) else value
             for name, value in values.items()

@@ -1,4 +1,4 @@
-"""Describe a course run at ``now``: its dates, its deadlines, and its link."""
+"""Describe a course run at ``now``: the run's dates, deadlines and link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """The learner's one possible action, a link."""
+    """The link to the only action that a learner can take."""
 
     label: str
     url: str
@@ -31,7 +31,7 @@ def can_join(run: CourseRun | None, now: datetime) -> bool:
 
 
 def dates(run: CourseRun | None, now: datetime, reader: Reader) -> str:
-    """Return the sentence about the start or end of a learner's run; "" if neither date is known."""
+    """Return the sentence about the start or end of a learner's run. Return "" if neither date is known."""
     if run is None:
         return ""
     if run.start is not None and now < run.start:
@@ -51,7 +51,7 @@ def next_run(run: CourseRun | None, now: datetime, reader: Reader) -> str:
 
 
 def upgrade(run: CourseRun | None, reader: Reader) -> str:
-    """Return the sentence about an upgrade, with its price and deadline if they are known."""
+    """Return the sentence about an upgrade. The sentence has the price and the deadline if the run has these values."""
     price = reader.price(run.upgrade_price, run.currency) if run and run.upgrade_price else ""
     deadline = reader.last_day(run.upgrade_deadline) if run and run.upgrade_deadline else ""
     if price and deadline:
@@ -69,7 +69,7 @@ def enroll(run: CourseRun | None, now: datetime, label: str) -> Action | None:
 
 
 def visit(run: CourseRun | None, label: str) -> Action | None:
-    """Return the link to a run; None if it has no web address."""
+    """Return the link to a run. Return None if the run has no web address."""
     if run is None or not run.url.startswith(("https://", "http://", "/")):
         return None
     return Action(label, run.url)

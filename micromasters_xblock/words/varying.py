@@ -1,4 +1,4 @@
-"""Describe states that depend on the clock, on a grade or on other requirements.
+"""Describe the states that depend on the clock, on a grade or on other requirements.
 
 The words of other states are in the plugin's table. Functions import the plugin's table of reasons, because the block
 must load even without the plugin.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from micromasters_plugin.data import RequirementProgress
     from micromasters_plugin.domain.states import StateRow
 
-#: The largest number of requirements that "Opens when …" names. Longer lists are counted.
+#: "Opens when …" names at most this many requirements. The sentence only counts the requirements of a longer list.
 NAMED_AT_MOST = 3
 
 
@@ -135,11 +135,11 @@ def _grade(requirement: RequirementProgress, reader: Reader) -> str:
 
 
 def _value(requirement: RequirementProgress, name: str) -> str:
-    """Return the value ``name`` from the requirement's reasons; "" if no reason has that value."""
+    """Return the value ``name`` from the requirement's reasons. Return "" if no reason has that value."""
     return next((value for reason in requirement.reasons if (value := reason.value(name))), "")
 
 
-#: State → function that describes it.
+#: The dictionary maps each state to the function that describes the state.
 VARYING = {
     "earned": _earned,
     "audit": _audit,

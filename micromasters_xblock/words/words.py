@@ -1,4 +1,4 @@
-"""The words of a row, and the sentences that several states share."""
+"""Define the words of a row, and write the sentences that several states share."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ class Words:
 
 
 def in_state(row: StateRow, reader: Reader, detail: str, action: Action | None = None, *, mark: str = "") -> Words:
-    """Return the words of a state; ``mark`` replaces the state's own."""
+    """Return the words of a state. ``mark`` replaces the state's own mark."""
     return Words(mark or row.mark, reader.gettext(row.word), detail, action, row.may_count, row.shows_grade)
 
 
 def sentence_of(row: StateRow, reader: Reader, **values: str) -> str:
-    """Return the state's sentence with ``values`` filled in; "" if the state has none."""
+    """Return the state's sentence with ``values`` filled in. Return "" if the state has no sentence."""
     return reader.gettext(row.sentence, **values) if row.sentence else ""
 
 
 def again(
     requirement: RequirementProgress, row: StateRow, now: datetime, reader: Reader, sentence: str, *, mark: str = ""
 ) -> Words:
-    """Say ``sentence`` and the date of the next run, and offer that run."""
+    """Say ``sentence`` and the date of the next run, and offer the next run."""
     detail = reader.sentences(sentence, runs.next_run(requirement.next_run, now, reader))
     return in_state(row, reader, detail, retake(requirement, now, reader), mark=mark)
 
@@ -58,12 +58,12 @@ def missed(requirement: RequirementProgress, now: datetime, reader: Reader, why:
 
 
 def retake(requirement: RequirementProgress, now: datetime, reader: Reader) -> Action | None:
-    """Offer the next run if the learner can join it."""
+    """Offer the next run if the learner can join the run."""
     return runs.enroll(requirement.next_run, now, reader.gettext("Retake"))
 
 
 def go_on(requirement: RequirementProgress, reader: Reader) -> Action | None:
-    """Link to the course, unless the reader is in it."""
+    """Link to the course, unless the reader is in the course."""
     if requirement.is_this_course:
         return None
     return runs.visit(requirement.course_run, reader.gettext("Go to course"))
