@@ -1,1 +1,1 @@
-"""Benchmarks, their limits and their recorded results."""
+"""Measure the package, compare the figures with limits, and store the results."""

@@ -1,6 +1,6 @@
 """Sweep a backlog of a million hints, count the evaluations of each learner, and measure memory.
 
-``MICROMASTERS_BENCH_HINTS`` sets the number of hints, which go to two thousand learners in turn.
+``MICROMASTERS_BENCH_HINTS`` sets the number of hints. The hints go to two thousand learners in turn.
 """
 
 from __future__ import annotations

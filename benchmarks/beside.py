@@ -1,7 +1,8 @@
-"""``python -m benchmarks.beside COMMIT``: measure this tree in turns with an earlier commit, and record the ratios.
+"""``python -m benchmarks.beside COMMIT``: measure this tree and an earlier commit in turns, and record the ratios.
 
-Each round measures the earlier commit twice. The ratio of the two medians is the machine's spread. This tree counts as
-slower if its ratio is above 1.05 and above the spread. The databases are on one private MariaDB.
+Each round measures the earlier commit twice. The ratio of the earlier commit's two medians is the machine's spread.
+This tree counts as slower if the ratio of this tree to the earlier commit is above 1.05 and above the spread. All
+databases are on one private MariaDB.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ Times = dict[str, dict[str, list[float]]]
 
 
 def main(commit: str) -> int:
-    """Record the figures; return 1 if one of them is slower than the earlier commit."""
+    """Record the figures; return 1 if this tree is slower than the earlier commit."""
     with tempfile.TemporaryDirectory() as folder, _tree(commit, Path(folder) / "earlier") as earlier:
         trees = {EARLIER: earlier, AGAIN: earlier, NOW: ROOT}
         figures = list(_compare(_measure(trees, Path(folder) / "server")))
@@ -73,7 +74,7 @@ def _measure(trees: dict[str, Path], folder: Path) -> Times:
 
 
 def _rotate(trees: dict[str, Path], round_number: int) -> list[tuple[str, Path]]:
-    """Return the trees in another order for each round, so that no tree is always the first."""
+    """Return the trees in another order for each round, so that each tree is sometimes the first."""
     items = list(trees.items())
     first = round_number % len(items)
     return items[first:] + items[:first]

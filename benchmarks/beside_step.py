@@ -1,7 +1,7 @@
 """Run one step of the comparison with another commit, on the tree that ``PYTHONPATH`` names, and print JSON.
 
-Modules move between commits. Use only commands, the Python API, names of models, and helpers of tests, which all
-commits have.
+A later commit may move a module. Use only commands, the Python API, names of models, and helpers of tests, because all
+commits have these.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def people_of(cohort: int, learners: int) -> range:
 
 
 def prepare(cohorts: int, learners: int) -> dict[str, float]:
-    """Make cohorts of people with six passed runs each, and their programs. Nothing is evaluated."""
+    """Make cohorts of people with six passed runs each, and the programs of these cohorts. Nothing is evaluated."""
     from django.contrib.auth.models import User
     from host import models
 
@@ -77,7 +77,7 @@ def prepare(cohorts: int, learners: int) -> dict[str, float]:
 
 
 def cohort(number: int, learners: int) -> dict[str, float]:
-    """Reconcile a cohort twice, then change one grade of each learner and sweep the hints."""
+    """Reconcile a cohort twice, then change a grade of each learner and sweep the hints."""
     from host import models
 
     from micromasters_plugin import api
@@ -115,7 +115,7 @@ def requests() -> dict[str, float]:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return the wall-clock seconds, which include the database's share."""
+    """Return the elapsed seconds, which include the time of the database."""
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

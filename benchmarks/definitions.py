@@ -1,4 +1,4 @@
-"""Measure the cost of reading definition files: one of the demo's, a large one, and files built to be costly."""
+"""Measure the cost of reading definition files: a file of the demo, a large file, and files built to be costly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEMO = Path(__file__).parents[1] / "demo" / "programs" / "scm-micromasters.yaml"
 
 
 def measure() -> list[Figure]:
-    """Return seconds of one core, and the peak memory without the text itself."""
+    """Return the seconds of one core, and the peak memory without the memory of the text."""
     figures = [
         Figure("the demo's MicroMasters program", _seconds(DEMO.read_text(encoding="utf-8")) * 1000, "ms"),
         Figure("200 courses", _seconds(courses(200)) * 1000, "ms"),

@@ -1,4 +1,4 @@
-"""Measure the time to erase people from tables with a million other rows, while a worker writes, on MariaDB."""
+"""Measure the time to erase people on MariaDB, from tables with a million other rows, while a worker writes."""
 
 from __future__ import annotations
 

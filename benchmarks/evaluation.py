@@ -1,4 +1,4 @@
-"""Count the statements that evaluate a batch and decide it."""
+"""Count the statements that evaluate and decide a batch of learners."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from tests.fakes import FakePlatform
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NUMBERS = [f"{n}x" for n in range(6)]
 
-#: The number of the port's queries on Open edX, in addition to the package's: one for each of six functions. Tests
-#: inside the platform check this number.
+#: The number of queries that the port for Open edX adds to the package's queries: a query for each of six functions.
+#: Tests inside the platform check this number.
 PORT_READS = 6
 
 
 def measure() -> list[Figure]:
-    """Measure six courses and 500 learners who passed them all."""
+    """Measure 500 learners who passed all of six courses."""
     FakePlatform.reset()
     platform = FakePlatform()
     api.import_program(program_text(*NUMBERS, uuid=UUID_A, key="six"), actor=OPERATOR)

@@ -25,7 +25,7 @@ LEARNER, TRACKED, UNTRACKED = 7, run_of("1x"), "course-v1:Other+X+2026"
 
 
 def measure() -> list[Figure]:
-    """Measure statements and times of events in untracked and tracked courses, with one and with two programs."""
+    """Measure statements and times of events in untracked and tracked courses, with one program and two programs."""
     FakePlatform.reset()
     api.import_program(program_text("1x", uuid=UUID_A, key="first"), actor=OPERATOR)
     tracked_runs.forget()
@@ -70,7 +70,7 @@ def _bare_insert() -> None:
 
 
 def _side_by_side(first: Callable[[], None], second: Callable[[], None]) -> tuple[float, float]:
-    """Return both medians in µs inside a transaction, measured in turn so that noise affects both."""
+    """Return both medians in µs inside a transaction. Measure the two in turn, so that noise affects both medians."""
     times: tuple[list[float], list[float]] = ([], [])
     with transaction.atomic():
         for _ in range(300):

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-#: The driver that ``DEMO_DB`` uses: the platform's own if it is installed.
+#: The driver that ``DEMO_DB`` uses. The platform's driver is used if it is installed.
 DATABASE_DRIVER = "mysqlclient" if find_spec("MySQLdb") else "PyMySQL"
 
 RESULTS = Path(__file__).parent / "results"
@@ -19,7 +19,8 @@ RESULTS = Path(__file__).parent / "results"
 class Figure:
     """One measured number.
 
-    A measured figure. A figure with a ``limit`` (at most), ``least`` or ``exactly`` can fail.
+    A measured figure. A figure can fail if it has a ``limit`` (the largest allowed value), a ``least`` (the smallest)
+    or ``exactly``.
     """
 
     name: str

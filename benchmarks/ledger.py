@@ -21,7 +21,7 @@ RECOMPUTED = int(os.environ.get("MICROMASTERS_BENCH_RECOMPUTED", "100000"))
 
 
 def measure() -> list[Figure]:
-    """Measure a tenth of the entries first, then all of them."""
+    """Measure a tenth of the entries first, then all entries."""
     with tempfile.TemporaryDirectory() as folder:
         key = Path(folder) / "key.pem"
         key.write_bytes(new_key_pem())

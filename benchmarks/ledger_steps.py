@@ -1,4 +1,7 @@
-"""Run one step of the ledger's benchmark: write a ledger, or print measurements as JSON. Runs as a subprocess."""
+"""Run one step of the ledger's benchmark: write a ledger, or print measurements as JSON.
+
+The benchmark runs this module as a subprocess.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ TOGETHER = 1_000
 
 
 def _payload() -> dict[str, object]:
-    """Return the payload of a decision about six courses with one attempt each."""
+    """Return the payload of a decision about six courses with an attempt each."""
     attempts = attempts_at(range(6), 1)
     version = Version(1, 1, 1, RULES, digest(DEFINITION))
     return decision_payload(version, inputs_to_json(Inputs(tuple(attempts))), evaluate(RULES, attempts, now=NOW))
@@ -65,6 +68,7 @@ def write(count: int) -> None:
     """Write an exported ledger to standard output.
 
     The ledger's head comes first, so the function builds the entries twice.
+
     """
     hash = ""
     for entry in _entries(count):
@@ -122,7 +126,7 @@ def _verified(report: object) -> int:
 
 
 def _measured(work: Callable[[], int]) -> dict[str, float]:
-    """Return processor seconds, which other work on the machine does not change, and the peak memory."""
+    """Return the processor seconds and the peak memory. Other work on the machine does not change processor seconds."""
     before = largest_resident_set()
     started, cpu = time.monotonic(), time.process_time()
     entries = work()

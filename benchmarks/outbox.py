@@ -1,4 +1,4 @@
-"""Measure a claim, the deletion of old orders, and the orders of a credential, in a table of 200,000 orders.
+"""Measure a claim, the deletion of old orders, and the look-up of a credential's orders, in a table of 200,000 orders.
 
 The benchmark runs on a private MariaDB and a private PostgreSQL. ``MICROMASTERS_BENCH_ORDERS`` sets the number of other
 orders.
@@ -24,7 +24,7 @@ SERVERS = {"MariaDB": (PrivateMariaDB, MARIADB), "PostgreSQL": (PrivatePostgreSQ
 
 
 def measure() -> list[Figure]:
-    """Measure examined rows and statements, which have limits, and times, which have none."""
+    """Measure examined rows and statements against limits, and measure times without limits."""
     figures = [Figure("orders", ORDERS, "")]
     for engine, (kind, need) in SERVERS.items():
         with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""Run one step of the outbox benchmark and print JSON. Runs as a subprocess."""
+"""Run one step of the outbox benchmark and print JSON. The benchmark runs this module as a subprocess."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def statements() -> float:
 
 
 def forget(orders: int) -> tuple[float, float]:
-    """Return the seconds in which one round deletes its share of old orders, and the seconds of its longest part."""
+    """Return the seconds in which one round deletes its share of old orders, and the seconds of the longest part."""
     rows = (Order(key=f"x:{n}", kind="x", user_id=n, program_id=1, created=NOW, done=NOW) for n in range(orders))
     Order.objects.bulk_create(rows, batch_size=5000)
     parts: list[float] = []

@@ -20,7 +20,7 @@ ROUNDS = 50
 
 
 def measure() -> list[Figure]:
-    """Measure a learner who has one course outside the groups, at a low grade, and wants a composite of 0.85."""
+    """Measure a learner who has a low grade in one course outside the groups, and wants a composite of 0.85."""
     program = _program()
     earned = Attempt(
         "course-v1:Ex+first+1",

@@ -20,7 +20,7 @@ GRADEBOOK = (
 
 
 def measure() -> list[Figure]:
-    """Replay for program DDD, whose result is known: 536 earned among 2,467 graded learners."""
+    """Replay program DDD, in which 536 of 2,467 graded learners are known to have earned the program."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "host.settings",

@@ -1,4 +1,4 @@
-"""Measure the rules, from loaded attempts to verdicts with reasons, without reads or writes."""
+"""Measure how long the rules take from loaded attempts to verdicts with reasons, without reads or writes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def measure() -> list[Figure]:
-    """Measure the quickest of many rounds, because other work on the machine only adds time."""
+    """Measure many rounds and use the quickest round, because other work on the machine only adds time."""
     six = program_of_six()
     electives = _program(
         tuple(Group(f"g{n}", "", tuple(_course(4 * n + m) for m in range(4)), at_least=2) for n in range(40))
@@ -56,7 +56,7 @@ def measure() -> list[Figure]:
 
 
 def _own_tests() -> float:
-    """Return the processor seconds of the tests of ``make coverage``, run without coverage.
+    """Run the tests of ``make coverage`` without coverage, and return their processor seconds.
 
     Raises:
         CalledProcessError: a test fails.
@@ -73,7 +73,7 @@ def _seconds_of_children() -> float:
 
 
 def _quickest(work: Callable[[], object]) -> float:
-    """Return the shortest of the rounds, in microseconds."""
+    """Return the microseconds of the shortest round."""
     times = []
     for _ in range(ROUNDS):
         started = time.perf_counter()

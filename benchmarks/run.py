@@ -1,4 +1,7 @@
-"""``python -m benchmarks.run [TOPIC …]``: measure, compare with the limits, record. Exits with 1 if a figure fails."""
+"""``python -m benchmarks.run [TOPIC …]``: measure, compare the figures with their limits, and record the figures.
+
+The process exits with 1 if a figure fails.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.core.management import call_command
 
 from benchmarks.figures import Figure, record
 
-#: Topics that run only when named, since they take many minutes.
+#: The topics that run only when they are named, because they take many minutes.
 LONG = {"backlog", "erasing", "ledger", "memory"}
 
 

@@ -1,7 +1,7 @@
-"""Measure what the plugin adds to the start of a process: milliseconds of one core for imports, and queries.
+"""Measure what the plugin adds to the start of a process: queries, and milliseconds of one core for imports.
 
-Only the package's own modules count, because the platform loads their libraries with or without the plugin. The fastest
-of several starts counts, since other work on the machine only adds time.
+Only the package's modules count, because the platform loads their libraries with or without the plugin. The fastest of
+several starts counts, because other work on the machine only adds time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ CHILD = Path(__file__).with_name("start_process.py")
 
 
 def measure() -> list[Figure]:
-    """Start the test host several times; the first start compiles. On a site, the first request loads the URLs."""
+    """Start the test host several times.
+
+    The first start compiles the modules. On a site, the first request loads the URLs.
+    """
     with TemporaryDirectory() as compiled:
         _, *starts = (_start(compiled) for _ in range(STARTS + 1))
     return [

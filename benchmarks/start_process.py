@@ -1,6 +1,7 @@
-"""A script that starts Django like a web process and prints the import times of the package's modules.
+"""Start Django like a web process, and print the import times of the package's modules.
 
-A module's time is its processor time without the time of the modules that it imports.
+The time of a module excludes the time of the modules that it imports.
+
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 OURS = ("micromasters_plugin", "micromasters_xblock")
 
-#: The nanoseconds of the nested imports of each module whose import is running, outermost module first.
+#: The nanoseconds that the nested imports of each running import took, outermost import first.
 _inner: list[int] = []
 _took: dict[str, int] = {}
 _queries: list[str] = []
@@ -63,7 +64,7 @@ def main() -> None:
     from django.conf import settings
 
     django.setup()
-    import_module("micromasters_plugin.platform.edxapp.implementation")  # the platform's processes load this module
+    import_module("micromasters_plugin.platform.edxapp.implementation")  # The platform's processes load this module.
     start, modules = _milliseconds(), sorted(_took)
     import_module(settings.ROOT_URLCONF)
     addresses = _milliseconds()

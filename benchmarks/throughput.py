@@ -1,7 +1,7 @@
-"""Measure how many learners a second the pipeline decides, and how many attempts a second it evaluates.
+"""Measure how many learners the pipeline decides in a second, and how many attempts it evaluates in a second.
 
 The demo host's tables replace the platform's, on SQLite and on a private MariaDB. ``MICROMASTERS_BENCH_LEARNERS`` sets
-the number of learners; each has six attempts.
+the number of learners. Each learner has six attempts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LEARNERS = int(os.environ.get("MICROMASTERS_BENCH_LEARNERS", "10000"))
 
 
 def measure() -> list[Figure]:
-    """Measure with due and without due learners, with one process and with two, on each database.
+    """Measure with and without due learners, and with one process and two processes, on each database.
 
     Without due learners, the fastest of several rounds counts, because the database first cleans up after the writes.
     The import of modules is not timed.
@@ -63,7 +63,7 @@ def measure() -> list[Figure]:
 
 
 def _event_times(received: dict[str, float]) -> list[Figure]:
-    """Return the receiver's times in milliseconds while another process decided learners."""
+    """Return the receiver's times in milliseconds. Another process decided learners meanwhile."""
     return [
         Figure("MariaDB: a grade event beside run-pending, median", received["p50"], "ms"),
         Figure("MariaDB: a grade event beside run-pending, 99th percentile", received["p99"], "ms"),
@@ -88,18 +88,18 @@ def _result(process: subprocess.Popen[str]) -> dict[str, float]:
 
 
 def run_step(url: str, *args: object) -> dict[str, float]:
-    """Run one step on the database ``url`` as a subprocess, and return its measurements."""
+    """Run one step on the database ``url`` as a subprocess, and return the step's measurements."""
     return _result(_start(url, *args))
 
 
 def _together(url: str, *steps: tuple[object, ...]) -> float:
-    """Run several steps in parallel, and return the seconds of the slowest."""
+    """Run several steps in parallel, and return the seconds of the slowest step."""
     processes = [_start(url, *step) for step in steps]
     return max(_result(process)["seconds"] for process in processes)
 
 
 def _beside(url: str, step: tuple[object, ...], load: tuple[object, ...]) -> dict[str, float]:
-    """Run one step while another one runs, and return the first one's measurements."""
+    """Run one step while another step runs, and return the measurements of the first step."""
     beside = _start(url, *load)
     result = run_step(url, *step)
     _result(beside)

@@ -1,4 +1,7 @@
-"""Run one step of the throughput benchmark on the demo host's tables, and print JSON. Runs as a subprocess."""
+"""Run one step of the throughput benchmark on the demo host's tables, and print JSON.
+
+The benchmark runs this module as a subprocess.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ NUMBERS = [f"{n}x" for n in range(6)]
 
 
 def prepare(learners: int) -> dict[str, float]:
-    """Make people with six graded runs each, all passed, and a program of the six courses. Nothing is evaluated."""
+    """Make people who each passed six graded runs, and a program of the six courses. Nothing is evaluated."""
     from django.contrib.auth.models import User
     from django.core.management import call_command
     from host import models
@@ -72,7 +75,7 @@ def reconcile(after: int, until: int) -> dict[str, float]:
     from micromasters_plugin.programs.models import Program
 
     program = Program.objects.get()
-    next(batches_of_everyone(program.id), None)  # do not time the first call, which loads modules for a second
+    next(batches_of_everyone(program.id), None)  # Do not time the first call, because it loads modules for a second.
 
     def work() -> None:
         for user_ids in batches_of_everyone(program.id, after=after):
@@ -119,7 +122,7 @@ def pile_up(learners: int, times: int) -> dict[str, float]:
 
 
 def events(count: int, learners: int) -> dict[str, float]:
-    """Receive grade events, each in its own transaction; return the median and the 99th percentile of the times."""
+    """Receive each grade event in a separate transaction. Return the median and the 99th percentile of the times."""
     from types import SimpleNamespace
 
     from django.db import transaction
@@ -132,7 +135,7 @@ def events(count: int, learners: int) -> dict[str, float]:
 
     metadata = SimpleNamespace(id="x", time=None)
     times = []
-    # Disable tasks: the demo host would run them in the sender, while a receiver on the platform only publishes them.
+    # Disable tasks. The demo host would run a task in the sender, while a receiver on the platform only publishes it.
     with override_settings(MICROMASTERS_TASK_DELAY_SECONDS=-1):
         for each in range(count):
             grade = SimpleNamespace(user_id=each % learners + 1, course=SimpleNamespace(course_key=run_of(NUMBERS[0])))

@@ -24,12 +24,13 @@ from tests.factories import program_text, run_of
 from tests.fakes import FakePlatform
 from tests.xblock.conftest import LEARNER, BlockRuntime, OneUser
 
-#: The largest size in compressed bytes of a page with its style. Style sheets plus scripts have the same limit.
+#: The largest allowed size of a page with its style, in compressed bytes. The same limit applies to style sheets plus
+#: scripts.
 BUDGET = 8 * 1024
 PUBLIC = Path(micromasters_xblock.__file__).parent / "public"
 UUIDS = {size: f"6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1b{size:02}" for size in (5, 6, 20, 50)}
 
-#: Number of courses → the limit for a view, in milliseconds of one core.
+#: The limit for a view with this number of courses, in milliseconds of one core.
 LIMITS_MS = {6: 5, 50: 8}
 
 
@@ -55,12 +56,12 @@ def measure() -> list[Figure]:
 
 
 def compressed_size(sent: bytes) -> int:
-    """Return the size of ``sent`` in bytes after gzip at level 6, which servers use."""
+    """Return the size of ``sent`` in bytes after gzip at level 6, which is the level of most servers."""
     return len(gzip.compress(sent, 6))
 
 
 def _draw(size: int, uuid: str) -> tuple[str, int, float]:
-    """Render the page thirty times; return the page, its queries and the median processor time."""
+    """Render the page thirty times. Return the page, its queries and the median processor time."""
     FakePlatform.reset()
     numbers = [f"{n}x" for n in range(size)]
     api.import_program(program_text(*numbers, uuid=uuid, key=f"courses-{size}"), actor=OPERATOR)

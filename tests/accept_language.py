@@ -1,6 +1,7 @@
-"""Malformed or unusual ``Accept-Language`` headers, which a client may send although no browser does.
+"""List malformed or unusual ``Accept-Language`` headers. A client may send them, although no browser does.
 
-The valid languages are in ``catalogues``.
+The module ``catalogues`` has the valid languages.
+
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The test host's own app. The app connects the plugins' receivers, like the platform."""
+"""Declare the app of the test host. The app connects the plugins' receivers, like the platform."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from edx_django_utils.plugins import connect_plugin_receivers
 
 
 class HostConfig(AppConfig):
-    """This app is the last one, so every plugin is loaded before it."""
+    """This app is loaded last, after every plugin."""
 
     name = "tests"
     label = "tests"

@@ -1,4 +1,4 @@
-"""Find the translations of both packages, and load the block's translations like a runtime."""
+"""Find the translations of both packages, and load the block's translations like an XBlock runtime."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from django.utils.translation import to_locale
 
 from tests.needs import REPOSITORY
 
-#: Languages whose translations are complete, as the platform names them.
+#: The languages whose translations are complete, in the platform's spelling.
 LANGUAGES = ("ar", "es-419", "fr", "zh-cn")
 
 
 class Catalogue(NamedTuple):
-    """One package's messages: the folder of its languages, and the name of their files."""
+    """The messages of one package: the folder of the languages, and the name of the files."""
 
     package: str
     folder: str
     domain: str
 
     def path(self, language: str, suffix: str) -> Path:
-        """Return the path of a language's file; "en" has the source strings."""
+        """Return the path of a language's file. The file of "en" has the source strings."""
         messages = REPOSITORY / self.package / self.folder / to_locale(language) / "LC_MESSAGES"
         return messages / f"{self.domain}{suffix}"
 

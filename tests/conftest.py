@@ -1,4 +1,4 @@
-"""Fixtures for external programs and data, the order of tests, and the list of missing programs and data."""
+"""Define fixtures for external programs and data, sort the tests, and list missing programs and data."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ MARKED_FIXTURES = {
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of the system's Chromium, for Playwright's ``executable_path``."""
+    """Return the path of the system's Chromium, for Playwright's ``executable_path``."""
     return needs.CHROMIUM.require()
 
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """The system's Chromium, for the tests of one module."""
+    """Start the system's Chromium for the tests of one module."""
     with running_browser(chromium) as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    """The path of Node.js."""
+    """Return the path of Node.js."""
     return needs.NODE.require()
 
 
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
-    """The folder with the recorded events and the grade book."""
+    """Return the folder with the recorded events and the grade book."""
     return Path(needs.DATA.require())
 
 
@@ -61,14 +61,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asked_for(item: pytest.Item) -> set[str]:
-    """Return the names of a test's fixtures and its string parameters, which may name a fixture."""
+    """Return the names of a test's fixtures, and its string parameters, because a parameter may name a fixture."""
     call = getattr(item, "callspec", None)
     named = call.params.values() if call is not None else ()
     return {*getattr(item, "fixturenames", ()), *(value for value in named if isinstance(value, str))}
 
 
 def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out long tests, unless the command line's ``-m`` mentions them."""
+    """Leave out long tests, unless ``-m`` in the command line mentions them."""
     if "soak" in config.getoption("markexpr"):
         return
     long = [item for item in items if item.get_closest_marker("soak")]
@@ -78,9 +78,10 @@ def _leave_out_soak(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _begin_with_the_longest_files(items: list[pytest.Item]) -> None:
-    """Sort by file: tests with services first, then tests with browsers, then other tests.
+    """Sort the tests by file. Tests with services come first, then tests with browsers, and then all other tests.
 
-    Keep the order inside a file.
+    Keep the order of the tests inside a file.
+
     """
     services = {item.path for item in items if item.get_closest_marker("service")}
     browsers = {item.path for item in items if item.get_closest_marker("browser")}

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 
 def count_calls(work: Callable[[], object]) -> int:
-    """Return how many functions, of Python and of C, ``work`` calls in this thread.
+    """Return how many Python functions and C functions ``work`` calls in this thread.
 
     Raises:
-        Exception: any exception that ``work`` raises.
+        Exception: ``work`` raised this exception.
     """
     profile = cProfile.Profile()
     profile.runcall(work)

@@ -1,4 +1,4 @@
-"""Convert a database URL to Django's settings: SQLite in memory, or a private MariaDB or PostgreSQL."""
+"""Convert a database URL to Django's settings. The database is SQLite, a private MariaDB or a private PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 
 def database_from_url(url: str) -> dict[str, Any]:
-    """Return one entry of ``DATABASES`` for ``sqlite://[/path]``, or for ``mysql`` or ``postgresql://user@host:port/name``.
+    """Return an entry of ``DATABASES`` for the URL of a database.
 
-    ``mysql`` may end in ``?charset=utf8mb3``, the connection's charset.
+    The URL is ``sqlite://[/path]``, ``mysql://user@host:port/name`` or ``postgresql://user@host:port/name``. A
+    ``mysql`` URL may end in ``?charset=utf8mb3``, which sets the connection's charset.
 
     Raises:
         ValueError: the URL has another scheme.

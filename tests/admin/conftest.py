@@ -1,4 +1,4 @@
-"""A learner whose rows the tests of the admin open."""
+"""Create a learner whose rows the tests of the admin open."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.fakes import FakePlatform
 
 @pytest.fixture
 def amina(client: Client, program: Program, platform: FakePlatform) -> User:
-    """A learner with a credential, in the admin of a user who may see everything."""
+    """Create a learner with a credential, in the admin of a user who may see everything."""
     client.force_login(User.objects.create_superuser("staff"))
     learner = User.objects.create(username="amina")
     platform.add_learner(learner.pk)

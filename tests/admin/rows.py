@@ -1,4 +1,4 @@
-"""All pages of the package in the admin, and functions that create a row for each page."""
+"""List all pages of the package in the admin, and create a row for each page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGES = {
 
 
 def row_about(model: type[Model], learner: User) -> Model:
-    """Return a row about the learner, created by the package's own code."""
+    """Return a row about the learner. The package's code creates the row."""
     row = model._default_manager.first()
     if row is not None:
         return row
@@ -60,7 +60,7 @@ def row_about(model: type[Model], learner: User) -> Model:
 
 
 def another(row: Model, number: int) -> None:
-    """Save the row once more, with ``number`` in the fields that must be unique."""
+    """Save the row again, with ``number`` in the fields that must be unique."""
     unique_values = {
         "uuid": uuid4(),
         "key": f"key-{number}",
@@ -73,7 +73,7 @@ def another(row: Model, number: int) -> None:
     if isinstance(row, Delivery):
         order = row.order
         another(order, number)
-        row.order = order  # each order has one delivery
+        row.order = order  # Each order has one delivery.
     row.pk = None
     row._state.adding = True
     for name, value in unique_values.items():

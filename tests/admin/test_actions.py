@@ -1,4 +1,4 @@
-"""Staff's actions in the admin's lists: each asks for a reason, needs a permission and is logged."""
+"""Test that each action of staff in the admin's lists asks for a reason, needs a permission and is logged."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 @pytest.fixture
 def operator(client: Client, db: None) -> Client:
-    """A user who may replay and dismiss, and nothing else."""
+    """Return a user who may only replay and dismiss."""
     user = User.objects.create_user("operator", is_staff=True)
     changed = ("work", "order", "delivery", "credential", "override")
     viewed = ("work", "order", "delivery", "parkedevent", "credential", "credentialreview", "override")
@@ -40,14 +40,14 @@ def operator(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def credential(program: Program, platform: FakePlatform) -> Credential:
-    """The credential of a learner who passed everything."""
+    """Return the credential of a learner who passed everything."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     return Credential.objects.get()
 
 
 def act(client: Client, model: type, action: str, reason: str | None = "mended", **more: object) -> str:
-    """Choose every row of a list and run an action; without a reason, only open the confirmation.
+    """Choose every row of a list and run an action. Without a reason, only open the confirmation.
 
     Return the resulting page.
     """

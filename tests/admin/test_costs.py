@@ -1,4 +1,4 @@
-"""A list of the admin takes as many database statements for many rows as for a few."""
+"""Test that a list of the admin takes as many database statements for many rows as for a few rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The admin checks permissions, refuses invalid searches, and applies "all" only to the counted rows."""
+"""Test that the admin checks permissions, refuses invalid searches, and applies "all" only to the counted rows."""
 
 from __future__ import annotations
 

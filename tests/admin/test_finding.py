@@ -1,4 +1,4 @@
-"""Searches in the admin use an index, and each row links to its related rows."""
+"""Test that searches in the admin use an index, and that each row links to its related rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.factories import run_of
 from tests.fakes import FakePlatform
 
 SEARCHED = [(model, lookup) for model, page in PAGES.items() for lookup in page.search_lookups if lookup != "event_id"]
-#: Models whose lists show people by name.
+#: The models whose lists show people by name.
 NAMING = [
     model
     for model, page in PAGES.items()

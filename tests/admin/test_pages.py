@@ -1,4 +1,4 @@
-"""Every page of the admin opens and is read-only, and candidates are ranked."""
+"""Test that every page of the admin opens and is read-only, and that candidates are ranked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API counts a course's credit learners by their progress in a program, once a week, with noise."""
+"""Test the weekly counts of the API: a course's credit learners by their progress in a program, with noise."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def no_noise(monkeypatch: pytest.MonkeyPatch) -> None:
 def set_up_learners(platform: FakePlatform, *, nothing: int, one: int, both: int) -> None:
     """Enroll learners in the course.
 
-    ``nothing``, ``one`` and ``both`` are the numbers of learners by earned requirements.
+    ``nothing``, ``one`` and ``both`` are the numbers of learners who earned no requirement, one requirement or both.
     """
     for user_id in range(1, nothing + one + both + 1):
         platform.enroll(user_id, HERE)
@@ -184,7 +184,10 @@ def test_an_unknown_program_raises(program: Program, uuid: str) -> None:
 def test_another_spelling_of_a_run_gets_the_same_noise(
     program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, spelled: str, is_copied: bool
 ) -> None:
-    """A database may match another spelling of the run. The counts would be equal, but not the noise."""
+    """A database may treat two spellings of the run as equal.
+
+    The counts would then be equal, but the noise would differ.
+    """
     canonical = f"{HERE}Term"
     run = platform.add_run(canonical)
     monkeypatch.setattr(platform.__class__, "display_runs", lambda self, runs: {canonical: run})

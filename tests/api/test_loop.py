@@ -1,4 +1,4 @@
-"""Rounds in a long-running process: their times, their failures and their caches."""
+"""Test the rounds of a long-running process: their times, their failures and their caches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.pipeline.learner import LEARNER, hint, standing
 def run_rounds(
     rounds: int, *, every: float = 60.0, between: Callable[[], object] = lambda: None
 ) -> tuple[list, list[float]]:
-    """Run ``rounds`` rounds. Return the result of each round and the pause after it in seconds."""
+    """Run ``rounds`` rounds. Return the result of each round, and the seconds of the pause after each round."""
     results: list = []
     pauses: list[float] = []
 

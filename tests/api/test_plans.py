@@ -1,4 +1,4 @@
-"""A plan through the API and the command uses the binding version and open runs, and writes nothing."""
+"""Test that a plan of the API or the command uses the binding version and open runs, and writes nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ LEARNER = 7
 
 @pytest.fixture
 def learner_half_way(program: Program, platform: FakePlatform) -> FakePlatform:
-    """A learner who earned one course with 0.70. The other course is not begun and has an open run."""
+    """Return a learner who earned one course with 0.70.
+
+    The learner has not begun the other course, which has an open run.
+    """
     platform.pass_run(LEARNER, run_of("1x"), 0.7)
     platform.add_run(
         "course-v1:Ex+2x+next",
@@ -116,7 +119,10 @@ def test_a_failed_command_prints_the_cause(learner_half_way: FakePlatform, args:
 
 @pytest.fixture
 def computed_plans(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Record the number of targets in each call of the planner. A cached plan makes no call."""
+    """Record the number of targets in each call of the planner.
+
+    The API does not call the planner if it has a cached plan.
+    """
     cache.clear()
     asked: list[int] = []
 

@@ -1,4 +1,4 @@
-"""A page reads a learner's progress in a constant number of queries."""
+"""Test that a page reads a learner's progress in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def test_progress_takes_at_most_four_queries_for_any_number_of_courses(
         api.reconcile(now=NOW)
     with CaptureQueriesContext(connection) as queries:
         api.get_progress(UUID_A, user_id=LEARNER, course_run=run_of("1x"), now=NOW)
-    # A learner who was never evaluated takes queries for standing, versions and runs. Any other learner takes queries
-    # for standing, runs, credential, and the candidate if the bar is met.
+    # For a learner without an evaluation, the page reads the standing, the versions and the runs. For any other
+    # learner, it reads the standing, the runs and the credential, and the candidate if the bar is met.
     assert len(queries) == asked
 
 

@@ -1,4 +1,4 @@
-"""A stateful machine: people decide about one learner's credential, and no other event undoes their decisions.
+"""Define a stateful machine in which people decide about a credential, and no other event undoes a decision.
 
 The machine records the credential that a person decided to keep. Each event records whether the learner lost anything.
 """
@@ -29,13 +29,13 @@ COURSES = ("1x", "2x")
 RETAKE = "course-v1:Ex+1x+2027"
 RUNS = (run_of("1x"), RETAKE, run_of("2x"))
 BARS = ("0.50", "0.60", "0.70")
-#: Grades below, between and above the bars.
+#: The grades below, between and above the bars.
 PERCENTS = (0.1, 0.4, 0.55, 0.65, 0.9)
 runs, policies = st.sampled_from(RUNS), st.sampled_from(["review", "revoke"])
 
 
 class ActsAndEvents(RuleBasedStateMachine):
-    """Runs on an empty database, and rolls everything back at the end."""
+    """A stateful machine that runs on an empty database and rolls everything back at the end."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class ActsAndEvents(RuleBasedStateMachine):
         self.suspended: set[str] = set()
         self.revoked = False
         self.kept_uuid = ""
-        #: True if no evaluation has read the last loss yet. A decision to keep the credential does not cover such a
+        #: True while no evaluation has read the last loss. A decision to keep the credential does not cover such a
         #: loss.
         self.unread_loss = False
         self.overrides: dict[int, str] = {}
@@ -91,7 +91,7 @@ class ActsAndEvents(RuleBasedStateMachine):
     @precondition(lambda self: self._current() is not None)
     @rule(recalculated=st.booleans())
     def drop_while_suspended_keep_and_reinstate(self, recalculated: bool) -> None:
-        """Repeat the sequence of acts in which a former version undid a decision."""
+        """Repeat the acts in which an earlier version of the package undid a decision."""
         if str(self._current().uuid) not in self.suspended:
             self.act("suspend")
         self.grade(RUNS[2], 0.1)
@@ -129,7 +129,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule(run=runs, percent=st.sampled_from(PERCENTS))
     def grade(self, run: str, percent: float) -> None:
-        """Give a grade. The grade may be a loss only if the earlier grade was higher and counted under some bar."""
+        """Give a grade. The grade can only be a loss if the earlier grade was higher and counted under some bar."""
         before = self.platform.graded.get((LEARNER, run))
         self.platform.enroll(LEARNER, run)
         self.platform.grade(LEARNER, run, percent, modified=self.now)
@@ -188,7 +188,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @invariant()
     def check_reviews(self) -> None:
-        """Check that at most one review is open, for a current credential, and that closed reviews stay closed."""
+        """Check that at most one review is open, on a current credential, and that closed reviews stay closed."""
         open_ones = CredentialReview.objects.filter(closed__isnull=True)
         assert open_ones.count() == open_ones.filter(credential__is_current=True).count() <= 1
         closed = dict(CredentialReview.objects.filter(closed__isnull=False).values_list("id", "outcome"))
@@ -197,7 +197,7 @@ class ActsAndEvents(RuleBasedStateMachine):
 
     @rule()
     def settle(self) -> None:
-        """Check that a credential that is no longer earned has a person's decision to keep it, or an open review."""
+        """Check that a person decided to keep each credential that is no longer earned, or that a review is open."""
         self.reconcile()
         current = self._current()
         if current is None or Standing.objects.get().earned or current.state == "suspended":
@@ -205,7 +205,10 @@ class ActsAndEvents(RuleBasedStateMachine):
         assert current.judged is not None
 
     def _lose(self) -> None:
-        """Record a possible loss. It reopens decisions to keep that are made before the next evaluation."""
+        """Record a possible loss.
+
+        The loss reopens each decision to keep that a person makes before the next evaluation.
+        """
         self.kept_uuid, self.unread_loss = "", True
 
     def _import(self, bar: str, policy: str, courses: tuple[str, ...] = COURSES) -> None:

@@ -1,4 +1,4 @@
-"""No event undoes a person's decision: short runs of the machine in CI, long ones in ``make soak``."""
+"""Test that no event undoes a person's decision. CI runs the machine briefly, and ``make soak`` runs it for long."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.credentials.machine import ActsAndEvents
 
-#: Hypothesis does not shrink failures in CI, because shrinking takes minutes. The steps are printed anyway.
+#: Hypothesis does not shrink failures in CI, because shrinking takes minutes. Hypothesis prints the steps anyway.
 SHORT = settings(
     max_examples=8,
     stateful_step_count=20,

@@ -1,4 +1,4 @@
-"""Staff change credentials: states, reasons and history. No later event undoes a change."""
+"""Test that staff change credentials, with states, reasons and history. No later event undoes such a change."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def score(platform: FakePlatform, percent: float) -> None:
 
 @pytest.fixture
 def credential(program: Program, platform: FakePlatform) -> str:
-    """The uuid of a valid credential."""
+    """Return the uuid of a valid credential."""
     score(platform, 0.9)
     return str(Credential.objects.get().uuid)
 
@@ -57,7 +57,10 @@ def test_an_account_without_the_permission_changes_nothing(credential: str, acti
 
 @pytest.fixture
 def strict(program: Program, platform: FakePlatform) -> str:
-    """The uuid of a suspended credential. The program's policy is to revoke, and the learner fell below the bar."""
+    """Return the uuid of a suspended credential.
+
+    Let a learner fall below the bar of a program whose policy is to revoke.
+    """
     api.import_program(program_text("1x", "2x", uuid=UUID_B, key="strict", drop_policy="revoke"), actor=OPERATOR)
     tracked_runs.forget()
     score(platform, 0.9)

@@ -1,4 +1,4 @@
-"""A decision to keep a credential is final until the learner loses more, or earns and loses the program again."""
+"""Test that a decision to keep a credential is final until the learner's results get worse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RETAKE = "course-v1:Ex+1x+2027"
 
 
 class Story:
-    """A learner with a credential for the courses 1x, 2x and 3x, and methods that change the learner's state."""
+    """A learner with a credential for the courses 1x, 2x and 3x. Methods change the learner's results."""
 
     def __init__(self, platform: FakePlatform, policy: str):
         self.platform, self.policy, self.now = platform, policy, NOW
@@ -31,7 +31,7 @@ class Story:
         self.grade(**{"1x": 0.9, "2x": 0.9, "3x": 0.9})
 
     def define(self, *courses: str, policy: str = "", **named: str) -> None:
-        """Import a version that takes effect now, with the same courses unless ``courses`` names others."""
+        """Import a version that takes effect now. Its courses stay the same, unless ``courses`` names other courses."""
         text = program_text(*(courses or ("1x", "2x", "3x")), drop_policy=policy or self.policy, **named)
         text = text.replace("drop_policy:", "grandfathering: latest\ndrop_policy:")
         api.import_program(text.replace("2025-01-01", f"{self.now:%Y-%m-%d}"), actor=OPERATOR)
@@ -69,7 +69,10 @@ class Story:
         api.reconcile(now=self.now)
 
     def drop_and_keep(self) -> None:
-        """Lose 2x; a person keeps the credential, which is suspended meanwhile if the policy is to revoke."""
+        """Lose 2x and let a person keep the credential.
+
+        Before that, the credential is suspended if the policy is to revoke.
+        """
         if self.policy == "revoke":
             self.act("suspend")
         self.grade(**{"2x": 0.55})
@@ -85,14 +88,14 @@ class Story:
 
 @pytest.fixture(params=["review", "revoke"])
 def story(request: pytest.FixtureRequest, db: None, platform: FakePlatform) -> Story:
-    """A story in which a person kept the credential after the learner fell below the bar of 2x."""
+    """Return a story in which a person kept the credential after the learner fell below the bar of 2x."""
     story = Story(platform, request.param)
     story.drop_and_keep()
     assert not story.is_in_question()
     return story
 
 
-#: Changes that do not reopen a decision to keep.
+#: The changes that do not reopen a decision to keep.
 EQUAL: dict[str, Callable[[Story], None]] = {
     "nothing": lambda story: story.work(),
     "the learner is evaluated anew": lambda story: _forget_the_standing(story),
@@ -126,7 +129,7 @@ def test_a_decision_to_keep_survives(story: Story, name: str) -> None:
     assert not story.is_in_question()
 
 
-#: Changes that reopen a decision to keep.
+#: The changes that reopen a decision to keep.
 MORE: dict[str, Callable[[Story], None]] = {
     "another requirement is lost": lambda story: story.grade(**{"1x": 0.55}),
     "a grade is deleted": lambda story: (story.platform.graded.pop((LEARNER, run_of("1x"))), story.work()),
@@ -187,7 +190,7 @@ def _lose_a_better_retake(story: Story) -> None:
 
 
 def _recover_and_drop_at_once(story: Story) -> None:
-    """Let two decisions come before the issuing effect runs: the effect finds the program lost again."""
+    """Let two decisions come before the issuing effect runs. When it runs, the learner has lost the program again."""
     with override_switch("micromasters.issuing_paused", active=True):
         for percent in (0.7, 0.55):
             story.grade(**{"2x": percent})

@@ -1,4 +1,4 @@
-"""A credential prints a cleaned name, and waits if the name has no visible character."""
+"""Test that a credential shows a cleaned name, and that a name without a visible character gets no credential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only one module of the package changes credentials, and it records every act once."""
+"""Test that only one module of the package changes credentials, and that the module records every act once."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 PACKAGE = Path(micromasters_plugin.__file__).parent
 WRITER = PACKAGE / "credentials" / "writing.py"
 STAFF = 99
-#: Attributes that only the writer sets. Modules without credentials may use the same names.
+#: The attributes that only the writer sets. Modules without credentials may use these names, too.
 OWN = {"state", "state_date", "is_current", "revoked_by_policy", "superseded_by", "judged", "erased"}
-#: Calls that write the fields in their keywords or lists.
+#: The calls that write the fields in their keywords or lists.
 WRITING = {"create", "get_or_create", "update_or_create", "bulk_create", "update", "bulk_update", "save", "setattr"}
 
 
@@ -56,7 +56,7 @@ def _writes(call: ast.Call) -> bool:
 
 
 def sources() -> Iterator[tuple[str, str]]:
-    """Yield path and text of every module that mentions credentials, except the writer and migrations."""
+    """Yield the path and the text of every module that mentions credentials, except the writer and migrations."""
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text("utf-8")
         if path != WRITER and "migrations" not in path.parts and "credential" in text.lower():
@@ -95,7 +95,7 @@ Notes = list[tuple[CredentialAct, int | None, list[str]]]
 
 @pytest.fixture
 def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
-    """Every recorded act: its name, its actor and its credentials."""
+    """Every recorded act, with its name, its actor and its credentials."""
     found: Notes = []
 
     def note(credentials, deed, now):
@@ -107,7 +107,7 @@ def notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
 
 @pytest.fixture
 def credential_uuid(program: Program, platform: FakePlatform, notes: Notes) -> str:
-    """The uuid of a valid credential."""
+    """Return the uuid of a valid credential."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     return str(Credential.objects.get().uuid)
@@ -200,7 +200,7 @@ def awards(program: Program, platform: FakePlatform, number: int) -> list[Award]
     return [Award(platform.add_learner(user_id), program.id, version.id, []) for user_id in range(1, number + 1)]
 
 
-#: Statements for the versions, the head, the entries in a savepoint, and the head again.
+#: The package writes the versions, the head, the entries in a savepoint, and the head again.
 OF_THE_LEDGER = 6
 
 
@@ -208,7 +208,7 @@ def test_issuing_a_hundred_takes_a_constant_number_of_statements(
     program: Program, platform: FakePlatform, django_assert_max_num_queries: Callable[[int], CaptureQueriesContext]
 ) -> None:
     first, *many = awards(program, platform, 101)
-    issuing.issue([first], now=NOW)  # the first act also creates the ledger's head
+    issuing.issue([first], now=NOW)  # The first act also creates the ledger's head.
     with django_assert_max_num_queries(7 + OF_THE_LEDGER):
         assert len(issuing.issue(many, now=NOW)) == 100
     assert issuing.issue(many, now=NOW) == []

@@ -1,4 +1,4 @@
-"""Test the codec's two forms. Other tests check each stored kind of data."""
+"""Test both forms that the codec writes. Other tests check each stored kind of data."""
 
 from __future__ import annotations
 

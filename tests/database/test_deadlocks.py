@@ -1,4 +1,4 @@
-"""A deadlocked transaction is retried; another error is not retried."""
+"""Test that a transaction is retried after a deadlock, and that it is not retried after another error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from micromasters_plugin.database.retrying import TRIES, retry_after_deadlock
 
 
 class DriverError(Exception):
-    """The error of a PostgreSQL driver: psycopg 3 calls the state ``sqlstate``, psycopg2 ``pgcode``."""
+    """The error of a PostgreSQL driver.
+
+    The driver psycopg 3 calls the state ``sqlstate``, and psycopg2 calls it ``pgcode``.
+    """
 
     def __init__(self, **states: str | None):
         super().__init__("a state, not a number")

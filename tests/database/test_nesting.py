@@ -1,4 +1,4 @@
-"""A function that retries after a deadlock raises an error if it is called inside another transaction."""
+"""Test that a function that retries after a deadlock raises an error inside another transaction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from micromasters_plugin.database.retrying import TRIES, retry_after_deadlock, r
 from micromasters_plugin.exceptions import NestedRetryError
 
 CONFLICT = OperationalError(1213, "Deadlock found when trying to get lock")
-#: Functions that may run inside another transaction, such as that of a page.
+#: The functions that may run inside another transaction, such as the transaction of a page.
 WITHIN_PAGES = {"erase_person", "_replay", "dismiss", "confirm_uncertain"}
 
 

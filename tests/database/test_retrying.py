@@ -1,4 +1,4 @@
-"""Test the retry policies: the delay after each failure, and the end of retrying, by kind of order."""
+"""Test the retry policy of each kind of order: the delay after each failure, and the last try."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text columns store texts with any characters, and return them unchanged."""
+"""Test that text columns store texts with any characters, and return them unchanged."""
 
 from __future__ import annotations
 

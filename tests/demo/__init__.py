@@ -1,1 +1,1 @@
-"""Tests of the demo host. The host runs in subprocesses, because it has its own settings, tables and signals."""
+"""Test the demo host. The tests run the host in subprocesses, because it has separate settings, tables and signals."""

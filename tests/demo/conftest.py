@@ -1,4 +1,4 @@
-"""Fixtures for a running, seeded demo, and for the demo's commands on a separate database."""
+"""Define fixtures for a running, seeded demo, and for the demo's commands on a separate database."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from pathlib import Path
 import pytest
 
 DEMO = Path(__file__).resolve().parents[2] / "demo"
-# The demo is not an installed package, so import its server and its smoke test from their folder.
+# The demo is not an installed package, so import the demo's server and smoke test from their folder.
 sys.path.append(str(DEMO))
 
 from host.server import running_demo  # noqa: E402
 
 
 class Manage:
-    """Run the demo's commands on a database. Each command runs in a fork of one process, which started Django once."""
+    """A runner of the demo's commands on a database.
+
+    Each command runs in a fork of one process, which started Django once.
+    """
 
     def __init__(self, server: subprocess.Popen[str], database: Path):
         self.database = database
@@ -35,14 +38,14 @@ class Manage:
 
 @pytest.fixture(scope="session")
 def demo_url() -> Iterator[str]:
-    """The address of a seeded demo that all tests of pages share."""
+    """Return the address of a seeded demo that all tests of pages share."""
     with running_demo() as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
-    """The process that forks for each command."""
+    """Start the process that forks for each command."""
     command = [sys.executable, str(Path(__file__).with_name("fork_commands.py"))]
     environment = demo_environment(tmp_path_factory.mktemp("commands"))
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -53,7 +56,7 @@ def command_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subproc
 
 @pytest.fixture(scope="session")
 def migrated_database(command_server: subprocess.Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every migration applied, for tests to copy."""
+    """Create a database with every migration applied, which tests copy."""
     run = Manage(command_server, tmp_path_factory.mktemp("migrated") / "demo.sqlite3")
     run("migrate", "--verbosity", "0").check_returncode()
     return run.database
@@ -63,14 +66,14 @@ def migrated_database(command_server: subprocess.Popen[str], tmp_path_factory: p
 def manage(
     command_server: subprocess.Popen[str], migrated_database: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Manage:
-    """A runner of the demo's commands, on a migrated database that the tests of one module share."""
+    """Return a runner of the demo's commands, on a migrated database that the tests of one module share."""
     database = shutil.copy(migrated_database, tmp_path_factory.mktemp("demo") / "demo.sqlite3")
     return Manage(command_server, database)
 
 
 @pytest.fixture(scope="session")
 def recorded_scenarios(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The events that the grade book sends in each scenario, as JSON."""
+    """Return the events that the grade book sends in each scenario, as JSON."""
     environment = demo_environment(tmp_path_factory.mktemp("scenarios"))
     command = [sys.executable, str(Path(__file__).with_name("play_scenarios.py"))]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=120).stdout

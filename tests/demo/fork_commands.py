@@ -1,7 +1,7 @@
-"""A script that runs the demo's commands, each in a fork of this process, which has loaded Django once.
+"""Run each command of the demo in a fork of this process, which has loaded Django once.
 
 For each command the script reads one line of JSON from standard input: ``{"database": path, "words": [...]}``. The
-script answers with one line: ``{"status", "out", "err"}``, the command's status and output.
+script answers with one line, ``{"status", "out", "err"}``: the command's exit status and its output.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import django
 from django.core.management import ManagementUtility, load_command_class
 from django.db import connection
 
-#: Commands that this process imports before the first fork.
+#: The commands that this process imports before the first fork.
 LOADED = {"replay": "host", "seed": "host", "micromasters": "micromasters_plugin"}
 
 

@@ -1,4 +1,7 @@
-"""Test that the demo host keeps the contract of the ports. Runs as a subprocess with the demo's settings."""
+"""Test that the demo host keeps the contract of the ports.
+
+A test runs this module as a subprocess with the demo's settings.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from tests.port.contract import Contract
 
 
 class DemoArranger:
-    """Set up the demo's data through its grade book, or through its tables if the grade book would change more."""
+    """Set up the demo's data through the grade book. If the grade book would change more data, use the tables."""
 
     port = DemoPlatform()
 

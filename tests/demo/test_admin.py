@@ -1,4 +1,4 @@
-"""Tests of the package's admin pages in a real browser, at the widths of a desktop screen and of a phone."""
+"""Test the package's admin pages in a real browser, at the widths of a desktop screen and of a phone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll(".re
 
 @pytest.fixture(scope="module")
 def page(browser: Any, demo_url: str) -> Iterator[Page]:
-    """The admin's list of the package's models, for program staff."""
+    """Open the admin's list of the package's models, as program staff."""
     page = browser.new_page()
     page.goto(demo_url)
     follow(page.locator('form:has(input[value="staff"]) button'))

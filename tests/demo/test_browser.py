@@ -1,4 +1,4 @@
-"""Tests of the demo in a real browser: frames, scripts, and a narrow screen."""
+"""Test the demo's frames and scripts in a real browser, also on a narrow screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browsing import follow
 
 @pytest.fixture
 def page(browser, demo_url) -> Iterator[Page]:
-    """The front page at a phone's width; an error in a script or on the console fails the test."""
+    """Open the front page at a phone's width. Fail the test if a script or the console reports an error."""
     errors: list[str] = []
     phone = browser.new_page(viewport={"width": 360, "height": 800})
     phone.on("pageerror", lambda error: errors.append(str(error)))

@@ -11,7 +11,8 @@ import pytest
 PUBLIC = "org.openedx."
 SAID = {"mode", "is_active", "percent_grade", "letter_grade", "is_passing", "grade", "current_status", "exam_type"}
 
-#: Scenario → the last recorded signal that the grade book can send. The grade book has no steps for later signals.
+#: The last recorded signal of each scenario that the grade book can send. The grade book has no steps for later
+#: signals.
 LAST_ORDERS = {
     "enrol_verified": 5,
     "enrol_audit_then_upgrade": 5,
@@ -26,7 +27,7 @@ LAST_ORDERS = {
 
 
 def recorded(path: Path, last_order: int) -> list[list[Any]]:
-    """Return [event type, whether inside a transaction, description of the payload] of each recorded event."""
+    """Return [event type, whether in a transaction, payload's description] of each recorded event."""
     lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
     return [
         [line["signal"], line["in_atomic_block"], describe_payload(line["payload"])]

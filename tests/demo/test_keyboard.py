@@ -1,4 +1,4 @@
-"""Tests of the demo by keyboard alone: a learner gets to a plan, and a course team saves a block."""
+"""Test the demo by keyboard alone: a learner gets to a plan, and a course team saves a block."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-#: The focused element, in the page or in the unit's frame, by its label or its text.
+#: A script that returns the label or the text of the focused element, in the page or in the unit's frame.
 FOCUSED = """
 () => {
   let element = document.activeElement;
@@ -17,13 +17,13 @@ FOCUSED = """
   return element.tagName === 'BODY' ? '' : name.replace(/\\s+/g, ' ').trim();
 }
 """
-#: More tab stops than any page of the demo has.
+#: A number above the number of tab stops on any page of the demo.
 LONGEST_WAY = 150
 
 
 @pytest.fixture
 def page(browser: Any, demo_url: str) -> Iterator[Page]:
-    """The front page, with nothing focused."""
+    """Open the front page, on which nothing has the focus."""
     page = browser.new_page(viewport={"width": 1000, "height": 800})
     page.goto(demo_url)
     yield page

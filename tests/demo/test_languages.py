@@ -1,4 +1,4 @@
-"""Tests of the language of the demo's block, which the visitor's browser or the visitor chooses."""
+"""Test that the visitor's browser or the visitor chooses the language of the demo's block."""
 
 from __future__ import annotations
 

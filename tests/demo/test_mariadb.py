@@ -1,4 +1,4 @@
-"""Tests of the demo on MariaDB, which ``DEMO_DB`` names."""
+"""Test the demo on MariaDB, which ``DEMO_DB`` names."""
 
 from __future__ import annotations
 

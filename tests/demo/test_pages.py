@@ -1,4 +1,4 @@
-"""Tests of the demo's pages over HTTP."""
+"""Test the demo's pages over HTTP."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def title(page: str) -> str:
 
 
 def handler_path(page: str) -> str:
-    """Return the address of the block's save handler, as its script finds it."""
+    """Return the address of the block's save handler, as the block's script finds the address."""
     return re.search(r'data-handler-base="([^"]+)"', page).group(1).replace("HANDLER", "save_settings")
 
 

@@ -1,4 +1,4 @@
-"""Tests of replaying a grade book file: the resulting standings, the report, and refused files."""
+"""Test replays of a grade book file: the resulting standings, the report, and refused files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GOOD = "2025-01-15,901,course-v1:Edge+A1x+1T2025,enrolled,\n"
 def report(manage):
     answer = manage("replay", str(GRADEBOOK), "--program", "EDGE")
     assert answer.returncode == 0, answer.stderr
-    assert "failed" not in answer.stderr  # e-mails to people without an address failed in an earlier version
+    assert "failed" not in answer.stderr  # In an earlier version, e-mails to people without an address failed.
     return json.loads(answer.stdout.splitlines()[-1])
 
 
@@ -54,11 +54,11 @@ def test_the_events_of_one_day_are_evaluated_once(manage, tmp_path, report):
     run = "course-v1:Edge+A1x+1T2025"
     day = "".join(f"2025-12-01,777,{run},{event}\n" for event in ("enrolled,", "grade,0.3", "grade,0.5", "grade,0.7"))
     packed.write_bytes(gzip.compress((HEADER + day).encode()))
-    everybody = report["learners"] + 2  # also 777, and 21, who has a grade without an enrollment
+    everybody = report["learners"] + 2  # also count learner 777, and learner 21, who has a grade without an enrollment
 
     again = json.loads(manage("replay", str(packed), "--program", "EDGE").stdout)
 
-    # One evaluation in the night, and one evaluation of each learner in the reconciliation after the replay.
+    # The night has one evaluation, and the reconciliation after the replay has one evaluation of each learner.
     assert again["evaluations"] <= 1 + everybody
     assert again["events"] == 4 and again["hints"] > 4
 

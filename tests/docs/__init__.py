@@ -1,1 +1,1 @@
-"""Tests that the documentation agrees with the code."""
+"""Test that the documentation agrees with the code."""

@@ -1,4 +1,4 @@
-"""Find the command lines of the documentation, in its blocks of code and in its sentences."""
+"""Find the command lines in the documentation's blocks of code and sentences."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.needs import REPOSITORY
 
 PAGES = [REPOSITORY / "README.rst", *sorted((REPOSITORY / "docs").rglob("*.rst"))]
 
-#: The text before a Django command's name: on a site, in the demo and in a verb's help. The five fields of a cron job
-#: may precede this text.
+#: The text before the name of a Django command, on a site, in the demo or in a verb's help. The five fields of a cron
+#: job may come before this text.
 STARTS_COMMAND = re.compile(
     r"^(?:(?:[\d*]+\s+){5}|\$ )?"
     r"(?:(?:python )?\./manage\.py (?:lms|cms) |\S*python \S*manage\.py (?:lms )?|(?=micromasters ))"
 )
 OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
-#: The explanation after an example in a verb's help. Two spaces separate them.
+#: The explanation after an example in a verb's help. Two spaces separate the example and the explanation.
 EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
@@ -29,14 +29,14 @@ EXTERNAL = {"consume_events": "openedx_events.management.commands.consume_events
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One command line: its source, and its words without the part that starts Django."""
+    """A command line: its source, and its words after the part that starts Django."""
 
     source: str
     words: tuple[str, ...]
 
     @property
     def is_external(self) -> bool:
-        """True if the command comes from another package and does not run here."""
+        """Tell whether the command comes from another package and does not run here."""
         return self.words[0] in EXTERNAL
 
     def __str__(self) -> str:
@@ -44,13 +44,16 @@ class Line:
 
 
 def commands_of_pages() -> dict[str, list[Line]]:
-    """Return page → the Django commands in its blocks of code, in their order. Pages without commands are omitted."""
+    """Return the Django commands in the blocks of code of each page, in their order.
+
+    The result lacks pages without commands.
+    """
     found = {page.stem: [*_django_commands(page.stem, _block_lines(page.read_text("utf-8")))] for page in PAGES}
     return {name: lines for name, lines in found.items() if lines}
 
 
 def commands_in_help() -> dict[str, list[Line]]:
-    """Return the examples in each verb's own help."""
+    """Return the examples in the help of each verb."""
     examples = {
         name: (EXPLANATION.sub("", line.strip()) for line in (parser.epilog or "").splitlines())
         for name, parser in commands.verbs()
@@ -60,7 +63,7 @@ def commands_in_help() -> dict[str, list[Line]]:
 
 
 def targets() -> set[str]:
-    """Return every make target that a page names, in a block or in a sentence."""
+    """Return every make target that a page names in a block or in a sentence."""
     text = "\n".join(page.read_text("utf-8") for page in PAGES)
     from_sentences = re.findall(r"``(?:\w+=\S+ )*make ([\w-]+)", text)
     return {*from_sentences, *re.findall(r"^\s+(?:\w+=\S+ )*make ([\w-]+)", text, re.MULTILINE)}
@@ -79,7 +82,7 @@ def _django_commands(source: str, lines: Iterator[str]) -> Iterator[Line]:
 
 
 def _block_lines(text: str) -> Iterator[str]:
-    """Yield the lines of the blocks of code, stripped; a line that ends in a backslash is joined with the next."""
+    """Yield the stripped lines of the blocks of code. A line that ends in a backslash is joined with the next line."""
     block: int | None = None
     for line in text.replace("\\\n", " ").splitlines():
         indent = len(line) - len(line.lstrip())
