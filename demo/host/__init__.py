@@ -1,1 +1,1 @@
-"""A small host that stands in for an LMS and Studio. The package makes all decisions."""
+"""A small Django site that replaces the LMS and Studio in the demo. The package makes all decisions."""

@@ -1,4 +1,4 @@
-"""The host's app. The app connects the plugin's receivers like the LMS, and prepares SQLite."""
+"""The host's app. The app connects the plugin's receivers, as the LMS does, and prepares SQLite."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from host.settings import PROJECT_TYPE
 
 
 class HostConfig(AppConfig):
-    """Replaces the LMS's plugins app."""
+    """The Django app of the host, which connects the plugin's receivers."""
 
     name = "host"
     verbose_name = "Demo host"
@@ -27,7 +27,10 @@ class HostConfig(AppConfig):
 
 
 def prepare_sqlite(connection: Any, **kwargs: Any) -> None:
-    """Let readers and a writer work in parallel, and sync only at checkpoints. A demo may lose data in a power cut."""
+    """Let SQLite's readers work while a writer works.
+
+    SQLite writes the disk only at checkpoints, which is enough for a demo.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")

@@ -18,11 +18,11 @@ TITLES = {
     "CTL.SC4x": "Supply Chain Technology and Systems",
     "CTL.CFx": "Comprehensive Final Exam",
 }
-#: Slot of each run of a course → its start in weeks from today.
+#: The start of a course's run in each slot, in weeks from today.
 SLOTS = {"past": -40, "running": -5, "next": 12}
 WEEKS = 14
 
-#: Slot → number of a course (CTL.SC0x) → its run.
+#: The course run for each slot and each number of a course, such as CTL.SC0x.
 Runs = dict[str, dict[str, CourseRun]]
 
 
@@ -49,7 +49,7 @@ def save_runs(program_uuid: str, *, now: datetime) -> Runs:
 
 
 def program_runs() -> list[CourseRun]:
-    """Return the runs in the order of ``TITLES``, and each course's runs by start."""
+    """Return the runs. The courses have the order of ``TITLES``, and the runs of a course are sorted by start."""
     positions = {f"{ORG}+{number}": position for position, number in enumerate(TITLES)}
     return sorted(CourseRun.objects.filter(course__in=positions), key=lambda run: (positions[run.course], run.start))
 

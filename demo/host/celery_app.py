@@ -1,4 +1,4 @@
-"""The host's Celery app. There is no broker. Tasks run in the sending process, after the commit."""
+"""The host's Celery app. The demo has no broker. A task runs in the process that sends the task, after the commit."""
 
 from __future__ import annotations
 

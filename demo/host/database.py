@@ -12,12 +12,12 @@ def database_from_url(url: str) -> dict[str, Any]:
     """Return settings for ``sqlite:///path/to/file`` or ``mysql://user:password@host:port/name``.
 
     Raises:
-        ValueError: the address has neither form.
+        ValueError: the address has another form.
     """
     parts = urlsplit(url)
     name = unquote(parts.path.removeprefix("/"))
     if parts.scheme == "sqlite" and name:
-        # A third slash makes an absolute path, as in SQLAlchemy: sqlite:////var/lib/demo.sqlite3.
+        # An address with four slashes has an absolute path, as in SQLAlchemy: sqlite:////var/lib/demo.sqlite3.
         Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {"timeout": 20}}
     if parts.scheme == "mysql" and name and parts.hostname:

@@ -1,4 +1,4 @@
-"""Import the demo's programs into the package, through the package's own import."""
+"""Import the demo's programs with the package's own import."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ GRADEBOOKS = DEMO / "gradebooks"
 
 
 def import_demo_programs() -> None:
-    """Import the definitions in ``demo/programs``. An existing program keeps the changes of visitors."""
+    """Import the definitions in ``demo/programs``.
+
+    A program that exists already keeps the changes that visitors made.
+    """
     for path in sorted(PROGRAMS.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         if _known(yaml.safe_load(text)["uuid"]) is None:
@@ -22,7 +25,9 @@ def import_demo_programs() -> None:
 
 
 def program_uuid(key: str) -> str:
-    """Return the uuid of the program with this key. Import an absent program from the demo's files.
+    """Return the uuid of the program with this key.
+
+    If the package lacks the program, import the program from the demo's files.
 
     Raises:
         LookupError: neither the package nor the demo has the program.

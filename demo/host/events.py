@@ -1,6 +1,6 @@
 """Send the platform's events with the platform's payloads. ``gradebook`` decides when to send which event.
 
-``when`` becomes the event's time, so that replayed events keep their times.
+``when`` becomes the event's time, so that the events of a replay have the times of the file.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def certificate_revoked(row: CourseCertificate, user: User, when: datetime) -> N
 
 
 def exam_attempt(outcome: str, user: User, run: CourseRun, when: datetime) -> None:
-    """Send EXAM_ATTEMPT_SUBMITTED, EXAM_ATTEMPT_VERIFIED or EXAM_ATTEMPT_REJECTED, by ``outcome``."""
+    """Send the event of ``outcome``: EXAM_ATTEMPT_SUBMITTED, EXAM_ATTEMPT_VERIFIED or EXAM_ATTEMPT_REJECTED."""
     attempt = data.ExamAttemptData(
         student_user=_user(user),
         course_key=CourseKey.from_string(run.key),

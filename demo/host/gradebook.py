@@ -1,9 +1,9 @@
 """Enroll and grade learners. Each function writes the host's tables and sends the platform's events.
 
 The order of events and the transactions follow recordings of edx-platform. Enrollment events are sent inside the
-request's transaction, before commit; grade events outside a transaction. The events of an award are sent inside a
-transaction, the events of a withdrawal outside one. ``when``, an aware datetime, is the time of the rows and of the
-events.
+request's transaction, before the commit. Grade events are sent outside a transaction. The events of an award are sent
+inside a transaction, and the events of a withdrawal are sent outside a transaction. ``when``, an aware datetime, is the
+time of the rows and of the events.
 """
 
 from __future__ import annotations
@@ -30,21 +30,22 @@ class GradebookError(Exception):
 
 
 def round_percent(ratio: float) -> float:
-    """Round a grade to two places as edx-platform does: add 0.0005, then round half away from zero (0.5945 gives 0.60).
+    """Round a grade to two places as edx-platform does: add 0.0005, then round half away from zero.
 
-    The formula in edx-platform's grading code is ``round_away_from_zero(ratio * 100 + 0.05) / 100``. ``ratio`` is 0–2,
-    above 1 with extra credit.
+    For example, 0.5945 becomes 0.60. The formula in edx-platform's grading code is ``round_away_from_zero(ratio * 100 +
+    0.05) / 100``. ``ratio`` is between 0 and 2. With extra credit, ``ratio`` is above 1.
     """
     return math.floor(ratio * 100 + 0.05 + 0.5) / 100
 
 
 @transaction.atomic
 def enroll(user: User, run: CourseRun, *, mode: str, when: datetime) -> None:
-    """Enroll in the audit track by the web form, or in another ``mode`` by the enrollment API.
+    """Enroll the learner in the audit track by the web form, or in another ``mode`` by the enrollment API.
 
-    The API first enrolls in the default mode, so the mode in CREATED is audit. If a learner enrolls again, the API
-    sends one CHANGED. The web form sends CHANGED and CREATED, and changes a verified enrollment to audit. Enrolling an
-    enrolled learner sends no event.
+    The API first enrolls the learner in the default mode, so the mode in ENROLLMENT_CREATED is audit. If a learner
+    enrolls again, the API sends one ENROLLMENT_CHANGED. If an unenrolled learner uses the web form, the web form sends
+    ENROLLMENT_CHANGED and ENROLLMENT_CREATED, and the mode becomes audit. If an enrolled learner enrolls in the audit
+    track or in the same mode, no event is sent.
     """
     row = _row(Enrollment, user, run)
     if row is not None and row.is_active:
@@ -90,8 +91,8 @@ def unenroll(user: User, run: CourseRun, *, when: datetime) -> None:
 def set_grade(user: User, run: CourseRun, ratio: float, *, when: datetime) -> None:
     """Set the learner's grade to ``ratio`` (0–2); then award or withdraw the course certificate.
 
-    Audit and unenrolled learners get grades, too. A recalculation without a change sends the same two grade events
-    again.
+    Audit learners and unenrolled learners get grades, too. A recalculation without a change sends the same two grade
+    events again.
     """
     percent = round_percent(ratio)
     is_passing = percent >= run.lowest_passing_grade
@@ -138,9 +139,10 @@ def verify_exam(user: User, run: CourseRun, *, when: datetime) -> None:
 
 
 def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> None:
-    """Reject the proctored exam, which then counts as zero. ``ratio`` (0–1) is the remaining grade in the run.
+    """Reject the proctored exam, which then counts as zero.
 
-    The certificate is withdrawn twice, first as not passing and then as unavailable.
+    ``ratio`` (0–1) is the learner's grade in the run after the rejection. The certificate is withdrawn twice: first its
+    status is "not passing", then its status is "unavailable".
     """
     events.exam_attempt("rejected", user, run, when)
     set_grade(user, run, ratio, when=when)
@@ -150,7 +152,10 @@ def reject_exam(user: User, run: CourseRun, *, ratio: float, when: datetime) -> 
 
 
 def _row(table: type[_Table], user: User, run: CourseRun) -> _Table | None:
-    """Return the only row, or None, with its run loaded. Unlike ``first``, this query does not sort."""
+    """Return the learner's row in this run, or None if there is no such row.
+
+    Unlike ``first``, the query does not sort.
+    """
     row = next(iter(table.objects.filter(user_id=user.id, course_run_id=run.key)), None)
     if row is not None:
         row.course_run = run

@@ -1,7 +1,7 @@
 """Read a grade book file, CSV or gzipped CSV, row by row. Errors name the line of the file.
 
-Columns: ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``), ``ratio`` (0–1
-for events with a grade, otherwise empty). Days must not go backwards.
+The columns are ``date`` (ISO), ``learner_id`` (the user's id), ``course_run``, ``event`` (a name in ``steps``) and
+``ratio`` (0–1 for events with a grade, otherwise empty). The rows are sorted by day.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(slots=True)
 class Contents:
-    """A summary of the file: its number of rows, its learners, and each run with the day of its first event."""
+    """A summary of the file: the number of rows, the learners, and the day of the first event of each run."""
 
     rows: int = 0
     learner_ids: set[int] = field(default_factory=set)
@@ -64,7 +64,7 @@ def survey(path: Path) -> Contents:
 
 
 def read_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows in the file's order, with only one row in memory.
+    """Yield the rows in the file's order. Only one row is in memory at a time.
 
     Raises:
         GradebookFileError: a row, or the file, cannot be read.
@@ -104,7 +104,7 @@ def _row(line: int, cells: list[str]) -> Row:
     if event not in GRADED and ratio:
         raise ValueError(f"{event} carries no ratio, found {ratio!r}")
     number = float(ratio) if event in GRADED else 0.0
-    if not 0 <= number <= 2:  # a ratio is above 1 with extra credit
+    if not 0 <= number <= 2:  # with extra credit, a ratio is above 1
         raise ValueError(f"ratio {ratio!r} is not in 0–2")
     when = date.fromisoformat(day)
     if not 1900 <= when.year < 9000:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 def choose_language(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware before Django's LocaleMiddleware.
+    """Return a middleware that runs before Django's LocaleMiddleware.
 
     The middleware accepts the demo's languages and ignores other values.
     """

@@ -10,7 +10,10 @@ from django.db import models
 
 
 class CourseRun(models.Model):
-    """A course run, with its price. ``course`` is ``ORG+NUMBER``; the course sets ``lowest_passing_grade``."""
+    """A course run, with its price.
+
+    ``course`` has the form ``ORG+NUMBER``. The course team sets ``lowest_passing_grade``.
+    """
 
     key = models.CharField(max_length=255, primary_key=True)
     course = models.CharField(max_length=255, db_index=True)
@@ -28,7 +31,7 @@ class CourseRun(models.Model):
 
     @property
     def short_name(self) -> str:
-        """Number and run, for example ``CTL.SC0x 3T2026``."""
+        """Return the course's number and the run, for example ``CTL.SC0x 3T2026``."""
         return " ".join(self.key.split("+")[1:])
 
 
@@ -78,9 +81,10 @@ class PersistentGrade(models.Model):
 
 
 class CourseCertificate(models.Model):
-    """The platform's certificate of one run; ``grade`` is a snapshot as text.
+    """The platform's certificate of one run.
 
-    A learner on the allowlist gets a certificate with any grade. Until then ``status`` is empty.
+    ``grade`` is the grade at the time of the award, as text. A learner on the allowlist gets a certificate with any
+    grade. Before the award ``status`` is empty.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -100,7 +104,7 @@ class CourseCertificate(models.Model):
 
 
 class BlockField(models.Model):
-    """One field of one block as JSON. ``user_id`` is 0 for fields that belong to no learner."""
+    """The value of one field of one block, as JSON. ``user_id`` is 0 for fields that belong to no learner."""
 
     usage_key = models.CharField(max_length=255)
     scope = models.CharField(max_length=32)

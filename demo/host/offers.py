@@ -1,4 +1,4 @@
-"""Offer the steps that are possible for a learner in a run now, as buttons of the grade book."""
+"""Offer buttons of the grade book for the steps that are possible for a learner in a run now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from host.gradebook import AUDIT, DOWNLOADABLE
 from host.models import CourseCertificate, Enrollment, PersistentGrade
 
-#: The grades of the buttons: below every bar, above the program's passing grade, above the admission bar.
+#: The grades of the buttons. The first grade is too low for any course, the second is above the program's passing
+#: grade, and the third is above the admission bar.
 ONE_CLICK_RATIOS = ("0.45", "0.62", "0.85")
 
 
@@ -34,7 +35,7 @@ def more_offers(
     *,
     is_exam: bool,
 ) -> list[Offer]:
-    """Return the less useful steps, sorted as they happen in a course."""
+    """Return the less useful steps, in the order in which the steps happen in a course."""
     is_active = enrollment is not None and enrollment.is_active
     is_audit = is_active and enrollment.mode == AUDIT
     candidates = (

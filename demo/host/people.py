@@ -1,4 +1,4 @@
-"""The people of the demo, all invented, and their rights."""
+"""The people of the demo and their rights. All people are invented."""
 
 from __future__ import annotations
 

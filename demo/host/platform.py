@@ -59,10 +59,10 @@ class DemoPlatform:
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
         runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
-        # Sort by start, with dateless runs last. Databases sort NULL differently.
+        # Sort by start, and put runs without a start last. Databases sort NULL differently.
         rows = models.CourseRun.objects.filter(course__in=list(runs))
         for row in rows.order_by(F("start").asc(nulls_last=True), "key"):
-            if row.course in runs:  # on MariaDB the query also matches usernames that differ in case
+            if row.course in runs:  # on MariaDB the query also finds courses that differ in case
                 runs[row.course].append(_course_run(row))
         return runs
 
@@ -73,7 +73,7 @@ class DemoPlatform:
         columns = ("enrollment__user_id", "enrollment__course_run_id", "time", "mode", "is_active")
         for user_id, run, time, mode, is_active in changes.values_list(*columns):
             known = histories.setdefault((user_id, run), [])
-            # Skip saved rows that did not change.
+            # Skip a row of the history that changed nothing.
             if not known or (known[-1].mode, known[-1].is_active) != (mode, is_active):
                 known.append(EnrollmentChange(time, mode, is_active))
         rows = mine.values_list("user_id", "course_run_id", "mode", "is_active", "created")
@@ -103,11 +103,11 @@ class DemoPlatform:
         return {(user_id, run): CourseCertificate(*row) for user_id, run, *row in rows.values_list(*columns)}
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-        """Return nothing, because the demo's exams belong to edx-exams, whose attempts the LMS does not store."""
+        """Return nothing, because the demo's exams run in edx-exams, whose attempts the LMS does not store."""
         return {}
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """Return none, because the demo sends the events of an exam service but has no such service."""
+        """Return nothing, because the demo sends the events of an exam service but has no such service."""
         return set()
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:

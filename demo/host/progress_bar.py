@@ -1,4 +1,7 @@
-"""A progress bar on standard error. A terminal shows a moving bar; other outputs get a line for each 10 %."""
+"""A progress bar on standard error.
+
+A terminal shows a moving bar. Another output gets a line after each tenth of the work.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ SECONDS_BETWEEN_DRAWS = 0.1
 
 
 class ProgressBar:
-    """Counts from ``start`` to ``end``."""
+    """A bar that counts from the call of ``start`` to the call of ``end``."""
 
     def __init__(self, label: str):
         self._label = label
@@ -20,7 +23,7 @@ class ProgressBar:
         self._drawn = 0.0
 
     def start(self, total: int) -> None:
-        """Begin at 0 of ``total``."""
+        """Show the bar at 0 of ``total``."""
         self._total, self._done, self._tenths = max(total, 1), 0, 0
 
     def advance(self, steps: int = 1) -> None:

@@ -1,4 +1,4 @@
-"""Record every event that this thread sends, in order, and whether it was sent inside a transaction."""
+"""Record every event that this thread sends, in order, and whether the event was sent inside a transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from openedx_events.tooling import OpenEdxPublicSignal
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
-    """One event: its type, whether it was sent inside a transaction, and its arguments."""
+    """One event with its type and its arguments.
+
+    ``in_atomic_block`` tells whether the event was sent inside a transaction.
+    """
 
     event_type: str
     in_atomic_block: bool
@@ -20,7 +23,10 @@ class SentEvent:
 
 
 class Recorder:
-    """Records events inside its ``with`` block; ``sent`` lists them, oldest first."""
+    """Records the events that are sent inside its ``with`` block.
+
+    ``sent`` lists these events, and the oldest event comes first.
+    """
 
     def __init__(self) -> None:
         self.sent: list[SentEvent] = []

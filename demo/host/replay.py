@@ -1,6 +1,7 @@
-"""Replay a grade book file through the grade book, day by day, with the package's sweep between the days.
+"""Replay a grade book file day by day, and run the package's sweep after each day.
 
-Evaluations run only in the sweeps. Memory stays constant: rows are streamed, and people are read one day at a time.
+Evaluations run only in the sweeps. The replay reads one day of rows at a time, so its memory does not grow with the
+size of the file.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from host.steps import take_step
 from micromasters_plugin import api
 from micromasters_plugin.data import SweepResult
 
-#: The time of a day's events, and the later time of its sweep.
+#: All events of a day happen at NOON, and the sweep of that day happens at NIGHT.
 NOON = clock(12, tzinfo=UTC)
 NIGHT = clock(23, 59, tzinfo=UTC)
 PEOPLE_AT_ONCE = 1000
@@ -50,12 +51,13 @@ class Report:
 
 
 def replay(path: Path, program_key: str, *, bar: ProgressBar) -> Report:
-    """Replay the file, then reconcile, since the platform sends no event for a deleted grade.
+    """Replay the file, then reconcile, because the platform sends no event for a deleted grade.
 
     The function checks the whole file before it writes.
 
     Raises:
-        GradebookFileError: a row cannot be read, or is impossible on its day; in the latter case earlier rows stay.
+        GradebookFileError: a row cannot be read, or the step of a row is impossible for the learner on that day. After
+        an impossible step, the effects of earlier rows stay.
     """
     started = time.monotonic()
     contents = survey(path)
@@ -108,7 +110,7 @@ def _replay_day(rows: list[Row], runs: dict[str, CourseRun]) -> None:
 
 
 def _create_people(learner_ids: set[int]) -> None:
-    """Create missing accounts. The learner's id is the user's id."""
+    """Create missing accounts. The id of a learner in the file becomes the id of the account."""
     User.objects.bulk_create(
         (
             User(id=learner_id, username=f"learner-{learner_id}", first_name="Learner", last_name=str(learner_id))
@@ -140,7 +142,7 @@ def _resident_mb() -> float:
 
 
 class _AwardCounter:
-    """Counts the package's PROGRAM_CERTIFICATE_AWARDED events inside its ``with`` block."""
+    """Counts the PROGRAM_CERTIFICATE_AWARDED events that the package sends inside its ``with`` block."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -22,13 +22,13 @@ from micromasters_plugin import api
 #: The program that the blocks in the demo's courses show.
 PROGRAM_KEY = "scm"
 
-#: A part of a story: its end, the learner's story, and the part's steps. The steps run in one transaction. The
-#: evaluation after the steps uses the end as its time.
+#: A part of a learner's story: the time at which the part ends, the story, and the steps of the part. The steps run
+#: in one transaction. The evaluation after the steps uses the time of the end.
 Part = tuple[datetime, Story, tuple[Step, ...]]
 
 
 def seed(*, now: datetime, bar: ProgressBar) -> None:
-    """Create the demo's initial data. Safe to call twice."""
+    """Create the demo's initial data. A second call creates only the missing data."""
     save_groups()
     for person in STAFF:
         save_person(person)
@@ -46,7 +46,7 @@ def seed(*, now: datetime, bar: ProgressBar) -> None:
 
 
 def _parts(runs: Runs, *, now: datetime) -> list[Part]:
-    """Return the missing parts in the order of time, because an evaluation must not be older than the last one."""
+    """Return the missing parts, sorted by their ends, because the times of evaluations must not go backwards."""
     existing = set(User.objects.values_list("username", flat=True))
     parts = [
         (_end(steps, runs) or now, story, steps)
@@ -58,7 +58,7 @@ def _parts(runs: Runs, *, now: datetime) -> list[Part]:
 
 
 def _end(steps: tuple[Step, ...], runs: Runs) -> datetime | None:
-    """Return the time one hour after the latest step; None without steps."""
+    """Return the time one hour after the latest step, or None if there are no steps."""
     happened = [runs[slot][course].start + timedelta(weeks=week) for _, course, slot, week, _ in steps]
     return max(happened) + timedelta(hours=1) if happened else None
 

@@ -1,4 +1,4 @@
-"""Start the seeded demo on a free loopback port with a temporary database, and stop the demo."""
+"""Start and stop a demo with initial data and a temporary database, on a free loopback port."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tempfile import TemporaryDirectory
 import requests
 
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
-#: A timeout in case the server hangs.
+#: The number of seconds after which a server that does not answer is stopped.
 SECONDS_TO_START = 240
-#: Ports below the range that Linux assigns to clients.
+#: The ports below the range that Linux assigns to clients.
 PORTS = range(10_000, 20_000)
 
 
 @contextmanager
 def running_demo() -> Iterator[str]:
-    """Yield the address of a freshly seeded demo, without a trailing slash.
+    """Yield the address of a new demo with initial data. The address has no trailing slash.
 
     Raises:
-        RuntimeError: the server did not answer in time; the message is the server's output.
+        RuntimeError: the server did not answer in time. The message of the error is the server's output.
     """
     with TemporaryDirectory() as folder:
         url = f"http://127.0.0.1:{_free_port()}"

@@ -1,4 +1,4 @@
-"""Settings of the demo host: SQLite, eager tasks, and the plugin found through the platform's own mechanism."""
+"""The settings of the demo host, which uses SQLite and eager tasks. The platform's own code finds the plugin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from host.database import database_from_url
 DEMO = Path(__file__).resolve().parent.parent
 PROJECT_TYPE = "lms.djangoapp"
 
-# No secret: the key signs sessions of a loopback demo without passwords. Never reuse it.
+# The key need not be secret, because it signs only the sessions of a demo without passwords. Never reuse it.
 SECRET_KEY = "the-demo-keeps-no-secret"
 
 # DEBUG is off, as on a site. With DEBUG on, openedx-events would raise a receiver's exception in the sender.
@@ -72,7 +72,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-#: The block's languages, under the platform's names.
+#: The languages of the block, with the codes that the platform uses.
 LANGUAGES = [
     ("en", "English"),
     ("ar", "العربية"),
@@ -90,14 +90,15 @@ LOGGING = {
     "loggers": {"openedx_events": {"level": "WARNING"}},
 }
 
-# Disable telemetry. Otherwise edx-django-utils warns that New Relic is missing.
+# Disable telemetry, because otherwise edx-django-utils warns that New Relic is missing.
 OPENEDX_TELEMETRY: list[str] = []
 
-# There is no broker. A task runs in the sending process, after commit, and its exceptions do not reach the sender.
+# The demo has no broker. A task runs in the process that sends the task, after the commit. If the task raises an
+# exception, the sender does not see the exception.
 CELERY_TASK_ALWAYS_EAGER = True
-CELERY_BROKER_URL = "memory://localhost"  # kombu complains about an address without a host
+CELERY_BROKER_URL = "memory://localhost"  # kombu needs a host in the address
 CELERY_TASK_EAGER_PROPAGATES = False
-SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # W002 warns a site against eager tasks
+SILENCED_SYSTEM_CHECKS = ["micromasters.W002"]  # W002 warns about eager tasks
 
 # The demo writes e-mails to files instead of sending them.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -1,4 +1,4 @@
-"""Test the demo's main job through its pages: grade, progress in the block, credential, candidate."""
+"""Test the demo through its pages: a grade, the progress in the block, the credential and the candidate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import requests
 
-#: This learner has everything but the comprehensive exam. Passing the exam gives a composite above the admission bar.
+#: This learner has earned every requirement except the comprehensive exam. If she passes the exam, her composite
+#: grade is above the admission bar.
 LEARNER = "sofia"
 
 
@@ -16,14 +17,14 @@ class SmokeError(Exception):
 
 
 class Visitor:
-    """A browser without scripts: it keeps cookies and sends forms with their token."""
+    """A browser without scripts, which keeps cookies and sends each form with the form's token."""
 
     def __init__(self, url: str):
         self._url = url
         self.session = requests.Session()
 
     def get(self, path: str) -> str:
-        """Return the page; raise ``requests.HTTPError`` if it is missing."""
+        """Return the page. If the page is missing, raise ``requests.HTTPError``."""
         response = self.session.get(self._url + path, timeout=30)
         response.raise_for_status()
         return response.text
@@ -41,7 +42,7 @@ class Visitor:
         self.session.post(self._url + path, json=body, headers=headers, timeout=30).raise_for_status()
 
     def cookie(self, name: str) -> str:
-        """Return the value of a cookie, or an empty string."""
+        """Return the value of a cookie, or an empty string if the visitor has no such cookie."""
         return self.session.cookies.get(name, "")
 
     @classmethod
@@ -58,7 +59,7 @@ def drive(url: str, *, say: Callable[[str], object]) -> None:
 
     Raises:
         SmokeError: a page did not show the expected content.
-        requests.RequestException: a page did not answer.
+        requests.RequestException: a request failed.
     """
     learner, staff = Visitor.signed_in(url, LEARNER), Visitor.signed_in(url, "staff")
     run = _find(r'/courses/(course-v1:[^/"]*CFx[^/"]*)/', learner.get("/courses/"), "a run of the exam")

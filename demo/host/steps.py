@@ -1,4 +1,7 @@
-"""The steps of a grade book by name, for files and forms. ``gradebook`` sends the events of each step."""
+"""The steps of a grade book.
+
+Files and forms use the names of the steps. ``gradebook`` sends the events of each step.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from django.contrib.auth.models import User
 from host import gradebook
 from host.models import CourseRun
 
-#: The steps that have a grade, 0–1.
+#: The steps that have a grade between 0 and 1.
 GRADED = frozenset({"grade", "exam", "exam_rejected"})
 
 _Act = Callable[[User, CourseRun, float, datetime], None]

@@ -1,6 +1,7 @@
-"""The seeded learners and their stories. Every stage of the program has a learner.
+"""The seeded learners and their stories.
 
-A step is (name, course, slot of the run, week of the run, grade 0–1 or None). The names are in ``steps``.
+The demo has a learner for every stage of the program. A step is a tuple of name, course, slot of the run, week of the
+run, and grade (0–1 or None). The module ``steps`` defines the names.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ EXAM = "CTL.CFx"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A learner and the steps of their story, in order. The steps in ``later`` come after an evaluation."""
+    """A learner and the steps of the learner's story, in order. The steps in ``later`` come after an evaluation."""
 
     person: Person
     steps: tuple[Step, ...] = ()
@@ -31,7 +32,7 @@ def _story(
 
 
 def _took(course: str, ratio: float, *, slot: str = "past", week: int | None = None) -> list[Step]:
-    """Return steps that enroll in the verified track in the first week and grade in a later week."""
+    """Return a step that enrolls the learner in the verified track, and a step that grades the learner later."""
     position = (*COURSES, EXAM).index(course)
     return [("enrolled", course, slot, 0, None), ("grade", course, slot, week or 7 + position, ratio)]
 

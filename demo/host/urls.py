@@ -1,4 +1,4 @@
-"""The host's addresses, followed by the plugin's, as on the platform."""
+"""The addresses of the host, followed by the addresses of the plugin, as on the platform."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ host = [
 urlpatterns = [
     path("", include((host, "host"))),
     path("admin/", admin.site.urls),
-    path("favicon.ico", RedirectView.as_view(url="/static/host/icon.svg")),  # for pages that name no icon
-    # DEBUG is off and no web server is in front, so the demo serves its static files itself.
+    path("favicon.ico", RedirectView.as_view(url="/static/host/icon.svg")),  # for pages that lack an icon
+    # DEBUG is off and the demo has no web server, so Django serves the static files.
     re_path(r"^static/(?P<path>.*)$", serve, {"insecure": True}),
     *get_plugin_url_patterns(PROJECT_TYPE),
 ]

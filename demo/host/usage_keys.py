@@ -1,4 +1,4 @@
-"""Usage keys in a demo course: each run has a progress block and, if an exam grades it, one exam."""
+"""Make usage keys of a course run in the demo: the key of the progress block and the key of the exam."""
 
 from __future__ import annotations
 
@@ -14,5 +14,5 @@ def progress_key(run_key: str) -> str:
 
 
 def exam_key(run_key: str) -> str:
-    """Return the usage key of the run's proctored exam, a subsection."""
+    """Return the usage key of the subsection that is the run's proctored exam."""
     return str(BlockUsageLocator(CourseKey.from_string(run_key), "sequential", "exam"))

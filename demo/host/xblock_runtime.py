@@ -1,4 +1,4 @@
-"""Run XBlocks like the LMS and Studio, with real usage keys, session users, and one stored row for each field."""
+"""Run XBlocks as the LMS and Studio do, with real usage keys, signed-in users, and one stored row for each field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from host.translations import translations_of
 
 
 class UsageKeys(MemoryIdManager):
-    """Use the block's key as its definition and for its type."""
+    """Use a block's usage key also as the key of the block's definition, and read the block's type from that key."""
 
     def get_definition_id(self, usage_id: UsageKey) -> UsageKey:
         return usage_id
@@ -33,7 +33,7 @@ class UsageKeys(MemoryIdManager):
 class FieldStore(KeyValueStore):
     """Stores fields as rows.
 
-    If two requests save one field at the same time, the later request wins, because the key is unique.
+    If two requests save the same field at the same time, the value of the later request stays.
     """
 
     def get(self, key: KeyValueStore.Key) -> Any:
@@ -58,7 +58,10 @@ class FieldStore(KeyValueStore):
 
 
 class SessionUser(UserService):
-    """The signed-in user with the platform's attributes. In Studio, users have no course staff attribute."""
+    """The signed-in user with the attributes that the platform gives.
+
+    In Studio, a user lacks the attribute for course staff.
+    """
 
     def __init__(self, user: User | AnonymousUser, *, in_studio: bool):
         super().__init__()
@@ -96,7 +99,7 @@ class StudioPermissions:
 
 
 class DemoRuntime(Runtime):
-    """One request's runtime; ``in_studio`` makes it Studio's preview."""
+    """The runtime of one request. If ``in_studio`` is set, the runtime is the runtime of Studio's preview."""
 
     def __init__(self, user: User | AnonymousUser, *, in_studio: bool):
         services: dict[str, Any] = {
@@ -111,7 +114,7 @@ class DemoRuntime(Runtime):
         self.is_author_mode = in_studio
 
     def service(self, block: XBlock, service_name: str) -> Any:
-        """Return a service of the runtime. The i18n service depends on the block."""
+        """Return a service of the runtime. The i18n service is different for each block."""
         return translations_of(block) if service_name == "i18n" else super().service(block, service_name)
 
     @property
@@ -146,7 +149,7 @@ class DemoRuntime(Runtime):
             "data-block-type": block.scope_ids.block_type,
             "data-handler-base": self.handler_url(block, "HANDLER"),
         }
-        content = [mark_safe(frag.body_html())]  # the block's own markup
+        content = [mark_safe(frag.body_html())]  # the block renders this markup itself
         if frag.js_init_fn:
             attributes["data-init"] = frag.js_init_fn
             attributes["data-runtime-version"] = str(frag.js_init_version)

@@ -1,4 +1,4 @@
-"""Restrict the host's pages, and tell visitors without access which person to sign in as."""
+"""Restrict the host's pages. A visitor without access reads as which person to sign in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ View = Callable[..., HttpResponse]
 def only(test: Callable[[Any], bool], who: str) -> Callable[[View], View]:
     """Admit people whom ``test`` accepts.
 
-    Send other visitors to the front page with the request to sign in as ``who``.
+    Send other visitors to the front page, which asks them to sign in as ``who``.
     """
 
     def decorate(view: View) -> View:

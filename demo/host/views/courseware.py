@@ -1,4 +1,4 @@
-"""The LMS's pages: the list of courses, and a course with the block in an iframe, as in the Learning MFE."""
+"""The pages of the LMS: the list of courses, and a course with the block in an iframe, as in the Learning MFE."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OWN_STEPS = ("audit", "enrolled", "upgraded", "unenrolled")
 
 
 def courses(request: HttpRequest) -> HttpResponse:
-    """List the demo's courses with their runs, and the learner's track in each."""
+    """List the demo's courses with their runs, and the learner's track in each run."""
     enrollments = _enrollments_of(request.user)
     found = [
         (title, [(run, enrollments.get(run.key)) for run in runs])

@@ -1,4 +1,7 @@
-"""The grade book, in which one click gives a learner a grade. The page lists the platform's events for the grade."""
+"""The pages of the grade book, in which one click gives a learner a grade.
+
+The page then lists the events that the demo sent for that grade.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ program_staff_only = only(is_program_staff, "program staff")
 
 @program_staff_only
 def gradebook(request: HttpRequest) -> HttpResponse:
-    """Show one learner's runs and progress, or take a step for that learner (POST)."""
+    """Show one learner's runs and progress. On a POST request, take a step for that learner."""
     if request.method == "POST":
         return _take_step(request)
     learners = User.objects.filter(is_staff=False, groups=None).order_by("id")
@@ -59,7 +62,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 
 
 def _courses(learner: User, courses: tuple[str, ...]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return title → runs of the program's courses, in the program's order, with the learner's data in each run."""
+    """Return the runs of each course by the course's title, in the program's order. Each run has the learner's data."""
     of_learner = {"user": learner, "course_run__course__in": courses}
     enrollments = {row.course_run_id: row for row in Enrollment.objects.filter(**of_learner)}
     grades = {row.course_run_id: row for row in PersistentGrade.objects.filter(**of_learner)}

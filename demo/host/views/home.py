@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from host.people import ADMISSIONS, COURSE_TEAM, PROGRAM_STAFF, STAFF
 from host.stories import STORIES
 
-#: Group → the address of the group's first page. Learners begin with their courses.
+#: The address of the first page for each group. Learners first see their courses.
 FIRST_PAGES = {
     COURSE_TEAM: "host:studio",
     PROGRAM_STAFF: "host:gradebook",

@@ -1,4 +1,4 @@
-"""Studio's pages: the unit with the block's preview and warnings, and the editor."""
+"""The pages of Studio: the unit with the block's preview and warnings, and the editor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ course_team_only = only(is_course_team, "course team")
 
 @course_team_only
 def courses(request: HttpRequest) -> HttpResponse:
-    """List the runs that can be edited, by course."""
+    """List the runs that can be edited, grouped by course."""
     found = [(title, list(runs)) for title, runs in groupby(program_runs(), key=lambda run: run.title)]
     return render(request, "host/studio_courses.html", {"courses": found, "now": timezone.now()})
 
@@ -41,7 +41,7 @@ def unit(request: HttpRequest, run_key: str) -> HttpResponse:
 @course_team_only
 @ensure_csrf_cookie
 def edit(request: HttpRequest, run_key: str) -> HttpResponse:
-    """Show the block's editor, which saves through its handler."""
+    """Show the block's editor, which calls a handler of the block to save the settings."""
     run = get_object_or_404(CourseRun, key=run_key)
     block = load_block(find_block(progress_key(run.key)), request.user, in_studio=True)
     return render(request, "host/studio_edit.html", _context(run, block, "studio_view"))

@@ -26,7 +26,7 @@ VIEWS = ("student_view", "public_view")
 @xframe_options_sameorigin
 @ensure_csrf_cookie
 def frame(request: HttpRequest, usage_key: str) -> HttpResponse:
-    """Render one block as the whole page; ``?view=`` names the view, as the Learning MFE does."""
+    """Render one block as the whole page; ``?view=`` names the view, as in requests of the Learning MFE."""
     view = request.GET.get("view", "student_view")
     if view not in VIEWS:
         raise Http404
@@ -36,10 +36,10 @@ def frame(request: HttpRequest, usage_key: str) -> HttpResponse:
 
 @xframe_options_exempt
 def handle(request: HttpRequest, side: str, usage_key: str, handler: str, suffix: str = "") -> HttpResponse:
-    """Call a handler.
+    """Call a block's handler.
 
-    Call a block's handler. As on the platform, the block itself must check enrollment and authorship. Anonymous
-    visitors may only read, and may not use Studio.
+    As on the platform, the block itself must check enrollment and authorship. Visitors who are
+    not signed in may only read, and may not use Studio.
     """
     if not request.user.is_authenticated and (request.method != "GET" or side == "studio"):
         return HttpResponseForbidden("Sign in first.")

@@ -1,4 +1,4 @@
-"""Test the demo's main job over HTTP, from a grade to a candidate, on a temporary server and database."""
+"""Test the demo over HTTP, from a grade to a candidate, on a temporary server with a temporary database."""
 
 from __future__ import annotations
 
