@@ -1,4 +1,4 @@
-"""A small server on loopback that answers the plugin's requests like edx-exams."""
+"""Answer the plugin's requests like edx-exams, with a small server on loopback."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-#: Status, media type and body.
+#: The status, the media type and the body of an answer.
 Answer = tuple[int, str, str]
 
 JSON, HTML = "application/json", "text/html; charset=utf-8"
-#: Django's answer to an uncaught exception.
+#: The answer of Django to an uncaught exception.
 SERVER_ERROR: Answer = (500, HTML, "<!doctype html><title>Server Error (500)</title>")
-#: The service's number of attempts per page if a request names none.
+#: The number of attempts per page in answers to requests that name no number.
 USUAL_PAGE = 100
-#: The address of the next page in answers. This address differs from the requested address, as behind a proxy.
+#: The address that answers give for the next page. This address differs from the requested address, as behind a proxy.
 ELSEWHERE = "http://exams.internal.invalid/api/v1/next"
 
 
@@ -33,13 +33,13 @@ class ExamService:
         self.exams: dict[str, list[dict]] = {}
         self.attempts: dict[int, list[dict]] = {}
         self.asked: list[tuple[str, dict[str, str], str]] = []
-        #: Part of a path → the answer that replaces the usual one.
+        #: The answers that replace the usual answers, by a part of the path.
         self.instead: dict[str, Answer] = {}
         self.delay = 0.0
         self.url = ""
 
     def add_exam(self, run: str, *attempts: tuple[str, str], block: str = "exam", exam_type: str = "proctored") -> int:
-        """Add an exam with attempts (username, status), newest first; return its id."""
+        """Add an exam with attempts (username, status), newest first. Return the id of the exam."""
         exam_id = 1 + len(self.attempts)
         self.exams.setdefault(run, []).append(
             {
@@ -60,7 +60,7 @@ class ExamService:
         return exam_id
 
     def add_attempt(self, exam_id: int, username: str, status: str) -> int:
-        """Add an attempt as the newest one of its exam; return its id."""
+        """Add an attempt as the newest attempt of its exam. Return the id of the attempt."""
         attempt_id = 1 + sum(map(len, self.attempts.values()))
         row = {
             "attempt_id": attempt_id,
@@ -111,7 +111,7 @@ def _json(content: Any, status: int = 200) -> Answer:
 
 @contextmanager
 def serving() -> Iterator[ExamService]:
-    """Serve on a free loopback port. ``url`` is the value for ``EXAMS_SERVICE_URL``."""
+    """Serve on a free loopback port. The value of ``url`` is the value for ``EXAMS_SERVICE_URL``."""
     service = ExamService()
 
     class Handler(BaseHTTPRequestHandler):

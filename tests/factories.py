@@ -1,4 +1,4 @@
-"""Definitions, events and answers that several tests need."""
+"""Create definitions, events and answers that several tests need."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run_of(number: str) -> str:
 
 
 def send_grade(user_id: int, run: str, percent: float = 0.8, *, robust: bool = True) -> None:
-    """Send PERSISTENT_GRADE_SUMMARY_CHANGED as the platform does; the percentage is only a hint."""
+    """Send PERSISTENT_GRADE_SUMMARY_CHANGED as the platform does. The percentage is only a hint."""
     grade = grade_data(user_id, run, percent)
     signals.PERSISTENT_GRADE_SUMMARY_CHANGED.send_event(send_robust=robust, grade=grade)
 
@@ -91,16 +91,19 @@ def exam_data(user_id: int, run: str, exam: str = "exam") -> data.ExamAttemptDat
 
 
 def user_data(user_id: int) -> data.UserData:
-    """Return a learner as events carry one."""
+    """Return a learner in the form that events have."""
     pii = data.UserPersonalData(username=f"learner{user_id}", email=f"learner{user_id}@example.org", name="")
     return data.UserData(id=user_id, is_active=True, pii=pii)
 
 
 def service_exam(run: str, number: int = 1, exam: str = "exam") -> ServiceExam:
-    """Return a proctored exam of a run as the exam service lists it."""
+    """Return a proctored exam of a run in the form that the exam service lists."""
     return ServiceExam(number, run, str(CourseKey.from_string(run).make_usage_key("sequential", exam)))
 
 
 def service_attempt(user_id: int | None, word: str = "verified", number: int = 1) -> ServiceAttempt:
-    """Return an attempt as the exam service lists it. ``word`` is the status in the service's answer."""
+    """Return an attempt in the form that the exam service lists.
+
+    The argument ``word`` is the status in the service's answer.
+    """
     return ServiceAttempt(number, user_id, word, ExamStatus(word) if word in set(ExamStatus) else None)

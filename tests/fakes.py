@@ -1,4 +1,4 @@
-"""A platform in memory, in which tests set the truth that the package reads."""
+"""Simulate the platform in memory. Tests set the truth that the package reads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ START = datetime(2026, 1, 10, tzinfo=UTC)
 
 
 class FakePlatform:
-    """Implements every port of ``platform`` with dictionaries that all instances share. ``reset`` empties them."""
+    """A platform in memory that implements every port of ``platform``.
+
+    All instances share the same dictionaries. ``reset`` empties them.
+    """
 
     runs: dict[str, CourseRun] = {}
     users: dict[int, str] = {}
@@ -43,9 +46,10 @@ class FakePlatform:
     staff: set[Pair] = set()
     viewed_as_anybody: set[str] = set()
     poison: set[int] = set()
-    #: Course run → its exams at the exam service, None without exams, or the exception that a request raises.
+    #: The exams of each course run at the exam service, None for a run without exams, or the exception that a request
+    #: raises.
     served: dict[str, list[ServiceExam] | Exception | None] = {}
-    #: Exam id → its attempts at the exam service, or the exception that a request raises.
+    #: The attempts at each exam at the exam service, or the exception that a request raises.
     listed: dict[int, list[ServiceAttempt] | Exception] = {}
 
     @classmethod
@@ -81,7 +85,7 @@ class FakePlatform:
         self.enrolled[user_id, run] = Enrollment(mode, is_active, created)
 
     def change_enrollment(self, user_id: int, run: str, mode: str, *, is_active: bool, time: datetime) -> None:
-        """Enroll, upgrade or unenroll at ``time``, with the history that the platform keeps."""
+        """Enroll, upgrade or unenroll a user at ``time``, with the history that the platform keeps."""
         known = self.enrolled.get((user_id, run), Enrollment(mode, is_active, time))
         change = EnrollmentChange(time, mode, is_active)
         if not known.history or replace(known.history[-1], time=time) != change:
@@ -111,7 +115,7 @@ class FakePlatform:
         return set(user_ids) & self.retiring
 
     def connect_retirement(self, receive: Callable[[int], None]) -> None:
-        """Store the callback. A test calls the callback to let a person leave."""
+        """Store the callback. A test calls this callback when a person leaves."""
         type(self).on_leaving = staticmethod(receive)
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:

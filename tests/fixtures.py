@@ -1,4 +1,4 @@
-"""Fixtures with the platform in memory, for every folder of tests."""
+"""Define fixtures with the platform in memory, for every folder of tests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def platform() -> Iterator[FakePlatform]:
 
 @pytest.fixture
 def program(db: None, platform: FakePlatform) -> Program:
-    """The program ``example``: both courses Ex+1x and Ex+2x at 0.60; admission at 0.80 with the credential."""
+    """Import the program ``example``. It requires Ex+1x and Ex+2x at 0.60, and its bar is 0.80 with the credential."""
     api.import_program(program_text("1x", "2x"), actor=OPERATOR)
     tracked_runs.forget()
     return Program.objects.get(key="example")
@@ -35,7 +35,10 @@ def program(db: None, platform: FakePlatform) -> Program:
 
 @pytest.fixture
 def served(db: None, platform: FakePlatform) -> FakePlatform:
-    """Learner 7 passed the proctored course Ex+1x except for its exam. The exam service has verified the exam."""
+    """Let learner 7 pass everything of the proctored course Ex+1x except its exam.
+
+    Let the exam service list the exam as verified.
+    """
     run = run_of("1x")
     api.import_program(proctored_text("1x"), actor=OPERATOR)
     tracked_runs.forget()

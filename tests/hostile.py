@@ -1,4 +1,4 @@
-"""Texts that become markup or script if they are not escaped, and a check for their effects."""
+"""List texts that become markup or script if they are not escaped, and check for their effects."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ HARMLESS = {"ran": False, "made": [], "acts": []}
 
 
 def harm(page: Page) -> dict[str, Any]:
-    """Return the effects of hostile texts on the live page; ``HARMLESS`` without effects."""
-    page.wait_for_timeout(20)  # the browser runs an element's handler in a later task
+    """Return the effects of hostile texts on the live page, or ``HARMLESS`` if there are no effects."""
+    page.wait_for_timeout(20)  # The browser runs an element's handler in a later task.
     return page.evaluate(LOOK)

@@ -1,13 +1,13 @@
-"""Hypothesis's profiles for this suite.
+"""Define Hypothesis's profiles for this suite.
 
-This is a separate module, because the tests inside edx-platform run without Hypothesis.
+This code is a separate module, because the tests inside edx-platform run without Hypothesis.
 """
 
 import os
 
 from hypothesis import Phase, settings
 
-# No deadline: the time of an example depends on the machine, and the benchmarks find slow code.
+# Set no deadline, because the time of an example depends on the machine, and the benchmarks find slow code.
 settings.register_profile("suite", deadline=None)
 # For `make mutation`: use the same few examples for every mutant.
 settings.register_profile(

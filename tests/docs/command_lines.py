@@ -23,7 +23,7 @@ OPENS_BLOCK = re.compile(r"(?:^|[^:])::$|^\.\. code-block::")
 EXPLANATION = re.compile(r"\s{2,}\S.*$")
 
 
-#: Commands from other packages that a platform has and the demo has not: name → module.
+#: The commands from other packages that a platform has and the demo lacks, with their modules.
 EXTERNAL = {"consume_events": "openedx_events.management.commands.consume_events"}
 
 

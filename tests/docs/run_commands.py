@@ -1,7 +1,7 @@
-"""A script that runs each page's command lines in the seeded demo, on a fresh copy of its database.
+"""Run each page's command lines in the seeded demo, on a fresh copy of the demo's database.
 
-Reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, output], …]}``.
-Each page's commands find their files in a copy of the folder ``files``.
+The script reads ``{source: [[word, …], …]}`` from standard input and writes ``{source: [[status, output], …]}``.
+The commands of each page find their files in a copy of the folder ``files``.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _check_code_once() -> None:
 
 
 def _run(words: list[str]) -> tuple[int, str]:
-    """Run one command as a shell does, with ``>``; return its status and the end of its output."""
+    """Run a command as a shell does, with ``>``. Return the exit status and the end of the output."""
     output, status = io.StringIO(), 0
     if "--every" in words:
         threading.Thread(target=_stop_running_command, daemon=True).start()
@@ -88,7 +88,7 @@ def _stop_running_command() -> None:
 
 
 def _fill_placeholder(word: str) -> str:
-    """Return the seeded site's value for a placeholder, and any other word unchanged."""
+    """Return the seeded site's value for a placeholder. Return any other word unchanged."""
     from micromasters_plugin.data import CredentialState
     from micromasters_plugin.models import Credential, Override
 

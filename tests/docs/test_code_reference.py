@@ -1,4 +1,4 @@
-"""The generated references hold everything that the code declares."""
+"""Test that the generated references contain everything that the code declares."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.needs import REPOSITORY
 
 
 def _required() -> list[str]:
-    """Return the requirements that ``setup.py`` gives to setuptools."""
+    """Return the requirements that ``setup.py`` passes to setuptools."""
     keywords = ast.walk(ast.parse((REPOSITORY / "setup.py").read_text("utf-8")))
     (listed,) = (node.value for node in keywords if isinstance(node, ast.keyword) and node.arg == "install_requires")
     return ast.literal_eval(listed)

@@ -28,7 +28,7 @@ LINES = [
     (source, number) for source, lines in SOURCES.items() for number, line in enumerate(lines) if not line.is_external
 ]
 
-#: Commands whose exit status in the demo is not 0. The demo's doctor finds programs without course runs.
+#: The commands whose exit status in the demo is not 0. The demo's doctor finds programs without course runs.
 STATUS = {"doctor": 1, "doctor --json": 1}
 
 EXAM_ATTEMPTS = REPOSITORY / "docs" / "how-to" / "bring-in-exam-results.rst"
@@ -38,7 +38,7 @@ SUPPLY_CHAIN = REPOSITORY / "demo" / "programs" / "scm-micromasters.yaml"
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
-    """The exit status and the end of the output of every command of every page."""
+    """Return the exit status and the end of the output of every command of every page."""
     folder = tmp_path_factory.mktemp("site")
     _lay_out_files(folder / "files")
     demo = str(REPOSITORY / "demo")

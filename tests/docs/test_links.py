@@ -1,4 +1,4 @@
-"""Check that pages link by Sphinx's roles, which ``make docs`` checks, never by the path of a source file."""
+"""Check that pages link by Sphinx's roles, which ``make docs`` checks, and not by the path of a source file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Check that no text uses a word that docs/concepts/terms.rst lists after *Not:*.
 
-The texts are pages, docstrings, comments, strings with a space, and messages. Names in code and regular expressions are
-not checked.
+The test searches pages, docstrings, comments, strings with a space, and messages. The test does not search names in
+code and regular expressions.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MODULES = sorted(
 
 NOT = re.compile(r"\bNot: ([^.]+)\.")
 LITERAL = re.compile(r"``[^`]+``")
-#: A block of code: the line that opens it, and the indented lines after it.
+#: A block of code: a line that opens the block, and the indented lines after this line.
 CODE_BLOCK = re.compile(r"^( *)(?:\.\. code-block:: \w+|(?!\.\. ).*::)\n(?:\n|\1 +.*\n)+", re.MULTILINE)
 
 
@@ -45,7 +45,7 @@ REFUSED = re.compile(
 
 
 def refused_words_in(text: str) -> list[str]:
-    """Return the refused words in a text, in any case and number, also across line breaks."""
+    """Return the refused words in a text. A word may have any case and number, and may contain a line break."""
     return REFUSED.findall(" ".join(LITERAL.sub("", text).split()))
 
 
@@ -56,7 +56,7 @@ def prose_of_page(path: Path) -> str:
 
 
 def texts_of_module(source: str) -> Iterator[str]:
-    """Yield a module's docstrings, other strings with a space in them, and comments; adjacent comments are one text."""
+    """Yield a module's docstrings, comments, and other strings with a space. Adjacent comments are one text."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_prose(node.value):
             yield node.value
@@ -68,7 +68,7 @@ def texts_of_module(source: str) -> Iterator[str]:
 
 
 def _is_prose(string: str) -> bool:
-    """Return whether a string is neither a single word nor a regular expression."""
+    """Tell whether a string is neither a single word nor a regular expression."""
     return " " in string and "(?" not in string
 
 

@@ -1,4 +1,4 @@
-"""Fixtures: a site without faults, and brokers."""
+"""Define fixtures of a site without faults, and of brokers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def codes(check: str, now: datetime = NOW) -> list[str]:
 
 @pytest.fixture
 def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """A site without faults, with a program whose courses have runs, a learner who passed, and a key."""
+    """Set up a site without faults. A learner passed its program, its courses have runs, and the site has a key."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)
@@ -36,7 +36,7 @@ def sound(program: Program, platform: FakePlatform, settings: Any, monkeypatch: 
 
 @pytest.fixture
 def closed_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The task's app has a broker at a port where nobody listens."""
+    """Set the broker of the task's app to a port on which no server listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -45,6 +45,6 @@ def closed_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_broker(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The task's app has the private Redis as its broker."""
+    """Set the broker of the task's app to the private Redis."""
     monkeypatch.setattr(evaluate_hints.app.conf, "broker_url", redis_url)
     return redis_url

@@ -1,4 +1,7 @@
-"""A program for MariaDB. It prints whether the database's time is correct in a session with India's time zone."""
+"""Check the clock of a MariaDB server.
+
+The program prints whether the database's time is correct in a session with India's time zone.
+"""
 
 from __future__ import annotations
 

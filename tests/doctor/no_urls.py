@@ -1,4 +1,4 @@
-"""URLs of a host without the plugin's URLs."""
+"""Define the URLs of a host without the plugin's URLs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor makes every check, finds nothing on a site without faults, and the guide names all its findings."""
+"""Test that the doctor makes every check, finds nothing on a site without faults, and has a guide to each finding."""
 
 from __future__ import annotations
 

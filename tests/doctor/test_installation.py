@@ -1,4 +1,4 @@
-"""The doctor finds an app that did not load, missing tables, and disconnected receivers."""
+"""Test that the doctor finds an app that did not load, missing tables, and disconnected receivers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor finds a ledger that was changed, and a key that is missing or unusable."""
+"""Test that the doctor finds a ledger that was changed, and a key that is missing or unusable."""
 
 from __future__ import annotations
 

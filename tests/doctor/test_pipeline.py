@@ -1,4 +1,4 @@
-"""The doctor finds work that waits too long, is parked or paused, and a reconciliation that does not run."""
+"""Test that the doctor finds old, parked and paused work, and a reconciliation that does not run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor finds programs that nobody can earn."""
+"""Test that the doctor finds programs that nobody can earn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor finds missing exam results, a silent exam service, and invalid grades."""
+"""Test that the doctor finds missing exam results, an exam service that does not answer, and invalid grades."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_invalid_grades_are_listed_by_run(sound: Program, platform: FakePlatform
 
 
 def import_proctored(head: str, final: str = "") -> None:
-    """Import a program of one course. The course or its final exam is proctored."""
+    """Import a program of one course. Either the course or its final exam is proctored."""
     api.import_program(
         program_text("1x", uuid=UUID_B).replace("      title: Course 1x\n", f"{head}{final}"), actor=OPERATOR
     )

@@ -1,4 +1,4 @@
-"""The doctor finds clocks that differ and a broker that refuses."""
+"""Test that the doctor finds clocks that differ, and a broker that refuses connections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor asks a real broker and a real worker."""
+"""Test that the doctor gets answers from a real broker and a real worker."""
 
 from __future__ import annotations
 

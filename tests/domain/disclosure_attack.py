@@ -1,7 +1,7 @@
-"""Guess a person's cell from the weekly pages by the likelihood of all displayed numbers.
+"""Guess a person's cell from all numbers of the weekly pages, by likelihood.
 
 The attacker knows the distribution of the noise, but not the secret. The attacker also knows the cells of all other
-learners, because these are the attacker's own accounts. They are in the cells where a page reveals most.
+learners, because the attacker created their accounts. These accounts are in the cells in which a page reveals most.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ FIRST = date(2026, 1, 5)
 
 @cache
 def noises() -> dict[int, float]:
-    """Return each possible noise with its probability. Every triple of draws is equally likely."""
+    """Return the probability of each possible noise. All triples of draws are equally likely."""
     draws = range(-MAX_DRAW, MAX_DRAW + 1)
     counted = Counter(sum(chosen) for chosen in product(draws, repeat=DRAWS))
     return {noise: times / len(draws) ** DRAWS for noise, times in counted.items()}
@@ -40,7 +40,7 @@ def likelihood(size: int) -> dict[int | None, float]:
 
 @cache
 def evidence(shown: int | None, without: int) -> float:
-    """Return how strongly a displayed number suggests that one more person is in a cell with ``without`` others."""
+    """Return how strongly a displayed number suggests that a cell has one person more than the ``without`` others."""
     with_one, with_none = likelihood(without + 1).get(shown, 0.0), likelihood(without).get(shown, 0.0)
     return math.log(max(with_one, 1e-300) / max(with_none, 1e-300))
 
@@ -48,7 +48,8 @@ def evidence(shown: int | None, without: int) -> float:
 def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], looks: Sequence[tuple[str, int]]) -> int:
     """Return the most likely cell of the person who is on all of ``pages``.
 
-    ``others`` counts the attacker's accounts in each cell. ``looks`` pairs each number of a page with its cell.
+    ``others`` counts the attacker's accounts in each cell. ``looks`` pairs each number of a page with the number's
+    cell.
     """
     scores = [0.0] * len(others)
     for page in pages:
@@ -58,10 +59,10 @@ def guess(pages: Sequence[dict[str, int | None]], *, others: Sequence[int], look
 
 
 def success_rate(*, cells: int, others: int, trials: int, seed: int) -> float:
-    """Return the share of trials in which the attacker finds the person's cell. The cell is drawn uniformly.
+    """Return the share of trials in which the attacker finds the person's cell. The function draws the cell uniformly.
 
-    The person is on 11 of 12 pages. The attacker sees that the person leaves before the last page. The page counts the
-    last cell three times: as a cell, as holders of the credential, and as learners who meet the admission bar.
+    The person is on 11 of 12 pages, and the attacker knows that the person leaves before the last page. The page counts
+    the last cell three times: as a cell, among holders, and among learners who meet the admission bar.
     """
     rng = random.Random(seed)
     looks = [(str(cell), cell) for cell in range(cells)] + [("earned", cells - 1), ("above_bar", cells - 1)]

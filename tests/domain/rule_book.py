@@ -1,4 +1,4 @@
-"""Read the tables of cases in the rule book. The tests of the rules check these cases.
+"""Read the rule book's tables of cases. The tests of the rules check these cases.
 
 The first cell of a row is the name of a test case. Each test module interprets the other cells.
 """
@@ -13,9 +13,9 @@ RULE_BOOK = REPOSITORY / "docs" / "reference" / "rules.rst"
 
 
 def cases_of(table: str) -> dict[str, list[str]]:
-    """Return name → other cells, for each row of the table between the anchors ``table`` and ``table-end``.
+    """Return the cells of each row between the anchors ``table`` and ``table-end``, by the name of the case.
 
-    Backticks around literals are removed. An empty cell is an empty text.
+    The function removes backticks around literals. An empty cell becomes an empty text.
     """
     text = RULE_BOOK.read_text(encoding="utf-8")
     _, _, body = text.split(f".. _{table}:\n")[1].split(f".. _{table}-end:\n")[0].partition("\n   * - ")

@@ -1,4 +1,4 @@
-"""Factories of programs, attempts and dates for the tests of the rules."""
+"""Create programs, attempts and dates for the tests of the rules."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def at_least(count: int, *children: Node, key: str = "choice") -> Group:
 
 
 def program(root: Node, **fields: Any) -> ProgramRules:
-    """Return a program with this tree. A single course becomes a group with one child."""
+    """Return a program with this tree. A single course becomes a group with this course."""
     values = {
         "uuid": "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a01",
         "key": "example",
@@ -76,8 +76,8 @@ def attempt(
 ) -> Attempt:
     """Return an attempt in the ``run``-th run of ``Ex+key``, which starts on day 100 × ``run``.
 
-    By default the learner reaches the bar 50 days after the start of the run. If ``mode`` is None, there is no
-    enrollment.
+    By default the learner reaches the bar 50 days after the start of the run. With ``mode`` None, the learner is not
+    enrolled.
     """
     start = day(100 * run)
     values = {
@@ -107,7 +107,7 @@ def decision(kind: OverrideKind, *, since: int = 100, until: int | None = None) 
 
 
 def waiver(key: str, ratio: str | None = None, *, since: int = 100, until: int | None = None) -> OverrideDecision:
-    """Return the waiver of a requirement, with a grade or without one."""
+    """Return the waiver of a requirement, with a grade or without a grade."""
     grade = None if ratio is None else Decimal(ratio)
     return replace(decision(OverrideKind.WAIVE, since=since, until=until), requirement=key, ratio=grade)
 
@@ -130,12 +130,12 @@ def earned_keys(standing: ProgramVerdict) -> str:
 
 
 def progress_of(standing: ProgramVerdict) -> str:
-    """Return earned and total requirements, in the format of the rule book."""
+    """Return the earned requirements and all requirements, in the format of the rule book."""
     return f"{standing.earned_requirements} of {standing.total_requirements}"
 
 
 def composite_of(standing: ProgramVerdict) -> str:
-    """Return the composite grade in the format of the rule book, or "" if there is none."""
+    """Return the composite grade in the format of the rule book, or "" for a standing without a composite grade."""
     return "" if standing.composite is None else str(standing.composite)
 
 

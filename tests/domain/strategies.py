@@ -1,7 +1,7 @@
-"""Hypothesis strategies of programs and attempts for the property tests.
+"""Define Hypothesis strategies of programs and attempts for the property tests.
 
-Most attempts count, so that the rules have a choice. Values with many fields are drawn from a pool of complete values,
-so that a hundred examples take a fraction of a second.
+Most of the drawn attempts count, so that the rules have a choice. Draw values with many fields from a pool of complete
+values, so that a hundred examples take a fraction of a second.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _COURSES = [
     )
 ]
 _SIZES = range(1, len(KEYS) + 1)
-# Make these strategies once and draw each as a whole, because Hypothesis inspects every element of each new strategy.
+# Create these strategies once and draw each value as a whole, because Hypothesis inspects every part of a new strategy.
 _NODES = [
     st.sampled_from(
         [course(key, opens_after=tuple(after), **each) for after in ("", *KEYS.replace(key, "")) for each in _COURSES]
@@ -65,13 +65,13 @@ _KINDS = {
 
 
 def ratios() -> st.SearchStrategy[Decimal]:
-    """Rounded grades, often equal to a bar or one ten-thousandth away from it."""
+    """Draw rounded grades, which often equal a bar or differ from it by one ten-thousandth."""
     return st.one_of(st.sampled_from(EDGES).map(Decimal), st.integers(0, 10_000).map(lambda n: Decimal(n).scaleb(-4)))
 
 
 @st.composite
 def trees(draw: Callable[..., Any]) -> Group:
-    """Trees of at most three levels. Each course appears once, and no group is empty."""
+    """Draw trees with at most three levels. Each course appears once, and no group is empty."""
     nodes: list[Node] = [draw(of_key) for of_key in _NODES]
     for level in ("inner", "outer"):
         start, end = draw(_SLICES[len(nodes)])
@@ -98,13 +98,16 @@ def programs() -> st.SearchStrategy[ProgramRules]:
 
 
 def waivers() -> st.SearchStrategy[list[OverrideDecision]]:
-    """Waivers of courses and groups of a drawn tree, with or without a grade. Usually there are none."""
+    """Draw waivers of courses and groups of a tree, with or without a grade. Usually, draw no waivers."""
     drawn = st.builds(waiver, st.sampled_from([*KEYS, "inner", "outer"]), st.sampled_from([None, "0.6500", "0.9500"]))
     return st.one_of(st.just([]), st.lists(drawn, max_size=2))
 
 
 def _attempts(number: int) -> list[Attempt]:
-    """Return ``number`` attempts with various conditions and without a run. Most have a grade that counts somewhere."""
+    """Draw ``number`` attempts that lack a run and have various conditions.
+
+    Most attempts have a grade that counts somewhere.
+    """
     dice = random.Random(0)
     grades = [None, *EDGES, *EDGES[4:], *EDGES[4:], *(f"{dice.random():.4f}" for _ in range(number // 10))]
     made = []
@@ -123,12 +126,12 @@ def _attempts(number: int) -> list[Attempt]:
     return made
 
 
-#: Complete attempts. One draw in three is None.
+#: Complete attempts, or None in a third of the draws.
 _DRAWN = st.sampled_from([*_attempts(1000), *[None] * 500])
 
 
 def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list[Attempt]]:
-    """A learner's attempts, at most one in each of ``runs`` runs of every course."""
+    """Draw a learner's attempts, at most one attempt in each of ``runs`` runs of every course."""
     places = [(run_key(key, run + 1), run) for key in keys for run in range(runs)]
     return st.tuples(*[_DRAWN] * len(places)).map(
         lambda attempts: [
@@ -140,7 +143,7 @@ def attempts_lists(runs: int = 3, *, keys: str = KEYS) -> st.SearchStrategy[list
 
 
 def counting_attempts() -> st.SearchStrategy[Attempt]:
-    """Attempts that count completely."""
+    """Draw attempts that fulfil every condition for counting."""
     return st.builds(
         attempt,
         st.sampled_from(KEYS),

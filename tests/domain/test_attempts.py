@@ -1,4 +1,4 @@
-"""The rules choose the attempt that decides a course, and the state of the course."""
+"""Test that the rules choose the attempt that decides a course, and the state of the course."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLAIN = course("A")
 PROCTORED = course("A", proctored=True)
 
 
-#: Name in the rule book → the attempts.
+#: The attempts of each case in the rule book.
 CASES = {
     "the-only-one": [attempt("A", "0.70")],
     "better-retake": [attempt("A", "0.70"), attempt("A", "0.90", run=2)],

@@ -1,4 +1,4 @@
-"""Equal values have the same text and digest. The order of their keys does not matter."""
+"""Test that equal values have the same text and digest, also if their keys have another order."""
 
 from __future__ import annotations
 

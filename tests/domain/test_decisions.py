@@ -1,4 +1,4 @@
-"""Overrides change a program: waivers, awards, holds and revocations."""
+"""Test that overrides change a learner's result in a program: waivers, awards, holds and revocations."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BOOK = cases_of("decision-cases")
 
 
 class Case(NamedTuple):
-    """Overrides and a learner's attempts."""
+    """The overrides and the attempts of a learner."""
 
     decisions: list[OverrideDecision]
     attempts: list[Attempt]
@@ -48,7 +48,7 @@ def passed(**ratios: str) -> list[Attempt]:
 
 ONE, OTHER, ALL = passed(A="0.70"), passed(B="0.80"), passed(A="0.70", B="0.80")
 
-#: Name in the rule book → the case.
+#: The cases of the rule book by name.
 CASES = {
     "none": Case([], ONE),
     "none-all-earned": Case([], ALL),

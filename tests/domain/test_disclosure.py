@@ -1,4 +1,4 @@
-"""A page displays a group's size with the week's noise, in steps of five, and hides sizes below ten."""
+"""Test that a page displays a group's size with the week's noise, in steps of five, and hides sizes below ten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules find further losses after staff judged a learner's loss."""
+"""Test that the rules find further losses after staff judged a learner's loss."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ JUDGED, NOW = 300, 400
 
 
 class Facts(NamedTuple):
-    """Attempts and overrides in the program and its nested program."""
+    """The attempts and overrides in the program and its nested program."""
 
     attempts: list[Attempt]
     decided: list[OverrideDecision] = []
@@ -45,7 +45,7 @@ def passed(**ratios: str) -> list[Attempt]:
 KEPT = passed(A="0.70", B="0.50", C="0.50")
 INSIDE = passed(A="0.50", D="0.70", E="0.70", F="0.50")
 
-#: Name in the rule book → the program, the facts that staff judged on day 300, and the facts on day 400.
+#: Each case of the rule book: the program, the facts that staff judged on day 300, and the facts on day 400.
 CASES: dict[str, tuple[ProgramRules, Facts, Facts]] = {
     "nothing-else": (THREE, Facts(KEPT), Facts(KEPT)),
     "rises-below-the-bar": (THREE, Facts(KEPT), Facts(passed(A="0.70", B="0.59", C="0.50"))),

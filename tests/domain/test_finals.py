@@ -1,4 +1,4 @@
-"""The rule book's cases of a course whose final exam has separate runs."""
+"""Test the rule book's cases of a course whose final exam has separate runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LATER = Split(Decimal("0.30"), Decimal("0.70"), starts=day(200))
 
 
 class Case(NamedTuple):
-    """Attempts at coursework (A) and final exam (F), and their combined grade or the reasons why there is none."""
+    """The attempts at coursework (A) and final exam (F), with their combined grade or the reasons against a grade."""
 
     attempts: list[Attempt]
     ratio: str | None = None
@@ -33,7 +33,7 @@ def both_parts(coursework: str | None, final: str | None, **fields: Any) -> list
     return [attempt("A", coursework), attempt("F", final, **fields)]
 
 
-#: Name in the rule book → the case.
+#: The cases of the rule book by name.
 CASES = {
     "both-parts": Case(both_parts("0.90", "0.60"), "0.7200"),
     "rounded-once": Case(both_parts("0.9999", "0.5001"), "0.7000"),

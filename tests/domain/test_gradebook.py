@@ -1,4 +1,4 @@
-"""The oracle finds the published counts of a real grade book, and the evaluator agrees with the oracle."""
+"""Test that the oracle and the evaluator find the published counts of a real grade book."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MODULES = {
     "FFF": courses("FFF", 5),
     "GGG": courses("GGG", 3),
 }
-#: All courses of the file, from the modules above.
+#: All courses of the file from these modules.
 NAMES = frozenset(rule.course for rules in MODULES.values() for rule in rules)
 
 
@@ -66,7 +66,7 @@ def test_the_evaluator_agrees_with_the_oracle_on_every_learner(gradebook: Path, 
 
 
 def learners_of(path: Path, rules: list[CourseRule]) -> dict[int, list[Row]]:
-    """Return learner → attempts at these courses. Learners without such attempts are missing."""
+    """Return the attempts of each learner at these courses. The result lacks learners without such attempts."""
     names = {rule.course for rule in rules}
     of = {learner: [row for row in rows if row["course"] in names] for learner, rows in everybody(path).items()}
     return {learner: rows for learner, rows in of.items() if rows}

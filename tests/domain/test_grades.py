@@ -1,4 +1,4 @@
-"""Grades become exact decimals, and bars are compared after rounding."""
+"""Test that grades become exact decimals, and that grades are rounded before they are compared with bars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups of all or at least n requirements, and groups in groups: their verdicts and the composite grade."""
+"""Test groups of all or at least n requirements, also inside other groups: their verdicts and the composite grade."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def passed(**ratios: str) -> list[Attempt]:
 @pytest.mark.parametrize(
     ("tree", "attempts", "earned", "count", "composite"),
     [
-        # Tree, attempts, earned, (earned requirements, total requirements), composite grade.
+        # A case: tree, attempts, earned, (earned requirements, total requirements), composite grade.
         pytest.param(all_of(A, B), [], False, (0, 2), None, id="nothing of all"),
         pytest.param(all_of(A, B), passed(A="0.70"), False, (1, 2), "0.7000", id="one of all"),
         pytest.param(all_of(A, B), passed(A="0.70", B="0.90"), True, (2, 2), "0.8000", id="all of all"),
@@ -121,7 +121,8 @@ def test_the_earlier_of_equal_alternatives_counts() -> None:
     tree = at_least(1, all_of(course("A", weight="2"), B, key="x"), all_of(C, D, key="y"))
     equal = [*passed(A="0.80", B="0.80"), *passed(C="0.80", D="0.80")]
     better_with_d = judge(all_of(tree, course("E")), *equal, attempt("E", "1"))
-    # The first alternative has weight 3, so its mean with E is only 0.85. The mean with the second is 0.8667.
+    # The first alternative has weight 3, so the mean of E and this alternative is only 0.85. The mean of E and the
+    # second alternative is 0.8667.
     assert better_with_d.composite == Decimal("0.8500")
 
 

@@ -1,4 +1,4 @@
-"""A nested program is earned by its own tree and its own overrides."""
+"""Test that a learner earns a nested program by its tree and its overrides."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ BOOK = cases_of("nested-cases")
 
 
 class Case(NamedTuple):
-    """Grades by course, overrides of the inner program (``there``) and the outer one (``here``), and other settings."""
+    """A case: grades by course, overrides of the inner (``there``) and the outer program (``here``), and other
+    settings."""
 
     grades: dict[str, str]
     there: list[OverrideDecision] = []
@@ -43,7 +44,7 @@ class Case(NamedTuple):
     node: NestedProgram = P
 
 
-#: Name in the rule book → the case.
+#: The cases of the rule book by name.
 CASES = {
     "earned-by-its-own-tree": Case({"A": "0.70", "B": "0.80"}),
     "earned-with-the-rest": Case({"A": "0.70", "B": "0.80", "C": "0.90"}),

@@ -1,4 +1,4 @@
-"""The evaluator and the oracle give the same standing for thousands of random programs and learners."""
+"""Test that the evaluator and the oracle give the same standing for thousands of random programs and learners."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.oracle.standings import standing_of as oracle_standing_of
 
 #: The number of programs for each seed. Each program has one learner.
 EACH = 500
-#: The number of learners in each of the two tests. `make soak` sets it to ten thousand and uses another seed.
+#: The number of learners in each of the two tests. `make soak` sets the number to ten thousand and uses another seed.
 EXAMPLES = int(os.environ.get("MICROMASTERS_ORACLE_EXAMPLES", "1000"))
 FIRST = int(os.environ.get("SEED", "0"))
 SEEDS = range(FIRST, FIRST + max(1, EXAMPLES // EACH))

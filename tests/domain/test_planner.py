@@ -1,4 +1,4 @@
-"""The grades of a plan reach the target, and grades one ten-thousandth lower do not."""
+"""Test that the grades of a plan reach the target, and that grades that are one ten-thousandth lower do not."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ LEAST = Decimal("0.0001")
 
 
 def graded_attempt(rules: ProgramRules, key: str, ratio: Decimal, order: int) -> Attempt:
-    """Return the attempt for a step: verified, in a new run, finished after all earlier attempts."""
+    """Return the attempt for a step.
+
+    The attempt is verified, is in a new run, and was finished after all earlier attempts.
+    """
     number = next(each.course for each in rules.courses() if each.key == key)
     finished = NOW + timedelta(days=order + 1)
     return Attempt(
@@ -47,7 +50,7 @@ def graded_attempt(rules: ProgramRules, key: str, ratio: Decimal, order: int) ->
 def standing_after(
     rules: ProgramRules, attempts: Sequence[Attempt], made: Plan, *, less: Decimal = Decimal(0)
 ) -> ProgramVerdict:
-    """Return the standing with all grades of the plan lowered by ``less``."""
+    """Lower all grades of the plan by ``less``, and return the standing."""
     new = [
         graded_attempt(rules, step.key, step.least_ratio - less, order)
         for order, step in enumerate(made.steps)
@@ -61,7 +64,7 @@ def reaches(standing: ProgramVerdict, target: Decimal | None) -> bool:
 
 
 def without_embargoed_results(rules: ProgramRules, attempts: Sequence[Attempt]) -> list[Attempt]:
-    """Return the attempts without results under embargo, because a plan must not use them."""
+    """Return the attempts without results under embargo, because a plan must not use such results."""
     held = {each.course for each in rules.courses() if each.embargo_until is not None and each.embargo_until > NOW}
     return [
         replace(each, ratio=None, passed_course=False, exams=(), bar_reached=None)
@@ -90,7 +93,7 @@ def test_the_grades_of_a_plan_reach_its_target_and_smaller_ones_do_not(
 
 
 def test_a_group_out_of_order_is_not_retaken_if_it_will_count_by_itself() -> None:
-    """The date of passing C is unknown, so the group may have been finished after C."""
+    """The date on which the learner passed C is unknown, so the group may have been finished after C."""
     order = all_of(course("A"), course("C"), all_of(course("D"), key="group"), in_order=True)
     undated = replace(attempt("C", "0.9000"), bar_reached=None, bar_reached_seen=False)
     made = plan(program(order), [undated, attempt("D", "0.8000")], now=NOW)
@@ -126,7 +129,7 @@ def child_subsets(draw) -> tuple[ProgramRules, list[Attempt], Decimal]:
 
 
 def least_of_all_subsets(rules: ProgramRules, attempts: list[Attempt], target: Decimal) -> Decimal | None:
-    """Return the lowest grade by trying every subset of courses, with bisection, or None if no grade is enough."""
+    """Try every subset of courses with bisection, and return the lowest grade, or None if no grade is enough."""
     earned = {verdict.key for verdict in evaluate(rules, attempts, now=NOW).courses() if verdict.earned}
     still_open = [each for each in rules.courses() if each.key not in earned]
     least = 10_001

@@ -1,4 +1,4 @@
-"""Plans for single cases. ``test_planner`` checks plans for random programs."""
+"""Test plans for single cases. The module ``test_planner`` checks plans for random programs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def kinds(made: Plan) -> dict[str, str]:
 
 
 def grades_of(made: Plan) -> dict[str, str]:
-    """Return the lowest grade of each step that needs one."""
+    """Return the lowest grade of each step that needs a grade."""
     return {step.key: str(step.least_ratio) for step in made.steps if step.least_ratio is not None}
 
 

@@ -1,4 +1,4 @@
-"""Properties of the evaluator that are true for every program and every learner."""
+"""Test properties of the evaluator that are true for every program and every learner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Candidates are ranked in the published order, and equal candidates share a rank."""
+"""Test that candidates are ranked in the published order, and that equal candidates share a rank."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of reasons and states are complete and used, and no other module contains a reason's code."""
+"""Test that the tables of reasons and states are complete and used, and that only a table contains reasons' codes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def modules_outside_the_table(*folders: Path) -> Iterator[Path]:
 
 
 def row_of(node: ast.AST) -> str:
-    """Return the name of the row in an expression such as ``ROW`` or ``why.ROW``, or "" if there is none."""
+    """Return the name of the row in an expression such as ``ROW`` or ``why.ROW``, or "" for any other expression."""
     is_of_table = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "why"
     name = node.attr if is_of_table else node.id if isinstance(node, ast.Name) else ""
     return name if name in ROWS else ""

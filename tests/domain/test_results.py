@@ -1,4 +1,4 @@
-"""The rule book's cases of single attempts: whether the attempt counts, and every reason against it."""
+"""Test the rule book's cases of single attempts: whether the attempt counts, and every reason against it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def graded(percent: float, **fields: Any) -> Attempt:
 
 
 class Case(NamedTuple):
-    """An attempt at a course, and the expected codes of its reasons. An attempt that counts has none."""
+    """An attempt at a course, and the expected codes of its reasons. An attempt that counts has no reasons."""
 
     rules: Any
     attempt: Attempt
@@ -40,7 +40,7 @@ class Case(NamedTuple):
 def changed_mode(mode: str, ratio: str, *, verified: int, audit: int, **fields: Any) -> Attempt:
     """Return an attempt that reached its bar on day 150.
 
-    The arguments are the days of changes to verified and audit.
+    The arguments are the days on which the learner changes to verified and to audit.
     """
     history = tuple(
         EnrollmentChange(day(when), what, True) for when, what in ((verified, "verified"), (audit, "audit"))
@@ -48,7 +48,7 @@ def changed_mode(mode: str, ratio: str, *, verified: int, audit: int, **fields: 
     return attempt("A", ratio, enrollment=Enrollment(mode, True, day(100), history), **fields)
 
 
-#: Name in the rule book → the case.
+#: The cases of the rule book by name.
 CASES = {
     "passed": Case(PLAIN, attempt("A", "0.60")),
     "passed-after-rounding": Case(PLAIN, attempt("A", str(ratio_from_float(0.59995)))),

@@ -1,4 +1,4 @@
-"""A run belongs to a course by its number, by an alias, or by a list."""
+"""Test that a run belongs to a course by its number, by an alias, or by a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In an ordered group, a requirement counts only if it was finished after the previous one was earned."""
+"""Test that a requirement of an ordered group counts only if it was finished after the previous one was earned."""
 
 from __future__ import annotations
 
@@ -37,14 +37,17 @@ def reached_on(key: str, number: int | None, ratio: str = "0.70", run: int = 1) 
 
 
 class Case(NamedTuple):
-    """A learner's attempts, waivers and tree. The tree is optional if it is the usual tree of the table."""
+    """The attempts and waivers of a learner, and a tree.
+
+    The case omits the tree if the tree is the usual tree of the table.
+    """
 
     attempts: list[Attempt]
     tree: Group = IN_ORDER
     waivers: list[OverrideDecision] = []
 
 
-#: name in the rule book → the case
+#: the cases of the rule book by name
 COURSE_CASES = {
     "in-order": Case([reached_on("A", 10), reached_on("B", 20), reached_on("C", 30)]),
     "on-the-same-day": Case([reached_on("A", 10), reached_on("B", 10)]),
@@ -86,7 +89,7 @@ INNER = program(A, uuid="inner")
 P = NestedProgram("P", "", "inner")
 P_THEN_C, C_THEN_P = all_of(P, C, in_order=True), all_of(C, P, in_order=True)
 
-#: name in the rule book → the case
+#: the cases of the rule book by name
 GROUP_CASES = {
     "choice-then-course": Case([reached_on("A", 10), reached_on("C", 20)], ONE_THEN_C),
     "choice-earned-by-its-first": Case([reached_on("A", 10), reached_on("C", 20), reached_on("B", 30)], ONE_THEN_C),

@@ -1,4 +1,4 @@
-"""A course in several groups counts once or in each group."""
+"""Test that a course in several groups counts once or in each group."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BOOK = cases_of("sharing-cases")
 
 
 def place(key: str, bar: str = "0.60", weight: str = "1", **fields: Any) -> Course:
-    """Return one place of a shared course: A1, A2 … are places of the course A."""
+    """Return a place of a shared course. A1, A2 … are places of the course A."""
     return course(key, bar, weight, course=f"Ex+{key[0]}", **fields)
 
 
@@ -40,14 +40,14 @@ IN_BOTH = all_of(at_least(1, A1, place("B1"), key="first"), at_least(1, A2, plac
 
 
 class Case(NamedTuple):
-    """A program, a learner's attempts, and the waivers."""
+    """A program, and the attempts and waivers of a learner."""
 
     rules: ProgramRules
     attempts: list[Attempt]
     waivers: list[OverrideDecision] = []
 
 
-#: Name in the rule book → the case.
+#: The cases of the rule book by name.
 CASES = {
     "one-course-for-one-place": Case(program(ONE_AND_ONE), [attempt("A", "0.70")]),
     "each-place": Case(program(ONE_AND_ONE, shared_courses=SharedCourses.EACH), [attempt("A", "0.70")]),

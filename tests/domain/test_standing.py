@@ -1,4 +1,4 @@
-"""Further parts of a standing: locks, the admission bar, embargoes, and the values for ranking."""
+"""Test further parts of a standing: locks, the admission bar, embargoes, and the values for ranking."""
 
 from __future__ import annotations
 

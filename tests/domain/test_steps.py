@@ -1,4 +1,4 @@
-"""The maximum number of steps of an evaluation is known in advance, and a plan stops at its limit."""
+"""Test that the maximum number of steps of an evaluation is known in advance, and that a plan stops at its limit."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_an_evaluation_stops_at_its_limit():
 
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 0) -> Group:
-    """Draw groups in groups, where groups may share any of six courses."""
+    """Draw groups inside groups. The groups may share any of six courses."""
     path = draw(st.integers(0, 10**9))
     children: list[Course | Group] = []
     for index, name in enumerate(draw(st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True))):
@@ -118,7 +118,7 @@ def test_no_evaluation_takes_more_than_the_maximum_steps(root, names, mode):
     assert made.is_worked_out is (steps.spent <= 5_000)
 
 
-#: Definitions that took minutes in an earlier version, with the learners who caused it.
+#: The definitions that took minutes in an earlier version of the package, and the learners for whom they took so long.
 COSTLY = {
     "twelve courses for two groups, nothing": (groups(2, 12, 6, shares=True), []),
     "twelve courses for two groups, all passed": (groups(2, 12, 6, shares=True), passed(*(f"c{n}" for n in range(12)))),

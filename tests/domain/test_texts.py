@@ -1,4 +1,4 @@
-"""Names and reasons keep their visible characters and lose the others."""
+"""Test that names and reasons keep their visible characters and lose all other characters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.domain.texts import (
     quote,
 )
 
-#: Real names, which must not change.
+#: Real names that must not change.
 NAMES = [
     *("Amina Haddad Østergård", "Đặng Thị Ngọc", "Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "𐐀𐐯𐑊 𠮷野"),
     *("क्ष्मा शर्मा", "क्‍ष", "می‌خواهم", "ශ්‍රී ලංකා", "ന്‍", "שָׁלוֹם", "บุ๋ม", "김민수", "葛\U000e0100城", "O’Neill-Śmith, Jr."),

@@ -1,4 +1,4 @@
-"""A unit of knowledge counts the earned courses that cover it."""
+"""Test that a unit of knowledge counts the earned courses that cover it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ BOOK = cases_of("unit-cases")
 
 
 class Case(NamedTuple):
-    """A learner's attempts and waivers. Tree and program are optional if they are the usual ones of the table."""
+    """The attempts and waivers of a learner.
+
+    A case omits a tree or a program that is the usual tree or program of the table.
+    """
 
     attempts: list[Attempt]
     tree: Node = all_of(A, B, C)
@@ -29,7 +32,7 @@ def passed(*keys: str) -> list[Attempt]:
     return [attempt(key, "0.70") for key in keys]
 
 
-#: Name in the rule book → the case.
+#: The cases of the rule book by name.
 CASES = {
     "nothing-earned": Case([attempt("A", None)]),
     "one-of-one": Case(passed("A")),

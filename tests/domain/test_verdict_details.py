@@ -1,4 +1,4 @@
-"""Details of a verdict besides earned: keys, weights, values of reasons, and inner requirements."""
+"""Test the details of a verdict besides earned: keys, weights, values of reasons, and inner requirements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A version of a program binds a learner by the grandfathering rule, and a standing has the next date of a change."""
+"""Test that the grandfathering rule binds a learner to a version, and that a standing has the next date of a change."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def enrolled_on(on: int, key: str = "A", mode: str = "verified", ratio: str | No
     return replace(given, enrollment=replace(given.enrollment, created=day(on)))
 
 
-#: Name in the rule book → the attempts.
+#: The attempts of each case in the rule book.
 CASES = {
     "pinned": [enrolled_on(150)],
     "pinned-by-the-first-enrollment": [enrolled_on(250, "B"), enrolled_on(150)],

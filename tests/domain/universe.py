@@ -1,4 +1,4 @@
-"""Random programs and learners, as plain data for the oracle and as the plugin's data."""
+"""Create random programs and learners, as plain data for the oracle and as the plugin's data."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def random_rows(dice: random.Random) -> list[Row]:
 
 
 def random_decisions(dice: random.Random, tree: Rules) -> list[dict[str, Any]]:
-    """Return overrides, usually none."""
+    """Return overrides. Usually the list is empty."""
     keys = list(_keys(tree))
     return [
         {
@@ -250,7 +250,7 @@ def as_override(decision: dict[str, Any]) -> OverrideDecision:
 
 
 def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW) -> ProgramVerdict:
-    """Return the plugin's standing. Nested programs are evaluated first."""
+    """Return the plugin's standing. The function evaluates nested programs first."""
     attempts = [as_attempt(row) for row in rows]
     overrides = [as_override(each) for each in decisions]
     return evaluate(
@@ -261,7 +261,7 @@ def standing_of(rules: Rules, rows: list[Row], decisions: list[dict[str, Any]], 
 def bound_standing_of(
     versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int = NOW
 ) -> tuple[int, ProgramVerdict]:
-    """Return the plugin's binding version and standing, from the attempts in the program's own runs."""
+    """Return the plugin's binding version and standing, from the attempts in the runs of the program's courses."""
     programs = [as_version(rules) for rules in versions]
     attempts = [as_attempt(row) for row in rows]
     parts = [part for rules in programs for each in rules.courses() for part in (each, each.final) if part is not None]

@@ -1,4 +1,4 @@
-"""Batches of effects need few statements, and a failing effect stops no other effect of its batch."""
+"""Test that batches of effects need few statements, and that a failing effect stops no other effect of its batch."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LATER = NOW + timedelta(days=1)
 
 @pytest.fixture
 def open_orders(program: Program, platform: FakePlatform) -> FakePlatform:
-    """A hundred learners have earned everything; no order is carried out yet."""
+    """Let a hundred learners earn everything, and carry out no order."""
     for user_id in range(1, LEARNERS + 1):
         pass_everything(platform, user_id)
     sweep(now=NOW)
@@ -135,7 +135,7 @@ def test_mail_is_sent_after_all_other_orders(
 
 @pytest.fixture
 def many_done_orders(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two hundred and five orders with messages were carried out long ago. A chunk is ten orders."""
+    """Store two hundred and five orders whose messages were sent long ago. A chunk has ten orders."""
     monkeypatch.setattr(tidying, "CHUNK", 10)
     Order.objects.bulk_create(
         Order(key=f"x:{n}", kind="email.issued", user_id=n, program_id=1, created=NOW, done=NOW) for n in range(205)

@@ -1,4 +1,4 @@
-"""A learner gets only one e-mail about a credential, even after many retries or a killed worker."""
+"""Test that a learner gets only one e-mail about a credential, even after many retries or a killed worker."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def order() -> Order:
 
 
 def give_back() -> None:
-    """Reset the order to its state before the worker marked it done."""
+    """Reset the order to the state that it had before the worker marked it as done."""
     Order.objects.filter(kind=OrderKind.EMAIL_HOLDER.value).update(done=None, lease="", leased_until=None, due=NOW)
 
 

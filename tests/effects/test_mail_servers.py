@@ -1,6 +1,6 @@
-"""Mail servers fail at every stage.
+"""Test mail servers that fail at every stage.
 
-An unsent e-mail is sent later; an e-mail that may have been sent is not repeated.
+The plugin sends an unsent e-mail later, and does not repeat an e-mail that may have been sent.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SHORT = 0.3
 LONG = 3.0
 BEFORE_THE_MESSAGE = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA")
 
-#: Stage and misbehaviour → the order's state afterwards.
+#: The order's state after each misbehaviour at each stage.
 TRIED_AGAIN = [
     *((stage, how) for stage in BEFORE_THE_MESSAGE for how in (SILENCE, DROP, DRIBBLE, NOISE, "421", "450")),
     ("END", "421"),

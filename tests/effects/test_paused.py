@@ -1,4 +1,7 @@
-"""The kill switch stops issuing, but not recording decisions. Held orders are carried out once the switch is off."""
+"""Test that the kill switch stops the issuing of credentials, but not the recording of decisions.
+
+The plugin carries out the held orders when the switch is off.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ def test_the_switch_stops_a_running_round(
 
 @pytest.fixture
 def revoking_program(db: None, platform: FakePlatform) -> None:
-    """A program with the drop policy ``revoke``, and a learner with its credential."""
+    """Create a program with the drop policy ``revoke``, and a learner with the program's credential."""
     api.import_program(program_text("1x", "2x", drop_policy="revoke"), actor=OPERATOR)
     pass_everything(platform)
     api.run_pending(now=NOW)

@@ -1,4 +1,4 @@
-"""A consumer of the event bus as on a site: the command of openedx-events in a subprocess."""
+"""Consume events from the bus as on a site, with the command of openedx-events in a subprocess."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ GROUP = "micromasters"
 
 
 class PrivateConsumer(PrivateServer):
-    """Consumes one topic. ``options`` are options of edx-event-bus-redis, such as ``last_read_msg_id``."""
+    """A consumer of one topic.
+
+    The values in ``options`` are options of edx-event-bus-redis, such as ``last_read_msg_id``.
+    """
 
     def __init__(self, directory: Path, database_url: str, **options: object):
         super().__init__(sys.executable, directory)

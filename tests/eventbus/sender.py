@@ -1,4 +1,4 @@
-"""Send events to the bus as another service does.
+"""Send events to the bus like another service.
 
 ``python -m tests.eventbus.sender "grades 1 5" "failing-grade 6" "exam 1"``
 """

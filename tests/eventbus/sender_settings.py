@@ -1,4 +1,7 @@
-"""Settings of another service of the site, such as edx-exams, with the event bus but without plugin and database."""
+"""Define the settings of another service of the site, such as edx-exams.
+
+The service has the event bus, but lacks the plugin and a database.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Run verbs of the site's command in a subprocess: ``python -m tests.eventbus.site reconcile "doctor --json"``.
 
-Prints a JSON list of each verb's output.
+The module prints a JSON list with the output of each verb.
 """
 
 from __future__ import annotations

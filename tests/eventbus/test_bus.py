@@ -1,4 +1,7 @@
-"""Test the plugin's receivers behind edx-event-bus-redis. Reconciling finds lost events, except exam attempts."""
+"""Test the plugin's receivers with edx-event-bus-redis.
+
+Reconciling finds the data of lost events, except exam attempts.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +24,12 @@ from tests.services.redis import PrivateRedis
 
 pytestmark = pytest.mark.service
 
-#: A timeout in case the test hangs.
+#: The seconds after which a hanging test fails.
 ARRIVAL_SECONDS = 240.0
 PROCTORED = program_text("1x", "2x").replace("      title:", "      proctored: true\n      title:", 1)
-#: ``send("grades 1 5", "exam 1")`` sends these events from another service.
+#: Return a function: ``send("grades 1 5", "exam 1")`` sends these events from another service.
 Send = Callable[..., str]
-#: ``site("reconcile", "doctor --json")`` runs the verbs on the site and returns the output of each verb.
+#: Return a function: ``site("reconcile", "doctor --json")`` runs the verbs on the site and returns each verb's output.
 Site = Callable[..., list[str]]
 
 
@@ -42,7 +45,7 @@ def bus(redis_server: PrivateRedis, monkeypatch: pytest.MonkeyPatch) -> None:
 def program_tables(
     migrated_mariadb: PrivateMariaDB, redis_server: PrivateRedis, tmp_path_factory: pytest.TempPathFactory
 ) -> list[str]:
-    """One imported program, whose first course is proctored. Returns the names of the program's tables."""
+    """Import one program, whose first course is proctored. Return the names of the program's tables."""
     migrated_mariadb.empty()
     definition = tmp_path_factory.mktemp("program") / "program.yaml"
     definition.write_text(PROCTORED, encoding="utf-8")
@@ -54,7 +57,7 @@ def program_tables(
 
 @pytest.fixture
 def database(bus: None, migrated_mariadb: PrivateMariaDB, program_tables: list[str]) -> PrivateMariaDB:
-    """The site's database: a program, and no data about people."""
+    """Return the site's database, which has a program and no data about people."""
     migrated_mariadb.empty(but=program_tables)
     return migrated_mariadb
 
@@ -71,7 +74,7 @@ def send(database: PrivateMariaDB) -> Send:
 
 @pytest.fixture
 def consumer(database: PrivateMariaDB, tmp_path: Path) -> Iterator[PrivateConsumer]:
-    """A consumer that has read the whole bus, which is empty."""
+    """Return a consumer that has read the whole bus, which is empty."""
     consumer = PrivateConsumer(tmp_path, database.url)
     consumer.start()
     yield consumer

@@ -1,4 +1,4 @@
-"""Exam attempts from the exam service replace lost events, once, and never replace newer results."""
+"""Test that exam attempts from the exam service replace lost events once, and never replace newer results."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fetch(**options) -> ExamFetchResult:
 
 
 def fetched(**options) -> FetchedExam:
-    """Fetch attempts; return the result for the only exam of the only run."""
+    """Fetch attempts. Return the result for the only exam of the only run."""
     [run] = fetch(**options).runs
     [exam] = run.exams
     return exam

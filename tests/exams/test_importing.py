@@ -1,4 +1,7 @@
-"""Exam attempts from a file replace lost events, once. A file with a fault is refused, with a list of all faults."""
+"""Test that exam attempts from a file replace lost events once.
+
+The package refuses a file with a fault and lists all faults.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ def refusal(text: str) -> str:
 
 @pytest.fixture
 def proctored_program(db: None, platform: FakePlatform) -> Program:
-    """A program of one proctored course, which a learner has passed except for the exam."""
+    """Create a program of one proctored course, of which a learner has passed everything except the exam."""
     api.import_program(
         program_text("1x").replace("      title:", "      proctored: true\n      title:"), actor=OPERATOR
     )

@@ -1,4 +1,4 @@
-"""Build the gallery: one page with every case, which needs no server. ``make gallery`` runs this module."""
+"""Build the gallery, which is one page with every case and needs no server. ``make gallery`` runs this module."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import django
 
 TEMPLATE = Path(__file__).with_name("browse.html")
-#: The placeholder of the data in the template.
+#: The placeholder for the data in the template.
 PLACE = "/* DATA */"
 
 
@@ -33,8 +33,8 @@ def gallery_data() -> dict[str, Any]:
 
 
 def build(folder: Path) -> Path:
-    """Write the page into ``folder`` and return its path."""
-    # Escape "</", which ends a script element even inside a string.
+    """Write the page into ``folder`` and return the path of the page."""
+    # Escape "</", because it ends a script element even inside a string.
     data = json.dumps(gallery_data(), ensure_ascii=False).replace("</", "<\\/")
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "index.html"

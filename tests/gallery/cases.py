@@ -1,4 +1,4 @@
-"""The gallery's cases: every combination of state, reader and display. Draws nothing."""
+"""Combine every state, reader and display into the gallery's cases. Draws nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.gallery.states import STATES, UNAVAILABLE
 
 READERS = ("learner", "audit", "anonymous", "masquerade")
 LAYOUTS = ("full", "compact")
-#: One left-to-right language and one right-to-left language.
+#: A language that is written from left to right, and a language that is written from right to left.
 COMPARED_LANGUAGES = ("en", "ar")
-#: The gallery's languages; ``make dummy_translations`` adds one with an accent on every letter.
+#: The gallery's languages; ``make dummy_translations`` adds a language with an accent on every letter.
 SHOWN_LANGUAGES = ("en", *LANGUAGES, *(("eo",) if BLOCK.path("eo", ".mo").exists() else ()))
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
@@ -24,7 +24,7 @@ SCHEMES = ("light", "dark")
 class Case(NamedTuple):
     """One picture.
 
-    One combination: ``reader`` views ``state`` in ``language``, in a frame ``width`` CSS pixels wide.
+    A combination: ``reader`` views ``state`` in ``language``, in a frame of ``width`` CSS pixels.
     """
 
     state: str
@@ -36,9 +36,9 @@ class Case(NamedTuple):
 
     @property
     def drawing(self) -> str:
-        """The name of the case's markup. Cases that differ only in width or colours have the same name.
+        """Return the name of the case's markup. Cases that differ only in width or colours have the same name.
 
-        A visitor sees no learner's state. Staff who view as a learner see the learner's page.
+        A visitor sees no learner's state. Staff who view as a learner see the page of the learner.
         """
         if self.state == UNAVAILABLE:
             return f"{self.state}-{self.language}"
@@ -57,5 +57,5 @@ def every_case() -> Iterator[Case]:
 
 
 def covering_cases() -> list[Case]:
-    """Return cases that contain every pair of values of two axes at least once."""
+    """Return cases in which every pair of values of two axes occurs at least once."""
     return [Case(*values) for values in AllPairs(COMPARED)]

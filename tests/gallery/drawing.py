@@ -1,4 +1,4 @@
-"""Render a case: the block's view for that reader, as a complete page. A fake plugin supplies the progress."""
+"""Render a case as a complete page with the block's view for that reader. A fake plugin supplies the progress."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ PAGE = Engine().from_string(
 <meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{ case }}</title>
 <style>{{ style|safe }}</style>{{ fragment|safe }}"""
 )
-#: The platform's user attributes for staff who view the course as a specific learner have that learner's id.
+#: The platform's user attributes of staff who view the course as a specific learner contain the id of that learner.
 MASQUERADE = {**LEARNER, "edx-platform.user_is_global_staff": True}
 ATTRIBUTES = {"learner": LEARNER, "audit": LEARNER, "masquerade": MASQUERADE, "anonymous": None}
 
 
 def draw(case: Case, *, translations: Any = None) -> str:
-    """Return the block's markup. ``translations`` replaces the translations of the case's language."""
+    """Return the block's markup. The argument ``translations`` replaces the translations of the case's language."""
     learner = learners().get(case.state, gallery_outline())
     if case.reader == "audit":
         learner = beside_audit(learner)
@@ -61,7 +61,7 @@ def page(case: Case, fragment: str) -> str:
 
 
 def direction_of(language: str) -> str:
-    """Return HTML's ``dir`` for a language."""
+    """Return the value of HTML's ``dir`` for a language."""
     return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
 
 

@@ -7,15 +7,15 @@ from html.parser import HTMLParser
 
 #: An element of this class always has the same content.
 CLOSED = "mm-mark"
-#: This attribute's value depends on the time of evaluation and the language. The refresh tests check the value.
+#: The time of evaluation and the language determine this attribute's value. The refresh tests check the value.
 VOLATILE = frozenset({"data-mm-etag"})
-#: Elements without an end tag.
+#: The elements without an end tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "wbr"})
 BLOCK_ID = re.compile(r"mm-block-v1\S*progress(?=-)")
 
 
 def outline_of(markup: str) -> str:
-    """Return the elements with their classes and attributes, and the texts in quotation marks, as lines.
+    """Return lines with the elements, their classes and attributes, and the texts in quotation marks.
 
     Raises:
         AssertionError: an element has no matching end tag.

@@ -1,4 +1,4 @@
-"""The gallery's program: a course, the reader's course, a choice, a capstone exam and units of knowledge."""
+"""Create the gallery's program: a course, the reader's course, a choice, a capstone exam and units of knowledge."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def gallery_outline() -> LearnerProgress:
 
 
 def beside_audit(progress: LearnerProgress) -> LearnerProgress:
-    """Return the learner's progress with the choice's first course in the audit track."""
+    """Return the learner's progress. The learner takes the first course of the choice in the audit track."""
     rows = list(progress.requirements)
     first, *others = rows[2].children
     if not first.counts:

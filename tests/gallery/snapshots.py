@@ -1,4 +1,7 @@
-"""The accepted markup of the covering cases, one file for each drawing. ``make gallery-accept`` rewrites the files."""
+"""Read and write the accepted markup of the covering cases, in a file for each drawing.
+
+``make gallery-accept`` rewrites the files.
+"""
 
 from __future__ import annotations
 

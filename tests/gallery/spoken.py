@@ -1,6 +1,6 @@
-"""The text that a screen reader reads in the main cases.
+"""Read and write the text that a screen reader reads in the main cases.
 
-``make gallery-accept`` stores this text as the accepted one.
+``make gallery-accept`` stores the current text as the accepted text.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def path_of(case: Case) -> Path:
 
 
 def spoken(browser: Browser, case: Case) -> str:
-    """Return the accessibility tree of the case as text, with its table open."""
+    """Open the table of the case, and return the accessibility tree of the case as text."""
     tab = browser.new_page()
     tab.set_content(page(case, draw(case)).replace("<details", "<details open"))
     tree = tab.locator("body").aria_snapshot()

@@ -1,6 +1,7 @@
-"""The gallery's states: every specimen learner, and states that result only from a date or an override.
+"""List the gallery's states: every specimen learner, and states that result only from a date or an override.
 
-The plugin's rules decide a state. The words of a state are in ``micromasters_xblock.words``.
+The plugin's rules decide the state of each learner. The module ``micromasters_xblock.words`` has the words of each
+state.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from micromasters_xblock.page.specimens import CODES, specimen
 from tests.gallery.program import gallery_outline
 from tests.xblock.specimens import ENDED_RUN, NEXT_RUN, NOW, credential
 
-#: The code of a block whose program was deleted, which has no learner.
+#: The code of a block whose program was deleted. Such a block has no learner.
 UNAVAILABLE = "unavailable"
 
 
 @cache
 def learners() -> dict[str, LearnerProgress]:
-    """Return code → a learner in that state, as of ``NOW``."""
+    """Return a learner in each state, as of ``NOW``, by the state's code."""
     outline = gallery_outline()
     found = {code: specimen(outline, code, now=NOW) for code in CODES}
     with_credential = found["credential"]

@@ -1,4 +1,4 @@
-"""The block on a narrow screen, zoomed, printed, in forced colours, without motion or without scripts."""
+"""Test the block on a narrow screen, zoomed, printed, in forced colours, without motion and without scripts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def open_case(browser: Any) -> Iterator[Open]:
 
 @pytest.fixture(scope="module")
 def narrow(browser: Any) -> Iterator[Page]:
-    """One tab, 320 pixels wide, for all states, because opening a new tab takes longer than the check."""
+    """Open one tab, 320 pixels wide, for all states, because opening a new tab takes longer than the check."""
     tab = browser.new_page(viewport={"width": 320, "height": 800})
     yield tab
     tab.close()

@@ -1,4 +1,4 @@
-"""Check the covering cases in a browser: no text is cut off, covered by another text or too low in contrast."""
+"""Test the covering cases in a browser: every text is complete, is not covered, and has enough contrast."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.gallery.cases import WIDTHS, Case, covering_cases
 from tests.gallery.drawing import draw, page
 
 CONTRAST = 4.5
-#: Every visible text, with its lines' rectangles and its contrast on the block's background.
+#: Every visible text, with its contrast on the block's background and the rectangles of its lines.
 LOOK = """
 () => {
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -58,7 +58,7 @@ IN_EACH_LANGUAGE = [
 
 @pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
-    """One browser tab for all cases."""
+    """Open one browser tab for all cases."""
     tab = browser.new_page()
     yield tab
     tab.close()

@@ -1,4 +1,4 @@
-"""Check that all words of a page come from the i18n service or from the program's definition, in every state."""
+"""Test that all words of a page come from the i18n service or from the program's definition, in every state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.gallery.drawing import draw
 from tests.gallery.markup import outline_of
 from tests.gallery.states import STATES
 
-#: Words from the program's definition.
+#: The words that come from the program's definition.
 PROGRAM = re.compile(
     "Supply Chain (Management|Analytics|Dynamics)|The Challenges of Global Poverty|"
     "Political Economy and Economic Development|Comprehensive final exam|Flows and inventories|Risk|MITx|"
@@ -21,7 +21,7 @@ PROGRAM = re.compile(
 )
 #: A marked message, with its values filled in.
 ASKED = re.compile("⟦[^⟦⟧]*⟧")
-#: Texts, and attributes with text for screen readers or scripts.
+#: The texts, and the attributes that have text for screen readers or scripts.
 SAID = re.compile(r"“([^”]*)”|(?:aria-label|data-mm-failed)=((?:⟦.*⟧)|\S*)")
 
 
@@ -36,7 +36,7 @@ class Asked:
 
 
 def untranslated_words(markup: str) -> list[str]:
-    """Return the words that remain without marked messages, the program's own words, numbers and signs."""
+    """Remove marked messages, the program's words, numbers and signs, and return the remaining words."""
     left = []
     for found in SAID.findall(outline_of(markup)):
         text: Any = "".join(found)
