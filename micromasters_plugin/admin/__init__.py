@@ -1,4 +1,4 @@
-"""Pages for staff in Django's admin. Everything is read-only; actions make their changes through the API."""
+"""Show pages for staff in Django's admin. Every page is read-only, and actions make changes through the API."""
 
 from __future__ import annotations
 

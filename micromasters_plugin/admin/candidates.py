@@ -1,4 +1,4 @@
-"""The ranked list of admission candidates. Each candidate's page shows how the score is calculated."""
+"""Show the ranked list of admission candidates. Each candidate's page shows how the score is calculated."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ OF_CYCLE = ProgramColumn("cycle.program_id")
 
 
 class RankedChangeList(PeopleChangeList):
-    """Adds the rank within the program to every row, with one query for each program."""
+    """A list that adds the rank within the program to every row. The list takes one query for each program."""
 
     def get_results(self, request: HttpRequest) -> None:
-        # Import late: every process loads the admin, but only this page ranks candidates.
+        # Import late, because every process loads the admin but only this page ranks candidates.
         from micromasters_plugin.admissions.shortlist import ranked_candidates
 
         super().get_results(request)

@@ -1,4 +1,4 @@
-"""Columns and filters that several lists of the admin share."""
+"""Define the columns and filters that several lists of the admin share."""
 
 from __future__ import annotations
 
@@ -15,24 +15,27 @@ class ProgramColumn:
     """A list column with the program's key. ``path`` is the row's dotted attribute that holds the program's id."""
 
     short_description = "Program"
-    __name__ = "program"  # Django derives the cell's CSS class from it
+    __name__ = "program"  # Django derives the cell's CSS class from the name
 
     def __init__(self, path: str):
         self.id_of = attrgetter(path)
         self.admin_order_field = path.replace(".", "__")
 
     def __call__(self, row: Any) -> str:
-        """Return the program's key, or its id if the program is gone."""
+        """Return the program's key, or the program's id if the program is gone."""
         program_id = self.id_of(row)
         return row.program_keys.get(program_id, str(program_id))
 
 
-#: The column for rows with a ``program_id``.
+#: This column fits rows with a ``program_id``.
 PROGRAM = ProgramColumn("program_id")
 
 
 class IsSetFilter(admin.EmptyFieldListFilter):
-    """Filters by whether a date is set. The choices are "Yes" and "No", where Django has "Not empty" and "Empty"."""
+    """A filter by whether a date is set.
+
+    The choices are "Yes" and "No", instead of Django's "Not empty" and "Empty".
+    """
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         for choice in super().choices(changelist):

@@ -1,4 +1,4 @@
-"""The admin of credentials and their reviews. Staff decide about both here and give a reason."""
+"""Show credentials and reviews in the admin. Staff decide about credentials and reviews here, and give a reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from micromasters_plugin.programs import roles
 HOLDER = PersonColumn("credential.user_id", "Holder")
 
 
-#: Action → the new state, which the final message names, and the consequence, which the confirmation page names.
+#: The dictionary maps each action to the new state and the consequence. The final message names the state, and the
+#: confirmation page names the consequence.
 DECISIONS = {
     "suspend": ("suspended", "Their public pages say that they are suspended, until they are reinstated."),
     "reinstate": ("valid again", "Their public pages say that they are valid, and what waited meanwhile is done."),
@@ -35,7 +36,10 @@ DECISIONS = {
 
 
 def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callable[..., Any]:
-    """Return an action that changes the credentials of all chosen rows, or of none if one change is refused."""
+    """Return an action that changes the credentials of all chosen rows.
+
+    If one change is refused, no credential changes.
+    """
     done, follows = DECISIONS[action]
 
     @reasoned_action(f"{action.capitalize()} the chosen credentials", roles.may_change_credentials, follows)
@@ -51,7 +55,7 @@ def decision(action: str, credential_of: Callable[[Any], Credential]) -> Callabl
 
 @admin.register(Credential)
 class CredentialAdmin(ReadOnlyAdmin):
-    """Every credential ever issued, newest first."""
+    """All credentials, newest first."""
 
     actions = tuple(decision(action, lambda row: row) for action in DECISIONS)
     list_display = ("uuid", LEARNER, PROGRAM, "state", "issued")
@@ -91,7 +95,7 @@ class CredentialAdmin(ReadOnlyAdmin):
 
 @admin.register(CredentialChange)
 class CredentialChangeAdmin(ReadOnlyAdmin):
-    """People's changes to credentials, with their reasons; newest first."""
+    """People's changes of credentials with the reasons, newest first."""
 
     list_display = ("credential", HOLDER, "action", DECIDED_BY, "reason", "time")
     list_filter = ("action",)
@@ -102,7 +106,7 @@ class CredentialChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(CredentialReview)
 class CredentialReviewAdmin(ReadOnlyAdmin):
-    """Reviews of valid credentials whose requirements are no longer met; open reviews first."""
+    """Reviews of credentials, open reviews first."""
 
     actions = tuple(decision(action, lambda row: row.credential) for action in ("keep", "revoke"))
     list_display = ("credential", HOLDER, "opened", "closed", "outcome")

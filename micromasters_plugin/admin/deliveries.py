@@ -1,4 +1,4 @@
-"""The admin of deliveries. Staff confirm the arrival of messages that may have been sent."""
+"""Show deliveries in the admin. Staff confirm here that messages arrived, if these messages may have been sent."""
 
 from __future__ import annotations
 

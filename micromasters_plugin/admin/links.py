@@ -1,4 +1,4 @@
-"""Links from a row of the admin to related lists, filtered by the row's learner, program or credential."""
+"""Link a row of the admin to related lists. The lists are filtered by the row's learner, program or credential."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin import api
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs import roles
 
-#: Names of the URL parameters by which links filter the lists.
+#: Links filter the lists by these URL parameters.
 LINK_PARAMETERS = frozenset(
     (
         "user_id",
@@ -32,7 +32,7 @@ LINK_PARAMETERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another model's list: ``filters`` maps a parameter of that list to a dotted attribute of the row."""
+    """A link to another model's list. ``filters`` maps each parameter of that list to a dotted attribute of the row."""
 
     text: str
     model: str
@@ -46,7 +46,10 @@ class Link:
 
 
 def learner_links(*, program: str = "program_id", except_model: str = "") -> tuple[Link, ...]:
-    """Return links to lists about a learner in a program, except ``except_model``; ``program`` is the id's path."""
+    """Return links to lists about a learner in a program, except ``except_model``.
+
+    ``program`` is the path of the program's id.
+    """
     of_both = {"user_id": "user_id", "program__id__exact": program}
     links = (
         Link("Standing", "standing", of_both),
@@ -62,7 +65,10 @@ def learner_links(*, program: str = "program_id", except_model: str = "") -> tup
 
 
 def list_links(row: Any, links: tuple[Link, ...], people: Mapping[str, int | None], *, viewer: Actor) -> SafeString:
-    """Return the row's people (label → user id or None) and the links that ``viewer`` may follow, or a dash."""
+    """Return the row's people and the links that ``viewer`` may follow, or a dash.
+
+    ``people`` maps each label to a user id or None.
+    """
     open_links = [link for link in links if roles.may_see_rows(viewer, f"micromasters.{link.model}")]
     is_open = roles.may_see_rows(viewer, get_user_model()._meta.label_lower)
     known_people = {title: user_id for title, user_id in people.items() if user_id}

@@ -1,4 +1,4 @@
-"""Pages for operators: standings, work, orders, parked events, the ledger, hints and exam attempts."""
+"""Show pages for operators: standings, work, orders, parked events, the ledger, hints and exam attempts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DISMISSED = "They are deleted. The log keeps the reason."
 
 @admin.register(Standing)
 class StandingAdmin(ReadOnlyAdmin):
-    """Learners' standings, each with an explanation and the stored inputs and verdict of its evaluation."""
+    """Learners' standings. Each standing has an explanation, and the stored inputs and verdict of the evaluation."""
 
     list_display = (
         LEARNER,
@@ -91,7 +91,7 @@ class StandingAdmin(ReadOnlyAdmin):
 
 @admin.register(Work)
 class WorkAdmin(ReadOnlyAdmin):
-    """Learners under evaluation, learners whose evaluation failed, and parked learners with their errors."""
+    """Learners under evaluation, learners whose evaluation failed, and parked learners, with the errors."""
 
     actions = ("replay",)
     list_display = (LEARNER, PROGRAM, "tries", "parked", "due", "leased_until", "lost")

@@ -1,4 +1,4 @@
-"""Overrides, for staff to read and to withdraw."""
+"""Show overrides in the admin. Staff read and withdraw overrides here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WITHDRAWN = (
 
 @admin.register(Override)
 class OverrideAdmin(ReadOnlyAdmin):
-    """Overrides, newest first; withdrawn overrides stay in the list."""
+    """Overrides, newest first. Withdrawn overrides stay in the list."""
 
     actions = ("withdraw",)
     list_display = (LEARNER, PROGRAM, "what", DECIDED_BY, "time", "expires", "withdrawn")

@@ -1,4 +1,7 @@
-"""Show people in the admin's lists by username, with one query for each page, or by user id if there is no username."""
+"""Show people in the admin's lists by username, or by user id if there is no username.
+
+This takes one query for each page.
+"""
 
 from __future__ import annotations
 
@@ -21,26 +24,26 @@ class PersonColumn:
         self.id_of: Callable[[Any], int | None] = attrgetter(path)
         self.short_description = title
         self.admin_order_field = path.replace(".", "__")
-        self.__name__ = title.lower().replace(" ", "_")  # Django derives the cell's CSS class from it
+        self.__name__ = title.lower().replace(" ", "_")  # Django derives the cell's CSS class from this
 
     def __call__(self, row: Any) -> str:
-        """Return the username; the user id if there is no account or the page must not name people."""
+        """Return the username. Return the user id if there is no account or the page must not name people."""
         user_id = self.id_of(row)
         return row.usernames.get(user_id, str(user_id)) if user_id else "–"
 
 
-#: The column for rows with a ``user_id``.
+#: This column fits rows with a ``user_id``.
 LEARNER = PersonColumn("user_id", "Learner")
 DECIDED_BY = PersonColumn("actor_id", "Decided by")
 
 
 def named_people(page: Any) -> list[PersonColumn]:
-    """Return the columns of a page's list that show people; [] if the page must not name people."""
+    """Return the columns of a page's list that show people. Return [] if the page must not name people."""
     return [column for column in page.list_display if isinstance(column, PersonColumn)] if page.names_people else []
 
 
 class PeopleChangeList(ChangeList):
-    """Adds the program keys to every row and, if the page may name people, the usernames."""
+    """A list that adds the program keys to every row. The list also adds the usernames if the page may name people."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

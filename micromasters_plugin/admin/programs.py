@@ -1,4 +1,4 @@
-"""Programs, their versions and the display copy of their course runs."""
+"""Show programs, versions and the display copy of course runs in the admin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from micromasters_plugin.programs.models import Program, ProgramChange, ProgramV
 
 
 def deciding(action: str, done: str, follows: str) -> Callable[..., Any]:
-    """Return an action that changes all chosen programs, or none if one change is refused."""
+    """Return an action that changes all chosen programs. If one change is refused, no program changes."""
 
     @reasoned_action(f"{action.capitalize()} the chosen programs", roles.may_retire_programs, follows)
     @transaction.atomic
@@ -59,7 +59,7 @@ class ProgramAdmin(ReadOnlyAdmin):
 
 @admin.register(ProgramChange)
 class ProgramChangeAdmin(ReadOnlyAdmin):
-    """Records of who retired or restored a program and why; newest first."""
+    """Records of each retirement and restoration of a program, with actor and reason, newest first."""
 
     list_display = (PROGRAM, "action", DECIDED_BY, "reason", "time")
     list_filter = ("program", "action")
@@ -69,7 +69,7 @@ class ProgramChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(ProgramVersion)
 class ProgramVersionAdmin(ReadOnlyAdmin):
-    """Immutable versions, newest first, with the file as it was imported."""
+    """Immutable versions with the imported file, newest first."""
 
     list_display = (PROGRAM, "number", "effective_from", "created")
     list_filter = ("program",)

@@ -1,4 +1,7 @@
-"""An admin page that cannot add, change or delete rows, and links each row to related lists."""
+"""Define the base of the admin's pages.
+
+A page cannot add, change or delete rows, and links each row to related lists.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,12 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.database.stored_text import encode_text
 from micromasters_plugin.programs import roles
 
-#: Suffixes that a list filter adds to a field's name in the URL.
+#: A list filter adds these suffixes to a field's name in the URL.
 ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Shows rows to people with the view permission, and names people by username."""
+    """A page that shows rows to people with the view permission, and names people by username."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -37,11 +40,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         css = {"all": ("micromasters/admin.css",)}
         js = ("micromasters/admin.js",)
 
-    #: The lookups of a search. Each has an index. A search for people also takes a username or e-mail address.
+    #: A search uses these lookups. Each lookup has an index. A search for people also takes a username or e-mail
+    #: address.
     search_lookups: tuple[str, ...] = ()
-    #: Links to related lists.
+    #: These links lead to related lists.
     links: tuple[Link, ...] = ()
-    #: False if the page must not name people: it then shows and finds them by user id only.
+    #: The value is False if the page must not name people. The page then shows and finds people only by user id.
     names_people = True
 
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[PeopleChangeList]:
@@ -67,7 +71,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         Other lookups would reveal data that the page hides.
 
         Raises:
-            BadRequest: a link's number is longer than any row's.
+            BadRequest: a number in the address is longer than any row's id.
         """
         is_link = lookup in LINK_PARAMETERS
         if is_link and not all(may_be_id(each) for each in (value if isinstance(value, list) else [value])):
@@ -90,7 +94,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return super().response_action(request, queryset, *args, **more)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Return the row with its viewer attached, so that ``related`` links only to pages that the viewer may see."""
+        """Return the row with the viewer attached, so that ``related`` links only to pages that the viewer may see."""
         row = super().get_object(request, object_id, from_field)
         if row is not None:
             row.viewer = Actor.of_account(request.user)
@@ -117,7 +121,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return super().log_change(request, named, encode_text(message, vendor))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the actions that the person may use; each action names its permission function."""
+        """Return the actions that the person may use. Each action names its permission function."""
         actor = Actor.of_account(request.user)
         return {name: each for name, each in super().get_actions(request).items() if each and _is_open(each[0], actor)}
 
@@ -139,12 +143,12 @@ def _is_open(action: Any, actor: Actor) -> bool:
 
 
 def pretty_json(value: object) -> SafeString:
-    """Return indented JSON, for people to read."""
+    """Return indented JSON that people can read."""
     return preformatted(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def folded(content: SafeString) -> SafeString:
-    """Return a collapsed element, for text that staff rarely need."""
+    """Return a collapsed element for text that staff rarely need."""
     return format_html("<details><summary>Show</summary>{}</details>", content)
 
 

@@ -1,4 +1,7 @@
-"""Actions on the admin's lists. Each one names its rows and its effect, asks for a reason, and is logged."""
+"""Define actions on the admin's lists.
+
+Each action names the chosen rows and the effect, requires a reason, and is logged.
+"""
 
 from __future__ import annotations
 
@@ -19,19 +22,20 @@ from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.domain.texts import one_line
 from micromasters_plugin.exceptions import MicromastersError
 
-#: (chosen rows, actor, reason) → the message for the actor. Errors of this package become messages, too.
+#: A change takes the chosen rows, the actor and the reason, and returns the message for the actor. Errors of this
+#: package become messages, too.
 Change = Callable[[list[Any], Actor, str], str]
 
 #: The confirmation page names at most this many rows.
 NAMED = 50
 
 
-#: The message if the chosen rows changed since they were counted.
+#: The page shows this message if the chosen rows changed after the count.
 CHANGED = "what was chosen is not what was counted. There are {} now: choose again."
 
 
 class ReasonForm(forms.Form):
-    """Asks for a reason."""
+    """A form with a field for the reason."""
 
     reason = forms.CharField(
         max_length=1000,
@@ -42,7 +46,10 @@ class ReasonForm(forms.Form):
     )
 
     def clean_reason(self) -> str:
-        """Return the reason as one line, as it is stored. Refuse a reason without a visible character."""
+        """Return the reason as one line, which is how the reason is stored.
+
+        Refuse a reason without a visible character.
+        """
         reason = one_line(self.cleaned_data["reason"])
         if not reason:
             raise forms.ValidationError(self.fields["reason"].error_messages["required"], "required")
@@ -52,7 +59,9 @@ class ReasonForm(forms.Form):
 def reasoned_action(
     description: str, may: Callable[[Actor], bool], follows: str
 ) -> Callable[[Change], Callable[..., Any]]:
-    """Turn a change into an action that asks for a reason on a separate page, and logs the reason for each row.
+    """Turn a change into an action that requires a reason.
+
+    The reason comes from a separate page, and is logged for each row.
 
     ``may`` is the permission function of the action. ``follows`` describes the action's consequence.
     """
@@ -91,7 +100,10 @@ def reasoned_action(
 def ask_for_reason(
     page: Any, request: HttpRequest, rows: list[Any], form: ReasonForm, *, description: str, follows: str
 ) -> TemplateResponse:
-    """Return the page that names the rows and the consequence, and asks for the reason. Its form posts to the list."""
+    """Return the page that names the rows and the consequence, and has a field for the reason.
+
+    The page's form posts to the list.
+    """
     named = rows[:NAMED]
     people = [{user_id for column in named_people(page) if (user_id := column.id_of(row))} for row in named]
     names = api.usernames(set().union(*people))
@@ -118,22 +130,22 @@ def ask_for_reason(
 
 
 def _isolated(name: str) -> str:
-    """Return a name inside Unicode isolates, so that its writing direction does not affect the text around it."""
+    """Return a name inside Unicode isolates, so that its writing direction does not affect the other text."""
     return name if name.isascii() else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _are_counted_rows(request: HttpRequest, rows: list[Any]) -> bool:
-    """Return True if ``rows`` are the rows that the person saw before confirming."""
+    """Tell whether ``rows`` are the rows that the person saw before the confirmation."""
     if request.POST.get("select_across") == "1":
         return request.POST.get("counted") == digest_of_rows(rows)
     return {str(row.pk) for row in rows} == set(request.POST.getlist("_selected_action"))
 
 
 def digest_of_rows(rows: list[Any]) -> str:
-    """Return a digest of the rows' ids, to detect that "all" means other rows when the person confirms."""
+    """Return a digest of the rows' ids. The digest shows whether "all" means other rows when the person confirms."""
     return sha256(" ".join(sorted(str(row.pk) for row in rows)).encode()).hexdigest()
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return the number with its noun: ``one`` for 1, ``many`` for other numbers."""
+    """Return the number with the noun ``one`` if the number is 1, and with the noun ``many`` otherwise."""
     return f"{number} {one if number == 1 else many}"

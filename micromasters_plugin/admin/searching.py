@@ -1,7 +1,7 @@
 """Search the admin's lists by whole values or prefixes. Every search uses an index.
 
 Django's own search compares ``=user_id`` as text, so the database would read every row. This search first finds the
-people, and then the rows with their ids.
+people, and then finds the rows with these people's ids.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from micromasters_plugin import api
 from micromasters_plugin.data.actors import Actor
 from micromasters_plugin.programs import roles
 
-#: The maximum length of a search term, in characters.
+#: A search term has at most this many characters.
 LONGEST_TERM = 255
 
-#: The greatest possible user id.
+#: This is the greatest possible user id.
 GREATEST_ID = 2**63 - 1
 
 LEARNER = "user_id"
@@ -56,7 +56,7 @@ def open_to(actor: Actor, model: type[Model], lookups: tuple[str, ...]) -> tuple
 
 
 def _models_between(model: type[Model], lookup: str) -> Iterator[type[Model]]:
-    """Yield the models that a lookup joins; none for a learner's id, because the list itself shows that id."""
+    """Yield the models that a lookup joins. A learner's id joins no model, because the list itself shows the id."""
     names = lookup.split("__")
     if names[-1] == LEARNER:
         return
@@ -77,14 +77,17 @@ def is_id(text: str) -> bool:
 
 
 def search_help(lookups: tuple[str, ...], *, by_name: bool = True) -> str:
-    """Return the help text of the search, which names the values that ``matching`` searches for."""
+    """Return the help text of the search. The text names the values that ``matching`` finds."""
     person = "username, e-mail address or number of the learner" if by_name else "number of the learner"
     names = [person if each.endswith(LEARNER) else each.rpartition("__")[2].replace("_", " ") for each in lookups]
     return f"Finds the whole {', or '.join(names)}." if names else ""
 
 
 def _of_learners(model: type[Model], prefix: str, term: str, by_name: bool) -> Q:
-    """Return the condition for learners' rows. If the index begins with another column, list all its values."""
+    """Return the condition for learners' rows.
+
+    If the index begins with another column, list all values of that column.
+    """
     ids = set(api.find_people(term)) if by_name else set()
     if term.isdecimal() and int(term) <= GREATEST_ID:
         ids.add(int(term))
@@ -106,7 +109,7 @@ def _before_the_learner(model: type[Model]) -> str | None:
 
 
 def _field(model: type[Model], lookup: str) -> Any:
-    """Return the field at the end of a lookup, following its foreign keys."""
+    """Return the field at the end of a lookup, through the lookup's foreign keys."""
     field: Any = None
     for name in lookup.split("__"):
         field = (field.related_model if field else model)._meta.get_field(name)

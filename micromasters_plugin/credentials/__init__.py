@@ -1,1 +1,1 @@
-"""Credentials. Rules issue them, staff change them, and anyone can read them."""
+"""Credentials. Rules issue credentials, staff change credentials, and anyone can read a credential."""

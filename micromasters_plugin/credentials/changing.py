@@ -1,4 +1,4 @@
-"""Let staff change a credential. Each change has an actor and a reason, and no later event undoes it.
+"""Let staff change a credential. Each change has an actor and a reason, and no later event undoes the change.
 
 ``issuing`` issues and withdraws credentials by rule. ``writing`` carries out each act.
 """
@@ -27,7 +27,7 @@ from micromasters_plugin.standings.stored_standings import StoredStanding, lock_
 
 
 class CredentialAction(enum.StrEnum):
-    """``keep`` closes an open review in the learner's favour.
+    """An action of staff on a credential. ``keep`` closes an open review in the learner's favour.
 
     ``reissue`` issues a successor with the learner's present name.
     """
@@ -39,7 +39,7 @@ class CredentialAction(enum.StrEnum):
     KEEP = "keep"
 
 
-#: Actions that read the learner's present standing.
+#: These actions read the learner's present standing.
 JUDGING = frozenset({CredentialAction.KEEP, CredentialAction.REINSTATE})
 
 
@@ -47,15 +47,17 @@ JUDGING = frozenset({CredentialAction.KEEP, CredentialAction.REINSTATE})
 def change_credential(
     credential_uuid: str, action: CredentialAction, *, actor: Actor, reason: str, now: datetime
 ) -> Credential:
-    """Change a credential and record who did it and why; return the credential, or its successor after a reissue.
+    """Change a credential, and record the actor and the reason.
 
-    The lock order is that of the effects: the standing, if the action reads it, and then the credential.
+    Return the credential, or its successor after a reissue.
+
+    Lock the credential last. If the action reads the standing, lock the standing first.
 
     Raises:
         UnknownCredentialError: no credential has that uuid.
-        NotAllowedError: the actor may not do this.
-        RefusedChangeError: its state does not allow the action, the reason is empty, or the time is outside the
-            calendar.
+        NotAllowedError: the actor may not change credentials of the program.
+        RefusedChangeError: the credential's state does not allow the action, the reason is empty, or ``now`` is not
+            from 1900 to 8999.
     """
     if not is_plausible(now):
         raise RefusedChangeError(f"it happens outside the calendar: {EXPECTED} is expected")
@@ -92,9 +94,11 @@ def _lock(credential_uuid: str) -> Credential:
 
 
 def _resume(credential: Credential, standing: StoredStanding | None, now: datetime) -> None:
-    """Make orders due that waited for the end of the suspension. Open a review if the learner lost something meanwhile.
+    """Make orders due that waited for the end of the suspension.
 
-    The revocation policy does not apply to that loss, because it would undo the reinstatement immediately.
+    Open a review if the learner lost a requirement during the suspension.
+
+    The revocation policy does not apply to that loss, because the policy would undo the reinstatement immediately.
     """
     hasten(OrderKind.EMAIL_HOLDER, user_id=credential.user_id, subject=str(credential.uuid), now=now)
     if standing is not None and not standing.standing.earned and has_lost_more(credential.judged, standing):

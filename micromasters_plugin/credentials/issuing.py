@@ -1,6 +1,7 @@
 """Issue and withdraw credentials by rule. A second call changes nothing.
 
-A future release may sign credentials between storing and announcing them; that code belongs beside this module.
+A future release may sign credentials between storing and announcing them; the code for signing belongs beside this
+module.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ from micromasters_plugin.outbox.orders import NewOrder, OrderKind, place
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An award to a learner. Each of ``requirements`` is ``{"key", "title", "earned_on"}`` with an ISO date or ""."""
+    """An award to a learner.
+
+    Each item of ``requirements`` is ``{"key", "title", "earned_on"}``, and ``earned_on`` is an ISO date or "".
+    """
 
     user_id: int
     program_id: int
@@ -35,17 +39,18 @@ class Award:
 
 @transaction.atomic
 def issue(awards: Collection[Award], *, now: datetime) -> list[Credential]:
-    """Issue credentials to learners who have no current credential and none that a person revoked. Close open reviews.
+    """Issue credentials to learners who have neither a current credential nor a credential that a person revoked.
 
-    A later drop counts as a new loss. Returns the new credentials, in the order of ``awards``.
+    Close open reviews, so that a later drop counts as a new loss. Return the new credentials in the order of
+    ``awards``.
 
     Args:
-        awards: the awards to issue; each learner and program occurs at most once.
+        awards: the awards to issue. Each pair of learner and program occurs at most once.
         now: the instant from which the credentials are valid.
 
     Raises:
-        UnknownUserError: only one credential is due, and its learner does not exist on the platform.
-        MissingNameError: a learner has no name for the credential. Then no credential is issued.
+        UnknownUserError: only one credential is due, and the learner does not exist on the platform.
+        MissingNameError: a learner has no name for the credential, so no credential is issued.
     """
     known = _lock_credentials((award.user_id, award.program_id) for award in awards)
     existing = [credential for of_award in known.values() for credential in of_award]
@@ -81,7 +86,7 @@ def open_review(credentials: Sequence[Credential], judged: dict[str, Any] | None
 
     Args:
         credentials: current credentials of one learner and program.
-        judged: the loss that staff shall review.
+        judged: the loss that staff have to review.
         now: the time at which the reviews open.
     """
     open_reviews = CredentialReview.objects.filter(credential__in=credentials, closed__isnull=True)
@@ -104,13 +109,16 @@ def revoke_by_policy(credentials: Sequence[Credential], *, now: datetime) -> Non
 
 
 def lock_current(user_id: int, program_id: int) -> list[Credential]:
-    """Return the learner's valid or suspended credential in the program, locked; [] if there is none."""
+    """Lock the learner's valid or suspended credential in the program, and return it in a list.
+
+    The list may be empty.
+    """
     rows = Credential.objects.select_for_update()
     return list(rows.filter(user_id=user_id, program_id=program_id, is_current=True))
 
 
 def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetime) -> None:
-    """Place one order for each credential, to announce it to the platform or the holder. One statement."""
+    """Place one order for each credential, to announce it to the platform or the holder. This takes one statement."""
     orders = []
     for credential in credentials:
         uuid = str(credential.uuid)
@@ -119,7 +127,10 @@ def announce(kind: OrderKind, credentials: Iterable[Credential], *, now: datetim
 
 
 def _lock_credentials(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Credential]]:
-    """Return (user id, program id) → all credentials of that learner and program, locked in ascending id. One query."""
+    """Lock the credentials of each (user id, program id) in ascending id, and return these credentials by pair.
+
+    This takes one query.
+    """
     wanted: defaultdict[int, list[int]] = defaultdict(list)
     for user_id, program_id in pairs:
         wanted[program_id].append(user_id)
@@ -133,7 +144,9 @@ def _lock_credentials(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int],
 
 
 def _blocks_award(credential: Credential) -> bool:
-    """Return True if this credential prevents a new one: it is current, or a person revoked it.
+    """Tell whether this credential prevents a new credential.
+
+    A current credential prevents a new credential, and so does a credential that a person revoked.
 
     No later pass undoes a revocation by a person.
     """

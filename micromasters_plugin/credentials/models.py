@@ -1,4 +1,7 @@
-"""Credentials, people's changes to them, and reviews of credentials whose requirements are no longer met."""
+"""Store credentials, people's changes of credentials, and reviews.
+
+A review is about requirements that are no longer met.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,11 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class Credential(models.Model):
-    """A credential. Its public address contains ``uuid`` and is final.
+    """A credential. The public address contains ``uuid`` and is final.
 
-    ``name`` is a snapshot. ``requirements`` lists the key, title and date of each earned requirement. After a
-    revocation by policy (``revoked_by_policy``) a new credential may be issued; nothing undoes a revocation by a
-    person.
+    ``name`` is the holder's name on the day of issue. ``requirements`` lists the key, title and date of each earned
+    requirement. After a revocation by policy (``revoked_by_policy``), a new credential may be issued. No event undoes a
+    revocation by a person.
 
     ``judged`` is the loss that the open review or the last decision to keep the credential covers (see
     ``standings/judgements``). Only a further loss opens a new review. Only ``credentials.writing`` changes the state.
@@ -61,7 +64,7 @@ class Credential(models.Model):
 
 
 class CredentialChange(models.Model):
-    """A change of a credential by a person. Rows are only added. Only staff see them.
+    """A change of a credential by a person. Rows are only added. Only staff see the rows.
 
     ``judged`` records the attempts, overrides and version on which a decision to keep a credential was based.
 

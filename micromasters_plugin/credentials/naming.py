@@ -1,4 +1,4 @@
-"""Read a learner's name from the platform and clean it, for printing on a credential."""
+"""Read a learner's name from the platform, and clean the name for a credential."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def take_name(user_id: int) -> str:
     """Return the person's name for a credential, at most 200 characters.
 
     Raises:
-        MissingNameError: the person has no name with a visible character. The order waits until there is a name.
+        MissingNameError: the person has no name with a visible character. The order waits until the person has a name.
         UnknownUserError: the user does not exist.
     """
     name = clean_name(get_people().credential_name(user_id))
@@ -25,10 +25,10 @@ def take_name(user_id: int) -> str:
 
 
 def take_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return user id → name for a credential, with one call to the platform.
+    """Return the name for a credential by user id. This takes one call to the platform.
 
     Raises:
-        MissingNameError: a person has no name. Then no credential is issued.
+        MissingNameError: a person has no name, so no credential is issued.
         UnknownUserError: ``user_ids`` is a single id, and that user does not exist.
     """
     if len(user_ids) == 1:

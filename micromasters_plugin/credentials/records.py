@@ -15,7 +15,7 @@ from micromasters_plugin.domain.definition import ProgramRules
 from micromasters_plugin.exceptions import UnknownCredentialError
 from micromasters_plugin.programs.registry import parse_version, read_version
 
-#: Columns of a record, in the order of the parameters of ``_record``.
+#: A record has these columns. The order is the order of the parameters of ``_record``.
 _SHOWN = ("uuid", "state", "state_date", "issued", "name", "requirements", "is_specimen")
 
 
@@ -28,10 +28,10 @@ _newest = Prepared(Credential, _newest_of)
 
 
 def find_record(credential_uuid: str) -> CredentialRecord:
-    """Return the record of a credential. One query.
+    """Return the record of a credential. This takes one query.
 
     Raises:
-        UnknownCredentialError: no credential has that uuid, or its holder left the site.
+        UnknownCredentialError: no credential has that uuid, or the holder left the site.
     """
     try:
         row = _rows().get(uuid=UUID(credential_uuid), erased__isnull=True)
@@ -41,14 +41,14 @@ def find_record(credential_uuid: str) -> CredentialRecord:
 
 
 def newest_record(user_id: int, program_id: int) -> CredentialRecord | None:
-    """Return a learner's newest credential in a program, or None. One query."""
+    """Return a learner's newest credential in a program, or None. This takes one query."""
     for *shown, superseded_by, version_id, created in _newest(user_id, program_id):
         return _record(read_version(version_id, created).rules, superseded_by, *shown)
     return None
 
 
 def holders_among(program_id: int, user_ids: Collection[int]) -> int:
-    """Return how many of ``user_ids`` hold a valid credential of the program. One query; none without ids."""
+    """Return how many of ``user_ids`` hold a valid credential of the program. This takes one query if there are ids."""
     if not user_ids:
         return 0
     return Credential.objects.filter(
@@ -57,7 +57,7 @@ def holders_among(program_id: int, user_ids: Collection[int]) -> int:
 
 
 def to_record(row: Credential) -> CredentialRecord:
-    """Return the public record of a row loaded with its version and successor."""
+    """Return the public record of a row. The row must be loaded with its version and successor."""
     shown = (getattr(row, name) for name in _SHOWN)
     superseded_by = row.superseded_by.uuid if row.superseded_by else None
     return _record(parse_version(row.version).rules, superseded_by, *shown)

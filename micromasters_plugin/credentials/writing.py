@@ -1,7 +1,7 @@
-"""Create credentials and change their states, many at once. No other module writes credentials.
+"""Create credentials, and change the states of many credentials in one call. No other module writes credentials.
 
-``issuing`` and ``changing`` decide which act to do, and place the orders that follow. Callers open a transaction and
-lock the rows. ``_note`` records each act in the log and the ledger.
+``issuing`` and ``changing`` decide which act happens, and place the orders that follow from the act. Callers open a
+transaction and lock the rows. ``_note`` records each act in the log and the ledger.
 """
 
 from __future__ import annotations
@@ -45,14 +45,17 @@ REVOKED, SUPERSEDED = CredentialState.REVOKED, CredentialState.SUPERSEDED
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """The states in which an act is possible, and the state after the act; None if the state does not change."""
+    """The states in which an act is possible, and the state after the act.
+
+    ``leads_to`` is None if the state does not change.
+    """
 
     possible_in: frozenset[CredentialState]
     leads_to: CredentialState | None
 
 
-#: Act → transition, for every act on an existing credential. ``ISSUE`` creates a credential, and ``REISSUE`` creates
-#: its successor.
+#: The dictionary has the transition of every act on an existing credential. ``ISSUE`` creates a credential, and
+#: ``REISSUE`` creates its successor.
 TRANSITIONS: dict[CredentialAct, Transition] = {
     CredentialAct.SUSPEND: Transition(frozenset({VALID}), SUSPENDED),
     CredentialAct.REINSTATE: Transition(frozenset({SUSPENDED}), VALID),
@@ -66,7 +69,8 @@ TRANSITIONS: dict[CredentialAct, Transition] = {
 #: A learner has at most one credential of a program in these states.
 CURRENT = frozenset({VALID, SUSPENDED})
 
-#: Acts that close open reviews, with the review's outcome. After a reissue, the successor takes over the reviews.
+#: These acts close open reviews. The value is the review's outcome. After a reissue, the successor takes over the
+#: reviews.
 CLOSES_REVIEWS = {
     CredentialAct.REVOKE: "revoke",
     CredentialAct.REVOKE_BY_POLICY: "revoked by the program's policy",
@@ -74,7 +78,7 @@ CLOSES_REVIEWS = {
     CredentialAct.ERASE: "holder left",
 }
 
-#: Acts without actor and reason, because a rule or the holder's departure causes them.
+#: These acts have no actor and no reason, because a rule or the holder's departure causes the act.
 BY_ITSELF = frozenset({CredentialAct.ISSUE, CredentialAct.REVOKE_BY_POLICY, CredentialAct.ERASE})
 
 
@@ -89,7 +93,7 @@ class Deed:
 
 
 def create(new: Sequence[Credential], *, now: datetime) -> None:
-    """Insert new credentials, valid from ``now`` on. Name and requirements must be set. Add ledger entries."""
+    """Insert new credentials that are valid from ``now`` on. Name and requirements must be set. Add ledger entries."""
     for credential in new:
         credential.state, credential.state_date, credential.issued = VALID.value, now, now
     Credential.objects.bulk_create(new)
@@ -101,9 +105,11 @@ def create(new: Sequence[Credential], *, now: datetime) -> None:
 
 
 def change(credentials: Sequence[Credential], deed: Deed, *, now: datetime) -> None:
-    """Do ``deed`` to all locked credentials or none: change the state, record the act and close open reviews.
+    """Do ``deed`` to all locked credentials, or to none of them.
 
-    The number of statements, apart from the ledger's, does not grow with the credentials.
+    Change the state, record the act, and close open reviews.
+
+    Apart from the ledger's statements, many credentials take as many statements as one credential.
 
     Raises:
         RefusedChangeError: the state of a credential does not allow the act, or a person gives no reason.
@@ -154,12 +160,12 @@ def supersede(old: Credential, new: Credential, deed: Deed, *, now: datetime) ->
 
 
 def set_judged(credentials: Sequence[Credential], judged: dict[str, object] | None) -> None:
-    """Store in locked credentials the loss that staff shall judge; None if no loss remains."""
+    """Store in locked credentials the loss that staff have to judge. ``judged`` is None if no loss remains."""
     _update([credential for credential in credentials if credential.judged != judged], {"judged": judged})
 
 
 def close_reviews(credentials: Collection[Credential], outcome: str, *, now: datetime) -> None:
-    """Close the open reviews of credentials. One statement."""
+    """Close the open reviews of credentials. This takes one statement."""
     ids = [credential.id for credential in credentials]
     CredentialReview.objects.filter(credential_id__in=ids, closed__isnull=True).update(closed=now, outcome=outcome)
 
@@ -184,10 +190,12 @@ def _update(credentials: Sequence[Credential], changed: dict[str, object]) -> No
 
 
 def _note(credentials: Sequence[Credential], deed: Deed, now: datetime) -> None:
-    """Log an act and add it to the ledger. Call it once for each act, after the act was written, in its transaction.
+    """Log an act and add the act to the ledger.
 
-    The call locks the head of the program's ledger. Erasures are not recorded here, because the ledger records them
-    itself.
+    Call this function once for each act, after the act is written and in the same transaction.
+
+    The call locks the head of the program's ledger. Erasures are not recorded here, because the ledger itself records
+    erasures.
     """
     if not credentials:
         return

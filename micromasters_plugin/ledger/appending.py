@@ -1,4 +1,7 @@
-"""Append to a program's ledger, in the transaction that writes the decision or act. No function changes an entry."""
+"""Append entries to a program's ledger, in the transaction that writes the decision or act.
+
+No function changes an entry.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,14 @@ from micromasters_plugin.ledger.rows import time_text
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version
 
-#: The length of a salt in bytes (128 bits).
+#: A salt has this many bytes (128 bits).
 SALT_BYTES = 16
 
 
 def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], *, now: datetime) -> None:
-    """Add decisions, each (learner, payload), in the caller's transaction.
+    """Add decisions in the caller's transaction.
 
-    It should end soon, because the head is locked.
+    Each decision is (learner, payload). The transaction should end soon, because the function locks the head.
 
     Take no other lock after this call. The package locks work rows first, then the ledger's head, and then commits.
     """
@@ -39,22 +42,22 @@ def append(program_id: int, decisions: Sequence[tuple[int, dict[str, object]]], 
 def record_act(program_id: int, act: Act, *, version: Version, now: datetime) -> None:
     """Add an entry for an act on a person's outcome, in the transaction that does the act.
 
-    Call it last, because it locks the head until that transaction ends. The reason is stored outside the chain, so that
-    it can be erased. The entry has a salted digest of the reason.
+    Call this function last, because the function locks the head until that transaction ends. The reason is stored
+    outside the chain, so that the reason can be erased. The entry has a salted digest of the reason.
 
     Args:
         program_id: the program's row.
         act: the act, with its actor, person and reason.
-        version: the version that binds the learner, or the newest if no version binds the learner yet.
+        version: the version that binds the learner, or the newest version if no version binds the learner yet.
         now: the time of the act.
     """
     record_acts(program_id, [(act, version)], now=now)
 
 
 def record_acts(program_id: int, acts: Sequence[tuple[Act, Version]], *, now: datetime) -> None:
-    """Add entries for several acts, each under its version, in this order.
+    """Add an entry for each act under the act's version, in the given order.
 
-    This takes four statements if no act has a reason.
+    The function takes four statements if no act has a reason.
     """
     written = []
     for act, version in acts:
@@ -83,7 +86,10 @@ def new_salt() -> str:
 
 
 def lock_head(program_id: int) -> LedgerHead:
-    """Lock the head of the program's ledger until the caller's transaction ends; create it if there is none."""
+    """Lock the head of the program's ledger until the caller's transaction ends.
+
+    Create the head if the ledger has none.
+    """
     head = LedgerHead.objects.select_for_update().filter(program_id=program_id).first()
     if head is not None:
         return head
@@ -95,7 +101,10 @@ def lock_head(program_id: int) -> LedgerHead:
 def extend(
     head: LedgerHead, kind: EntryKind, *, salt: str, text: str, user_id: int | None, now: datetime
 ) -> LedgerEntry:
-    """Return the next entry after a locked ``head``, and move the head to that entry. The caller saves both."""
+    """Return the next entry after a locked ``head``, and move the head to that entry.
+
+    The caller saves the entry and the head.
+    """
     commitment, seq = commit(salt, text), head.seq + 1
     hash = link_hash(previous=head.hash, seq=seq, kind=kind.value, time=time_text(now), commitment=commitment)
     head.seq, head.hash = seq, hash

@@ -1,7 +1,7 @@
-"""Pure functions of the hash chain: the commitment to an entry's payload, and the hash that links two entries.
+"""Compute the hash chain: the commitment to an entry's payload, and the hash that links two entries.
 
-They read no table and no file. ``walking`` follows a chain. ``checking`` reads its links from the tables, and
-``verifying`` reads them from a file.
+These functions read neither tables nor files. ``walking`` follows a chain. ``checking`` reads the chain's links from
+the tables, and ``verifying`` reads the links from a file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FORMAT = "micromasters-ledger/2"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of an entry. An erasure leaves None and empty texts.
+    """The content of an entry. After an erasure, ``user_id`` is None and the texts are empty.
 
     The payload has the digest of ``reason`` with ``reason_salt``.
     """
@@ -30,7 +30,7 @@ class Content:
 
     @property
     def is_blank(self) -> bool:
-        """Return True if the entry is empty."""
+        """Tell whether the entry is empty."""
         return self == BLANK
 
 
@@ -39,7 +39,7 @@ BLANK = Content()
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One entry of a chain. ``time`` is ISO 8601 in UTC; ``content`` is None in an export without people."""
+    """One entry of a chain. ``time`` is ISO 8601 in UTC. ``content`` is None in an export without people."""
 
     seq: int
     kind: str
@@ -52,18 +52,18 @@ class ChainLink:
 def genesis(program_uuid: str) -> str:
     """Return the hash before a program's first entry.
 
-    The hash depends on the program, so entries cannot be moved to another ledger.
+    The hash depends on the program, so nobody can move entries to another ledger.
     """
     return digest([FORMAT, program_uuid])
 
 
 def commit(salt: str, text: str) -> str:
-    """Return the commitment to ``text``: SHA-256 of salt and text, in hex."""
+    """Return the commitment to ``text``, which is the SHA-256 hash of salt and text in hex."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
 def is_commitment(commitment: object, salt: str, text: str) -> bool:
-    """Tell whether ``commitment`` was made to ``text`` with that salt."""
+    """Tell whether ``commitment`` is the commitment to ``text`` with that salt."""
     try:
         made = commit(salt, text)
     except UnicodeEncodeError:
@@ -72,5 +72,5 @@ def is_commitment(commitment: object, salt: str, text: str) -> bool:
 
 
 def link_hash(*, previous: str, seq: int, kind: str, time: str, commitment: str) -> str:
-    """Return the hash that links an entry to the one before it, whose hash is ``previous``."""
+    """Return the hash that links an entry to the previous entry, whose hash is ``previous``."""
     return digest([previous, seq, kind, time, commitment])

@@ -1,4 +1,7 @@
-"""Check a stored ledger on its own. ``verifying`` also checks an export against a head that is kept elsewhere."""
+"""Check a stored ledger against its own head.
+
+``verifying`` also checks an export against a head that is kept elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,16 @@ from micromasters_plugin.ledger.walking import Walk
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.stored_definitions import digest_of, family_rows, is_misdated, name_of
 
-#: A ledger is checked again at most this often if somebody is erased during the check.
+#: A ledger is checked at most this often if somebody is erased during each check.
 AGAIN = 3
 
 
 def find_breaks(program_id: int) -> list[str]:
-    """Return the problems of a program's ledger, in words; [] if there are none.
+    """Return a sentence for each problem of a program's ledger. Return [] if the ledger has no problem.
 
-    Finds edits, removals, insertions and reorderings up to the stored head, overwritten definitions, and people who are
-    missing without an erasure. Two changes show only against a signed head that is kept elsewhere: if both the chain
-    and its head were cut, and if the chain was hashed again after an edit.
+    The check finds edits, removals, insertions and reorderings up to the stored head. It also finds overwritten
+    definitions, and entries that lost their person without an erasure. Only a signed head that is kept elsewhere shows
+    two changes: a cut of both the chain and its head, and an edit after which the chain was hashed again.
     """
     for _ in range(AGAIN):
         before = _erasures(program_id)
@@ -32,7 +35,7 @@ def find_breaks(program_id: int) -> list[str]:
 
 def _walk(program_id: int) -> list[str]:
     last = LedgerEntry.objects.filter(program_id=program_id).aggregate(last=Max("seq"))["last"] or 0
-    head = LedgerHead.objects.filter(program_id=program_id).first()  # read this second: each new entry moves it
+    head = LedgerHead.objects.filter(program_id=program_id).first()  # read second: an entry moves the head
     uuid = str(Program.objects.get(id=program_id).uuid)
     head = head or LedgerHead(program_id=program_id, hash=genesis(uuid))
     rows = list(family_rows(uuid))

@@ -1,6 +1,9 @@
-"""Erase a person from every ledger: empty their entries, keep the commitments, and add an entry about the erasure.
+"""Erase a person from every ledger.
 
-That entry lists the emptied entries, but not the person. The chain hashes commitments, so it verifies as before.
+Empty the person's entries, keep the commitments, and add an entry about the erasure.
+
+That entry lists the emptied entries, but not the person. The chain hashes commitments, so a check of the chain succeeds
+as before.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 from micromasters_plugin.ledger.payload import erasure_payload
 from micromasters_plugin.programs.models import Program
 
-#: A function that returns a text without the person's names.
+#: Such a function returns a text without the person's names.
 Redact = Callable[[str], str]
 
 
@@ -27,19 +30,19 @@ def erase(
     redact: Redact = lambda text: text,
     naming: Collection[int] = (),
 ) -> tuple[int, int]:
-    """Erase a person from every ledger, in the caller's transaction; a second call finds nothing and adds nothing.
+    """Erase a person from every ledger, in the caller's transaction. A second call finds nothing and adds nothing.
 
-    Salts are erased too, because a salt would allow guessing a grade from its commitment. The heads are locked by
-    ascending program, and the entries to erase are read under that lock.
+    Salts are erased too, because with a salt somebody could guess the grade from the commitment. The heads are locked
+    by ascending program. The entries of each ledger are read while its head is locked.
 
     Args:
         user_id: the person.
-        now: the time of the entries that say what was erased.
-        redact: takes the person's names out of a reason about somebody else.
-        naming: ids of the reasons to search.
+        now: the time of the entries about the erasure.
+        redact: a function that removes the person's names from a text.
+        naming: the ids of reasons about other people that may name the person.
 
     Returns:
-        The number of erased entries, and of redacted reasons about others.
+        The number of erased entries, and the number of redacted reasons about others.
     """
     by_program: defaultdict[int, list[int]] = defaultdict(list)
     for reason_id, program_id in _in_chunks_of_reasons(naming):
@@ -80,7 +83,10 @@ def _erase_in(
 
 
 def _redact(reason_ids: Collection[int], redact: Redact) -> dict[int, bool]:
-    """Remove names and salts; return each entry's number with True if it was redacted for the first time."""
+    """Remove names from reasons, and their salts.
+
+    Map each entry's number to True if the reason is redacted for the first time.
+    """
     done: dict[int, bool] = {}
     if not reason_ids:
         return done

@@ -1,4 +1,7 @@
-"""Compare the entries that erasures list with the entries that are empty. Pure; one bit of memory for each entry."""
+"""Compare the entries that erasures list with the entries that are empty.
+
+The code is pure, and needs one bit of memory for each entry.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,22 @@ from typing import Any
 
 from micromasters_plugin.ledger.seqs import Seqs
 
-#: Fields of an erasure's payload: the erased entries, and the entries with a redacted reason.
+#: These fields of an erasure's payload list the erased entries, and the entries with a redacted reason.
 ERASED, REDACTED = "erased", "redacted"
 
 
 class Erasures:
-    """Collects the empty entries and the lists of the erasures. ``differences`` compares the two."""
+    """A collection of the empty entries and of the entries that erasures list.
+
+    ``differences`` compares the two sets.
+    """
 
     def __init__(self) -> None:
         self.erased, self.redacted = Seqs(), Seqs()
         self._blank, self._unsalted, self._public = Seqs(), Seqs(), Seqs()
 
     def note_erasure(self, seq: int) -> None:
-        """Note that entry ``seq`` is an erasure, so it has no person to erase."""
+        """Note that entry ``seq`` is an erasure, so the entry has no person to erase."""
         self._public.add(seq)
 
     def note_blank(self, seq: int) -> None:
@@ -27,11 +33,11 @@ class Erasures:
         self._blank.add(seq)
 
     def note_unsalted(self, seq: int) -> None:
-        """Note that the reason of entry ``seq`` has no salt, so nobody can check its text."""
+        """Note that the reason of entry ``seq`` has no salt, so nobody can check the reason's text."""
         self._unsalted.add(seq)
 
     def read(self, at: int, payload: dict[str, Any]) -> Iterator[str]:
-        """Read the lists of the erasure with number ``at``; yield the lists' problems."""
+        """Read the lists of the erasure with number ``at``, and yield the problems of these lists."""
         erased, redacted = payload.get(ERASED), payload.get(REDACTED)
         if not isinstance(erased, list) or not isinstance(redacted, list) or not erased + redacted:
             yield f"entry {at} is an erasure and does not say of what"
@@ -40,7 +46,10 @@ class Erasures:
         yield from self._take(at, "redacts", redacted, self.redacted, may_come_again=True)
 
     def differences(self) -> Iterator[str]:
-        """Yield the differences between erasures and entries. Call it after every entry was read with its content."""
+        """Yield the differences between erasures and entries.
+
+        Call this method after all entries have been read with their content.
+        """
         for seq in self._blank.without(self.erased):
             yield f"entry {seq} has lost its person, and no entry says that it was erased"
         for seq in self.erased.without(self._blank):

@@ -1,8 +1,8 @@
 """Write a ledger as lines of JSON: the signed head, the rules, then the entries.
 
-Others can check them without this site.
+Others can check these lines without this site.
 
-An export without people leaves out the learners of decisions. Its chain can still be checked.
+An export without people leaves out the learners of decisions. The chain in such an export can still be checked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from micromasters_plugin.programs.stored_definitions import digest_of, family_ro
 
 
 def signed_head(program: Program, *, now: datetime) -> SignedHead:
-    """Return the present end of the program's ledger, signed; the genesis if the ledger is empty.
+    """Return the present head of the program's ledger, signed.
+
+    The head has the hash of the genesis if the ledger is empty.
 
     Raises:
         LedgerKeyError: there is no usable key.
@@ -53,11 +55,11 @@ def head_text(head: SignedHead) -> str:
 
 
 def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[str]:
-    """Yield the lines of a ledger up to its present end.
+    """Yield the lines of a ledger up to the ledger's present end.
 
     Raises:
-        LedgerKeyError: there is no usable key. It is raised before the first line.
-        LedgerChangedError: somebody was erased during the export. It is raised after the last line.
+        LedgerKeyError: there is no usable key. This error is raised before the first line.
+        LedgerChangedError: somebody was erased during the export. This error is raised after the last line.
     """
     head = signed_head(program, now=now)
     yield head_text(head)
@@ -74,7 +76,7 @@ def export_lines(program: Program, *, people: bool, now: datetime) -> Iterator[s
 
 
 def _fields(link: ChainLink, *, people: bool) -> dict[str, object]:
-    """Return an entry's fields. An erasure is always written in full, because it names nobody."""
+    """Return an entry's fields. An erasure is always written in full, because an erasure names nobody."""
     fields = asdict(link)
     content = fields.pop("content")
     return fields | content if people or link.kind == EntryKind.ERASURE else fields

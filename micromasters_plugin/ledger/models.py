@@ -1,4 +1,4 @@
-"""The ledger: its head, its entries, and the reasons beside them.
+"""Store each ledger: its head, its entries, and the reasons of acts.
 
 User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
@@ -13,9 +13,9 @@ from micromasters_plugin.programs.models import Program
 
 
 class LedgerHead(models.Model):
-    """The end of a program's ledger. Lock it last, after the work row.
+    """The end of a program's ledger. Lock this row last, after the work row.
 
-    ``erased`` and ``redacted`` count the entries that its erasures list.
+    ``erased`` and ``redacted`` count the entries that the ledger's erasures list.
 
     .. no_pii:
     """
@@ -33,7 +33,7 @@ class LedgerHead(models.Model):
 class LedgerEntry(models.Model):
     """A decision, an act or an erasure in the chain. Erasing a person empties ``user_id``, ``payload`` and ``salt``.
 
-    The chain still verifies, and the erasure's own entry lists the erased entries.
+    A check of the chain still succeeds, and the erasure's own entry lists the erased entries.
 
     .. pii: Inputs, grades and acts of a decision about a person.
     .. pii_types: id
@@ -60,9 +60,10 @@ class LedgerEntry(models.Model):
 
 
 class LedgerReason(models.Model):
-    """The reason of an act. It is outside the chain, so that it can be erased or redacted.
+    """The reason of an act.
 
-    The entry has the digest of salt and text. A redacted reason has no salt, and an erasure lists its entry.
+    The reason is outside the chain, so that the reason can be erased or redacted. The entry has the digest of salt and
+    text. A redacted reason has no salt, and an erasure lists the entry of the reason.
 
     .. pii: The reason of an act, in the words of who acted; others may be named in it.
     .. pii_types: id, other

@@ -1,4 +1,4 @@
-"""The payloads of a ledger's entries: the rules in force, and the decision, act or erasure under them."""
+"""Build the payloads of a ledger's entries: the rules in force, and the decision, act or erasure under those rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.database.codec import SPARSE, Json
 from micromasters_plugin.domain.standing import EVALUATOR, ProgramVerdict
 from micromasters_plugin.programs.registry import Version
 
-#: (program's uuid, version number, digest of the definition)
+#: The parts are the program's uuid, the version's number, and the digest of the definition.
 Rules = tuple[str, int, str]
 
 
@@ -20,7 +20,7 @@ class Act:
     """An act of a person, or of a policy (``actor_id`` None), that affects a learner's outcome.
 
     ``name`` is the act, such as ``override.given``. ``details`` is plain JSON without texts that may name people.
-    ``reason`` is free text, "" for a policy.
+    ``reason`` is free text, and is "" for a policy.
     """
 
     name: str
@@ -46,7 +46,7 @@ def decision_payload(version: Version, inputs: Json, standing: ProgramVerdict) -
 
 
 def act_payload(version: Version, act: Act) -> dict[str, object]:
-    """Return the payload of an act under ``version``, without the digest of its reason."""
+    """Return the payload of an act under ``version``, without the digest of the act's reason."""
     return {**_under(EntryKind.ACT, version), "act": act.name, "actor_id": act.actor_id, "details": act.details}
 
 
@@ -64,7 +64,7 @@ def rules_named_in(payload: dict[str, Any]) -> Iterator[Rules]:
     """Yield the rules that an entry about a person names: the program's rules first, then the rules of nested programs.
 
     Raises:
-        KeyError, TypeError, ValueError: the payload is of another form.
+        KeyError, TypeError, ValueError: the payload has another form.
     """
     yield _rules(payload["program"], payload["version"], payload["definition"])
     if payload["kind"] == EntryKind.DECISION:

@@ -1,6 +1,6 @@
 """Register the ledger's tables for the export of a person's data.
 
-``erasing`` empties them last and records the erasure.
+``erasing`` empties these tables last and records the erasure.
 """
 
 from __future__ import annotations

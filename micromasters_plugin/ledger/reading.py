@@ -1,4 +1,7 @@
-"""Read untrusted JSON. Duplicate fields are refused, because JSON parsers differ about which value they use."""
+"""Read untrusted JSON.
+
+A duplicate field is an error, because some JSON parsers use the first value and others use the last value.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,15 @@ from typing import Any
 
 
 class DuplicateFieldError(ValueError):
-    """An object has the same field twice. JSON parsers differ about which value they use."""
+    """An object has the same field twice. Some JSON parsers use the first value, and others use the last value."""
 
 
 def read_object(text: str) -> dict[str, Any]:
     """Return the JSON object in ``text``.
 
     Raises:
-        DuplicateFieldError: one of its objects has a field twice.
-        ValueError: the text is no JSON object, or is nested too deeply.
+        DuplicateFieldError: an object in the text has a field twice.
+        ValueError: the text is no JSON object, or has too many nested levels.
     """
     try:
         found = _DECODER.decode(text)

@@ -1,6 +1,6 @@
 """Read stored entries as links of a chain, in order.
 
-Memory does not grow with the ledger. ``chain`` defines the hashes.
+A long ledger takes no more memory than a short ledger. ``chain`` defines the hashes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from micromasters_plugin.ledger.chain import ChainLink, Content
 from micromasters_plugin.ledger.models import LedgerEntry, LedgerReason
 
-#: The number of entries to read with one query.
+#: One query reads at most this many entries.
 CHUNK = 2_000
 
 

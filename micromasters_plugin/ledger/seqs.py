@@ -1,15 +1,15 @@
-"""A set of entry numbers that needs little memory for millions of them: one bit each, in blocks."""
+"""Define a set of entry numbers. The set needs one bit of memory for each number, in blocks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-#: How many numbers one block covers.
+#: One block covers this many numbers.
 BLOCK = 4096
 
 
 class Seqs:
-    """A set of integers from 0 on. ``len`` counts them."""
+    """A set of integers that are not negative. ``len`` counts these integers."""
 
     def __init__(self) -> None:
         self._blocks: dict[int, int] = {}
@@ -32,7 +32,7 @@ class Seqs:
             self._count += 1
 
     def without(self, *others: Seqs) -> Iterator[int]:
-        """Yield the numbers that are in none of ``others``, ascending."""
+        """Yield in ascending order the numbers that are in none of the sets ``others``."""
         for block, bits in sorted(self._blocks.items()):
             for other in others:
                 bits &= ~other._blocks.get(block, 0)

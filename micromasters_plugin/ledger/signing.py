@@ -1,6 +1,6 @@
 """Sign a ledger's head with the site's Ed25519 key, and check such a signature.
 
-The key is not in the database, so a person with access to every table still cannot sign a head.
+The key is not in the database, so nobody can sign a head with access to the tables alone.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def is_signed(head: SignedHead) -> bool:
 
 
 def encode(raw: bytes) -> str:
-    """Return base64url without padding."""
+    """Return ``raw`` in base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
@@ -75,7 +75,7 @@ def _decode(text: str) -> bytes:
 
 
 def _message(head: SignedHead) -> bytes:
-    """Return the signed bytes: all fields except the signature, in canonical form."""
+    """Return the bytes that are signed, which are all fields except the signature in canonical form."""
     fields = asdict(head)
     del fields["signature"]
     return canonical(fields).encode()

@@ -1,7 +1,9 @@
-"""Check an exported ledger, on its own or against an earlier signed head. Needs no database and no private key.
+"""Check an exported ledger against its own head, and against an earlier signed head if there is one.
+
+The check needs neither a database nor a private key.
 
 The export's own head shows edits by people without the site's key. An earlier head also shows edits by people who have
-the key: every entry up to that head that was changed, removed or cut off.
+the key, for every entry up to that head.
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ CONTENT_FIELDS = {"user_id": (int, type(None)), "salt": str, "payload": str, "re
 
 
 def parse_head(line: str) -> SignedHead:
-    """Read a signed head: the first line of an export, or the output of ``ledger head``.
+    """Read a signed head from ``line``, which is the first line of an export or the output of ``ledger head``.
 
     Raises:
-        LedgerFileError: the line is no head, or a head in another release's format.
+        LedgerFileError: the line is no head, or the head has the format of another release.
     """
     fields = _fields(line)
     form = fields.get("format") if fields is not None else None
@@ -45,11 +47,11 @@ def parse_head(line: str) -> SignedHead:
 
 
 def verify(lines: Iterable[str], *, held: SignedHead | None = None) -> LedgerReport:
-    """Check an export line by line. Memory does not grow with its length.
+    """Check an export line by line. A long export takes no more memory than a short export.
 
     Args:
-        lines: the export, its signed head first.
-        held: an earlier head of the same ledger. Its public key is trusted.
+        lines: the lines of the export, of which the first line is the signed head.
+        held: an earlier head of the same ledger. The check trusts the public key of this head.
 
     Raises:
         LedgerFileError: the first line is no signed head.
@@ -117,7 +119,10 @@ def _check_definitions(head: SignedHead, definitions: dict[tuple[str, int], str]
 
 
 def _digest(definition: dict) -> str:
-    """Return the definition's digest; "" if it has none. No entry can name such a definition."""
+    """Return the definition's digest.
+
+    Return "" if the definition cannot be hashed, because no entry can name such a definition.
+    """
     try:
         return digest(definition)
     except (UnicodeEncodeError, RecursionError):
@@ -150,7 +155,10 @@ def _has_exactly(fields: dict, types: dict) -> bool:
 
 
 def _can_be_written(value: object) -> bool:
-    """Return False for text with half a surrogate pair, which JSON can escape but UTF-8 cannot encode."""
+    """Tell whether UTF-8 can encode the value.
+
+    JSON can escape half a surrogate pair, but UTF-8 cannot encode the half.
+    """
     if not isinstance(value, str) or value.isascii():
         return True
     try:

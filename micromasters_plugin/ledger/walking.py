@@ -1,4 +1,4 @@
-"""Follow a chain from its genesis and note each break. Pure: the caller passes links and rules."""
+"""Follow a chain from its genesis and note each break. The code is pure, because the caller passes links and rules."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from micromasters_plugin.ledger.erasures import Erasures
 from micromasters_plugin.ledger.payload import rules_named_in
 from micromasters_plugin.ledger.reading import DuplicateFieldError, read_object
 
-#: The maximum number of listed breaks. A rewritten ledger has a break at every entry.
+#: At most this many breaks are listed. A rewritten ledger has a break at every entry.
 MOST_LISTED = 1_000
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
 
 class Walk:
-    """Follows a chain entry by entry, and collects every break in ``breaks``.
+    """A check of a chain entry by entry, which collects every break in ``breaks``.
 
-    ``seq`` and ``hash`` are those of the last entry. ``has_people`` is None until the first entry about a person.
+    ``seq`` and ``hash`` are the number and the hash of the last entry. ``has_people`` is None until the first entry
+    about a person.
     """
 
     def __init__(self, program_uuid: str, definitions: Mapping[tuple[str, int], str]) -> None:
@@ -29,7 +30,7 @@ class Walk:
 
         Args:
             program_uuid: the uuid of the program.
-            definitions: (program uuid, version number) → digest of the stored definition.
+            definitions: the digest of each stored definition, by (program uuid, version number).
         """
         self.seq, self.hash = 0, genesis(program_uuid)
         self.entries = 0
@@ -77,7 +78,10 @@ class Walk:
             self.breaks.append(f"and {self._untold} more")
 
     def note(self, text: str) -> None:
-        """Note a break as one line: it may quote an untrusted file. After ``MOST_LISTED`` breaks, only count them."""
+        """Note a break as one line, because the text may quote an untrusted file.
+
+        After ``MOST_LISTED`` breaks, only count breaks.
+        """
         if len(self.breaks) < MOST_LISTED:
             self.breaks.append(one_line(text))
         else:
@@ -116,7 +120,7 @@ class Walk:
         self._check_reason(link.seq, payload.get("reason"), content)
 
     def _payload(self, link: ChainLink, content: Content) -> dict[str, Any] | None:
-        """Return the entry's payload if it fits the commitment. Otherwise note a break and return None."""
+        """Return the entry's payload if the payload fits the commitment. Otherwise note a break and return None."""
         try:
             payload = read_object(content.payload)
         except DuplicateFieldError:
@@ -133,7 +137,10 @@ class Walk:
         return payload
 
     def _check_rules(self, seq: int, payload: dict[str, Any]) -> None:
-        """Note each definition that differs, once, with the first entry that names it."""
+        """Note each definition that differs from the stored definition.
+
+        Note a definition once, with the first entry that names it.
+        """
         try:
             named = set(rules_named_in(payload))
         except (KeyError, TypeError, ValueError, RecursionError):

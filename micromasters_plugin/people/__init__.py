@@ -1,1 +1,1 @@
-"""The package's data about a person: export it on request, and erase it when the person leaves."""
+"""Export the package's data about a person on request, and erase the data when the person leaves."""

@@ -12,13 +12,13 @@ from micromasters_plugin.people.tables import HOLDINGS
 
 
 def entries_about(user_id: int) -> QuerySet | None:
-    """Return the log's entries about the person's rows, deleted ones included; None on a site without the admin.
+    """Return the log's entries about the person's rows and deleted rows. Return None on a site without the admin.
 
     Call this before the rows are erased. The log keeps the texts of deleted rows, which name the person by user id.
     """
     if not apps.is_installed("django.contrib.admin"):
         return None
-    from django.contrib.admin.models import LogEntry  # the site has no Django admin
+    from django.contrib.admin.models import LogEntry  # some sites have no Django admin
 
     kinds = ContentType.objects.get_for_models(*(holding.model for holding in HOLDINGS))
     is_about = Q(object_repr__contains=f"learner {user_id}")

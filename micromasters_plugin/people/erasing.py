@@ -24,12 +24,12 @@ log = logging.getLogger(__name__)
 
 @retry_if_outermost
 def erase_person(user_id: int, *, actor: Actor, now: datetime | None = None) -> Erasure:
-    """Delete or empty all data about a person; the ledger's chain and the addresses of credentials remain.
+    """Delete or empty all data about a person. The ledger's chain and the addresses of credentials remain.
 
-    Before the transaction, texts about others are searched for the person's names, without a lock. The transaction
-    locks only the person's own rows, the texts that name the person, and the heads of their ledgers.
+    Before the transaction, the function searches texts about others for the person's names, without a lock. The
+    transaction locks only the person's own rows, the texts that name the person, and the heads of the person's ledgers.
 
-    A second call finds nothing to do. After an error nothing is changed: the platform's retirement pipeline shows the
+    A second call finds nothing to do. After an error nothing is changed. The platform's retirement pipeline shows the
     error and tries again.
 
     Raises:
@@ -67,7 +67,7 @@ def _erase(user_id: int, names: Names, found: Sequence[texts.Found], now: dateti
 
 
 def _is_left(found: texts.Found) -> bool:
-    """Return True if the text may still name the person, and was not deleted or emptied with their rows."""
+    """Tell whether the text may still name the person. A text that was deleted or emptied with a row names nobody."""
     is_left = bool(found.mentions) or not found.is_redacted
     return (
         is_left

@@ -1,4 +1,4 @@
-"""Export all data about one person as plain JSON, which a person can request by law."""
+"""Export all data about one person as plain JSON. By law, a person can request this export."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from micromasters_plugin.people.admin_log import entries_about
 from micromasters_plugin.people.erasing import places_of
 from micromasters_plugin.people.tables import HOLDINGS, TABLES
 
-#: The exported columns of the admin's log. The staff member is left out, because that is another person's data.
+#: The export has these columns of the admin's log. The export omits the staff member, because the id is another
+#: person's data.
 OF_THE_LOG = ("id", "action_time", "object_repr", "change_message")
 
 
 def person_data(user_id: int) -> dict[str, list[dict[str, object]]]:
-    """Return table name → the person's rows, oldest first, without tables that have none.
+    """Return the person's rows by the table's name, oldest first. Omit tables without such rows.
 
-    ``acts as staff`` lists rows about others that the person wrote. ``named in`` lists the words in texts about others
-    that name or may name the person.
+    ``acts as staff`` lists the rows in which the person acted on somebody else. ``named in`` lists words that name or
+    may name the person, in texts about others.
     """
     found: dict[str, list[dict[str, object]]] = {
         _name(holding.model): list(holding.rows(user_id).values()) for holding in HOLDINGS

@@ -1,8 +1,8 @@
-"""Normalize ("fold") a text for comparisons, and map positions in the folded form back to the text. Pure.
+"""Normalize ("fold") a text for comparisons, and map positions in the folded form back to the text. The code is pure.
 
-The folded form has no case, accents, width or invisible characters. In scripts that spell with marks, the marks stay. A
-letter that is written as an escape of JSON, Python, HTML or an address folds as the letter itself, because errors and
-payloads quote texts in these forms.
+The folded form has no case, accents, width or invisible characters. The folded form keeps the marks of scripts in which
+marks are part of the spelling. A letter that is written as an escape of JSON, Python, HTML or an address is folded like
+the letter itself, because errors and payloads quote texts in these forms.
 """
 
 from __future__ import annotations
@@ -14,20 +14,21 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-#: Categories that are ignored in comparisons: signs around a letter and invisible characters.
+#: Comparisons ignore these categories: signs around a letter, and invisible characters.
 UNSEEN = frozenset({"Me", "Cf"})
 
-#: Marks that are ignored too: accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and marks that
-#: choose between forms of a letter. Marks of other scripts spell, as the vowel signs of Hindi and Thai do.
+#: Comparisons also ignore these marks: accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and
+#: marks that choose between forms of a letter. Marks of other scripts are part of the spelling, such as the vowel signs
+#: of Hindi and Thai.
 ACCENT = re.compile(
     r"[\u0300-\u06FF\u0898-\u089F\u08CA-\u08FF\u17B4\u17B5\u180B-\u180F\u1AB0-\u1AFF\u1DC0-\u1DFF\u20D0-\u20FF"
     r"\u2DE0-\u2DFF\uA66F-\uA69F\uFB1E\uFE00-\uFE2F\U000E0100-\U000E01EF]"
 )
 
-#: Controls become spaces.
+#: Control characters become spaces.
 CONTROLS = dict.fromkeys((*range(32), 127), " ")
 
-#: Letters that Unicode normalization does not decompose, apostrophes, and the Arabic tatweel.
+#: The table replaces letters that Unicode normalization does not decompose, apostrophes, and the Arabic tatweel.
 PLAIN = str.maketrans(
     {
         **dict(zip("\u0131\u0142\u00f8\u0111\u00f0\u0127\u0167\u0268\u0289", "iloddhtiu", strict=True)),
@@ -39,7 +40,7 @@ PLAIN = str.maketrans(
     }
 )
 
-#: An escape of one character, or a colour sequence of terminals.
+#: This pattern matches an escape of one character, or a terminal's colour sequence.
 ESCAPE = re.compile(
     r"""(?ix)
     \\+(?-i:U) 00(?:0[0-9a-f]|10)[0-9a-f]{4}
@@ -54,13 +55,14 @@ ESCAPE = re.compile(
 
 
 def fold(text: str) -> str:
-    """Return ``text`` without case, accents, width and invisible characters; controls become spaces."""
+    """Return ``text`` without case, accents, width or invisible characters. Control characters become spaces."""
     return Folded(text).text
 
 
 def readings(text: str) -> Iterator[Folded]:
-    r"""Yield the folded text and, if it may have escapes, the folded text with decoded escapes: ``\\ama`` may be ama or
-    ma.
+    r"""Yield the folded text. If the text may have escapes, also yield the folded text with decoded escapes.
+
+    ``\\ama`` may be ama or ma.
     """
     yield Folded(text)
     if any(sign in text for sign in "\\&%\x1b"):
@@ -71,21 +73,21 @@ class Folded:
     """A text in its folded form, which ``text`` contains."""
 
     def __init__(self, text: str, *, with_escapes: bool = False) -> None:
-        """Fold a text; ``with_escapes`` reads escapes as the characters that they stand for."""
+        """Fold a text. With ``with_escapes``, decode the escapes before folding."""
         self._length = len(text)
         self._starts: list[int] | None = None
         is_plain = text.isascii() and not with_escapes
         self.text = text.lower().translate(CONTROLS) if is_plain else self._fold(text, with_escapes)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Map a range in the folded form, at least one character long, to the range in the original text.
+        """Map a range in the folded form to the range in the original text. The range must not be empty.
 
-        The range ends before the next visible character, so that the range includes the accent of its last letter.
+        The result ends before the next visible character, and so includes the accent of the last letter.
         """
         if self._starts is None:
             return start, end
         last = self._starts[end - 1]
-        while end < len(self._starts) and self._starts[end] == last:  # one letter can fold to several
+        while end < len(self._starts) and self._starts[end] == last:  # one letter can become several letters
             end += 1
         return self._starts[start], self._starts[end] if end < len(self._starts) else self._length
 
@@ -112,7 +114,10 @@ class Folded:
 
 
 def _unescaped(escape: str) -> str:
-    """Return the character of an escape; a space for a control or an escape without a character."""
+    """Return the character of an escape.
+
+    Return a space for a control character, and for an escape without a character.
+    """
     if escape[0] == "%":
         return unquote(escape)
     if escape[0] == "&":

@@ -1,7 +1,7 @@
-"""Find and remove a person's username, e-mail address and full name in a text that others wrote. Pure.
+"""Find and remove a person's username, e-mail address and full name in a text that others wrote. The code is pure.
 
-The search ignores case, accents, width, and spaces and punctuation between the words of a name. It also finds letters
-that are written as escapes. Only whole words match: Ann is not found in Annual. ``folding`` compares texts.
+The search ignores case, accents, width, and spaces and punctuation between the words of a name. The search also finds
+letters that are written as escapes. Only whole words match, so Annual does not match Ann. ``folding`` compares texts.
 """
 
 from __future__ import annotations
@@ -14,39 +14,42 @@ from typing import Any
 
 from micromasters_plugin.people.folding import fold, readings
 
-#: The mark that replaces a name.
+#: This mark replaces a name.
 MARK = "[erased]"
 
-#: Scripts without spaces between words.
+#: These scripts have no spaces between words.
 UNSPACED_RANGES = (
     r"\u0E00-\u0EFF\u1000-\u109F\u1780-\u17FF\u3005-\u3007\u3040-\u30FF\u3400-\u9FFF\uA9E0-\uA9FF\uAA60-\uAA7F"
     r"\uF900-\uFAFF\U00020000-\U0003FFFF"
 )
 UNSPACED = re.compile(f"[{UNSPACED_RANGES}]")
 
-#: Parts of Korean syllables (jamo), and the parts that begin no syllable. Particles follow a name without a space.
+#: The first ranges are parts of Korean syllables (jamo), and the second ranges are the parts that begin no syllable.
+#: Particles follow a Korean name without a space.
 KOREAN_RANGES, KOREAN_INNER = r"\u1100-\u11FF\uA960-\uA97F\uD7B0-\uD7FF", r"\u1160-\u11FF\uD7B0-\uD7FF"
 KOREAN = re.compile(f"[{KOREAN_RANGES}]")
 
-#: Particles and titles that end no Korean name, so a name of three syllables can precede them.
+#: No Korean name ends with these particles and titles, so a name of three syllables can precede a particle.
 PARTICLES = "|".join(map(fold, ("는", "를", "을", "와", "과", "의", "님", "씨", "에게", "께서")))
 
-#: Letters that only continue a syllable, as marks do: vowels of Thai and Lao, and the long vowel of Japanese.
+#: Like marks, these letters only continue a syllable: vowels of Thai and Lao, and the long vowel of Japanese.
 CONTINUING = "\u0e30\u0e32\u0e45\u0eb0\u0eb2\u30fc"
 
-#: Letters that do not count for the length of a name: parts of Korean syllables, vowels of Thai and Lao.
+#: These letters do not count for the length of a name: parts of Korean syllables, and vowels of Thai and Lao.
 UNCOUNTED = re.compile(rf"[{KOREAN_INNER}\u0E30-\u0E45\u0EB0-\u0EC4\u30FC]")
 
 #: In these scripts, a name of at most this many letters may be the beginning of another person's name.
 FEW = 3
 
-#: Patterns before and after a whole username or address. They exclude characters that could make it longer.
+#: These patterns surround a whole username or address. They exclude characters that could continue the username or
+#: address.
 BEFORE, AFTER = r"(?<!\w)(?<!\w[.@+-])", r"(?!\w)(?![.@+-]\w)"
 
-#: Patterns before and after a whole word. An underscore ends a word.
+#: These patterns surround a whole word. An underscore ends a word.
 BEGIN, END = r"(?<![^\W_])", r"(?![^\W_])"
 
-#: Patterns for the gap between two words of a name, and for punctuation within a word.
+#: The first pattern matches the gap between two words of a name, and the second pattern matches punctuation within a
+#: word.
 APART, WITHIN = r"[\W_]{1,20}", r"[\W_]{0,20}"
 
 
@@ -60,10 +63,10 @@ class Names:
         """Prepare the search.
 
         Args:
-            identifiers: usernames and e-mail addresses.
-            full_names: full names. ``redact`` leaves a name of a single word, because the word may mean anybody. A name
-                without a visible character is ignored, and so is a word without a letter or digit. A name of few
-                letters in a script without spaces is removed where no such letter adjoins it, and elsewhere mentioned.
+            identifiers: the person's usernames and e-mail addresses. full_names: the person's full names. ``redact``
+                leaves a name of a single word, because the word may mean anybody. A name without a visible character is
+                ignored, and so is a word without a letter or digit. In a script without spaces, ``redact`` removes a
+                name of few letters only if no such letter adjoins the name. Elsewhere, ``mentions`` finds the name.
         """
         certain: dict[str, int] = {}
         uncertain: dict[str, int] = {}
@@ -101,7 +104,7 @@ class Names:
         return "".join((*parts, text[after:]))
 
     def redact_json(self, value: Any) -> Any:
-        """Return JSON with every text in it redacted, including the names of fields."""
+        """Redact every text in a JSON value, including the names of fields, and return the value."""
         if isinstance(value, str):
             return self.redact(value)
         if isinstance(value, list):
@@ -111,15 +114,20 @@ class Names:
         return value
 
     def mentions(self, text: str) -> list[str]:
-        """Return single words of the person's names that ``redact`` leaves in ``text``, once each and in order.
+        """Return words of the person's names that ``redact`` leaves in ``text``.
 
-        The result includes short names inside a line of a script without spaces. It also includes a username or address
-        inside a longer word, such as ``ann`` in ``ann_b``.
+        Each word occurs once, in the text's order.
+
+        The result includes short names inside a line of a script without spaces. The result also includes a username or
+        address inside a longer word, such as ``ann`` in ``ann_b``.
         """
         return _found(self._uncertain, self.redact(text))
 
     def found_in(self, text: str) -> list[str]:
-        """Return the names that ``redact`` removes, as ``text`` has them, once each and in order."""
+        """Return the names that ``redact`` removes, as written in ``text``.
+
+        Each name occurs once, in the text's order.
+        """
         return _found(self._certain, text)
 
 
@@ -130,9 +138,9 @@ def _found(pattern: re.Pattern[str] | None, text: str) -> list[str]:
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    """Return the ranges of ``text`` that match in any reading, in order. Overlapping ranges are joined.
+    """Return the ranges of ``text`` that match in any reading, in order.
 
-    Marks from an earlier redaction are left out.
+    Join overlapping ranges. Omit the marks of an earlier redaction.
     """
     found: list[tuple[int, int]] = []
     places = (folded.place(*match.span()) for folded in readings(text) for match in pattern.finditer(folded.text))
@@ -151,9 +159,9 @@ def _identifier(text_part: str) -> str:
 
 
 def _whole(words: list[str], *, alone: bool = False) -> str:
-    """Return a pattern for a name as whole words. Punctuation within a word is optional: O'Neil, ONeil.
+    """Return a pattern for a name as whole words. Punctuation within a word is optional, so O'Neil and ONeil match.
 
-    In a script without spaces the name may be anywhere in a line, unless it is to stand ``alone``.
+    In a script without spaces the name may be anywhere in a line. With ``alone``, no letter may adjoin the name.
     """
     pieces = [_pieces(word) for word in words]
     name = "".join("".join(each) for each in pieces)
@@ -211,12 +219,15 @@ def _not_after_sign(char: str) -> str:
 
 @lru_cache(maxsize=64)
 def _signs(block: int) -> str:
-    """Return the signs that continue a word in the scripts of a block of 256 characters. Folding keeps them."""
+    """Return the signs that continue a word in the scripts of a block of 256 characters. Folding keeps these signs."""
     chars = map(chr, range(block << 8, (block + 1) << 8))
     return "".join(c for c in chars if (unicodedata.category(c)[0] == "M" and fold(c) == c) or c in CONTINUING)
 
 
 def _any_of(patterns: dict[str, int]) -> re.Pattern[str] | None:
-    """Join patterns, those with the longest match first, because an e-mail address may begin with a username."""
+    """Join patterns.
+
+    The pattern with the longest match comes first, because an e-mail address may begin with a username.
+    """
     ordered = sorted(patterns, key=lambda pattern: (-patterns[pattern], pattern))
     return re.compile("|".join(ordered)) if ordered else None

@@ -16,12 +16,12 @@ from micromasters_plugin.pipeline import personal as pipeline
 from micromasters_plugin.programs import personal as programs
 from micromasters_plugin.standings import personal as standings
 
-#: The subpackages' tables, in lock order. The ledger is last.
+#: These modules declare the subpackages' tables, in lock order. The ledger is last.
 ROOMS = (programs, inbox, pipeline, standings, outbox, admissions, credentials, overrides, ledger)
 
 TABLES: tuple[Table, ...] = tuple(
     sorted((table for room in ROOMS for table in room.TABLES), key=lambda table: table.turn)
 )
 
-#: The tables with rows of a person.
+#: These tables have rows that belong to a person.
 HOLDINGS = tuple(table for table in TABLES if table.path)

@@ -1,6 +1,8 @@
-"""Find every text that may name a person who is not the subject of its row, in all text fields of the models.
+"""Find every text that may name a person, in all text fields of the models.
 
-New fields are searched and redacted automatically, unless their subpackage declares otherwise.
+The row of such a text may be about somebody else.
+
+A new field is searched and redacted automatically, unless the field's subpackage declares otherwise.
 """
 
 from __future__ import annotations
@@ -19,13 +21,13 @@ from micromasters_plugin.people.naming import Names
 from micromasters_plugin.people.tables import TABLES
 from micromasters_plugin.platform.retirement import get_retirement
 
-#: The number of texts to read with one query.
+#: One query reads at most this many texts.
 CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One column. With ``is_listed_only``, names in it are listed but not redacted."""
+    """One column. With ``is_listed_only``, names in the column are listed but not redacted."""
 
     model: type[Model]
     column: str
@@ -47,12 +49,12 @@ class Found:
 
     @property
     def is_redacted(self) -> bool:
-        """Return True if erasing the person changes the text."""
+        """Tell whether an erasure of the person changes the text."""
         return bool(self.certain) and not self.text.is_listed_only
 
 
 def names_of(user_id: int) -> Names:
-    """Return a person's names on the platform and on their credentials."""
+    """Return a person's names on the platform and on the person's credentials."""
     retirement = get_retirement()
     printed = apps.get_model("micromasters", "Credential").objects.filter(user_id=user_id, erased__isnull=True)
     return Names(
@@ -76,12 +78,12 @@ def all_texts() -> list[Text]:
 
 
 def is_text(field: Any) -> bool:
-    """Tell whether a field takes free text; a field with choices does not."""
+    """Tell whether a field takes free text. A field with choices does not take free text."""
     return isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
 
 
 def find(names: Names) -> Iterator[Found]:
-    """Yield the texts that name the person, read without a lock. Rows with empty texts are skipped."""
+    """Yield the texts that name the person. Read without a lock, and skip empty texts."""
     for text in all_texts() if names else ():
         for row_id, value in _values(text):
             words = names.found_in(value), names.mentions(value)
@@ -90,7 +92,7 @@ def find(names: Names) -> Iterator[Found]:
 
 
 def redact(text: Text, row_id: int, names: Names) -> bool:
-    """Lock one row's text and remove the names from it; return whether there were any."""
+    """Lock one row, and remove the names from its text. Return True if the text had such names."""
     rows = text.model._default_manager.filter(pk=row_id)
     value = rows.select_for_update().values_list(text.column, flat=True).first()
     if value is None:
@@ -114,7 +116,7 @@ def _values(text: Text) -> Iterator[tuple[int, str]]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    """Yield every text in a JSON value, names of fields included."""
+    """Yield every text in a JSON value, including the names of fields."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
