@@ -1,6 +1,6 @@
-"""Find the programs and data that some tests need, and tell how to install them.
+"""Find the programs and data that some tests need, and print how to install a missing one.
 
-A test without its program or data is skipped. With ``MICROMASTERS_REQUIRE_ALL=1`` the test fails.
+A test whose program or data is missing is skipped. With ``MICROMASTERS_REQUIRE_ALL=1`` such a test fails.
 """
 
 from __future__ import annotations
@@ -22,14 +22,17 @@ SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/lo
 
 @dataclass(frozen=True)
 class Need:
-    """A program or a folder. ``find`` returns its path or None, and ``remedy`` says how to install it."""
+    """A program or a folder that some tests need.
+
+    The function ``find`` returns the path or None, and ``remedy`` says how to install the program or the data.
+    """
 
     name: str
     remedy: str
     find: Callable[[], str | None]
 
     def require(self) -> str:
-        """Return the path. Without a path, skip the test, or fail the test if everything is required."""
+        """Return the path. If there is no path, skip the test, or fail the test if everything is required."""
         return self.find() or self._give_up()
 
     def _give_up(self) -> NoReturn:
@@ -40,7 +43,7 @@ class Need:
 
 
 def data_folder() -> Path:
-    """Return the folder named by ``MICROMASTERS_DATA``, by default ``../shared/data`` beside the repository."""
+    """Return the folder that ``MICROMASTERS_DATA`` names, by default ``../shared/data`` beside the repository."""
     return Path(os.environ.get("MICROMASTERS_DATA", REPOSITORY.parent / "shared" / "data"))
 
 
@@ -49,7 +52,7 @@ def _program(*names: str) -> Callable[[], str | None]:
 
 
 def _postgres() -> str | None:
-    """Return PostgreSQL's newest version in Debian's folders, which are not on PATH."""
+    """Return the newest version of PostgreSQL in Debian's folders, which are not on PATH."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     return shutil.which("postgres", path=os.pathsep.join([*map(str, reversed(folders)), SEARCH_PATH]))
 

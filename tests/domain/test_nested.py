@@ -34,8 +34,7 @@ BOOK = cases_of("nested-cases")
 
 
 class Case(NamedTuple):
-    """A case: grades by course, overrides of the inner (``there``) and the outer program (``here``), and other
-    settings."""
+    """A case: grades by course, overrides of the inner (``there``) and outer program (``here``), and other settings."""
 
     grades: dict[str, str]
     there: list[OverrideDecision] = []

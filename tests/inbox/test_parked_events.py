@@ -1,4 +1,4 @@
-"""Unreadable events are stored up to a limit, and all unreadable events are counted."""
+"""Test that unreadable events are stored up to a limit, and that all unreadable events are counted."""
 
 from __future__ import annotations
 

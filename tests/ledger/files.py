@@ -45,13 +45,13 @@ def chain(payloads: list[dict], previous: str = genesis(UUID_A)) -> list[dict]:
 
 
 def erasing(entries: list[dict], erased: list[int], redacted: list[int] | None = None) -> dict:
-    """Return the next entry after ``entries``: an erasure that lists ``erased``."""
+    """Return the next entry after ``entries``, which is an erasure that lists ``erased``."""
     payload = {"kind": "erasure", "program": UUID_A, "erased": erased, "redacted": redacted or []}
     return entry(len(entries) + 1, entries[-1]["hash"], "erasure", Content(payload=canonical(payload)))
 
 
 def erase(entries: list[dict], seqs: list[int]) -> list[dict]:
-    """Return the ledger after the erasure of the entries ``seqs``, with the entry that records it."""
+    """Return the ledger after the erasure of the entries ``seqs``, with the entry that records this erasure."""
     blank = asdict(Content())
     return [*(each | (blank if each["seq"] in seqs else {}) for each in entries), erasing(entries, seqs)]
 
@@ -66,7 +66,7 @@ def entry(seq: int, previous: str, kind: str, content: Content) -> dict:
 
 
 def unsigned_head(entries: list[dict], *, erased: int = 0, redacted: int = 0) -> SignedHead:
-    """Return the head of ``entries``, unsigned."""
+    """Return the head of ``entries`` without a signature."""
     last, time = entries[-1], "2026-06-02T00:00:00+00:00"
     definitions = {"1": digest(DEFINITION)}
     return SignedHead(

@@ -1,4 +1,4 @@
-"""A damaged definition is reported in words: no check, export or recomputation breaks on it."""
+"""Test that a damaged definition is reported in words, and that no check, export or recomputation breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger of decisions shows every change to it and survives the erasure of a person."""
+"""Test that the ledger of decisions shows every change of its entries, and survives the erasure of a person."""
 
 from __future__ import annotations
 

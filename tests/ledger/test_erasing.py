@@ -1,4 +1,4 @@
-"""Every erasure adds an entry to the ledger. A check finds a row that was emptied without an erasure."""
+"""Test that every erasure adds an entry to the ledger. A check finds a row that was emptied without an erasure."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ STAFF = 99
 
 @pytest.fixture
 def key(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """The site has a key, in the environment."""
+    """Give the site a key in an environment variable."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
 
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, key: None) -> Program:
-    """Two learners earned the program. A hold on one learner has a reason that names the other learner."""
+    """Let two learners earn the program. Put a hold on one learner, with a reason that names the other learner."""
     for user_id in (LEARNER, 8):
         pass_everything(platform, user_id)
     sweep(now=NOW)
@@ -120,7 +120,7 @@ def forged(payloads: int, erased: list, redacted: list | None = None, *, blank: 
 
 
 def erasing_again(erased: list[int]) -> list[dict]:
-    """Return a ledger with two erasures. The second one lists ``erased``, although these entries are not empty."""
+    """Return a ledger with two erasures. The second erasure lists ``erased``, although these entries are not empty."""
     entries = erase(chain([{}] * 3), [2])
     return [*entries, erasing(entries, erased)]
 

@@ -1,4 +1,4 @@
-"""Every decision whose person was not erased can be recomputed from its stored inputs and the rules' version."""
+"""Test that a decision can be recomputed from its inputs and the rules' version, unless its person was erased."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ledger commits to its rules and to the acts of people, so a check finds if either was overwritten."""
+"""Test that a ledger commits to its rules and to the acts of people, so that a check finds an overwritten text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PROBLEM = "the definition of version 1 is not the one that entry 1 names"
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Program:
-    """A learner earned the program on a site that has a key."""
+    """Let a learner earn the program on a site that has a key."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
     pass_everything(platform)

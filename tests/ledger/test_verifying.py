@@ -1,4 +1,4 @@
-"""With an earlier signed head, anybody finds every edit, deletion, reordering, insertion and truncation of a ledger."""
+"""Test that anybody with an earlier signed head finds every change of a ledger."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAYLOADS = st.lists(
 
 @pytest.fixture
 def key(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    """The site has a key, in the environment."""
+    """Give the site a key in an environment variable."""
     monkeypatch.setenv("LEDGER_PEM", new_key_pem().decode())
     settings.MICROMASTERS_LEDGER_KEY = "env:LEDGER_PEM"
 
@@ -55,7 +55,7 @@ def rehash(entries: Entries, start: int) -> Entries:
 
 @st.composite
 def tampered(draw: Callable[..., Any]) -> tuple[Entries, Entries]:
-    """Return a ledger and a tampered form of it, which always differs."""
+    """Return a ledger and a tampered form of the ledger. The two always differ."""
     before = chain(draw(PAYLOADS))
     at = draw(st.integers(0, len(before) - 1))
     after = [dict(entry) for entry in before]
@@ -91,7 +91,7 @@ def test_an_earlier_head_shows_any_tampering(key: None, ledgers: tuple[Entries, 
 def test_an_earlier_head_shows_tampering_that_the_site_signed(key: None, ledgers: tuple[Entries, Entries]) -> None:
     before, after = ledgers
     assume(after)
-    assume(after[: len(before)] != before)  # without this, the ledger would only have grown
+    assume(after[: len(before)] != before)  # without this line, the ledger would only have grown
     assert problems(after, sign(unsigned_head(after)), sign(unsigned_head(before)))
 
 

@@ -1,4 +1,4 @@
-"""The command ``micromasters``, run as an operator runs it."""
+"""Test the command ``micromasters`` as an operator runs it."""
 
 from __future__ import annotations
 

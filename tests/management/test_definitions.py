@@ -1,4 +1,4 @@
-"""The verbs for definition files, run as an operator runs them."""
+"""Test the verbs for definition files as an operator runs them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write(path: Path, text: str) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path, platform: FakePlatform) -> str:
-    """The path of a definition that was imported once."""
+    """Return the path of a definition that was imported once."""
     api.import_program(COMMENTED, actor=OPERATOR)
     return write(tmp_path / "program.yaml", COMMENTED)
 

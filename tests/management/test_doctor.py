@@ -1,4 +1,4 @@
-"""``micromasters doctor`` prints text for people and JSON for monitoring."""
+"""Test that ``micromasters doctor`` prints text for people and JSON for monitoring."""
 
 from __future__ import annotations
 

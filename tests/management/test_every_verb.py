@@ -1,4 +1,4 @@
-"""Every verb can print JSON. Every verb that writes has a dry run, which stores nothing."""
+"""Test that every verb can print JSON. Every verb that writes has a dry run, which stores nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.pipeline.learner import NOW
 
 UUID_C = "6f0ec6b5-7f3e-4b8f-9d0e-3f6c0a4c1a03"
 
-#: Verbs whose output is always one format, such as YAML, JSON Schema, a ledger, or JSON about a person.
+#: The verbs whose output is always in one format, such as YAML, JSON Schema, a ledger, or JSON about a person.
 WRITE_A_FORM = {"export-program", "schema", "ledger head", "ledger export", "export-person"}
 
 ONLY_READ = WRITE_A_FORM | {
@@ -42,12 +42,12 @@ ONLY_READ = WRITE_A_FORM | {
     "validate",
 }
 
-#: All verbs except groups of verbs.
+#: All verbs, except groups of verbs.
 VERBS = {name: parser for name, parser in commands.verbs() if parser.get_default("handler")}
 
 DECIDED = ("--actor", "registrar", "--reason", "the board's decision")
 
-#: Commands with placeholders for a file, a credential's uuid and an override's id.
+#: The commands, with placeholders for a file, a credential's uuid and an override's id.
 WRITING = [
     ("import-program", "FILE"),
     ("replay-parked", "--reason", "mended"),
@@ -86,7 +86,7 @@ Run = Callable[..., str]
 
 @pytest.fixture
 def run(program: Program, platform: FakePlatform, tmp_path: Path) -> Run:
-    """Return a function that runs a verb and returns its output; the site has an override and parked work."""
+    """Return a function that runs a verb and returns the verb's output. The site has an override and parked work."""
     amina, _ = User.objects.create(username="amina"), User.objects.create(username="registrar")
     for number in ("1x", "2x"):
         platform.pass_run(amina.pk, run_of(number))

@@ -1,4 +1,4 @@
-"""``micromasters import-exam-attempts`` and ``fetch-exam-attempts``, as an operator runs them."""
+"""Test ``micromasters import-exam-attempts`` and ``fetch-exam-attempts`` as an operator runs them."""
 
 from __future__ import annotations
 

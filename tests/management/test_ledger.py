@@ -1,4 +1,4 @@
-"""``micromasters ledger`` exports a signed ledger, and verifies it without the site."""
+"""Test that ``micromasters ledger`` exports a signed ledger, and verifies the ledger without the site."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 @pytest.fixture
 def decided(program: Program, platform: FakePlatform, settings: Any, tmp_path: Path) -> Program:
-    """The example program with two decisions, on a site that has a key."""
+    """Import the example program, let it have two decisions, and give the site a key."""
     key = tmp_path / "key.pem"
     key.write_bytes(new_key_pem())
     settings.MICROMASTERS_LEDGER_KEY = str(key)

@@ -1,4 +1,4 @@
-"""``micromasters reconcile`` as an operator runs it."""
+"""Test ``micromasters reconcile`` as an operator runs it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.pipeline.learner import pass_everything
 
 
 class Terminal(io.StringIO):
-    """Standard error on a terminal."""
+    """A standard error that is a terminal."""
 
     def isatty(self) -> bool:
         return True

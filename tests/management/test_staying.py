@@ -1,4 +1,4 @@
-"""The process ``run-pending --every`` survives a database outage, has no connection while idle and ends on a signal."""
+"""Test that ``run-pending --every`` survives a database outage, closes idle connections and ends on a signal."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tests.management.test_command import run
 from tests.needs import REPOSITORY
 from tests.services.mariadb import DATABASE, PrivateMariaDB
 
-#: The timeout of a test in seconds. It is no measurement.
+#: The seconds after which a hanging test fails.
 PATIENCE = 60.0
 IDLE_LINE = "hints 0, evaluated 0, decisions 0, parked 0, orders carried out 0"
 
 
 class Staying:
-    """The command in a subprocess, with a round every tenth of a second."""
+    """Run the command in a subprocess, with a round every tenth of a second."""
 
     def __init__(self, url: str, log: Path):
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": url}
@@ -68,7 +68,7 @@ def staying(mariadb: PrivateMariaDB, tmp_path: Path) -> Iterator[Staying]:
 
 
 def append_hint(mariadb: PrivateMariaDB) -> None:
-    """Append a hint of a program that does not exist; a round deletes it."""
+    """Append a hint of a program that does not exist. A round deletes this hint."""
     with mariadb.connect(DATABASE) as connection, connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO micromasters_hint (user_id, program_id, event_id, created) VALUES (7, 9, '', NOW())"

@@ -1,11 +1,11 @@
-"""A second implementation of the written rules, by brute force. It shares no code with the plugin.
+"""Implement the written rules a second time, by brute force. The oracle shares no code with the plugin.
 
-All data is plain: dicts, lists, days as numbers (None if unknown), grades as exact fractions. ``attempts`` judges
-one attempt. ``standings`` evaluates a program. ``versions`` finds the binding version. ``gradebook`` reads a grade book
-from a file.
+All data is plain: dicts, lists, days as numbers (None for an unknown day), and grades as exact fractions. The module
+``attempts`` judges one attempt. The module ``standings`` evaluates a program. The module ``versions`` finds the binding
+version. The module ``gradebook`` reads a grade book from a file.
 
-A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters"}``, with
-letters as ``[(letter, least grade)]``. A tree is one of these:
+A program is ``{"tree", "modes", "starts", "ends", "shared", "units", "bar", "bar_needs_credential", "letters"}``. Its
+letters are ``[(letter, least grade)]``. A tree has one of these forms:
 
 * ``{"key", "course", "aliases", "runs", "bar", "weight", "proctored", "embargo", "exam", "after", "units", "final"}``,
   whose ``final`` is None or ``{"course", "aliases", "runs", "bar", "proctored", "carries", "splits": [(starts,

@@ -1,4 +1,4 @@
-"""Judge one attempt at a course by the rule book's text: its grade and the obstacles against it."""
+"""Judge an attempt at a course by the rule book's text: find its grade and the obstacles against it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 
 class JudgedAttempt(NamedTuple):
-    """One attempt at one course. ``day`` is the day on which it reached the passing grade."""
+    """One attempt at one course. ``day`` is the day on which the attempt reached the passing grade."""
 
     row: Row
     grade: Fraction | None
@@ -24,7 +24,10 @@ def half_up(exact: Fraction) -> Fraction:
 
 
 def grade_of(row: Row) -> Fraction | None:
-    """Return the grade. A value from 1 to 2 gives 1. A value below 0, above 2 or not a number gives None."""
+    """Return the grade.
+
+    A value from 1 to 2 gives 1. A value below 0, a value above 2 or a value that is not a number gives None.
+    """
     written = row["percent"]
     if written is None or not 0 <= written <= 2:
         return None
@@ -36,14 +39,14 @@ def is_invalid(row: Row) -> bool:
 
 
 def has_no_grade(row: Row) -> list[str]:
-    """Return the obstacle ``invalid_grade`` or ``no_grade`` in a list, or an empty list if there is a grade."""
+    """Return the obstacle ``invalid_grade`` or ``no_grade`` in a list, or an empty list for a valid grade."""
     if grade_of(row) is not None:
         return []
     return ["invalid_grade" if is_invalid(row) else "no_grade"]
 
 
 def start_order(row: Row) -> tuple[bool, int, str]:
-    """Return the sort key of an attempt: by start, unknown starts last, then by key."""
+    """Return the sort key of an attempt. Attempts are sorted by start and then by key, and unknown starts come last."""
     return (row["start"] is None, row["start"] or 0, row["run"])
 
 
@@ -76,7 +79,7 @@ def _judge(program: Rules, course: Rules, row: Row, rows: list[Row], now: int) -
 
 
 def _combine_with_final(program: Rules, final: Rules, row: Row, rows: list[Row]) -> tuple[Fraction | None, list[str]]:
-    """Return the weighted sum of coursework and final exam, or the obstacles against it."""
+    """Return the weighted sum of coursework and final exam, or the obstacles against this sum."""
     lacks = has_no_grade(row)
     session = row["run"].split("+")[-1]
     taken = [

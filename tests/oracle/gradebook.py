@@ -13,7 +13,7 @@ from tests.oracle.standings import standing_of
 
 
 class CourseRule(NamedTuple):
-    """A course or exam of the grade book. ``course`` is ORG+NUMBER. An exam is proctored."""
+    """A course or an exam of the grade book. ``course`` is ORG+NUMBER. An exam is proctored."""
 
     course: str
     bar: str = "0.60"
@@ -21,10 +21,10 @@ class CourseRule(NamedTuple):
 
 
 def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
-    """Return each learner's attempts at ``courses`` after the last event of a gzipped grade book.
+    """Read a gzipped grade book to the last event, and return each learner's attempts at ``courses``.
 
     If a learner has two grades in one run, the later grade counts. An ``exam`` is a verified proctored attempt with its
-    grade. The name of a run gives its start: 2013B starts in February and 2013J in October.
+    grade. The name of a run gives its start. The run 2013B starts in February, and the run 2013J starts in October.
     """
     learners: dict[int, dict[str, Row]] = defaultdict(dict)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
@@ -45,7 +45,7 @@ def final_state(path: Path, courses: set[str]) -> dict[int, list[Row]]:
 
 
 def program_of(rules: list[CourseRule]) -> Rules:
-    """Return a program that requires all of ``rules``, each with weight 1."""
+    """Return a program that requires all of ``rules``. Each requirement has weight 1."""
     courses = [
         {
             "key": rule.course,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tests.oracle.attempts import JudgedAttempt, Row, Rules, half_up, judge_attempts, start_order
 
-#: Two values for an unknown day: one before all other days, and one after all other days.
+#: The two values for an unknown day. One value is before all other days, and one value is after all other days.
 LONG_AGO, FAR_OFF = -(10**9), 10**9
 #: The states of a course with an obstacle, in the order of the rule book, with their obstacles.
 STATES = [
@@ -61,7 +61,8 @@ class Part(NamedTuple):
 class TreeVerdict(NamedTuple):
     """The result for a node of the tree.
 
-    ``day`` is the day when the node was first earned. ``last`` is the latest day of its counting parts.
+    ``day`` is the day on which the learner first earned the node. ``last`` is the latest day of the node's counting
+    parts.
     """
 
     earned: bool
@@ -107,13 +108,16 @@ def standing_of(program: Rules, rows: list[Row], decisions: list[dict[str, Any]]
 
 
 def leaves_of(tree: Rules) -> list[Rules]:
-    """Return the courses and nested programs of a tree, in its order."""
+    """Return the courses and nested programs of a tree, in the order of the tree."""
     children = tree.get("all_of", tree.get("of"))
     return [tree] if children is None else [leaf for child in children for leaf in leaves_of(child)]
 
 
 def _placements(program: Rules, rows: list[Row], now: int) -> list[frozenset[str]]:
-    """Return a set of keys for each placement of the shared courses: the places where the courses do not count."""
+    """Return a set of keys for each placement of the shared courses.
+
+    The set has the places where the courses do not count.
+    """
     if program["shared"] == "each":
         return [frozenset()]
     courses = [leaf for leaf in leaves_of(program["tree"]) if "course" in leaf]
@@ -146,7 +150,7 @@ def _judge(tree: Rules, sheet: Sheet, before: TreeVerdict | None) -> TreeVerdict
 
 
 def _is_waiver_better(tree: Rules, sheet: Sheet, found: TreeVerdict) -> bool:
-    """Tell whether the waiver has a better grade than the course or nested program itself."""
+    """Tell whether the waiver has a better grade than the waived course or nested program."""
     given = sheet.waivers[tree["key"]]["ratio"] if "course" in tree or "program" in tree else None
     return given is not None and all(part.grade is None or part.grade < Fraction(given) for part in found.parts)
 
@@ -168,7 +172,7 @@ def _judge_group(tree: Rules, sheet: Sheet) -> TreeVerdict:
     whole = [child for child in (_judge(each, sheet, None) for each in tree["of"]) if child.earned]
     entering = whole.copy()
     while len(entering) > n and not tree["all_enter"]:
-        # Leave out the worst child. On a tie, leave out the last one.
+        # Leave out the child with the lowest grade. On a tie, leave out the last child.
         grades = [-1 if (mean := _mean(child.parts)) is None else mean for child in entering]
         del entering[max(index for index, grade in enumerate(grades) if grade == min(grades))]
     days = [max(child.day for child in some) for some in combinations(whole, n)]
@@ -224,7 +228,7 @@ def _judge_course(course: Rules, sheet: Sheet, before: TreeVerdict | None) -> Le
 
 
 def _state(judged: list[JudgedAttempt]) -> str:
-    """Return the state of a course without a counting attempt, from its best attempt."""
+    """Return the state of a course without a counting attempt. The course's best attempt decides the state."""
     if not judged:
         return "not_enrolled"
     latest_first = sorted(judged, key=lambda one: start_order(one.row), reverse=True)

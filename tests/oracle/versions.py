@@ -1,4 +1,4 @@
-"""Find the binding version by the rule book's text, and the day when a standing is due.
+"""Find the binding version by the rule book's text, and the day on which a standing is due.
 
 A program's versions are a list, ordered by ``"from"``, the day on which a version takes effect. The ``"rule"`` of the
 last version is the grandfathering rule.
@@ -17,7 +17,7 @@ from tests.oracle.standings import Answer, leaves_of, standing_of
 def bound_standing(
     versions: list[Rules], rows: list[Row], decisions: list[dict[str, Any]], now: int
 ) -> tuple[int, Answer, int | None]:
-    """Return the index of the binding version, the standing under it, and the next day on which it may change."""
+    """Return the binding version's index, the standing under this version, and the next day of a possible change."""
     rule = versions[-1]["rule"]
     days = [row["enrolled"] for row in rows if row["mode"] is not None and _is_of_any(row, versions)]
     is_pinned = rule == "pinned" and bool(days)
@@ -40,7 +40,7 @@ def due_day(program: Rules, decisions: list[dict[str, Any]], now: int) -> int | 
 
 
 def letter_of(program: Rules, composite: int | None) -> str:
-    """Return the letter of a composite in ten-thousandths."""
+    """Return the letter for a composite in ten-thousandths."""
     reached = [
         letter for letter, least in program["letters"] if composite is not None and composite >= _weighted_total(least)
     ]
@@ -48,7 +48,7 @@ def letter_of(program: Rules, composite: int | None) -> str:
 
 
 def _changes(program: Rules, decisions: list[dict[str, Any]]) -> Iterator[int]:
-    """Yield the days on which embargoes end and overrides begin or end, including those of nested programs."""
+    """Yield the days on which embargoes end and overrides begin or end, also in nested programs."""
     for decision in decisions:
         yield decision["from"]
         if decision["until"] is not None:

@@ -1,8 +1,9 @@
-"""Count the rows that claiming ten orders reads beside many other orders.
+"""Count the rows that a claim of ten orders reads beside many other orders.
 
 Tests run this module in a subprocess on a real server.
 
-The module prints a JSON object: situation → rows and index entries read, and the seconds of the fastest claim.
+The module prints a JSON object. For each situation the object has the read rows and index entries, and the seconds of
+the fastest claim.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ REPEATED = 5
 KIND = OrderKind.FLAG_CANDIDATE
 PAUSED = OrderKind.ISSUE_CREDENTIAL
 
-#: Situation → the fields of the many orders beside the ten that are due. ``fill`` sets the leases of the orders of
-#: other workers last, because filling may take longer than a lease.
+#: The fields of the many orders beside the ten due orders, by the situation. ``fill`` sets the leases of other workers'
+#: orders last, because filling may take longer than a lease lasts.
 SITUATIONS: dict[str, dict[str, Any] | None] = {
     "ten": None,
     "many due": {"due": AT_ONCE},
@@ -44,7 +45,7 @@ SITUATIONS: dict[str, dict[str, Any] | None] = {
 
 
 def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> None:
-    """Write ``size`` orders with ``fields`` for learners from ``first_learner`` on; then write ten due orders."""
+    """Write ``size`` orders with ``fields`` for learners from ``first_learner`` on. Then write ten due orders."""
     Order.objects.all().delete()
     common = {"kind": KIND.value, "program_id": 1, "created": NOW}
     others = range(size) if many is not None else ()
@@ -54,7 +55,7 @@ def fill(many: dict[str, Any] | None, size: int, *, first_learner: int = 0) -> N
     Order.objects.exclude(lease="").update(leased_until=datetime.now(UTC) + timedelta(seconds=250))
     with connection.cursor() as cursor:
         table = connection.ops.quote_name(Order._meta.db_table)
-        # PostgreSQL counts dead index entries as read. A vacuum leaves a few of them if it may skip the indexes.
+        # PostgreSQL counts dead index entries as read. A vacuum that may skip the indexes leaves a few dead entries.
         tidy = "ANALYZE TABLE" if connection.vendor == "mysql" else "VACUUM (ANALYZE, INDEX_CLEANUP ON)"
         cursor.execute(f"{tidy} {table}")
 
@@ -66,7 +67,7 @@ def claim() -> None:
 
 
 def examined(work: Callable[[], None]) -> int:
-    """Return the number of rows and index entries that the server read for ``work``; roll the work back."""
+    """Run ``work``, return the number of rows and index entries that the server read, and roll ``work`` back."""
     with undone():
         before = _read_so_far()
         work()
@@ -89,7 +90,7 @@ def _read_so_far() -> int:
 
 
 def seconds(work: Callable[[], None]) -> float:
-    """Return the time of the fastest of several runs; roll each run back."""
+    """Return the time of the fastest of several runs. Roll each run back."""
     times = []
     for _ in range(REPEATED):
         with undone():

@@ -1,6 +1,8 @@
-"""Count the rows that looking up a few of many orders reads. Tests run this module in a subprocess on a real server.
+"""Count the rows that a look-up of a few orders among many orders reads.
 
-The module prints a JSON object: look-up → situation → rows and index entries read.
+Tests run this module in a subprocess on a real server.
+
+The module prints a JSON object with the read rows and index entries by look-up and situation.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from tests.outbox.claim_cost import CLAIMED, NOW, examined, fill  # noqa: E402
 
 KIND, SUBJECT, LATER = OrderKind.EMAIL_HOLDER, "the credential", NOW + timedelta(days=1)
 
-#: Situation → the fields of the many orders beside the ten.
+#: The fields of the many orders beside the ten orders, by the situation.
 SITUATIONS: dict[str, dict[str, Any] | None] = {
     "ten": None,
     "many that wait": {"kind": KIND.value, "due": LATER},
@@ -44,7 +46,7 @@ def count_ten() -> None:
     assert count_held() == CLAIMED
 
 
-#: Look-up → the fields of the ten orders, and the function that looks them up.
+#: The fields of the ten orders and the function that looks them up, by the look-up.
 LOOKUPS: dict[str, tuple[dict[str, Any], Callable[[], None]]] = {
     "to hasten": (WAITING, hasten_one),
     "held": (HELD, count_ten),

@@ -1,4 +1,4 @@
-"""A claim or another look-up reads no more rows when there are more orders, in any state."""
+"""Test that a claim or another look-up reads no more rows if the table has more orders, in any state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_claim_examines_no_more_rows_beside_many_orders(
     rows_read = json.loads(process("tests.outbox.claim_cost", str(size)))
     alone = rows_read.pop("ten")["examined"]
     assert alone > 0
-    # Each query of a claim may read the end of a range once more.
+    # Each query of a claim may read one row past the end of a range.
     more = {situation: figures["examined"] - alone for situation, figures in rows_read.items()}
     assert all(extra <= 10 for extra in more.values()), (alone, more)
 

@@ -1,4 +1,4 @@
-"""Test overrides from the API through evaluation to the credential."""
+"""Test overrides from the call of the API through the evaluation to the credential."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def state() -> str:
 
 @pytest.fixture
 def learner(program: Program, platform: FakePlatform) -> FakePlatform:
-    """A learner who has earned the first of two courses at 0.80."""
+    """Create a learner who has earned the first of two courses at 0.80."""
     platform.pass_run(LEARNER, run_of("1x"), 0.8)
     hint()
     api.run_pending(now=NOW)

@@ -1,1 +1,1 @@
-"""Tests of the built distributions, the license, the pinned requirements and the message catalogues."""
+"""Test the built distributions, the license, the pinned requirements and the message catalogues."""

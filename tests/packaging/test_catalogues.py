@@ -21,7 +21,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
 def messages(catalogue: Catalogue, language: str) -> list[polib.POEntry]:
-    """Return the messages of a language without obsolete ones."""
+    """Return a language's messages, except obsolete messages."""
     return [entry for entry in polib.pofile(str(catalogue.path(language, ".po"))) if not entry.obsolete]
 
 

@@ -1,4 +1,4 @@
-"""Check that the licence is complete."""
+"""Check that the license is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check that the lists of pinned packages contain package names and versions, and no package index."""
+"""Check that the lists of pinned packages contain only package names and versions, and name no package index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check that the wheel, built from the source distribution, contains exactly the two packages with their files."""
+"""Build a wheel from the source distribution, and check that it contains exactly the two packages with their files."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def tracked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, tracked: list[str]) -> Path:
-    """The folder of both distributions.
+    """Return the folder that contains both distributions.
 
-    The build uses a copy of the repository, because setuptools leaves a build folder behind.
+    Build from a copy of the repository, because setuptools leaves a build folder behind.
     """
     source = tmp_path_factory.mktemp("source")
     for name in tracked:

@@ -1,4 +1,4 @@
-"""Two people with everything that the package can keep about anybody."""
+"""Create two people, and store everything that the package can store about anybody."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STAFF = 77
 
 @pytest.fixture
 def earned(program: Program, platform: FakePlatform) -> Program:
-    """Two learners with everything the package can keep about one; the second is a bystander."""
+    """Create two learners, store everything that the package can store about the first learner, and add a bystander."""
     for user_id in (LEARNER, OTHER):
         platform.add_learner(user_id, "Ama Owusu")
         for number in ("1x", "2x"):

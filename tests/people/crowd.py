@@ -21,7 +21,10 @@ TOGETHER = 2_000
 
 
 def add(program: Program, user_ids: range, *, with_acts: bool = True) -> None:
-    """Write one row about each of ``user_ids`` into every table. Acts by staff are written only if ``with_acts``."""
+    """Write a row about each of ``user_ids`` into every table.
+
+    The function writes acts by staff only with ``with_acts``.
+    """
     version = ProgramVersion.objects.filter(program=program)[0]
     cycle, _ = AdmissionCycle.objects.get_or_create(program=program, name="2027")
     where, when = {"program": program}, {"created": NOW}

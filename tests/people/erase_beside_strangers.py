@@ -1,8 +1,8 @@
-"""A program that erases a person while another connection locks every row about other people.
+"""Erase a person while another connection locks every row about other people.
 
-The erasing connection has a lock timeout of one second. Then two threads erase one person at the same time. The program
-prints one JSON object: whether the erasure waited, the rows read beside few and many other people, and the rest after
-two erasures.
+The erasing connection has a lock timeout of one second. Then two threads erase the same person at the same time. The
+program prints one JSON object. The object says whether the erasure waited, and how many rows the erasure read beside
+few and many other people. It also has the errors and the results of the two threads.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def rows_read() -> int:
 
 
 def lock_rows(but: int, is_locked: threading.Event, release: threading.Event, *, heads: bool) -> None:
-    """Lock each row about everybody except ``but``, as workers would; with ``heads``, lock the heads of ledgers."""
+    """Lock each row about everybody except ``but``, as workers would. With ``heads``, lock the heads of ledgers."""
     with transaction.atomic():
         for holding in () if heads else HOLDINGS:
             ids = list(holding.model.objects.exclude(**{holding.path: but}).values_list("id", flat=True))
@@ -53,7 +53,7 @@ def lock_rows(but: int, is_locked: threading.Event, release: threading.Event, *,
 
 
 def erase_beside(user_id: int, *, heads: bool = False) -> bool:
-    """Erase a person while a thread locks the rows of others, or only the heads; return whether the erasure waited."""
+    """Erase a person while a thread locks others' rows or only the heads, and tell whether the erasure waited."""
     is_locked, release = threading.Event(), threading.Event()
     worker = threading.Thread(target=lock_rows, args=(user_id, is_locked, release), kwargs={"heads": heads})
     worker.start()

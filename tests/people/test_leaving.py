@@ -1,4 +1,7 @@
-"""When a person leaves, all data about the person go and all work for the person ends. Other people keep theirs."""
+"""Test that, when a person leaves, all data about the person go and all work for the person ends.
+
+All data about other people stay.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,8 @@ from tests.pipeline.learner import LEARNER, NOW, hint, pass_everything
 
 OTHER = LEARNER + 1
 STAFF = 77
-#: Tables without personal data. Every other table is declared for export and erasure. Add a new table to one of the two
-#: lists.
+#: The tables without personal data. Every other table is declared for export and erasure. Add a new table to this list,
+#: or declare it for export and erasure.
 OF_NOBODY = {
     "WeeklyCounts",
     "Program",
@@ -44,8 +47,8 @@ OF_NOBODY = {
     "Checkpoint",
     "LedgerHead",
 }
-#: Integer columns that identify no person. Every other integer column identifies a person. Add a new column to one of
-#: the two lists.
+#: The integer columns that identify no person. Every other integer column identifies a person. Add a new column to this
+#: list if it identifies no person.
 NUMBERS = {
     "Candidate.graded_runs",
     "Checkpoint.outage_rounds",

@@ -1,4 +1,4 @@
-"""On MariaDB, erasing reads a constant number of rows, waits only for the ledger's head, and is idempotent."""
+"""Test that erasing on MariaDB reads a constant number of rows, waits only for the ledger's head, and is idempotent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search finds a person's names in other people's texts, in any case, accents and width."""
+"""Test that the search finds a person's names in other people's texts, in any case, with any accents and widths."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""After a person who is named in every text has left, no table, cache or log names them.
+"""Test that no table, cache or log names a person who has left, although every text named this person before.
 
-The fields come from the models, so the test plants the names in a new field as well, and searches it.
+The fields come from the models, so the test also plants and searches names in every new field.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ REDACTED = sorted(TEXTS.keys() - OF_MACHINES - LISTED_ONLY - {"LogEntry.object_i
 
 @pytest.fixture
 def filled(earned: Program, platform: FakePlatform) -> Program:
-    """The example site, with a row about another person in every table."""
+    """Create the example site, with a row about another person in every table."""
     platform.users[LEARNER] = NAME
     Credential.objects.filter(user_id=LEARNER).update(name=NAME)
     Credential.objects.filter(user_id=OTHER).update(name="Bo Li")
@@ -70,7 +70,7 @@ def filled(earned: Program, platform: FakePlatform) -> Program:
 
 
 def rows_of_others(model: type[models.Model]) -> models.QuerySet:
-    """Return the rows that are not the learner's."""
+    """Return the rows that are not about the learner."""
     columns = {field.attname for field in model._meta.concrete_fields}
     rows = model._default_manager.all()
     if "user_id" in columns and model is not LogEntry:
@@ -83,7 +83,7 @@ def rows_of_others(model: type[models.Model]) -> models.QuerySet:
 
 
 def plant(name: str) -> None:
-    """Write the person's names into a text of another person's row, truncated if the field is short."""
+    """Write the person's names into a text of another person's row. Truncate the names if the field is short."""
     model, field = TEXTS[name]
     row = rows_of_others(model).first()
     assert row is not None, f"no row of {name} to plant in"

@@ -1,7 +1,7 @@
 """Send a grade while a worker holds all its locks. Tests run this module in a subprocess on a real server.
 
-The worker releases its locks only after the grade. A grade that waits for a lock reaches the short lock timeout, and is
-rolled back or loses its hint. The module prints a JSON object with the numbers of grades and hints.
+The worker releases its locks only after the grade. A grade that waits for a lock reaches the short lock timeout. Then
+the grade is rolled back or loses its hint. The module prints a JSON object with the numbers of grades and hints.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RUN, LEARNER = run_of("1x"), 7
 
 
 def hold(held: threading.Event, release: threading.Event) -> None:
-    """Act as a worker in the middle of a decision: lock rows, delete hints, commit nothing."""
+    """Act as a worker in the middle of a decision: lock rows and delete hints, but commit nothing."""
     with transaction.atomic():
         list(Work.objects.select_for_update())
         list(Standing.objects.select_for_update())

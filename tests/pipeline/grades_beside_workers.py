@@ -3,8 +3,8 @@
 Tests run this module in a subprocess on a real server.
 
 The argument is a number of seconds, 0 or more. A grader must not wait for a lock. On MariaDB a wait for a lock fails
-immediately and loses the grade or its hint. PostgreSQL logs the wait with the number of the grader's connection. The
-module prints a JSON object with the sent and lost grades and the resulting standings.
+immediately, and the grade or its hint is lost. PostgreSQL logs the wait with the number of the grader's connection. The
+module prints a JSON object with the sent grades, the lost grades and the resulting standings.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ RUNS = (run_of("1x"), run_of("2x"))
 
 
 class Grader(threading.Thread):
-    """A thread that grades learners repeatedly. Each transaction hints both programs, in the order of this grader."""
+    """A thread that grades learners repeatedly.
+
+    Each transaction of this grader hints both programs in the grader's order.
+    """
 
     def __init__(self, number: int, seconds: float):
         super().__init__()
@@ -88,7 +91,7 @@ class NotTakenIn(logging.Handler):
 
 
 def work(stop: threading.Event, errors: list[str]) -> None:
-    """Act as one worker: sweep until told to stop."""
+    """Act as one worker: sweep until the test says stop."""
     while not stop.is_set():
         try:
             api.run_pending(now=timezone.now())

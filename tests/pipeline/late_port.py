@@ -1,8 +1,8 @@
 """Let the platform answer late: after the timeout, or after the end of the lease.
 
-Tests run this module in a subprocess, on the environment's migrated and empty database. The module prints JSON.
-``timeout`` calls a real socket that never answers. ``lease LEARNERS WORKERS`` lets workers take learners from each
-other.
+Tests run this module in a subprocess, on an empty, migrated database that an environment variable names. The module
+prints JSON. ``timeout`` calls a real socket that never answers. ``lease LEARNERS WORKERS`` lets workers take learners
+from each other.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from tests.torture.world import prepare  # noqa: E402
 
 GRADES = FakePlatform.grades
 
-#: The timeout of one answer, in seconds.
+#: The seconds after which the request for one answer times out.
 PATIENCE = 0.05
-#: A lease's length in seconds; the platform answers immediately for up to six learners, and late for more.
+#: The length of a lease in seconds, and the number of learners up to which the platform answers immediately.
 LEASE, FEW = 1, 6
-#: The number of tries, so large that a slow machine parks no learner.
+#: The number of tries, which is so large that a slow machine parks no learner.
 TRIES = 1000
 
 
@@ -98,7 +98,7 @@ class Losses(logging.Handler):
 
 
 def run_beyond_lease(learners: int, workers: int) -> dict[str, Any]:
-    """Let several workers evaluate many learners; each answer comes after another worker has leased them."""
+    """Let several workers evaluate many learners. Each answer comes after another worker has leased the learners."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE
     settings.MICROMASTERS_BATCH_SIZE = learners
     settings.MICROMASTERS_MAX_TRIES = TRIES

@@ -1,4 +1,4 @@
-"""Helpers for one learner of the example program."""
+"""Help the tests of one learner of the example program."""
 
 from __future__ import annotations
 

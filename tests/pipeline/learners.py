@@ -1,4 +1,7 @@
-"""Learners for the tests of the worker. The learners have passed everything and are equal in every process."""
+"""Define learners for the tests of the worker.
+
+The learners have passed everything, and every process has the same learners.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Stop the database server in the middle of a round with fifty due learners, and start it some rounds later.
 
-Tests run this module in a subprocess, on the environment's migrated and empty database. The module asks the test to
-stop and start the server, and prints JSON. With ``stay`` the module keeps running, by ``run-pending --every``.
+Tests run this module in a subprocess, on an empty, migrated database that an environment variable names. The module
+asks the test to stop and start the server, and prints JSON. With ``stay`` the module keeps running, like ``run-pending
+--every``.
 """
 
 from __future__ import annotations
@@ -29,13 +30,13 @@ from tests.services.dialogue import ask, tell  # noqa: E402
 from tests.torture.world import let_leases_run_out, prepare  # noqa: E402
 
 LEARNERS = range(1, 51)
-#: The server stops while the second batch of ten is read.
+#: The server stops during the reads of the second batch, which has ten learners.
 STOPPED_AT = 2
 ROUNDS = 3
 
 
 def run_pending() -> tuple[int, str]:
-    """Run the command with new connections, like a new process; return its status and its output."""
+    """Run the command with new connections, like a new process. Return the command's status and output."""
     connections.close_all()
     try:
         call_command("micromasters", "run-pending", stdout=io.StringIO())

@@ -1,6 +1,7 @@
-"""Remove a table that reading needs for some rounds, while fifty learners are due.
+"""Remove a table that reads need, and run some rounds while fifty learners are due.
 
-Tests run this module in a subprocess, on the environment's migrated and empty database. The module prints JSON.
+Tests run this module in a subprocess, on an empty, migrated database that an environment variable names. The module
+prints JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ TABLE, AWAY = "micromasters_override", "micromasters_away"
 
 
 def live() -> dict[str, Any]:
-    """Run rounds with the table renamed, then with the table back; return the state of the learners after each part."""
+    """Run rounds without the table, and then rounds with the table.
+
+    Return the state of the learners after each part.
+    """
     from django.db import connection
     from django.db.models import Sum
 

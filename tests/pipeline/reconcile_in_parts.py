@@ -1,4 +1,4 @@
-"""Kill a reconciliation after its second batch, reconcile again, and print both as JSON.
+"""Kill a reconciliation after its second batch, reconcile again, and print both reconciliations as JSON.
 
 Tests run this module in a subprocess.
 """
@@ -30,7 +30,7 @@ def reconcile_until_killed() -> None:
 
 
 def reconcile() -> list[tuple[int, int]]:
-    """Reconcile; return ``compared`` and ``after`` of each progress report."""
+    """Reconcile. Return ``compared`` and ``after`` of each progress report."""
     positions: list[tuple[int, int]] = []
     api.reconcile(watch=lambda progress: positions.append((progress.compared, progress.after)))
     return positions

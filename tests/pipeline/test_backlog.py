@@ -1,4 +1,4 @@
-"""With many hints, a round evaluates each learner once and keeps only a part of the hints in memory."""
+"""Test that a round with many hints evaluates each learner once and keeps only a part of the hints in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.pipeline.learner import NOW
 
 
 def pile_up(program_id: int, learners: int, times: int) -> None:
-    """Append hints of all learners alternately."""
+    """Append hints of all learners, each learner in turn."""
     Hint.objects.bulk_create(
         Hint(user_id=user_id, program_id=program_id, created=NOW)
         for _ in range(times)

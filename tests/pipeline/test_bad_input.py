@@ -1,4 +1,4 @@
-"""The next sweep reaches the right state after bad input, such as wrong clocks and deleted programs."""
+"""Test that the next sweep reaches the right state after bad input, such as wrong clocks and deleted programs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BAR = "passing_grade: 0.60\n"
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """A wall clock that the test can set."""
+    """Return a wall clock that the test can set."""
     clock = Clock(NOW)
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock.time)
     return clock
@@ -78,7 +78,7 @@ def test_a_lease_from_a_fast_clock_ends_once_the_clock_is_corrected(
 ) -> None:
     pass_everything(platform)
     clock.time = NOW + ahead
-    assert leases.claim(program.id, [LEARNER], now=clock.time).keys() == {LEARNER}  # the worker is killed
+    assert leases.claim(program.id, [LEARNER], now=clock.time).keys() == {LEARNER}  # the worker is killed here
     clock.time = NOW
     api.run_pending()
     assert standing().earned is True

@@ -1,4 +1,4 @@
-"""A failure of a whole batch counts tries for each learner, so that failing learners are parked and others go on."""
+"""Test that a failed batch counts a try for each learner, and that only failing learners are parked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.pipeline.learner import NOW, hint
 
 @pytest.fixture
 def three_learners(program: Program, platform: FakePlatform, settings) -> Program:
-    """Three learners are due."""
+    """Make three learners due."""
     settings.MICROMASTERS_MAX_TRIES = 2
     for user_id in (1, 2, 3):
         platform.pass_run(user_id, run_of("1x"))
@@ -34,7 +34,7 @@ def three_learners(program: Program, platform: FakePlatform, settings) -> Progra
 
 
 def sweep_twice() -> None:
-    """Sweep, and sweep again after the retry delay."""
+    """Sweep twice. The second sweep comes after the retry delay."""
     api.run_pending(now=NOW)
     api.run_pending(now=NOW + timedelta(hours=1))
 

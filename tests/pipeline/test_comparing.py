@@ -1,4 +1,4 @@
-"""Comparing the truth with a stored standing finds every relevant difference, without unnecessary reads."""
+"""Test that comparing the truth with a stored standing finds every relevant difference, without unnecessary reads."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RUN = run_of("1x")
 PAIR = (LEARNER, RUN)
 LATER = datetime(2026, 3, 1, tzinfo=UTC)
 
-#: Fields that do not affect a standing: they are for display, or are the date of another change.
+#: The fields that do not affect a standing, because they are for display or are the date of another change.
 UNTOLD = {
     "CourseRun.title",
     "CourseRun.enrollment_end",
@@ -61,7 +61,7 @@ KNOWN = Truth(
 
 
 def others(record: object) -> list[tuple[str, object]]:
-    """Return one record for each field, with a changed value in this field only."""
+    """Return one record for each field. In each record only this field has a changed value."""
     replacements = {str: "other", float: 0.71, datetime: LATER, Decimal: Decimal("0.6"), Status: Status.VERIFIED}
     found: list[tuple[str, object]] = []
     for field in fields(record):  # type: ignore[arg-type]
@@ -77,7 +77,7 @@ def others(record: object) -> list[tuple[str, object]]:
 
 
 def changed_truths() -> list[tuple[str, Truth]]:
-    """Return the known truth with one field changed, for every field of every record."""
+    """Return the known truth for every field of every record, with this field changed."""
     truths = [(name, replace(KNOWN, runs={RUN: run})) for name, run in others(KNOWN.runs[RUN])]
     for table in ("enrollments", "grades", "certificates"):
         record = getattr(KNOWN, table)[PAIR]

@@ -1,4 +1,4 @@
-"""A worker immediately retries a transaction that lost a deadlock, and counts no try."""
+"""Test that a worker immediately retries a transaction that lost a deadlock, and counts no try."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEADLOCK = 1213
 
 
 class Deadlock:
-    """A wrapper that raises a deadlock error for the first statement of a kind, and records all kinds."""
+    """A wrapper that raises a deadlock error for the first statement of each kind, and records all kinds."""
 
     def __init__(self, kind: str = "") -> None:
         self.kind = kind
@@ -36,7 +36,7 @@ class Deadlock:
 
 
 def live(platform: FakePlatform, user_id: int, deadlock: Deadlock) -> None:
-    """Run one round: one learner earns everything and gets an e-mail, and another cannot be evaluated."""
+    """Run one round. One learner earns everything and gets an e-mail, and another learner cannot be evaluated."""
     pass_everything(platform, user_id)
     platform.pass_run(user_id + 1, run_of("1x"))
     platform.poison.add(user_id + 1)

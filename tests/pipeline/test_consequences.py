@@ -1,4 +1,4 @@
-"""A standing leads to credentials, reviews and candidates, each exactly once."""
+"""Test that a standing leads to credentials, reviews and candidates, each exactly once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluating and deciding take a limited number of database statements."""
+"""Test that evaluating and deciding take a limited number of database statements."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ def test_evaluating_one_and_five_hundred_learners_takes_equally_many_queries(
 ) -> None:
     for user_id in range(1, 501):
         platform.pass_run(user_id, run_of("1x"))
-    # The package needs six queries, including one for deleted runs and one for overrides. The port adds more queries.
+    # The package needs six queries, including a query for deleted runs and a query for overrides. The port adds more
+    # queries.
     assert count_reads([1], program) == count_reads(list(range(1, 501)), program) == 6
 
 

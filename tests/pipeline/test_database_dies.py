@@ -1,4 +1,4 @@
-"""The database server is killed in the middle of a batch."""
+"""Test that no work is lost when the database server is killed in the middle of a batch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events in any order and number, with sweeps in between, give the same standing and each effect once."""
+"""Test that events in any order and number, with sweeps between them, give the same standing and each effect once."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Undo(Exception):
 
 @pytest.fixture
 def learner_with_passes(db: None, platform: FakePlatform) -> Iterator[FakePlatform]:
-    """A program of one proctored course, which the learner has passed."""
+    """Create a program of one proctored course that the learner has passed."""
     text = program_text("1x").replace("passing_grade: 0.60\n", "passing_grade: 0.60\n      proctored: true\n")
     api.import_program(text, actor=OPERATOR)
     tracked_runs.forget()
@@ -55,7 +55,7 @@ def learner_with_passes(db: None, platform: FakePlatform) -> Iterator[FakePlatfo
 
 
 def deliver(names: list[str], sweep_after: set[int]) -> tuple[list[object], int]:
-    """Deliver events and sweep after some events and at the end; return the final standing and its effects."""
+    """Deliver events, and sweep after some events and at the end. Return the final standing and its effects."""
     outcome: list[object] = []
     entries = 0
     try:

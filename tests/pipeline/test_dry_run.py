@@ -1,4 +1,4 @@
-"""A dry run shows the decisions that reconciling would make, and writes nothing."""
+"""Test that a dry run shows the decisions that a reconciliation would make, and writes nothing."""
 
 from __future__ import annotations
 

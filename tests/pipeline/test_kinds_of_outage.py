@@ -1,4 +1,4 @@
-"""Some classes of errors can mean an outage; other classes are about one learner's data."""
+"""Test that some classes of errors can mean an outage, and that other classes concern one learner's data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the platform answers late, no learner is parked and every learner is decided once.
+"""Test that late answers of the platform park no learner, and that every learner is decided once.
 
 The tests run on real servers.
 """

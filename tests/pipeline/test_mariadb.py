@@ -1,4 +1,4 @@
-"""MariaDB tests real locks, real deadlocks and many workers, which SQLite cannot."""
+"""Test real locks, real deadlocks and many workers on MariaDB, because SQLite has none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instants in the year 1 or 9999 appear on no page, because they may not exist in other time zones."""
+"""Test that no page shows an instant in the year 1 or 9999, because other time zones may not have this instant."""
 
 from __future__ import annotations
 

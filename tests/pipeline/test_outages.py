@@ -1,4 +1,7 @@
-"""An outage of the platform parks no learner and loses no hint. A learner who fails without an outage uses a try."""
+"""Test that an outage of the platform parks no learner and loses no hint.
+
+A learner who fails without an outage uses a try.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ LOCKED = OperationalError(1205, "Lock wait timeout exceeded")
 
 
 class Answers:
-    """The platform's grades. ``fails`` returns the error to raise for a query about users and runs, or None."""
+    """The platform's grades. ``fails`` returns the error that a query about users and runs raises, or None."""
 
     def __init__(self) -> None:
         self.fails: Callable[[set[int], set[str]], Exception | None] = lambda users, runs: None
@@ -42,7 +45,7 @@ class Answers:
 
 @pytest.fixture
 def answer_log(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answers:
-    """The platform's answers, which are correct by default."""
+    """Let the platform give correct answers by default, and record the queries."""
     answer_log, grades = Answers(), FakePlatform.grades
 
     def answer(self: FakePlatform, user_ids: list[int], runs: list[str]):
@@ -58,7 +61,7 @@ def answer_log(platform: FakePlatform, monkeypatch: pytest.MonkeyPatch) -> Answe
 
 @pytest.fixture
 def fifty_learners(program: Program, platform: FakePlatform) -> Program:
-    """Fifty learners have passed and are due."""
+    """Let fifty learners pass, and make them due."""
     for user_id in LEARNERS:
         pass_everything(platform, user_id)
     return program

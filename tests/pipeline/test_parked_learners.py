@@ -1,4 +1,4 @@
-"""A full reconcile retries parked learners, and leaves their rows unchanged if the error is the same."""
+"""Test that a full reconcile retries parked learners, and leaves their rows unchanged after the same error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.pipeline.learner import LEARNER, NOW, pass_everything
 
 @pytest.fixture
 def two_learners(program: Program, platform: FakePlatform, settings) -> Program:
-    """Two learners have passed and are due; one failed try parks them."""
+    """Let two learners pass, and make them due. One failed try parks them."""
     settings.MICROMASTERS_MAX_TRIES = 1
     for user_id in (LEARNER, 25):
         pass_everything(platform, user_id)

@@ -1,4 +1,4 @@
-"""A full reconcile counts and deletes parked users without an account, as a sweep does with their hints."""
+"""Test that a full reconcile counts and deletes parked users without an account, as a sweep deletes their hints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STRANGER = 25
 
 @pytest.fixture
 def stranger(program: Program, platform: FakePlatform) -> Program:
-    """One learner has passed. Another learner is parked and has no account any more."""
+    """Let one learner pass. Park another learner, who has no account any more."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     Work.objects.create(program=program, user_id=STRANGER, parked=NOW, tries=5, error="KeyError: 'a grade'")
@@ -33,18 +33,18 @@ def stranger(program: Program, platform: FakePlatform) -> Program:
 
 
 def never_evaluated(platform: FakePlatform) -> None:
-    """Store nothing else about the stranger."""
+    """Store no other data about the stranger."""
 
 
 def evaluated_before(platform: FakePlatform) -> None:
-    """Give the stranger a standing that is due by its date."""
+    """Give the stranger a standing that becomes due on a date."""
     row = Standing.objects.get()
     row.pk, row.user_id, row.reevaluate_at = None, STRANGER, NOW
     row.save()
 
 
 def keep_enrollment(platform: FakePlatform) -> None:
-    """Keep the enrollment of the stranger, whose account is being retired."""
+    """Keep the enrollment of the stranger while the stranger's account is being retired."""
     pass_everything(platform, STRANGER)
     Hint.objects.all().delete()
     platform.retiring.add(STRANGER)

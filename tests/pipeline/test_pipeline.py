@@ -1,4 +1,4 @@
-"""The pipeline turns hints into standings, tested with a platform in memory."""
+"""Test that the pipeline turns hints into standings, with a platform in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every entry point stores a reason as one line, so that it cannot forge a line of a log, `explain` or a terminal."""
+"""Test that every entry point stores a reason as one line, so that no reason can forge a line of a log or terminal."""
 
 from __future__ import annotations
 

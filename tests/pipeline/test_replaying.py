@@ -1,4 +1,4 @@
-"""A command and the admin replay parked work, and record a reason."""
+"""Test that a command and the admin replay parked work and record a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.pipeline.learner import LEARNER, NOW, hint, standing
 
 @pytest.fixture
 def parked_program(program: Program, platform: FakePlatform, settings) -> Program:
-    """Learners 1 to 5 were parked because their rows were unreadable. The rows are readable again."""
+    """Park learners 1 to 5, whose rows were unreadable. The rows are readable again."""
     settings.MICROMASTERS_MAX_TRIES = 1
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 6):

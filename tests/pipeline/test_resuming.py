@@ -1,4 +1,4 @@
-"""A stopped full comparison continues from its checkpoint, unless it is too old or the program has changed."""
+"""Test that a stopped full comparison continues from its checkpoint, unless this is too old or the program changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.services.processes import run_module
 
 
 def check_second_run_resumes(positions: dict) -> None:
-    """Check a reconciliation of 200 learners in batches of 50 that is killed after the second batch."""
+    """Check the batches of a reconciliation that was killed after its second batch, and of the next reconciliation."""
     assert (positions["killed"], positions["standings"]) == (-9, list(range(1, 101)))
     assert positions["resumed"] == [[0, 100], [50, 150], [100, 200], [150, 50], [200, 100]]
     assert (positions["all_standings"], positions["credentials"], positions["under_way"]) == (200, 200, 0)
@@ -43,7 +43,7 @@ def test_a_killed_reconcile_resumes_after_the_last_batch_on_mariadb(mariadb_proc
 
 @pytest.fixture
 def stopped_reconcile(program: Program, platform: FakePlatform, settings) -> Program:
-    """A comparison of six learners at NOW was stopped after four learners."""
+    """Begin a comparison of six learners at NOW, and stop it after four learners."""
     settings.MICROMASTERS_BATCH_SIZE = 2
     for user_id in range(1, 7):
         platform.pass_run(user_id, run_of("1x"))
@@ -61,7 +61,7 @@ def stopped_reconcile(program: Program, platform: FakePlatform, settings) -> Pro
 
 
 def done_up_to(now=NOW) -> list[int]:
-    """Reconcile; return the last compared learner's id before each batch and at the end."""
+    """Reconcile. Return the id of the last compared learner before each batch and at the end."""
     positions: list[int] = []
     api.reconcile(now=now, watch=lambda progress: positions.append(progress.after))
     return positions

@@ -1,4 +1,7 @@
-"""A retired program evaluates no learner and keeps its credentials. Other programs and restored programs evaluate."""
+"""Test that a retired program evaluates no learner and keeps its credentials.
+
+Other programs and restored programs evaluate learners.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ def retire() -> ProgramStanding:
 
 @pytest.fixture
 def retired_program(program: Program, platform: FakePlatform) -> Program:
-    """A retired program with one credential holder."""
+    """Create a retired program with one credential holder."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     retire()

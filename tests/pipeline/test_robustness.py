@@ -1,4 +1,4 @@
-"""Regression tests for defects in which the pipeline lost, doubled or misread data."""
+"""Test that the pipeline does not lose, double or misread data, as it did in earlier versions."""
 
 from __future__ import annotations
 

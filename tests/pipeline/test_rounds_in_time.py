@@ -1,4 +1,4 @@
-"""``--max-seconds`` limits the whole round, for any amount and kind of work; the next rounds finish the work.
+"""Test that ``--max-seconds`` limits the whole round with any work, and that the next rounds finish the work.
 
 Each database statement takes one second of the test's clock.
 """
@@ -30,7 +30,7 @@ from tests.pipeline.learner import NOW, pass_everything
 
 MANY, TOGETHER = 300, 10
 MAX_SECONDS = 40
-#: The number of statements that a round may run after the limit: work begun before it, and counts at the end.
+#: The number of statements that a round may run after the limit, for the work in progress and the counts at the end.
 ONE_MORE = 30
 ROUNDS = 60
 
@@ -39,7 +39,7 @@ Left = Callable[[], int]
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[SimpleNamespace]:
-    """Let every statement take a second, with ten rows in each chunk and batch."""
+    """Let every statement take a second, and give each chunk and batch ten rows."""
     settings.MICROMASTERS_BATCH_SIZE = TOGETHER
     for module in (parked_events, clock_jumps, orders, tidying):
         monkeypatch.setattr(module, "CHUNK", TOGETHER)

@@ -1,4 +1,4 @@
-"""Test required programs, final exams and versions from the platform's tables to the credential."""
+"""Test required programs, final exams and versions, from the platform's tables to the credential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When reading is slow, a worker still decides within its lease, so that evaluations are not repeated for ever."""
+"""Test that a worker with slow reads still decides within its lease, so that evaluations are not repeated for ever."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=40)
 class SlowPlatform:
     """A platform that takes ``seconds`` to read each learner.
 
-    During each read it calls ``others``, which acts as another worker.
+    During each read the platform calls ``others``, which acts as another worker.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, clock: Clock):
@@ -45,7 +45,7 @@ class SlowPlatform:
 
 @pytest.fixture
 def slow_platform(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> SlowPlatform:
-    """Twelve learners are due. A lease lasts forty seconds. Only reading moves the clock."""
+    """Make twelve learners due. A lease lasts forty seconds. Only reads move the clock."""
     settings.MICROMASTERS_LEASE_SECONDS = LEASE.seconds
     settings.MICROMASTERS_BATCH_SIZE = 12
     clock = Clock(NOW)
@@ -56,7 +56,7 @@ def slow_platform(program: Program, platform: FakePlatform, settings, monkeypatc
 
 
 def steal(program: Program) -> None:
-    """Let another worker lease every free learner and be killed."""
+    """Lease every free learner, like a worker that is killed immediately afterwards."""
     leases.claim(program.id, range(1, 13), now=NOW + timedelta(days=1))
 
 

@@ -1,4 +1,4 @@
-"""With ``--max-seconds`` a round ends between two batches, and the next round continues."""
+"""Test that a round with ``--max-seconds`` ends between two batches, and that the next round continues."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.pipeline.learner import NOW, pass_everything
 
 @pytest.fixture
 def slow_evaluation(program: Program, platform: FakePlatform, settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three learners have passed. Each learner is a batch, which takes ten seconds."""
+    """Let three learners pass. Each batch has one learner and takes ten seconds."""
     settings.MICROMASTERS_BATCH_SIZE = 1
     for user_id in (1, 2, 3):
         pass_everything(platform, user_id)

@@ -1,4 +1,4 @@
-"""The next sweep decides the learners that a reconciliation found but could not decide."""
+"""Test that the next sweep decides the learners that a reconciliation found but could not decide."""
 
 from __future__ import annotations
 

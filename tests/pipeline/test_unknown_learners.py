@@ -1,4 +1,4 @@
-"""If the platform suddenly has no users, the plugin assumes an outage and deletes no data."""
+"""Test that the plugin assumes an outage and deletes no data if the platform suddenly has no users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A definition that this release cannot read stops its own program and no other."""
+"""Test that a definition that this release cannot read stops only its program."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ TOLD = "not reconciled: example: example version 1 cannot be read: ValueError"
 
 @pytest.fixture
 def unreadable_program(program: Program, platform: FakePlatform) -> Program:
-    """The example program as a newer release stored it, and a second program; a learner has passed each."""
+    """Store the example program like a newer release, and import a second program.
+
+    A learner has passed each program.
+    """
     api.import_program(program_text("3x", uuid=UUID_B, key="second"), actor=OPERATOR)
     rewrite(program, 9)
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""Test with a real prefork worker, broker and database instead of eager tasks and SQLite."""
+"""Test the pipeline with a real prefork worker, broker and database, instead of eager tasks and SQLite."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.services.worker import PrivateWorker
 
 APP = "tests.pipeline.worker_process"
 SENDER = "tests.pipeline.send_through_broker"
-#: A timeout that ends a hanging test.
+#: The seconds after which a hanging test fails.
 CAUGHT_UP_SECONDS = 240.0
 
 
@@ -25,7 +25,7 @@ CAUGHT_UP_SECONDS = 240.0
 def worker(
     mariadb: PrivateMariaDB, redis_server: PrivateRedis, redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[PrivateWorker]:
-    """A running worker on the private broker and database; senders use the same ones."""
+    """Start a worker on the private broker and database. The senders use the same broker and database."""
     monkeypatch.setenv("MICROMASTERS_TEST_BROKER", redis_url)
     environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "MICROMASTERS_TEST_DB": mariadb.url}
     worker = PrivateWorker(APP, tmp_path, environment)
@@ -70,7 +70,7 @@ def test_a_broker_that_is_down_delays_no_grade_and_loses_none(
     result = json.loads(mariadb_process(SENDER))
     redis_server.start()
     assert result["hints_left"] == 2 * len(LEARNERS)
-    # Only the first grade tried the broker and failed within a second; the other grades did not try.
+    # Only the first grade tried the broker and failed within a second. The other grades did not try the broker.
     assert result["published"] == 1
     assert {tasks.IMPATIENT["connect_timeout"], tasks.IMPATIENT["transport_options"]["socket_connect_timeout"]} == {1}
     mariadb_process("tests.pipeline.sweep_once")

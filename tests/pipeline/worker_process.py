@@ -1,4 +1,4 @@
-"""The Celery app of the tests of the worker, for the worker and the sending processes."""
+"""Define the Celery app of the tests of the worker, for the worker and the sending processes."""
 
 from __future__ import annotations
 
