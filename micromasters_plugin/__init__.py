@@ -1,3 +1,3 @@
-"""MicroMasters programs on Open edX: learners' progress, credentials and admission candidates."""
+"""Open edX gains MicroMasters programs with learners' progress, credentials and lists of admission candidates."""
 
 __version__ = "0.1.0"

@@ -1,7 +1,7 @@
 """Map each error of ``exceptions`` to one HTTP status and one exit status.
 
-The REST API, the pages, the block's handlers and the command use this table, and add their own words and logs. Pure: no
-Django here.
+The REST API, the pages, the block's handlers and the command use this table. Each caller adds its own words and log
+lines. This module does not use Django.
 """
 
 from __future__ import annotations
@@ -14,22 +14,23 @@ from micromasters_plugin import exceptions
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP status, ``http``, and the ``exit_status`` of a command. argparse itself exits with 2."""
+    """An answer has an HTTP status, ``http``, and the ``exit_status`` of a command. argparse itself exits with 2."""
 
     http: HTTPStatus
     exit_status: int = 1
 
 
-#: The site's data or a service is at fault, not the caller. Staff of the site must act, or the fault ends by itself.
+#: The site's data or a service is at fault, and the caller is not. Staff of the site must act, or the fault ends
+#: without help.
 _SITE = Answer(HTTPStatus.SERVICE_UNAVAILABLE)
-#: The thing does not exist, or the caller may not know of it.
+#: The object does not exist, or the caller may not learn that the object exists.
 _ABSENT = Answer(HTTPStatus.NOT_FOUND)
-#: The request cannot be read, or makes no sense.
+#: The request cannot be read or makes no sense.
 _SENT = Answer(HTTPStatus.BAD_REQUEST)
-#: The request makes sense, but not in the present state.
+#: The request makes sense, but the present state does not allow the request.
 _STATE = Answer(HTTPStatus.CONFLICT)
 
-#: Every class of ``exceptions``, in the order of its tree.
+#: This table has every class of ``exceptions``, in the order of the tree of classes.
 ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
     exceptions.MicromastersError: Answer(HTTPStatus.INTERNAL_SERVER_ERROR),
     exceptions.DefinitionError: _SENT,
@@ -64,5 +65,8 @@ ANSWERS: dict[type[exceptions.MicromastersError], Answer] = {
 
 
 def answer_to(error: exceptions.MicromastersError) -> Answer:
-    """Return the row of the error's class, or of its nearest base class."""
+    """Return the answer for the error's class.
+
+    If the table lacks the class, return the answer for its nearest base class.
+    """
     return next(ANSWERS[kind] for kind in type(error).__mro__ if kind in ANSWERS)

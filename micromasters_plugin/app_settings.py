@@ -1,7 +1,8 @@
-"""Declare every setting of the package once: name, default, range and meaning.
+"""Declare the name, default, range and meaning of every setting of the package.
 
-A setting is read from ``django.conf.settings`` when it is called, because plugin modules are imported before settings
-exist. ``checks`` asks whether a site's values make sense. The documentation's reference is made from this module.
+Code reads a setting from ``django.conf.settings`` by calling the setting, because plugin modules are imported before
+settings exist. ``checks`` reports values that make no sense. A script makes the documentation's reference of settings
+from this module.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from django.conf import settings
 
 T = TypeVar("T", str, int, float, bool)
 
-#: Type → its name in the message about a value of the wrong type.
+#: The message about a value of the wrong type names the right type with these words.
 KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or False"}
 
 
@@ -21,8 +22,8 @@ KINDS = {str: "a text", int: "a whole number", float: "a number", bool: "True or
 class Setting(Generic[T]):
     """One setting.
 
-    Calling a setting returns its value. ``least`` and ``most`` are the inclusive ends of the range; None means no
-    limit.
+    Calling a setting returns its value. ``least`` and ``most`` are the inclusive ends of the range, and None means that
+    the range has no such end.
     """
 
     name: str
@@ -32,7 +33,10 @@ class Setting(Generic[T]):
     most: float | None = None
 
     def __call__(self) -> T:
-        """Return the site's value, converted to the default's type and clamped to the range, or the default."""
+        """Convert the site's value to the default's type, limit the value to the range, and return the value.
+
+        If the conversion fails, return the default.
+        """
         try:
             value: Any = type(self.default)(self._value_set)
         except (TypeError, ValueError):
@@ -45,9 +49,12 @@ class Setting(Generic[T]):
 
     @property
     def fault(self) -> str | None:
-        """The fault of the site's value, as words that follow the setting's name; None without a fault."""
+        """Return what is wrong with the site's value, in words that follow the setting's name.
+
+        Return None if nothing is wrong.
+        """
         value_set, kind = self._value_set, type(self.default)
-        # bool is a subclass of int; reject it.
+        # bool is a subclass of int, so this line rejects bool values.
         is_of_kind = type(value_set) is kind or (kind is float and type(value_set) is int)
         if not is_of_kind:
             return f"is {value_set!r}, not {KINDS[kind]}"
@@ -159,10 +166,10 @@ ledger_key = Setting(
     "holds the PEM. Empty: no head can be signed.",
 )
 
-#: All settings, in the order of the documentation.
+#: This tuple has all settings, in the order of the documentation.
 SETTINGS: tuple[Setting, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))
 
 
 def has_jwt_keys() -> bool:
-    """Return True if the site sets the public keys that verify the platform's tokens."""
+    """Tell whether the site sets the public keys that verify the platform's tokens."""
     return bool(getattr(settings, "JWT_AUTH", {}).get("JWT_PUBLIC_SIGNING_JWK_SET"))

@@ -1,4 +1,4 @@
-"""The Django app. Open edX loads its URLs, settings and receivers in the LMS and Studio."""
+"""The Django app. Open edX loads the plugin's URLs, settings and receivers in the LMS and Studio."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ PROJECTS = LMS, STUDIO = ("lms.djangoapp", "cms.djangoapp")
 
 
 class MicromastersConfig(AppConfig):
-    """The app's configuration. Studio loads the receivers too, because Studio enrolls people, but never evaluates."""
+    """The app's configuration.
+
+    Studio enrolls people, so Studio loads the receivers too, but Studio never evaluates learners.
+    """
 
     name = "micromasters_plugin"
     label = "micromasters"
@@ -32,7 +35,10 @@ class MicromastersConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        """Register the system checks, and connect the retirement signals if the host has them."""
+        """Register the system checks.
+
+        If the host has the retirement signals, connect the receivers to these signals.
+        """
         from micromasters_plugin import checks, failpoints  # noqa: F401  checks register themselves
         from micromasters_plugin.signals import retirement
 

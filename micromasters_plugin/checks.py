@@ -1,6 +1,6 @@
-"""System checks: report unsafe settings and environment variables when a management command starts.
+"""Report unsafe settings and environment variables when a management command starts.
 
-Checks that need the database, the platform or a service belong to ``doctor``.
+``doctor`` has the checks that need the database, the platform or a service.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from micromasters_plugin.app_settings import SETTINGS
 
 PREFIX = "MICROMASTERS_"
 
-#: Django's default on MySQL and MariaDB.
+#: Django uses this isolation level by default on MySQL and MariaDB.
 READ_COMMITTED = "read committed"
 
 
 @register
 def settings_make_sense(**kwargs: Any) -> list[CheckMessage]:
-    """Return the faults in this site's settings that concern the package."""
+    """Return the faults in the settings of this site that concern the package."""
     return [*_values(), *_names(), *_eager_tasks(), *_tokens(), *_isolation()]
 
 
 @register
 def fail_points_are_off(**kwargs: Any) -> list[CheckMessage]:
-    """Report that the environment sets a fail point on a production site, where fail points have no effect."""
+    """Report that the environment of a production site sets a fail point, which has no effect there."""
     if settings.DEBUG or not failpoints.requested():
         return []
     return [
@@ -75,7 +75,7 @@ def _tokens() -> Iterator[CheckMessage]:
 
 
 def _isolation() -> Iterator[CheckMessage]:
-    """Warn about a stricter isolation level: deleting hints then takes gap locks that block receivers."""
+    """Warn about an isolation level that makes the deletion of hints take gap locks. Gap locks block receivers."""
     database = settings.DATABASES.get("default", {})
     level = database.get("OPTIONS", {}).get("isolation_level", READ_COMMITTED) or "what the server has by default"
     if "mysql" in database.get("ENGINE", "") and level.lower() != READ_COMMITTED:

@@ -1,30 +1,30 @@
-"""The package's errors, as one tree. Every leaf has a stable ``code``. This module does not import Django.
+"""The package's errors form one tree. Every leaf has a stable ``code``. This module does not import Django.
 
 MicromastersError
-├── DefinitionError      a program definition was refused; nothing was imported
+├── DefinitionError      a program definition was refused, and nothing was imported
 ├── PlatformOutageError  the platform does not answer for any learner of a program
 │   └── NobodyKnownError the platform knows nobody who has a standing
-├── OutOfStepsError      a question to the rules takes more steps than allowed; the answer is "not worked out"
+├── OutOfStepsError      a question to the rules takes more steps than allowed, so the answer is "not worked out"
 ├── TooManyRequestsError  a person asks for too many plans in a minute
-├── NotAllowedError      somebody may not see or do what they ask for
-├── UnknownUserError     a tracked course names a user the platform does not have
-├── UnknownProgramError  no program with that uuid or key
+├── NotAllowedError      the actor may not see the data or do the action
+├── UnknownUserError     a tracked course names a user whom the platform does not have
+├── UnknownProgramError  no program has that uuid or key
 ├── UnreadableDefinitionError this release cannot read a stored version
-├── RetiredProgramError  the action needs a program in use, and this one is retired; or the other way round
-├── UnknownCredentialError  no credential with that uuid, or it may not be shown
+├── RetiredProgramError  the program is retired, or only a retired program allows the action
+├── UnknownCredentialError  no credential has that uuid, or the caller may not see the credential
 ├── MissingNameError     the person has no name to print on a credential
 ├── RefusedChangeError   a credential's state does not allow this change, or the reason is missing
-├── UnknownKindError     there is no such kind of parked work
+├── UnknownKindError     no kind of parked work has that name
 ├── MissingReasonError   a person acts on parked work or on a program without a reason
-├── RefusedOverrideError an override makes no sense, or its reason is missing
-├── NotSentError         a message was certainly not sent; it may be tried again
-│   └── MailServerDownError  the mail server takes no messages for now
-├── RefusedMessageError  a message was certainly not sent, and trying again is of no use
-├── NotYetError          an effect waits for a person; it has not failed
+├── RefusedOverrideError an override makes no sense, or the reason is missing
+├── NotSentError         a message was certainly not sent, and a retry may succeed
+│   └── MailServerDownError  the mail server accepts no messages at present
+├── RefusedMessageError  a message was certainly not sent, and a retry would fail too
+├── NotYetError          an effect waits for a person and has not failed
 ├── UncertainDeliveryError nobody can tell whether a message was sent
 ├── UnreadableEventError a platform event's payload cannot be parsed
-├── ExamFileError        a file of exam attempts was refused; nothing was imported
-├── ExamServiceError     the exam service cannot be reached, or its answer cannot be read
+├── ExamFileError        a file of exam attempts was refused, and nothing was imported
+├── ExamServiceError     the exam service cannot be reached, or the service's answer cannot be read
 ├── NestedRetryError     a function that retries after a deadlock was called within a transaction
 ├── LedgerKeyError       the key that signs heads of ledgers is missing or unusable
 ├── LedgerChangedError   somebody was erased while a ledger was exported
@@ -37,22 +37,23 @@ from dataclasses import dataclass
 
 
 class MicromastersError(Exception):
-    """Base of everything this package raises on purpose."""
+    """Every error that the package raises on purpose has this base class."""
 
     code = "micromasters_error"
 
-    #: True if the message is safe to log, because the package wrote it and it names people only by user id.
+    #: The message is safe to log if this is true, because the package wrote the message and named people only by user
+    #: id.
     names_nobody = False
 
 
 class PlatformOutageError(MicromastersError):
-    """The platform's tables, or this package's, do not answer for any learner."""
+    """No learner can be read, because the platform's tables or this package's tables do not answer."""
 
     code = "platform_outage"
 
 
 class NobodyKnownError(PlatformOutageError):
-    """The platform has no account of any learner with a standing, so its table of users is empty or the wrong one."""
+    """The platform has no account of any learner with a standing, so the table of users is empty or wrong."""
 
     code = "nobody_known"
     names_nobody = True
@@ -66,7 +67,10 @@ class OutOfStepsError(MicromastersError):
 
 
 class TooManyRequestsError(MicromastersError):
-    """A person asks for plans too often. ``retry_after_seconds`` (1–60) says when to try again."""
+    """A person asks for plans too often.
+
+    ``retry_after_seconds`` is the number of seconds to wait before the next try, from 1 to 60.
+    """
 
     code = "too_many_requests"
     names_nobody = True
@@ -97,27 +101,30 @@ class UnknownProgramError(MicromastersError):
 
 
 class UnreadableDefinitionError(MicromastersError):
-    """This release cannot read a stored version: a newer release wrote it, or it is damaged."""
+    """This release cannot read a stored version. A newer release wrote the version, or the version is damaged."""
 
     code = "unreadable_definition"
     names_nobody = True
 
 
 class RetiredProgramError(MicromastersError):
-    """A retired program takes no import, evaluation or override. A program in use cannot be restored."""
+    """A retired program accepts no import, evaluation or override. A program in use cannot be restored."""
 
     code = "retired_program"
     names_nobody = True
 
 
 class UnknownCredentialError(MicromastersError):
-    """No credential has that uuid, or it may not be shown."""
+    """No credential has that uuid, or the caller may not see the credential."""
 
     code = "unknown_credential"
 
 
 class MissingNameError(MicromastersError):
-    """The person has neither a verified name nor a name in the profile. A username never replaces it."""
+    """The person has neither a verified name nor a name in the profile.
+
+    The package never prints a username instead of a name.
+    """
 
     code = "missing_name"
     names_nobody = True
@@ -131,7 +138,7 @@ class RefusedChangeError(MicromastersError):
 
 
 class UnknownKindError(MicromastersError):
-    """There is no such kind of parked work."""
+    """No kind of parked work has that name."""
 
     code = "unknown_kind"
 
@@ -144,40 +151,43 @@ class MissingReasonError(MicromastersError):
 
 
 class RefusedOverrideError(MicromastersError):
-    """An override names something unknown, contradicts itself, was withdrawn already, or has no reason."""
+    """An override names something unknown, contradicts itself, was already withdrawn, or lacks a reason."""
 
     code = "refused_override"
 
 
 class NotSentError(MicromastersError):
-    """A message was certainly not sent; it may be tried again."""
+    """A message was certainly not sent, so the package may try to send the message again."""
 
     code = "not_sent"
     names_nobody = True
 
 
 class MailServerDownError(NotSentError):
-    """A message was not sent: the mail server was not found, was out of reach, did not answer, or was closing."""
+    """A message was not sent, because the mail server was not found, did not answer, or was closing."""
 
     code = "mail_server_down"
 
 
 class RefusedMessageError(MicromastersError):
-    """The mail server refused a message, its sender or its recipient for good. A person must look at it."""
+    """The mail server refused a message, the message's sender or the recipient, and a retry would fail too.
+
+    A person must look at the message.
+    """
 
     code = "refused_message"
     names_nobody = True
 
 
 class NotYetError(MicromastersError):
-    """An effect waits until a person decides. The try does not count as failed, and another follows later."""
+    """An effect waits until a person decides. The package does not count the try as failed, and tries again later."""
 
     code = "not_yet"
     names_nobody = True
 
 
 class UncertainDeliveryError(MicromastersError):
-    """Nobody can tell whether a message was sent. A person decides whether to send it again."""
+    """Nobody can tell whether a message was sent. A person decides whether to send the message again."""
 
     code = "uncertain_delivery"
     names_nobody = True
@@ -190,7 +200,7 @@ class UnreadableEventError(MicromastersError):
 
 
 class NestedRetryError(MicromastersError):
-    """A function that retries after a deadlock was called within a transaction. This is a mistake in the code."""
+    """A function that retries after a deadlock was called within a transaction. The call is a mistake in the code."""
 
     code = "nested_retry"
     names_nobody = True
@@ -204,7 +214,10 @@ class LedgerKeyError(MicromastersError):
 
 
 class LedgerChangedError(MicromastersError):
-    """Somebody was erased during an export, so the export mixes two states of the ledger. Export it again."""
+    """Somebody was erased during an export, so the export mixes two states of the ledger and must be repeated.
+
+    Export it again.
+    """
 
     code = "ledger_changed"
     names_nobody = True
@@ -217,7 +230,7 @@ class LedgerFileError(MicromastersError):
 
 
 class ExamServiceError(MicromastersError):
-    """The exam service does not answer, refuses, or gives an unreadable answer."""
+    """The exam service does not answer, refuses the request, or gives an unreadable answer."""
 
     code = "exam_service"
 
@@ -226,8 +239,8 @@ class ExamServiceError(MicromastersError):
 class DefinitionProblem:
     """One fault of a definition file.
 
-    ``line`` and ``column`` count from 1; ``field`` is a dotted path such as
-    ``requirements.all_of[2].passing_grade``; ``message`` says what was expected.
+    ``line`` and ``column`` count from 1. ``field`` is a dotted path such as ``requirements.all_of[2].passing_grade``.
+    ``message`` says what was expected.
     """
 
     line: int
@@ -240,7 +253,7 @@ class DefinitionProblem:
 
 
 class DefinitionError(MicromastersError):
-    """A program definition was refused. ``problems`` lists every fault found, in file order."""
+    """The package refused a program definition. ``problems`` lists every fault, in the order of the file."""
 
     code = "invalid_definition"
 
@@ -251,7 +264,10 @@ class DefinitionError(MicromastersError):
 
 @dataclass(frozen=True)
 class FileProblem:
-    """One fault in a file of rows. ``line`` counts from 1; ``column`` is a column's name, or "" for the whole line."""
+    """One fault in a file of rows.
+
+    ``line`` counts from 1. ``column`` is a column's name, or "" if the fault is in the whole line.
+    """
 
     line: int
     column: str
@@ -263,7 +279,7 @@ class FileProblem:
 
 
 class ExamFileError(MicromastersError):
-    """A file of exam attempts was refused. ``problems`` lists every fault found, in file order."""
+    """The package refused a file of exam attempts. ``problems`` lists every fault, in the order of the file."""
 
     code = "exam_file"
 

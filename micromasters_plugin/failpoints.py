@@ -1,7 +1,7 @@
-"""Named points of the pipeline at which a test may kill the process or raise an error.
+"""A test may kill the process or raise an error at these named points of the pipeline.
 
-A fail point acts only if the environment names it *and* ``DEBUG`` is on, so a variable alone cannot harm a production
-site.
+A fail point acts only if the environment names the fail point *and* ``DEBUG`` is on, so a variable alone cannot harm a
+production site.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from django.conf import settings
 
 VARIABLE = "MICROMASTERS_FAIL_POINT"
 
-#: ``NAME``, ``NAME:ACTION`` or ``NAME:ACTION:PASSAGE``. The default action is ``kill``, the default passage 1.
+#: A request is ``NAME``, ``NAME:ACTION`` or ``NAME:ACTION:PASSAGE``. The default action is ``kill``, and the default
+#: passage is 1.
 REQUEST = re.compile(r"(?P<name>[a-z-]+)(:(?P<action>kill|raise)(:(?P<passage>[1-9][0-9]*))?)?")
 
-#: The name of each point, in the order in which a learner's grade passes them. Each occurs once in the code.
+#: The points are listed in the order in which a learner's grade passes the points. Each point occurs once in the code.
 FAIL_POINTS = (
-    "event-received",  # the grade is committed, the hint not yet written
+    "event-received",  # the grade is committed, and the hint is not yet written
     "hint-appended",
-    "changes-hinted",  # the changed learners are due, the reading position not yet stored
+    "changes-hinted",  # the changed learners are due, and the reading position is not yet stored
     "changes-read",
     "lease-taken",
     "facts-read",
@@ -32,20 +33,23 @@ FAIL_POINTS = (
     "hints-taken-away",
     "leases-released",
     "effects-ordered",
-    "ledger-appended",  # the whole decision is written, not yet committed
+    "ledger-appended",  # the whole decision is written and not yet committed
     "decision-committed",
     "effects-taken",
-    "credential-stored",  # the announcement is not ordered yet, nothing committed
-    "email-recorded",  # until the sending is confirmed, nobody can tell whether it happened
+    "credential-stored",  # the announcement is not yet ordered, and nothing is committed
+    "email-recorded",  # nobody can tell yet whether the message was sent
     "email-sent",
-    "effect-delivered",  # the effect happened, the order does not say so yet
+    "effect-delivered",  # the effect happened, and the order does not say so yet
     "effect-marked-done",
     "chunk-reconciled",
 )
 
 
 class FailPointError(Exception):
-    """A fail point raised this on request. It is no ``MicromastersError``, so nothing catches it by name."""
+    """A fail point raised this error on request.
+
+    The error is no ``MicromastersError``, so no handler of this package's errors catches it.
+    """
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ _armed: _Armed | None = None
 
 
 def fail_point(name: str) -> None:
-    """Kill the process or raise an error if this point is armed and this is the requested passage.
+    """Kill the process or raise an error if this point is armed. The request says at which passage the point acts.
 
     Otherwise do nothing.
 
@@ -71,10 +75,12 @@ def fail_point(name: str) -> None:
 
 
 def arm() -> None:
-    """Arm the point that the environment names, for this process. Disarm all if the variable or ``DEBUG`` is not set.
+    """Arm the point that the environment names for this process.
+
+    If the variable is not set or ``DEBUG`` is off, disarm every point.
 
     Raises:
-        ValueError: ``DEBUG`` is on and the variable names no point, no action or no passage from 1.
+        ValueError: ``DEBUG`` is on, and the variable names no point, names no action, or has no passage of at least 1.
     """
     global _armed
     text = requested()
@@ -82,7 +88,7 @@ def arm() -> None:
 
 
 def requested() -> str:
-    """Return the request in the environment, even if ``DEBUG`` is off; "" without one."""
+    """Return the request in the environment, even if ``DEBUG`` is off. Return "" if the environment has no request."""
     return os.environ.get(VARIABLE, "")
 
 

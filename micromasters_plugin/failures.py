@@ -1,7 +1,7 @@
-"""Describe an error for the log by its class and place in the code, without texts from outside this package.
+"""Describe an error for the log by the error's class and place in the code, without texts from outside this package.
 
 An error of the platform, a mail server or the database may contain a name, an address or a username, and nobody can
-erase a log line. The rows of learners and orders keep the whole error. Erasing the person erases these rows.
+erase a log line. The rows of learners and orders keep the whole error. Erasing a person also erases the person's rows.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from micromasters_plugin.exceptions import MicromastersError
 
 
 def describe(error: BaseException) -> str:
-    """Return an error's class, its number if a database raised the error, and the line of code.
+    """Return an error's class, the line of code, and the error's number if a database raised the error.
 
-    For an error of this package whose message names nobody, return the message.
+    If the error belongs to this package and its message names nobody, return the message.
     """
     kind = type(error).__qualname__
     if isinstance(error, MicromastersError) and error.names_nobody:
@@ -26,7 +26,7 @@ def describe(error: BaseException) -> str:
 
 
 def traced(error: BaseException) -> str:
-    """Return the description of ``describe`` with the stack trace and the error's cause."""
+    """Return the description from ``describe``, the stack trace and the error's cause."""
     lines = [describe(error)]
     lines += [
         f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(error.__traceback__)

@@ -1,6 +1,6 @@
 """Report a round's counts and duration to the platform's monitoring (New Relic, Datadog or OpenTelemetry).
 
-Figures that come from tables belong to ``doctor.figures``.
+``doctor.figures`` reads the figures that come from tables.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ COUNTS = ("hints", "evaluations", "decisions", "parked", "orders", "unknown", "w
 
 
 def report_round(result: SweepResult, *, seconds: float, lag_seconds: float) -> None:
-    """Attach the round's counts and duration to the monitoring's current transaction, if there is one.
+    """Attach the round's counts and duration to the current transaction of the monitoring, if a transaction is open.
 
-    ``lag_seconds`` is the age of the oldest hint that the round left.
+    ``lag_seconds`` is the age of the oldest hint that the round left unanswered.
     """
     for name in COUNTS:
         set_custom_attribute(PREFIX + name, getattr(result, name))

@@ -60,7 +60,7 @@ def evaluate_hints() -> None:
 def reconcile_changes() -> None:
     """Read the platform's changes since the last reading, for all programs.
 
-    Celery beat runs this task. Safe to run twice.
+    Celery beat runs this task. A second run is harmless.
     """
     from micromasters_plugin.pipeline import rounds
 

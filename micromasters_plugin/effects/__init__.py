@@ -1,1 +1,1 @@
-"""Effects, which carry out orders after a decision. Each kind of effect has a module."""
+"""Effects carry out orders after a decision. Each kind of effect has a module."""

@@ -1,4 +1,4 @@
-"""Effect: send the platform's openedx-events for an awarded or revoked credential."""
+"""Send the platform's openedx-events for an awarded or revoked credential."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin.programs.registry import find_program_by_id
 
 
 def announce_award(order: Order, *, now: datetime) -> None:
-    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential, unless it was revoked or replaced."""
+    """Send PROGRAM_CERTIFICATE_AWARDED for the order's credential, unless the credential was revoked or replaced."""
     record = find_record(order.subject)
     if record.state in (CredentialState.VALID, CredentialState.SUSPENDED):
         certificate = _certificate(order, record, "awarded")

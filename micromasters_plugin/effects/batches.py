@@ -1,4 +1,4 @@
-"""Carry out claimed orders of one kind, together in one transaction if possible, otherwise one by one.
+"""Carry out claimed orders of one kind in one transaction if possible, or else one by one.
 
 ``table`` maps each kind to its function.
 """
@@ -25,23 +25,24 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: The delay of an order that waits for the end of a user's retirement or of a credential's suspension.
+#: An order waits this long before the next look at a user's retirement or a credential's suspension.
 RECHECK_AFTER = timedelta(days=1)
 
-#: For errors after which a retry would fail again or act twice.
+#: This policy is for errors after which a retry would fail again or act twice.
 ONCE = RetryPolicy(tries=1)
 
-#: The number of orders in one transaction: enough to share its cost, few enough to keep it short.
+#: One transaction carries out at most this many orders. More orders share the cost of a transaction, but fewer orders
+#: keep the transaction short.
 ORDERS_PER_TRANSACTION = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The function that carries out one kind of order, and the kind's retry policy.
+    """An effect has the function that carries out one kind of order, and the kind's retry policy.
 
-    ``together`` takes a list of orders and carries out all or none; ``alone`` takes one order. An effect has only one
-    of these functions. An effect outside the database cannot be rolled back, so such an effect has ``alone``. The error
-    ``down`` means that no other order of the kind would succeed at the moment.
+    ``together`` takes a list of orders and carries out all orders or none, and ``alone`` takes one order. An effect has
+    exactly one of these two functions. A transaction cannot roll back an effect outside the database, so such an effect
+    has ``alone``. The error ``down`` means that at the moment no order of the kind can succeed.
     """
 
     policy: RetryPolicy
@@ -50,7 +51,7 @@ class Effect:
     down: type[Exception] | None = None
 
     def run(self, orders: Sequence[Order], *, now: datetime) -> None:
-        """Carry out one or more orders."""
+        """Carry out the orders with the function that the effect has."""
         if self.together is not None:
             self.together(orders, now=now)
         elif self.alone is not None:
@@ -60,7 +61,10 @@ class Effect:
 
 @dataclass(slots=True)
 class BatchResult:
-    """The number of successful orders, whether the kind's other orders must wait, and whether all orders must wait."""
+    """A result counts the successful orders.
+
+    ``is_down`` means that the kind's other orders must wait, and ``is_late`` means that all orders must wait.
+    """
 
     done: int = 0
     is_down: bool = False
@@ -70,10 +74,10 @@ class BatchResult:
 def carry_out(
     effect: Effect, orders: Sequence[Order], *, hold: Hold, now: datetime, stop_at: float | None
 ) -> BatchResult:
-    """Carry out claimed orders of one kind, except orders of users whose account is being retired.
+    """Carry out claimed orders of one kind, but postpone the orders of users whose account is being retired.
 
-    Orders that are not begun before ``time.monotonic()`` passes ``stop_at``, or before a service is down, are given
-    back. No order is begun after ``hold`` has run out, because another worker may have it.
+    Once ``time.monotonic()`` passes ``stop_at``, or once a service is down, give back the orders that were not begun.
+    Begin no order after ``hold`` has run out, because another worker may then have the order.
     """
     result = BatchResult()
     parts = deque(_parts(effect, _without_leavers(orders, now)))
@@ -93,10 +97,10 @@ def carry_out(
 
 
 def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
-    """Return the orders except those of users being retired, which are postponed. Orders that failed before come last.
+    """Return the orders, but postpone the orders of users whose account is being retired.
 
-    A user who is being retired gets no credential and no message. The user's order waits, because the retirement may be
-    cancelled.
+    Put orders that failed before last. A user whose account is being retired gets no credential and no message. The
+    user's order waits, because the retirement may be cancelled.
     """
     leavers = get_retirement().leavers([order.user_id for order in orders])
     postpone([order for order in orders if order.user_id in leavers], until=now + RECHECK_AFTER)
@@ -104,7 +108,10 @@ def _without_leavers(orders: Sequence[Order], now: datetime) -> list[Order]:
 
 
 def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]:
-    """Yield the orders in parts to carry out together. An order that failed before has its own part."""
+    """Yield the orders in parts, each of which is carried out together.
+
+    An order that failed before is a part by itself.
+    """
     never_tried = sum(order.tries == 0 for order in orders) if effect.together is not None else 0
     for start in range(0, never_tried, ORDERS_PER_TRANSACTION):
         yield orders[start : min(start + ORDERS_PER_TRANSACTION, never_tried)]
@@ -113,7 +120,7 @@ def _parts(effect: Effect, orders: Sequence[Order]) -> Iterator[Sequence[Order]]
 
 
 def _carry_out_together(effect: Effect, orders: Sequence[Order], result: BatchResult, now: datetime) -> bool:
-    """Carry out all orders or none; return False if they failed together, so that the caller tries each order alone."""
+    """Carry out all orders or none. If the orders failed, return False, so that the caller tries each order alone."""
     try:
         effect.run(orders, now=now)
     except Exception as error:
@@ -142,7 +149,7 @@ def _record_success(orders: Sequence[Order], result: BatchResult, now: datetime)
 
 
 def _record_error(effect: Effect, order: Order, error: Exception, now: datetime) -> bool:
-    """Record a failed try, or postpone the order; return True if no other order of the kind would succeed now."""
+    """Record a failed try, or postpone the order. Return True if no other order of the kind can succeed now."""
     if isinstance(error, NotYetError):
         postpone([order], until=now + RECHECK_AFTER)
         log.info("Order %s waits: %s", order.key, describe(error))

@@ -1,4 +1,4 @@
-"""Effect: update the candidates of the program's admission cycle from learners' standings."""
+"""Update the candidates of the program's admission cycle from learners' standings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from micromasters_plugin.standings.stored_standings import lock_standings
 @retry_after_deadlock
 @transaction.atomic
 def run(orders: Sequence[Order], *, now: datetime) -> None:
-    """Flag learners, update their scores, or mark them as below the bar. Either all orders succeed or none."""
+    """Flag learners as candidates, update candidates' scores, or mark candidates as below the bar.
+
+    Carry out all orders or none.
+    """
     for program_id, user_ids in learners_by_program(orders):
         standings = lock_standings(program_id, user_ids)
         judged = {

@@ -1,4 +1,4 @@
-"""Effect: send a learner one e-mail about an issued credential."""
+"""Send a learner one e-mail about an issued credential."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from micromasters_plugin.platform.public_site import get_public_site
 
 
 def run(order: Order, *, now: datetime) -> None:
-    """Send the e-mail about a valid credential or, after a reissue, its successor.
+    """Send the e-mail about a valid credential, or about the successor of a superseded credential.
 
     Do nothing if the e-mail was sent before.
 
     Raises:
-        NotYetError: the credential is suspended. The e-mail is sent once the credential is reinstated.
-        NotSentError, RefusedMessageError, UncertainDeliveryError: as ``messages.send_once`` raises them.
+        NotYetError: the credential is suspended. The e-mail is sent after a person reinstates the credential.
+        NotSentError, RefusedMessageError, UncertainDeliveryError: ``messages.send_once`` raised the error.
     """
     record = find_record(order.subject)
     while record.superseded_by:

@@ -1,4 +1,4 @@
-"""Effect: issue the credentials that standings have earned."""
+"""Issue the credentials that standings have earned."""
 
 from __future__ import annotations
 

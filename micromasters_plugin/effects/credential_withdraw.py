@@ -1,4 +1,4 @@
-"""Effect: apply the program's policy to a credential whose requirements are no longer met."""
+"""Apply the program's policy to a credential whose requirements are no longer met."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from micromasters_plugin.standings.stored_standings import lock_standing
 @retry_after_deadlock
 @transaction.atomic
 def run(order: Order, *, now: datetime) -> None:
-    """Open a review or revoke, if the learner lost requirements that no person has reviewed or was asked to review."""
+    """Open a review, or revoke the credential, because the learner lost requirements.
+
+    Ignore the losses about which a person decided or was asked.
+    """
     found = lock_standing(order.program_id, order.user_id)
     if found is None or found.standing.earned:
         return

@@ -1,4 +1,4 @@
-"""Map each kind of order to the function that carries it out, and carry out due orders."""
+"""Map each kind of order to the function that carries out such an order. Carry out due orders."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from micromasters_plugin.outbox.orders import OrderKind, claim_due, free_stuck
 from micromasters_plugin.time_limit import is_up
 from micromasters_plugin.toggles import is_issuing_paused
 
-#: The kinds that the kill switch stops. The switch does not stop orders that withdraw a credential or only record
-#: something.
+#: The switch ``micromasters.issuing_paused`` stops these kinds of orders. The switch stops no order that withdraws a
+#: credential or only records a change.
 ISSUING = frozenset({OrderKind.ISSUE_CREDENTIAL, OrderKind.ANNOUNCE_AWARD, OrderKind.EMAIL_HOLDER})
 
-#: For orders that may wait until a person enters a name or the event bus is back. Retries last one to three days.
+#: This policy is for orders that may wait until a person enters a name, or until the event bus works again. The retries
+#: last between one and three days.
 PATIENT = RetryPolicy(first_seconds=30, longest_seconds=6 * 3600, tries=20)
 
 #: For e-mails. Mail servers usually retry for three days too.
@@ -41,16 +42,16 @@ EFFECTS: dict[OrderKind, Effect] = {
 
 
 def paused_kinds() -> frozenset[OrderKind]:
-    """Return the kinds of orders that wait for the switch ``micromasters.issuing_paused`` to be off."""
+    """Return the kinds of orders that wait while the switch ``micromasters.issuing_paused`` is on."""
     return ISSUING if is_issuing_paused() else frozenset()
 
 
 def carry_out_due(*, now: datetime, stop_at: float | None = None, limit: int = 100) -> int:
-    """Carry out every due order, including new orders that effects place; return how many succeeded.
+    """Carry out every due order, including orders that effects place meanwhile. Return how many orders succeeded.
 
-    A failed order is retried with a growing delay, and parked after the last try. A failed order blocks no other order.
-    Orders of ``paused_kinds`` wait; the switch is read before each claim. E-mails come last and in small numbers. If
-    the mail server is down, the next round tries again.
+    A failed order is tried again with a growing delay, and is parked after the last try. A failed order blocks no other
+    order. Orders of ``paused_kinds`` wait, and the function reads the switch before each claim. E-mails come last, and
+    each claim takes few e-mails. If the mail server is down, the next round tries to send the e-mails again.
 
     The function begins no order once ``time.monotonic()`` passes ``stop_at``.
     """

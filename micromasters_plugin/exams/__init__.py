@@ -1,1 +1,1 @@
-"""Results of proctored exams that have no event: fetched from the exam service or read from files."""
+"""Results of proctored exams without an event are fetched from the exam service or read from files."""

@@ -1,7 +1,7 @@
-"""Fetch exam attempts that have no event from the exam service.
+"""Fetch exam attempts without an event from the exam service.
 
-The service returns an attempt's status without its date. A status is stored only if the newest stored fact has another
-status. The stored status is dated with the time of the request, so older events change nothing and newer events do.
+The service returns an attempt's status without its date. The plugin stores a status only if the newest stored fact has
+another status. The stored status has the date of the request, so only a newer event changes the result.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from micromasters_plugin.programs.runs import proctored_runs
 
 log = logging.getLogger(__name__)
 
-#: The number of attempts stored in one transaction.
+#: One transaction stores at most this many attempts.
 CHUNK = 500
 
-#: Called with the result of each run, as soon as it is known.
+#: The function is called with the result of each run as soon as the result is known.
 Watch = Callable[[FetchedRun], None]
 
-#: learner → the learner's newest fact about an exam
+#: This type maps each learner to the learner's newest fact about an exam.
 Facts = dict[int, ExamAttempt]
 
 
@@ -111,18 +111,21 @@ def _fetch_exam(exam: ServiceExam, *, is_dry_run: bool, asked: datetime) -> Fetc
 
 
 def _facts_of(exam: ServiceExam) -> Facts:
-    """Return each learner's newest fact about an exam: latest time, then event id. One query."""
+    """Return each learner's newest fact about an exam.
+
+    Of two facts with the same time, the fact with the greater event id is newer. The function sends one query.
+    """
     rows = ExamEvent.objects.filter(course_run=exam.course_run, usage_key=exam.usage_key).order_by("time", "event_id")
     columns = ("user_id", "usage_key", "status", "time")
     return {
         user_id: ExamAttempt(usage_key, ExamStatus(status), time)
         for user_id, usage_key, status, time in rows.values_list(*columns).iterator()
-        if usage_key == exam.usage_key  # MySQL ignores case, so it also finds other keys
+        if usage_key == exam.usage_key  # MySQL ignores case, so the query also finds other keys
     }
 
 
 def _must_store(status: ExamStatus, fact: ExamAttempt | None, asked: datetime) -> bool:
-    """Tell whether to store the service's status: the fact is missing, or is older and has another status."""
+    """Tell whether to store the service's status. The learner's fact is missing, or is older and has another status."""
     return fact is None or (fact.status is not status and fact.time < asked)
 
 

@@ -1,4 +1,4 @@
-"""Parse exam attempts from CSV or JSON lines. Report every fault with its line and column.
+"""Parse exam attempts from CSV or JSON lines, and report every fault with a line and a column.
 
 ``importing`` checks that the learners exist, and stores the attempts.
 """
@@ -22,7 +22,7 @@ from micromasters_plugin.exceptions import ExamFileError, FileProblem
 COLUMNS = ("user_id", "course_run", "usage_key", "status", "time")
 STATUSES = ", ".join(ExamStatus)
 
-#: a line's number, from 1 → its fields as text
+#: A row has a line's number, counted from 1, and the line's fields as text.
 Row = tuple[int, dict[str, str]]
 
 
@@ -37,7 +37,7 @@ class ImportedAttempt:
 
 
 class _FaultError(Exception):
-    """The fault of a field: its column and a message."""
+    """The fault of a field has a column and a message."""
 
     def __init__(self, column: str, message: str):
         super().__init__(column, message)
@@ -45,9 +45,9 @@ class _FaultError(Exception):
 
 
 def parse_attempts(text: str, *, now: datetime) -> list[ImportedAttempt]:
-    """Return a file's attempts in the order of its lines.
+    """Return a file's attempts in the order of the file's lines.
 
-    A file that starts with ``{`` is JSON lines; any other file is CSV.
+    A file that starts with ``{`` has JSON lines, and any other file has CSV rows.
 
     No attempt may be later than ``now``. The latest attempt counts, so a future attempt would hide real attempts.
 

@@ -1,6 +1,6 @@
-"""Store exam attempts that have no event, each only once. A file is stored completely or not at all.
+"""Store exam attempts without an event, and store each attempt only once. Store either the whole file or nothing.
 
-Like a receiver of an event, this module writes a fact, and a hint for every program of the run.
+Like a receiver of an event, this module writes a fact for each attempt, and a hint for every program of the run.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from micromasters_plugin.platform.people import get_people
 from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.tracking import tracked_runs
 
-#: The number of learners that one query looks up.
+#: One query looks up at most this many learners.
 CHUNK = 500
 
-#: learner, exam, status and time, which together identify an attempt
+#: The learner, exam, status and time together identify an attempt.
 Known = tuple[int, str, str, datetime]
 
-#: learner, course run and attempt
+#: This type has the learner, the course run and the attempt.
 Due = tuple[int, str, ExamAttempt]
 
 
 def import_attempts(text: str, *, actor: Actor, is_dry_run: bool, now: datetime) -> ExamImportResult:
-    """Write the new attempts of a file in one transaction; with ``is_dry_run`` write nothing.
+    """Write the new attempts of a file in one transaction, but write nothing if ``is_dry_run`` is true.
 
-    Attempts in runs of no program are counted and not written.
+    Attempts in runs that belong to no program are counted and not written.
 
     Raises:
         NotAllowedError: the actor may not import exam attempts.
-        ExamFileError: a line is wrong or names an unknown learner; nothing was written.
+        ExamFileError: a line is wrong or names an unknown learner, and nothing was written.
     """
     roles.require(roles.may_import_exam_attempts, actor)
     attempts = parse_attempts(text, now=now)

@@ -1,1 +1,1 @@
-"""Everything stored when the platform sends an event: hints, results of proctored exams, and unreadable events."""
+"""The inbox stores hints, results of proctored exams and unreadable events when the platform sends an event."""

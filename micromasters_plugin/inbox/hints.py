@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from micromasters_plugin.inbox.models import Hint
 
-#: The number of hints that one statement deletes: a tenth of the values that databases allow in a statement.
+#: One statement deletes at most this many hints. The number is a tenth of the values that databases allow in a
+#: statement.
 HINTS_PER_STATEMENT = 2000
 
-#: The maximum number of hints that a decision deletes for a learner. Further hints are deleted before the decision.
+#: A decision deletes at most this many hints of a learner. Further hints are deleted before the decision.
 KEPT = 200
 
 
@@ -22,10 +23,10 @@ def delete_hints(hint_ids: Sequence[int]) -> None:
 def thin_out(hint_ids: Sequence[int]) -> Sequence[int]:
     """Delete all hints of a learner except ``KEPT`` hints, so that the decision's transaction stays small.
 
-    Return the kept ids.
+    Return the ids of the kept hints.
 
-    Call this function only while the learner is leased, so that another worker that read these hints does not delete
-    the rest.
+    Call this function only while this worker has leased the learner. Otherwise another worker with the same hints might
+    delete the kept hints.
     """
     delete_hints(hint_ids[KEPT:])
     return hint_ids[:KEPT]

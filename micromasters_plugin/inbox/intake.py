@@ -1,7 +1,7 @@
 """Append hints. No other part of the package runs inside a grading request.
 
-The rows have no unique key and no foreign key, so no other transaction waits for them. A savepoint around the INSERTs
-keeps an error from breaking the sender's transaction.
+The rows have no unique key and no foreign key, so no other transaction waits for them. A savepoint around the INSERT
+statements protects the sender's transaction from an error.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from micromasters_plugin.programs.tracking import tracked_runs
 def append_hints(
     user_id: int, run_key: str, *, now: datetime, event_id: str = "", exam: ExamAttempt | None = None
 ) -> bool:
-    """Note that a learner is due in every program of a course run; return False if the run is in no program.
+    """Note that a learner is due in every program of a course run. Return False if no program has the run.
 
-    One INSERT writes all hints, in ascending order of programs. If ``exam`` is given, another INSERT writes it.
+    One INSERT writes all hints, in ascending order of programs. If ``exam`` is given, another INSERT writes the exam
+    attempt.
     """
     programs = tracked_runs.programs_of(run_key)
     if not programs:
@@ -44,7 +45,7 @@ def append_hints(
 
 
 def park_event(event_type: str, event_id: str, *, reason: str, payload: str, now: datetime) -> None:
-    """Store an event that could not be read, so that staff can look at it."""
+    """Store an event that could not be read, so that staff can look at the event."""
     with transaction.atomic():
         ParkedEvent.objects.create(
             event_type=event_type, event_id=event_id, reason=reason, payload=payload[:10_000], created=now

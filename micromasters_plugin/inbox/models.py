@@ -1,6 +1,6 @@
-"""The tables of hints, of unreadable events, and of results of proctored exams.
+"""These tables store hints, unreadable events, and results of proctored exams.
 
-User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
+User ids are plain integers, because a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from micromasters_plugin.programs.models import Program
 
 
 class Hint(models.Model):
-    """A learner in a program is due for evaluation. Receivers append rows, which have no unique key and no foreign key.
+    """A hint makes a learner due for evaluation in a program.
 
-    Erasing a person uses the index. The index makes no receiver wait, because it is not unique.
+    Receivers append hints, which have no unique key and no foreign key. The index serves the erasure of a person. The
+    index makes no receiver wait, because it is not unique.
 
     .. pii: That a person did something in a course of a program.
     .. pii_types: id
@@ -36,9 +37,10 @@ class Hint(models.Model):
 
 
 class ParkedEvent(models.Model):
-    """A platform event that could not be read, stored for staff. ``payload`` may name a person.
+    """A parked event could not be read, and is stored for staff. ``payload`` may name a person.
 
-    Receivers only add rows, one for each event. The sweep replaces older rows of a kind with one row that counts them.
+    Receivers only add rows, and each event adds one row. The sweep replaces older rows of a kind with one row that
+    counts the older rows.
 
     .. pii: The payload may name a person's username, e-mail and name.
     .. pii_types: id, name, username, email_address
@@ -59,7 +61,8 @@ class ParkedEvent(models.Model):
 class ExamEvent(models.Model):
     """One EXAM_ATTEMPT_* event, which the platform does not store.
 
-    The row with the latest ``time``, then ``event_id``, counts.
+    The row with the latest ``time`` counts. Of two rows with the same time, the row with the greater ``event_id``
+    counts.
 
     .. pii: A person's result in a proctored exam.
     .. pii_types: id

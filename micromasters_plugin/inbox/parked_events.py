@@ -15,21 +15,22 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: The number of events to keep for each type and kind of error. Older events are only counted.
+#: The plugin keeps this many events of each type and kind of error. Older events are deleted and only counted.
 KEPT = 20
 
-#: The number of rows that one query reads.
+#: One query reads at most this many rows.
 CHUNK = 1000
 
-#: (type of event, kind of error)
+#: A kind has the type of the event and the kind of the error.
 Kind = tuple[str, str]
 
 
 def fold_parked_events(*, stop_at: float | None = None) -> None:
-    """Keep the newest ``KEPT`` events of each type and kind of error; the oldest kept event counts the deleted events.
+    """Keep the newest ``KEPT`` events of each type and kind of error. The oldest kept event counts the deleted events.
 
-    Receivers never wait for this function, because it locks only existing rows. The function reads chunks, newest
-    first. The function stops once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
+    Receivers never wait for this function, because the function locks only existing rows. The function reads the events
+    in chunks and begins with the newest event. The function stops once ``time.monotonic()`` passes ``stop_at``, and the
+    next round continues.
     """
     kept: defaultdict[Kind, list[int]] = defaultdict(list)
     rows = rest = ParkedEvent.objects.order_by("-id").values_list("id", "event_type", "reason")
@@ -49,13 +50,16 @@ def fold_parked_events(*, stop_at: float | None = None) -> None:
 
 
 def count_parked_events() -> int:
-    """Return how many events were parked and not dismissed, including events that are only counted."""
+    """Return how many events were parked and not dismissed.
+
+    The number includes deleted events that a kept event counts.
+    """
     return ParkedEvent.objects.aggregate(all=Sum("count"))["all"] or 0
 
 
 @retry_if_outermost
 def dismiss(ids: Collection[int]) -> int:
-    """Delete rows with their counts; return how many rows were deleted.
+    """Delete rows with their counts, and return how many rows were deleted.
 
     The admin's log keeps the reason. This package does not log the reason, because a reason may name people.
     """

@@ -1,4 +1,4 @@
-"""The inbox's data about a person: hints, results of exams, and parked events whose text names the person."""
+"""The inbox has a person's hints and results of exams, and parked events whose text names the person."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from micromasters_plugin.database.personal import Table, Turn
 from micromasters_plugin.inbox.models import ExamEvent, Hint, ParkedEvent
 from micromasters_plugin.platform.retirement import get_retirement
 
-#: The number of rows that one query reads.
+#: One query reads at most this many rows.
 CHUNK = 1_000
 
-#: Matches a person's number in the formats of events and of their ``repr``: ``user_id=7``, ``'lms_user_id': 7``,
-#: ``UserData(id=7``.
+#: This pattern matches a person's number in the formats of events and of their ``repr``: ``user_id=7``,
+#: ``'lms_user_id': 7``, ``UserData(id=7``.
 NUMBERED = r"""(?ix)
     (?: \b \w* (?:user|learner|student|actor|holder|person) (?:_?id|_?pk)? | User(?:Data)?\( (?:[^()]*,\s*)? (?:id|pk) )
     ['"]? \s* [=:] \s* ['"]? {} (?! ['"]? [\w.-] )
@@ -25,10 +25,16 @@ NUMBERED = r"""(?ix)
 
 @dataclass(frozen=True, slots=True)
 class ParkedEvents(Table):
-    """Parked events. No column has the person's id, but the text may have the person's number or name."""
+    """Parked events.
+
+    No column of a parked event has the person's id, but the text may have the person's number or name.
+    """
 
     def rows(self, user_id: int) -> QuerySet:
-        """Return the events whose payload or reason names the person, oldest first. No lock is taken."""
+        """Return the events whose payload or reason names the person, and begin with the oldest event.
+
+        The query takes no lock.
+        """
         is_about = _matcher(user_id)
         events = ParkedEvent.objects.order_by("id").values_list("id", "payload", "reason")
         found = [

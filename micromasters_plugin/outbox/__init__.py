@@ -1,1 +1,1 @@
-"""Orders for effects outside the database, and deliveries of messages."""
+"""The outbox stores orders for effects outside the database, and deliveries of messages."""

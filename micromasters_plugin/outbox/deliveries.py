@@ -1,7 +1,7 @@
-"""Record each message before it is sent and confirm it afterwards, so that no message is sent twice.
+"""Record each message before the message is sent and confirm the record afterwards, so that no message is sent twice.
 
-A worker that is killed before the confirmation leaves it unknown whether the message was sent. The order is parked
-until a person confirms the delivery or replays the order.
+If a worker is killed before the confirmation, nobody knows whether the message was sent. The order stays parked until a
+person confirms the delivery or replays the order.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ log = logging.getLogger(__name__)
 
 @retry_after_deadlock
 def begin(order: Order, *, now: datetime) -> Delivery | None:
-    """Record in a separate transaction that the order's message is about to be sent; return None if it was sent before.
+    """Record in a separate transaction that the order's message is about to be sent.
+
+    Return None if the message was sent before.
 
     Raises:
-        UncertainDeliveryError: an earlier try is neither confirmed nor withdrawn.
+        UncertainDeliveryError: the record of an earlier try was neither confirmed nor withdrawn.
     """
     delivery, is_new = Delivery.objects.get_or_create(order=order, defaults={"recorded": now})
     if delivery.sent is not None:
@@ -35,7 +37,10 @@ def begin(order: Order, *, now: datetime) -> Delivery | None:
 
 
 def describe_uncertainty(delivery: Delivery) -> str:
-    """Return an error text: the message may have been sent, and a person must confirm or replay."""
+    """Return an error text about a message that may have been sent.
+
+    A person must confirm the delivery or replay the order.
+    """
     return (
         f"message {delivery.message_id} was about to be sent on {delivery.recorded:%Y-%m-%d at %H:%M} UTC, and it is"
         " unknown whether it was sent: look for it in the mail system's log; if it was sent, confirm its delivery; if"
@@ -56,14 +61,14 @@ def withdraw(delivery: Delivery) -> None:
 
 
 def uncertain(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
-    """Return the ``rows`` whose message may have been sent, which only a person can find out."""
+    """Return the ``rows`` whose message may have been sent. Only a person can find out whether the message was sent."""
     return rows.filter(sent__isnull=True, order__parked__isnull=False)
 
 
 @retry_if_outermost
 @transaction.atomic
 def confirm_uncertain(rows: QuerySet[Delivery], *, reason: str, now: datetime) -> int:
-    """Record that the messages of the uncertain ``rows`` arrived, so that they are never sent again.
+    """Record that the messages of the uncertain ``rows`` arrived, so that no such message is sent again.
 
     The orders of these messages are marked done, and the ``reason`` replaces the error. Return how many rows were
     uncertain.

@@ -1,4 +1,7 @@
-"""Send an order's message once: record it, send it, confirm it. The effect writes the message."""
+"""Record an order's message, send the message, and confirm the record, so that the message is sent once.
+
+The effect writes the message.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from micromasters_plugin.platform.public_site import get_public_site
 
 
 def send_once(order: Order, kind: MessageKind, context: Mapping[str, str | bool], *, now: datetime) -> None:
-    """Send a message to the order's learner, unless it was sent before.
+    """Send a message to the order's learner, unless the message was sent before.
 
     Raises:
         NotSentError: the message was not sent and may be retried.

@@ -1,4 +1,4 @@
-"""Orders, which are carried out once a decision is committed, and deliveries of messages."""
+"""These tables store orders, which are carried out after a decision is committed, and deliveries of messages."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from micromasters_plugin.database.text_index import TextIndex
 
 
 class Order(models.Model):
-    """An effect to carry out at least once. The order is written in the same transaction as its decision.
+    """An order is an effect that must be carried out at least once.
 
-    A worker may claim a waiting order from ``due`` on. A held, done or parked order has no ``due``, so a query by
-    ``due`` reads no such order.
+    The order is written in the same transaction as its decision. A worker may claim a waiting order once the time
+    ``due`` has come. A held, done or parked order has no ``due``, so a query by ``due`` reads no such order.
 
     .. pii: What is done for a person in a program, and an error that may name them.
     .. pii_types: id
@@ -52,9 +52,9 @@ class Order(models.Model):
 
 
 class Delivery(models.Model):
-    """A message that an order sends at most once.
+    """A delivery is a message that an order sends at most once.
 
-    The row is written before the message is sent; ``sent`` is the time of sending.
+    The row is written before the message is sent, and ``sent`` is the time of sending.
 
     .. pii: That a person was sent a message, by way of the order.
     .. pii_types: id

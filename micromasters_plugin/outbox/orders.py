@@ -20,25 +20,25 @@ from micromasters_plugin.database.retrying import RetryPolicy, retry_after_deadl
 from micromasters_plugin.outbox.models import Order
 from micromasters_plugin.time_limit import is_up
 
-#: Twice the longest delay of an order. The longest delay is a day.
+#: This is twice the longest delay of an order. The longest delay is a day.
 LONGEST_WAIT = timedelta(days=2)
 
-#: The number of orders that one transaction frees.
+#: One transaction frees at most this many orders.
 CHUNK = 1000
 
-#: The maximum number of held orders to count, so that counting stays fast after many workers were killed.
+#: Count at most this many held orders, so that counting stays fast after many workers were killed.
 MOST_COUNTED = 10_000
 
-#: The ``due`` of a new order. This date is in the past, so a new order is due even if the clock is wrong.
+#: A new order has this ``due``. The date is in the past, so a new order is due even if the clock is wrong.
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OrderKind(enum.StrEnum):
-    """The kinds of orders, in the sequence in which they are carried out.
+    """The kinds of orders are listed in the sequence in which the orders are carried out.
 
     ``effects.table`` has a function for each kind.
 
-    Mail comes last, so that no other order waits for a slow mail server.
+    E-mail comes last, so that no other order waits for a slow mail server.
     """
 
     ISSUE_CREDENTIAL = "credential.issue"
@@ -49,15 +49,15 @@ class OrderKind(enum.StrEnum):
     EMAIL_HOLDER = "email.issued"
 
 
-#: The maximum number of orders that one worker holds, for kinds whose orders may take long.
+#: One worker holds at most this many orders of a kind whose orders may take long.
 MOST_HELD = {OrderKind.EMAIL_HOLDER: 10}
 
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """An order to write.
+    """A new order gets these values.
 
-    ``occasion`` is part of the order's unique key: orders with equal occasions are the same effect.
+    ``occasion`` is part of the order's unique key, so orders with equal occasions are the same effect.
     """
 
     kind: OrderKind
@@ -86,13 +86,14 @@ def place(orders: Iterable[NewOrder], *, now: datetime) -> None:
 
 
 def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ()) -> Sequence[Order]:
-    """Lease up to ``limit`` orders of one kind to the caller, and fewer if ``MOST_HELD`` limits the kind.
+    """Lease at most ``limit`` orders of one kind to the caller, and fewer orders if ``MOST_HELD`` limits the kind.
 
-    The orders are due at ``now`` and belong to the first kind with due orders, except kinds in ``waiting``. New orders
-    come first, oldest first. Two callers never get the same order. An order of an unknown kind waits for a release that
-    knows the kind. The number of rows read does not grow with the number of orders.
+    All leased orders are due at ``now`` and have the same kind, which is the first kind with due orders outside
+    ``waiting``. New orders come first, and older orders come before newer orders. Two callers never get the same order.
+    An order of an unknown kind waits for a release that knows the kind. The function reads few rows, no matter how many
+    orders exist.
 
-    Leases use the database's clock, not ``now``.
+    Leases use the database's clock and not ``now``.
     """
     kinds = [kind for kind in OrderKind if kind not in waiting]
     if not Order.objects.filter(kind__in=kinds, due__lte=now).exists():
@@ -108,7 +109,7 @@ def claim_due(*, now: datetime, limit: int, waiting: Collection[OrderKind] = ())
 
 
 def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
-    """Make orders of killed workers and orders with too long a delay due.
+    """Make orders of killed workers due, and orders whose delay is too long.
 
     A delay is too long if the clock ran ahead and was put back. The function frees orders in chunks. The function stops
     once ``time.monotonic()`` passes ``stop_at``, and the next round continues.
@@ -119,7 +120,7 @@ def free_stuck(*, now: datetime, stop_at: float | None = None) -> None:
 
 @retry_after_deadlock
 def _free_some(now: datetime) -> bool:
-    """Free one chunk; return True if there may be more."""
+    """Free one chunk, and return True if another chunk may follow."""
     open_orders = Order.objects.filter(done__isnull=True, parked__isnull=True)
     left = list(open_orders.filter(has_run_out()).values_list("id", "lease")[:CHUNK])
     for lease in {lease for _, lease in left}:
@@ -134,9 +135,9 @@ def _free_some(now: datetime) -> bool:
 
 
 def count_held() -> int:
-    """Return how many open orders workers hold, including killed workers; ``MOST_COUNTED`` if there are more.
+    """Return how many open orders workers hold, including killed workers. Count at most ``MOST_COUNTED`` orders.
 
-    One query, which reads only held orders.
+    The function sends one query, which reads only held orders.
     """
     return Order.objects.filter(is_held(), done__isnull=True, parked__isnull=True)[:MOST_COUNTED].count()
 
@@ -149,7 +150,10 @@ def mark_done(orders: Sequence[Order], *, now: datetime) -> None:
 
 @retry_after_deadlock
 def postpone(orders: Sequence[Order], *, until: datetime) -> None:
-    """Give back orders, due again at ``until``, without using a try. All orders must come from one claim."""
+    """Give back orders without using a try, and make the orders due at ``until``.
+
+    All orders must come from one claim.
+    """
     if orders:
         _held(orders).update(due=until, **FREE)
 
@@ -160,7 +164,7 @@ def give_back(orders: Sequence[Order]) -> None:
 
 
 def learners_by_program(orders: Iterable[Order]) -> list[tuple[int, list[int]]]:
-    """Return the orders' learners by program, without duplicates.
+    """Return the orders' learners by program, and list each learner of a program once.
 
     Programs and learners are sorted by id, because rows are locked in this order.
     """
@@ -181,7 +185,10 @@ def hasten(kind: OrderKind, *, user_id: int, subject: str, now: datetime) -> Non
 
 @retry_after_deadlock
 def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime) -> bool:
-    """Record a failed try: back off, or park after the last try. Return True if the order was parked."""
+    """Record a failed try.
+
+    Postpone the order, or park the order after the last try. Return True if the order was parked.
+    """
     tries, failing_since = order.tries + 1, order.failing_since or now
     is_parked = policy.is_over(tries, failing_for=now - failing_since)
     _held([order]).update(
@@ -197,10 +204,10 @@ def mark_failed(order: Order, error: str, *, policy: RetryPolicy, now: datetime)
 
 @retry_after_deadlock
 def _lease(ids: Sequence[int]) -> list[Order]:
-    """Lease the orders that no other worker has taken; return them in the sequence of ``ids``.
+    """Lease the orders that no other worker has taken, and return the orders in the sequence of ``ids``.
 
-    Leased orders have no ``due``. A held, done or parked order may have a ``due`` from a manual SQL statement. The
-    function deletes this ``due``, because otherwise every claim would read the order again.
+    Leased orders have no ``due``. A manual SQL statement may have given a held, done or parked order a ``due``. The
+    function deletes such a ``due``, because otherwise every claim would read the order again.
     """
     lease = uuid.uuid4().hex
     chosen = Order.objects.filter(id__in=ids, due__isnull=False)

@@ -1,4 +1,4 @@
-"""The outbox's data about a person: their orders, and messages that were sent to them."""
+"""The outbox has a person's orders, and the messages that were sent to the person."""
 
 from __future__ import annotations
 

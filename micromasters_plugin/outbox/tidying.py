@@ -20,21 +20,21 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: The number of days to keep a done order. The ledger keeps the decision forever.
+#: The plugin keeps a done order for this number of days. The ledger keeps the decision forever.
 KEPT_DAYS = 90
 
-#: The number of rows in one transaction.
+#: One transaction handles at most this many rows.
 CHUNK = 1000
 
-#: The number of chunks of done orders that one round deletes. The next round continues.
+#: One round deletes at most this many chunks of done orders. The next round continues the deletion.
 CHUNKS_A_ROUND = 10
 
 
 def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
-    """Delete orders carried out more than ``KEPT_DAYS`` ago, oldest first; return the number of deleted orders.
+    """Delete orders that were carried out more than ``KEPT_DAYS`` ago, and begin with the oldest order.
 
-    The function deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and stops once ``time.monotonic()`` passes
-    ``stop_at``. The next round continues. Parked orders stay.
+    Return the number of deleted orders. The function deletes at most ``CHUNK`` times ``CHUNKS_A_ROUND`` orders, and
+    stops once ``time.monotonic()`` passes ``stop_at``. The next round continues the deletion. Parked orders stay.
     """
     old = Order.objects.filter(done__lt=now - timedelta(days=KEPT_DAYS)).order_by("done")
     forgotten = 0
@@ -51,10 +51,10 @@ def forget_done(*, now: datetime, stop_at: float | None = None) -> int:
 
 
 def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
-    """Make the parked orders due and reset their tries; return how many were parked.
+    """Make the parked orders due and reset the orders' tries. Return how many orders were parked.
 
-    Replaying sends a message again even if it may have been sent, because a person decided so. The error stays below
-    the ``reason`` until the next try.
+    A replay sends a message again even if the message may have been sent, because a person asked for the replay. The
+    order shows the error below the ``reason`` until the next try.
     """
     ids = list(parked.filter(done__isnull=True, parked__isnull=False).order_by("id").values_list("id", flat=True))
     replayed = sum(_replay(ids[start : start + CHUNK], reason, now) for start in range(0, len(ids), CHUNK))
@@ -65,10 +65,10 @@ def replay(parked: QuerySet[Order], *, reason: str, now: datetime) -> int:
 @retry_after_deadlock
 @transaction.atomic
 def _forget(ids: Sequence[int]) -> None:
-    """Delete orders and their deliveries in two statements, without reading rows."""
+    """Delete orders and the orders' deliveries in two statements, without reading rows."""
     Delivery.objects.filter(order_id__in=ids).delete()
     rows = Order.objects.filter(id__in=ids)
-    rows._raw_delete(rows.db)  # delete() would first read every row and search for the deliveries again
+    rows._raw_delete(rows.db)  # delete() would first read every row and look for the deliveries again
 
 
 @retry_if_outermost

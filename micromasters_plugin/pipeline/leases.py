@@ -41,7 +41,7 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
 
 
 def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
-    """Return the learners whom a worker holds, including killed workers. One query."""
+    """Return the learners whom a worker holds, including killed workers. The function sends one query."""
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 

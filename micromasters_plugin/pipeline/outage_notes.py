@@ -42,7 +42,10 @@ class Waiting:
 
 
 def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
-    """Return the ids of the programs in use, and the programs to skip at ``now``, by id. One query."""
+    """Return the ids of the programs in use, and the programs to skip at ``now``, by id.
+
+    The function sends one query.
+    """
     rows = programs_in_use().values_list("id", "key", "checkpoint__outage_until", "checkpoint__outage_error")
     found = list(rows)
     waiting = {

@@ -130,7 +130,7 @@ def parked_strangers(found: Evaluations, *, parked: Container[int]) -> list[int]
 
 
 def parked_errors(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
-    """Map each parked learner among ``user_ids`` to the stored error. One query."""
+    """Map each parked learner among ``user_ids`` to the stored error. The function sends one query."""
     parked = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     return dict(parked.values_list("user_id", "error"))
 

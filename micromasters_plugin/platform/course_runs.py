@@ -15,9 +15,10 @@ class CourseRuns(Protocol):
     """The course runs of the platform."""
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-        """Map each course (``ORG+NUMBER``) to its runs, oldest start first, unknown starts last. One query.
+        """Map each course (``ORG+NUMBER``) to its runs, oldest start first, unknown starts last.
 
-        CCX runs are left out. ``title``, ``start``, ``end`` and ``passing_grade`` are set. Other fields may be empty.
+        The function sends one query. CCX runs are left out. ``title``, ``start``, ``end`` and ``passing_grade`` are
+        set. Other fields may be empty.
         """
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:

@@ -20,7 +20,7 @@ class CourseTeams(Protocol):
         """
 
     def is_member(self, user_id: int, run: str) -> bool:
-        """Tell whether the person is enrolled in the run now, in any mode. At most one query."""
+        """Tell whether the person is enrolled in the run now, in any mode. The function sends at most one query."""
 
     def is_viewed_as_any_learner(self, run: str) -> bool:
         """Return True if this request comes from staff who view the run as a learner, but not as a specific one.
@@ -31,7 +31,7 @@ class CourseTeams(Protocol):
     def is_course_staff(self, user_id: int, run: str) -> bool:
         """Tell whether the person is staff or instructor of the run or of its organisation, or staff of the site.
 
-        Lesser roles, such as beta testers and limited staff, do not count. At most three queries.
+        Lesser roles, such as beta testers and limited staff, do not count. The function sends at most three queries.
         """
 
 

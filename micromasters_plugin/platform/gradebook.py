@@ -21,24 +21,33 @@ class Gradebook(Protocol):
     """The platform's data about learners in course runs."""
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-        """Return the enrollments with their histories, inactive ones included. Two queries at most."""
+        """Return the enrollments with their histories, inactive ones included.
+
+        The function sends at most two queries.
+        """
 
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
-        """Return the persisted grades, unchecked. One query."""
+        """Return the persisted grades, unchecked. The function sends one query."""
 
     def grades_outside(
         self, lowest: float, highest: float, runs: Sequence[str], *, limit: int
     ) -> list[tuple[int, str, float]]:
         """Return (user id, run, grade) of up to ``limit`` grades in ``runs`` outside ``lowest`` to ``highest``.
 
-        This includes grades that are not a number. They are ordered by run, then user. One query.
+        This includes grades that are not a number. They are ordered by run, then user. The function sends one query.
         """
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
-        """Return course certificates with their invalidations, and the allowlisted learners. Two queries at most."""
+        """Return course certificates with their invalidations, and the allowlisted learners.
+
+        The function sends at most two queries.
+        """
 
     def exam_attempts(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-        """Return the newest proctored attempt at each exam that the platform itself keeps. At most one query."""
+        """Return the newest proctored attempt at each exam that the platform itself keeps.
+
+        The function sends at most one query.
+        """
 
 
 def get_gradebook() -> Gradebook:

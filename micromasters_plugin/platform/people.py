@@ -18,15 +18,15 @@ class People(Protocol):
     """The people of the site."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
-        """Return the ids in ``user_ids`` with an account that is not being retired. One query."""
+        """Return the ids in ``user_ids`` with an account that is not being retired. The function sends one query."""
 
     def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Return user id → username, for the ids in ``user_ids`` with an account. One query."""
+        """Return user id → username, for the ids in ``user_ids`` with an account. The function sends one query."""
 
     def find_people(self, name: str) -> list[int]:
         """Return the ids, ascending, of people whose username or e-mail address is exactly ``name``.
 
-        Two queries at most. Both queries use an index.
+        The function sends at most two queries. Both queries use an index.
         """
 
     def account(self, user_id: int) -> Account:

@@ -12,7 +12,10 @@ class Retirement(Protocol):
     """The platform's retirement of people."""
 
     def leavers(self, user_ids: Sequence[int]) -> set[int]:
-        """Return the ids in ``user_ids`` of people whose retirement has begun or is complete. One query."""
+        """Return the ids in ``user_ids`` of people whose retirement has begun or is complete.
+
+        The function sends one query.
+        """
 
     def connect_retirement(self, receive: Callable[[int], None]) -> None:
         """Call ``receive`` with the id of each person whom the platform retires.

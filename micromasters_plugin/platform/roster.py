@@ -14,13 +14,16 @@ class Roster(Protocol):
     """The learners of course runs, and their changes."""
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``. One query.
+        """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``.
 
-        Leave out people who are leaving or have left.
+        The function sends one query. Leave out people who are leaving or have left.
         """
 
     def number_of_learners(self, runs: Sequence[str]) -> int:
-        """Return about how many people ``learners_of`` lists, including people who are leaving. One query."""
+        """Return about how many people ``learners_of`` lists, including people who are leaving.
+
+        The function sends one query.
+        """
 
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
         """Yield (user id, run) for each grade, enrollment, certificate and proctored attempt saved since ``since``.

@@ -104,7 +104,9 @@ def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
 
 
 def versions_of(program_id: int) -> list[Version]:
-    """Return a program's versions by ascending ``effective_from``, then number; [] if it has none. One query.
+    """Return a program's versions by ascending ``effective_from``, then number; [] if it has none.
+
+    The function sends one query.
 
     Raises:
         UnreadableDefinitionError: a version cannot be read, so it is unknown which version binds a learner.
@@ -147,7 +149,7 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
 def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
     """Return a program's version in force at ``now`` and the date on which the program was retired, if it was.
 
-    Before the first version takes effect, return the earliest version. One query.
+    Before the first version takes effect, return the earliest version. The function sends one query.
 
     Raises:
         UnknownProgramError: there is no such program, or the uuid is not valid.
@@ -168,7 +170,10 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
 
 
 def newest_versions() -> list[Version]:
-    """Return the newest version of every program in use, by title. Skip a program if it is unreadable. One query."""
+    """Return the newest version of every program in use, by title.
+
+    Skip a program if it is unreadable. The function sends one query.
+    """
     rows = ProgramVersion.objects.filter(program__retired__isnull=True).select_related("program")
     rows = rows.order_by("program_id", "number")
     newest = {row.program_id: row for row in rows}
@@ -176,7 +181,7 @@ def newest_versions() -> list[Version]:
 
 
 def rules_of_programs() -> dict[str, list[ProgramRules]]:
-    """Map each program's uuid to its readable versions, in the order of import. One query."""
+    """Map each program's uuid to its readable versions, in the order of import. The function sends one query."""
     rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
     rules: dict[str, list[ProgramRules]] = {}
     for version in readable(rows):
@@ -185,7 +190,10 @@ def rules_of_programs() -> dict[str, list[ProgramRules]]:
 
 
 def required_programs() -> dict[str, frozenset[str]]:
-    """Map each program's uuid to the uuids of the programs that any of its versions requires. One query."""
+    """Map each program's uuid to the uuids of the programs that any of its versions requires.
+
+    The function sends one query.
+    """
     return required_by(rules_of_programs())
 
 
@@ -254,7 +262,7 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
 def programs_above(uuid: str) -> set[int]:
     """Return the ids of programs with a version that requires the program of that uuid, at any depth.
 
-    Two queries.
+    The function sends two queries.
     """
     required = required_programs()
     found: set[str] = set()

@@ -3,7 +3,7 @@
 Each use case has one function, which admin, API, pages and commands call.
 
 To add a role, for all programs or for a single program, change only this module and ``data/actors``. ``program_id``
-None means all programs. Nothing here writes.
+None means all programs. No function of this module writes.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ def may_export_people(actor: Actor) -> bool:
 
 
 def may_see_own_progress(actor: Actor, course_run: str) -> bool:
-    """Read the actor's own progress in a course run, as a member or as course staff. At most one query."""
+    """Read the actor's own progress in a course run, as a member or as course staff.
+
+    The function sends at most one query.
+    """
     if not actor.user_id or not course_run:
         return False
     return actor.is_course_staff or get_course_teams().is_member(actor.user_id, course_run)
@@ -119,7 +122,10 @@ def may_see_explanations(actor: Actor) -> bool:
 
 
 def may_see_course_standings(actor: Actor, course_run: str) -> bool:
-    """Read a course run's standings, as staff of the run, its organisation or the site. At most three queries."""
+    """Read a course run's standings, as staff of the run, its organisation or the site.
+
+    The function sends at most three queries.
+    """
     return _is_operator(actor) or bool(actor.user_id and get_course_teams().is_course_staff(actor.user_id, course_run))
 
 

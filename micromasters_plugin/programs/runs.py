@@ -55,8 +55,8 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
     """Return the runs that count in any of ``versions``, by ascending key, including runs that the platform deleted.
 
-    Two queries. A deleted run still counts, so that grades in it stay earned. The order by key gives a learner's
-    attempts a fixed order.
+    The function sends two queries. A deleted run still counts, so that grades in it stay earned. The order by key gives
+    a learner's attempts a fixed order.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
@@ -65,13 +65,19 @@ def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
 
 
 def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
-    """Return the runs that count in any of ``versions`` and that the platform lists, by key. One query."""
+    """Return the runs that count in any of ``versions`` and that the platform lists, by key.
+
+    The function sends one query.
+    """
     by_course = get_course_runs().runs_of_courses(list(courses_of(versions)))
     return {run.key: run for runs in by_course.values() for run in matching_runs(versions, runs)}
 
 
 def proctored_runs(versions: Sequence[Version]) -> list[str]:
-    """Return the keys of the runs in which any of ``versions`` requires a proctored exam, ascending. Two queries."""
+    """Return the keys of the runs in which any of ``versions`` requires a proctored exam, ascending.
+
+    The function sends two queries.
+    """
     proctored = [place for place in _places(versions) if place.proctored]
     return [run for run in runs_of(versions) if any(matches_run(place, run) for place in proctored)]
 
@@ -88,7 +94,7 @@ def _places(versions: Sequence[Version]) -> list[Course | Final]:
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs in the copy, oldest start first. One query.
+    """Map each ``ORG+NUMBER`` to its runs in the copy, oldest start first. The function sends one query.
 
     A deleted run has no address and no price, and its enrollment has ended.
     """

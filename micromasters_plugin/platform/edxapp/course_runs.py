@@ -23,7 +23,7 @@ _FIELDS = ("id", "display_name", "start", "end", "enrollment_end", "lowest_passi
 
 
 def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs, oldest start first, without CCX runs. One query.
+    """Map each ``ORG+NUMBER`` to its runs, oldest start first, without CCX runs. The function sends one query.
 
     Keys have one of two forms: ``course-v1:ORG+NUMBER+RUN`` and, before 2014, ``ORG/NUMBER/RUN``.
     """
@@ -43,7 +43,7 @@ def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
 
 
 def display_runs(runs: Sequence[str]) -> dict[str, CourseRun]:
-    """Return runs with their address and the price and deadline of the upgrade. Two queries."""
+    """Return runs with their address and the price and deadline of the upgrade. The function sends two queries."""
     from common.djangoapps.course_modes.models import CourseMode
     from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 

@@ -46,7 +46,10 @@ def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enro
 
 
 def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
-    """Return the persisted grades, unchecked. One query. ``passed_course`` is True if the grade has a letter."""
+    """Return the persisted grades, unchecked.
+
+    The function sends one query. ``passed_course`` is True if the grade has a letter.
+    """
     from lms.djangoapps.grades.models import PersistentCourseGrade
 
     rows = PersistentCourseGrade.objects.filter(user_id__in=user_ids, course_id__in=parse_keys(runs))
@@ -59,9 +62,9 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
 
 
 def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit: int) -> list[tuple[int, str, float]]:
-    """Return (user id, run, grade) of up to ``limit`` grades outside the two bounds, by run and user. One query.
+    """Return (user id, run, grade) of up to ``limit`` grades outside the two bounds, by run and user.
 
-    PostgreSQL sorts NaN above every number.
+    The function sends one query. PostgreSQL sorts NaN above every number.
     """
     from lms.djangoapps.grades.models import PersistentCourseGrade
 
@@ -101,7 +104,10 @@ def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Cou
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-    """Return ids of people ever enrolled in ``runs``, ascending, above ``after``, without leavers. One query."""
+    """Return ids of people ever enrolled in ``runs``, ascending, above ``after``, without leavers.
+
+    The function sends one query.
+    """
     from common.djangoapps.student.models import CourseEnrollment
 
     rows = CourseEnrollment.objects.filter(course_id__in=parse_keys(runs), user_id__gt=after).exclude(
@@ -111,7 +117,7 @@ def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
 
 
 def number_of_learners(runs: Sequence[str]) -> int:
-    """Count people ever enrolled in ``runs``, leavers included. One query."""
+    """Count people ever enrolled in ``runs``, leavers included. The function sends one query."""
     from common.djangoapps.student.models import CourseEnrollment
 
     rows = CourseEnrollment.objects.filter(course_id__in=parse_keys(runs))

@@ -25,7 +25,10 @@ def has_left(path: str = "") -> Q:
 
 
 def leavers(user_ids: Sequence[int]) -> set[int]:
-    """Return the ids in ``user_ids`` of people whose retirement has begun or is complete. One query."""
+    """Return the ids in ``user_ids`` of people whose retirement has begun or is complete.
+
+    The function sends one query.
+    """
     users = get_user_model().objects.filter(has_left(), id__in=user_ids)
     return set(users.values_list("id", flat=True))
 

@@ -14,13 +14,13 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 
 
 def existing_users(user_ids: Sequence[int]) -> set[int]:
-    """Return the ids in ``user_ids`` with an account that is not being retired. One query."""
+    """Return the ids in ``user_ids`` with an account that is not being retired. The function sends one query."""
     users = get_user_model().objects.filter(id__in=user_ids).exclude(has_left())
     return set(users.values_list("id", flat=True))
 
 
 def usernames(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return user id → username, for the ids in ``user_ids`` with an account. One query."""
+    """Return user id → username, for the ids in ``user_ids`` with an account. The function sends one query."""
     return dict(get_user_model().objects.filter(id__in=user_ids).values_list("id", "username"))
 
 
