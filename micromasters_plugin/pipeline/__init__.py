@@ -1,1 +1,1 @@
-"""Evaluate and decide due learners: leases, sweeps, decisions, reconciliation and outages of the platform."""
+"""The pipeline evaluates and decides due learners. The pipeline has leases, sweeps, reconciliation and outages."""

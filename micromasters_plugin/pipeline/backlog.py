@@ -1,7 +1,7 @@
-"""Yield due learners in batches: first each learner with hints, then each learner with a due date.
+"""Yield due learners in batches: first each learner with a hint, then each learner whose due date has come.
 
-Hints have no index on learners, so that grades can append them quickly. The database therefore groups the hints by
-learner. This module reads one window of learners at a time, which limits its memory.
+The table of hints has no index on learners, so that grades can append hints quickly. The database therefore groups the
+hints by learner. This module reads one window of learners at a time, so that the window limits the memory.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from micromasters_plugin.time_limit import is_up
 
 log = logging.getLogger(__name__)
 
-#: learner id → ids of the learner's hints
+#: This type maps each learner's id to the ids of the learner's hints.
 HintsByLearner = dict[int, Sequence[int]]
 
-#: (program, learner): windows are sorted by this pair
+#: A place is a program and a learner, and windows are sorted by place.
 Place = tuple[int, int]
 
-#: The maximum number of learners and of hints in a window, a megabyte or two. A single learner may have more hints.
+#: A window has at most this many learners and this many hints, which take one or two megabytes. A single learner may
+#: have more hints.
 LEARNERS, HINTS = 20_000, 50_000
 
 BEFORE_ALL: Place = (-1, -1)
@@ -39,7 +40,7 @@ BEFORE_ALL: Place = (-1, -1)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The hints of the learners after ``after`` up to ``last``."""
+    """A window has the hints of the learners after ``after``, up to and including ``last``."""
 
     after: Place
     last: Place
@@ -54,13 +55,13 @@ class Window:
 def due_batches(
     programs: Collection[int], *, skipped_programs: Callable[[], set[int]], now: datetime, stop_at: float | None = None
 ) -> Iterator[tuple[int, HintsByLearner]]:
-    """Yield the due learners of these programs, by program, in batches by ascending id.
+    """Yield the due learners of these programs in batches, by program and ascending id.
 
-    ``skipped_programs`` returns programs whose learners keep their hints for now. The callback is called before each
-    batch.
+    ``skipped_programs`` returns programs whose learners keep their hints for now. The function calls
+    ``skipped_programs`` before each batch.
 
-    The next sweep processes hints that arrive during this sweep. Otherwise a sweep might never end and never carry out
-    an order. The function reads and deletes nothing once ``time.monotonic()`` passes ``stop_at``.
+    The next sweep processes hints that arrive during this sweep. Otherwise a sweep might never end, and no order would
+    be carried out. The function reads and deletes nothing once ``time.monotonic()`` passes ``stop_at``.
     """
     yield from _batches_with_hints(programs, skipped_programs, stop_at)
     for program_id in sorted(programs):
@@ -85,7 +86,7 @@ def _batches_with_hints(
 def _next_window(
     after: Place, newest: int, skipped_programs: Callable[[], set[int]]
 ) -> tuple[Window | None, Place | None]:
-    """Return the window after ``after`` (None: no learners) and the start of the next window (None: no more)."""
+    """Return the window after ``after`` and the start of the next window. None means that no learner is left."""
     hints = Hint.objects.filter(_is_after(after), id__lte=newest).exclude(program_id__in=skipped_programs())
     groups = hints.values_list("program_id", "user_id").annotate(number=Count("id")).order_by("program_id", "user_id")
     taken, last = 0, None
@@ -124,7 +125,7 @@ def _batches_in_window(
 def _read_hints(
     window: Window, newest: int, skipped_programs: Callable[[], set[int]]
 ) -> dict[int, dict[int, array[int]]]:
-    """Read a window's hints. If a learner has too many hints, the next sweep reads the rest."""
+    """Read a window's hints. If a learner has too many hints, the next sweep reads the further hints."""
     rows = Hint.objects.filter(window.condition, id__lte=newest).exclude(program_id__in=skipped_programs())
     found: defaultdict[int, defaultdict[int, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("q")))
     for hint_id, program_id, user_id in rows.order_by("id").values_list("id", "program_id", "user_id")[:HINTS]:
@@ -151,9 +152,10 @@ def _learners_with_due_dates(program_id: int, now: datetime) -> Iterator[list[in
 
 
 def _delete_hints_of_retired(program_id: int, hints: Mapping[int, Sequence[int]], stop_at: float | None) -> bool:
-    """Delete the hints of a retired or deleted program, until ``stop_at``; return False if the program is in use.
+    """Delete the hints of a retired or deleted program, but stop at ``stop_at``. Return False if the program is in use.
 
-    A missing program was deleted, because a program is committed before any hint names it.
+    If the program is missing, somebody deleted the program, because a program is committed before any hint names the
+    program.
     """
     if programs_in_use().filter(id=program_id).exists():
         return False

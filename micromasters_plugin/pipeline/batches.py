@@ -1,4 +1,4 @@
-"""Process one batch: evaluate it slice by slice, and decide each slice well before the lease ends."""
+"""Evaluate a batch slice by slice, and decide each slice well before the lease ends."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ from micromasters_plugin.standings.facts import record_bars
 
 log = logging.getLogger(__name__)
 
-#: The number of learners decided in one transaction: enough to share its cost, few enough to keep it short.
+#: One transaction decides at most this many learners. More learners share the cost of a transaction, but fewer learners
+#: keep the transaction short.
 LEARNERS_PER_TRANSACTION = 100
 
 
 @dataclass(slots=True)
 class Batch:
-    """Claimed learners of one program. ``open`` has the learners who still need a decision."""
+    """A batch has claimed learners of one program. ``open`` has the learners who still need a decision."""
 
     program_id: int
     claimed: dict[int, Claimed]
@@ -68,7 +69,10 @@ class Batch:
         return self.result
 
     def _process_slice(self, taken: Sequence[Work]) -> None:
-        """Evaluate the learners of a slice, together if possible, and decide the evaluated learners in between."""
+        """Evaluate the learners of a slice, together if possible.
+
+        Decide the evaluated learners before the slice takes too long.
+        """
         user_ids = [work.user_id for work in taken]
         for part in read(self.program_id, user_ids, outages=self.outages, evaluate=self._evaluate):
             self._sort_results(part)
@@ -81,7 +85,10 @@ class Batch:
         self._decide_due()
 
     def _evaluate(self, user_ids: Sequence[int]) -> Evaluations:
-        """Evaluate learners and store newly reached bars. If a bar cannot be stored, its learner fails."""
+        """Evaluate learners and store newly reached bars.
+
+        If the database refuses a learner's bar, the learner fails.
+        """
         found = evaluate_together(self.program_id, user_ids, now=self.now)
         fail_point("evaluated")
         _record_bars({user_id: self.claimed[user_id].work for user_id in user_ids}, found)
@@ -161,14 +168,14 @@ class Batch:
             raise PlatformOutageError(f"program {self.program_id}: several learners failed, one after the other")
 
     def _renew_leases(self) -> set[int]:
-        """Renew the leases of all open learners; return the ids of the rows that this worker still holds."""
+        """Renew the leases of all open learners, and return the ids of the rows that this worker still holds."""
         hold = Hold()
         kept = leases.renew([claimed.work for claimed in self.open.values()]) if self.open else set()
         self.hold = hold
         return kept
 
     def _renew(self) -> None:
-        """Renew the leases between decisions, and drop learners that another worker took."""
+        """Renew the leases between decisions, and drop the learners whom another worker took."""
         kept = self._renew_leases()
         taken = [user_id for user_id, claimed in self.open.items() if claimed.work.id not in kept]
         for user_id in taken:
@@ -209,7 +216,7 @@ def _sort_key(work: Work) -> tuple[object, ...]:
 def claim_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> Batch:
-    """Lease the learners whom nobody holds; ``hints`` maps each learner to the ids of their hints."""
+    """Lease the learners whom nobody holds. ``hints`` maps each learner to the ids of the learner's hints."""
     hold = Hold()
     work = leases.claim(program_id, list(hints), now=now)
     claimed = {user_id: Claimed(row, thin_out(hints[user_id])) for user_id, row in work.items()}
@@ -223,7 +230,7 @@ def claim_batch(
 def _record_bars(work: Mapping[int, Work], evaluations: Evaluations) -> None:
     """Store newly reached bars of learners whom this worker still holds.
 
-    A learner with a lost lease may have been erased.
+    If the worker has lost the lease of a learner, the learner may have been erased.
     """
     bars = [bar for result in evaluations.values() if isinstance(result, Evaluation) for bar in result.new_bars]
     if bars:

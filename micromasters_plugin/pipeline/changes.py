@@ -1,8 +1,8 @@
-"""Reconcile by date: compare learners with recent changes on the platform, and hint learners whose standing differs.
+"""Compare learners with recent changes on the platform, and hint the learners whose standing differs.
 
-A process can die between a grade and its hint, because they are in different transactions. This module finds grades
-without a hint, and the sweep decides the learners. Only ``reconciliation`` finds changes without a date, such as
-deletions.
+A process can die between a grade and the grade's hint, because the two writes are in different transactions. This
+module finds grades without a hint, and the sweep decides the learners. Only ``reconciliation`` finds changes without a
+date, such as deletions.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from micromasters_plugin.standings.evaluation import Unchanged
 
 
 def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Append a hint for every learner who changed since ``since`` and whose stored standing differs from the truth.
+    """Append a hint for every learner who changed at ``since`` or later and whose standing differs from the truth.
 
     By default ``since`` is the stored checkpoint minus the overlap. The checkpoint moves after all hints are written,
-    so a killed run is repeated. An unreadable definition or an outage stops only its own program, and keeps that
-    program's checkpoint.
+    so a killed run is repeated. An unreadable definition or an outage stops only the affected program, whose checkpoint
+    then stays.
     """
     runs, failures = runs_by_program(program_ids)
     since = next_since(runs, now=now) if since is None else since
@@ -58,7 +58,10 @@ def hint_changes(program_ids: Collection[int], *, since: datetime | None, now: d
 
 
 def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]], list[ProgramFailure]]:
-    """Map each program to its runs; also return a failure for each program whose definition cannot be read."""
+    """Map each program to the program's runs.
+
+    Also return a failure for each program whose definition cannot be read.
+    """
     runs: dict[int, list[str]] = {}
     failures = []
     for program_id in sorted(program_ids):
@@ -72,7 +75,7 @@ def runs_by_program(program_ids: Collection[int]) -> tuple[dict[int, list[str]],
 def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tuple[int, list[int]]]:
     """Yield the learners with changes in each program's ``runs``, in batches by ascending id.
 
-    All ids are in memory, some 60 bytes each, because one change often appears in several tables.
+    The function keeps all ids in memory, about 60 bytes for each id, because several tables often contain one change.
     """
     programs: defaultdict[str, list[int]] = defaultdict(list)
     for program_id in sorted(runs):
@@ -80,7 +83,7 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
             programs[run].append(program_id)
     changed: defaultdict[int, set[int]] = defaultdict(set)
     for user_id, run in get_roster().changed_since(since, list(programs)):
-        for program_id in programs.get(run, ()):  # MySQL ignores case, so it also finds other keys
+        for program_id in programs.get(run, ()):  # MySQL ignores case, so the query also finds other keys
             changed[program_id].add(user_id)
     size = app_settings.batch_size()
     for program_id in sorted(changed):
@@ -89,7 +92,7 @@ def changed(runs: Mapping[int, Sequence[str]], since: datetime) -> Iterator[tupl
 
 
 def _differing(program_id: int, user_ids: Sequence[int], now: datetime, outages: Outages) -> list[int]:
-    """Return learners who differ or cannot be compared.
+    """Return the learners who differ or cannot be compared.
 
     If a comparison fails, the sweep counts tries and stores the error.
     """

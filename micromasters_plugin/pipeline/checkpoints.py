@@ -17,14 +17,14 @@ RESUME_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One comparison of a program's learners: its start, and the last learner compared (-1: none)."""
+    """A comparison of a program's learners. ``after`` is the last compared learner, or -1 before the first learner."""
 
     began: datetime
     after: int
 
 
 def begin_pass(program_id: int, *, rules: str, now: datetime) -> Pass:
-    """Continue a comparison that began within a day and under the same ``rules``, or begin a new comparison."""
+    """Continue a comparison that began at most a day ago under the same ``rules``, or begin a new comparison."""
     row = Checkpoint.objects.filter(program_id=program_id, pass_rules=rules).first()
     if row is not None and row.pass_began is not None and now - RESUME_WITHIN <= row.pass_began <= now:
         return Pass(row.pass_began, row.pass_after)
@@ -46,8 +46,8 @@ def end_pass(program_id: int, *, began: datetime) -> None:
 def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
     """Return the time from which to read changes: the earliest checkpoint of these programs, minus the overlap.
 
-    Without a checkpoint, return ``now`` minus the overlap: the full comparison finds older changes. A checkpoint after
-    ``now`` comes from a clock that ran ahead, so ``now`` replaces it.
+    If no checkpoint is stored, return ``now`` minus the overlap, because the full comparison finds older changes. A
+    checkpoint after ``now`` comes from a clock that ran ahead, so ``now`` replaces it.
     """
     known = Checkpoint.objects.filter(program_id__in=program_ids).aggregate(earliest=Min("changes_read"))["earliest"]
     overlap = timedelta(seconds=app_settings.reconcile_overlap_seconds())
@@ -55,7 +55,7 @@ def next_since(program_ids: Collection[int], *, now: datetime) -> datetime:
 
 
 def mark_changes_read(program_ids: Collection[int], *, since: datetime, now: datetime) -> None:
-    """Note that changes were read from ``since`` until ``now``.
+    """Note that the changes between ``since`` and ``now`` were read.
 
     A program whose checkpoint is before ``since`` keeps its checkpoint.
     """

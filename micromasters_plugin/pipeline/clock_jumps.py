@@ -1,7 +1,7 @@
 """Find standings that were evaluated while the clock ran ahead, and make them due.
 
-A clock that is ahead makes the evaluator compute standings for an instant in the future, when waivers that are now in
-force may have expired. Other modules correct leases and delays from a wrong clock.
+A clock that is ahead makes the evaluator compute standings for an instant in the future. Waivers that are now in force
+may have expired at that instant. Other modules correct the leases and delays that a wrong clock set.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from micromasters_plugin.programs.runs import REFRESH_AFTER
 from micromasters_plugin.standings.models import Standing
 from micromasters_plugin.time_limit import is_up
 
-#: The number of standings that one statement makes due.
+#: One statement makes at most this many standings due.
 CHUNK = 1000
 
 
 def make_future_standings_due(*, now: datetime, stop_at: float | None = None) -> None:
-    """Make standings due that were evaluated for an instant more than ``REFRESH_AFTER`` after ``now``.
+    """Make standings due if their evaluation's instant is later than ``now`` by more than ``REFRESH_AFTER``.
 
-    Call this function before the runs are refreshed. A program's refresh date in the future shows that the clock was
-    far ahead, without a slow search through all standings. If the clock was less far ahead, the standings are correct
-    again after ``REFRESH_AFTER``.
+    Call this function before the runs are refreshed. A refresh date in the future shows that the clock was far ahead,
+    so the function need not search all standings. If the clock was less far ahead, the standings are correct again
+    after ``REFRESH_AFTER``.
 
     The function works in chunks, and stops once ``time.monotonic()`` passes ``stop_at``. If it stops early, the runs
     are not refreshed either, and the next round continues.
@@ -37,7 +37,10 @@ def make_future_standings_due(*, now: datetime, stop_at: float | None = None) ->
 
 @retry_after_deadlock
 def _make_some_due(program_id: int, after: int, *, ahead: datetime, now: datetime) -> int | None:
-    """Make a chunk of learners after ``after`` due; return the last learner of the chunk, or None if no more follow."""
+    """Make a chunk of learners after ``after`` due.
+
+    Return the last learner of the chunk, or None if no learner follows the chunk.
+    """
     rows = Standing.objects.filter(program_id=program_id, user_id__gt=after, evaluated__gt=ahead)
     not_yet = rows.exclude(reevaluate_at__isnull=False, reevaluate_at__lte=now).order_by("user_id")
     chunk = list(not_yet.values_list("id", "user_id")[:CHUNK])

@@ -1,4 +1,4 @@
-"""Turn evaluations into decisions: write standings, ledger entries and orders in one transaction for each batch."""
+"""Turn evaluations into decisions, and write the standings, ledger entries and orders of a batch in one transaction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from micromasters_plugin.standings.snapshot import inputs_to_json, outcome_of
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed learner with the evaluation, and the ids of the hints that the evaluation answers."""
+    """A due learner is claimed and has an evaluation, and the ids of the hints that the evaluation answers."""
 
     work: Work
     evaluation: Evaluation | Unchanged
@@ -38,12 +38,12 @@ class Due:
 def decide(batch: Sequence[Due], *, now: datetime) -> tuple[set[int], int]:
     """Write the results of evaluating learners of one program, and delete the hints that the evaluations answer.
 
-    The function locks work rows by ascending learner, then the ledger's head, like every transaction of this package.
-    Learners whom another worker has leased are skipped.
+    The function locks work rows by ascending learner and then the ledger's head, as every transaction of this package
+    does. The function skips learners whom another worker has leased.
 
     Returns:
-        The ids of the work rows that this worker still held, and the number of new ledger entries. A learner gets an
-        entry if the outcome, version, counting attempts or overrides changed.
+        The function returns the ids of the work rows that this worker still held, and the number of new ledger entries.
+            A learner gets a ledger entry if the outcome, version, counting attempts or overrides changed.
     """
     held = leases.lock([due.work for due in batch])
     mine = [due for due in batch if due.work.id in held]
@@ -99,7 +99,7 @@ def _drops(before: Standing | None, after: ProgramVerdict) -> int:
     return before.drops + (before.earned and not after.earned)
 
 
-#: The columns that an evaluation sets: all columns except the learner, the program and the date.
+#: An evaluation sets every column of a standing except the learner, the program and the date.
 _DERIVED = tuple(
     field.attname
     for field in Standing._meta.concrete_fields
@@ -108,7 +108,10 @@ _DERIVED = tuple(
 
 
 def _write_standings(rows: Iterable[Standing]) -> None:
-    """Insert or replace standings in one statement. The lock on the work row keeps other workers off the learner."""
+    """Insert or replace standings in one statement.
+
+    The lock on the work row prevents other workers from writing the learner's standing.
+    """
     has_target = connection.features.supports_update_conflicts_with_target
     Standing.objects.bulk_create(
         rows,
@@ -119,10 +122,10 @@ def _write_standings(rows: Iterable[Standing]) -> None:
 
 
 def _orders(work: Work, evaluation: Evaluation, drops: int) -> list[NewOrder]:
-    """Return the orders that may be needed. Effects read the standing again when they run.
+    """Return the orders that the decision may need. Effects read the standing again before they act.
 
-    A learner who lost the program before may have a credential that a person kept. The effect checks for a further
-    loss.
+    A learner who lost the program before may have a credential that a person kept. The effect checks whether the
+    learner lost anything else.
     """
     before, after = evaluation.stored, evaluation.standing
     kinds = []

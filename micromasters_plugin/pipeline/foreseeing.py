@@ -1,4 +1,4 @@
-"""Yield the decisions that a reconciliation would make, without writing.
+"""Yield the decisions that a reconciliation would make, but write nothing.
 
 ``reconciliation`` and ``changes`` have the comparison.
 """
@@ -22,7 +22,7 @@ from micromasters_plugin.standings.snapshot import outcome_of
 
 
 def foresee(program_ids: Collection[int], *, now: datetime) -> Iterator[ReconcilePreview]:
-    """Yield, batch by batch, the decisions that a full comparison from the first learner on would make."""
+    """Yield, batch by batch, the decisions that a full comparison would make, and begin with the first learner."""
     outages = watch_outages(now=now)
     for program_id in program_ids:
         try:
@@ -37,7 +37,7 @@ def preview_changes(
 ) -> Iterator[ReconcilePreview]:
     """Yield the expected decisions for changed learners.
 
-    Parked learners are included, because a hint gives a parked learner another try.
+    The decisions include parked learners, because a hint gives a parked learner another try.
     """
     runs, failures = runs_by_program(program_ids)
     yield from map(_failure_result, failures)
@@ -72,7 +72,10 @@ def _foresee(
 
 
 def _expected(user_id: int, found: Evaluation | Unchanged | Exception) -> ExpectedDecision | None:
-    """Return the expected decision, or None if there is none. ``decisions`` compares outcomes like this function."""
+    """Return the expected decision, or None if no decision is expected.
+
+    ``decisions`` compares outcomes as this function does.
+    """
     if isinstance(found, Exception):
         return ExpectedDecision(user_id, error=repr(found))
     if isinstance(found, Unchanged):

@@ -16,16 +16,17 @@ from micromasters_plugin.database.leasing import FREE, is_free, is_held, lease_t
 from micromasters_plugin.database.retrying import USUAL, retry_after_deadlock
 from micromasters_plugin.pipeline.models import Work
 
-#: Twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead, so such a learner is due.
+#: This is twice the longest wait after a failed try. A longer wait comes from a clock that ran ahead, so a learner with
+#: a longer wait is due.
 LONGEST_WAIT = timedelta(seconds=2 * USUAL.longest_seconds)
 
 
 @retry_after_deadlock
 @transaction.atomic
 def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[int, Work]:
-    """Lease the learners whom no worker holds and who do not wait for a retry at ``now``; return the rows by user id.
+    """Lease the learners whom no worker holds and who do not wait for a retry at ``now``. Return the rows by user id.
 
-    Leases use the database's clock, not ``now``.
+    Leases use the database's clock and not ``now``.
     """
     mine = Work.objects.filter(program_id=program_id, user_id__in=user_ids)
     missing = set(user_ids).difference(mine.values_list("user_id", flat=True))
@@ -41,16 +42,16 @@ def claim(program_id: int, user_ids: Sequence[int], *, now: datetime) -> dict[in
 
 
 def find_held_learners(program_id: int, user_ids: Sequence[int]) -> set[int]:
-    """Return the learners whom a worker holds, including killed workers. The function sends one query."""
+    """Return the learners whom a worker holds, including a killed worker. The function sends one query."""
     rows = Work.objects.filter(is_held(), program_id=program_id, user_id__in=user_ids)
     return set(rows.values_list("user_id", flat=True))
 
 
 @retry_after_deadlock
 def renew(works: Sequence[Work]) -> set[int]:
-    """Renew the lease of rows from one claim. The new lease has its full length from now on.
+    """Renew the lease of rows from one claim. The new lease begins now and lasts for its full length.
 
-    Return the ids of the rows that are still the caller's.
+    Return the ids of the rows that the caller still holds.
     """
     mine = Work.objects.filter(id__in=sorted(work.id for work in works), lease=works[0].lease)
     if mine.update(**lease_times()) == len(works):
@@ -61,7 +62,7 @@ def renew(works: Sequence[Work]) -> set[int]:
 def lock(works: Sequence[Work]) -> set[int]:
     """Lock claimed rows for the caller's transaction, by ascending learner.
 
-    Return the ids of the rows that are still the caller's. After a lease ends, another worker can take its row.
+    Return the ids of the rows that the caller still holds. After a lease ends, another worker can take the leased row.
     """
     leases = {work.id: work.lease for work in works}
     rows = Work.objects.select_for_update().filter(id__in=sorted(leases)).order_by("program_id", "user_id")
@@ -69,25 +70,25 @@ def lock(works: Sequence[Work]) -> set[int]:
 
 
 def release(works: Sequence[Work]) -> None:
-    """Give rows back after a decision, without error and tries."""
+    """Give rows back after a decision, and delete the rows' errors and tries."""
     ids = [work.id for work in works]
     Work.objects.filter(id__in=ids).update(due=None, tries=0, lost=0, parked=None, error="", **FREE)
 
 
 @retry_after_deadlock
 def give_back(works: Sequence[Work]) -> None:
-    """Give back rows that were not evaluated. The rows stay unchanged."""
+    """Give back rows that were not evaluated. Each row changes only in its lease."""
     if works:
         Work.objects.filter(id__in=[work.id for work in works], lease=works[0].lease).update(**FREE)
 
 
 @retry_after_deadlock
 def postpone(work: Work, error: str, *, until: datetime) -> None:
-    """Give back a row with an error that is not its learner's fault, and postpone it until ``until``.
+    """Give back a row with an error that is not the learner's fault, and postpone the row until ``until``.
 
-    Postponing uses no try.
+    The function counts no try.
 
-    A parked row stays parked, with its error.
+    A parked row stays parked and keeps its error.
     """
     changed = {"due": until, "error": error} if work.parked is None else {}
     Work.objects.filter(id=work.id, lease=work.lease).update(**changed, **FREE)
@@ -95,9 +96,10 @@ def postpone(work: Work, error: str, *, until: datetime) -> None:
 
 @retry_after_deadlock
 def record_failure(work: Work, error: str, *, is_hopeless: bool, now: datetime) -> bool:
-    """Give a row back after a failed try: back off, or park after the last try or if ``is_hopeless``.
+    """Give a row back after a failed try, and postpone the row.
 
-    Return True if the row is now parked. A row that another worker holds stays unchanged.
+    After the last try, or if ``is_hopeless`` is true, park the row. Return True if the row is now parked. A row that
+    another worker holds stays unchanged.
     """
     tries = work.tries + 1
     is_parked = is_hopeless or USUAL.is_over(tries)
@@ -122,10 +124,10 @@ def record_loss(works: Sequence[Work]) -> None:
 
 @retry_after_deadlock
 def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
-    """Note a failed try of a learner whose evaluation alone takes longer than a lease; return True if now parked.
+    """Note a failed try of a learner whose evaluation alone takes longer than a lease.
 
-    The worker that took the row keeps it, unless the learner has used the last try. After the last try the row is
-    parked and free.
+    Return True if the learner is now parked. The worker that took the row keeps the row, unless the learner has used
+    the last try. After the last try the row is parked, and no worker holds the row.
     """
     row = Work.objects.filter(id=work.id, parked__isnull=True).exclude(lease="")
     if not row.update(tries=F("tries") + 1, error=error):
@@ -136,12 +138,12 @@ def record_lost_try(work: Work, error: str, *, now: datetime) -> bool:
 
 
 def allow_claim(program_id: int, user_ids: Sequence[int]) -> None:
-    """Let workers claim parked rows immediately. The rows stay parked until a decision is made."""
+    """Let workers claim parked rows immediately. The rows stay parked until a worker decides the learners."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.filter(due__isnull=False).update(due=None)
 
 
 def unpark(program_id: int, user_ids: Sequence[int]) -> None:
-    """Unpark rows and reset their tries, because their learners can be evaluated again."""
+    """Unpark rows and reset the rows' tries, because the learners can be evaluated again."""
     rows = Work.objects.filter(program_id=program_id, user_id__in=user_ids, parked__isnull=False)
     rows.update(due=None, tries=0, lost=0, parked=None, error="", **FREE)

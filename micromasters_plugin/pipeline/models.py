@@ -1,6 +1,6 @@
-"""The work on each learner, and the progress of reconciliation in each program.
+"""These tables store the work on each learner, and the progress of reconciliation in each program.
 
-User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
+User ids are plain integers, because a foreign key to a deleted user would roll back the grade of that user.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class Work(models.Model):
-    """The work on a learner in a program: lease, tries and error. Receivers never touch work rows.
+    """A work row has the lease, the tries and the error of a learner in a program. Receivers never touch work rows.
 
     .. pii: That a person is evaluated in a program, and an error that may name them.
     .. pii_types: id
@@ -46,7 +46,7 @@ class Work(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The progress of a program's reconciliation, and the program's outage if it has one.
+    """A checkpoint has the progress of a program's reconciliation, and the program's outage while the outage lasts.
 
     No decision depends on a checkpoint.
 

@@ -1,4 +1,4 @@
-"""Store outages between rounds: an outage's start, and the time until which the sweep skips the program.
+"""Store outages between rounds: when the outage began, and until when the sweep skips the program.
 
 An outage ends with the first round that reads one of the program's learners. ``outages`` decides whether failures are
 an outage.
@@ -20,16 +20,16 @@ from micromasters_plugin.programs.registry import find_program_by_id, programs_i
 
 log = logging.getLogger(__name__)
 
-#: The sweep retries a program in an outage after half a minute, later every five minutes.
+#: The sweep retries a program in an outage after half a minute, and later every five minutes.
 BACK_OFF = RetryPolicy(first_seconds=30, longest_seconds=300)
 
-#: A longer wait comes from a clock that ran ahead, so the sweep ignores it.
+#: A longer wait comes from a clock that ran ahead, so the sweep ignores the longer wait.
 LONGEST_WAIT = timedelta(seconds=2 * BACK_OFF.longest_seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A program that the sweep skips until an instant, because of an error."""
+    """The sweep skips this program until an instant, because of an error."""
 
     program_key: str
     until: datetime
@@ -42,7 +42,7 @@ class Waiting:
 
 
 def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
-    """Return the ids of the programs in use, and the programs to skip at ``now``, by id.
+    """Return the ids of the programs in use. Also return the programs to skip at ``now``, by id.
 
     The function sends one query.
     """
@@ -57,7 +57,10 @@ def programs_to_sweep(*, now: datetime) -> tuple[set[int], dict[int, Waiting]]:
 
 
 def end_round(outages: Outages, *, now: datetime) -> SweepResult:
-    """Store the outages that began or ended in a round; return the failures, and the number of learners now parked."""
+    """Store the outages that began or ended in a round.
+
+    Return the failures, and the number of learners who are now parked.
+    """
     found = outages.close()
     failures = tuple(_note(program_id, failures, outages, now) for program_id, failures in sorted(found.items()))
     _note_ends(outages.answering - found.keys())
@@ -67,7 +70,7 @@ def end_round(outages: Outages, *, now: datetime) -> SweepResult:
 def stop_for_outages(
     stopped: Mapping[int, Exception], outages: Outages, *, now: datetime
 ) -> tuple[ProgramFailure, ...]:
-    """End a reconciliation: store its outages, and return one failure for each program that failed.
+    """End a reconciliation, store the round's outages, and return one failure for each program that failed.
 
     ``stopped`` has the error of each program whose comparison did not begin or did not finish.
     """
@@ -81,7 +84,7 @@ def stop_for_outages(
 
 
 def failure_of(program_id: int, error: Exception) -> ProgramFailure:
-    """Log the error that prevents reconciling a program, and return it as a failure."""
+    """Log the error that prevents the reconciliation of a program, and return a failure with the error's text."""
     key = find_program_by_id(program_id).key
     log.error("Program %s could not be reconciled: %s", key, traced(error))
     return ProgramFailure(key, str(error) or repr(error))
@@ -111,7 +114,7 @@ def error_line(error: Exception) -> str:
 def _note(program_id: int, failures: list[Failure], outages: Outages, now: datetime) -> ProgramFailure:
     error = failures[-1].error
     until = note_outage(program_id, error, now=now)
-    # The next round tries other learners first, if the program has any.
+    # If the program has other learners, the next round tries the other learners first.
     back = until + timedelta(seconds=BACK_OFF.longest_seconds) if outages.unread[program_id] else until
     for failure in failures:
         failure.postpone(back)

@@ -1,6 +1,6 @@
-"""Judge, within one round, whether failures are an outage of the platform or faults of single learners.
+"""Judge within one round whether failures mean an outage of the platform or faults of single learners.
 
-An outage uses no try and deletes no hint. This module writes nothing: ``outage_notes`` stores outages.
+An outage uses no try and deletes no hint. This module writes nothing, and ``outage_notes`` stores outages.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from typing import Protocol
 
 from django.db import connections
 
-#: The number of learners of a program who must have the same kind of failure. If fewer learners are due, all must fail.
+#: This many learners of a program must have the same kind of failure. If fewer learners are due, all due learners must
+#: fail.
 LEARNERS = 3
 
-#: Class names of errors that are always about one learner's data.
+#: Errors of classes with these names always concern one learner's data.
 DATA = frozenset(
     {"ValueError", "LookupError", "TypeError", "AttributeError", "ArithmeticError", "DataError", "IntegrityError"}
 )
 
-#: Class names of errors, by the kind of outage that they can mean. The classes are compared by name, because drivers,
-#: ``requests`` and caches have their own classes with these names.
+#: This table lists the names of error classes by the kind of outage that the errors can mean. The code compares the
+#: names of classes, because drivers, ``requests`` and caches have their own classes with these names.
 KINDS = {
     "time-out": frozenset({"TimeoutError", "Timeout"}),
     "database": frozenset({"DatabaseError", "InterfaceError", "PyMongoError"}),
@@ -36,7 +37,7 @@ Place = tuple[int, int]
 
 
 class Stage(enum.Enum):
-    """The stage of a failure: reading a learner, or deciding a learner who was read."""
+    """A failure has a stage, which is reading a learner or deciding a learner who was read."""
 
     READING = "reading"
     DECIDING = "deciding"
@@ -44,10 +45,10 @@ class Stage(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failure to read or decide one learner alone, of a kind that may be an outage.
+    """One learner alone could not be read or decided, and the kind of error may mean an outage.
 
-    If the failure is the learner's own fault, ``use_try`` is called; it returns True if the learner is now parked. In
-    an outage, ``postpone`` is called with the instant until which other learners come first.
+    If the learner is at fault, the round calls ``use_try``, which returns True if the learner is now parked. In an
+    outage, the round calls ``postpone`` with the instant until which other learners come first.
     """
 
     program_id: int
@@ -60,9 +61,10 @@ class Failure:
 
 
 def kind_of_outage(error: BaseException) -> str | None:
-    """Return the kind of outage that ``error`` can mean, a key of ``KINDS``; None for an error in the data.
+    """Return the kind of outage that ``error`` can mean, which is a key of ``KINDS``.
 
-    An error raised from a cause has the kind of its cause, unless the error itself is about data.
+    Return None for an error in the data. If an error has a cause, the function also looks at the cause, unless the
+    error itself is about data.
     """
     each: BaseException | None = error
     while each is not None:
@@ -88,14 +90,14 @@ class Witness(Protocol):
 
 @dataclass(slots=True)
 class Outages:
-    """The failures and successes of one round, over all programs."""
+    """This record has the failures and successes of one round in all programs."""
 
     witness: Witness
-    #: Programs in an outage. The round reads no more learners of these programs.
+    #: These programs are in an outage. The round reads no more learners of these programs.
     down: set[int] = field(default_factory=set)
-    #: Programs with a learner who was read in this round.
+    #: In this round, a learner of each of these programs was read.
     answering: set[int] = field(default_factory=set)
-    #: The number of learners of a program who were claimed and given back unread.
+    #: For each program, this is the number of learners who were claimed and given back unread.
     unread: Counter[int] = field(default_factory=Counter)
     parked: int = 0
     _read: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -117,22 +119,22 @@ class Outages:
         self._count(program_id, [user_id])
 
     def note_failure(self, failure: Failure) -> None:
-        """Keep a failure until the round knows whether the platform or the learner caused it."""
+        """Keep a failure until the round knows whether the platform or the learner caused the failure."""
         self._count(failure.program_id, [failure.user_id])
         self._pending.append(failure)
         reconnect()
 
     def suspects(self, program_id: int) -> bool:
-        """Tell whether enough learners of a program had the same kind of failure, without a later success."""
+        """Tell whether enough learners of a program had the same kind of failure, and no learner succeeded later."""
         return self._alike(program_id) >= LEARNERS
 
     def is_down(self, program_id: int, *, unread: int) -> bool:
-        """Tell whether the failures so far are an outage.
+        """Tell whether the failures so far mean an outage.
 
         In an outage, the caller gives back the ``unread`` learners of the batch.
 
-        A learner who succeeded before is tried once more. If no learner succeeded before, one more learner of the batch
-        must fail, because learners with bad data may follow each other by chance.
+        The function tries a learner again who succeeded before. If no learner succeeded before, one more learner of the
+        batch must fail, because several learners with bad data may follow each other by chance.
         """
         if not self.suspects(program_id):
             return False
@@ -145,9 +147,9 @@ class Outages:
         return True
 
     def close(self) -> dict[int, list[Failure]]:
-        """End the round: each learner who failed outside an outage uses a try.
+        """End the round, and let each learner who failed outside an outage use a try.
 
-        Return the failures in outages, by program.
+        Return the failures of each program in an outage.
         """
         for program_id in {failure.program_id for failure in self._pending}:
             if program_id not in self.down and self._have_all_failed(program_id):
@@ -169,7 +171,10 @@ class Outages:
             read.update(list(user_ids)[: 2 * LEARNERS])
 
     def _alike(self, program_id: int, *stages: Stage) -> int:
-        """Return how many learners of a program had the same kind of failure at ``stages``, by default at any stage."""
+        """Return how many learners of a program had the same kind of failure at ``stages``.
+
+        By default count at all stages.
+        """
         groups: defaultdict[tuple[Stage, str], set[int]] = defaultdict(set)
         for failure in self._pending:
             if failure.program_id == program_id and failure.stage in (stages or Stage):
@@ -181,7 +186,7 @@ class Outages:
         return alike >= min(LEARNERS, len(self._read[program_id])) > 0
 
     def _witness(self, program_id: int) -> Place | None:
-        """Return the learner that this round read last, or a learner that an earlier round decided."""
+        """Return the learner whom this round read last, or a learner whom an earlier round decided."""
         failed = {failure.user_id for failure in self._pending}
         last = self._last_read
         return last if last is not None and last[1] not in failed else self.witness.find(program_id, but=failed)
@@ -194,7 +199,7 @@ class Outages:
         return not self.suspects(program_id)
 
     def _use_tries(self, stages: set[Stage]) -> None:
-        """Let each learner who failed at these stages use a try, because the platform was not the cause."""
+        """Let each learner who failed at these stages use a try, because the platform did not cause the failure."""
         theirs = [failure for failure in self._pending if failure.stage in stages]
         self._pending = [failure for failure in self._pending if failure.stage not in stages]
         self.down -= {failure.program_id for failure in theirs} - {failure.program_id for failure in self._pending}

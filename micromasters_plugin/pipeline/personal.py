@@ -1,4 +1,4 @@
-"""The pipeline's data about a person: that the person is evaluated, and errors that may name the person."""
+"""The pipeline stores that a person is evaluated, and stores errors that may name the person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read learners together; if that fails, read them one by one, until an outage is certain.
+"""Read learners together. If that fails, read the learners one by one until an outage is certain.
 
 One bad row therefore stops no other learner, and an outage does not make every learner of a batch fail.
 """
@@ -28,13 +28,13 @@ def watch_outages(*, now: datetime) -> Outages:
 def read(
     program_id: int, user_ids: Sequence[int], *, outages: Outages, evaluate: Callable[[Sequence[int]], Evaluations]
 ) -> Iterator[Evaluations]:
-    """Yield the results of ``evaluate``: one part for all learners or, if that fails, a part for each learner.
+    """Yield one part with the results of all learners. If the learners fail together, yield a part for each learner.
 
-    The caller calls ``note_read`` with each part before it asks for the next part. If the learners failed together, an
-    empty part comes first, so that the caller can renew its leases.
+    The caller calls ``note_read`` with each part before the caller requests the next part. If the learners failed
+    together, an empty part comes first, so that the caller can renew the learners' leases.
 
     Raises:
-        PlatformOutageError: the platform has an outage; the remaining learners were not read.
+        PlatformOutageError: the platform has an outage, and the remaining learners were not read.
     """
     waiting = deque(user_ids)
     try:
@@ -50,8 +50,7 @@ def read(
         return
     while waiting:
         if outages.suspects(program_id):
-            # A learner from the middle of the batch probably has no cause of failure in common with the first three
-            # learners.
+            # A learner from the middle of the batch probably fails for another reason than the first three learners.
             waiting.rotate(-(len(waiting) // 2))
         user_id = waiting.popleft()
         try:
@@ -79,7 +78,7 @@ def note_read(
     outages: Outages,
     failure: Callable[[int, Exception, str], Failure],
 ) -> list[int]:
-    """Note the successes and failures of a part; return the learners with bad data.
+    """Note the successes and failures of a part, and return the learners with bad data.
 
     ``failure`` makes a ``Failure`` from a learner, an error and a kind of outage.
     """
@@ -101,7 +100,7 @@ def read_without_lease(program_id: int, user_ids: Sequence[int], *, now: datetim
     """Return the evaluations of these learners for a comparison that writes nothing.
 
     Raises:
-        PlatformOutageError: the platform has an outage; the remaining learners were not read.
+        PlatformOutageError: the platform has an outage, and the remaining learners were not read.
     """
 
     def failure(user_id: int, error: Exception, kind: str) -> Failure:

@@ -1,6 +1,6 @@
-"""Reconcile fully: compare every learner.
+"""Reconcile fully by comparing every learner.
 
-A full comparison finds changes without events, such as deletions, and fills new programs.
+A full comparison finds changes without events, such as deletions, and also evaluates the learners of new programs.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ from micromasters_plugin.standings.models import Standing
 
 log = logging.getLogger(__name__)
 
-#: Called with the progress of a comparison.
+#: The function is called with the progress of a comparison.
 Watch = Callable[[ReconcileProgress], None]
 
 
 def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: Outages) -> SweepResult:
     """Reconcile every learner whom the program may concern, in batches by ascending id.
 
-    The progress is stored after each batch. A stopped comparison continues from the stored progress, unless it began
-    more than a day ago or under other rules. The learners compared before the stop are then compared again. When this
-    function returns, every learner was compared after ``now``.
+    The progress is stored after each batch. A stopped comparison continues from the stored progress, unless the
+    comparison began more than a day ago or under other rules. The function then compares the learners again whom the
+    stopped comparison had compared. When this function returns, every learner was compared after ``now``.
 
     Raises:
         PlatformOutageError: no learner can be read. The next call continues from the stored progress.
@@ -67,9 +67,9 @@ def reconcile_program(program_id: int, *, now: datetime, watch: Watch, outages: 
 
 
 def _batches_to_compare(program_id: int, begun: Pass, now: datetime) -> Iterator[tuple[datetime, list[int]]]:
-    """Yield batches, each with the start of its comparison.
+    """Yield batches, each with the start of the comparison to which the batch belongs.
 
-    A stopped comparison is finished first. A new comparison then repeats the part from before the stop.
+    The function finishes a stopped comparison first. A new comparison then repeats the batches from before the stop.
     """
     for user_ids in batches_of_everyone(program_id, after=begun.after):
         yield begun.began, user_ids
@@ -89,11 +89,11 @@ def reconcile_learners(
     outages: Outages | None = None,
     slices: Slices | None = None,
 ) -> SweepResult:
-    """Compare a batch with the truth; claim, evaluate and decide only learners who differ.
+    """Compare a batch with the truth. Claim, evaluate and decide only the learners who differ.
 
-    Parked learners are evaluated once more, and unparked if they can be decided. If a parked learner fails with the
-    stored error, the row stays unchanged. Users who do not exist on the platform are skipped. If such a user is parked,
-    the work is deleted, and the user is counted as unknown.
+    Parked learners are evaluated once more, and the function unparks the learners who can be decided. If a parked
+    learner fails with the stored error, the learner's row stays unchanged. The function skips users who do not exist on
+    the platform. If such a user is parked, the function deletes the work row and counts the user as unknown.
 
     Raises:
         PlatformOutageError: no learner can be read.
@@ -136,14 +136,14 @@ def parked_errors(program_id: int, user_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _update_error(program_id: int, user_id: int, error: Exception, *, known: str) -> None:
-    """Store a parked learner's current error, if it differs from the stored error."""
+    """Store a parked learner's current error if the current error differs from the stored error."""
     if not is_same_error(error, known):
         rows = Work.objects.filter(program_id=program_id, user_id=user_id, parked__isnull=False)
         rows.update(error=traceback_text(error))
 
 
 def _hint_undecided_learners(program_id: int, user_ids: Sequence[int], now: datetime) -> None:
-    """Hint the learners that a batch did not decide, so that the next sweep decides them.
+    """Hint the learners whom a batch did not decide, so that the next sweep decides these learners.
 
     An undecided learner failed, or another worker held the learner and may have read older data.
     """
@@ -154,7 +154,7 @@ def _hint_undecided_learners(program_id: int, user_ids: Sequence[int], now: date
 
 
 def compare(program_id: int, user_ids: Sequence[int], *, now: datetime, outages: Outages) -> Evaluations:
-    """Compare stored standings with the truth, by ascending id; writes nothing.
+    """Compare stored standings with the truth, by ascending id, and write nothing.
 
     Raises:
         PlatformOutageError: no learner can be read.
@@ -187,6 +187,9 @@ def batches_of_everyone(program_id: int, *, after: int = -1) -> Iterator[list[in
 
 
 def _rules(program_id: int) -> str:
-    """Return the evaluator and the newest version as text. If this text changes, a stopped comparison starts again."""
+    """Return a text that names the evaluator and the newest version.
+
+    If this text changes, a stopped comparison starts again.
+    """
     newest = max((version.id for version in family_of(program_id).all_versions()), default=0)
     return f"{EVALUATOR}.{newest}"

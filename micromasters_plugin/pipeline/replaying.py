@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 def replay_learners(parked: QuerySet[Work], *, reason: str, now: datetime) -> int:
-    """Make the parked rows due in batches and reset their tries; return how many were parked.
+    """Make the parked rows due in batches and reset the rows' tries. Return how many rows were parked.
 
     The old error stays in the row, below the ``reason``, until the next try.
     """

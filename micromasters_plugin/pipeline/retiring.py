@@ -1,6 +1,7 @@
-"""Retire a program, so that its learners are no longer evaluated, or restore it.
+"""Retire a program, so that the program's learners are no longer evaluated, or restore a retired program.
 
-Retiring a program changes no standing, credential, candidate or ledger. Existing orders of the program are carried out.
+Retiring a program changes no standing, credential, candidate or ledger. The plugin still carries out existing orders of
+the program.
 """
 
 from __future__ import annotations
@@ -21,14 +22,15 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 @transaction.atomic
 def change_program(program_id: int, action: ProgramAction, *, actor: Actor, reason: str, now: datetime) -> Program:
-    """Retire or restore a program and record who did it and why; return the program.
+    """Retire or restore a program, and record the actor and the reason. Return the program.
 
-    Other processes may append hints until they see the change; the sweep deletes these hints. Retiring a program also
-    deletes the work of its parked learners.
+    Other processes may append hints until they see the change, but the sweep deletes these hints. The retirement of a
+    program also deletes the work rows of the program's parked learners.
 
     Raises:
         NotAllowedError: the actor may not change the program.
-        RetiredProgramError: the program is already retired, or it cannot be restored because it is not retired.
+        RetiredProgramError: the program is already retired, or the program cannot be restored because the program is
+            not retired.
         MissingReasonError: the reason is empty.
     """
     roles.require(roles.may_retire_programs, actor, program_id)

@@ -1,4 +1,4 @@
-"""One round of the pipeline: refresh the copy of the runs, sweep due learners, and carry out orders."""
+"""A round of the pipeline refreshes the copy of the runs, sweeps due learners, and carries out orders."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ from micromasters_plugin.pipeline.sweep import sweep
 from micromasters_plugin.pipeline.waiting import oldest_hint_seconds
 from micromasters_plugin.programs.runs import refresh_runs
 
-#: The shares of a round's time after which preparation stops, and after which no batch of learners begins. A long
-#: preparation therefore delays no learner for ever, and a long backlog of learners delays no order.
+#: After the first share of a round's time the preparation stops, and after the second share no batch of learners
+#: begins. A long preparation therefore delays no learner for ever, and a long backlog of learners delays no order.
 PREPARING, SWEEPING = 0.25, 0.75
 
 
 def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult:
     """Evaluate due learners at ``now`` and carry out the orders. Other workers may run at the same time.
 
-    After ``max_seconds`` the round begins no batch of learners, no order and no other chunk; the next round continues.
-    The round prepares only in the first quarter of ``max_seconds``, and begins no batch in the last quarter.
+    After ``max_seconds`` the round begins no batch of learners, no order and no other chunk, and the next round
+    continues the work. The round prepares only in the first quarter of ``max_seconds``, and begins no batch in the last
+    quarter.
     """
     started = time.monotonic()
 
@@ -52,8 +53,8 @@ def run_round(*, now: datetime, max_seconds: float | None = None) -> SweepResult
 def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> SweepResult:
     """Evaluate all learners of these programs, with and without hints, and carry out the orders.
 
-    A program with an unreadable definition or an outage is among the ``failures`` and stops no other program. Programs
-    that the sweep skips after an outage are tried too.
+    If a program has an unreadable definition or an outage, the program is among the ``failures`` and stops no other
+    program. The function also tries programs that the sweep skips after an outage.
     """
     _begin(now)
     result, outages, stopped = SweepResult(), watch_outages(now=now), dict[int, Exception]()
@@ -69,7 +70,10 @@ def reconcile(program_ids: Collection[int], *, now: datetime, watch: Watch) -> S
 
 
 def reconcile_changes(program_ids: Collection[int], *, since: datetime | None, now: datetime) -> ChangesResult:
-    """Make learners due whose platform data changed without a new standing. The next round decides these learners."""
+    """Make learners due if their platform data changed and their standing did not follow.
+
+    The next round decides these learners.
+    """
     return hint_changes(program_ids, since=since, now=now)
 
 

@@ -1,7 +1,7 @@
-"""Choose how many learners to evaluate before deciding them, so that the lease does not end first.
+"""Choose how many learners to evaluate before the next decision, so that the lease does not end first.
 
-A slice is usually the whole batch. After slow reading, the round's slices are smaller. After a lost lease, slices are
-half as large, also for the next worker that takes these learners.
+A slice is usually the whole batch. After slow reading, the later slices of the round are smaller. After a lost lease,
+slices are half as large. The next worker that takes these learners also halves the slices.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SHARE = 0.25
 
 @dataclass(slots=True)
 class Slices:
-    """The size of a round's slices, which depends on the duration of earlier slices."""
+    """The size of a round's slices depends on the duration of earlier slices."""
 
     whole: int = field(default_factory=app_settings.batch_size)
     size: int = field(default_factory=app_settings.batch_size)
@@ -26,7 +26,7 @@ class Slices:
     def cut(self, waiting: deque[Work]) -> list[Work]:
         """Remove and return the next slice.
 
-        The learners of a slice were lost equally often, and each loss halves the slice.
+        The lease of every learner of a slice was lost equally often, and each loss halves the slice.
         """
         lost = waiting[0].lost
         size = max(1, min(self.size, self.whole >> min(lost, 31)))

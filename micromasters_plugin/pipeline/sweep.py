@@ -1,6 +1,6 @@
-"""Process due learners, batch by batch. ``backlog`` finds due learners, and ``batches`` processes a batch.
+"""Process due learners batch by batch. ``backlog`` finds due learners, and ``batches`` processes a batch.
 
-The worker's task, the command for cron and reconciliation all use this code.
+The worker's task, the command for cron and the reconciliation all use this code.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 
 
 def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
-    """Evaluate everyone who is due at ``now``; stop once ``time.monotonic()`` passes ``stop_at``.
+    """Evaluate every learner who is due at ``now``, but stop once ``time.monotonic()`` passes ``stop_at``.
 
-    A program in an outage is among the ``failures``, even while the sweep skips it. Learners of a program in an outage
-    keep their tries and hints.
+    A program in an outage is among the ``failures``, even if the sweep skips the program. Learners of a program in an
+    outage keep their tries and hints.
     """
     programs, waiting = programs_to_sweep(now=now)
     outages, slices, result = watch_outages(now=now), Slices(), SweepResult()
@@ -48,7 +48,7 @@ def sweep(*, now: datetime, stop_at: float | None = None) -> SweepResult:
 def try_batch(
     program_id: int, hints: Mapping[int, Sequence[int]], *, now: datetime, outages: Outages, slices: Slices
 ) -> SweepResult:
-    """Process a batch. If the whole batch fails, log the error and leave its learners due."""
+    """Process a batch. If the whole batch fails, log the error and leave the batch's learners due."""
     try:
         return process_batch(program_id, hints, now=now, outages=outages, slices=slices)
     except Exception as error:
@@ -69,7 +69,7 @@ def process_batch(
 ) -> SweepResult:
     """Claim, evaluate and decide a list of learners of one program, in ascending order of learner.
 
-    ``hints`` maps each learner to the ids of their hints. Without ``outages`` the batch is a whole round.
+    ``hints`` maps each learner to the ids of the learner's hints. If ``outages`` is None, the batch is a whole round.
     """
     watched = outages or watch_outages(now=now)
     batch = claim_batch(program_id, hints, now=now, outages=watched, slices=slices or Slices())

@@ -1,4 +1,4 @@
-"""Handle learners who could not be decided: record a failed try, delete their hints, or record a lost lease."""
+"""Handle learners who could not be decided: record a failed try, delete the learner's hints, or record a lost lease."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ TOO_SLOW = (
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A learner whom this worker holds, with the hints that a decision answers."""
+    """This worker holds the claimed learner, and a decision answers the learner's hints."""
 
     work: Work
     hint_ids: Sequence[int]
 
     def as_failure(self, error: Exception, kind: str, *, stage: Stage, now: datetime) -> Failure:
-        """Return this learner's failure, which may be an outage."""
+        """Return this learner's failure, which may mean an outage."""
         return Failure(
             self.work.program_id,
             self.work.user_id,
@@ -47,10 +47,10 @@ class Claimed:
         )
 
     def record_failed_try(self, error: Exception, *, now: datetime) -> bool:
-        """Record a failed try; return True if the learner is now parked.
+        """Record a failed try, and return True if the learner is now parked.
 
-        When the learner is parked, the hints are deleted, so that only a later hint causes a new try. If reconciliation
-        gets the same error again, the parked row stays unchanged.
+        If the learner is now parked, the function deletes the hints, so that only a later hint causes a new try. If
+        reconciliation gets the same error again, the parked row stays unchanged.
         """
         if self.work.parked is not None and not self.hint_ids and is_same_error(error, self.work.error):
             leases.give_back([self.work])
@@ -72,7 +72,7 @@ def traceback_text(error: Exception) -> str:
 
 
 def is_same_error(error: Exception, known: str) -> bool:
-    """Tell whether a stored text contains the same error, apart from characters that some databases cannot store."""
+    """Tell whether a stored text contains the same error. Ignore characters that some databases cannot store."""
     line = "".join(traceback.format_exception_only(error)).strip()
     return _in_ascii(line) in _in_ascii(known)
 
@@ -86,8 +86,8 @@ def _in_ascii(text: str) -> bytes:
 def forget_learners(claimed: Sequence[Claimed]) -> None:
     """Delete hints and work of users who do not exist on the platform or whose account is being retired.
 
-    If such a user appears later or the retirement is cancelled, reconciliation finds the user. A standing loses its due
-    date and its fingerprint, so that the next comparison differs and sets the date again.
+    If such a user appears later, or if the retirement is cancelled, reconciliation finds the user. The function deletes
+    the due date and the fingerprint of the user's standing. The next comparison then differs and sets the date again.
     """
     held = leases.lock([each.work for each in claimed])
     mine = [each for each in claimed if each.work.id in held]
@@ -100,9 +100,9 @@ def forget_learners(claimed: Sequence[Claimed]) -> None:
 
 
 def forget_parked_learners(program_id: int, user_ids: Sequence[int], *, now: datetime) -> int:
-    """Delete the work of parked learners who do not exist on the platform; return the number of deleted rows.
+    """Delete the work rows of parked learners who do not exist on the platform. Return the number of deleted rows.
 
-    Learners whom another worker holds are skipped.
+    The function skips learners whom another worker holds.
     """
     leases.allow_claim(program_id, user_ids)
     claimed = [Claimed(work, ()) for work in leases.claim(program_id, user_ids, now=now).values()]
@@ -111,7 +111,7 @@ def forget_parked_learners(program_id: int, user_ids: Sequence[int], *, now: dat
 
 
 def record_lost_leases(claimed: Sequence[Claimed], *, evaluated_together: int, now: datetime) -> int:
-    """Record that another worker took these learners before they were decided; return how many are now parked.
+    """Record that another worker took these learners before a decision. Return how many learners are now parked.
 
     A learner who was evaluated alone uses a try, because a slice cannot be smaller than one learner.
     """

@@ -16,12 +16,12 @@ from micromasters_plugin.standings.models import Standing
 
 @dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Learners with a stored standing who can be retried at ``now``."""
+    """A witness is a learner with a stored standing who can be retried at ``now``."""
 
     now: datetime
 
     def find(self, program_id: int, *, but: Collection[int]) -> Place | None:
-        """Return a learner who was decided before, preferably in this program; None if there is none."""
+        """Return a learner who was decided before, preferably in this program, or None if no such learner exists."""
         parked = Work.objects.filter(parked__isnull=False).values("user_id")
         sound = Standing.objects.exclude(user_id__in=but).exclude(user_id__in=parked).order_by("-id")
         places = sound.values_list("program_id", "user_id")
@@ -31,7 +31,7 @@ class Witnesses:
             return None
 
     def is_sound(self, place: Place, stage: Stage) -> bool:
-        """Read or decide the learner once more; tell whether the platform answered."""
+        """Read or decide the learner once more, and tell whether the platform answered."""
         program_id, user_id = place
         try:
             if stage is Stage.READING:
