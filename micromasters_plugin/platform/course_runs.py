@@ -1,4 +1,4 @@
-"""Read course runs. Verdicts and pages use different methods."""
+"""Read course runs. Pages call other methods of this port than verdicts."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ if TYPE_CHECKING:
 
 
 class CourseRuns(Protocol):
-    """The course runs of the platform."""
+    """This port reads the course runs of the platform."""
 
     def runs_of_courses(self, courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-        """Map each course (``ORG+NUMBER``) to its runs, oldest start first, unknown starts last.
+        """Map each course (``ORG+NUMBER``) to the course's runs.
 
-        The function sends one query. CCX runs are left out. ``title``, ``start``, ``end`` and ``passing_grade`` are
-        set. Other fields may be empty.
+        Runs with the oldest start come first, and runs without a start come last. The function sends one query. The
+        result leaves out CCX runs. Each run has its ``title``, ``start``, ``end`` and ``passing_grade``. Other fields
+        may be empty.
         """
 
     def display_runs(self, runs: Sequence[str]) -> dict[str, CourseRun]:
-        """Return runs with price, deadlines and address, in a constant number of queries."""
+        """Return runs with price, deadlines and address, and send a constant number of queries."""
 
 
 def get_course_runs() -> CourseRuns:

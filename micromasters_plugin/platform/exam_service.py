@@ -1,6 +1,6 @@
-"""Ask the exam service over the network.
+"""Request proctored exams and attempts from the exam service over the network.
 
-Only commands for operators ask the service, and never a verdict, page or receiver.
+Only commands for operators send requests to the service, and no verdict, page or receiver does so.
 
 ``gradebook`` reads the attempts that the platform itself keeps.
 """
@@ -17,23 +17,26 @@ if TYPE_CHECKING:
 
 
 class ExamService(Protocol):
-    """The proctored exams in a service outside the platform."""
+    """This port reads the proctored exams in a service outside the platform."""
 
     def exam_service_runs(self, runs: Sequence[str]) -> set[str]:
-        """Return the runs in ``runs`` whose proctored exams should be in an exam service. The service is not asked."""
+        """Return the runs in ``runs`` whose proctored exams should be in an exam service.
+
+        The method sends no request to the service.
+        """
 
     def service_exams(self, run: str) -> list[ServiceExam] | None:
-        """Return the run's proctored exams that are in use; None if the service does not keep the run's exams.
+        """Return the run's proctored exams that are in use. Return None if the service does not keep the run's exams.
 
         Raises:
-            ExamServiceError: the service cannot be reached, or its answer cannot be read.
+            ExamServiceError: the service cannot be reached, or the service's answer cannot be read.
         """
 
     def service_attempts(self, exam: ServiceExam) -> list[ServiceAttempt]:
-        """Return the attempts at an exam that were handed in, newest first.
+        """Return the attempts at an exam that learners handed in, with the newest attempt first.
 
         Raises:
-            ExamServiceError: the service cannot be reached, or its answer cannot be read or is incomplete.
+            ExamServiceError: the service cannot be reached, or the service's answer cannot be read or is incomplete.
         """
 
 

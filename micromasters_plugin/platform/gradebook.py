@@ -13,28 +13,29 @@ from micromasters_plugin.platform.host import get_host
 if TYPE_CHECKING:
     from micromasters_plugin.data import CourseCertificate, Enrollment, ExamAttempt, Grade
 
-#: (user id, course run key)
+#: This pair has the user id and the course run's key.
 Pair = tuple[int, str]
 
 
 class Gradebook(Protocol):
-    """The platform's data about learners in course runs."""
+    """This port reads the platform's data about learners in course runs."""
 
     def enrollments(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-        """Return the enrollments with their histories, inactive ones included.
+        """Return the active and inactive enrollments with their histories.
 
         The function sends at most two queries.
         """
 
     def grades(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
-        """Return the persisted grades, unchecked. The function sends one query."""
+        """Return the persisted grades without any check. The function sends one query."""
 
     def grades_outside(
         self, lowest: float, highest: float, runs: Sequence[str], *, limit: int
     ) -> list[tuple[int, str, float]]:
-        """Return (user id, run, grade) of up to ``limit`` grades in ``runs`` outside ``lowest`` to ``highest``.
+        """Return triples of user id, run and grade for grades in ``runs`` below ``lowest`` or above ``highest``.
 
-        This includes grades that are not a number. They are ordered by run, then user. The function sends one query.
+        Return at most ``limit`` triples. The result includes grades that are not a number. The result is sorted by run
+        and then by user. The function sends one query.
         """
 
     def certificates(self, user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:

@@ -1,4 +1,7 @@
-"""Load the host, the one object that implements every port. Other subpackages use a port, never the host itself."""
+"""Load the host, which is the one object that implements every port.
+
+Other subpackages use a port and never the host itself.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ def _load(path: str) -> Any:
 
 
 def get_host() -> Any:
-    """Return the host's implementation, named by the setting ``MICROMASTERS_PLATFORM``.
+    """Return the host's implementation, which the setting ``MICROMASTERS_PLATFORM`` names.
 
     Raises:
-        ImproperlyConfigured: the class does not exist. The process must not start, because it would not erase people
-            who leave.
+        ImproperlyConfigured: the class does not exist. The process must not start, because without a host the process
+            would not erase people who leave.
     """
     return _load(app_settings.platform())

@@ -1,8 +1,8 @@
 """Hand an e-mail to the site's mail system. An error says whether the e-mail may have been sent.
 
-Hosts make the message, choose its recipient and call this module. The site's mail settings apply, but this package sets
-the timeout. No error raised here names a person. A mail server's reply may name a person, so the reply is only in the
-error's cause.
+Hosts make the message, choose the message's recipient and call this module. The site's mail settings apply, but this
+package sets the timeout. No error of this module names a person. A mail server's reply may name a person, so only the
+error's cause has the reply.
 """
 
 from __future__ import annotations
@@ -25,17 +25,20 @@ from micromasters_plugin.exceptions import (
 )
 from micromasters_plugin.platform.smtp import Conversation, connection_of
 
-#: The SMTP reply code of a server that is closing. This code refuses no particular message.
+#: A server that is closing replies with this SMTP code. This code refuses no particular message.
 CLOSING = 421
 
 
 def hand_over(message: EmailMessage) -> None:
-    """Send a message to its only recipient with the site's ``EMAIL_BACKEND``. Return after handing it over.
+    """Send a message with the site's ``EMAIL_BACKEND`` to the message's only recipient.
+
+    Return after the mail server accepts the message.
 
     Raises:
-        MailServerDownError: not sent. The server was out of reach, did not answer before the message, or was closing.
-        NotSentError: not sent. A retry may succeed.
-        RefusedMessageError: not sent. The server refused the message permanently.
+        MailServerDownError: the message was not sent. The server was not reachable, did not answer before the message,
+            or was closing.
+        NotSentError: the message was not sent. A retry may succeed.
+        RefusedMessageError: the message was not sent. The server refused the message permanently.
         UncertainDeliveryError: the message may have been sent. The connection was lost after the message, or a back-end
             without SMTP raised an error.
     """
@@ -59,7 +62,7 @@ def _by_smtp(backend: type[EmailBackend], message: EmailMessage) -> None:
     except Exception as error:
         raise _explain_failure(error, may_have_it=conversation.has_begun_message) from error
     finally:
-        with suppress(Exception):  # an error while closing does not affect the message
+        with suppress(Exception):  # an error on closing does not affect the message
             connection.close()
 
 
@@ -81,7 +84,7 @@ def _by_other_back_end(message: EmailMessage) -> None:
 
 
 def _explain_failure(error: Exception, *, may_have_it: bool) -> MicromastersError:
-    """Return this package's error for a failure."""
+    """Return the error of this package that describes a failure."""
     code, refused_part = _reply(error)
     if code == CLOSING:
         return MailServerDownError(f"the mail server closes ({code})")
@@ -97,7 +100,7 @@ def _explain_failure(error: Exception, *, may_have_it: bool) -> MicromastersErro
 
 
 def _reply(error: Exception) -> tuple[int, str]:
-    """Return the reply code of a refusal (0 if there is none) and the refused part, as words."""
+    """Return the reply code of a refusal, or 0 if the server gave no code, and name the refused part in words."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _ in error.recipients.values()), default=0), "the recipient"
     code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

@@ -1,6 +1,6 @@
 """Check whether people exist, and read their names for staff, events and credentials.
 
-``retirement`` finds the people who leave, and reads the names to search for in texts.
+``retirement`` finds the people who leave, and reads the names to look for in texts.
 """
 
 from __future__ import annotations
@@ -15,37 +15,39 @@ if TYPE_CHECKING:
 
 
 class People(Protocol):
-    """The people of the site."""
+    """This port reads the people of the site."""
 
     def existing_users(self, user_ids: Sequence[int]) -> set[int]:
         """Return the ids in ``user_ids`` with an account that is not being retired. The function sends one query."""
 
     def usernames(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Return user id → username, for the ids in ``user_ids`` with an account. The function sends one query."""
+        """Map each id in ``user_ids`` with an account to the username. The function sends one query."""
 
     def find_people(self, name: str) -> list[int]:
-        """Return the ids, ascending, of people whose username or e-mail address is exactly ``name``.
+        """Return the ascending ids of people whose username or e-mail address is exactly ``name``.
 
         The function sends at most two queries. Both queries use an index.
         """
 
     def account(self, user_id: int) -> Account:
-        """Return the person's account data, for the platform's events.
+        """Return the person's account data, which the platform's events contain.
 
         Raises:
             UnknownUserError: the user does not exist.
         """
 
     def credential_name(self, user_id: int) -> str:
-        """Return the name to put on a credential: the verified name if the site uses it, otherwise the profile's name.
+        """Return the name for a credential.
+
+        Prefer the verified name if the site uses verified names, or else the profile's name.
 
         Raises:
-            MissingNameError: the person has no name. A username is no name.
+            MissingNameError: the person has no name. A username does not count as a name.
             UnknownUserError: the user does not exist.
         """
 
     def credential_names(self, user_ids: Sequence[int]) -> dict[int, str]:
-        """Return user id → name on a credential, without unknown users and people who have no name."""
+        """Map user ids to names on credentials. Leave out unknown users and people who have no name."""
 
 
 def get_people() -> People:

@@ -1,4 +1,4 @@
-"""Send e-mails in the site's name, and return the address at the beginning of its links."""
+"""Send e-mails in the site's name, and return the address at the beginning of the site's links."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ if TYPE_CHECKING:
 
 
 class PublicSite(Protocol):
-    """The site's e-mails and public address."""
+    """This port sends the site's e-mails and knows the site's public address."""
 
     def send(self, message: Message) -> None:
-        """Send a message to the person, in the message's language or, without one, in the person's language.
+        """Send a message to the person in the message's language.
 
-        Return after handing it to the mail system, within ``MICROMASTERS_MAIL_SECONDS``, not counting the wait for a
-        name server. After an error that is not listed below, nobody knows whether the message was sent. The listed
-        errors are logged, so their messages must name nobody. A mail server's reply belongs in the error's cause.
+        If the message has no language, use the person's language. Return after the mail system accepts the message,
+        within ``MICROMASTERS_MAIL_SECONDS`` apart from the wait for a name server. After an error that is not listed
+        below, nobody knows whether the message was sent. The package logs the listed errors, so an error's message must
+        name nobody. A mail server's reply belongs in the error's cause.
 
         Raises:
-            NotSentError: the message certainly was not sent, or the site's policy forbids it. A retry may succeed.
-            MailServerDownError: the message was not sent, and the server takes no other message for now.
-            RefusedMessageError: the message was not sent, and a retry is of no use.
+            NotSentError: the message certainly was not sent, or the site's policy forbids the message. A retry may
+                succeed.
+            MailServerDownError: the message was not sent, and the server accepts no other message at present.
+            RefusedMessageError: the message was not sent, and a retry would fail too.
             UnknownUserError: the user does not exist.
         """
 

@@ -9,7 +9,7 @@ from micromasters_plugin.platform.host import get_host
 
 
 class Retirement(Protocol):
-    """The platform's retirement of people."""
+    """This port reports the people whom the platform retires."""
 
     def leavers(self, user_ids: Sequence[int]) -> set[int]:
         """Return the ids in ``user_ids`` of people whose retirement has begun or is complete.
@@ -24,10 +24,11 @@ class Retirement(Protocol):
         """
 
     def leaving_receivers(self) -> dict[str, Callable[[int], None] | None]:
-        """Map each signal of the platform's retirement to the receiver that ``connect_retirement`` connected to it.
+        """Map each signal of the platform's retirement to the connected receiver.
 
-        Read the connections of the signals at the time of the call. A receiver takes an id, and is None if ours is not
-        connected. Return {} if a host has no such signals.
+        ``connect_retirement`` connects the receivers. Read the connections of the signals at the time of the call. A
+        receiver accepts an id. The value is None if this package's receiver is not connected. Return {} if the host has
+        no such signals.
         """
 
     def identifiers(self, user_id: int) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ class Retirement(Protocol):
         """
 
     def full_names(self, user_id: int) -> tuple[str, ...]:
-        """Return the person's present and former full names; () for an unknown user."""
+        """Return the person's present and former full names, or () for an unknown user."""
 
 
 def get_retirement() -> Retirement:

@@ -1,4 +1,4 @@
-"""Find the learners to evaluate: all learners of course runs, or only learners with recent changes."""
+"""Find the learners to evaluate, who are all learners of course runs or only learners with recent changes."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from micromasters_plugin.platform.host import get_host
 
 
 class Roster(Protocol):
-    """The learners of course runs, and their changes."""
+    """This port finds the learners of course runs, and the learners' changes."""
 
     def learners_of(self, runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-        """Return ids of people ever enrolled in ``runs``, in any mode, ascending, greater than ``after``.
+        """Return ascending ids greater than ``after`` of people who were ever enrolled in ``runs`` in any mode.
 
-        The function sends one query. Leave out people who are leaving or have left.
+        The function sends one query. Leave out people whose retirement has begun or is complete.
         """
 
     def number_of_learners(self, runs: Sequence[str]) -> int:
-        """Return about how many people ``learners_of`` lists, including people who are leaving.
+        """Return about how many people ``learners_of`` lists, and include people who leave.
 
         The function sends one query.
         """
 
     def changed_since(self, since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
-        """Yield (user id, run) for each grade, enrollment, certificate and proctored attempt saved since ``since``.
+        """Yield the user id and run of each grade, enrollment, certificate and proctored attempt saved since ``since``.
 
-        ``since`` is included. Pairs are not ordered and may repeat. Six queries at most; rows are streamed. Deleted
-        rows and rows written without Django's models are not found, because such changes set no date.
+        ``since`` is included. The pairs have no order and may repeat. The method sends at most six queries and streams
+        the rows. Deleted rows, and rows written without Django's models, are not found, because such changes set no
+        date.
         """
 
 

@@ -1,4 +1,4 @@
-"""Talk to an SMTP server within a time limit, and record whether the server may have received the message."""
+"""Send to an SMTP server within a time limit, and record whether the server may have received the message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
 
-#: The server's reply code to DATA. Everything sent after this reply is the message itself.
+#: The server replies to DATA with this code. Everything that is sent after this reply is the message itself.
 SEND_THE_MESSAGE = 354
 
 
@@ -27,7 +27,7 @@ class Conversation:
         self._ends = time.monotonic() + self.seconds
 
     def seconds_left(self) -> float:
-        """Return how many seconds the server may still take, above 0.
+        """Return how many seconds the server may still use, which is more than 0.
 
         Raises:
             TimeoutError: no time is left.
@@ -60,7 +60,7 @@ class _Lines:
 
 
 def connection_of(backend: type[EmailBackend], conversation: Conversation) -> EmailBackend:
-    """Return a connection of the site's back-end, with the site's settings, within the conversation's time."""
+    """Return a connection of the site's back-end that uses the site's settings and the conversation's time."""
 
     class Bounded(backend):  # type: ignore[valid-type, misc]
         @property

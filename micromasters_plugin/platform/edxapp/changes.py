@@ -1,6 +1,6 @@
-"""Find recent changes by the dates on which the platform saved its rows. Other modules interpret the changes.
+"""Find recent changes by the dates on which the platform saved rows. Other modules interpret the changes.
 
-Only the table of grades has an index on its date. The other tables are searched by course run.
+Only the table of grades has an index on its date. Queries search the other tables by course run.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from django.db.models import QuerySet
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.gradebook import Pair
 
-#: The number of rows to fetch at a time.
+#: The database returns this many rows at a time.
 CHUNK = 2000
 
 
 def changed_since(since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
-    """Yield (learner, run) of every grade, enrollment, certificate and proctored attempt saved at or after ``since``.
+    """Yield the learner and run of each grade, enrollment, certificate and proctored attempt saved since ``since``.
 
-    Pairs are not ordered and may repeat. Six queries, five without edx-proctoring; rows are streamed.
+    The pairs have no order and may repeat. The function sends six queries, or five queries if edx-proctoring is absent,
+    and streams the rows.
     """
     from common.djangoapps.student.models import CourseEnrollment
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
@@ -42,7 +43,10 @@ def changed_since(since: datetime, runs: Sequence[str]) -> Iterator[Pair]:
 
 
 def _pairs(rows: QuerySet, user: str = "", course: str | None = None) -> Iterator[Pair]:
-    """Yield the learner and run of each row. ``user`` and ``course`` are the paths to their columns."""
+    """Yield the learner and run of each row.
+
+    ``user`` and ``course`` are the paths to the columns with the learner and the run.
+    """
     columns = (f"{user}user_id", f"{user if course is None else course}course_id")
     for user_id, key in rows.values_list(*columns).iterator(chunk_size=CHUNK):
         yield user_id, str(key)

@@ -16,16 +16,17 @@ from micromasters_plugin.data.truth import CourseRun
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.prefixes import filter_by_prefix
 
-#: The enrollment mode whose price and deadline pages show to a learner on the audit track.
+#: Pages show the price and deadline of this enrollment mode to a learner on the audit track.
 UPGRADE_MODE = "verified"
 
 _FIELDS = ("id", "display_name", "start", "end", "enrollment_end", "lowest_passing_grade")
 
 
 def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs, oldest start first, without CCX runs. The function sends one query.
+    """Map each ``ORG+NUMBER`` to the course's runs, with the oldest start first and without CCX runs.
 
-    Keys have one of two forms: ``course-v1:ORG+NUMBER+RUN`` and, before 2014, ``ORG/NUMBER/RUN``.
+    The function sends one query. Keys have the form ``course-v1:ORG+NUMBER+RUN``, or, before 2014, the form
+    ``ORG/NUMBER/RUN``.
     """
     from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 
@@ -43,7 +44,10 @@ def runs_of_courses(courses: Iterable[str]) -> dict[str, list[CourseRun]]:
 
 
 def display_runs(runs: Sequence[str]) -> dict[str, CourseRun]:
-    """Return runs with their address and the price and deadline of the upgrade. The function sends two queries."""
+    """Return runs with the address of the run, and with the price and deadline of the upgrade.
+
+    The function sends two queries.
+    """
     from common.djangoapps.course_modes.models import CourseMode
     from openedx.core.djangoapps.content.course_overviews.models import CourseOverview
 
@@ -54,7 +58,7 @@ def display_runs(runs: Sequence[str]) -> dict[str, CourseRun]:
 
 
 def _start_order(row: Any) -> tuple[bool, float, str]:
-    """Return the sort key of a run. Runs without a start come last."""
+    """Return a sort key that puts runs without a start last."""
     return (row.start is None, row.start.timestamp() if row.start else 0.0, str(row.id))
 
 

@@ -1,4 +1,4 @@
-"""Send requests to edx-exams as Studio does, as the account ``EXAMS_SERVICE_USERNAME`` and with a token of the LMS."""
+"""Send requests to edx-exams with a token of the LMS for the account ``EXAMS_SERVICE_USERNAME``, as Studio does."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from micromasters_plugin.platform.edxapp.leaving import has_left
 if TYPE_CHECKING:
     from requests import Session
 
-#: Studio's default for that setting. Some releases of the LMS do not define the setting.
+#: Studio uses this name if ``EXAMS_SERVICE_USERNAME`` is missing. Some releases of the LMS do not define the setting.
 USERNAME = "edx_exams_worker"
 
-#: The number of usernames in one query.
+#: One query has at most this many usernames.
 CHUNK = 500
 
 
 def exam_service_runs(runs: Sequence[str]) -> set[str]:
-    """Return the runs with ``course_apps.exams_ida`` on, whose exams Studio registers with the service.
+    """Return the runs whose flag ``course_apps.exams_ida`` is on.
 
-    ``EXAMS_SERVICE_URL`` does not show that a service exists, because the platform has a default for the setting.
+    Studio registers the exams of these runs with the service. ``EXAMS_SERVICE_URL`` does not show that a service
+    exists, because the platform has a default for this setting.
     """
     if not getattr(settings, "EXAMS_SERVICE_URL", ""):
         return set()
@@ -38,20 +39,22 @@ def exam_service_runs(runs: Sequence[str]) -> set[str]:
 
 
 def service_exams(run: str) -> list[ServiceExam] | None:
-    """Return the run's proctored exams in use; None if the service leaves the run to edx-proctoring.
+    """Return the run's proctored exams in use. Return None if the service leaves the run to edx-proctoring.
 
     Raises:
-        ExamServiceError: the service cannot be reached, or its answer cannot be read.
+        ExamServiceError: the service cannot be reached, or the service's answer cannot be read.
     """
     with _session() as session:
         return exams_api.proctored_exams(session, settings.EXAMS_SERVICE_URL, run)
 
 
 def service_attempts(exam: ServiceExam) -> list[ServiceAttempt]:
-    """Return the attempts that were handed in, newest first. The service knows people only by username.
+    """Return the attempts that learners handed in, with the newest attempt first.
+
+    The service knows people only by username.
 
     Raises:
-        ExamServiceError: the service cannot be reached, or its answer cannot be read or is incomplete.
+        ExamServiceError: the service cannot be reached, or the service's answer cannot be read or is incomplete.
     """
     with _session() as session:
         listed = exams_api.attempt_rows(session, settings.EXAMS_SERVICE_URL, exam)
@@ -76,7 +79,7 @@ def _session() -> Iterator[Session]:
 
 
 def _ids_of(usernames: Sequence[str]) -> dict[str, int]:
-    """Map usernames to ids, without people who are leaving or have left."""
+    """Map usernames to ids, but leave out people whose retirement has begun or is complete."""
     people = get_user_model().objects.exclude(has_left())
     ids: dict[str, int] = {}
     for start in range(0, len(usernames), CHUNK):

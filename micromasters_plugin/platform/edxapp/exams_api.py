@@ -1,7 +1,8 @@
-"""Read results from the API of edx-exams: its addresses, pages and status words. This module does not use the LMS.
+"""Read results from the API of edx-exams, and know the API's addresses, pages and status words.
 
-Tested with edx-exams of February 2026. An attempt in that API has neither the learner's id in the LMS nor the time of
-its status. The API lists only a course's active exams.
+This module does not use the LMS. The module was tested with edx-exams of February 2026. An attempt in that API has
+neither the learner's id in the LMS nor the time of the attempt's status. The API lists only the active exams of a
+course.
 """
 
 from __future__ import annotations
@@ -16,16 +17,17 @@ from micromasters_plugin.exceptions import ExamServiceError
 if TYPE_CHECKING:
     from requests import Session
 
-#: Seconds to wait for a connection, and for the next bytes of an answer.
+#: A request waits this many seconds for a connection, and then this many seconds for the next bytes of an answer.
 TIMEOUT = (5, 20)
 
-#: The number of attempts in one page.
+#: One page has this many attempts.
 PAGE = 200
 
-#: The ``exam_type`` that proves identity.
+#: An exam with this ``exam_type`` proves the learner's identity.
 PROCTORED = "proctored"
 
-#: Statuses after an exam was handed in. No event announces a second review.
+#: A learner's attempt has one of these statuses after the learner handed in the exam. No event announces a second
+#: review.
 STATUS = {
     "submitted": ExamStatus.SUBMITTED,
     "second_review_required": ExamStatus.SUBMITTED,
@@ -34,7 +36,8 @@ STATUS = {
     "error": ExamStatus.ERRORED,
 }
 
-#: Statuses before an exam was handed in. No event announces these statuses.
+#: A learner's attempt has one of these statuses before the learner hands in the exam. No event announces these
+#: statuses.
 NOT_HANDED_IN = frozenset(
     (
         "created",
@@ -47,19 +50,19 @@ NOT_HANDED_IN = frozenset(
     )
 )
 
-#: HTTP status → the most likely cause.
+#: This table maps an HTTP status to the most likely cause.
 CAUSES = {
     401: "it does not know the key that the LMS signs its tokens with",
     403: "the account that asks is not staff",
     404: "there is no such address or exam; EXAMS_SERVICE_URL usually ends with /api/v1",
 }
 
-#: The exceptions while parsing an answer of unexpected form.
+#: These exceptions occur while code parses an answer of unexpected form.
 MALFORMED = (KeyError, TypeError, ValueError, OverflowError)
 
 
 class AttemptRow(NamedTuple):
-    """An attempt in the service's list."""
+    """This record is an attempt in the service's list."""
 
     id: int
     username: str
@@ -67,10 +70,10 @@ class AttemptRow(NamedTuple):
 
 
 def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] | None:
-    """Return the proctored exams of a run that are in use; None if the service leaves the run to edx-proctoring.
+    """Return the proctored exams of a run that are in use. Return None if the service leaves the run to edx-proctoring.
 
     Raises:
-        ExamServiceError: the service cannot be reached, or its answer cannot be read.
+        ExamServiceError: the service cannot be reached, or the service's answer cannot be read.
     """
     url = f"{base.rstrip('/')}/exams/course_id/{quote(run, safe=':+/')}/"
     status, answer = _get(session, url)
@@ -88,13 +91,14 @@ def proctored_exams(session: Session, base: str, run: str) -> list[ServiceExam] 
 
 
 def attempt_rows(session: Session, base: str, exam: ServiceExam) -> list[AttemptRow]:
-    """Read all attempts at an exam page by page, and return them newest first.
+    """Read all attempts at an exam page by page, and return the attempts with the newest attempt first.
 
-    The next page's address is computed and not taken from the answer: behind a proxy the answer may name another host,
-    which must not get the token.
+    The code computes the next page's address. Behind a proxy, the answer may name another host, which must not get the
+    token.
 
     Raises:
-        ExamServiceError: the service cannot be reached, its answer cannot be read, or attempts were deleted meanwhile.
+        ExamServiceError: the service cannot be reached, the service's answer cannot be read, or attempts were deleted
+            meanwhile.
     """
     url = f"{base.rstrip('/')}/instructor_view/course_id/{quote(exam.course_run, safe=':+/')}/attempts"
     rows: dict[int, AttemptRow] = {}
@@ -123,16 +127,20 @@ def _row(row: Any) -> AttemptRow:
 
 
 def _require_whole(url: str, read: int, count: int) -> None:
-    """Refuse an incomplete reading. If an attempt is deleted meanwhile, another attempt moves to a page already read.
+    """Refuse an incomplete reading.
 
-    A new attempt comes first in the list, so the reading still has all other attempts.
+    If somebody deletes an attempt meanwhile, another attempt moves to a page that was already read. A new attempt comes
+    first in the list, so the reading still has all other attempts.
     """
     if read < count:
         raise ExamServiceError(f"{url} sent an incomplete list of attempts ({read} of {count}): try again")
 
 
 def _get(session: Session, url: str, **params: int) -> tuple[int, Any]:
-    """Return the answer's status and content. The content is None if it is not JSON and the status is not 200."""
+    """Return the answer's status and content.
+
+    The content is None if the answer is not JSON and the status is not 200.
+    """
     import requests
 
     try:

@@ -1,6 +1,6 @@
 """Read a learner's enrollment modes over time from the platform's own history of enrollments.
 
-Drop repeated states, because the platform saves an enrollment several times for one click.
+The module drops repeated states, because the platform saves an enrollment several times for one click.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from micromasters_plugin.data.truth import EnrollmentChange
 
 
 def without_repeats(changes: Iterable[EnrollmentChange]) -> list[EnrollmentChange]:
-    """Return ``changes``, oldest first, without those that equal the previous change in mode and activity."""
+    """Return ``changes``, sorted by date.
+
+    Leave out changes that keep the mode and the activity of the previous change.
+    """
     kept: list[EnrollmentChange] = []
     for change in changes:
         if not kept or _state(kept[-1]) != _state(change):
@@ -20,9 +23,10 @@ def without_repeats(changes: Iterable[EnrollmentChange]) -> list[EnrollmentChang
 
 
 def up_to(history: Sequence[EnrollmentChange], mode: str, is_active: bool) -> tuple[EnrollmentChange, ...]:
-    """Return the history, completed by the present state; () if the platform has no history.
+    """Return the history, with the present state at the end, or () if the platform has no history.
 
-    Bulk updates leave no history. Such a change gets the earliest possible date, that of the history's last change.
+    Bulk updates leave no history. A change by a bulk update gets the earliest possible date, which is the date of the
+    history's last change.
     """
     if not history:
         return ()

@@ -1,4 +1,4 @@
-"""Implement every port on Open edX. Each method comes from the module that reads its tables."""
+"""Implement every port on Open edX. Each method comes from the module that reads the method's tables."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ from micromasters_plugin.platform.retirement import Retirement
 from micromasters_plugin.platform.roster import Roster
 
 
-@final  # so that mypy finds a missing method
+@final  # because mypy then finds a missing method
 class EdxappPlatform(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Retirement, PublicSite):
-    """The host on Open edX, without state. Studio uses the host too, although Studio evaluates nothing."""
+    """This object is the host on Open edX and has no state.
+
+    Studio uses the host too, although Studio evaluates nothing.
+    """
 
     enrollments = staticmethod(learners.enrollments)
     grades = staticmethod(learners.grades)

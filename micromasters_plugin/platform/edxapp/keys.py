@@ -1,4 +1,4 @@
-"""Convert course keys from text, as in this package, to ``CourseKey``, as in the platform's queries."""
+"""Convert course keys from the texts of this package to the ``CourseKey`` objects of the platform's queries."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def parse_keys(runs: Iterable[str]) -> list[Any]:
-    """Return the runs as ``CourseKey``. Leave out invalid keys, because no row can have them."""
+    """Return the runs as ``CourseKey`` objects. Leave out invalid keys, because no row can have an invalid key."""
     from opaque_keys import InvalidKeyError
     from opaque_keys.edx.keys import CourseKey
 

@@ -1,4 +1,4 @@
-"""Read enrollments, grades and certificates of many learners in many runs, each in a constant number of queries."""
+"""Read enrollments, grades and certificates of many learners in many runs, each with a constant number of queries."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
 from micromasters_plugin.platform.gradebook import Pair
 
-#: The ``history_type`` of a deleted row. Enrolling again makes a new row.
+#: A deleted row has this ``history_type``. Enrolling again makes a new row.
 DELETED = "-"
 
-#: The present enrollment has this in place of a ``history_type``.
+#: The present enrollment has this value in place of a ``history_type``.
 PRESENT = ""
 
 
 def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enrollment]:
-    """Return the enrollments with their histories, inactive ones included. One query on both tables."""
+    """Return the active and inactive enrollments with their histories.
+
+    The function sends one query, which reads both tables.
+    """
     from common.djangoapps.student.models import CourseEnrollment
 
     wanted = {"user_id__in": user_ids, "course_id__in": parse_keys(runs)}
@@ -46,7 +49,7 @@ def enrollments(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Enro
 
 
 def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
-    """Return the persisted grades, unchecked.
+    """Return the persisted grades without any check.
 
     The function sends one query. ``passed_course`` is True if the grade has a letter.
     """
@@ -62,9 +65,10 @@ def grades(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Grade]:
 
 
 def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit: int) -> list[tuple[int, str, float]]:
-    """Return (user id, run, grade) of up to ``limit`` grades outside the two bounds, by run and user.
+    """Return triples of user id, run and grade for grades outside the two bounds.
 
-    The function sends one query. PostgreSQL sorts NaN above every number.
+    Sort the triples by run and user, and return at most ``limit`` triples. The function sends one query. PostgreSQL
+    sorts NaN above every number.
     """
     from lms.djangoapps.grades.models import PersistentCourseGrade
 
@@ -79,8 +83,8 @@ def grades_outside(lowest: float, highest: float, runs: Sequence[str], *, limit:
 def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, CourseCertificate]:
     """Return course certificates with their invalidations, and allowlisted learners with or without a certificate.
 
-    One query on both tables. The certificate's status ``unavailable`` does not prove an invalidation, so also read the
-    table of invalidations.
+    The function sends one query. The certificate's status ``unavailable`` does not prove an invalidation, so the query
+    also reads the table of invalidations.
     """
     from lms.djangoapps.certificates.models import CertificateAllowlist, CertificateInvalidation, GeneratedCertificate
 
@@ -104,7 +108,7 @@ def certificates(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, Cou
 
 
 def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
-    """Return ids of people ever enrolled in ``runs``, ascending, above ``after``, without leavers.
+    """Return ascending ids above ``after`` of people who were ever enrolled in ``runs``. Leave out people who leave.
 
     The function sends one query.
     """
@@ -117,7 +121,10 @@ def learners_of(runs: Sequence[str], *, after: int, limit: int) -> list[int]:
 
 
 def number_of_learners(runs: Sequence[str]) -> int:
-    """Count people ever enrolled in ``runs``, leavers included. The function sends one query."""
+    """Count the people who were ever enrolled in ``runs``, and include people who leave.
+
+    The function sends one query.
+    """
     from common.djangoapps.student.models import CourseEnrollment
 
     rows = CourseEnrollment.objects.filter(course_id__in=parse_keys(runs))
@@ -127,6 +134,6 @@ def number_of_learners(runs: Sequence[str]) -> int:
 def _known(created: datetime | None) -> datetime:
     """Return the date of an enrollment.
 
-    The oldest rows may have no date; these enrollments are older than every program.
+    The oldest rows may have no date, and their enrollments are older than every program.
     """
     return created or FIRST

@@ -1,4 +1,4 @@
-"""Find people whose account is being or was retired, and receive the signals of the retirement pipeline."""
+"""Find people whose retirement has begun or is complete, and receive the signals of the retirement pipeline."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SIGNALS = ("USER_RETIRE_LMS_MISC", "USER_RETIRE_MAILINGS", "USER_RETIRE_LMS_CRIT
 
 
 def has_left(path: str = "") -> Q:
-    """Return the condition that the user at ``path`` is leaving or has left.
+    """Return the condition that the retirement of the user at ``path`` has begun or is complete.
 
-    Two marks are checked, because the pipeline later deletes its own record; the retired user name stays.
+    The condition checks two marks, because the pipeline later deletes one mark. The retired user name stays.
     """
     retired = {f"{path}username__startswith": settings.RETIRED_USERNAME_PREFIX}
     return Q(**{f"{path}userretirementstatus__isnull": False}) | Q(**retired)
@@ -47,7 +47,10 @@ def connect_retirement(receive: Callable[[int], None]) -> None:
 
 
 def leaving_receivers() -> dict[str, Callable[[int], None] | None]:
-    """Return signal → function that calls this package's receiver as the pipeline does; None if it is not connected."""
+    """Map each signal to a function that calls this package's receiver as the pipeline does.
+
+    The value is None if the receiver is not connected.
+    """
     return {name: _connected(signal, _uid(name)) for name, signal in _signals().items()}
 
 
@@ -69,7 +72,10 @@ def _connected(signal: Any, uid: str) -> Callable[[int], None] | None:
 
 
 def identifiers(user_id: int) -> tuple[str, ...]:
-    """Return the present user name and e-mail address, and the original ones while the pipeline keeps them."""
+    """Return the present user name and e-mail address.
+
+    Add the original name and address while the pipeline keeps them.
+    """
     from openedx.core.djangoapps.user_api.models import UserRetirementStatus
 
     present = get_user_model().objects.filter(id=user_id).values_list("username", "email")
@@ -78,7 +84,10 @@ def identifiers(user_id: int) -> tuple[str, ...]:
 
 
 def full_names(user_id: int) -> tuple[str, ...]:
-    """Return the names in the account and profile, all verified names, and during retirement the original name."""
+    """Return the names in the account and profile and all verified names.
+
+    During a retirement, add the original name.
+    """
     from openedx.core.djangoapps.user_api.models import UserRetirementStatus
 
     users = get_user_model().objects.filter(id=user_id)

@@ -1,8 +1,8 @@
 """Send e-mail with edx-ace, in the person's language.
 
-edx-ace applies its policies, chooses the channel and renders the message. edx-ace's channel for Django's mail does not
-deliver the message, because that channel has no timeout. Neither the channel nor ``ace.send`` reports whether a message
-was sent.
+edx-ace applies the site's policies, chooses the channel and renders the message. edx-ace's channel for Django's mail
+has no timeout, so this module delivers the messages of that channel. Neither the channel nor ``ace.send`` reports
+whether a message was sent.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def send(message: Message) -> None:
     """Send a message over the first e-mail channel that the site's policies allow.
 
     Raises:
-        NotSentError: no channel may or can send the message, or the mail server refused it temporarily.
+        NotSentError: no channel may or can send the message, or the mail server refused the message temporarily.
         RefusedMessageError: the mail server refused the message permanently.
         UncertainDeliveryError: nobody can tell whether the message was sent.
         UnknownUserError: the user does not exist.
@@ -55,7 +55,7 @@ def send(message: Message) -> None:
 
 
 def _letter(message: Message, user: Any, site: Any) -> Any:
-    """Return edx-ace's form of a message, with an expiration after which another channel must not try again."""
+    """Return the message for edx-ace, with a time after which no other channel may send the message again."""
     from edx_ace.message import Message as AceMessage
     from edx_ace.recipient import Recipient
     from openedx.core.djangoapps.ace_common.template_context import get_base_template_context
@@ -75,7 +75,10 @@ def _letter(message: Message, user: Any, site: Any) -> Any:
 
 
 def _deliver(channel: Any, rendered: Any, letter: Any) -> None:
-    """Deliver with Django's mail if the channel uses Django's mail; otherwise deliver with the channel."""
+    """If the channel uses Django's mail, deliver the message with Django's mail.
+
+    Otherwise the channel delivers the message.
+    """
     from edx_ace import delivery
     from edx_ace.channel.django_email import DjangoEmailChannel
     from edx_ace.signals import ACE_MESSAGE_SENT
@@ -104,7 +107,7 @@ def _deliver(channel: Any, rendered: Any, letter: Any) -> None:
 
 
 def _mail(channel: Any, rendered: Any, letter: Any) -> EmailMultiAlternatives:
-    """Return the same e-mail as ``DjangoEmailChannel.deliver`` (edx-ace 1.15) makes."""
+    """Return the e-mail that ``DjangoEmailChannel.deliver`` (edx-ace 1.15) makes."""
     mail = EmailMultiAlternatives(
         subject=channel.get_subject(rendered),
         body=rendered.body,

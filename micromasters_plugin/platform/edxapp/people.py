@@ -1,4 +1,4 @@
-"""Look up people: whether they exist, their name on credentials, and their data for events."""
+"""Look up people: whether an account exists, the name on credentials, and the data for events."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ def existing_users(user_ids: Sequence[int]) -> set[int]:
 
 
 def usernames(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return user id → username, for the ids in ``user_ids`` with an account. The function sends one query."""
+    """Map each id in ``user_ids`` with an account to the username. The function sends one query."""
     return dict(get_user_model().objects.filter(id__in=user_ids).values_list("id", "username"))
 
 
 def find_people(name: str) -> list[int]:
-    """Return ids of people with that username or e-mail address. Both are unique and indexed."""
+    """Return ids of people with that username or e-mail address.
+
+    The username and the address are each unique and indexed.
+    """
     users = get_user_model().objects
     found = set(users.filter(username=name).values_list("id", flat=True))
     if "@" in name:
@@ -34,10 +37,12 @@ def find_people(name: str) -> list[int]:
 
 
 def credential_name(user_id: int) -> str:
-    """Return the verified name if the person chose it for certificates, otherwise the profile's name.
+    """Return the verified name if the person chose the verified name for certificates.
+
+    Otherwise return the profile's name.
 
     Raises:
-        MissingNameError: the person has no name. The order waits until there is a name.
+        MissingNameError: the person has no name. The order waits until the person has a name.
         UnknownUserError: the user does not exist.
     """
     name = _printed_name(_user(user_id))
@@ -47,9 +52,9 @@ def credential_name(user_id: int) -> str:
 
 
 def credential_names(user_ids: Sequence[int]) -> dict[int, str]:
-    """Return user id → name on a credential, for people who have a name.
+    """Map the user id of each person with a name to the name on a credential.
 
-    One query, plus two for each person if the site verifies names.
+    The function sends one query, and two more queries for each person if the site verifies names.
     """
     users = get_user_model().objects.select_related("profile").filter(id__in=user_ids)
     names = {user.id: _printed_name(user) for user in users}
@@ -83,7 +88,7 @@ def _printed_name(user) -> str:
 
 
 def _profile_name(user) -> str:
-    """Return the profile's name. A service account, which has no profile, has no name."""
+    """Return the profile's name. A service account has no profile and therefore no name."""
     profile = getattr(user, "profile", None)
     return profile.name if profile is not None else ""
 

@@ -15,10 +15,10 @@ _LOOKUP = {"mysql": "istartswith"}
 
 
 def filter_by_prefix(rows: QuerySet, column: str, prefixes: Sequence[str]) -> QuerySet:
-    """Filter ``rows`` to the rows whose indexed ``column`` begins with one of ``prefixes`` (at least one).
+    """Filter ``rows`` to the rows whose indexed ``column`` begins with one of ``prefixes``.
 
-    On MySQL the result includes texts that differ from a prefix in case, so callers compare the results again in
-    Python.
+    The caller gives at least one prefix. On MySQL the result includes texts that differ from a prefix in case, so
+    callers compare the texts again in Python.
     """
     lookup = _LOOKUP.get(connections[rows.db].vendor, "startswith")
     return rows.filter(reduce(or_, (Q(**{f"{column}__{lookup}": prefix}) for prefix in prefixes)))

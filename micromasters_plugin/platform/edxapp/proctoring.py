@@ -10,7 +10,8 @@ from micromasters_plugin.data.states import ExamStatus
 from micromasters_plugin.data.truth import ExamAttempt
 from micromasters_plugin.platform.gradebook import Pair
 
-#: Statuses of edx-proctoring after an exam was handed in. In any other status the exam is still to be taken.
+#: edx-proctoring sets one of these statuses after a learner handed in an exam. In any other status the learner still
+#: has to take the exam.
 STATUS = {
     "submitted": ExamStatus.SUBMITTED,
     "second_review_required": ExamStatus.SUBMITTED,
@@ -21,7 +22,10 @@ STATUS = {
 
 
 def exam_attempts(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest attempt at each proctored exam, without practice exams. One query; none without the app."""
+    """Return the newest attempt at each proctored exam, but leave out practice exams.
+
+    The function sends one query, or no query if the app is absent.
+    """
     if not apps.is_installed("edx_proctoring"):
         return {}
     from edx_proctoring.models import ProctoredExamStudentAttempt

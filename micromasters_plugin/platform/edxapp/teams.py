@@ -11,15 +11,16 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from micromasters_plugin.platform.edxapp.keys import parse_keys
 from micromasters_plugin.platform.edxapp.leaving import has_left
 
-#: The roles that count. The platform's own check is not used, because it accepts limited staff.
+#: Only these roles count. This module does not use the platform's own check, because the platform's check accepts
+#: limited staff.
 ROLES = ("staff", "instructor")
 
 
 def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[int]:
-    """Return ids of people enrolled in the run in one of ``modes`` without a gap since before ``since``.
+    """Return ids of people enrolled in the run in one of ``modes``, without a gap, since ``since`` or earlier.
 
-    The result is a queryset. Enrollments older than the platform's histories have no history, so their present mode
-    counts for their whole time.
+    The result is a queryset. Enrollments older than the platform's histories have no history, so the present mode
+    counts for the whole time.
     """
     from common.djangoapps.student.models import CourseEnrollment
 
@@ -39,8 +40,8 @@ def members_of(run: str, *, modes: Sequence[str], since: datetime) -> Iterable[i
 def is_member(user_id: int, run: str) -> bool:
     """Tell whether the person is enrolled in the run now, in any mode.
 
-    In a request, use the platform's own function, because its answer is already cached. Outside a request, that cache
-    would never expire.
+    In a request, use the platform's own function, because the request's cache already has the answer. Outside a
+    request, this cache would never expire.
     """
     from common.djangoapps.student.models import CourseEnrollment
     from crum import get_current_request
@@ -53,7 +54,10 @@ def is_member(user_id: int, run: str) -> bool:
 
 
 def is_viewed_as_any_learner(run: str) -> bool:
-    """Tell whether staff view the run as any learner. The user service then still returns the staff's own id."""
+    """Tell whether staff view the run as a learner without choosing a specific learner.
+
+    The user service then still returns the staff member's own id.
+    """
     from crum import get_current_request
     from lms.djangoapps.courseware.masquerade import get_course_masquerade
 
@@ -63,7 +67,7 @@ def is_viewed_as_any_learner(run: str) -> bool:
 
 
 def is_course_staff(user_id: int, run: str) -> bool:
-    """Tell whether the person is staff of the site, or staff or instructor of the run or its organisation."""
+    """Tell whether the person is staff of the site, or staff or instructor of the run or the run's organisation."""
     from common.djangoapps.student.models import CourseAccessRole
 
     user = get_user_model().objects.filter(id=user_id, is_active=True).first()
