@@ -1,8 +1,8 @@
-"""The Celery tasks, which evaluate hints and read the platform's changes. This module also publishes the first task.
+"""These Celery tasks evaluate hints and read the platform's changes.
 
-Nothing depends on the tasks, because the sweep and the reconciliation from cron find all work that tasks missed. Tasks
-import the rules and effects when they run, because web processes only send tasks and would take a third longer to
-start.
+This module also publishes the task that evaluates hints. No work depends on the tasks, because the sweep and the
+reconciliation from cron find all work that tasks missed. Tasks import the rules and effects when the tasks run. Web
+processes only send tasks, and with these imports would take a third longer to start.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from micromasters_plugin.programs.registry import programs_in_use
 
 log = logging.getLogger(__name__)
 
-#: Seconds for which a process sends nothing to a broker after the broker did not take a task. The sweep evaluates the
-#: hints meanwhile.
+#: After the broker did not accept a task, the process sends nothing to the broker for this many seconds. The sweep
+#: evaluates the hints meanwhile.
 BROKER_PAUSE_SECONDS = 60.0
 
-#: Options of a connection with a timeout. With `retry=False` alone, connecting waits for the broker forever.
+#: These options give a connection a timeout. With `retry=False` alone, the connection would wait for the broker
+#: forever.
 IMPATIENT = {
     "connect_timeout": 1,
     "transport_options": {
@@ -37,15 +38,16 @@ IMPATIENT = {
     },
 }
 
-#: The time (``time.monotonic``) until which the last task of this process also covers new hints.
+#: Until this time (``time.monotonic``), the last task of this process also covers new hints.
 _covered_until = 0.0
 
 
 @shared_task(ignore_result=True)
 def evaluate_hints() -> None:
-    """Run one round of the pipeline, for ``MICROMASTERS_TASK_SECONDS`` at most. Safe to run twice and in parallel.
+    """Run one round of the pipeline, which takes at most ``MICROMASTERS_TASK_SECONDS``.
 
-    If the time is not enough, another task continues the work. Other tasks of the queue can run in between.
+    The task may run twice, and several tasks may run in parallel. If the time is not enough, another task continues the
+    work. Other tasks of the queue can run in between.
     """
     from micromasters_plugin.pipeline import rounds
 
@@ -70,15 +72,18 @@ def reconcile_changes() -> None:
 
 
 def schedule_evaluation() -> None:
-    """Publish ``evaluate_hints`` after the caller's transaction commits, or immediately without a transaction.
+    """Publish ``evaluate_hints`` after the caller's transaction commits, or immediately if no transaction is open.
 
-    The task therefore never starts before its hints are visible, and a rollback publishes nothing.
+    The task therefore never starts before the hints are visible, and a rollback publishes nothing.
     """
     transaction.on_commit(publish_evaluation, robust=True)
 
 
 def publish_evaluation() -> None:
-    """Publish ``evaluate_hints`` once for all hints within the task delay. If the broker is down, only log it."""
+    """Publish ``evaluate_hints`` once for all hints within the task delay.
+
+    If the broker is down, only log the error.
+    """
     global _covered_until
     delay = app_settings.task_delay_seconds()
     if delay < 0 or time.monotonic() < _covered_until:

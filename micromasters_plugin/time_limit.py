@@ -6,5 +6,5 @@ import time
 
 
 def is_up(stop_at: float | None) -> bool:
-    """Tell whether ``time.monotonic()`` has reached ``stop_at``, in seconds; False if that is None."""
+    """Tell whether ``time.monotonic()`` has reached ``stop_at`` seconds. If ``stop_at`` is None, return False."""
     return stop_at is not None and time.monotonic() >= stop_at

@@ -1,4 +1,7 @@
-"""Switches for operators, made with edx-toggles. ``manage.py lms waffle_switch`` changes them while the site runs."""
+"""Operators use these switches, which are made with edx-toggles.
+
+``manage.py lms waffle_switch`` changes the switches while the site runs.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,6 @@ ISSUING_PAUSED = WaffleSwitch("micromasters.issuing_paused", __name__)
 def is_issuing_paused() -> bool:
     """Tell whether ``issuing_paused`` is on now.
 
-    The switch itself caches its answer until the request ends. In a worker or a command no request ends.
+    The switch object would cache the answer until the request ends. In a worker or a command no request ends.
     """
     return bool(switch_is_active(ISSUING_PAUSED.name))

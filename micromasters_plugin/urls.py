@@ -1,4 +1,4 @@
-"""The addresses of the plugin's pages. Never change a credential's address, because holders print it."""
+"""The plugin's pages have these addresses. Never change a credential's address, because holders print it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Programs: their versions and course runs, the import of definitions, and permissions."""
+"""This package has programs, their versions and course runs, the import of definitions, and permissions."""

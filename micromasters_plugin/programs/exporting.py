@@ -15,13 +15,13 @@ from micromasters_plugin.programs.registry import find_program, parse_version
 
 
 def export_definition(key: str, *, number: int | None = None) -> str:
-    """Return a version of a program as a definition file. Without ``number``, return the newest version.
+    """Return a version of a program as a definition file. If ``number`` is None, return the newest version.
 
-    The result is the imported file, with its comments and order, if this release parses the file to the same version.
-    Otherwise the result is a new file without comments.
+    The result is the imported file with the file's comments and order, if this release parses the file to the same
+    version. Otherwise the result is a new file without comments.
 
     Raises:
-        UnknownProgramError: no program has that key, or it has no such version.
+        UnknownProgramError: no program has that key, or the program has no such version.
     """
     row = _version(key, number)
     rules = parse_version(row).rules
@@ -40,8 +40,8 @@ def compare_definition(text: str, *, name: str, against_text: str = "", against_
     By default, compare the file with the newest version of the program that has the file's uuid.
 
     Raises:
-        DefinitionError: a text is refused.
-        UnknownProgramError: there is no such program.
+        DefinitionError: a text is not a valid definition.
+        UnknownProgramError: no program has that key or uuid.
     """
     new = parse_definition(text, name=name)
     if against_text:

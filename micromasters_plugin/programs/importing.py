@@ -1,4 +1,4 @@
-"""Import a definition file as a new program or version, unless nothing changed; or check whether it can be imported.
+"""Import a definition file as a new program or version, unless nothing changed, or check whether an import is possible.
 
 ``definition/file`` reads the file. This module adds the checks against the other programs of the site.
 """
@@ -27,8 +27,9 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
 
     Raises:
         NotAllowedError: the actor may not import definitions.
-        DefinitionError: the text is refused, or its key belongs to another program; nothing was written.
-        RetiredProgramError: the program was retired; nothing was written.
+        DefinitionError: the text is not a valid definition, or the text's key belongs to another program. Nothing was
+            written.
+        RetiredProgramError: the program was retired, and nothing was written.
     """
     roles.require(roles.may_import_programs, actor)
     parse_definition(text, name=name)  # parse before locking, because finding faults may take a second
@@ -53,19 +54,24 @@ def import_definition(text: str, *, name: str, actor: Actor) -> ImportResult:
 
 
 def read_for_site(text: str, *, name: str) -> ProgramRules:
-    """Return the program that ``text`` defines, as an import on this site would read it. Writes nothing.
+    """Return the program that ``text`` defines, as an import on this site would read the text.
+
+    The function writes nothing.
 
     Raises:
-        DefinitionError: the text is refused, or its key belongs to another program.
+        DefinitionError: the text is not a valid definition, or the text's key belongs to another program.
     """
     return parse_definition(text, name=name, site=_site(Program.objects.all()))
 
 
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
-    """Map each file's name to the error that an import would raise, or None. Writes nothing.
+    """Map each file's name to the error that an import would raise, or to None if the import would succeed.
+
+    The function writes nothing.
 
     Args:
-        texts: name → content of files for the same site. Each file may require the programs of the other files.
+        texts: a map from names to the contents of files for the same site. Each file may require the programs of the
+            other files.
     """
     verdicts: dict[str, DefinitionError | None] = dict.fromkeys(texts)
     readable: dict[str, ProgramRules] = {}

@@ -1,4 +1,4 @@
-"""Find the learners of a program, in batches: everybody enrolled in one of its runs."""
+"""Find the learners of a program in batches. The learners are all people enrolled in one of the program's runs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from micromasters_plugin.platform.roster import get_roster
 from micromasters_plugin.programs.registry import family_of
 from micromasters_plugin.programs.runs import runs_of
 
-#: The number of ids to read at once: about a megabyte.
+#: One page has at most this many ids, which take about a megabyte.
 PAGE = 20_000
 
 
 def learners_enrolled(program_id: int) -> Iterator[list[int]]:
-    """Yield ascending ids of people with an enrollment in any tracked run, in batches."""
+    """Yield ascending ids of people who are enrolled in any tracked run, in batches."""
     return learners_of(runs_of_program(program_id))
 
 
 def learners_of(runs: Sequence[str]) -> Iterator[list[int]]:
-    """Yield ascending ids of people with an enrollment in any of ``runs``, in batches."""
+    """Yield ascending ids of people who are enrolled in any of ``runs``, in batches."""
     return in_batches(lambda after: get_roster().learners_of(runs, after=after, limit=PAGE), after=-1)
 
 
@@ -35,5 +35,5 @@ def in_batches(following: Callable[[int], list[int]], *, after: int) -> Iterator
 
 
 def runs_of_program(program_id: int) -> list[str]:
-    """Return the runs of every version of the program and of the programs that it requires."""
+    """Return the runs of every version of the program and of the programs that the program requires."""
     return list(runs_of(family_of(program_id).all_versions()))

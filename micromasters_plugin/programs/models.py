@@ -1,4 +1,4 @@
-"""The tables of programs, their immutable versions, and copies of their course runs for display."""
+"""These tables store programs, their immutable versions, and copies of course runs for display."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from micromasters_plugin.database.stored_text import StoredCharField, StoredText
 
 
 class Program(models.Model):
-    """The lasting identity of a program. The program's rules are in its versions, never here.
+    """A program row is the lasting identity of a program.
 
-    The plugin no longer evaluates learners in a ``retired`` program. The credentials and standings of a retired program
-    stay.
+    The versions have the program's rules, and the program row has no rules. The plugin no longer evaluates learners in
+    a ``retired`` program. The credentials and standings of a retired program stay.
 
     .. no_pii:
     """
@@ -28,7 +28,7 @@ class Program(models.Model):
 
 
 class ProgramChange(models.Model):
-    """A record of a person retiring or restoring a program. Add rows, never edit them.
+    """This row records that a person retired or restored a program. Add rows and never edit rows.
 
     .. pii: Who decided it, and the reason in that person's words.
     .. pii_types: id, other
@@ -46,7 +46,9 @@ class ProgramChange(models.Model):
 
 
 class ProgramVersion(models.Model):
-    """One version of a program's definition. Never edit it: an import with changes makes a new version.
+    """This row is one version of a program's definition.
+
+    Never edit a version, because an import with changes makes a new version.
 
     .. no_pii:
     """
@@ -66,7 +68,7 @@ class ProgramVersion(models.Model):
 
 
 class TrackedRun(models.Model):
-    """A course run of a program, for display: a copy of the platform's data that the sweep refreshes.
+    """This row is the copy of a program's course run for display. The sweep refreshes the copy.
 
     .. no_pii:
     """

@@ -1,4 +1,4 @@
-"""The programs' data about people: staff who changed a program, and published texts."""
+"""The programs' tables have data about staff who changed a program, and may name people in published texts."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Look up programs and their parsed versions. Versions are immutable, so the cache of parsed versions never expires.
 
 An unreadable version stops only its own program and programs that require it. Functions that handle all programs skip
-the unreadable program.
+an unreadable program.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 log = logging.getLogger(__name__)
 
-#: The errors that ``from_json`` raises for data in another format than this release's.
+#: ``from_json`` raises these errors for data that does not have the format of this release.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A stored version with its rules. ``digest`` is the digest of the stored definition."""
+    """This record is a stored version with the version's rules. ``digest`` is the digest of the stored definition."""
 
     id: int
     number: int
@@ -43,7 +43,7 @@ class Version:
 class Family:
     """A program's versions.
 
-    ``nested`` maps the uuid of each required program to its versions, innermost program first.
+    ``nested`` maps the uuid of each required program to the program's versions, and lists the innermost program first.
     """
 
     program_id: int
@@ -59,7 +59,7 @@ _parsed: dict[tuple[int, datetime], Version] = {}
 
 
 def parse_version(row: ProgramVersion) -> Version:
-    """Return a stored version with its rules. Each process parses a version once.
+    """Return a stored version with the version's rules. Each process parses a version once.
 
     Raises:
         UnreadableDefinitionError: this release cannot read the version.
@@ -71,7 +71,7 @@ def parse_version(row: ProgramVersion) -> Version:
 
 
 def parse_uncached(row: ProgramVersion) -> Version:
-    """Parse a stored version without the cache, to check whether its definition was overwritten in the database.
+    """Parse a stored version without the cache, to check whether somebody overwrote the definition in the database.
 
     Raises:
         UnreadableDefinitionError: this release cannot read the version.
@@ -85,7 +85,7 @@ def parse_uncached(row: ProgramVersion) -> Version:
 def read_version(version_id: int, created: datetime) -> Version:
     """Return the version of that id, stored at ``created``.
 
-    The first call for a version takes one query in each process.
+    In each process, the first call for a version sends one query.
 
     Raises:
         UnreadableDefinitionError: this release cannot read the version.
@@ -104,19 +104,21 @@ def readable(rows: Iterable[ProgramVersion]) -> Iterator[Version]:
 
 
 def versions_of(program_id: int) -> list[Version]:
-    """Return a program's versions by ascending ``effective_from``, then number; [] if it has none.
+    """Return a program's versions sorted by ``effective_from`` and then by number, or [] if the program has no version.
 
     The function sends one query.
 
     Raises:
-        UnreadableDefinitionError: a version cannot be read, so it is unknown which version binds a learner.
+        UnreadableDefinitionError: a version cannot be read, so nobody knows which version binds a learner.
     """
     rows = ProgramVersion.objects.filter(program_id=program_id).order_by("effective_from", "number")
     return [parse_version(row) for row in rows]
 
 
 def family_of(program_id: int) -> Family:
-    """Return a program with all programs that it requires, at any depth. One query, plus one for each nested program.
+    """Return a program with all programs that it requires, at any depth.
+
+    The function sends one query, and one more query for each nested program.
 
     Raises:
         UnreadableDefinitionError: a version of one of these programs cannot be read.
@@ -125,7 +127,10 @@ def family_of(program_id: int) -> Family:
 
 
 def family_from_versions(program_id: int, versions: list[Version]) -> Family:
-    """Return the family of a program with these ``versions``, stored or not, in the order of ``versions_of``."""
+    """Return the family of a program with these ``versions``, sorted as in ``versions_of``.
+
+    The versions may be stored or not.
+    """
     nested: dict[str, list[Version]] = {}
     _add_nested(versions, nested, path=())
     return Family(program_id, versions, nested)
@@ -134,7 +139,7 @@ def family_from_versions(program_id: int, versions: list[Version]) -> Family:
 def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *, path: tuple[str, ...]) -> None:
     """Add the programs that ``versions`` require.
 
-    Leave out a program that requires itself, because nobody can earn it.
+    Leave out a program that requires itself, because nobody can earn such a program.
     """
     for uuid in dict.fromkeys(node.program for version in versions for node in version.rules.nested()):
         if uuid in nested or uuid in path:
@@ -147,15 +152,15 @@ def _add_nested(versions: Sequence[Version], nested: dict[str, list[Version]], *
 
 
 def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
-    """Return a program's version in force at ``now`` and the date on which the program was retired, if it was.
+    """Return a program's version in force at ``now``, and the date of the program's retirement or None.
 
     Before the first version takes effect, return the earliest version. The function sends one query.
 
     Raises:
-        UnknownProgramError: there is no such program, or the uuid is not valid.
+        UnknownProgramError: no program has that uuid, or the uuid is not valid.
     """
-    # This import is local, because the module loads the whole evaluator, which receivers do not need at the start of a
-    # process.
+    # This import is local, because the module loads the whole evaluator, and receivers do not need the evaluator at the
+    # start of a process.
     from micromasters_plugin.domain.versions import version_in_force
 
     try:
@@ -170,9 +175,9 @@ def find_in_force(uuid: str, now: datetime) -> tuple[Version, datetime | None]:
 
 
 def newest_versions() -> list[Version]:
-    """Return the newest version of every program in use, by title.
+    """Return the newest version of every program in use, sorted by title.
 
-    Skip a program if it is unreadable. The function sends one query.
+    Skip a program whose newest version is unreadable. The function sends one query.
     """
     rows = ProgramVersion.objects.filter(program__retired__isnull=True).select_related("program")
     rows = rows.order_by("program_id", "number")
@@ -181,7 +186,10 @@ def newest_versions() -> list[Version]:
 
 
 def rules_of_programs() -> dict[str, list[ProgramRules]]:
-    """Map each program's uuid to its readable versions, in the order of import. The function sends one query."""
+    """Map each program's uuid to the program's readable versions, in the order of import.
+
+    The function sends one query.
+    """
     rows = ProgramVersion.objects.select_related("program").order_by("program_id", "number")
     rules: dict[str, list[ProgramRules]] = {}
     for version in readable(rows):
@@ -190,7 +198,7 @@ def rules_of_programs() -> dict[str, list[ProgramRules]]:
 
 
 def required_programs() -> dict[str, frozenset[str]]:
-    """Map each program's uuid to the uuids of the programs that any of its versions requires.
+    """Map each program's uuid to the uuids of the programs that any version of the program requires.
 
     The function sends one query.
     """
@@ -198,7 +206,7 @@ def required_programs() -> dict[str, frozenset[str]]:
 
 
 def required_by(rules: Mapping[str, Iterable[ProgramRules]]) -> dict[str, frozenset[str]]:
-    """Map the uuid of each program in ``rules`` to the uuids of the programs that any of its versions requires."""
+    """Map each program's uuid in ``rules`` to the uuids of the programs that any version of the program requires."""
     return {
         uuid: frozenset(node.program for version in versions for node in version.nested())
         for uuid, versions in rules.items()
@@ -211,10 +219,10 @@ def programs_in_use() -> QuerySet[Program]:
 
 
 def program_ids_in_use(key: str = "") -> list[int]:
-    """Return the id of the program with that key. Without a key, return the ids of all programs in use, ascending.
+    """Return the id of the program with that key. If ``key`` is empty, return the ascending ids of all programs in use.
 
     Raises:
-        UnknownProgramError: there is no such program.
+        UnknownProgramError: no program has that key.
         RetiredProgramError: the program was retired.
     """
     if key:
@@ -226,7 +234,7 @@ def find_program_in_use(key: str) -> Program:
     """Return the program with that key.
 
     Raises:
-        UnknownProgramError: there is no such program.
+        UnknownProgramError: no program has that key.
         RetiredProgramError: the program was retired.
     """
     program = find_program(key=key)
@@ -250,7 +258,7 @@ def find_program(*, uuid: str = "", key: str = "") -> Program:
     """Return the program with that uuid or key.
 
     Raises:
-        UnknownProgramError: there is no such program, or the uuid is not valid.
+        UnknownProgramError: no program has that uuid or key, or the uuid is not valid.
     """
     try:
         lookup = {"uuid": UUID(uuid)} if uuid else {"key": key}
@@ -274,7 +282,7 @@ def programs_above(uuid: str) -> set[int]:
 
 
 def courses_of(versions: Sequence[Version]) -> dict[str, None]:
-    """Return every ``ORG+NUMBER`` that a version names as a course, as an alias or in a listed run, in order."""
+    """Return in order every ``ORG+NUMBER`` that a version names as a course, as an alias or in a listed run."""
     names: dict[str, None] = {}
     for version in versions:
         for course in version.rules.courses():

@@ -1,9 +1,9 @@
-"""Decide whether an actor may see or do something.
+"""Decide whether an actor may see data or do an action.
 
-Each use case has one function, which admin, API, pages and commands call.
+Each action has one function, and the admin, the API, the pages and the commands call that function.
 
-To add a role, for all programs or for a single program, change only this module and ``data/actors``. ``program_id``
-None means all programs. No function of this module writes.
+To add a role for all programs or for a single program, change only this module and ``data/actors``. If ``program_id``
+is None, the question concerns all programs. No function of this module writes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ P = ParamSpec("P")
 
 
 def require(may: Callable[Concatenate[Actor, P], bool], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> None:
-    """Raise an error unless the actor may do this. Call it in the first line of every action.
+    """Raise an error unless the actor may do the action. Call this function in the first line of every action.
 
     Raises:
         NotAllowedError: ``may`` returns False for the actor.
@@ -33,32 +33,32 @@ def require(may: Callable[Concatenate[Actor, P], bool], actor: Actor, *args: P.a
 
 
 def may_change_credentials(actor: Actor, program_id: int | None = None) -> bool:
-    """Suspend, reinstate, revoke, reissue or keep a credential."""
+    """Tell whether the actor may suspend, reinstate, revoke, reissue or keep a credential."""
     return _has_permission(actor, "change_credential", program_id)
 
 
 def may_record_overrides(actor: Actor, program_id: int | None = None) -> bool:
-    """Record an override: waive a requirement, or hold, award or revoke a program."""
+    """Tell whether the actor may waive a requirement, or hold, award or revoke a program."""
     return _has_permission(actor, "add_override", program_id)
 
 
 def may_withdraw_overrides(actor: Actor, program_id: int | None = None) -> bool:
-    """Withdraw an override."""
+    """Tell whether the actor may withdraw an override."""
     return _has_permission(actor, "change_override", program_id)
 
 
 def may_import_programs(actor: Actor) -> bool:
-    """Import a definition: a new program, or a new version of one."""
+    """Tell whether the actor may import a definition as a new program or as a new version of a program."""
     return _is_operator(actor)
 
 
 def may_retire_programs(actor: Actor, program_id: int | None = None) -> bool:
-    """Retire a program, or restore it."""
+    """Tell whether the actor may retire or restore a program."""
     return _has_permission(actor, "change_program", program_id)
 
 
 def may_import_exam_attempts(actor: Actor) -> bool:
-    """Import exam attempts of any program from a file."""
+    """Tell whether the actor may import exam attempts of any program from a file."""
     return _is_operator(actor)
 
 
@@ -66,22 +66,25 @@ def may_import_exam_attempts(actor: Actor) -> bool:
 
 
 def may_replay_learners(actor: Actor, program_id: int | None = None) -> bool:
-    """Try parked learners again."""
+    """Tell whether the actor may try parked learners again."""
     return _has_permission(actor, "change_work", program_id)
 
 
 def may_replay_orders(actor: Actor, program_id: int | None = None) -> bool:
-    """Try parked orders again."""
+    """Tell whether the actor may try parked orders again."""
     return _has_permission(actor, "change_order", program_id)
 
 
 def may_confirm_deliveries(actor: Actor, program_id: int | None = None) -> bool:
-    """Confirm that a message arrived, if it is unknown whether it was sent."""
+    """Tell whether the actor may confirm that a message arrived.
+
+    A person confirms a message if nobody knows whether the message was sent.
+    """
     return _has_permission(actor, "change_delivery", program_id)
 
 
 def may_dismiss_parked_events(actor: Actor) -> bool:
-    """Delete parked events, which could not be read."""
+    """Tell whether the actor may delete parked events, which could not be read."""
     return _has_permission(actor, "delete_parkedevent", None)
 
 
@@ -89,12 +92,12 @@ def may_dismiss_parked_events(actor: Actor) -> bool:
 
 
 def may_erase_people(actor: Actor) -> bool:
-    """Erase all data about a person."""
+    """Tell whether the actor may erase all data about a person."""
     return _is_operator(actor) or actor.kind is ActorKind.PLATFORM
 
 
 def may_export_people(actor: Actor) -> bool:
-    """Export all data about a person."""
+    """Tell whether the actor may export all data about a person."""
     return _is_operator(actor)
 
 
@@ -102,7 +105,7 @@ def may_export_people(actor: Actor) -> bool:
 
 
 def may_see_own_progress(actor: Actor, course_run: str) -> bool:
-    """Read the actor's own progress in a course run, as a member or as course staff.
+    """Tell whether the actor may read the actor's own progress in a course run, as a member or as course staff.
 
     The function sends at most one query.
     """
@@ -112,31 +115,34 @@ def may_see_own_progress(actor: Actor, course_run: str) -> bool:
 
 
 def may_see_own_explanation(actor: Actor, user_id: int) -> bool:
-    """Read the explanation of the actor's own standing, in its form for learners."""
+    """Tell whether the actor may read the explanation of the actor's own standing, in the form for learners."""
     return _is_operator(actor) or 0 != actor.user_id == user_id
 
 
 def may_see_explanations(actor: Actor) -> bool:
-    """Read the explanation of any learner's standing, in its form for staff."""
+    """Tell whether the actor may read the explanation of any learner's standing, in the form for staff."""
     return may_see_rows(actor, "micromasters.standing")
 
 
 def may_see_course_standings(actor: Actor, course_run: str) -> bool:
-    """Read a course run's standings, as staff of the run, its organisation or the site.
+    """Tell whether the actor may read a course run's standings as staff.
 
-    The function sends at most three queries.
+    The staff belong to the run, the organisation or the site. The function sends at most three queries.
     """
     return _is_operator(actor) or bool(actor.user_id and get_course_teams().is_course_staff(actor.user_id, course_run))
 
 
 def may_see_rows(actor: Actor, table: str) -> bool:
-    """Open rows in the admin. ``table`` is a model's label, such as ``micromasters.standing``."""
+    """Tell whether the actor may open rows in the admin.
+
+    ``table`` is a model's label, such as ``micromasters.standing``.
+    """
     app, _, name = table.partition(".")
     return _is_operator(actor) or any(actor.holds(f"{app}.{action}_{name}") for action in ("view", "change"))
 
 
 def may_read_metrics(actor: Actor) -> bool:
-    """Read the figures for monitoring."""
+    """Tell whether the actor may read the figures for monitoring."""
     return _is_operator(actor) or actor.is_site_staff
 
 
@@ -144,7 +150,7 @@ def may_read_metrics(actor: Actor) -> bool:
 
 
 def _is_operator(actor: Actor) -> bool:
-    """Tell whether the actor works at a shell of the site, where nothing is protected anyway."""
+    """Tell whether the actor works at a shell of the site, where nothing is protected."""
     return actor.kind is ActorKind.OPERATOR
 
 

@@ -1,4 +1,4 @@
-"""Keep the display copy of course runs fresh: titles, dates, prices, addresses.
+"""Refresh the display copy of course runs, which has titles, dates, prices and addresses.
 
 Verdicts never use the copy, because the evaluator reads the platform.
 """
@@ -35,7 +35,7 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
     """Read the runs of every program whose copy is older than 15 minutes, and store the changes.
 
     If several workers try, the worker that first sets the program's date reads the runs. After ``time.monotonic()``
-    reaches ``stop_at``, the function begins no further program, and the next round reads the rest.
+    reaches ``stop_at``, the function begins no further program, and the next round reads the remaining runs.
     """
     stale = Q(runs_refreshed__isnull=True) | Q(runs_refreshed__lte=now - REFRESH_AFTER) | Q(runs_refreshed__gt=now)
     for program in Program.objects.filter(stale):
@@ -53,10 +53,10 @@ def refresh_runs(*, now: datetime, stop_at: float | None = None) -> None:
 
 
 def runs_of(versions: Sequence[Version]) -> dict[str, CourseRun]:
-    """Return the runs that count in any of ``versions``, by ascending key, including runs that the platform deleted.
+    """Return the runs that count in any of ``versions``, by ascending key. Include runs that the platform deleted.
 
-    The function sends two queries. A deleted run still counts, so that grades in it stay earned. The order by key gives
-    a learner's attempts a fixed order.
+    The function sends two queries. A deleted run still counts, so that the run's grades stay earned. The order by key
+    gives a learner's attempts a fixed order.
     """
     rows = TrackedRun.objects.filter(course__in=courses_of(versions))
     known = [CourseRun(row.run_key, row.title, row.start, row.end) for row in rows]
@@ -74,7 +74,7 @@ def offered_runs(versions: Sequence[Version]) -> dict[str, CourseRun]:
 
 
 def proctored_runs(versions: Sequence[Version]) -> list[str]:
-    """Return the keys of the runs in which any of ``versions`` requires a proctored exam, ascending.
+    """Return the ascending keys of the runs in which any of ``versions`` requires a proctored exam.
 
     The function sends two queries.
     """
@@ -94,9 +94,9 @@ def _places(versions: Sequence[Version]) -> list[Course | Final]:
 
 
 def display_runs(courses: list[str]) -> dict[str, list[CourseRun]]:
-    """Map each ``ORG+NUMBER`` to its runs in the copy, oldest start first. The function sends one query.
+    """Map each ``ORG+NUMBER`` to the course's runs in the copy, and put the oldest start first.
 
-    A deleted run has no address and no price, and its enrollment has ended.
+    The function sends one query. A deleted run has no address and no price, and the run's enrollment has ended.
     """
     runs: dict[str, list[CourseRun]] = {course: [] for course in courses}
     for course, gone, key, *shown in _rows_of(*courses) if courses else ():
@@ -119,7 +119,10 @@ def _as_ended(run: CourseRun, gone: datetime) -> CourseRun:
 
 
 def next_open_run(runs: Sequence[CourseRun], current: str, now: datetime) -> CourseRun | None:
-    """Return the run other than ``current`` with the earliest start that is not over and still open for enrollment."""
+    """Return the run with the earliest start.
+
+    Ignore ``current``, runs that are over, and runs that are closed for enrollment.
+    """
     open_runs = [
         run
         for run in runs

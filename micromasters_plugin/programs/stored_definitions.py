@@ -15,14 +15,14 @@ from micromasters_plugin.domain.canonical import digest
 from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_uncached
 
-#: (program uuid, version number): the name of rules in a ledger.
+#: A program's uuid and a version's number name the rules in a ledger.
 Name = tuple[str, int]
 
 
 def family_rows(program_uuid: str) -> Iterator[ProgramVersion]:
-    """Yield the versions of a program, by number, then the versions of all required programs, at any depth.
+    """Yield the versions of a program by number, and then the versions of all required programs at any depth.
 
-    One query for each program. The result includes versions with unreadable definitions.
+    The function sends one query for each program. The result includes versions with unreadable definitions.
     """
     wanted, seen = [program_uuid], {program_uuid}
     while wanted:
@@ -40,9 +40,9 @@ def name_of(row: ProgramVersion) -> Name:
 
 
 def digest_of(row: ProgramVersion) -> str:
-    """Return the digest of a stored definition; "" if it has none, in which case it never decided anything.
+    """Return the digest of a stored definition, or "" if no digest can be computed.
 
-    Return "" also for a version that ``is_misdated``.
+    A definition without a digest never decided anything. Also return "" for a version that ``is_misdated``.
     """
     try:
         return "" if is_misdated(row) else digest(row.definition)
@@ -51,9 +51,9 @@ def digest_of(row: ProgramVersion) -> str:
 
 
 def is_misdated(row: ProgramVersion) -> bool:
-    """Tell whether the table's date for a version differs from the date in its definition.
+    """Tell whether the table's date for a version differs from the date in the version's definition.
 
-    The table's date orders versions, so changing it alone changes which version binds a learner.
+    The table's date orders versions, so a change of the table's date alone changes which version binds a learner.
     """
     try:
         return datetime.fromisoformat(row.definition["effective_from"]) != row.effective_from
@@ -62,7 +62,7 @@ def is_misdated(row: ProgramVersion) -> bool:
 
 
 def family_versions(program_uuid: str) -> dict[Name, Version]:
-    """Return the versions of a program and of the programs that it requires, with their rules.
+    """Return the versions of a program, and of the programs that the program requires, with the versions' rules.
 
     Raises:
         UnreadableDefinitionError: a version cannot be read.
@@ -71,7 +71,7 @@ def family_versions(program_uuid: str) -> dict[Name, Version]:
 
 
 def _programs_in(definition: Any) -> Iterator[str]:
-    """Yield the uuids of the programs that a stored definition requires. The definition may hold anything."""
+    """Yield the uuids of the programs that a stored definition requires. A damaged definition may contain any value."""
     if isinstance(definition, dict):
         named = definition.get("program")
         if isinstance(named, str):

@@ -1,4 +1,4 @@
-"""Cache which programs a course run belongs to. Receivers look up course runs on every event of the platform.
+"""Cache the programs to which each course run belongs. Receivers look up course runs on every event of the platform.
 
 The index covers all versions of all programs in use. The cached index is at most ``MICROMASTERS_TRACKED_RUNS_SECONDS``
 old.
@@ -19,7 +19,7 @@ from micromasters_plugin.programs.registry import Version, readable
 
 
 class TrackedRuns:
-    """An index from a course run to the ids of its programs, ascending."""
+    """This index maps a course run to the ascending ids of the run's programs."""
 
     def __init__(self) -> None:
         self._expires = 0.0
@@ -28,7 +28,10 @@ class TrackedRuns:
         self._answers: dict[str, tuple[int, ...]] = {}
 
     def programs_of(self, run_key: str) -> tuple[int, ...]:
-        """Return the programs of a run; () for an unknown or invalid key. No query unless the index is stale."""
+        """Return the programs of a run, or () if the key is unknown or invalid.
+
+        The function sends a query only if the index is stale.
+        """
         if time.monotonic() >= self._expires:
             self._refresh()
         answer = self._answers.get(run_key)
@@ -74,7 +77,7 @@ def _places(version: Version) -> list[Course | Final]:
 
 
 def _named_by(versions: Sequence[Version]) -> dict[int, set[int]]:
-    """Map each program to itself and all programs that require it, at any depth."""
+    """Map each program to a set of the program and of all programs that require the program, at any depth."""
     ids = {version.rules.uuid: version.program_id for version in versions}
     outer: defaultdict[int, set[int]] = defaultdict(set)
     for version in versions:

@@ -1,1 +1,1 @@
-"""The definition file of a program: its form, its checks, its stored form, and the differences between two files."""
+"""This package reads, checks, stores and compares the definition files of programs."""

@@ -1,6 +1,6 @@
 """Describe in a registrar's words what a new definition of a program changes, field by field.
 
-This module reads no learner's data, so it does not count the learners affected.
+This module reads no learner's data, so the module does not count the affected learners.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from micromasters_plugin.domain.definition import Grandfathering, Group, ProgramRules
 
-#: Maps a program's field to its label and the effect of a change.
+#: This table maps a program's field to the field's label and the effect of a change.
 PROGRAM = {
     "uuid": ("identity (uuid)", "this is another program"),
     "key": ("key", "commands, exports and addresses change with it"),
@@ -37,7 +37,7 @@ PROGRAM = {
     "admission": ("bar for admission", "others may become candidates"),
     "units": ("units of knowledge", "progress in units changes"),
 }
-#: Maps a requirement's field to its label and the effect of a change.
+#: This table maps a requirement's field to the field's label and the effect of a change.
 REQUIREMENT = {
     "title": ("title", "credentials awarded from now on state it"),
     "course": ("course", "other runs count"),
@@ -66,7 +66,7 @@ _CONCERNS = {
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A requirement with its group and its position there."""
+    """A place has a requirement, the requirement's group, and the position in the group."""
 
     node: Any
     group: Group | None
@@ -74,7 +74,7 @@ class _Place:
 
 
 def concerns(old: ProgramRules, new: ProgramRules) -> str:
-    """Say which learners the version ``new`` applies to.
+    """Say to which learners the version ``new`` applies.
 
     If ``new`` does not start later than ``old``, say which of the two versions applies.
 
@@ -91,7 +91,7 @@ def concerns(old: ProgramRules, new: ProgramRules) -> str:
 
 
 def changes(old: ProgramRules, new: ProgramRules) -> Iterator[str]:
-    """Yield one sentence for each change, starting with the program's own fields."""
+    """Yield one sentence for each change, and start with the program's own fields."""
     yield from _changed_fields("The program", old, new, PROGRAM)
     before, after = dict(_places(old.root)), dict(_places(new.root))
     for key, place in after.items():

@@ -1,7 +1,7 @@
-"""Read the YAML of a definition as a tree of values that know their position in the file.
+"""Read the YAML of a definition as a tree of values, and keep each value's position in the file.
 
 This module checks only rules that apply to every YAML document. ``schema`` defines the program's fields. Scalars stay
-text as written: ``0.60`` becomes a decimal without a float in between, and ``NO`` is not a boolean.
+text. ``0.60`` becomes a decimal and never a float, and ``NO`` is no boolean.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import yaml
 from micromasters_plugin.exceptions import DefinitionError, DefinitionProblem
 
 MAX_BYTES = 1 << 20
-#: The maximum depth of nested mappings and lists. The shipped definitions need 4 levels.
+#: Mappings and lists are nested at most this deep. The shipped definitions need 4 levels.
 MAX_DEPTH = 50
-#: The maximum number of scalars, lists and mappings, including field names. The shipped definitions have about a
+#: A file has at most this many scalars, lists and mappings, including field names. The shipped definitions have about a
 #: hundred values.
 MAX_VALUES = 20_000
-#: The number of faults after which reading stops, because more would only be noise.
+#: Reading stops after this many faults, because nobody would read more faults.
 MAX_PROBLEMS = 200
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -27,7 +27,10 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar, list or mapping of the file. ``path`` is its dotted path, such as ``requirements.all_of[2]``."""
+    """A scalar, list or mapping of the file.
+
+    ``path`` is the value's dotted path, such as ``requirements.all_of[2]``.
+    """
 
     node: yaml.Node
     path: str
@@ -40,12 +43,12 @@ class Value:
 
     @property
     def text(self) -> str | None:
-        """Return the scalar as written, without its quotes; None for a list or mapping."""
+        """Return the scalar's text in the file without quotes, or None if the value is a list or mapping."""
         return self.node.value if isinstance(self.node, yaml.ScalarNode) else None
 
     @property
     def is_plain(self) -> bool:
-        """Tell whether this is a scalar without quotes.
+        """Tell whether the value is a scalar without quotes.
 
         Only a scalar without quotes can be a number, a boolean or null.
         """
@@ -57,14 +60,14 @@ class Value:
 
     @property
     def items(self) -> list[Value] | None:
-        """Return the items of a list, in file order; None for anything else."""
+        """Return the items of a list in the order of the file, or None if the value is no list."""
         if not isinstance(self.node, yaml.SequenceNode):
             return None
         return [Value(node, f"{self.path}[{index}]", self.problems) for index, node in enumerate(self.node.value)]
 
     @property
     def entries(self) -> list[tuple[Value, Value]] | None:
-        """Return a mapping's (name, value) pairs, in file order and with repeated names; None for anything else."""
+        """Return a mapping's pairs of name and value, with repeated names, or None if the value is no mapping."""
         if not isinstance(self.node, yaml.MappingNode):
             return None
         pairs = []
@@ -74,10 +77,12 @@ class Value:
         return pairs
 
     def refuse(self, message: str, *, path: str | None = None) -> None:
-        """Note a problem at this place. ``path`` names another field, such as a missing field.
+        """Note a problem at the place of this value.
+
+        If ``path`` is given, the problem names that field, such as a missing field.
 
         Raises:
-            DefinitionError: this is the 200th problem.
+            DefinitionError: the problem is the 200th problem.
         """
         _note(self.problems, _problem(self.node.start_mark, self.path if path is None else path, message))
 
@@ -92,12 +97,12 @@ def read_document(text: str, *, name: str) -> Value:
     """Return the document's root mapping. The mapping's ``problems`` lists the problems that did not stop the reading.
 
     Args:
-        text: the file's content, at most 1 MiB in UTF-8.
-        name: the field to give in problems of the document as a whole.
+        text: the file's content, which has at most 1 MiB in UTF-8. name: the field that problems of the whole document
+            name.
 
     Raises:
-        DefinitionError: it is too large, nested too deep, no YAML, several documents or no mapping, or it has too
-            many faults.
+        DefinitionError: the text is too large, is nested too deep, is not YAML, has several documents, has no mapping,
+            or has too many faults.
     """
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise DefinitionError([DefinitionProblem(1, 1, name, "larger than 1 MiB: a definition has a few kilobytes")])
@@ -120,10 +125,10 @@ def read_document(text: str, *, name: str) -> Value:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's loader, limited to the tree of nodes and to the features that definitions need.
+    """This loader of PyYAML reads only the tree of nodes and the features that definitions need.
 
-    The loader notes aliases and tags as problems: aliases can make a small file fill the memory, and tags can name
-    Python objects. Deep nesting stops the reading, because it would cause a RecursionError.
+    The loader notes aliases and tags as problems, because aliases can make a small file fill the memory, and tags can
+    name Python objects. Deep nesting stops the reading, because deep nesting would cause a RecursionError.
     """
 
     def __init__(self, text: str, name: str, problems: list[DefinitionProblem]):
@@ -163,7 +168,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _step(index: Any) -> str:
-    """Return the part of the path for one level. PyYAML passes a list's index or a mapping's key node."""
+    """Return the part of the path for one level. PyYAML passes either a list's index or a mapping's key node."""
     if isinstance(index, int):
         return f"[{index}]"
     return f".{index.value}" if isinstance(index, yaml.ScalarNode) else ""
@@ -182,7 +187,7 @@ def _problem(mark: Any, path: str, message: str) -> DefinitionProblem:
 def _unreadable_character(text: str, error: yaml.reader.ReaderError, name: str) -> DefinitionProblem:
     """Return the problem of an unreadable character.
 
-    ReaderError has the character's position in the text, but not its line.
+    ReaderError has the character's position in the text, but lacks the line.
     """
     before = text[: error.position]
     line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1

@@ -1,4 +1,4 @@
-"""Read one section of a definition by a table of its fields, and note every problem.
+"""Read one section of a definition by a table of the section's fields, and note every problem.
 
 ``schema`` defines the tables of sections and fields.
 """
@@ -17,7 +17,7 @@ from micromasters_plugin.programs.definition.values import Remedy
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a section may have. Error messages show ``example``."""
+    """A section may have this field. Error messages show ``example``."""
 
     kind: Kind
     example: str
@@ -26,7 +26,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The readable part of a mapping in the file. ``values`` omits absent and refused fields."""
+    """This record has the readable part of a mapping in the file. ``values`` omits absent and refused fields."""
 
     place: Value
     values: dict[str, Any]
@@ -37,7 +37,8 @@ def read_section(place: Value, fields: Mapping[str, Field], *, homes: Mapping[st
     """Read the ``fields`` of the mapping at ``place``, and note unknown, repeated, missing and wrong fields.
 
     Args:
-        homes: field → the sections that may have the field, for the message about a field in the wrong place.
+        homes: a map from each field to the sections that may have the field, for the message about a field in the wrong
+            place.
 
     Raises:
         ValueError: ``place`` is not a mapping.
@@ -85,13 +86,13 @@ def _unknown(name: str, fields: Mapping[str, Field], homes: Mapping[str, Iterabl
 
 
 def items(section: Section, name: str) -> list[Value]:
-    """Return the items of a list field, including refused items; [] if the field is absent."""
+    """Return the items of a list field, including refused items, or [] if the field is absent."""
     place = section.places.get(name)
     return [item for item in (place and place.items) or () if item.text is not None]
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return a suggestion for ``name``: the most similar known name, or the first ten known names."""
+    """Return a suggestion for ``name``, which is the most similar known name or a list of at most ten known names."""
     nearest = difflib.get_close_matches(name, known, n=1)
     if nearest:
         return f'did you mean "{nearest[0]}"?'

@@ -1,4 +1,4 @@
-"""Turn the text of a definition file into a program, or report everything that is wrong with it.
+"""Turn the text of a definition file into a program, or report every fault of the text.
 
 ``document`` parses the YAML, ``schema`` reads the fields, and ``checks`` applies rules about several fields.
 """
@@ -29,16 +29,17 @@ from micromasters_plugin.programs.definition.steps import check_steps
 
 
 def parse_definition(text: str, *, name: str = "<definition>", site: Site | None = None) -> ProgramRules:
-    """Return the program that ``text`` (YAML, at most 1 MiB) defines.
+    """Return the program that ``text`` defines. The text is YAML of at most 1 MiB.
 
     Args:
-        text: the content of the file.
-        name: the file's name, for problems of the file as a whole.
-        site: the other programs of the site, to check against. None skips this check.
+        text: the content of the file. name: the file's name, which problems of the whole file name. site: the other
+            programs of the site, against which the function checks the file. If ``site`` is None, the function skips
+            this check.
 
     Raises:
-        DefinitionError: the definition is refused. ``problems`` lists all faults found, in file order, one for each
-            place and field. If the text is not valid YAML, it lists only the faults before the YAML error.
+        DefinitionError: the definition is refused. ``problems`` lists all faults in the order of the file, with one
+            fault for each place and field. If the text is not valid YAML, ``problems`` lists only the faults before the
+            YAML error.
     """
     root = read_document(text, name=name)
     program = read_program(root)
@@ -62,7 +63,7 @@ def _refuse(root: Value) -> None:
 def _build_program(section: Section) -> ProgramRules:
     """Return the program. A field has the same name in the file and in ``domain``.
 
-    An absent field takes its default from ``domain``.
+    An absent field has the default from ``domain``.
     """
     values = {name: value for name, value in section.values.items() if name != "schema"}
     passing_grade = values.pop("passing_grade", None)

@@ -1,8 +1,8 @@
-"""Write and read the canonical JSON form in which a program's immutable versions are stored.
+"""Write and read the canonical JSON form of a program's immutable versions, which the database stores.
 
-Equal programs have equal JSON, even if their files differ. The JSON has every field. Decimals are texts with at least
-two decimal places. The objects have the names and fields of ``domain.definition``. If a stored form lacks a field, the
-field was added later and takes its default.
+Equal programs have equal JSON, even if the programs' files differ. The JSON has every field. Decimals are texts with at
+least two decimal places. The objects have the names and fields of ``domain.definition``. If a stored form lacks a
+field, the field was added later and gets the field's default.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from decimal import Decimal
 from micromasters_plugin.database.codec import Codec, Json
 from micromasters_plugin.domain.definition import ProgramRules
 
-#: The version of this format. Increase it if the new code would read stored data differently from the old code.
+#: This number is the version of the stored format. Increase the number if the new code would read stored data
+#: differently from the old code.
 FORMAT = 1
 
 
@@ -33,7 +34,7 @@ def from_json(data: Json) -> ProgramRules:
 
 
 def decimal_text(number: Decimal) -> str:
-    """Return the shortest form with at least two places: 0.60, 0.625, 150.00."""
+    """Return the shortest form with at least two decimal places, such as 0.60, 0.625 or 150.00."""
     whole, _, places = format(number, "f").partition(".")
     return f"{whole}.{places.rstrip('0').ljust(2, '0')}"
 

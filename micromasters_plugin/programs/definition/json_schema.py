@@ -1,4 +1,4 @@
-"""Generate the definition file's JSON Schema, which editors use for completion, from the tables of fields.
+"""Generate the JSON Schema of definition files from the tables of fields. Editors use the schema for completion.
 
 The schema accepts every file that the parser accepts. The schema cannot find problems that involve several fields.
 ``micromasters validate`` finds such problems.
@@ -14,7 +14,7 @@ from micromasters_plugin.programs.definition.schema import PROGRAM, SECTIONS
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the schema (JSON Schema, draft 7), made of objects, lists, texts, numbers and booleans."""
+    """Return the schema (JSON Schema, draft 7), which consists of objects, lists, texts, numbers and booleans."""
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Program definition of openedx-micromasters",

@@ -1,6 +1,7 @@
-"""The kinds of field values. Each kind has a reader, a description for messages, and a JSON Schema.
+"""This module defines the kinds of field values. Each kind has a reader, a description for messages, and a JSON Schema.
 
-``schema`` lists the fields. A kind's JSON Schema accepts every value that its reader accepts, and may accept more.
+``schema`` lists the fields. A kind's JSON Schema accepts every value that the kind's reader accepts, and may accept
+more values.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from micromasters_plugin.programs.definition import numbers as numbers
 from micromasters_plugin.programs.definition import values as values
 from micromasters_plugin.programs.definition.document import Value
 
-#: A schema's keywords (JSON Schema, draft 7).
+#: A shape has the keywords of a schema (JSON Schema, draft 7).
 Shape = dict[str, Any]
 
-#: The types that YAML may give an unquoted text. In a definition, ``2016`` and ``true`` are texts.
+#: YAML may give an unquoted text any of these types. In a definition, ``2016`` and ``true`` are texts.
 _WRITTEN = ["string", "number", "boolean"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of value. ``read`` returns the value or raises ValueError (see ``values``)."""
+    """A kind describes the values that a field may have.
+
+    ``read`` returns the value or raises ValueError, as ``values`` explains.
+    """
 
     read: Callable[[Value], Any]
     expected: str
@@ -100,6 +104,9 @@ def choice(choices: type[enum.StrEnum]) -> Kind:
 
 
 def list_of(item: Kind, expected: str) -> Kind:
-    """Return the kind for a list of one or more different items. ``expected`` describes the list."""
+    """Return the kind for a list of at least one item, in which no two items are equal.
+
+    ``expected`` describes the list.
+    """
     shape = {"type": "array", "minItems": 1, "items": item.shape}
     return Kind(values.read_list(item.read, expected=item.expected), expected, shape)

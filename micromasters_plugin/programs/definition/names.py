@@ -1,4 +1,4 @@
-"""Check names that must be unique in a definition: keys of requirements, courses with their aliases, runs.
+"""Check that the names of a definition are unique: keys of requirements, courses with their aliases, and runs.
 
 A shared course appears in several groups. ``sharing`` checks that the places of a shared course agree.
 """
@@ -24,7 +24,7 @@ def check_names(requirements: list[Requirement]) -> None:
 
 
 def _named(courses: list[Requirement]) -> Iterator[tuple[Value, Section]]:
-    """Yield the first place of each course and final exam, with the section that lists its aliases and runs."""
+    """Yield the first place of each course and final exam, with the section that lists the aliases and runs."""
     seen: set[str] = set()
     for course in courses:
         place = course.section.places[course.kind]
@@ -70,7 +70,7 @@ def _check_courses(named: list[tuple[Value, Section]]) -> None:
 
 
 def _check_runs(named: list[tuple[Value, Section]]) -> None:
-    """Note runs that would count for two courses, because a course lists the run or the run's number matches."""
+    """Note runs that would count for two courses, because a course lists the run or has the run's number."""
     by_number = {
         place.text: place
         for course, section in named
@@ -91,7 +91,7 @@ def _check_runs(named: list[tuple[Value, Section]]) -> None:
 
 
 def _twins(place: Value, first: Value) -> str:
-    """Return the message about two names that databases treat as equal, which makes their runs ambiguous."""
+    """Return the message about two names that databases treat as equal. With equal names, the runs are ambiguous."""
     return f"{place.text} differs from {first.text} (line {first.line}) only in case or accents: keep one"
 
 

@@ -1,6 +1,6 @@
 """Read the numbers of a definition as exact decimals: counts, amounts, weights and grades.
 
-Readers raise ValueError, or Remedy if they can suggest a value, as in ``values``.
+As in ``values``, readers raise ValueError, or raise Remedy if the reader can suggest a value.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from decimal import Decimal
 from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.values import Remedy, scalar_text
 
-#: The decimal places of a bar. Grades are rounded to this many places before they are compared with a bar.
+#: A bar has this many decimal places. Grades are rounded to this many places before they are compared with a bar.
 GRADE_PLACES = 4
-#: More digits are surely a mistake, and composites could no longer be exact.
+#: More digits are surely a mistake, and composite grades could no longer be exact.
 MAX_DIGITS = 12
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def read_number(value: Value) -> Decimal:
-    """Return the exact decimal as written: no quotes, no exponent, at most 12 digits."""
+    """Return the exact decimal of a text that has at most 12 digits and lacks quotes and an exponent."""
     text = scalar_text(value)
     if not value.is_plain or not _NUMBER.fullmatch(text) or sum(map(str.isdigit, text)) > MAX_DIGITS:
         raise ValueError
@@ -44,7 +44,7 @@ def read_share(value: Value) -> Decimal:
 
 
 def read_amount(value: Value) -> Decimal:
-    """Return a number of 0 or more."""
+    """Return a number that is at least 0."""
     number = read_number(value)
     if number.is_signed():
         raise ValueError
@@ -52,7 +52,7 @@ def read_amount(value: Value) -> Decimal:
 
 
 def read_ratio(value: Value) -> Decimal:
-    """Return a grade from 0 to 1 with at most 4 places. For a percentage, the error suggests the ratio."""
+    """Return a grade from 0 to 1 with at most 4 decimal places. For a percentage, the error suggests the ratio."""
     text = scalar_text(value)
     percent = text.removesuffix("%")
     if value.is_plain and _NUMBER.fullmatch(percent) and len(percent) <= MAX_DIGITS:
@@ -76,7 +76,7 @@ def read_passing_grade(value: Value) -> Decimal:
 
 
 def read_count(value: Value) -> int:
-    """Return a whole number of 1 or more."""
+    """Return a whole number that is at least 1."""
     number = read_number(value)
     if number < 1 or number != int(number):
         raise ValueError

@@ -1,4 +1,4 @@
-"""Check that a definition has no unknown or circular reference, and no unit that nobody can master.
+"""Check that a definition has no unknown or circular reference, and that each unit can be mastered.
 
 ``site`` checks references to other programs.
 """
@@ -32,7 +32,7 @@ def _check_opens_after(courses: list[Requirement], others: dict[str, str]) -> No
             elif name in others:
                 what = "a program" if others[name] == "program" else "a group"
                 item.refuse(f'"{name}" is {what}: name the courses and exams that come first')
-            elif not is_any_unread:  # otherwise the name may belong to an unreadable course
+            elif not is_any_unread:  # an unreadable course may have this key
                 item.refuse(f'no course or exam has the key "{name}": {suggest(name, keys)}')
     try:
         TopologicalSorter(graph).prepare()
@@ -60,7 +60,7 @@ def _check_units(program: Section, courses: list[Requirement]) -> None:
                 covering[name].add(str(course.section.places[course.kind].text))
             elif not units:
                 item.refuse(f'no unit has the key "{name}": list it under "units:" at the top, or remove it here')
-            elif len(taken) == len(units):  # otherwise the key may belong to an unreadable unit
+            elif len(taken) == len(units):  # an unreadable unit may have this key
                 item.refuse(f'no unit has the key "{name}": {suggest(name, covering)}')
     for unit in units:
         _check_cover(unit, covering)

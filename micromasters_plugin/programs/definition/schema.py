@@ -1,4 +1,4 @@
-"""The schema of a program's definition file as tables: its sections and their fields.
+"""Define the schema of a program's definition file as tables of sections and fields.
 
 ``fields`` applies the tables. ``checks`` applies rules about several fields. ``docs/reference/definition.rst``
 describes the fields for people.
@@ -19,12 +19,15 @@ from micromasters_plugin.programs.definition.document import Value
 from micromasters_plugin.programs.definition.fields import Field, Section, read_section
 from micromasters_plugin.programs.definition.kinds import Kind, list_of
 
-#: The version of the file's format, not of the program.
+#: This number is the version of the file's format and not of the program.
 SCHEMA = 1
 
 
 class Composite(enum.StrEnum):
-    """Which earned requirements of a choice enter the composite: the best ``at_least``, or all."""
+    """This choice says which earned requirements of a group enter the composite grade.
+
+    ``BEST`` means the best ``at_least`` requirements.
+    """
 
     BEST = "best"
     ALL = "all"
@@ -32,7 +35,10 @@ class Composite(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """The readable part of a requirement in the file. ``key`` is the key in the file, the default key, or empty."""
+    """This record has the readable part of a requirement in the file.
+
+    ``key`` is the key from the file or the default key, and may be empty.
+    """
 
     kind: str
     key: str
@@ -46,7 +52,7 @@ class Requirement:
 
 
 def read_program(root: Value) -> Section:
-    """Read the whole file. ``requirements`` becomes a Requirement, and every other mapping a Section."""
+    """Read the whole file. ``requirements`` becomes a Requirement, and every other mapping becomes a Section."""
     return read_section(root, PROGRAM, homes=_HOMES)
 
 
@@ -97,7 +103,10 @@ def _read_requirement(value: Value) -> Requirement:
 
 
 def _default_key(kind: str, section: Section) -> str:
-    """Return a course's number after its last dot (CTL.SC0x → SC0x), or a group's position in the tree."""
+    """Return a course's number after the last dot, such as SC0x for CTL.SC0x.
+
+    For a group, return the position in the tree.
+    """
     if kind in GROUPS:
         return default_group_key(int(step) for step in re.findall(r"\[(\d+)\]", section.place.path))
     if kind not in COURSES or kind not in section.values or "key" in section.places:
@@ -109,12 +118,15 @@ def _default_key(kind: str, section: Section) -> str:
 
 
 def default_course_key(course: str) -> str:
-    """Return the default key of a course or exam: CTL.SC0x → SC0x."""
+    """Return the default key of a course or exam, such as SC0x for CTL.SC0x."""
     return course.partition("+")[2].rpartition(".")[2]
 
 
 def default_group_key(positions: Iterable[int]) -> str:
-    """Return a group's default key: the positions of its outer groups and its own position, counted from 0."""
+    """Return a group's default key, which has the positions of the outer groups and of the group.
+
+    ``positions`` counts from 0.
+    """
     return "-".join(["group", *(str(position + 1) for position in positions)])
 
 
@@ -124,7 +136,7 @@ def _read_children(value: Value) -> tuple[Requirement, ...]:
     return values.read_items(value, _read_requirement, expected="a requirement")
 
 
-#: The fields that name a requirement.
+#: A requirement has one of these fields, which names the requirement.
 _NAMES = ("course", "exam", "program", "all_of", "at_least")
 
 _KEY = Field(kinds.IDENTIFIER, "SC0x")
@@ -141,7 +153,7 @@ _CHILDREN = Field(
     required=True,
 )
 
-#: The fields that say which runs count. Courses and final exams have these fields.
+#: These fields say which runs count. Courses and final exams have these fields.
 _RUNS = {
     "aliases": Field(list_of(kinds.COURSE, "a list of one or more other names of the course"), "[MITx+SC0x]"),
     "runs": Field(list_of(kinds.RUN, "a list of one or more course run keys"), "[course-v1:MITx+CTL.SC0x+1T2016]"),
@@ -251,7 +263,7 @@ SECTIONS: dict[str, Mapping[str, Field]] = {
     },
     **KINDS,
 }
-#: Field → the sections that have the field.
+#: This table maps each field to the sections that have the field.
 _HOMES = {
     name: [title for title, fields in SECTIONS.items() if name in fields]
     for section in SECTIONS.values()

@@ -1,6 +1,7 @@
-"""Check courses that several groups share: their places must agree, and learners must be able to earn the program.
+"""Check courses that several groups share.
 
-``domain`` decides how a shared course counts for a learner.
+The course's places must agree, and learners must be able to earn the program. ``domain`` decides how a shared course
+counts for a learner.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from micromasters_plugin.domain.definition import SharedCourses
 from micromasters_plugin.programs.definition.fields import Section
 from micromasters_plugin.programs.definition.schema import COURSES, GROUPS, Requirement
 
-#: The maximum number of steps to evaluate one learner of a program with shared courses, about a tenth of a second. The
-#: limit does not depend on the machine, and ``docs/reference/definition.rst`` publishes it.
+#: The evaluation of one learner takes at most this many steps if the program has shared courses. The steps take about a
+#: tenth of a second. The limit does not depend on the machine, and ``docs/reference/definition.rst`` publishes it.
 MAX_EVALUATION_STEPS = 100_000
 
 #: The fields that decide which runs count and how runs are graded. These fields must be equal in all places of a
@@ -25,11 +26,13 @@ _AGREED = ("aliases", "runs", "final")
 
 
 def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> None:
-    """Note courses that a group names twice or two groups define differently, and a program that nobody can earn.
+    """Note courses that a group names twice or that two groups define differently.
+
+    Also note a program that nobody can earn.
 
     Args:
-        mode: the definition's rule for shared courses. None: the definition has no rule, so shared courses count once
-            by default.
+        mode: the definition's rule for shared courses. If ``mode`` is None, the definition has no rule, so shared
+            courses count once by default.
     """
     shared = _shared(root)
     for found in shared.values():
@@ -55,7 +58,7 @@ def check_shared_courses(root: Requirement, *, mode: SharedCourses | None) -> No
 
 
 def name_sharing_groups(root: Requirement) -> str:
-    """Return the first ten groups that share courses, with their lines, as part of a sentence."""
+    """Return a part of a sentence that names the first ten groups with shared courses, and the groups' lines."""
     lines = {group.section.place.line: group for found in _shared(root).values() for group, _ in found}
     names = [f"{lines[line].key} (line {line})" for line in sorted(lines)]
     if len(names) > 10:
@@ -64,7 +67,7 @@ def name_sharing_groups(root: Requirement) -> str:
 
 
 def _shared(root: Requirement) -> dict[str, list[tuple[Requirement, Requirement]]]:
-    """Map each course in several places to its (place, group) pairs. Note courses that a group names twice."""
+    """Map each course in several places to the pairs of place and group. Note courses that a group names twice."""
     places: defaultdict[str, list[tuple[Requirement, Requirement]]] = defaultdict(list)
     _collect(root, places)
     return {name: found for name, found in places.items() if len(found) > 1}

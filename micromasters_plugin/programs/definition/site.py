@@ -1,4 +1,4 @@
-"""Check a definition against the other programs of a site: its key, its courses, the programs that it requires.
+"""Check the key, the courses and the required programs of a definition against the other programs of a site.
 
 The caller passes the programs of the site. This module uses no database.
 """
@@ -17,10 +17,10 @@ from micromasters_plugin.programs.definition.schema import COURSES, PROGRAMS, Re
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The programs of a site. ``keys`` maps each key to its program's uuid.
+    """This record has the programs of a site. ``keys`` maps each program's key to the program's uuid.
 
-    ``required`` maps each program's uuid to the uuids of programs that any of its versions requires. ``versions`` maps
-    the uuid to the program's versions in the order of import.
+    ``required`` maps each program's uuid to the uuids of the programs that any version of the program requires.
+    ``versions`` maps each program's uuid to the program's versions in the order of import.
     """
 
     keys: Mapping[str, str]
@@ -31,7 +31,7 @@ class Site:
 def check_against_site(program: Section, site: Site) -> None:
     """Note a key of another program, a course that another program writes differently, and a wrong required program.
 
-    A required program is wrong if it is unknown or itself requires this program.
+    A required program is wrong if the required program is unknown or requires this program.
     """
     own = program.values.get("uuid")
     _check_key(program, own, site)
@@ -57,7 +57,10 @@ def _check_key(program: Section, own: str | None, site: Site) -> None:
 
 
 def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]]:
-    """Map each course of other programs' newest versions, without case and accents, to its spelling and program."""
+    """Map each course of other programs' newest versions to the course's spelling and program.
+
+    The keys ignore case and accents.
+    """
     written: dict[str, tuple[str, str]] = {}
     for uuid, versions in site.versions.items():
         for course in versions[-1].courses() if uuid != own and versions else ():
@@ -68,7 +71,7 @@ def _courses_of_others(own: str | None, site: Site) -> dict[str, tuple[str, str]
 
 
 def _check_courses(requirement: Requirement, written: Mapping[str, tuple[str, str]]) -> None:
-    """Note a name that databases treat as equal to another program's name, which makes runs ambiguous."""
+    """Note a name that databases treat as equal to another program's name. With equal names, the runs are ambiguous."""
     section = requirement.section
     places = [section.places.get(requirement.kind), *items(section, "aliases")]
     final: Section | None = section.values.get("final")
@@ -101,7 +104,10 @@ def _walk(requirement: Requirement | None) -> Iterator[Requirement]:
 
 
 def _path(start: str, goal: str, required: Mapping[str, Set[str]]) -> list[str]:
-    """Return a chain of required programs from ``start`` to ``goal``, both included; [] if there is none."""
+    """Return a chain of required programs from ``start`` to ``goal``, including both ends.
+
+    Return [] if no chain exists.
+    """
     came_from: dict[str, str] = {start: ""}
     waiting = [start]
     while waiting:

@@ -1,7 +1,7 @@
 """Limit the steps to evaluate one learner under all versions that may apply and all nested programs.
 
-``sharing`` limits the steps of one version. A version without shared courses counts no steps, because one evaluation is
-enough.
+``sharing`` limits the steps of one version. A version without shared courses counts no steps, because the version needs
+only one evaluation.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from micromasters_plugin.programs.definition.site import Site
 def check_steps(rules: ProgramRules, section: Section, site: Site) -> None:
     """Note a problem if an evaluation takes too long with ``rules`` as the newest version on ``site``.
 
-    If the most favourable version binds, add the steps of all versions; otherwise take the version with the most steps.
-    Add the steps of required programs, at any depth. Also check the programs that require this program.
+    If the most favourable version binds learners, add the steps of all versions. Otherwise use the version with the
+    most steps. Add the steps of required programs, at any depth. Also check the programs that require this program.
     """
     versions = {**site.versions, rules.uuid: _with(rules, site.versions.get(rules.uuid, ()))}
     concerned = [rules.uuid, *sorted(uuid for uuid in versions if rules.uuid in _below(uuid, versions))]

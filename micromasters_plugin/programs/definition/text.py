@@ -1,6 +1,7 @@
-"""Write a program as a definition file, without defaults. Parsing the written file gives an equal program.
+"""Write a program as a definition file, and leave out fields that have their defaults.
 
-The file has no comments. To keep comments, ``exporting`` returns the imported file while it defines the same program.
+The parser reads the written file as an equal program. The file has no comments. To keep comments, ``exporting`` returns
+the imported file if that file still defines the same program.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from micromasters_plugin.domain.definition import (
 from micromasters_plugin.programs.definition.json import decimal_text
 from micromasters_plugin.programs.definition.schema import SCHEMA, Composite, default_course_key, default_group_key
 
-#: The value of a field in the file, or None if the field is left out.
+#: This is the value of a field in the file, or None if the file leaves the field out.
 Written = Any
 
 
@@ -138,7 +139,7 @@ def _split(split: Split) -> dict[str, Written]:
 
 
 def _instant(instant: datetime | None) -> Written:
-    """Return only the date of an instant at midnight UTC, and the whole instant otherwise."""
+    """If an instant is midnight UTC, return only the date. Otherwise return the whole instant."""
     if instant is None:
         return None
     utc = instant.astimezone(UTC)
@@ -146,7 +147,7 @@ def _instant(instant: datetime | None) -> Written:
 
 
 def _without_gaps(value: Written) -> Written:
-    """Return ``value`` without fields that are None or an empty text, list or mapping."""
+    """Return ``value`` without fields whose value is None or an empty text, list or mapping."""
     if isinstance(value, dict):
         kept = {name: _without_gaps(each) for name, each in value.items()}
         return {name: each for name, each in kept.items() if each is not None and each not in ("", [], {})}
@@ -154,7 +155,7 @@ def _without_gaps(value: Written) -> Written:
 
 
 class _Dumper(yaml.SafeDumper):
-    """PyYAML's writer, with plain decimals, lists indented under their field, and no anchors."""
+    """This writer of PyYAML writes plain decimals, indents lists under the list's field, and writes no anchors."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
         return super().increase_indent(flow, False)

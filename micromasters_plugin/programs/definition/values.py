@@ -1,4 +1,4 @@
-"""Read single values of a definition: texts, names, dates, courses and lists of them. ``numbers`` reads numbers.
+"""Read single values of a definition, such as texts, names, dates, courses and lists. ``numbers`` reads numbers.
 
 Each reader returns the value or raises ValueError. A reader that can suggest a value raises Remedy.
 """
@@ -27,10 +27,10 @@ from micromasters_plugin.programs.definition.document import Value
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=enum.StrEnum)
 
-#: The greatest length of a title, run key or address in the database.
+#: The database stores a title, run key or address of at most this length.
 MAX_TEXT = 255
 MAX_KEY = 64
-#: The greatest length of a letter grade: "A+", "Pass" and "Distinction" fit.
+#: A letter grade has at most this many characters, so "A+", "Pass" and "Distinction" fit.
 MAX_LETTER = 16
 
 SLUG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
@@ -38,7 +38,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")
 
 
 class Remedy(ValueError):
-    """An error for a refused value. The message says what to write instead."""
+    """This error refuses a value. The message says what to write instead."""
 
 
 def read_text(value: Value) -> str:
@@ -48,7 +48,7 @@ def read_text(value: Value) -> str:
         raise ValueError
     if len(text) > MAX_TEXT:
         raise Remedy(f"has {len(text)} characters: shorten it to {MAX_TEXT}")
-    # YAML can contain "\0" and lone surrogates, but databases refuse them.
+    # YAML can contain "\0" and lone surrogates, but databases refuse such characters.
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise Remedy("holds a control character: remove it")
     if (hidden := first_unsafe_character(text)) is not None:
@@ -59,7 +59,7 @@ def read_text(value: Value) -> str:
 
 
 def read_slug(value: Value) -> str:
-    """Return letters, digits and single hyphens, at most 64."""
+    """Return a text of at most 64 characters with letters, digits and single hyphens."""
     return _matching(value, SLUG, MAX_KEY)
 
 
@@ -74,7 +74,7 @@ def read_program_key(value: Value) -> str:
 
 
 def read_identifier(value: Value) -> str:
-    """Return letters, digits, hyphens and underscores, at most 64."""
+    """Return a text of at most 64 characters with letters, digits, hyphens and underscores."""
     return _matching(value, IDENTIFIER, MAX_KEY)
 
 
@@ -94,7 +94,7 @@ def read_currency(value: Value) -> str:
 
 
 def read_uuid(value: Value) -> str:
-    """Return a UUID in its usual form, in lower case."""
+    """Return a UUID in the usual form in lower case."""
     text = scalar_text(value).lower()
     if str(UUID(text)) != text:
         raise ValueError
@@ -111,7 +111,7 @@ def read_url(value: Value) -> str:
 
 
 def read_boolean(value: Value) -> bool:
-    """Return the boolean, written ``true`` or ``false`` without quotes."""
+    """Return the boolean, which the file writes as ``true`` or ``false`` without quotes."""
     text = scalar_text(value)
     if not value.is_plain or text not in ("true", "false"):
         raise ValueError
@@ -119,7 +119,10 @@ def read_boolean(value: Value) -> bool:
 
 
 def read_instant(value: Value) -> datetime:
-    """Return an instant in UTC: midnight of an ISO date, or an ISO date and time, in UTC unless it has an offset."""
+    """Return an instant in UTC from an ISO date or an ISO date and time.
+
+    A date means midnight UTC. A time without an offset is in UTC.
+    """
     instant = datetime.fromisoformat(scalar_text(value))
     try:
         instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
@@ -136,7 +139,7 @@ def read_choice(choices: type[Choice]) -> Callable[[Value], Choice]:
 
 
 def read_course(value: Value) -> str:
-    """Return ``ORG+NUMBER``, made of characters that a course run key may have."""
+    """Return ``ORG+NUMBER``, which has only characters that a course run key may have."""
     text = scalar_text(value)
     key = _course_key(f"course-v1:{text}+run")
     if key is None or f"{key.org}+{key.course}" != text or len(text) > MAX_TEXT - 32:
@@ -145,7 +148,7 @@ def read_course(value: Value) -> str:
 
 
 def read_course_run(value: Value) -> str:
-    """Return a course run key, in the new or old form. Keys of libraries, branches and CCX runs are refused."""
+    """Return a course run key in the new or old form. The function refuses keys of libraries, branches and CCX runs."""
     text = scalar_text(value)
     if _course_key(text) is None or len(text) > MAX_TEXT:
         raise ValueError
@@ -153,7 +156,7 @@ def read_course_run(value: Value) -> str:
 
 
 def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Value], tuple[T, ...]]:
-    """Return a reader for a non-empty list of different items. ``expected`` describes an item."""
+    """Return a reader for a non-empty list, in which no two items are equal. ``expected`` describes an item."""
 
     def read(value: Value) -> tuple[T, ...]:
         entries = read_items(value, read_item, expected=expected)
@@ -168,10 +171,10 @@ def read_list(read_item: Callable[[Value], T], *, expected: str) -> Callable[[Va
 
 
 def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) -> tuple[T, ...]:
-    """Return the readable items of a non-empty list. Note each wrong item at its own place.
+    """Return the readable items of a non-empty list. Note each wrong item at the item's own place.
 
     Raises:
-        ValueError: ``value`` is not a list, or it is empty.
+        ValueError: ``value`` is not a list, or the list is empty.
     """
     if not value.items:
         raise ValueError
@@ -188,7 +191,10 @@ def read_items(value: Value, read_item: Callable[[Value], T], *, expected: str) 
 
 
 def read_letters(read_ratio: Callable[[Value], Decimal]) -> Callable[[Value], tuple[LetterBand, ...]]:
-    """Return a reader of ``{A: 0.90, B: 0.80}``: different letters, each with a lower grade than the letter before."""
+    """Return a reader of a mapping such as ``{A: 0.90, B: 0.80}``.
+
+    The letters differ, and each letter has a lower grade than the letter before.
+    """
 
     def read(value: Value) -> tuple[LetterBand, ...]:
         if not value.entries:
