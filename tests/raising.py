@@ -15,12 +15,12 @@ KINDS = [
     if inspect.isclass(kind) and issubclass(kind, MicromastersError) and kind.__module__ == exceptions.__name__
 ]
 
-#: The text of an error, which is only for staff.
+#: The text of an error, which only staff may see.
 FOR_STAFF = "told to staff"
 
 
 def make_api_raise(monkeypatch: pytest.MonkeyPatch, name: str, kind: type[MicromastersError]) -> None:
-    """Replace a function of the API by one that raises an error of the given class, until the test ends."""
+    """Replace a function of the API until the test ends, by a function that raises an error of the given class."""
     is_of_problems = kind in (exceptions.DefinitionError, exceptions.ExamFileError)
     error = kind([]) if is_of_problems else kind(FOR_STAFF)
 

@@ -21,7 +21,7 @@ PARSERS = {CourseKey: CourseKey.from_string, UsageKey: UsageKey.from_string, dat
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """One step of a scenario: its events in order, and the content of the tables after the step."""
+    """A step of a scenario: the step's events in order, and the content of the tables after the step."""
 
     name: str
     state_after: dict[str, Any]

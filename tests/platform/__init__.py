@@ -1,1 +1,4 @@
-"""Runs inside a real edx-platform checkout, under its own test settings: ``make test-platform``."""
+"""Test the package inside a real edx-platform checkout, with the platform's test settings.
+
+``make test-platform`` runs these tests.
+"""

@@ -1,4 +1,4 @@
-"""Creates data on the real platform for the ports' contract, with the platform's own functions if possible."""
+"""Create data on the real platform for the ports' contract, with the platform's functions if possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base class of tests of Studio: a course inside the program, one outside, and a block with changed settings."""
+"""Define the base class of the tests of Studio."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xmodule.modulestore.tests.factories import BlockFactory, CourseFactory
 from tests.factories import UUID_A
 from tests.platform.courses import import_program
 
-#: Every field of the block, none at its default.
+#: Every field of the block with a value that is not the default.
 SETTINGS = {
     "display_name": "Where you stand – “so far” & on",
     "program_uuid": UUID_A,
@@ -28,7 +28,7 @@ NOT_PART = "This course is not part of the chosen program."
 
 
 class AuthoringTest(CourseTestCase):
-    """The program names Ex+1x, whose unit has the block, and not Ex+9x. One author may edit both courses."""
+    """The program names Ex+1x and not Ex+9x. A unit of Ex+1x has the block. The same author may edit both courses."""
 
     def setUp(self):
         super().setUp()
@@ -49,7 +49,7 @@ class AuthoringTest(CourseTestCase):
         return json.loads(response.content)
 
     def put_into(self, unit, **fields: str) -> UsageKey:
-        """Ask Studio for a new child of the unit, as its pages do; return its key."""
+        """Ask Studio for a new child of the unit, as Studio's pages do. Return the key of the child."""
         return UsageKey.from_string(self.post("/xblock/", {"parent_locator": str(unit.location), **fields})["locator"])
 
     def settings_of(self, key: UsageKey) -> dict:
@@ -60,7 +60,7 @@ class AuthoringTest(CourseTestCase):
         return [message.text for message in self.store.get_item(key).validate().messages]
 
     def wrapped(self, key: UsageKey) -> str:
-        """Return the block as the unit's page shows it, with its warnings and buttons."""
+        """Return the block as the unit's page shows it, with the block's warnings and buttons."""
         url = reverse("xblock_view_handler", args=[str(key), "reorderable_container_child_preview"])
         response = self.client.get(url, HTTP_ACCEPT="application/json")
         assert response.status_code == 200, response.content

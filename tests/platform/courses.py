@@ -28,7 +28,10 @@ MULTIPLE_CHOICE = """
 
 
 def make_course(number: str, *, passing: float = PASSING):
-    """Create a run of Ex+``number`` with a graded problem and the block of program UUID_A; return course and both."""
+    """Create a run of Ex+``number`` with a graded problem and the block of program UUID_A.
+
+    Return the course, the problem and the block.
+    """
     course = CourseFactory.create(
         org="Ex",
         number=number,
@@ -45,7 +48,10 @@ def make_course(number: str, *, passing: float = PASSING):
 
 
 def make_long_course(number: str, *, weeks: int = 10, homework: int = 5, lessons: int = 2):
-    """Create a run of Ex+``number`` as long as real ones: each week has lessons and a graded homework of problems."""
+    """Create a run of Ex+``number`` that is as long as a real run.
+
+    Each week has lessons and a graded homework of problems.
+    """
     course = CourseFactory.create(
         org="Ex",
         number=number,
@@ -77,7 +83,7 @@ def import_program(*numbers: str, **options: str) -> None:
 
 
 def score(user, course, problem, earned: int, *, of: int = 100) -> None:
-    """Give the learner a score in the course's one problem and let the platform grade the course."""
+    """Give the learner a score in the only problem of the course, and let the platform grade the course."""
     request = get_mock_request(user)
     set_current_request(request)
     try:

@@ -1,6 +1,6 @@
 """Measure and record the cost of the block on a unit's page in edx-platform, compared with an HTML block and a problem.
 
-``make bench-platform`` runs it; ``EDX_PLATFORM_LINE`` names the version of the platform in words.
+``make bench-platform`` runs this module, and ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from tests.platform.reading import PASSWORD, ReadingTest
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
 #: The block's limit of processor time, in milliseconds: twice the measured time of one more HTML block.
 MOST_MS = 6.0
-#: The block may take as much time as this many HTML blocks.
+#: The number of HTML blocks whose time the block may take at most.
 MOST_HTML_BLOCKS = 2.0
-#: The block may add this many statements: standing, course runs and credential. The LMS has already read the
-#: enrollment.
+#: The number of statements that the block may add: for the standing, the course runs and the credential. The LMS has
+#: already read the enrollment.
 MOST_QUERIES = 3
 ADDED = {"another HTML block": "html", "a problem": "problem", "the block": "micromasters_progress"}
 DATA = {"html": {"data": "<p>Text</p>"}, "problem": {"data": MULTIPLE_CHOICE}}
@@ -64,7 +64,7 @@ class MeasureBlock(ReadingTest):
             with CaptureQueriesContext(connection) as captured:
                 self._get(url)
             queries[name] = len(captured)
-        # The platform's heap is large, and a collection of garbage would be charged to the page that it falls on.
+        # The platform's heap is large, so a garbage collection would add much time to the page during which it runs.
         gc.collect()
         gc.disable()
         self.addCleanup(gc.enable)

@@ -1,6 +1,6 @@
 """Measure and record the cost of the receivers in a recalculation of a grade in edx-platform.
 
-``make bench-platform`` runs it; ``EDX_PLATFORM_LINE`` names the version of the platform in words.
+``make bench-platform`` runs this module, and ``EDX_PLATFORM_LINE`` names the version of the platform in words.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class MeasureOverhead(SharedModuleStoreTestCase):
         import_program("1x", "2x")
         learner = UserFactory.create()
         figures = []
-        # Without a limit: grading a course of one problem is so fast that three statements are a large share.
+        # This figure has no limit, because the platform grades a course of one problem so fast that three statements
+        # are a large share.
         for name, course, statements, share in (
             ("in a program's course of ten weeks", self.usual, 3, 3),
             ("in a program's course of one problem", self.smallest, 3, None),

@@ -1,6 +1,6 @@
 """Measure the time and statements that the receivers add to one recalculation of a course grade.
 
-Limits and records do not belong here.
+This module has no limits and records no figures.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from micromasters_plugin.signals.wiring import RECEIVERS
 
 @contextmanager
 def without_receivers() -> Iterator[None]:
-    """Disconnect our receivers from their signals, and put them back exactly as they were."""
+    """Disconnect the package's receivers from their signals, and connect them again exactly as before."""
     receivers_by_signal = {name: getattr(signals, name).receivers for name in RECEIVERS}
     for name, receivers in receivers_by_signal.items():
         _set(name, [row for row in receivers if not str(row[0][0]).startswith("micromasters.")])
@@ -51,7 +51,7 @@ def statements_added(user, course) -> int:
 
 
 def times(user, course, *, rounds: int) -> tuple[float, float]:
-    """Return the median seconds of a recalculation without and with the receivers, measured by turns."""
+    """Return the median seconds of a recalculation without and with the receivers, measured in turns."""
     alone: list[float] = []
     together: list[float] = []
     for number in range(rounds):

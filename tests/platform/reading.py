@@ -1,4 +1,4 @@
-"""The base class of tests of the LMS's pages, with a course, a learner in the course, and requests as any user."""
+"""Define the base class of the tests of the LMS's pages, with a course, a learner in it, and requests as any user."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HANDLERS = ("refresh", "student_view_user_state")
 
 
 class ReadingTest(ModuleStoreTestCase):
-    """A program of one course, and that course."""
+    """Tests with a program of one course, and with this course."""
 
     MODULESTORE = TEST_DATA_SPLIT_MODULESTORE
 

@@ -1,6 +1,7 @@
-"""A program, not a test: lists everything that the tests inside edx-platform need and do not find, with remedies.
+"""List everything that the tests inside edx-platform need and do not find, with remedies.
 
-It runs in the platform's environment, takes the checkout's path, and exits with 1 if anything is missing.
+This module is a program. It runs in the platform's environment, and its argument is the path of the checkout. Its exit
+status is 1 if anything is missing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 DISTRIBUTION = "openedx-micromasters"
-#: Seconds to wait for MongoDB, which usually answers within a few milliseconds.
+#: The seconds to wait for MongoDB, which usually answers within a few milliseconds.
 MONGO_SECONDS = 5.0
 OP_MSG = 2013
 STAND_IN = "secantusd-py --standalone --storage-path :memory: --port 27117"
@@ -55,7 +56,7 @@ def find_missing(checkout: Path) -> Iterator[str]:
 
 
 def is_mongodb(host: str, port: int) -> bool:
-    """Tell whether a server there answers a ping in MongoDB's protocol."""
+    """Tell whether a server at this address answers a ping in MongoDB's protocol."""
     command = b"\x10ping\0" + struct.pack("<i", 1) + b"\x02$db\0" + struct.pack("<i", 6) + b"admin\0"
     document = struct.pack("<i", len(command) + 5) + command + b"\0"
     message = struct.pack("<i", 0) + b"\0" + document

@@ -1,4 +1,4 @@
-"""Unusual data of real sites arrive through the platform's signals: odd keys, people and modes, and deleted objects.
+"""Test the platform's signals with unusual data of real sites: odd keys, people and modes, and deleted objects.
 
 The contract (``tests/port``) checks that each read of the ports can handle the same data.
 """
@@ -31,7 +31,7 @@ INVENTED = "mitx-scholar"
 
 
 class BadInputTest(ModuleStoreTestCase):
-    """A program of one course, and a learner who is not in it yet."""
+    """Tests with a program of one course, and with a learner who is not enrolled in this course yet."""
 
     def setUp(self):
         super().setUp()
@@ -53,7 +53,7 @@ class BadInputTest(ModuleStoreTestCase):
 
 class KeyTest(BadInputTest):
     def grade_in(self, key: str) -> None:
-        """Enroll and grade the learner under that key; the platform sends its own signals."""
+        """Enroll and grade the learner under that key. The platform sends its signals."""
         run = CourseKey.from_string(key)
         CourseEnrollment.enroll(self.learner, run, mode="verified", check_access=False)
         PersistentCourseGrade.update_or_create(

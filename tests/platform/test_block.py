@@ -1,4 +1,4 @@
-"""The block as the LMS renders it: in its iframe, for learners, for staff, and for staff who view it as a learner."""
+"""Test the block as the LMS renders it in its iframe, for learners, for staff, and for staff who view as a learner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
 class BlockTest(ReadingTest):
-    """A program of one course, and that course."""
+    """Tests with a program of one course, and with this course."""
 
     def test_a_learner_sees_the_grade_against_the_bar(self):
         score(self.learner, self.course, self.problem, 90)

@@ -1,4 +1,4 @@
-"""The real platform asks edx-exams with its own account, token, flag and people."""
+"""Test the requests to edx-exams on the real platform, with the platform's account, token, flag and people."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RUN = run_of("1x")
 
 
 class ExamServiceTest(TestCase):
-    """A fake exam service, and the account with which Studio sends requests."""
+    """Tests with a fake exam service, and with the account with which Studio sends requests."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""The receivers add at most three statements to a recalculation in a program's course, and none in other courses."""
+"""Test that the receivers add at most three statements in a program's course, and no statement in other courses."""
 
 from __future__ import annotations
 

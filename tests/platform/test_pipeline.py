@@ -1,4 +1,4 @@
-"""The platform's own grades, enrollments, certificates and invalidations become standings through its signals."""
+"""Test that grades, enrollments, certificates and invalidations become standings through the platform's signals."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.platform.courses import import_program, make_course, score
 
 
 class PipelineTest(SharedModuleStoreTestCase):
-    """A program of two courses at 0.60; each course passes at 0.50."""
+    """Tests with a program of two courses at 0.60. The passing grade of each course is 0.50."""
 
     @classmethod
     def setUpClass(cls):
@@ -151,7 +151,7 @@ class PipelineTest(SharedModuleStoreTestCase):
 
 
 class PortTest(SharedModuleStoreTestCase):
-    """The number of queries does not depend on the number of people and runs. Keys have every form."""
+    """The number of queries does not depend on the number of people and runs. The test uses keys of every form."""
 
     @classmethod
     def setUpClass(cls):

@@ -1,4 +1,4 @@
-"""The platform's own tables and functions keep the ports' contract; further tests need the real platform."""
+"""Test that the platform's tables and functions keep the ports' contract. Further tests need the real platform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The block for beta testers, for staff who are or view as a beta tester, and for visitors of a public course."""
+"""Test the block for beta testers, for staff who are or view as a beta tester, and for visitors of a public course."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.platform.reading import HANDLERS, PASSWORD, ReadingTest
 
 
 class ReaderTest(ReadingTest):
-    """A learner who has earned everything, and a method that changes the course's settings in Studio."""
+    """Tests with a learner who has earned everything, and with a method that changes the course's settings."""
 
     def setUp(self):
         super().setUp()
@@ -46,7 +46,7 @@ class ReaderTest(ReadingTest):
 
 @mock.patch.dict(settings.FEATURES, {"DISABLE_START_DATES": False})  # the platform's test settings disable them
 class BetaTest(ReaderTest):
-    """The course begins in five days, but ten days earlier for its beta testers; the learner is one of them."""
+    """The course begins in five days, but it began for its beta testers five days ago. The learner is a beta tester."""
 
     def setUp(self):
         super().setUp()
@@ -81,7 +81,7 @@ class BetaTest(ReaderTest):
 
 
 class PublicCourseTest(ReaderTest):
-    """The course is public, and the site admits people who are not enrolled to such courses."""
+    """The course is public, and people who are not enrolled may visit public courses on this site."""
 
     def setUp(self):
         super().setUp()

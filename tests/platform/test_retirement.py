@@ -1,4 +1,4 @@
-"""The platform's own retirement pipeline retires a person, with its requests in its order and its signals."""
+"""Test that the platform's retirement pipeline retires a person, with the pipeline's requests, order and signals."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from micromasters_plugin.standings.models import Standing
 from tests.platform.courses import import_program, make_course, score
 
 STATES = ("PENDING", "RETIRING_ENROLLMENTS", "ENROLLMENTS_COMPLETE", "RETIRING_LMS_MISC", "RETIRING_LMS", "COMPLETE")
-#: The pipeline's requests to the LMS, in its order; each carries only the user name.
+#: The pipeline's requests to the LMS in their order. Each request has only the user name.
 STEPS = ("unenroll", "accounts_retire_misc", "accounts_retire")
 
 
 class RetirementTest(SharedModuleStoreTestCase):
-    """A learner who has earned everything in a program of one course."""
+    """Tests with a learner who has earned everything in a program of one course."""
 
     @classmethod
     def setUpClass(cls):

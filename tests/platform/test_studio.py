@@ -1,4 +1,4 @@
-"""The block's preview and editor in Studio, and the permission to save."""
+"""Test the block's preview and editor in Studio, and the permission to save."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PASSWORD = "Password1234"
 
 
 class StudioTest(CourseTestCase):
-    """A course of Studio's own test case, with the block in a unit."""
+    """Tests with a course of Studio's test case, which has the block in a unit."""
 
     def setUp(self):
         super().setUp()

@@ -1,4 +1,4 @@
-"""Studio's own code exports and imports the block with its course, copies and pastes it, and duplicates it."""
+"""Test that Studio exports and imports the block with its course, copies and pastes it, and duplicates it."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ExportTest(AuthoringTest):
 
 
 class CopyTest(AuthoringTest):
-    """Copy and paste go through the platform's clipboard; duplication goes through Studio's blocks."""
+    """Copy and paste go through the platform's clipboard, and duplication goes through Studio's blocks."""
 
     def copy(self, key) -> dict:
         return self.post(CLIPBOARD, {"usage_key": str(key)})

@@ -1,4 +1,4 @@
-"""The block in an old and in a new content library, and in courses that use the libraries."""
+"""Test the block in an old and in a new content library, and in courses that use the libraries."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ CLIPBOARD = "/api/content-staging/v1/clipboard/"
 
 
 class OldLibraryTest(AuthoringTest):
-    """An old library, used through a ``library_content`` block."""
+    """Tests with an old library, which a ``library_content`` block uses."""
 
     def setUp(self):
         super().setUp()
         self.library = LibraryFactory.create(org="Ex")
 
     def draw_from_library(self, course) -> UsageKey:
-        """Draw the library's blocks into the course; return the key of the only one."""
+        """Draw the library's blocks into the course. Return the key of the only drawn block."""
         source = str(self.library.location.library_key)
         drawing = BlockFactory.create(parent=course, category="library_content", source_library_id=source)
         url = reverse_usage_url("preview_handler", drawing.location, kwargs={"handler": "upgrade_and_sync"})
@@ -58,7 +58,7 @@ class OldLibraryTest(AuthoringTest):
 
 @override_settings(LIBRARY_ENABLED_BLOCKS=["micromasters_progress", "html"], CORS_ORIGIN_WHITELIST=())
 class LibraryTest(AuthoringTest):
-    """A new library, on a site that allows the block in such libraries."""
+    """Tests with a new library, on a site that allows the block in such libraries."""
 
     def setUp(self):
         super().setUp()
@@ -80,7 +80,7 @@ class LibraryTest(AuthoringTest):
         return {name: getattr(block, name) for name in SETTINGS}
 
     def save(self, user, heading: str) -> int:
-        """Save as the editor does, with the handler URL from the library's API; return the HTTP status."""
+        """Save as the editor does, with the handler URL from the library's API. Return the HTTP status."""
         client = APIClient()
         client.force_authenticate(user)
         address = client.get(f"/api/xblock/v2/xblocks/{self.library_block}/handler_url/save_settings/").json()[

@@ -1,1 +1,1 @@
-"""The contract that every implementation of the ports passes: the fake, the demo host and the real edx-platform."""
+"""Define the contract that the fake, the demo host and the real edx-platform keep as implementations of the ports."""

@@ -1,4 +1,4 @@
-"""The interface through which the contract creates a platform's data. Assertions do not belong here."""
+"""Define the interface through which the contract creates a platform's data. This module contains no assertions."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ class Host(Gradebook, Roster, CourseRuns, CourseTeams, ExamService, People, Reti
 
 
 class Arranger(Protocol):
-    """Creates a platform's data, with that platform's own functions if possible."""
+    """Creates a platform's data, with the functions of this platform if possible."""
 
     port: Host
 
     def user(self, name: str = "Amina Haddad") -> int:
-        """Create a person with a profile of that name ('' for one without any name); return the id."""
+        """Create a person with a profile of that name, and return the id.
+
+        The name '' means a profile without a name.
+        """
 
     def make_staff(self, user_id: int, run: str) -> None:
         """Make the person staff of the course run."""
@@ -43,18 +46,18 @@ class Arranger(Protocol):
         price: Decimal | None = None,
         upgrade_deadline: datetime | None = None,
     ) -> str:
-        """Create a course run as the platform lists it; return its key."""
+        """Create a course run as the platform lists it. Return the key of the run."""
 
     def enroll(self, user_id: int, run: str, mode: str = "verified") -> None:
-        """Enroll, or enroll again in another mode."""
+        """Enroll the person, or enroll an enrolled person again in another mode."""
 
     def unenroll(self, user_id: int, run: str) -> None: ...
 
     def grade(self, user_id: int, run: str, percent: float, *, passed: bool) -> None:
-        """Persist a grade; ``passed`` is the course's own verdict."""
+        """Store a grade. The argument ``passed`` says whether the grade passes the course on the platform."""
 
     def certify(self, user_id: int, run: str, *, status: str = "downloadable", invalidated: bool = False) -> None:
-        """Create the course certificate; with ``invalidated``, also create an invalidation in force."""
+        """Create the course certificate. With ``invalidated``, also create an invalidation in force."""
 
     def allowlist(self, user_id: int, run: str) -> None:
         """Grant the certificate regardless of the grade."""
@@ -64,4 +67,4 @@ class DeletingArranger(Arranger, Protocol):
     """An arranger for a platform that can delete runs."""
 
     def forget_run(self, key: str) -> None:
-        """Delete the platform's overview of a run, but no data of its learners."""
+        """Delete the platform's overview of a run, but no data about its learners."""

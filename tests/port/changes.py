@@ -1,4 +1,4 @@
-"""The part of the contract about recent changes; ``tests.port.contract`` combines the parts."""
+"""Test recent changes, as a part of the contract; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Tests for every implementation of the ports, as mix-ins for pytest and unittest classes.
+"""Define tests for every implementation of the ports, as mix-ins for pytest and unittest classes.
 
-A class that uses them sets ``self.arrange``. ``tests.port.arranger`` sets up the platform.
+A class that uses these mix-ins sets ``self.arrange``. The module ``tests.port.arranger`` sets up the platform.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.port.teams import Teams
 
 RUN, OTHER_RUN = "course-v1:Ex+1x+2026", "course-v1:Ex+2x+2026"
 SPRING, AUTUMN = datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
-#: Old keys, custom (CCX) keys, library keys and texts that are no keys.
+#: Old keys, keys of custom courses (CCX), library keys, and texts that are no keys.
 STRANGE_KEYS = ("Ex/1x/2012", "ccx-v1:Ex+1x+2026+ccx@1", "library-v1:Ex+Lib", "Zoë's course", "")
 
 
@@ -223,7 +223,7 @@ class RunReads:
 
 
 class DeletedRuns:
-    """Tests for platforms that can delete runs. The demo host cannot."""
+    """Tests for platforms that can delete runs. The demo host cannot delete runs."""
 
     arrange: DeletingArranger
 

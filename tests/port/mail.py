@@ -1,4 +1,4 @@
-"""Tests of the e-mails of every implementation of the ports, as a mix-in for ``contract``."""
+"""Define tests of the e-mails of every implementation of the ports, as a mix-in for ``contract``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of the contract about people's accounts and names; ``tests.port.contract`` combines the parts."""
+"""Test people's accounts and names, as a part of the contract; ``tests.port.contract`` combines the parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.port.arranger import Arranger
 from tests.port.costs import at_most
 from tests.port.naming import NOBODY
 
-#: Latin with marks, Ge'ez, Arabic, Han, Devanagari with a joiner, and beyond the basic plane.
+#: Names in Latin with marks, Ge'ez, Arabic, Han, Devanagari with a joiner, and characters beyond the basic plane.
 NAMES = ("Đặng Thị Ngọc", "አማ ኦዉሱ", "أمينة حدّاد", "諸葛 孔明", "क्‍ष्मा शर्मा", "𐐀𐐯𐑊 𠮷野")
 
 

@@ -1,4 +1,4 @@
-"""A program that searches thousands of course runs for a course. It prints the query plan and the runs found."""
+"""Search thousands of course runs for a course. This program prints the query plan and the found runs."""
 
 from __future__ import annotations
 

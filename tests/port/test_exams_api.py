@@ -1,4 +1,4 @@
-"""The client of edx-exams, tested with a fake server that imitates recorded answers of the real service."""
+"""Test the client of edx-exams with a fake server, which imitates recorded answers of the real service."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_all_pages_are_read_from_the_same_host(service: ExamService, session: re
 def test_a_service_that_gives_smaller_pages_is_read_whole(
     service: ExamService, session: requests.Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exams_api, "PAGE", 0)  # the service then uses its own page size
+    monkeypatch.setattr(exams_api, "PAGE", 0)  # The service then uses its default page size.
     exam = ServiceExam(service.add_exam(RUN, *[("learner", "verified")] * 250), RUN, EXAM)
     assert len(exams_api.attempt_rows(session, service.url, exam)) == 250
 

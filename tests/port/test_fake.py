@@ -1,4 +1,4 @@
-"""The platform in memory keeps the contract, so tests that use it can be trusted."""
+"""Test that the platform in memory keeps the contract, so that other tests can use it."""
 
 from __future__ import annotations
 

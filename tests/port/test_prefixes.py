@@ -1,4 +1,4 @@
-"""Each database finds a course's runs by an index, never by reading every run of the site."""
+"""Test that each database finds a course's runs by an index, and does not read every run of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import checks a definition against the site's other programs and the program's existing versions."""
+"""Test that an import checks a definition against the site's other programs and the program's existing versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A preview shows the changes that importing a definition would cause, and writes nothing."""
+"""Test that a preview shows the changes that an import of a definition would cause, and writes nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.factories import UUID_B, program_text, run_of
 from tests.fakes import FakePlatform
 from tests.pipeline.learner import NOW
 
-#: learner → grades in 1x and 2x
+#: Each learner's grades in 1x and 2x.
 GRADES = {1: (0.9, 0.9), 2: (0.9, 0.65), 3: (0.65, 0.65), 4: (0.9, 0.2), 5: (0.3, 0.2), 6: (0.65, 0.2)}
 
 STRICTER = program_text("1x", "2x", bar="0.70")

@@ -1,4 +1,4 @@
-"""After the platform deletes a run, its grades still count, and the plugin no longer offers the run."""
+"""Test that grades of a deleted run still count, and that the plugin no longer offers this run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def deleted_run(program: Program, platform: FakePlatform) -> str:
-    """A learner has earned everything; the platform no longer lists the run in which they passed Ex+2x."""
+    """Let a learner earn everything, and let the platform stop listing the run in which the learner passed Ex+2x."""
     pass_everything(platform)
     api.run_pending(now=NOW)
     run = run_of("2x")

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for programs that a valid definition could define."""
+"""Define Hypothesis strategies for programs that a valid definition could define."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ urls = st.just("") | st.sampled_from(["https://scm.example.edu/", "http://exampl
 
 @st.composite
 def finals(draw: Draw, number: int) -> Final:
-    """Draw a final exam. The exam's course run is named after the number of the course."""
+    """Draw a final exam. The name of the exam's course run contains the number of the course."""
     starts = [None, *sorted(draw(st.sets(instants, max_size=2)))]
     shares = draw(st.lists(st.integers(1, 99), min_size=len(starts), max_size=len(starts)))
     return Final(
@@ -67,7 +67,7 @@ def finals(draw: Draw, number: int) -> Final:
 
 @st.composite
 def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
-    """Draw a course with ``number`` and a default or other key. Every course covers every unit."""
+    """Draw a course with ``number``, and with a default key or another key. Every course covers every unit."""
     key = draw(st.sampled_from([f"C{number}", f"course_{number}"]))
     return Course(
         key=key,
@@ -86,7 +86,7 @@ def courses(draw: Draw, number: int, unit_keys: list[str]) -> Course:
 
 
 class _Tree:
-    """A generator of random trees, which counts the drawn nodes to give each node a unique name."""
+    """A generator of random trees. It counts the drawn nodes to give each node a unique name."""
 
     def __init__(self, draw: Draw, unit_keys: list[str]) -> None:
         self.draw = draw
@@ -122,7 +122,7 @@ class _Tree:
 def valid_programs(draw: Draw) -> ProgramRules:
     """Draw a program that an accepted definition can define."""
     unit_keys = sorted(draw(st.sets(keys, max_size=2)))
-    first = draw(courses(0, unit_keys))  # at least one course, so that every unit is covered
+    first = draw(courses(0, unit_keys))  # draw at least one course, so that every unit is covered
     group = _Tree(draw, unit_keys).group(2, (1,))
     starts = draw(st.none() | st.just(datetime(2016, 1, 1, tzinfo=UTC)))
     grades = sorted(draw(st.sets(ratios, max_size=3)), reverse=True)

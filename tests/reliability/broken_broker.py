@@ -1,6 +1,6 @@
-"""Send five grades of each learner while the broker is down, and let a worker catch up after its return.
+"""Send grades of each learner while the broker is down, and let a worker catch up after the broker's return.
 
-The test of R7 checks the result. The benchmark records the time.
+The test of R7 checks the result of this module. The benchmark records the time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.services.redis import PrivateRedis
 from tests.services.worker import PrivateWorker
 
 EVENTS_OF_A_LEARNER = 5
-#: A timeout in case the run hangs.
+#: The seconds after which a hanging run fails.
 GIVEN_UP_SECONDS = 240.0
 
 

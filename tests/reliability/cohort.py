@@ -1,4 +1,4 @@
-"""A cohort with random grades, and an oracle of a few lines that computes the expected standings.
+"""Give a cohort random grades, and compute the expected standings with an oracle of a few lines.
 
 This module sends no events. The program requires two courses at 0.60. The program's drop policy revokes, so only
 learners who now meet the requirements have a valid credential.
@@ -23,7 +23,7 @@ RUNS = (run_of("1x"), run_of("2x"))
 BAR = Decimal("0.60")
 PERCENTAGES = [0.0, 0.35, 0.59, 0.6, 0.61, 0.75, 0.88, 1.0]
 
-#: learner → (earned, requirements earned, composite)
+#: Each learner's standing: (earned, requirements earned, composite).
 Standings = dict[int, tuple[bool, int, Decimal | None]]
 
 
@@ -33,7 +33,7 @@ def import_program() -> Program:
 
 
 def grade(learners: Iterable[int], random: Random, *, modified: datetime = START) -> None:
-    """Store a new grade for each learner in each run on the platform."""
+    """Store a new grade on the platform for each learner in each run."""
     for user_id in learners:
         for run in RUNS:
             FakePlatform().enroll(user_id, run)
@@ -41,7 +41,7 @@ def grade(learners: Iterable[int], random: Random, *, modified: datetime = START
 
 
 def expected_standings(learners: Iterable[int]) -> Standings:
-    """Return the standings that the platform's grades should give now."""
+    """Return the standings that should follow from the platform's grades."""
     return {user_id: _judge([FakePlatform.graded.get((user_id, run)) for run in RUNS]) for user_id in learners}
 
 
@@ -52,7 +52,7 @@ def stored_standings() -> Standings:
 
 
 def differences(learners: Iterable[int]) -> list[str]:
-    """Name everyone whose standing or credential differs from the oracle's."""
+    """Return every learner whose standing or credential differs from the oracle's result."""
     expected, stored = expected_standings(learners), stored_standings()
     holders = set(Credential.objects.filter(state="valid").values_list("user_id", flat=True))
     earners = {user_id for user_id, (earned, _, _) in expected.items() if earned}

@@ -1,8 +1,8 @@
-"""Send events to MariaDB while writes fail at random and graders are killed. Runs as a subprocess.
+"""Send events to MariaDB while writes fail at random and graders are killed. A test runs this module as a subprocess.
 
-A trigger fails some writes of every derived table. Some grading processes die by SIGKILL between a committed grade and
-its hint. Argument: the number of learners. Each learner has eight events. Prints JSON: the numbers of failures and
-kills, and the final differences from the oracle.
+A trigger fails some writes of every derived table. SIGKILL ends some grading processes between a committed grade and
+the hint of this grade. The argument is the number of learners. Each learner has eight events. The module prints JSON:
+the numbers of failures and kills, and the final differences from the oracle.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tests.reliability import cohort  # noqa: E402
 from tests.torture.forking import in_child  # noqa: E402
 
 ROUNDS = 4
-#: The number of each learner's events in a round: one for each run.
+#: The number of each learner's events in a round, with one event for each run.
 EVENTS = len(cohort.RUNS)
 DERIVED = ("standing", "barreached", "ledgerentry", "order", "credential")
 FAILING_SHARE = 0.03
@@ -53,7 +53,7 @@ END IF
 
 @contextmanager
 def failing_writes() -> Iterator[None]:
-    """Make some writes of derived rows fail; count them in a table that no rollback changes."""
+    """Make some writes of derived rows fail, and count the failures in a table that no rollback changes."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE OR REPLACE TABLE failed_writes (name VARCHAR(32)) ENGINE=MyISAM")
         for name in DERIVED:
@@ -75,7 +75,10 @@ def count_failed_writes() -> int:
 
 
 def send(learners: Sequence[int], killed: int) -> None:
-    """Send each learner's events. The process dies before it writes the first hint of the ``killed``-th learner."""
+    """Send each learner's events.
+
+    The process dies before it writes the first hint of the learner with the number ``killed``.
+    """
     settings.DEBUG = True
     os.environ[failpoints.VARIABLE] = f"event-received:kill:{EVENTS * (killed - 1) + 1}"
     failpoints.arm()
@@ -85,7 +88,7 @@ def send(learners: Sequence[int], killed: int) -> None:
 
 
 def grade_all(learners: range, random: Random) -> int:
-    """Give all learners new grades and send the events. Return the number of killed processes."""
+    """Give all learners new grades and send the events of these grades. Return the number of killed processes."""
     cohort.grade(learners, random, modified=timezone.now())
     left, deaths = list(learners), 0
     while left:
@@ -97,7 +100,7 @@ def grade_all(learners: range, random: Random) -> int:
 
 
 def main(learners: range) -> dict[str, object]:
-    settings.MICROMASTERS_MAX_TRIES = 1_000  # park nobody, since R11 tests parking
+    settings.MICROMASTERS_MAX_TRIES = 1_000  # park no learner, since R11 tests parking
     random, now = Random(1), timezone.now()
     began = now
     program = cohort.import_program()

@@ -1,6 +1,8 @@
-"""Send five events for each learner (``all``) or one event (``one``) on MariaDB. Runs as a subprocess.
+"""Send five events for each learner (``all``) or one event (``one``) on MariaDB.
 
-Prints the number of sent events.
+A test runs this module as a subprocess.
+
+The module prints the number of sent events.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The Celery app of R7. The app's worker and senders see the same learners, each with one grade.
+"""Define the Celery app of the test of R7.
+
+The app's worker and senders see the same learners. Each learner has one grade.
 
 ``MICROMASTERS_TEST_LEARNERS`` is the number of learners.
 """

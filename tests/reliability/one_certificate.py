@@ -1,7 +1,7 @@
-"""Let sixteen workers compete for the same learner, for one learner after the other, on a database server.
+"""Let sixteen workers compete for one learner after the other on a database server.
 
-Runs as a subprocess. All workers evaluate the same hint and then carry out several orders to issue the same credential.
-Prints JSON.
+A test runs this module as a subprocess. All workers evaluate the same hint. Then they carry out several orders to issue
+the same credential. Prints JSON.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from tests.factories import program_text, run_of, send_grade  # noqa: E402
 from tests.fakes import FakePlatform  # noqa: E402
 
 WORKERS = 16
-#: Additional orders to issue one learner's credential.
+#: The number of additional orders to issue a learner's credential.
 REPEATS = 2
 
 
 class Crew:
-    """Sixteen threads that run the same job at the same time, each with its own connection."""
+    """Sixteen threads that run the same job at the same time. Each thread has a separate connection."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
@@ -52,7 +52,7 @@ class Crew:
             thread.start()
 
     def do(self, job: Callable[[], object]) -> None:
-        """Run ``job`` in all threads at the same time and wait for the last one."""
+        """Run ``job`` in all threads at the same time, and wait for the last thread."""
         self._job = job
         self._begin.wait()
         self._end.wait()
@@ -77,7 +77,7 @@ class Crew:
 
 
 def order_again(user_id: int, program_id: int) -> None:
-    """Order the credential ``REPEATS`` more times, as repeated losses and gains of the standing would."""
+    """Order the credential ``REPEATS`` more times, like a standing that is lost and earned again several times."""
     orders = [NewOrder(OrderKind.ISSUE_CREDENTIAL, user_id, program_id, f"again {n}") for n in range(REPEATS)]
     place(orders, now=timezone.now())
 

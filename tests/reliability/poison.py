@@ -1,7 +1,9 @@
-"""Sweep a batch on MariaDB in which one learner's course key cannot be parsed. Runs as a subprocess.
+"""Sweep a batch on MariaDB in which the course key of one learner cannot be parsed.
 
-Prints JSON: after each sweep, the number of decided learners and of the bad learner's tries; then the stored error, and
-the result of the replay after the repair.
+A test runs this module as a subprocess.
+
+The module prints JSON. After each sweep, the JSON has the number of decided learners and the number of tries of the bad
+learner. Then the JSON has the stored error, and the result of the replay after the repair.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ LATER = timedelta(hours=2)
 
 
 def read_poison(self, user_ids, runs):
-    """Fail as the platform does if its table has an invalid course key."""
+    """Fail like the platform with an invalid course key in its table."""
     if POISON in user_ids:
         raise InvalidKeyError(None, "course-v1:Ex+")
     return read_enrollments(self, user_ids, runs)

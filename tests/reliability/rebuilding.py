@@ -1,6 +1,8 @@
-"""Delete a share of the hints on MariaDB, then of the derived rows; reconcile after each. Runs as a subprocess.
+"""Delete a share of the hints on MariaDB and reconcile, and then delete a share of the derived rows and reconcile.
 
-Prints JSON: the differences from the oracle after each reconciliation, and the number of deleted rows.
+A test runs this module as a subprocess.
+
+The module prints JSON: the differences from the oracle after each reconciliation, and the number of deleted rows.
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ DERIVED = (Standing, BarReached, Work)
 
 
 def delete(kinds: tuple[type[Model], ...], percent: int, random: Random) -> int:
-    """Delete ``percent`` of the rows of each kind, but at least one row. Return the number of deleted rows."""
+    """Delete ``percent`` of the rows of each kind, but at least one row of each kind.
+
+    Return the number of deleted rows.
+    """
     deleted = 0
     for kind in kinds:
         ids = sorted(kind._default_manager.values_list("id", flat=True))

@@ -1,7 +1,7 @@
-"""Reconcile a small and a large program on MariaDB while no learner is due. Runs as a subprocess.
+"""Reconcile a small and a large program on MariaDB while no learner is due. A test runs this module as a subprocess.
 
-Arguments: the number of learners in each program. Prints JSON for each program: the compared learners, the writing
-statements, and the peak memory in MiB.
+The arguments are the numbers of learners in the two programs. The module prints JSON for each program: the compared
+learners, the writing statements, and the peak memory in MiB.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ GRADE = 0.4
 
 
 class Writes:
-    """Counts the statements that write, except those that store reconciliation's progress."""
+    """Counts the statements that write, except the statements that store reconciliation's progress."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -40,7 +40,7 @@ class Writes:
 
 
 def settle(key: str, learners: range) -> None:
-    """Evaluate one learner and store the same standing for all learners, who have equal grades."""
+    """Evaluate one learner, and store the same standing for all learners, because all learners have equal grades."""
     program = Program.objects.get(key=key)
     process_batch(program.id, {learners[0]: []}, now=timezone.now())
     row = Standing.objects.get(program=program)
@@ -53,7 +53,7 @@ def settle(key: str, learners: range) -> None:
 
 
 def main(few: int, many: int) -> dict[str, object]:
-    # key → (its course, its learners)
+    # Each program's course and its learners, by the key of the program.
     programs = {"small": ("1x", range(1, few + 1)), "large": ("2x", range(1, many + 1))}
     api.import_program(program_text("1x", key="small"), actor=OPERATOR)
     api.import_program(program_text("2x", key="large", uuid=UUID_B), actor=OPERATOR)

@@ -1,4 +1,4 @@
-"""R1: no accepted grade is lost, even if writes fail at random and graders die before they write hints."""
+"""Test R1: no accepted grade is lost, even if writes fail at random and graders die before they write hints."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-#: (Learners, least number of failed writes, least number of killed graders.)
+#: The number of learners, the least number of failed writes, and the least number of killed graders.
 SHORT, THOUSAND_EVENTS = (50, 5, 4), (125, 30, 10)
 
 

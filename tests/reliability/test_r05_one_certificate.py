@@ -1,4 +1,4 @@
-"""R5: sixteen workers that compete for one learner and program always issue one certificate."""
+"""Test R5: sixteen workers that compete for one learner and program always issue one certificate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R7: events of a broker's downtime are processed after the broker's return. A benchmark records the time."""
+"""Test R7: events of a broker's downtime are processed after the broker's return. A benchmark records the time."""
 
 from __future__ import annotations
 

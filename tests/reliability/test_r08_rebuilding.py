@@ -1,4 +1,4 @@
-"""R8: one reconciliation repairs the loss of any share of the hints or of the derived rows."""
+"""Test R8: one reconciliation repairs the loss of any share of the hints or of the derived rows."""
 
 from __future__ import annotations
 

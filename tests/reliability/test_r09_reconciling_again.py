@@ -1,4 +1,7 @@
-"""R9: a reconciliation without due learners writes nothing. Ten times the learners need no more memory."""
+"""Test R9: a reconciliation without due learners writes nothing.
+
+A reconciliation of ten times as many learners needs no more memory.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R10: if a grade drops or disappears without an event, the next reconciliation applies the program's drop policy."""
+"""Test R10: if a grade drops or disappears without an event, the next reconciliation applies the drop policy."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Lower a grade and delete another one on MariaDB, both without an event. Runs as a subprocess.
+"""Lower a grade and delete another grade on MariaDB, both without an event. A test runs this module as a subprocess.
 
-One program asks staff to review a drop; the other program revokes. Prints JSON: each learner's credential in each
-program, with its open review, before and after the sweep and after one full reconciliation.
+One program asks staff to review a drop, and the other program revokes. The module prints JSON: each learner's
+credential in each program, with its open review. The JSON has the credentials before the sweep, after the sweep and
+after one full reconciliation.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ DROPPED, DELETED, UNTOUCHED = 1, 2, 3
 
 
 def credentials() -> dict[str, list[str]]:
-    """Return program key → the credential of each learner, by ascending user id."""
+    """Return the credential of each learner by program key. The learners are in the order of their user ids."""
     states: dict[str, list[str]] = {}
     for credential in Credential.objects.order_by("program__key", "user_id").select_related("program"):
         is_asked = credential.reviews.filter(closed__isnull=True).exists()

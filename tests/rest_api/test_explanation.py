@@ -1,4 +1,4 @@
-"""Learners can read the explanation of their own standing only."""
+"""Test that learners can read only the explanation of their own standing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real OpenMetrics parser can read the metrics, and only staff may."""
+"""Test that a real OpenMetrics parser can read the metrics, and that only staff may read the metrics."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ URL = "/api/micromasters/v1/metrics/"
 
 
 def parsed(text: str) -> dict[tuple[str, tuple[str, ...]], float]:
-    """Return (name of the sample, label values) → value."""
+    """Return the value of each sample by (name of the sample, values of the labels)."""
     return {
         (sample.name, tuple(sample.labels.values())): sample.value
         for family in text_string_to_metric_families(text)
@@ -57,7 +57,7 @@ def test_the_figures_are_those_of_the_tables(program: Program, platform: FakePla
         ("micromasters_standings", ("example",)): 2,
         ("micromasters_earned", ("example",)): 2,
         ("micromasters_credentials", ("valid",)): 2,
-        ("micromasters_decisions_total", ("example",)): 4,  # both decisions, and both credentials issued
+        ("micromasters_decisions_total", ("example",)): 4,  # the sum counts both decisions and both issued credentials
     }
 
 

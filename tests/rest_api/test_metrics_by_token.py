@@ -1,4 +1,4 @@
-"""A scraper can read the metrics with a JWT of a staff account, and with no other."""
+"""Test that a scraper can read the metrics only with a JWT of a staff account."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Ask = Callable[..., HttpResponse]
 
 @pytest.fixture(scope="module")
 def keys() -> dict[str, rsa.RSAPrivateKey]:
-    """The LMS's key, and a key that the LMS does not trust."""
+    """Return the LMS's key, and a key that the LMS does not trust."""
     return {who: rsa.generate_private_key(public_exponent=65537, key_size=2048) for who in ("lms", "stranger")}
 
 
 @pytest.fixture
 def ask(db: None, keys: dict[str, rsa.RSAPrivateKey], settings: Any) -> Ask:
-    """``ask("monitor")`` asks for the metrics with a token like the LMS's, without a session."""
+    """Return a function: ``ask("monitor")`` requests the metrics without a session, with a token like the LMS's."""
     get_user_model().objects.create_user("monitor", is_staff=True)
     get_user_model().objects.create_user("learner")
     issuer = settings.JWT_AUTH["JWT_ISSUERS"][0]
@@ -99,7 +99,7 @@ def test_no_token_is_accepted_if_the_keys_cannot_be_read(
 def test_without_a_key_the_platforms_own_authentication_takes_a_strangers_token(ask: Ask, settings: Any) -> None:
     """The system check and ``SignedJwtAuthentication`` exist because of this behaviour.
 
-    If this test fails, remove both.
+    If this test fails, remove the system check and the class.
     """
     settings.JWT_AUTH = settings.JWT_AUTH | {"JWT_PUBLIC_SIGNING_JWK_SET": None}
     with patch.object(MetricsView, "authentication_classes", (JwtAuthentication,)):

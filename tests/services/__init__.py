@@ -1,1 +1,1 @@
-"""Private servers of the tests, each on a free loopback port and in a temporary directory."""
+"""Start private servers for the tests, each server on a free loopback port and in a temporary directory."""

@@ -34,7 +34,7 @@ class Dialogue:
         """Return the next value that the module prints.
 
         Raises:
-            AssertionError: the module ended or printed no JSON; the message has its standard error.
+            AssertionError: the module ended or printed no JSON; the message contains the module's standard error.
         """
         assert self.process.stdout is not None
         line = self.process.stdout.readline()

@@ -1,4 +1,4 @@
-"""Fixtures for the services: one server per session, one empty migrated database per test."""
+"""Define fixtures for the services: a server for each session, and an empty migrated database for each test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.services.redis import PrivateRedis
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with every migration applied, for tests to copy."""
+    """Create a database file with every migration applied, which tests copy."""
     file = tmp_path_factory.mktemp("sqlite") / "empty"
     run_module("django", "migrate", "--verbosity", "0", database_url=f"sqlite://{file}")
     return file
@@ -24,7 +24,7 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateMariaDB]:
-    """A running server with every migration applied; tests use ``mariadb``, which empties it first."""
+    """Start a server with every migration applied. Tests use ``mariadb``, which empties the server's database first."""
     server = PrivateMariaDB(needs.MARIADB.require(), tmp_path_factory.mktemp("mariadb"))
     server.install()
     server.start()
@@ -37,20 +37,20 @@ def migrated_mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Priva
 
 @pytest.fixture
 def mariadb(migrated_mariadb: PrivateMariaDB) -> PrivateMariaDB:
-    """The private MariaDB with empty tables. A test that kills the server restarts it."""
+    """Return the private MariaDB with empty tables. A test that kills the server also restarts it."""
     migrated_mariadb.empty()
     return migrated_mariadb
 
 
 @pytest.fixture
 def mariadb_process(mariadb: PrivateMariaDB) -> Callable[..., str]:
-    """Run a module on MariaDB, as in ``mariadb_process("tests.some.script", "arg")``; return its standard output."""
+    """Return a function: ``mariadb_process("tests.script", "arg")`` runs a module on MariaDB and returns its output."""
     return lambda module, *args: run_module(module, *args, database_url=mariadb.url)
 
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePostgreSQL]:
-    """A running PostgreSQL with every migration applied; tests use ``postgresql_process``."""
+    """Start PostgreSQL with every migration applied. Tests use ``postgresql_process``."""
     server = PrivatePostgreSQL(needs.POSTGRESQL.require(), tmp_path_factory.mktemp("postgresql"))
     try:
         server.install()
@@ -71,7 +71,7 @@ def postgresql_process(migrated_postgresql: PrivatePostgreSQL) -> Callable[..., 
 
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateRedis]:
-    """The private Redis. A test that stops the server restarts it."""
+    """Return the private Redis. A test that stops the server also restarts it."""
     server = PrivateRedis(needs.REDIS.require(), tmp_path_factory.mktemp("redis"))
     server.start()
     try:
@@ -82,5 +82,5 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateRe
 
 @pytest.fixture
 def redis_url(redis_server: PrivateRedis) -> str:
-    """The address of the private broker."""
+    """Return the address of the private broker."""
     return redis_server.url

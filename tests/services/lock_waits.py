@@ -16,14 +16,14 @@ NO_WAIT = {
 #: Use this limit only while no other connection appends rows.
 A_SECOND = {"mysql": "SET SESSION innodb_lock_wait_timeout = 1", "postgresql": "SET lock_timeout = 1000"}
 
-#: PostgreSQL's connections wait for these objects when they append at the same time, even without a shared row.
+#: The objects for which PostgreSQL's connections wait when they append at the same time, even without a shared row.
 APPENDING = ("extension of relation", "page ")
 
 WAIT = re.compile(r"process (\d+) still waiting for \w+ on (.+) after ")
 
 
 def limit_lock_waits(statements: dict[str, str]) -> None:
-    """Limit how long this thread's connection waits for a lock, or let PostgreSQL log its waits."""
+    """Limit how long this thread's connection waits for a lock, or let PostgreSQL log the waits of the connection."""
     with connection.cursor() as cursor:
         cursor.execute(statements[connection.vendor])
 
@@ -38,6 +38,6 @@ def backend() -> int:
 
 
 def waits_for_rows(log: str, backends: Collection[int]) -> list[str]:
-    """Return the row or table of each wait of these connections in PostgreSQL's log, except waits to append."""
+    """Return the row or table of each wait of these connections in PostgreSQL's log, except waits to append rows."""
     waits = ((int(number), place) for number, place in WAIT.findall(log))
     return [place for number, place in waits if number in backends and not place.startswith(APPENDING)]

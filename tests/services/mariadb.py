@@ -1,4 +1,4 @@
-"""A private MariaDB with one database, which has the project's migrated tables."""
+"""Run a private MariaDB with one database, which has the project's migrated tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.services.processes import run_module
 from tests.services.server import PrivateServer
 
 DATABASE = "micromasters"
-# Tables that only Django's migrations fill.
+# The tables that only Django's migrations fill.
 KEPT_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -28,7 +28,7 @@ class PrivateMariaDB(PrivateServer):
 
     @property
     def url(self) -> str:
-        """The database as ``MICROMASTERS_TEST_DB`` names it."""
+        """The URL of the database, in the form of ``MICROMASTERS_TEST_DB``."""
         return f"mysql://root@127.0.0.1:{self.port}/{DATABASE}"
 
     def install(self) -> None:
@@ -74,7 +74,7 @@ class PrivateMariaDB(PrivateServer):
         return True
 
     def connect(self, database: str | None = None) -> pymysql.connections.Connection:
-        """Return a new connection in autocommit, outside Django."""
+        """Return a new connection in autocommit mode, outside Django."""
         return pymysql.connect(host="127.0.0.1", port=self.port, user="root", database=database, autocommit=True)
 
     def migrate(self) -> None:
@@ -84,7 +84,7 @@ class PrivateMariaDB(PrivateServer):
         run_module("django", "migrate", "--verbosity", "0", database_url=self.url)
 
     def empty(self, *, but: Collection[str] = ()) -> None:
-        """Delete every row, as on a fresh site, except the rows of tables in ``but``."""
+        """Delete every row, as on a fresh site, except the rows of the tables in ``but``."""
         with self.connect(DATABASE) as connection, connection.cursor() as cursor:
             cursor.execute("SHOW TABLES")
             tables = {row[0] for row in cursor.fetchall()}.difference(KEPT_TABLES, but)

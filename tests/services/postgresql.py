@@ -1,4 +1,4 @@
-"""A private PostgreSQL with one database, which has the project's migrated tables."""
+"""Run a private PostgreSQL with one database, which has the project's migrated tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PrivatePostgreSQL(PrivateServer):
     folder of that user.
     """
 
-    stop_signal = signal.SIGINT  # SIGTERM would wait for clients to leave
+    stop_signal = signal.SIGINT  # SIGTERM would wait until all clients leave
 
     def __init__(self, program: str, directory: Path):
         super().__init__(program, directory)
@@ -38,7 +38,7 @@ class PrivatePostgreSQL(PrivateServer):
 
     @property
     def url(self) -> str:
-        """The database as ``MICROMASTERS_TEST_DB`` names it."""
+        """The URL of the database, in the form of ``MICROMASTERS_TEST_DB``."""
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/{DATABASE}"
 
     def install(self) -> None:
@@ -76,7 +76,7 @@ class PrivatePostgreSQL(PrivateServer):
         return True
 
     def connect(self, database: str = SUPERUSER) -> psycopg.Connection:
-        """Return a new connection in autocommit, outside Django."""
+        """Return a new connection in autocommit mode, outside Django."""
         return psycopg.connect(host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database, autocommit=True)
 
     def migrate(self) -> None:

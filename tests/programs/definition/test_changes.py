@@ -1,4 +1,7 @@
-"""Changes of a definition are described in a registrar's words. The table has a named row for each kind of change."""
+"""Test that changes of a definition are described in a registrar's words.
+
+The table has a row for each kind of change.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ CHOICE = f"""{LAST}\
       of: [course: MITx+X, course: MITx+Y]
 """
 
-#: name → (replacements in the definition with a choice, the resulting sentences)
+#: Each change: replacements in the definition with a choice, and the resulting sentences.
 CHANGES = {
     "nothing": (("schema: 1", "schema: 1  # a comment"), []),
     "another way to write the same": (("0.60", "0.6"), []),

@@ -18,7 +18,7 @@ from micromasters_plugin.programs.definition.document import (
 )
 from tests.counting import count_calls
 
-#: name → (text, line, column, part of the message); the field is the document's name
+#: Each fault: a text, and the line, the column and a part of the message. The field is the name of the document.
 UNREADABLE = {
     "nothing at all": ("", 1, 1, "empty"),
     "comments only": ("# soon\n", 1, 1, "empty"),
@@ -44,7 +44,7 @@ def test_a_document_that_is_no_mapping_is_refused_with_its_place(text, line, col
     assert says in problem.message
 
 
-#: name → (text, [(line, column, field, part of the message)])
+#: Each case: a text, and a list of faults with line, column, field and a part of the message.
 UNWANTED = {
     "an anchor": ("price: &p {amount: 1}\n", [(1, 8, "price", "anchors (&p)")]),
     "an alias": ("a: &x 1\nb: [0, *x]\n", [(1, 4, "a", "anchors (&x)"), (2, 8, "b[1]", "aliases (*x)")]),
@@ -92,7 +92,7 @@ def test_nesting_as_deep_as_allowed_is_read():
 
 
 def test_as_many_values_as_allowed_are_read_and_one_more_is_refused():
-    scalars = MAX_VALUES - 3  # the mapping, the name and the list are values too
+    scalars = MAX_VALUES - 3  # The mapping, the name and the list are values, too.
     assert read_document(f"a: [{'1,' * scalars}]", name="wide").problems == []
     with pytest.raises(DefinitionError, match=f"more than {MAX_VALUES} values"):
         read_document(f"a: [{'1,' * (scalars + 1)}]", name="wide")

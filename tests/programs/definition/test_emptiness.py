@@ -1,4 +1,4 @@
-"""No accepted definition makes a program complete for a learner without any course."""
+"""Test that no accepted definition makes a program complete for a learner without any course."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.programs.definition.texts import BASE
 from tests.programs.valid_programs import valid_programs
 
 HEAD = BASE.partition("requirements:")[0]
-#: Values for a passing grade or a count. A definition refuses one value in ten.
+#: Values for a passing grade or a count. A definition refuses the value in a tenth of the cases.
 BARS = st.sampled_from([0, 0.0001, *[0.6] * 15, *[1] * 3])
 COUNTS = st.sampled_from([0, -1, *[1] * 14, *[2] * 4])
 
@@ -38,7 +38,7 @@ def groups_of(children: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 def numbered(tree: Any, numbers: Iterator[int] | None = None) -> Any:
-    """Return the tree with a number in each course and key, so that no name repeats."""
+    """Return the tree with a number in each course and key, so that each name occurs only once."""
     numbers = count() if numbers is None else numbers
     if isinstance(tree, list):
         return [numbered(child, numbers) for child in tree]

@@ -1,4 +1,4 @@
-"""An accepted definition gives each field its meaning, and odd values are refused."""
+"""Test that an accepted definition gives each field its meaning, and that odd values are refused."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_words_that_yaml_takes_for_booleans_stay_words():
     assert parse_definition(edited(("institution: MITx", "institution: NO"))).institution == "NO"
 
 
-#: A definition with every field, as the data behind its YAML.
+#: A definition with every field, in the form that the parser of YAML returns.
 FULL = yaml.safe_load(BASE) | {
     "uuid": "55e2caad-f7c7-4f45-a6a1-ef0c92d41c72",
     "effective_from": "2016-02-10",
@@ -180,7 +180,7 @@ def odd_definitions(draw):
     for path, value in draw(
         st.lists(st.tuples(st.sampled_from(list(places_in(FULL))), st.sampled_from(ODD)), min_size=1, max_size=3)
     ):
-        with suppress(LookupError, TypeError):  # an earlier change may have removed the place
+        with suppress(LookupError, TypeError):  # an earlier change may have removed this part of the text
             functools.reduce(operator.getitem, path[:-1], data)[path[-1]] = copy.deepcopy(value)
     return json.dumps(data)
 

@@ -1,4 +1,4 @@
-"""Costly files are refused after a limited number of steps and in little memory."""
+"""Test that costly files are refused after a limited number of steps and in little memory."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from tests.factories import program_text
 from tests.programs.definition.texts import BASE, edited
 
 MEBIBYTE = 1 << 20
-#: The maximum number of Python and C function calls: about a second. The largest measured number was 7.4 million.
+#: The maximum number of calls of Python and C functions, which takes about a second. The largest measured number was
+#: 7.4 million.
 MOST_CALLS = 11_000_000
 
 
 def aliases(*, width: int, levels: int) -> str:
-    """Return a document whose aliases stand for width ** levels texts."""
+    """Return a document whose aliases expand to width ** levels texts."""
     lines = [f"a0: &a0 [{', '.join(['x'] * width)}]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * width)}]" for n in range(1, levels)]
     return "\n".join(lines)
@@ -32,7 +33,7 @@ def courses(count: int, *, more: str = "") -> str:
 
 
 def deep_groups(levels: int) -> str:
-    """Return a definition with ``levels`` groups inside each other."""
+    """Return a definition with groups nested in ``levels`` levels."""
     tree = "{all_of: [" * levels + "{course: MITx+A}" + "]}" * levels
     return BASE[: BASE.index("requirements:")] + f"requirements: {tree}\n"
 
@@ -43,7 +44,7 @@ def impossible(count: int) -> str:
     return courses(count) + "".join(f"    - all_of: [{listed}]\n" for listed in groups)
 
 
-#: name → (text, part of one problem's message)
+#: Each file's text, and a part of the message of one of its problems.
 HOSTILE = {
     "ten megabytes": ("# " + "x" * (10 * MEBIBYTE), "larger than 1 MiB"),
     "a mebibyte of brackets": ("[" * MEBIBYTE, "nested deeper"),

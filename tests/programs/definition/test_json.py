@@ -1,4 +1,4 @@
-"""The canonical JSON of versions loses no data, and equal definitions have equal JSON."""
+"""Test that the canonical JSON of versions loses no data, and that equal definitions have equal JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reference page describes the current schema."""
+"""Test that the reference page describes the current schema."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.programs.definition.texts import BASE, LAST, edited
 
 PAGE = (Path(__file__).parents[3] / "docs" / "reference" / "definition.rst").read_text(encoding="utf-8")
 
-#: section of the schema → heading of the page that lists its fields
+#: The heading of the page under which each section of the schema has its fields.
 HEADINGS = {
     "the program": "The program",
     "price": "Price",
@@ -50,7 +50,7 @@ def test_the_complete_example_is_accepted():
     assert [course.key for course in parse_definition(textwrap.dedent(example)).courses()] == ["1x", "2x", "3x", "exam"]
 
 
-#: first word of a fragment of the page → the definition that it belongs to
+#: The function that completes each fragment of the page to a definition, by the fragment's first word.
 FRAGMENTS = {
     "requirements:": lambda block: BASE[: BASE.index("requirements:")] + block,
     "letters:": lambda block: edited(("kind: ", f"{block}kind: ")),

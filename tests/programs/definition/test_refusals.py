@@ -1,4 +1,4 @@
-"""A faulty definition is refused. Each fault has a line, column, field and remedy."""
+"""Test that a faulty definition is refused. The message about each fault has a line, a column, a field and a remedy."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REFUSALS = {
         12, 7, f"{TREE}[2].passing_grade", "once at the top",
     ),
     "field without a value": Refusal("key: scm", "key:", 3, 5, "key", "has no value"),
-    # values of the program
+    # these faults concern values of the program
     "other schema": Refusal("schema: 1", "schema: 2", 1, 9, "schema", "version, 1, not 2"),
     "invalid uuid": Refusal("-ef0c92d41c72", "", 2, 7, "uuid", "expected a UUID"),
     "uuid without hyphens": Refusal("-f7c7-4f45-", "f7c74f45-", 2, 7, "uuid", "expected a UUID"),
@@ -132,7 +132,7 @@ REFUSALS = {
     "embargo without a date": Refusal(
         WEIGHT, "      embargo_until: July\n", 13, 22, f"{TREE}[1].embargo_until", "expected a date"
     ),
-    # keys and references between requirements
+    # these faults concern keys and references between requirements
     "key used twice": Refusal(
         WEIGHT + "    - exam: MITx+CTL.CFx\n" + LAST, "      key: SC0x\n", 13, 12, f"{TREE}[1].key", "taken on line 11"
     ),

@@ -109,7 +109,7 @@ def test_a_course_can_have_different_passing_grades_in_different_groups():
 
 
 def electives(groups: int, *, courses: int = 12, mode: str = "once") -> str:
-    """Return a definition in which ``groups`` groups share ``courses`` courses and each group requires one course."""
+    """Return a definition in which ``groups`` groups share ``courses`` courses, and each group requires one course."""
     lines = [
         f"    - key: g{g}\n      at_least: 1\n"
         f"      of: [{', '.join(f'{{course: MITx+E{n}, key: e{n}-{g}}}' for n in range(courses))}]\n"

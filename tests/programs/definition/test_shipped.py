@@ -1,4 +1,4 @@
-"""The demo's definitions match the real programs."""
+"""Test that the demo's definitions match the real programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.definition.file import parse_definition
 
 PROGRAMS = Path(__file__).parents[3] / "demo" / "programs"
 
-#: file → (key, kind, [(passing grade, is a proctored exam)])
+#: Each file's key and kind, and for each requirement the passing grade and whether it is a proctored exam.
 SHIPPED = {
     "scm-micromasters.yaml": ("scm", "micromasters", [*[("0.60", False)] * 5, ("0.60", True)]),
     "scl-xseries.yaml": ("scl", "xseries", [("0.50", False)] * 3),

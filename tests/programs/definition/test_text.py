@@ -1,4 +1,4 @@
-"""A program written as a file is parsed to an equal program, and the editors' schema accepts the file."""
+"""Test that a program's file is parsed to an equal program, and that the editors' schema accepts the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VALIDATOR = jsonschema.Draft7Validator(json_schema())
 
 
 class EditorsLoader(yaml.SafeLoader):
-    """A loader that reads YAML 1.2 like the editors' language server: dates, yes, no, on and off are texts."""
+    """A loader that reads YAML 1.2 like the editors' language server. It reads dates, yes, no, on and off as texts."""
 
     yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":bool"))]

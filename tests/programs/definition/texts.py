@@ -1,4 +1,4 @@
-"""A small valid definition that the tests vary."""
+"""Define a small valid definition that the tests vary."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ requirements:
       opens_after: [SC0x, SC1x]
 """
 
-#: Lines and values of the definition that tests often replace.
+#: The lines and values of the definition that tests often replace.
 LAST = "      opens_after: [SC0x, SC1x]\n"
 WEIGHT = "      weight: 2\n"
 RUN = "course-v1:MITx+CTL.SC1x+1T2016"
@@ -30,7 +30,7 @@ TREE = "requirements.all_of"
 
 
 class Refusal(NamedTuple):
-    """Replacing ``old`` with ``new`` in the base definition gives one problem with this place and text."""
+    """A fault: the base definition with ``new`` instead of ``old`` has one problem, with this position and text."""
 
     old: str
     new: str
@@ -41,7 +41,10 @@ class Refusal(NamedTuple):
 
 
 def edited(*changes: tuple[str, str]) -> str:
-    """Return the base definition with each text replaced; the definition must contain each text once."""
+    """Replace each text in the base definition, and return the definition.
+
+    The definition must contain each text once.
+    """
     text = BASE
     for old, new in changes:
         assert text.count(old) == 1, old
