@@ -1,1 +1,1 @@
-"""Rules of programs, as pure functions without Django."""
+"""This package has the rules of programs. The rules are pure functions without Django."""

@@ -12,5 +12,5 @@ def canonical(value: object) -> str:
 
 
 def digest(value: object) -> str:
-    """Return the SHA-256 of ``canonical(value)``, in hex."""
+    """Return the SHA-256 of ``canonical(value)`` as hex digits."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()

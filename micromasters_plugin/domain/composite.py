@@ -13,9 +13,9 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def composite_parts(node: Node, verdict: RequirementVerdict) -> list[RequirementVerdict]:
     """Return the earned courses, exams and nested programs that enter the composite grade.
 
-    A group with ``at_least`` contributes that number of its best children, compared by their own composite grades. If
-    two children are equal, the earlier child comes first. A group with ``composite_of_all`` contributes every earned
-    child.
+    A group with ``at_least`` contributes its best ``at_least`` children. A child with a higher composite grade is
+    better. If two children are equal, the earlier child comes first. A group with ``composite_of_all`` contributes
+    every earned child.
     """
     if not isinstance(node, Group):
         return [verdict] if verdict.earned else []
@@ -33,7 +33,7 @@ def composite_of(requirements: Iterable[RequirementVerdict]) -> Decimal | None:
 
 
 def letter_of(program: ProgramRules, ratio: Decimal | None) -> str:
-    """Return the letter of the best band that ``ratio`` reaches, or "" if it reaches none."""
+    """Return the letter of the best band that ``ratio`` reaches, or "" if ``ratio`` reaches no band."""
     if ratio is None:
         return ""
     return next((band.letter for band in program.letters if ratio >= band.from_ratio), "")

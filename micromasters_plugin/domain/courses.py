@@ -1,4 +1,4 @@
-"""Judge one course or exam from all attempts at it."""
+"""Judge one course or exam from all attempts at the course or exam."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ZERO = Decimal(0)
 
 
 class Attempts:
-    """A learner's attempts by course, ordered by run start, then run key.
+    """A learner's attempts by course, ordered by run start and then by run key.
 
-    Attempts with an unknown run start come last.
+    An attempt whose run start is unknown comes last.
     """
 
     def __init__(self, attempts: Iterable[Attempt]):
@@ -36,7 +36,7 @@ class Attempts:
                 continue
 
     def of(self, course: Course | Final) -> list[Attempt]:
-        """Return the attempts in the runs of a course or final exam, ordered by run start, then run key."""
+        """Return the attempts in the runs of a course or final exam, ordered by run start and then by run key."""
         if course.runs:
             found = [self.by_run[run] for run in dict.fromkeys(course.runs) if run in self.by_run]
         elif not course.aliases:
@@ -89,7 +89,7 @@ def course_verdict(
 def waived_verdict(
     key: str, weight: Decimal, waiver: OverrideDecision, attempts: Sequence[AttemptVerdict] = ()
 ) -> RequirementVerdict:
-    """Return an earned verdict for a waived course, exam or nested program, with the waiver's ratio."""
+    """Return the earned verdict of a waived course, exam or nested program. The verdict has the waiver's ratio."""
     return RequirementVerdict(
         key=key,
         earned=True,
@@ -122,8 +122,9 @@ def _judge_attempts(
 def _state(attempt: Attempt, verdict: AttemptVerdict) -> RequirementState:
     """Return the state of the course from the deciding attempt and its verdict.
 
-    If the learner left the run, the state is NOT_ENROLLED, or INVALIDATED if the run's certificate was invalidated.
-    Otherwise the reason that comes first in the table of reasons decides.
+    If the learner left the run, the state is INVALIDATED for an invalidated certificate of the run, and otherwise
+    NOT_ENROLLED. If the learner did not leave the run, the first of the reasons in the table of reasons decides the
+    state.
     """
     if verdict.counts:
         return RequirementState.EARNED
@@ -141,8 +142,9 @@ def _order(attempt: Attempt) -> tuple[datetime, str]:
 def _best(attempts: Sequence[Attempt], verdicts: Sequence[AttemptVerdict]) -> int | None:
     """Return the index of the attempt that decides the course's verdict.
 
-    If any attempt counts, the highest grade wins, then the earlier run. If none counts, an active enrollment wins, then
-    the fewest reasons, then the highest grade, then the later run. In the later run the learner can still act.
+    If any attempt counts, the attempt with the highest grade decides. The earlier run breaks a tie. If no attempt
+    counts, these criteria decide in order: an active enrollment, the fewest reasons, the highest grade, the later run.
+    The later run is better, because the learner can still act in the later run.
     """
     counting = [index for index, verdict in enumerate(verdicts) if verdict.counts]
     if counting:

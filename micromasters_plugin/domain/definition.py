@@ -1,4 +1,4 @@
-"""Data classes for one version of a program: the tree of requirements and the program's settings.
+"""Define data classes for one version of a program: the tree of requirements, and the program's settings.
 
 ``programs/definition/file`` builds this data from a definition. ``standing`` evaluates learners by this data.
 """
@@ -22,14 +22,14 @@ class Grandfathering(enum.StrEnum):
 
 
 class DropPolicy(enum.StrEnum):
-    """The action on a valid credential when the learner no longer meets its requirements."""
+    """The action on a valid credential when the learner no longer meets the credential's requirements."""
 
     REVIEW = "review"
     REVOKE = "revoke"
 
 
 class SharedCourses(enum.StrEnum):
-    """Whether a course in several groups counts once, in the most favourable group, or in each group."""
+    """The rule for a course in several groups. The course counts in the most favourable group, or in each group."""
 
     ONCE = "once"
     EACH = "each"
@@ -52,10 +52,10 @@ class Split:
 class Final:
     """A final exam with separate course runs. The exam's grade is part of the course's grade.
 
-    ``course``, ``aliases`` and ``runs`` select the runs of the exam, as for a ``Course``. The exam grade must reach
-    ``passing_grade``. ``splits`` has at least one split, in ascending order of ``starts``. With ``carries_over``, the
-    exam counts with coursework of any session. If ``carries_over`` is False, exam and coursework must be of the same
-    session, which is the last part of the run key.
+    ``course``, ``aliases`` and ``runs`` select the runs of the exam, like the fields of a ``Course``. The exam grade
+    must reach ``passing_grade``. ``splits`` has at least one split. Splits are in ascending order of ``starts``. If
+    ``carries_over`` is True, the exam counts with coursework of any session. If ``carries_over`` is False, the exam
+    counts only with coursework of the exam's session. The session is the last part of the run key.
     """
 
     course: str
@@ -73,9 +73,9 @@ class Course:
 
     ``course`` and ``aliases`` have the form ``ORG+NUMBER``. All runs of these courses count, unless ``runs`` lists the
     runs that count. Before ``embargo_until``, results are hidden and do not count. ``opens_after`` lists the keys of
-    requirements that a learner should earn first. ``opens_after`` affects what pages show, but not what counts.
-    ``units`` lists the keys of the units of knowledge that the course covers. With a ``final``, the grade is the
-    weighted sum of coursework and final exam.
+    requirements that a learner should earn first. ``opens_after`` affects the display of the course, but does not
+    affect what counts. ``units`` lists the keys of the units of knowledge that the course covers. If ``final`` is set,
+    the grade is the weighted sum of coursework and final exam.
     """
 
     key: str
@@ -97,13 +97,13 @@ class Course:
         return "exam" if self.is_exam else "course"
 
     def embargo_end(self, now: datetime) -> datetime | None:
-        """Return ``embargo_until`` if it is later than ``now``, else None."""
+        """Return ``embargo_until`` if ``embargo_until`` is later than ``now``. Otherwise return None."""
         return self.embargo_until if self.embargo_until is not None and now < self.embargo_until else None
 
 
 @dataclass(frozen=True, slots=True)
 class NestedProgram:
-    """Another program that the learner must earn, under the version that binds the learner there.
+    """Another program that the learner must earn. The learner must earn the version that binds the learner.
 
     ``program`` is the uuid of that program. The nested program's composite grade enters the outer composite grade with
     ``weight``.
@@ -125,9 +125,9 @@ class Group:
 
     If ``at_least`` is None, all children must be earned.
 
-    ``in_order`` requires that ``at_least`` is None: each child must be finished after the previous child was earned.
-    With ``at_least``, the composite grade uses the best ``at_least`` children, or every earned child if
-    ``composite_of_all`` is True.
+    ``in_order`` requires that ``at_least`` is None. Each child must be finished after the previous child was earned. A
+    group with ``at_least`` contributes the best ``at_least`` children to the composite grade. If ``composite_of_all``
+    is True, the group contributes every earned child.
     """
 
     key: str
@@ -153,7 +153,10 @@ Node = Leaf | Group
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of knowledge. A learner masters it by earning at least ``courses`` (1 or more) courses that cover it."""
+    """A unit of knowledge.
+
+    A learner masters the unit by earning at least ``courses`` (1 or more) courses that cover the unit.
+    """
 
     key: str
     title: str
@@ -162,7 +165,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class LetterBand:
-    """A letter grade and the lowest ratio that earns it, 0–1. A program lists its best band first."""
+    """A letter grade, and the lowest ratio (0–1) that earns the letter. A program lists the best band first."""
 
     letter: str
     from_ratio: Decimal
@@ -257,9 +260,10 @@ def leaves(node: Node) -> Iterator[Leaf]:
 
 
 def size_of(node: Node, depth: int = 1) -> int:
-    """Return the number of steps to judge ``node`` once. ``depth`` is its level in the tree, 1 for the root.
+    """Return the number of steps to judge ``node`` once. ``depth`` is the node's level in the tree.
 
-    Each entry takes one step, plus one step for each group around it, because every such group reads the entry again.
+    The root has level 1. Each node takes one step, and one more step for each group around the node. Every group around
+    the node reads the node again.
     """
     below = sum(size_of(child, depth + 1) for child in node.children) if isinstance(node, Group) else 0
     return depth + below
@@ -282,8 +286,8 @@ def course_of_run(run_key: str) -> str:
 def matches_run(course: Course | Final, run_key: str) -> bool:
     """Tell whether a run belongs to this course or final exam.
 
-    If ``course`` lists its runs, the run must be in the list. Otherwise organisation and number must match. A key of
-    another kind, such as a library's or a CCX's, has no organisation and number to match.
+    If ``course`` lists runs, the list must have the run. If ``course`` lists no runs, organisation and number must
+    match. A key of another kind, such as the key of a library or a CCX, has no organisation and number to match.
     """
     if course.runs:
         return run_key in course.runs

@@ -1,6 +1,6 @@
-"""Detect further losses of a learner since staff last decided about a loss.
+"""Detect a loss of a learner that came after the last decision of staff about a loss.
 
-The caller evaluates both standings under the same rules, so a new version alone is not a loss. ``credentials`` and
+The caller evaluates both standings under one set of rules, so a new version alone is not a loss. ``credentials`` and
 ``effects`` act on the loss.
 """
 
@@ -12,10 +12,10 @@ from micromasters_plugin.data import OverrideDecision, OverrideKind, Requirement
 from micromasters_plugin.domain.definition import Group, NestedProgram, Node, ProgramRules
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
-#: The kinds of overrides that deny the credential, even to a learner who earned the program.
+#: These kinds of overrides deny the credential, even to a learner who earned the program.
 WITHDRAWING_KINDS = (OverrideKind.HOLD, OverrideKind.REVOKE)
 
-#: The position of a requirement in the tree: all keys from the root down to it.
+#: A path is the position of a requirement in the tree. The path has all keys from the root to the requirement.
 Path = tuple[str, ...]
 
 
@@ -29,8 +29,9 @@ def has_new_loss(
 ) -> bool:
     """Tell whether the learner lost something that counted before.
 
-    The learner may have lost the program, a requirement or the attempt that earned it. A new hold or revocation is also
-    a loss. A lower grade that still counts is not a loss. The loss of a grade that did not count is not a loss either.
+    The learner may have lost the program, a requirement, or the attempt that earned the requirement. A new hold or
+    revocation is also a loss. A lower grade that still counts is not a loss. The loss of a grade that did not count is
+    not a loss of this kind.
 
     Args:
         program: the rules of both standings.
@@ -55,12 +56,12 @@ def _is_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
 
 
 def _counts(verdict: RequirementVerdict) -> bool:
-    """Tell whether the requirement is earned, here or in another place of the tree."""
+    """Tell whether the requirement is earned, in this place or in another place of the tree."""
     return verdict.earned or verdict.state is RequirementState.COUNTS_ELSEWHERE
 
 
 def _is_attempt_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """Tell whether the attempt used before no longer counts and the attempt used now has no better grade."""
+    """Tell whether the former attempt no longer counts and the present attempt has no better grade."""
     if not before.course_run or {before.state, after.state} != {RequirementState.EARNED}:
         return False
     if any(attempt.course_run == before.course_run and attempt.counts for attempt in after.attempts):
@@ -69,9 +70,9 @@ def _is_attempt_lost(before: RequirementVerdict, after: RequirementVerdict) -> b
 
 
 def _is_group_lost(before: RequirementVerdict, after: RequirementVerdict) -> bool:
-    """Tell whether the group is lost because its waiver ended or its order was broken.
+    """Tell whether the group is lost because the group's waiver ended or the group's order was broken.
 
-    Every other loss of a group is also a loss of one of its requirements.
+    Every other loss of a group is also a loss of a requirement in the group.
     """
     is_own_loss = before.state is RequirementState.WAIVED or after.state is RequirementState.OUT_OF_ORDER
     return is_own_loss and before.earned and not after.earned
@@ -89,7 +90,10 @@ def _groups(
 def _requirements(
     node: Node, verdict: RequirementVerdict, above: Path = ()
 ) -> Iterator[tuple[Path, RequirementVerdict]]:
-    """Yield the path and verdict of each course, exam and nested program, including courses inside nested programs."""
+    """Yield the path and verdict of each course, exam and nested program.
+
+    The courses inside nested programs are included.
+    """
     path = (*above, node.key)
     if isinstance(node, Group):
         for child, below in zip(node.children, verdict.children, strict=True):
@@ -103,7 +107,7 @@ def _requirements(
 def _nested_requirements(verdict: RequirementVerdict, path: Path) -> Iterator[tuple[Path, RequirementVerdict]]:
     """Yield the path and verdict of each course inside a nested program.
 
-    The paths come from the verdict, because another version of the nested program may bind now.
+    The paths come from the verdict, because another version of the nested program may bind the learner now.
     """
     for child in verdict.children:
         inner = (*path, child.key)

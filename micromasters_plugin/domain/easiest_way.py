@@ -1,7 +1,7 @@
-"""Find the easiest way to a target: the least work, then the lowest grade.
+"""Find the easiest way to a target. The easiest way has the least work, and then the lowest grade.
 
-A course that several groups share is tried in each of its places. ``paths`` searches one tree. ``planner`` makes the
-learner's plan from the easiest way.
+The search tries a course that several groups share in each of the course's places. ``paths`` searches one tree.
+``planner`` makes the learner's plan from the easiest way.
 """
 
 from __future__ import annotations
@@ -28,13 +28,17 @@ from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: A program in which each shared course counts in one place only, and the learner's verdicts for its tree.
+#: A variant of the program in which each shared course counts in one place only, with the learner's verdicts for the
+#: tree.
 PlacedProgram = tuple[ProgramRules, RequirementVerdict]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Way:
-    """The requirements to take, and the lowest sufficient grade. The smaller of two ways is easier."""
+    """The requirements to take, and the lowest sufficient grade.
+
+    If a way is smaller than another way, the smaller way is easier.
+    """
 
     cost: int
     grade: int
@@ -53,10 +57,10 @@ def easiest_way(
     Args:
         placed_programs: the programs of ``place_variants``, each with the learner's verdicts.
         search: the parameters of the search.
-        leaf_by_key: the leaves of the original program.
-        reaches: tells whether the learner reaches the target with the highest grades in these requirements. This
-            function runs a full evaluation, which takes many more steps than the search. Therefore the function is
-            called last.
+        leaf_by_key: the leaves of the original program, by key.
+        reaches: a function that tells whether the learner reaches the target with the highest grades in these
+            requirements. The function ``reaches`` runs a full evaluation, which takes many more steps than the search.
+            The search therefore calls ``reaches`` last.
     """
     best: Way | None = None
     for program, root in placed_programs:
@@ -67,9 +71,9 @@ def easiest_way(
 
 
 def place_variants(program: ProgramRules, steps: Steps) -> Iterator[ProgramRules]:
-    """Yield a variant of the program for each assignment of its shared courses to places.
+    """Yield a variant of the program for each assignment of the program's shared courses to places.
 
-    In a variant, each shared course is open in one place and closed in its other places.
+    In a variant, each shared course is open in one place and closed in the course's other places.
     """
     places = [[course.key for course in group] for group in shared_places(program)]
     shared_keys = {key for group in places for key in group}
@@ -97,7 +101,7 @@ class _VariantSearch:
         return next((way for cost, way in easier_ways if reaches(flatten_keys(highest[cost][1]))), None)
 
     def _way(self, cost: int, best: Way | None) -> Way | None:
-        """Return the way with this cost and the lowest grade, or None if it cannot be easier than ``best``."""
+        """Return the way that has this cost and the lowest grade, or None if the way cannot be easier than ``best``."""
         highest_grade = HIGHEST if best is None or cost < best.cost else best.grade
         is_dearer = best is not None and cost > best.cost
         if is_dearer or (self.search.target is not None and self._gain(cost, highest_grade) < 0):
@@ -129,9 +133,9 @@ class _VariantSearch:
         return bisect_left(range(grade), True, key=suffices)
 
     def _lowest_planned(self, leaf: Leaf) -> int:
-        """Return the lowest grade that a plan can ask for: the leaf's bar.
+        """Return the lowest grade that a plan can require for the leaf, which is the leaf's bar.
 
-        In a retake, return the present grade if it is higher than the bar.
+        In a retake, return the present grade if the present grade is higher than the bar.
         """
         present_ratio = existing_ratio(self.verdict[leaf.key]) if leaf.key in self.search.retakable else None
         return bar_of(leaf) if present_ratio is None else max(bar_of(leaf), ten_thousandths(present_ratio))
@@ -146,7 +150,7 @@ class _VariantSearch:
 
 
 def _close_places(node: Group, keys: set[str]) -> Group:
-    """Replace the courses in ``keys`` by a nested program that does not exist, so that nobody can earn them."""
+    """Replace each course in ``keys`` by a nested program that does not exist, so that nobody can earn the course."""
     return replace(
         node,
         children=tuple(

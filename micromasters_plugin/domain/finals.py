@@ -1,4 +1,4 @@
-"""Calculate the grade of a course with a final exam: the weighted sum of coursework and final exam.
+"""Calculate the grade of a course with a final exam. The grade is the weighted sum of coursework and final exam.
 
 This module also chooses the final exam for a coursework run. ``results`` decides whether the grade counts.
 """
@@ -18,7 +18,7 @@ from micromasters_plugin.domain.reasons import FINAL_MISSING, INVALID_GRADE, NO_
 
 @dataclass(frozen=True, slots=True)
 class CombinedGrade:
-    """The combined grade of a coursework run and its final exam, 0–1, or the reasons why there is none."""
+    """The combined grade (0–1) of a coursework run and a final exam, or the reasons why the grade is missing."""
 
     ratio: Decimal | None
     final_run: str = ""
@@ -26,21 +26,21 @@ class CombinedGrade:
 
 
 def missing_grade(attempt: Attempt) -> tuple[Reason, ...]:
-    """Return the reason why an attempt has no ratio: the platform has no grade, or its grade is invalid."""
+    """Return the reason why an attempt has no ratio. The platform has no grade, or the platform's grade is invalid."""
     if attempt.platform_grade:
         return (INVALID_GRADE.reason(grade=attempt.platform_grade),)
     return (NO_GRADE.reason(),)
 
 
 def session_of(run_key: str) -> str:
-    """Return the session of a course run: the last part of its key, such as ``1T2026``."""
+    """Return the session of a course run. The session is the last part of the run key, such as ``1T2026``."""
     return run_key.replace("/", "+").rpartition("+")[2]
 
 
 def split_for(final: Final, run_start: datetime | None) -> Split:
     """Return the split for a coursework run that starts at ``run_start``.
 
-    If the start is unknown, return the newest.
+    If the start is unknown, return the newest split.
     """
     if run_start is None:
         return final.splits[-1]
@@ -57,7 +57,7 @@ def combine(course: Course, coursework: Attempt, finals: Sequence[tuple[Attempt,
     Args:
         course: a course with a ``final``.
         coursework: an attempt in a run of the course.
-        finals: the learner's attempts at the final exam, each with the reasons against this attempt alone.
+        finals: pairs of an attempt at the final exam, and the reasons against the attempt alone.
     """
     final = course.final
     assert final is not None

@@ -1,13 +1,14 @@
-"""Check that instants exist in every time zone and fit into every database."""
+"""Check that an instant exists in every time zone and fits into every database."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-#: The first valid instant, and the first one after the valid range. Years 1 and 9999 overflow in some time zones.
+#: The valid range begins with the first instant, and ends shortly before the second instant. The years 1 and 9999
+#: overflow in some time zones.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
-#: The description of a valid date, for messages.
+#: Messages use this description of a valid date.
 EXPECTED = "a date from 1900 to 8999"
 
 
@@ -17,10 +18,10 @@ def is_plausible(instant: datetime) -> bool:
 
 
 def plausible_or_none(instant: datetime | None) -> datetime | None:
-    """Return the instant if it is plausible, else None."""
+    """Return the instant if the instant is plausible, else None."""
     return instant if instant is not None and is_plausible(instant) else None
 
 
 def clamp(instant: datetime) -> datetime:
-    """Return the instant, or the nearer end of the valid range if the instant is outside."""
+    """Return the instant if the instant is valid. Otherwise return the nearer end of the valid range."""
     return min(max(instant, FIRST), LAST)

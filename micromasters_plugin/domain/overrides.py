@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from micromasters_plugin.data import OverrideDecision, OverrideKind, ProgramState
 
-#: Kind of override → the program's state under it, strongest first.
+#: This table maps a kind of override to the program's state under the override, strongest kind first.
 STRENGTH = {
     OverrideKind.REVOKE: ProgramState.REVOKED,
     OverrideKind.HOLD: ProgramState.HELD,
@@ -39,7 +39,10 @@ def has_better_grade(waiver: OverrideDecision, ratio: Decimal | None) -> bool:
 
 
 def program_state(overrides: Sequence[OverrideDecision], *, is_satisfied: bool) -> ProgramState:
-    """Return the program's state. The strongest override decides. Without an override, the tree decides."""
+    """Return the program's state. The strongest override in force decides.
+
+    If no override is in force, the tree decides.
+    """
     kinds = {each.kind for each in overrides}
     for kind, state in STRENGTH.items():
         if kind in kinds:

@@ -1,8 +1,8 @@
 """Find the best way to finish a tree of requirements, for each amount of work.
 
-A way is a set of requirements to take. The search is dynamic programming over the tree. The search keeps the best way
-for each node and each cost: the way whose grades help the target most. ``planner`` makes the learner's plan from the
-result.
+A way is a set of requirements to take. The search is dynamic programming over the tree. For each node and each cost,
+the search keeps the best way. The grades of the best way help the target most. ``planner`` makes the learner's plan
+from the best ways.
 """
 
 from __future__ import annotations
@@ -19,27 +19,29 @@ from micromasters_plugin.domain.sequence import latest_date
 from micromasters_plugin.domain.steps import Steps
 from micromasters_plugin.domain.verdicts import RequirementVerdict
 
-#: The costs in a way: to begin a course, to take a course, and to retake a course. A higher cost outweighs any number
-#: of lower costs.
+#: A way has three costs: to begin a course, to take a course, and to retake a course. A higher cost outweighs any
+#: number of lower costs.
 TO_BEGIN, TO_TAKE, RETAKE = 1, 10**4, 10**8
 
 HIGHEST = 10_000
 _WEIGHT_PLACES = 9
 
-#: The keys of a way, as nested pairs, so that joining two ways copies nothing.
+#: The keys of a way are nested pairs, so the join of two ways copies nothing.
 NestedKeys = tuple["NestedKeys", "NestedKeys"] | tuple[str] | tuple[()]
 
-#: Cost of finishing a node → (gain of all its grades over the target, keys to take)
+#: This table maps each cost of finishing a node to a pair: the gain of all grades over the target, and the keys to
+#: take.
 Ways = dict[int, tuple[int, NestedKeys]]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The parameters of a search. Ratios are integers in ten-thousandths.
+    """The parameters of a search. A ratio is an integer number of ten-thousandths.
 
-    Without a ``target``, the search prefers courses with the lowest bars. Four sets contain keys: courses that the
-    learner is taking (``under_way``), courses that nobody can take any more (``closed``), earned courses that the
-    learner may retake (``retakable``) and waived requirements (``waived_keys``). ``steps`` counts the joins of ways.
+    If ``target`` is None, the search prefers courses with the lowest bars. Four sets contain keys. ``under_way`` has
+    courses that the learner is taking, and ``closed`` has courses that nobody can take any more. ``retakable`` has
+    earned courses that the learner may retake, and ``waived_keys`` has waived requirements. ``steps`` counts the joins
+    of ways.
     """
 
     target: int | None
@@ -50,10 +52,10 @@ class Search:
     waived_keys: frozenset[str] = frozenset()
 
     def gain(self, weight: Decimal, ratio: int) -> int:
-        """Return how far a grade lifts the weighted sum above the target. A total gain of 0 or more reaches the target.
+        """Return the amount by which a grade lifts the weighted sum above the target.
 
-        The composite grade is rounded half-up to 4 places, so half a ten-thousandth below the target is enough. Gains
-        are doubled to remain integers.
+        A total gain of 0 or more reaches the target. The composite grade is rounded half-up to 4 places, so a grade
+        that is half a ten-thousandth below the target is enough. Gains are doubled, so gains remain integers.
         """
         return 0 if self.target is None else self.slope(weight) * (ratio - self.target) + self.slope(weight) // 2
 
@@ -63,7 +65,10 @@ class Search:
         return 2 * int(weight.scaleb(_WEIGHT_PLACES))
 
     def gain_of_taking(self, course: Course | NestedProgram, grade: int) -> int:
-        """Return the gain of taking a course with ``grade``. Without a target, a lower bar gives a higher gain."""
+        """Return the gain of taking a course with ``grade``.
+
+        If the search has no target, a lower bar gives a higher gain.
+        """
         if self.target is None:
             return -bar_of(course)
         return self.gain(course.weight, max(grade, bar_of(course)))
@@ -72,7 +77,7 @@ class Search:
 def best_ways(program: ProgramRules, root: RequirementVerdict, search: Search, grade: int) -> Ways:
     """Return the best way to finish the tree for each cost.
 
-    Every course in a way gets ``grade``, or its own bar if the bar is higher.
+    Every course in a way gets ``grade``. If the course's bar is higher than ``grade``, the course gets the bar.
     """
     courses = {leaf.key: leaf for leaf in program.leaves}
 
@@ -86,7 +91,7 @@ def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
     """Return the nested keys of a way as one tuple."""
     keys: list[str] = []
     stack = [nested_keys]
-    while stack:  # a loop, because a thousand nested pairs exceed the recursion limit
+    while stack:  # use a loop, because a thousand nested pairs exceed the recursion limit
         part = stack.pop()
         if len(part) == 1:
             keys.append(part[0])
@@ -98,7 +103,7 @@ def flatten_keys(nested_keys: NestedKeys) -> tuple[str, ...]:
 def bar_of(course: Course | NestedProgram) -> int:
     """Return the lowest grade that earns the course, in ten-thousandths.
 
-    With a final exam, the grade must pass both parts.
+    If the course has a final exam, the grade must pass both coursework and final exam.
     """
     if isinstance(course, NestedProgram):
         return 0
@@ -109,15 +114,15 @@ def bar_of(course: Course | NestedProgram) -> int:
 
 
 def ten_thousandths(ratio: Decimal) -> int:
-    """Return a ratio with 4 places as a whole number, 0–10,000."""
+    """Return a ratio with 4 places as a whole number from 0 to 10,000."""
     return int(ratio * HIGHEST)
 
 
 def existing_ratio(verdict: RequirementVerdict) -> Decimal | None:
-    """Return the grade that a course already has, or None.
+    """Return the grade that a course already has, or None if the course has no grade.
 
-    An earned course has its grade. A course that was finished at an unknown time also has its grade, because the grade
-    will count when the previous course in the order is earned.
+    An earned course has the grade that earned the course. A course that was finished at an unknown time also has a
+    grade. The grade will count when the previous course in the order is earned.
     """
     if verdict.earned:
         return verdict.ratio
@@ -144,7 +149,7 @@ def _node(
     still_open = [_node(*pair, search, grade, ways_of) for pair in pairs if not pair[1].earned]
     if verdict.state is RequirementState.OUT_OF_ORDER:
         parts = [ways_of(each) for each in composite_parts(node, verdict)]
-        # An undated group counts as soon as the previous requirement is earned. A dated group was finished too early.
+        # An undated group counts when the previous requirement is earned. A dated group was finished too early.
         if latest_date(verdict, node, search.waived_keys) is None:
             return _join_all(parts, search.steps)
         return _take_one_more(parts, still_open, search.steps)
@@ -154,10 +159,10 @@ def _node(
 
 
 def _take_one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -> Ways:
-    """Return the ways that add one spare elective or one retake to a group that was finished too early.
+    """Return ways for a group that was finished too early. Each way adds one spare elective or one retake to the group.
 
     The added course gives the group a later date. A spare elective has no gain here, because only the evaluator decides
-    whether its grade is among the best.
+    whether the elective's grade is among the best.
     """
     ways: Ways = {}
     for other_ways in spare:
@@ -170,7 +175,7 @@ def _take_one_more(parts: Sequence[Ways], spare: Sequence[Ways], steps: Steps) -
 
 
 def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Search, grade: int) -> Ways:
-    """Return the ways for one leaf. Any new grade replaces a waiver, but only a better grade replaces a grade."""
+    """Return the ways for one leaf. Any new grade replaces a waiver, but only a better grade replaces an old grade."""
     ratio = existing_ratio(verdict)
     if verdict.earned or ratio is not None:
         fixed = None if ratio is None else ten_thousandths(ratio)
@@ -186,7 +191,10 @@ def _leaf(leaf: Course | NestedProgram, verdict: RequirementVerdict, search: Sea
 
 
 def _choose_parts(parts: Sequence[Ways], count: int, steps: Steps) -> Ways:
-    """Return the ways to finish exactly ``count`` of ``parts``. On a tie, keep the way with the earlier parts."""
+    """Return the ways to finish exactly ``count`` of ``parts``.
+
+    If two ways are equal, keep the way with the earlier parts.
+    """
     by_count: list[Ways] = [{} for _ in range(count + 1)]
     by_count[0][0] = (0, ())
     for index, part in enumerate(parts):

@@ -1,6 +1,7 @@
-"""Plan the easiest way to a target: the requirements to take, and the lowest grade in each.
+"""Plan the easiest way to a target: the requirements to take, and the lowest grade in each requirement.
 
-The evaluator checks every plan by judging the planned grades as attempts. ``showing/plans`` adds the open course runs.
+The evaluator checks every plan. The evaluator judges the planned grades as attempts. ``showing/plans`` adds the open
+course runs.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from micromasters_plugin.domain.tree import leaf_verdicts
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 from micromasters_plugin.exceptions import OutOfStepsError
 
-#: The maximum number of steps in one call of ``plan`` or ``plans``, which takes one or two seconds. A plan that needs
-#: more steps is not worked out.
+#: One call of ``plan`` or ``plans`` takes at most this many steps, which last one or two seconds. If a plan needs more
+#: steps, the planner does not work out the plan.
 MAX_PLAN_STEPS = 1_000_000
 
-#: Program state set by an override → the reason why there is no plan.
+#: This table maps a program state that an override sets to the reason why the plan is missing.
 OVERRIDE_REASONS = {ProgramState.HELD: why.HELD, ProgramState.REVOKED: why.REVOKED}
 
 
@@ -47,13 +48,13 @@ def plan(
 ) -> Plan:
     """Return the easiest way to earn the program with a composite grade of at least ``composite`` (0–1, 4 places).
 
-    Ways are compared by these criteria, in order of importance: no retake, the fewest courses to take, the fewest
-    courses to begin, the lowest common grade, the definition's order. A course with a bar above the common grade needs
-    its own bar. Without ``composite``, the lowest bars replace the lowest common grade. A plan takes no more children
-    of a group than the group requires.
+    These criteria compare ways, most important first: no retake, the fewest courses to take, the fewest courses to
+    begin, the lowest common grade, the definition's order. If a course's bar is above the common grade, the course
+    needs its own bar. If ``composite`` is None, the lowest bars replace the lowest common grade. A plan takes at most
+    the number of children that a group requires.
 
-    ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. Beyond the limit, the plan has only the reason
-    ``not_worked_out``.
+    ``steps`` limits the work. None means ``MAX_PLAN_STEPS``. If the work reaches the limit, the plan has only the
+    reason ``not_worked_out``.
     """
     (single,) = plans(
         program, attempts, now=now, composites=[composite], overrides=overrides, nested=nested, steps=steps
@@ -71,9 +72,9 @@ def plans(
     nested: NestedStandings = MappingProxyType({}),
     steps: Steps | None = None,
 ) -> list[Plan]:
-    """Return a plan for each of ``composites``, in the same order (see ``plan``). All plans share the steps.
+    """Return a plan for each of ``composites``, in the order of ``composites`` (see ``plan``).
 
-    Put the most important composites first, because the steps may run out.
+    All plans share ``steps``. Put the most important composites first, because the steps may run out.
     """
     simulation = simulation_of(program, attempts, overrides=overrides, nested=nested, now=now)
     planner = _Planner(program, simulation, Steps(MAX_PLAN_STEPS) if steps is None else steps)
@@ -81,7 +82,7 @@ def plans(
 
 
 class _Planner:
-    """A planner for several composites. Later composites reuse the evaluations of earlier ones."""
+    """A planner for several composites. Later composites reuse the evaluations of earlier composites."""
 
     def __init__(self, program: ProgramRules, simulation: Simulation, steps: Steps):
         self.program = program
@@ -104,14 +105,17 @@ class _Planner:
 
     @cached_property
     def variants(self) -> list[tuple[ProgramRules, RequirementVerdict]]:
-        """Return the variants of the program (see ``place_variants``), each with the learner's verdicts."""
+        """Return the variants of the program (see ``place_variants``). Each variant has the learner's verdicts."""
         return [
             (variant, self.simulation.standing_with(variant, {}, self.steps).root)
             for variant in place_variants(self.program, self.steps)
         ]
 
     def standing_with(self, keys: tuple[str, ...], grade: int) -> ProgramVerdict:
-        """Return the standing after taking all ``keys``, each with ``grade`` or its own bar if that is higher."""
+        """Return the standing after the learner takes all ``keys``.
+
+        Each requirement gets ``grade``, or its own bar if the bar is higher.
+        """
         key = keys, grade
         if key not in self._standings:
             self._standings[key] = self.simulation.standing_with(self.program, self.grades(*key), self.steps)
@@ -157,7 +161,7 @@ class _Question:
         return easiest_way(self.planner.variants, search, self.planner.leaf, lambda keys: self._reaches(keys, HIGHEST))
 
     def _drop_passed(self, keys: tuple[str, ...]) -> tuple[str, ...]:
-        """Remove courses that are passed already and will count when the learner takes the rest."""
+        """Remove the passed courses that will count when the learner takes the other courses."""
         passed_keys = {
             verdict.key
             for verdict in self.planner.current.courses()
@@ -173,7 +177,7 @@ class _Question:
     def _lowest_grade(self, way: Way) -> int:
         """Return the lowest grade with which the evaluator reaches the target.
 
-        Two evaluations are enough if ``way`` already has this grade.
+        If ``way`` already has this lowest grade, two evaluations are enough.
         """
         if self._reaches(way.keys, way.grade) and not (way.grade and self._reaches(way.keys, way.grade - 1)):
             return way.grade

@@ -1,8 +1,9 @@
 """Rank candidates in the published order.
 
-The higher composite grade comes first. If composite grades are equal and all these candidates have a capstone ratio,
-the higher capstone ratio comes first. Fewer graded runs are the next criterion, and earlier completion is the last.
-Candidates who are still equal share a rank: 1, 2, 2, 4.
+The first criterion is the higher composite grade. If composite grades are equal, the higher capstone ratio is better.
+Capstone ratios are compared only if all these candidates have a capstone ratio. The next criterion is fewer graded
+runs, and the last criterion is earlier completion. Candidates who are equal in all criteria share a rank, for example
+1, 2, 2, 4.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The values that rank a candidate. A missing ``completed_on`` sorts last."""
+    """The values that rank a candidate. A candidate whose ``completed_on`` is missing comes last."""
 
     learner_id: int
     composite: Decimal
@@ -28,7 +29,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class RankedScore:
-    """A score with its rank, 1 or more."""
+    """A score with its rank. The first rank is 1."""
 
     score: Score
     rank: int
@@ -36,8 +37,8 @@ class RankedScore:
 
 def rank_candidates(scores: Sequence[Score]) -> list[RankedScore]:
     """Return ``scores`` with their ranks, best first. Candidates who share a rank are sorted by learner id."""
-    # Compare capstones only among equal composites. A missing capstone must not affect candidates with other
-    # composites.
+    # Compare capstones only among candidates with equal composites. A missing capstone must not affect candidates who
+    # have other composites.
     without_capstones = {score.composite for score in scores if score.capstone is None}
 
     def criteria(score: Score) -> tuple[Decimal, Decimal, int, datetime]:

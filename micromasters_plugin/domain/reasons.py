@@ -1,10 +1,10 @@
-"""The table of reasons: one row for each reason, with its texts and values.
+"""This module has the table of reasons. Each reason has a row with texts and values.
 
 Other modules read codes and texts from this table.
 
-A rule makes a reason from its row, so it cannot misspell a code or omit a value. A ``VerdictRow`` also has the state of
-a course with that reason. ``states`` has the texts of each state. Sentences are English message ids. Pages, API and
-commands translate the sentences and fill in the values.
+A rule makes a reason from the reason's row, so a rule cannot misspell a code or omit a value. A ``VerdictRow`` also has
+the state of a course with that reason. ``states`` has the texts of each state. Sentences are English message ids.
+Pages, the API and commands translate the sentences and fill in the values.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from functools import cached_property
 
 from micromasters_plugin.data.verdicts import Reason, RequirementState
 
-#: A value of a reason. A ``Reason`` stores its values as text.
+#: A value of a reason is one of these types. A ``Reason`` stores its values as text.
 ReasonValue = Decimal | datetime | Sequence[str] | str | int
 
 
 def _(message: str) -> str:
-    """Mark a message for the plugin's catalogue and return it."""
+    """Mark a message for the plugin's catalogue, and return the message."""
     return message
 
 
 def on_page(message: str) -> str:
-    """Mark a message for the block's catalogue and return it."""
+    """Mark a message for the block's catalogue, and return the message."""
     return message
 
 
@@ -45,9 +45,9 @@ class Reveals(enum.Enum):
     """The part of a result that a reason reveals."""
 
     NOTHING = enum.auto()
-    #: The reason reveals the outcome. Hide it while the result is under embargo.
+    #: The reason reveals the outcome. Hide the reason while the result is under embargo.
     RESULT = enum.auto()
-    #: The reason reveals the grade or its absence. Hide it also where grades are hidden.
+    #: The reason reveals the grade, or reveals that the grade is missing. Hide the reason also where grades are hidden.
     GRADE = enum.auto()
 
 
@@ -55,8 +55,8 @@ class Reveals(enum.Enum):
 class ReasonRow:
     """The fields that all rows have.
 
-    ``values`` maps the name of each value to its parser, in order. ``learner`` is the sentence for the learner's page,
-    or "" if the page shows none.
+    ``values`` maps the name of each value to the value's parser, in the order of the values. ``learner`` is the
+    sentence for the learner's page, or "" if the page shows no sentence.
     """
 
     code: str
@@ -89,8 +89,8 @@ class VerdictRow(ReasonRow):
     """A reason why an attempt or a requirement counts or does not count.
 
     ``state`` is the state of a course with this reason. ``staff`` is the sentence for staff, with ``%(name)s`` for a
-    value. Explanations for learners use this sentence too. ``learner`` is "" if the sentence of the state always says
-    the same.
+    value. Explanations for learners use ``staff`` too. If the sentence of the state already says everything,
+    ``learner`` is "".
     """
 
     state: RequirementState
@@ -106,9 +106,10 @@ def _text(value: ReasonValue) -> str:
     return value.isoformat() if isinstance(value, datetime) else ",".join(value)
 
 
-# The reasons of verdicts. If a course has several reasons, the first one in this order decides its state.
+# The rows below are the reasons of verdicts. If a course has several reasons, the first reason in this order decides
+# the course's state.
 
-# The embargo comes first, so that no other state reveals a grade under embargo.
+# The embargo comes first. No other state then reveals a grade under embargo.
 EMBARGOED = VerdictRow(
     code="embargoed",
     values={"until": instant},
@@ -236,7 +237,7 @@ WAIVED = VerdictRow(
     staff=_("Staff decided that this need not be taken."),
 )
 
-# The reasons of plans. Staff see only their codes.
+# The rows below are the reasons of plans. Staff see only the codes of these reasons.
 
 _STAFF_DECIDE = on_page("The program’s staff have to decide about your credential first.")
 
@@ -256,6 +257,7 @@ NOT_WORKED_OUT = ReasonRow(
 RETAKE = ReasonRow(code="retake", values={"requirement": str}, learner=on_page("Taken again."))
 
 _ROWS = [each for each in tuple(vars().values()) if isinstance(each, ReasonRow)]
-#: Code → row, in the order above. Plans have a separate table, because their ``after_program`` has no date.
+#: This table maps each code to a row, in the order above. Plans have a separate table, because the reason
+#: ``after_program`` of plans has no date.
 VERDICT_REASONS = {row.code: row for row in _ROWS if isinstance(row, VerdictRow)}
 PLAN_REASONS = {row.code: row for row in _ROWS if not isinstance(row, VerdictRow)}

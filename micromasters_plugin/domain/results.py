@@ -1,4 +1,4 @@
-"""Judge whether one attempt counts for a course or exam, and give the reasons if it does not.
+"""Judge whether one attempt counts for a course or exam. Give the reasons if the attempt does not count.
 
 An attempt is one learner in one course run. ``courses`` chooses among attempts. ``standing`` judges the tree.
 """
@@ -14,7 +14,7 @@ from micromasters_plugin.domain import reasons as why
 from micromasters_plugin.domain.definition import Course, Final, ProgramRules
 from micromasters_plugin.domain.finals import CombinedGrade, missing_grade
 
-#: Status of the newest exam attempt → the reason why the proctored exam is not verified.
+#: This table maps the status of the newest exam attempt to the reason why the proctored exam is not verified.
 EXAM_REASONS = {
     ExamStatus.SUBMITTED: why.EXAM_UNDER_REVIEW,
     ExamStatus.REJECTED: why.EXAM_REJECTED,
@@ -26,22 +26,22 @@ EXAM_REASONS = {
 def judge_attempt(
     program: ProgramRules, course: Course, attempt: Attempt, *, now: datetime, combined: CombinedGrade | None = None
 ) -> AttemptVerdict:
-    """Return whether ``attempt`` counts for ``course``, with a reason for each unmet condition.
+    """Judge whether ``attempt`` counts for ``course``. Return a reason for each unmet condition.
 
     An attempt counts if all of these conditions are met:
 
-    - The enrollment mode is a credit mode of the program now, or was one when the learner reached the bar.
+    - The enrollment mode is a credit mode of the program now, or was a credit mode when the learner reached the bar.
     - The grade reaches the requirement's passing grade.
     - A required proctored exam is verified.
     - The platform's certificate is not invalidated.
     - The run is within the program's dates.
     - The results are not under embargo.
 
-    An attempt still counts if the learner leaves the run after passing, because the platform keeps grade and
-    certificate.
+    The platform keeps grade and certificate after a learner leaves the run. An attempt of such a learner therefore
+    still counts.
 
     Args:
-        combined: the combined grade, if the course has a final exam.
+        combined: the combined grade, or None if the course has no final exam.
     """
     ratio = attempt.ratio if combined is None or combined.ratio is None else combined.ratio
     reasons = (
@@ -59,7 +59,7 @@ def judge_attempt(
 
 
 def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tuple[Reason, ...]:
-    """Return the reasons against an attempt at a final exam, regardless of the coursework; () if there are none."""
+    """Return the reasons against an attempt at a final exam, regardless of the coursework."""
     return (
         _mode_reasons(attempt, program.credit_modes)
         + _final_grade_reasons(final, attempt)
@@ -71,7 +71,10 @@ def final_reasons(program: ProgramRules, final: Final, attempt: Attempt) -> tupl
 
 
 def exam_reasons(exams: Sequence[ExamAttempt]) -> tuple[Reason, ...]:
-    """Return the reasons against the exams of a run. There must be at least one exam, and all must be verified."""
+    """Return the reasons against the exams of a run.
+
+    The run must have at least one exam, and all exams must be verified.
+    """
     if not exams:
         return (why.EXAM_MISSING.reason(),)
     rows = [EXAM_REASONS[exam.status] for exam in exams if exam.status is not ExamStatus.VERIFIED]
@@ -87,7 +90,7 @@ def _mode_reasons(attempt: Attempt, credit_modes: Sequence[str]) -> tuple[Reason
 
 
 def _mode_when_reached(attempt: Attempt) -> str:
-    """Return the enrollment mode when the learner reached the bar.
+    """Return the enrollment mode at the time when the learner reached the bar.
 
     A later refund or re-enrollment does not change this mode.
     """
@@ -113,7 +116,7 @@ def _final_grade_reasons(final: Final, attempt: Attempt) -> tuple[Reason, ...]:
 
 
 def _combined_reasons(attempt: Attempt, combined: CombinedGrade) -> tuple[Reason, ...]:
-    """Return the reasons why there is no combined grade yet."""
+    """Return the reasons why the combined grade is missing."""
     return (*(missing_grade(attempt) if attempt.ratio is None else ()), *combined.reasons)
 
 
@@ -130,6 +133,6 @@ def _date_reasons(program: ProgramRules, attempt: Attempt) -> tuple[Reason, ...]
 
 
 def _embargo_reasons(course: Course, ratio: Decimal | None, now: datetime) -> tuple[Reason, ...]:
-    """Return the embargo in force as a reason. Without a grade there is no result to hide."""
+    """Return a reason for the embargo in force. Without a grade there is no result to hide."""
     until = course.embargo_end(now)
     return () if ratio is None or until is None else (why.EMBARGOED.reason(until=until),)

@@ -1,7 +1,8 @@
-"""Check the order of requirements: each counts only if it was finished after the previous one was earned.
+"""Check the order of requirements.
 
-A course is finished when the learner reaches its bar. An unknown date breaks no order. A waived requirement has no
-date, because credit from elsewhere is older than the waiver.
+A requirement counts only if the requirement was finished after the previous requirement was earned. A course is
+finished when the learner reaches the course's bar. An unknown date breaks no order. A waived requirement has no date,
+because credit from elsewhere is older than the waiver.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Previous:
 
 
 def check_attempts(attempts: Sequence[AttemptVerdict], previous: Previous) -> list[AttemptVerdict]:
-    """Return ``attempts``, but attempts that were finished before ``previous`` was earned do not count."""
+    """Return ``attempts``. An attempt that was finished before ``previous`` was earned does not count in the result."""
     return [
         verdict
         if not verdict.counts or previous.allows(verdict.reached)
@@ -66,10 +67,10 @@ def check_requirement(verdict: RequirementVerdict, node: Node, previous: Previou
 
 
 def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the earliest date at which an earned requirement was earned, or None if it is unknown.
+    """Return the earliest date at which an earned requirement was earned, or None if the date is unknown.
 
-    A course has the date of its first counting attempt, so that a better retake breaks no order. A group has the date
-    when enough children were earned. A nested program has its completion date.
+    A course has the date of the first counting attempt, so a better retake breaks no order. A group has the date on
+    which enough children were earned. A nested program has its completion date.
     """
     if _is_undated(verdict, node, waived_keys):
         return None
@@ -87,9 +88,9 @@ def earliest_date(verdict: RequirementVerdict, node: Node, waived_keys: Containe
 
 
 def latest_date(verdict: RequirementVerdict, node: Node, waived_keys: Container[str] = ()) -> datetime | None:
-    """Return the latest date among the counting parts of an earned requirement, or None if it is unknown.
+    """Return the latest date among the counting parts of an earned requirement, or None if the date is unknown.
 
-    Another attempt or elective never makes this date earlier, so it cannot break an order that was correct before.
+    Another attempt or elective never makes this date earlier. An order that was correct before therefore stays correct.
     """
     if _is_undated(verdict, node, waived_keys):
         return None

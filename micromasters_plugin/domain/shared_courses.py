@@ -1,6 +1,6 @@
-"""Assign each shared course to one of its places.
+"""Assign each shared course to one of the course's places.
 
-A shared course is in several groups but counts once. ``standing`` judges every assignment and uses the best.
+A shared course is in several groups but counts once. ``standing`` judges every assignment and uses the best assignment.
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ def shared_places(program: ProgramRules) -> list[list[Course]]:
 def assignments(
     program: ProgramRules, verdicts: Verdicts, waivers: Mapping[str, OverrideDecision]
 ) -> Iterator[Verdicts]:
-    """Yield the verdicts of the leaves for each assignment of shared courses to places, in the definition's order.
+    """Yield the verdicts of the leaves for each assignment of shared courses to places.
 
-    If no course is earned in several places, yield ``verdicts`` unchanged. A waived place takes part only if an attempt
-    counts there. If the attempt counts in another place, the waiver applies again.
+    The verdicts have the order of the definition. If no course is earned in several places, yield ``verdicts``
+    unchanged. A waived place takes part only if an attempt counts in the place. If the attempt counts in another place,
+    the waiver applies again.
     """
     earned = [
         [course.key for course in places if any(attempt.counts for attempt in verdicts[course.key].attempts)]

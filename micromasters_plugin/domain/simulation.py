@@ -1,6 +1,6 @@
 """Evaluate a learner with simulated grades.
 
-A simulation leaves out results under embargo, so that no answer reveals them. ``planner`` chooses the grades.
+A simulation leaves out results under embargo, so no answer reveals such a result. ``planner`` chooses the grades.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Simulation:
     def under_way(self, courses: Iterable[Course]) -> frozenset[str]:
         """Return the keys of the courses that the learner is taking now.
 
-        The learner is enrolled in a run of the course. The run has not ended, or its results are under embargo.
+        The learner is enrolled in a run of such a course. The run has not ended, or the run's results are under
+        embargo.
         """
         attempts_by_course = Attempts(self.attempts)
         return frozenset(
@@ -58,17 +59,17 @@ class Simulation:
     def is_retakable(self, leaf: Course | NestedProgram) -> bool:
         """Tell whether the learner can retake the course in another run.
 
-        A course with a final exam is not retakable, because its new final exam may count with older coursework.
+        A course with a final exam is not retakable, because the new final exam may count with older coursework.
         """
         return isinstance(leaf, Course) and leaf.final is None and untaken_run(leaf, self.run_keys) != ""
 
     def standing_with(self, program: ProgramRules, grades: Mapping[str, Decimal], steps: Steps) -> ProgramVerdict:
-        """Return the standing after the learner gets these grades for credit, in the definition's order.
+        """Return the standing after the learner gets ``grades`` for credit, in the definition's order.
 
         Args:
             program: the program of the simulation, or a variant with another tree.
-            grades: key of a course, exam or nested program → its grade, 0–1.
-            steps: counts the steps.
+            grades: the keys of courses, exams and nested programs, mapped to grades from 0 to 1.
+            steps: the counter of the steps.
 
         Raises:
             OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
@@ -108,7 +109,7 @@ class Simulation:
     ) -> dict[str, Attempt]:
         """Return the simulated attempts.
 
-        Coursework and final exam get the same grade, so their weights do not matter.
+        Coursework and final exam get one grade, so the weights do not matter.
         """
         parts: Iterator[Course | Final] = iter((course,) if course.final is None else (course, course.final))
         start = max(self.now, program.starts or self.now)
@@ -146,7 +147,10 @@ def simulation_of(
 
 
 def untaken_run(course: Course | Final, run_keys: Container[str]) -> str:
-    """Return the key of a run that is not in ``taken``. Return "" if the course lists its runs and all are taken."""
+    """Return the key of a run that is not in ``taken``.
+
+    If the course lists runs and all of the listed runs are taken, return "".
+    """
     if course.runs:
         return next((run for run in course.runs if run not in run_keys), "")
     return f"course-v1:{course.course}+planned"

@@ -1,7 +1,7 @@
 """Evaluate a learner's standing in a program from attempts and overrides.
 
-This is the only evaluator. Pages, API, credentials and exports read its results. ``evaluate`` is a pure function of
-frozen data.
+No other module evaluates standings. Pages, the API, credentials and exports read the evaluator's results. ``evaluate``
+is a pure function of frozen data.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from micromasters_plugin.domain.tree import count_earned, count_required, earned
 from micromasters_plugin.domain.units import judge_units
 from micromasters_plugin.domain.verdicts import ProgramVerdict, RequirementVerdict
 
-#: uuid of a nested program → the learner's standing in it
+#: This type maps the uuid of a nested program to the learner's standing in the nested program.
 NestedStandings = Mapping[str, ProgramVerdict]
 _NONE: NestedStandings = MappingProxyType({})
 
-#: The version of the evaluator. Increase this number when the same truth and versions may give a different standing.
+#: This number is the version of the evaluator. Increase this number if one truth and one set of versions may now give
+#: another standing.
 EVALUATOR = 1
 
 
@@ -44,9 +45,10 @@ def evaluate(
 
     Args:
         attempts: the learner's attempts in any runs, in any order.
-        overrides: the learner's overrides in this program, in force or not.
+        overrides: the learner's overrides in this program, including overrides that are not in force.
         nested: the learner's standing in each nested program.
-        steps: counts the steps. There are at most ``domain.steps.max_steps``, plus one for each attempt at each course.
+        steps: the counter of the steps. The number of steps is at most ``domain.steps.max_steps``, plus one step for
+            each attempt at each course.
 
     Raises:
         OutOfStepsError: the evaluation takes more steps than the limit of ``steps``.
@@ -112,7 +114,10 @@ def _graded_runs(verdict: RequirementVerdict, nested: ProgramVerdict | None) -> 
 
 
 def _meets_bar(program: ProgramRules, composite: Decimal | None, state: ProgramState) -> bool:
-    """Tell whether the learner meets the admission bar. A learner whose program is held or revoked never does."""
+    """Tell whether the learner meets the admission bar.
+
+    A learner whose program is held or revoked never meets the admission bar.
+    """
     bar = program.admission
     if bar is None or composite is None or composite < bar.composite:
         return False
@@ -126,7 +131,7 @@ def _judge_nested(
 ) -> RequirementVerdict:
     """Return the verdict of a nested program.
 
-    A nested program is earned if its standing is earned or if a waiver exists.
+    A nested program is earned if the learner's standing in the program is earned, or if a waiver exists.
     """
     if standing is None:
         unknown = RequirementVerdict(node.key, False, RequirementState.GROUP_OPEN, node.weight)
@@ -145,7 +150,10 @@ def _judge_nested(
 
 
 def _most_favourable(program: ProgramRules, roots: Sequence[RequirementVerdict]) -> RequirementVerdict:
-    """Return the best root by earned, number of earned requirements, and composite. On a tie, the first root wins."""
+    """Return the best root. The criteria are earned, the number of earned requirements, and the composite grade.
+
+    If roots are equal, the first root wins.
+    """
     scores = [(root.earned, count_earned(program.root, root)) for root in roots]
     best_score = max(scores)
     tied = [root for root, score in zip(roots, scores, strict=True) if score == best_score]

@@ -1,7 +1,7 @@
-"""The table of states: one row for each state of a requirement, with its texts for learners.
+"""This module has the table of states. Each state of a requirement has a row with texts for learners.
 
-States do not depend on the clock. Pages compute what has ended or comes next when they render. ``reasons`` maps each
-reason to a state.
+States do not depend on the clock. When a page renders, the page computes what has ended and what comes next.
+``reasons`` maps each reason to a state.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Literal
 from micromasters_plugin.data.verdicts import RequirementState
 from micromasters_plugin.domain.reasons import on_page
 
-#: The icons that show a state beside its word.
+#: An icon shows a state beside the state's word.
 Mark = Literal["earned", "waived", "lock", "half", "clock", "held", "fell", "void", "open"]
 
-#: The learner's next step in a state, or "" if it depends on more than the state.
+#: The learner's next step depends on the state, or is "" if the step depends on more than the state.
 NextStep = Literal["", "go on", "take again", "enroll"]
 
 
@@ -23,7 +23,7 @@ NextStep = Literal["", "go on", "take again", "enroll"]
 class StateRow:
     """The icon and texts of a state on the learner's page.
 
-    ``sentence`` is "" if each reason has its own sentence, or if the sentence depends on the clock or a number.
+    If each reason has a separate sentence, or if the sentence depends on the clock or a number, ``sentence`` is "".
     ``may_count`` tells whether the grade counts or may count later. ``shows_grade`` is False under an embargo.
     """
 
@@ -35,7 +35,7 @@ class StateRow:
     shows_grade: bool = True
 
 
-#: One row for each state.
+#: The table has one row for each state.
 STATES = {
     RequirementState.EARNED: StateRow(mark="earned", word=on_page("Earned"), may_count=True),
     RequirementState.NOT_ENROLLED: StateRow(mark="open", word=on_page("Not enrolled"), next_step="enroll"),

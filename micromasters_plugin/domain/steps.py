@@ -20,7 +20,7 @@ class Steps:
         self.spent = 0
 
     def spend(self, count: int) -> None:
-        """Add ``count`` (0 or more). Call this method before the work.
+        """Add ``count`` steps. ``count`` is at least 0. Call this method before the work.
 
         Raises:
             OutOfStepsError: the total exceeds the limit.
@@ -36,5 +36,5 @@ def count_placements(program: ProgramRules) -> int:
 
 
 def max_steps(program: ProgramRules) -> int:
-    """Return the maximum number of steps of an evaluation, not counting one step for each judged attempt."""
+    """Return the maximum number of steps of an evaluation. The steps for judged attempts are not included."""
     return count_placements(program) * program.size

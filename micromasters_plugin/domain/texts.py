@@ -1,4 +1,4 @@
-"""Clean texts that one person writes and others read, such as a name on a credential or a reason in a log.
+"""Clean texts that one person writes and other people read, such as a name on a credential or a reason in a log.
 
 A name must not change the text around it, and must not look empty. This module removes invisible characters and excess
 combining marks. The letters of every script stay as they are, without normalisation.
@@ -10,15 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-#: The maximum length of a cleaned name. A longer name is cut, but never inside a grapheme.
+#: A cleaned name has at most this length. A longer name is cut, but never inside a grapheme.
 MAX_CHARACTERS = 200
 
-#: The maximum number of combining marks on a letter. Vietnamese needs two, pointed Hebrew three, Tibetan four.
+#: A letter has at most this number of combining marks. Vietnamese needs two marks, pointed Hebrew needs three marks,
+#: and Tibetan needs four marks.
 MAX_MARKS = 4
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
-#: Scripts that use a joiner between two letters. The Unicode names of their characters begin with these words.
+#: These scripts use a joiner between two letters. The Unicode names of the scripts' characters begin with these words.
 JOINING_SCRIPTS = (
     *("ADLAM", "ARABIC", "BALINESE", "BENGALI", "BRAHMI", "CHAKMA", "DEVANAGARI", "GRANTHA", "GUJARATI", "GURMUKHI"),
     *("HANIFI", "JAVANESE", "KAITHI", "KANNADA", "KHMER", "MALAYALAM", "MANDAIC", "MANICHAEAN", "MODI", "MONGOLIAN"),
@@ -26,13 +27,14 @@ JOINING_SCRIPTS = (
     *("TIBETAN", "TIRHUTA"),
 )
 
-#: Invisible characters that Unicode classifies as letters, marks or symbols.
+#: Unicode classifies these invisible characters as letters, marks or symbols.
 _BLANK_CHARACTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffc")
 _INVISIBLE_CATEGORIES = frozenset(("Cc", "Cf", "Cn", "Cs"))
 _VIRAMA = 9
 
-#: Escape sequences of terminals: CSI, strings such as OSC and DCS, and two-character sequences. A string without an end
-#: matches with only its first two characters, because the other characters may be text.
+#: This pattern matches escape sequences of terminals: CSI, strings such as OSC and DCS, and two-character sequences. If
+#: a string has no end, the pattern matches only the string's first two characters, because the other characters may be
+#: text.
 ESCAPE_SEQUENCE = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
@@ -41,12 +43,12 @@ ESCAPE_SEQUENCE = re.compile(
 
 
 def clean_name(text: str) -> str:
-    """Return the name of a person or a course without invisible characters, or "" if nothing is left.
+    """Return the name of a person or a course without invisible characters. If the cleaned name is empty, return "".
 
     Remove control characters, lone surrogates, unassigned characters, direction marks, tags and all other invisible
     characters. Keep joiners after a virama, and between letters of scripts that use joiners. Keep the first four marks
-    of a letter, and remove marks without a letter. Replace white space by one space. Cut a text of more than 200
-    characters between two graphemes.
+    of a letter, and remove marks without a letter. Replace white space by one space. If a text has more than 200
+    characters, cut the text between two graphemes.
     """
     return _cut("".join(_with_few_marks(_without_stray_joiners(_visible_characters(text)))).strip())
 
@@ -60,13 +62,16 @@ def one_line(text: str) -> str:
 
 
 def first_unsafe_character(text: str) -> str | None:
-    """Return the first character of a text that ``clean_name`` removes in any position, or None."""
+    """Return the first character that ``clean_name`` removes from a text in any position.
+
+    If the text lacks such a character, return None.
+    """
     visible = set(_visible_characters(text))
     return next((character for character in text if character not in visible and not character.isspace()), None)
 
 
 def has_too_many_marks(text: str) -> bool:
-    """Tell whether a letter of the text has more than four marks, or a mark has no letter."""
+    """Tell whether a letter of the text has more than four marks, or a mark of the text has no letter."""
     return "".join(_with_few_marks(iter(text))) != text
 
 
@@ -81,7 +86,8 @@ def _visible_characters(text: str) -> Iterator[str]:
 
 
 def _is_invisible(character: str, previous: str) -> bool:
-    # U+0600–0605 and similar signs have an invisible category, but are drawn under the digits that follow.
+    # U+0600–0605 and similar signs have an invisible category, but terminals and browsers draw such a sign under the
+    # following digits.
     is_number_sign = unicodedata.bidirectional(character) == "AN"
     if unicodedata.category(character) in _INVISIBLE_CATEGORIES and not is_number_sign:
         return True
@@ -144,15 +150,19 @@ def _form_one_character(left: str, right: str) -> bool:
 
 
 def quote(text: str) -> str:
-    """Return a text in quotation marks, isolated from the direction of the text around it. Use it in plain text.
+    """Return a text in quotation marks. The text is isolated from the direction of the surrounding text.
 
-    Curly quotation marks inside the text become straight, so that they do not look like its end.
+    Use the function in plain text. Curly quotation marks inside the text become straight, so nobody takes such a mark
+    for the end of the text.
     """
     inner = text.translate({ord("“"): '"', ord("”"): '"'})
     return f"“\N{FIRST STRONG ISOLATE}{inner}\N{POP DIRECTIONAL ISOLATE}”"
 
 
 def fold(text: str) -> str:
-    """Return the text without case and accents. Databases may treat two names with the same result as equal."""
+    """Return the text without case and accents.
+
+    A database may treat two names as equal if this function returns equal results for the names.
+    """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()

@@ -1,4 +1,4 @@
-"""Judge the groups of a tree from the verdicts of its leaves, check the order, and lock courses."""
+"""Judge the groups of a tree from the verdicts of the leaves, check the order, and lock courses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from micromasters_plugin.domain.verdicts import RequirementVerdict
 def judge_tree(
     node: Node, leaves: Mapping[str, RequirementVerdict], *, attempts: Attempts, waivers: Mapping[str, OverrideDecision]
 ) -> RequirementVerdict:
-    """Return the verdict of ``node``. ``leaves`` maps the key of each leaf below ``node`` to its verdict."""
+    """Return the verdict of ``node``. ``leaves`` maps the key of each leaf below ``node`` to the leaf's verdict."""
     if not isinstance(node, Group):
         return leaves[node.key]
     children: list[RequirementVerdict] = []
@@ -34,7 +34,7 @@ def judge_tree(
 
 
 def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str]) -> RequirementVerdict:
-    """Return the verdict with its courses locked where the learner must earn other requirements first.
+    """Return the verdict. A course is locked if the learner must earn other requirements first.
 
     Only courses in the state NOT_ENROLLED become locked.
     """
@@ -51,7 +51,7 @@ def lock_courses(node: Node, verdict: RequirementVerdict, earned_keys: set[str])
 
 
 def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
-    """Yield the keys of the earned courses, exams and nested programs, without the courses inside nested programs."""
+    """Yield the keys of the earned courses, exams and nested programs. Courses inside nested programs are left out."""
     if isinstance(node, Group):
         for pair in zip(node.children, verdict.children, strict=True):
             yield from earned_leaves(*pair)
@@ -60,7 +60,7 @@ def earned_leaves(node: Node, verdict: RequirementVerdict) -> Iterator[str]:
 
 
 def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Leaf, RequirementVerdict]]:
-    """Yield each course, exam and nested program of the tree with its verdict, in the definition's order.
+    """Yield each course, exam and nested program of the tree with the verdict, in the definition's order.
 
     The requirements inside a nested program are not included.
     """
@@ -74,8 +74,8 @@ def leaf_verdicts(node: Node, verdict: RequirementVerdict) -> Iterator[tuple[Lea
 def count_required(node: Node) -> int:
     """Return the number of requirements in ``node``.
 
-    A leaf is one requirement. A group with ``at_least`` is ``at_least`` requirements. Any other group is the sum of its
-    children.
+    A leaf is one requirement. A group with ``at_least`` counts as ``at_least`` requirements. Any other group counts as
+    the sum of the numbers of its children.
     """
     if not isinstance(node, Group):
         return 1
@@ -85,9 +85,9 @@ def count_required(node: Node) -> int:
 
 
 def count_earned(node: Node, verdict: RequirementVerdict) -> int:
-    """Return how many of the ``count_required(node)`` requirements are earned.
+    """Return the number of earned requirements among the ``count_required(node)`` requirements.
 
-    In a group with ``at_least``, a child counts only when it is completely earned.
+    In a group with ``at_least``, a child counts only when the child is completely earned.
     """
     if not isinstance(node, Group):
         return int(verdict.earned)

@@ -1,4 +1,4 @@
-"""Results of an evaluation: the verdict for each node of the tree, and the learner's standing."""
+"""Define the results of an evaluation: the verdict for each node of the tree, and the learner's standing."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from micromasters_plugin.data import AttemptVerdict, ProgramState, Reason, Requi
 class RequirementVerdict:
     """The verdict for one node of the tree.
 
-    ``ratio`` and ``course_run`` come from the best counting attempt, or from the best attempt if none counts.
-    ``earned_on`` is the date when the requirement was earned, or None if the date is unknown. ``attempts`` has every
-    attempt, ordered by run start, then run key. Groups and nested programs have ``children`` and no attempts. The
-    ``ratio`` of a nested program is its composite grade.
+    ``ratio`` and ``course_run`` come from the best counting attempt. If no attempt counts, ``ratio`` and ``course_run``
+    come from the best attempt. ``earned_on`` is the date on which the requirement was earned, or None if the date is
+    unknown. ``attempts`` has every attempt, ordered by run start and then by run key. A group or nested program has
+    ``children``, and has no attempts. The ``ratio`` of a nested program is its composite grade.
     """
 
     key: str
@@ -34,12 +34,12 @@ class RequirementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class ProgramVerdict:
-    """A learner's standing in a program. ``composite`` is in 0–1 with 4 places, or None while nothing is earned.
+    """A learner's standing in a program. ``composite`` is in 0–1 with 4 places, or None if nothing is earned.
 
-    ``state`` follows from the tree, unless an override sets it. ``reevaluate_at`` is the next instant at which the same
-    facts could give another verdict, or None. ``capstone`` is the best counting ratio of the program's exams, or None.
-    ``graded_runs`` counts the graded attempts at the requirements that enter the composite grade. ``completed_on`` is
-    the latest date on which one of these requirements was earned.
+    ``state`` follows from the tree. If an override is in force, ``state`` follows from the override. ``reevaluate_at``
+    is the next instant at which unchanged facts could give another verdict, or None. ``capstone`` is the best counting
+    ratio of the program's exams, or None. ``graded_runs`` counts the graded attempts at the requirements that enter the
+    composite grade. ``completed_on`` is the latest date on which a requirement in the composite grade was earned.
     """
 
     root: RequirementVerdict
@@ -65,16 +65,19 @@ class ProgramVerdict:
         return self.state in (ProgramState.EARNED, ProgramState.AWARDED)
 
     def courses(self) -> Iterator[RequirementVerdict]:
-        """Yield the verdicts of courses and exams in the definition's order, including those inside nested programs."""
+        """Yield the verdicts of courses and exams in the definition's order.
+
+        The courses and exams inside nested programs are included.
+        """
         return verdict_leaves(self.root)
 
     def groups(self) -> Iterator[RequirementVerdict]:
-        """Yield the verdicts of groups and nested programs, in the definition's order."""
+        """Yield the verdicts of groups and nested programs in the definition's order."""
         return verdict_groups(self.root)
 
 
 def verdict_groups(verdict: RequirementVerdict) -> Iterator[RequirementVerdict]:
-    """Yield the verdicts of groups and nested programs in the tree of ``verdict``, beginning with its root."""
+    """Yield the verdicts of groups and nested programs in the tree of ``verdict``. The root comes first."""
     if verdict.children:
         yield verdict
     for child in verdict.children:

@@ -25,12 +25,12 @@ def evaluate_versions(
     overrides: Sequence[OverrideDecision] = (),
     nested: NestedStandings = MappingProxyType({}),
 ) -> tuple[int, ProgramVerdict]:
-    """Return the index of the binding version and the learner's standing under it.
+    """Return the index of the binding version, and the learner's standing under the binding version.
 
     Args:
-        versions: one or more versions, by ascending ``effective_from``. The last version is the newest.
-        attempts: a sequence for each version. Each sequence has the attempts in the runs of all versions, with the
-            dates of its version's bars.
+        versions: one or more versions, ordered by ``effective_from``. The last version is the newest.
+        attempts: a sequence for each version. Each sequence has the attempts in the runs of all versions. The attempts
+            have the dates of the version's bars.
         now: the time of the evaluation.
         overrides: the learner's overrides in this program. An override applies under every version.
         nested: the learner's standing in each nested program of any version.
@@ -44,8 +44,8 @@ def evaluate_versions(
         for index in range(first, in_force + 1)
     ]
     index, standing = max(candidates, key=_favour_key)
-    # The answer may change at a date in any candidate version. Unless the learner is pinned, it may also change when a
-    # new version takes effect.
+    # The answer may change at a date in any candidate version. If the learner is not pinned, the answer may also change
+    # when a new version takes effect.
     changes = [candidate.reevaluate_at for _, candidate in candidates]
     if pinned_on is None:
         changes += [version.effective_from for version in versions if version.effective_from > now]
@@ -53,7 +53,7 @@ def evaluate_versions(
 
 
 def pinning_date(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime | None:
-    """Return the date of the first enrollment if the newest version pins learners, else None."""
+    """Return the date of the first enrollment if the newest version pins learners. Otherwise return None."""
     if newest.grandfathering is not Grandfathering.PINNED:
         return None
     return min((attempt.enrollment.created for attempt in attempts if attempt.enrollment is not None), default=None)
@@ -62,15 +62,15 @@ def pinning_date(newest: ProgramRules, attempts: Iterable[Attempt]) -> datetime 
 def version_in_force(versions: Sequence[ProgramRules], instant: datetime) -> int:
     """Return the index of the newest version in force at ``instant``.
 
-    Before the first version, return the first index.
+    If ``instant`` is before the first version, return the first index.
     """
     return max((i for i, version in enumerate(versions) if version.effective_from <= instant), default=0)
 
 
 def _favour_key(candidate: tuple[int, ProgramVerdict]) -> tuple[bool, int, Decimal, int]:
-    """Return the sort key of a candidate: earned, earned requirements, composite grade, newest.
+    """Return the sort key of a candidate version.
 
-    The highest key binds.
+    The criteria are earned, earned requirements, composite grade, and newest. The version with the highest key binds.
     """
     index, standing = candidate
     return (standing.earned, standing.earned_requirements, standing.composite or Decimal(-1), index)
