@@ -1,8 +1,8 @@
-"""The package's public data: frozen data classes, without Django or models.
+"""This package has the plugin's public data. The classes are frozen, and use neither Django nor models.
 
 Grades are exact decimals in 0–1 with 4 places. Instants are aware datetimes in UTC. Course runs are ``str`` keys such
-as ``course-v1:MITx+CTL.SC0x+3T2026``. Code that every process loads at its start imports single modules of this
-package. The first access to a name of the package itself imports ``records`` and with it every module.
+as ``course-v1:MITx+CTL.SC0x+3T2026``. Every process loads some code at its start. Such code imports single modules of
+this package. The first access to a name of the package imports ``records``, and ``records`` imports every module.
 """
 
 from __future__ import annotations

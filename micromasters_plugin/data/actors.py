@@ -24,8 +24,8 @@ def _has_no_permission(permission: str) -> bool:
 class Actor:
     """The caller of an API function, with the account's permissions on the platform.
 
-    ``user_id`` is the number that records store, or 0 for an actor without an account. ``is_course_staff`` concerns the
-    course in which the person asks. ``holds`` tells whether the account has a permission such as
+    ``user_id`` is the number that records store, or 0 if the actor has no account. ``is_course_staff`` tells whether
+    the person is on the staff of the course in question. ``holds`` tells whether the account has a permission such as
     ``micromasters.change_credential``.
     """
 
@@ -37,7 +37,7 @@ class Actor:
 
     @classmethod
     def of_account(cls, user: Any) -> Actor:
-        """Return the actor of a Django request's user, who may be anonymous. Runs no query."""
+        """Return the actor of a Django request. The request's user may be anonymous. Runs no query."""
         return cls(ActorKind.PERSON, user.pk or 0, is_site_staff=bool(user.is_staff), holds=user.has_perm)
 
     @classmethod
@@ -46,8 +46,8 @@ class Actor:
         return cls(ActorKind.OPERATOR, user_id)
 
 
-#: An operator at a shell of the site, or code that runs there. Records do not store who it was.
+#: An operator at a shell of the site, or code that runs there. Records do not store the name of the operator.
 OPERATOR = Actor(ActorKind.OPERATOR)
 
-#: The platform itself, when it retires people.
+#: The platform itself acts when the platform retires people.
 PLATFORM = Actor(ActorKind.PLATFORM)

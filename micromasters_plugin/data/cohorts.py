@@ -1,4 +1,4 @@
-"""Counts of a course's learners by their progress in a program. This data never names a learner."""
+"""Define counts of a course's learners, grouped by progress in a program. This data never names a learner."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ class StandingGroup:
 
 @dataclass(frozen=True, slots=True)
 class CourseStandings:
-    """The learners of a course run with a standing in the program, counted in the week that began on ``week``.
+    """The learners of a course run who have a standing in the program.
 
-    ``groups`` are ordered by earned requirements, from 0 to ``total_requirements``. Each number has independent random
-    noise, so the numbers need not add up. A number is a multiple of five, or None below ten (``least_shown``).
-    ``above_bar`` is also None without an admission bar. ``course_title`` and ``course_url`` are "" if the platform does
-    not know them.
+    ``week`` is the first day of the week of the count. ``groups`` are ordered by the number of earned requirements,
+    from 0 to ``total_requirements``. Each number has independent random noise, so the sum of the groups may differ from
+    ``learners``. A number is a multiple of five, or None if the displayed number is below ten (``least_shown``).
+    ``above_bar`` is also None if the program has no admission bar. If the platform does not know the course,
+    ``course_title`` and ``course_url`` are "".
     """
 
     program: ProgramSummary

@@ -1,4 +1,4 @@
-"""Data for pages and the API: programs, progress, credentials and candidates."""
+"""Define data for pages and the API: programs, progress, credentials and candidates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_plugin.data.verdicts import ProgramState, Reason, RequirementS
 
 @dataclass(frozen=True, slots=True)
 class ProgramSummary:
-    """A program for lists and editors. ``accent`` is a CSS hex colour, or "".
+    """A program for lists and editors. ``accent`` is a CSS hex colour, or "" if the program has no accent.
 
     A bar that is reached after ``ends`` does not count. If ``ends`` is None, there is no last date. ``retired`` is the
     date on which the program was retired, or None for a program in use.
@@ -34,9 +34,9 @@ class ProgramSummary:
 class RequirementProgress:
     """One row of the progress display: a course, an exam, a nested program, or a group with its ``children``.
 
-    ``ratio`` is the best known grade, and ``counts`` tells whether it counts. ``course_run`` is the run that determines
-    the state, or None. ``next_run`` is the next run that the learner can join. ``required`` is the number of children
-    that a group requires, or 0 for a course or exam.
+    ``ratio`` is the best known grade, and ``counts`` tells whether the best known grade counts. ``course_run`` is the
+    run that determines the state, or None. ``next_run`` is the next run that the learner can join. ``required`` is the
+    number of children that a group requires, or 0 for a course or exam.
     """
 
     key: str
@@ -60,7 +60,10 @@ class RequirementProgress:
 
 @dataclass(frozen=True, slots=True)
 class EarnedRequirement:
-    """One requirement that a credential certifies. ``earned_on`` is the day on which the learner reached its bar."""
+    """One requirement that a credential certifies.
+
+    ``earned_on`` is the day on which the learner reached the requirement's bar.
+    """
 
     key: str
     title: str
@@ -69,10 +72,11 @@ class EarnedRequirement:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRecord:
-    """A credential for its public page. The record contains a name, but never a grade, e-mail address or username.
+    """The data that a credential's public page shows.
 
-    ``state_date`` is the start of the present state. ``superseded_by`` is the uuid of the credential that replaces this
-    one, or "". ``is_specimen`` is True for a credential that a demo issued.
+    The record has a name, but lacks grades, e-mail addresses and usernames. ``state_date`` is the start of the present
+    state. ``superseded_by`` is the uuid of the credential that replaces this credential, or "". ``is_specimen`` is True
+    for a credential that a demo issued.
     """
 
     uuid: str
@@ -92,7 +96,7 @@ class CredentialRecord:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRecord:
-    """A candidate for admissions staff. Candidates with equal scores share a ``rank`` (1, 2, 2, 4)."""
+    """A candidate whom admissions staff see. Candidates with equal scores share a ``rank`` (1, 2, 2, 4)."""
 
     user_id: int
     score: Decimal
@@ -102,10 +106,11 @@ class CandidateRecord:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """The fingerprint of a page of a learner's progress. Equal fingerprints mean that the facts on the page are equal.
+    """The fingerprint of a page that shows a learner's progress.
 
-    ``version`` is the number of the program version, or 0 without one. ``as_of`` is None if the learner was never
-    evaluated. ``credential_since`` is the start of the credential's present state.
+    Equal fingerprints mean that the facts on the page are equal. ``version`` is the number of the program version, or 0
+    if the program has no version. ``as_of`` is None if the learner was never evaluated. ``credential_since`` is the
+    start of the credential's present state.
     """
 
     version: int = 0
@@ -118,7 +123,7 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class RelatedProgress:
-    """The learner's progress in a program that succeeds or precedes this one.
+    """The learner's progress in a program that succeeds or precedes the displayed program.
 
     ``is_successor`` is False if the related program precedes this one.
     """
@@ -134,12 +139,12 @@ class RelatedProgress:
 class LearnerProgress:
     """One learner in one program, as of ``as_of``. If ``as_of`` is None, the learner was never evaluated.
 
-    ``requirements`` are the children of the tree's root, in the definition's order. ``composite`` is None while nothing
-    is earned. ``admission_bar`` is the composite grade that admission requires, or None. ``credential`` is None until
-    the first one is issued. ``is_candidate`` tells whether the learner was flagged as a candidate. ``units`` are the
-    program's units of knowledge, or (). ``state`` shows whether an override decides. ``related`` has the preceding and
-    succeeding programs in which the learner has a standing. ``version`` is the number of the program version that binds
-    the learner.
+    ``requirements`` are the children of the tree's root. The children have the order of the definition. ``composite``
+    is None if nothing is earned. ``admission_bar`` is the composite grade that admission requires, or None if the
+    program has no bar. ``credential`` is None until the first credential is issued. ``is_candidate`` tells whether the
+    learner was flagged as a candidate. ``units`` are the program's units of knowledge, or () if the program has none.
+    ``state`` shows whether an override decides. ``related`` has the preceding and succeeding programs in which the
+    learner has a standing. ``version`` is the number of the program version that binds the learner.
     """
 
     program: ProgramSummary

@@ -1,4 +1,4 @@
-"""Findings of the doctor about an installation."""
+"""Define the findings of the doctor about an installation."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """The findings, errors first, and the names of the checks that ran."""
+    """The findings, with errors first, and the names of the checks that ran."""
 
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
 
     @property
     def errors(self) -> int:
-        """Return the number of findings that are errors."""
+        """Return the number of errors among the findings."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)

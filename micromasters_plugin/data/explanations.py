@@ -1,4 +1,4 @@
-"""The full trace of an evaluation: each requirement and attempt, with the reasons for its verdict."""
+"""Define the full trace of an evaluation: each requirement and attempt, with the reasons for each verdict."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from micromasters_plugin.data.verdicts import (
 
 @dataclass(frozen=True, slots=True)
 class ExplainedAttempt:
-    """One attempt as the evaluator read it, with its verdict.
+    """One attempt that the evaluator read, with its verdict.
 
     ``is_used`` tells whether the attempt decides the requirement's verdict. A final exam is used if its grade was
     combined with the grade of the used coursework.
@@ -32,11 +32,12 @@ class ExplainedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRequirement:
-    """One node of the tree, with the attempts behind its verdict. A group or nested program has ``children``.
+    """One node of the tree, with the attempts that decided the node's verdict.
 
-    ``required`` is the number of children that must be earned. ``version`` is the version that binds the learner in a
-    nested program, or None for other nodes. ``held_until`` is the end of an embargo in force, or None.
-    ``enters_composite`` tells whether the grade is part of the composite grade.
+    A group or nested program has ``children``. ``required`` is the number of children that must be earned. In a nested
+    program, ``version`` is the version that binds the learner. In other nodes, ``version`` is None. ``held_until`` is
+    the end of an embargo in force, or None. ``enters_composite`` tells whether the grade is part of the composite
+    grade.
     """
 
     key: str
@@ -68,11 +69,11 @@ class ExplainedRequirement:
 class Explanation:
     """The explanation of a learner's standing in a program, as of ``as_of``.
 
-    ``bound_by`` is the rule by which the version binds (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is
-    the date that decided the version, such as the first enrollment, or None if ``as_of`` decided the version.
+    ``bound_by`` is the rule that chose the version (``pinned``, ``latest``, ``most_favourable``). ``bound_at`` is the
+    date that decided the version, such as the first enrollment. If ``as_of`` decided the version, ``bound_at`` is None.
     ``decided`` is the time of the evaluation that pages show, or None if no standing is stored. ``is_current`` tells
-    whether that evaluation had the same facts. ``retired`` is the date on which the program was retired. After that
-    date, pages do not change.
+    whether the evaluation that pages show read the facts of this trace. ``retired`` is the date on which the program
+    was retired. After ``retired``, pages do not change.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""Data about a ledger, for people who keep its head outside the site or check an export."""
+"""Define data about a ledger. People keep a ledger's head outside the site, and check exported ledgers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class EntryKind(enum.StrEnum):
 class SignedHead:
     """The end of a program's ledger at an instant, with the site's signature.
 
-    ``program`` is the program's uuid. ``time`` is in ISO 8601, in UTC. ``hash`` is in hex. ``public_key`` (raw Ed25519)
-    and ``signature`` are in base64url. ``erased`` and ``redacted`` count the entries that the erasures up to ``seq``
-    list. ``definitions`` maps each version number of the program to the digest of its definition. Keep a head to prove
-    later that nobody changed the rules, or the ledger up to ``seq``.
+    ``program`` is the program's uuid. ``time`` is an ISO 8601 time in UTC. ``hash`` is in hex. ``public_key`` (raw
+    Ed25519) and ``signature`` are in base64url. ``erased`` and ``redacted`` count entries up to ``seq``. Erasures up to
+    ``seq`` list these entries. ``definitions`` maps each version number of the program to the digest of its definition.
+    A head that you keep proves later that nobody changed the rules, or the ledger up to ``seq``.
     """
 
     format: str
@@ -39,11 +39,11 @@ class SignedHead:
 
 @dataclass(frozen=True, slots=True)
 class LedgerReport:
-    """The result of checking a ledger. ``problems`` is empty if the check found none.
+    """The result of a check of a ledger. If the check finds no problem, ``problems`` is empty.
 
-    ``entries`` counts the checked entries. ``erased`` counts entries of erased people. ``redacted`` counts entries with
-    a name removed from their reason. ``erased`` and ``redacted`` come from the lists in the erasures. ``has_people`` is
-    False for an export without people, whose entries have no content to check.
+    ``entries`` counts the checked entries. ``erased`` counts entries about erased people. ``redacted`` counts entries
+    whose reasons lost a name in an erasure. The erasures list the entries that ``erased`` and ``redacted`` count. If
+    the export lacks people, ``has_people`` is False and the check cannot see the content of entries.
     """
 
     program: str
@@ -60,8 +60,8 @@ class RecomputeReport:
 
     ``differences`` is empty if all decisions agree.
 
-    Three kinds of entries are counted but not recomputed. These kinds are entries of ``erased`` people, entries of an
-    ``older`` evaluator, and entries of a ``newer`` release, whose evaluator this release does not have.
+    ``erased`` counts entries about erased people, and ``older`` counts entries of an older evaluator. ``newer`` counts
+    entries of a newer release, whose evaluator this release lacks. Entries of these three kinds are not recomputed.
     """
 
     program_key: str

@@ -1,4 +1,4 @@
-"""Messages to people, before the platform renders and sends them."""
+"""Define messages to people. The platform renders and sends the messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class MessageKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. ``message_id`` is the same for every try.
+    """One message. ``message_id`` is the same for every try to send the message.
 
     ``context`` is the context of the templates. ``language`` is a code such as ``es-419``, or "" for the person's
     preferred language. The platform finds the recipient's address.

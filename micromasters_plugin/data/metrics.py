@@ -1,4 +1,4 @@
-"""Figures for monitoring, independent of the output format."""
+"""Define figures for monitoring. The figures do not depend on the output format."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One figure for each value of a label, read at the time of the request.
+    """One figure for each value of a label. The figures are read when a request asks.
 
-    ``samples`` maps each value of ``label`` to its figure. A metric without a label has one sample, under "". A counter
-    never decreases. Any other metric is a gauge. ``unit`` is the last word of ``name``, or "".
+    ``samples`` maps each value of ``label`` to its figure. A metric without a label has one sample. The key of the
+    sample is "". A counter never decreases. Any other metric is a gauge. ``unit`` is the last word of ``name``, or ""
+    if the metric has no unit.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The result of erasing a person, and mentions of the person in texts about others."""
+"""Define the result of erasing a person, and the texts about others that mention the person."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class NameMention:
     """A text about other people that mentions or may mention a person by name.
 
-    ``table`` is the table's name in the admin. ``words`` are the names of the person as they appear in the text. The
-    rest of the text is not included.
+    ``table`` is the table's name in the admin. ``words`` are the person's names that appear in the text. The other
+    words of the text are not included.
     """
 
     table: str
@@ -21,10 +21,10 @@ class NameMention:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The result of erasing a person, in counts of rows. All counts are 0 if no data about the person was stored.
+    """The result of erasing a person. The result counts rows. If no data about the person was stored, all counts are 0.
 
     ``redacted`` counts texts about others from which a name was removed. ``mentions`` lists texts that may still name
-    the person, for example by first name alone. Staff must judge these texts.
+    the person, for example by first name alone. Staff must judge the texts in ``mentions``.
     """
 
     rows: int

@@ -1,4 +1,4 @@
-"""Plans: the remaining steps of a learner to a target, and the grades that are fixed already."""
+"""Define plans. A plan has a learner's remaining steps to a target, and the grades that are already fixed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class StepKind(enum.StrEnum):
 class PlanStep:
     """One course or exam of a plan.
 
-    ``ratio`` is the present grade. ``least_ratio`` is the lowest grade that the step needs, 0–1 with 4 places, or None
-    if the step is fixed or not needed. ``course_run`` is the run to take, or "". ``deadline`` is the last day to join
-    the run or to upgrade in it.
+    ``ratio`` is the present grade. ``least_ratio`` is the lowest grade that the step needs (0–1, 4 places). If the step
+    is fixed or not needed, ``least_ratio`` is None. ``course_run`` is the run to take, or "" if the step has no run.
+    ``deadline`` is the last day on which the learner can join the run or upgrade in the run.
     """
 
     key: str
@@ -41,10 +41,10 @@ class PlanStep:
 class Plan:
     """The easiest way to a target. If ``composite_target`` is None, the target is the credential alone.
 
-    ``is_possible`` is False if no grades reach the target. Then ``reasons`` has the reasons. ``composite`` is the
-    composite grade if the learner gets exactly every ``least_ratio``. ``is_possible`` is None if the plan was not
-    worked out because it takes too many steps. Then ``reasons`` has ``not_worked_out`` with the limit, ``steps`` is
-    empty, and the target may or may not be possible.
+    ``is_possible`` is False if no grades reach the target. If ``is_possible`` is False, ``reasons`` says why.
+    ``composite`` is the composite grade of a learner who gets exactly every ``least_ratio``. If the plan takes too many
+    steps, the planner does not work out the plan, and ``is_possible`` is None. Then ``steps`` is empty, and ``reasons``
+    has ``not_worked_out`` with the limit. The target may or may not be possible.
     """
 
     composite_target: Decimal | None
@@ -56,5 +56,5 @@ class Plan:
 
     @property
     def is_worked_out(self) -> bool:
-        """Return False if the planner stopped before it knew whether the target is possible."""
+        """Tell whether the planner found out if the target is possible."""
         return self.is_possible is not None

@@ -1,4 +1,4 @@
-"""The preview of an import: the changes for learners that a definition would cause."""
+"""Define the preview of an import: the changes for learners that a definition would cause."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class CompositeBin:
-    """The numbers of learners with ``least`` ≤ composite < ``below``, before and after. The last bin includes 1."""
+    """The number of learners with ``least`` ≤ composite < ``below``, before and after the import.
+
+    The last bin includes 1.
+    """
 
     least: Decimal
     below: Decimal
@@ -31,14 +34,15 @@ class LearnerChange:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionPreview:
-    """The evaluation of all learners ever enrolled in the program's runs, by the rules in force and by the file.
+    """The evaluation of all learners who ever enrolled in the program's runs.
 
-    ``version`` is the number that an import would create, or None if the file changes nothing. ``gained`` and ``lost``
-    count learners who would earn the credential or no longer earn it. ``shifted`` counts learners with another change
-    of earned requirements, composite grade or candidacy. ``unchanged`` counts all others. ``holders_lost`` counts
-    learners in ``lost`` who have a valid credential. ``failed`` counts learners who could not be evaluated and are in
-    no other count. ``changes`` lists at most a hundred learners of ``gained`` and ``lost``, by ascending id.
-    ``composites`` has the bins that are not empty.
+    The learners are evaluated under the rules in force and under the file. ``version`` is the number that an import
+    would create, or None if the file changes nothing. ``gained`` counts learners who would earn the credential, and
+    ``lost`` counts learners who would no longer earn the credential. ``shifted`` counts other learners whose earned
+    requirements, composite grade or candidacy would change. ``unchanged`` counts learners for whom nothing would
+    change. ``holders_lost`` counts learners in ``lost`` who have a valid credential. ``failed`` counts learners who
+    could not be evaluated. No other count includes these learners. ``changes`` lists at most a hundred learners of
+    ``gained`` and ``lost``, ordered by id. ``composites`` has the bins that are not empty.
     """
 
     program_key: str

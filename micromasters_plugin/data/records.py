@@ -1,4 +1,7 @@
-"""Import all public names of ``micromasters_plugin.data``. Only that package imports this module."""
+"""Import all public names of ``micromasters_plugin.data``.
+
+Only the package ``micromasters_plugin.data`` imports this module.
+"""
 
 # ruff: noqa: F401
 

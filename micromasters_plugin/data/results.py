@@ -1,4 +1,4 @@
-"""Results of operations, and rows of exports."""
+"""Define results of operations, and rows of exports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_plugin.data.truth import ServiceAttempt
 class ImportResult:
     """The result of an import. ``created_version`` is the new version's number, or None if nothing changed.
 
-    ``renamed_from`` is the program's old key if the import changed the key, or "".
+    If the import changed the program's key, ``renamed_from`` is the old key. Otherwise ``renamed_from`` is "".
     """
 
     program_key: str
@@ -25,7 +25,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgramFailure:
-    """A program that could not be processed, with its error. Other programs were processed."""
+    """A program that could not be processed, with the error. The failure did not stop other programs."""
 
     program_key: str
     error: str
@@ -35,12 +35,13 @@ class ProgramFailure:
 class SweepResult:
     """The result of one sweep, in counts.
 
-    ``evaluations`` counts evaluations, one for each learner and program. ``decisions`` counts evaluations that added an
-    entry to the ledger. ``parked`` counts learners who were parked with an error. ``orders`` counts the orders that
-    were carried out. ``unknown`` counts due and parked learners who do not exist on the platform. The hints and errors
-    of these learners were deleted. ``waiting`` and ``orders_waiting`` count due learners and orders with an active
-    lease of another worker, which may have been killed. These learners and orders become free when the leases end.
-    ``failures`` lists the programs that could not be processed.
+    ``evaluations`` counts evaluations. An evaluation concerns one learner in one program. ``decisions`` counts
+    evaluations that added an entry to the ledger. ``parked`` counts learners who were parked with an error. ``orders``
+    counts the orders that were carried out. ``unknown`` counts due and parked learners who do not exist on the
+    platform. The sweep deleted the hints and errors of these unknown learners. Another worker may hold a lease of
+    learners and orders. ``waiting`` counts such learners who are due, and ``orders_waiting`` counts such orders. A
+    killed worker's learners and orders become free when the leases end. ``failures`` lists the programs that could not
+    be processed.
     """
 
     hints: int = 0
@@ -59,11 +60,11 @@ class SweepResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangesResult:
-    """The result of reading the platform's changes since ``since``. Counts are pairs of learner and program.
+    """The result of reading the platform's changes since ``since``. A count counts pairs of a learner and a program.
 
     ``compared`` counts pairs with a change. ``due`` counts pairs that differ from the stored data. The next sweep
-    evaluates these pairs. The programs in ``failures`` were not read. The next call reads their changes from the end of
-    the last successful reading.
+    evaluates the pairs that are due. The programs in ``failures`` were not read. The next call reads the changes of a
+    failed program from the end of the program's last successful reading.
     """
 
     since: datetime
@@ -84,10 +85,10 @@ class ReplayResult:
 class ReconcileProgress:
     """The progress of comparing all learners of a program.
 
-    All learners up to the id ``after`` are compared. ``after`` is -1 at the start. ``learners`` is their approximate
-    number, and ``compared`` counts the learners compared so far. If this run continues an interrupted one,
-    ``resumed_from`` is the start of the interrupted run, or None. The learners that the interrupted run compared are
-    compared again at the end.
+    The learners with an id up to ``after`` are compared. ``after`` is -1 at the start. ``learners`` is the approximate
+    number of learners, and ``compared`` counts the learners compared so far. If this run continues an interrupted run,
+    ``resumed_from`` is the start of the interrupted run. Otherwise ``resumed_from`` is None. At the end, the run
+    compares again the learners whom the interrupted run compared.
     """
 
     program_key: str
@@ -99,7 +100,7 @@ class ReconcileProgress:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedDecision:
-    """A decision that reconciliation would make about a learner, or the ``error`` that prevents it.
+    """A decision that reconciliation would make about a learner, or the ``error`` that prevents the decision.
 
     ``earned_before`` and ``earned_after`` count requirements out of ``total_requirements``.
     """
@@ -115,11 +116,12 @@ class ExpectedDecision:
 
 @dataclass(frozen=True, slots=True)
 class ReconcilePreview:
-    """One batch of a dry run: the number of compared learners, and the decisions that a reconciliation would make.
+    """One batch of a dry run.
 
-    ``unknown`` lists parked learners who do not exist on the platform. A reconciliation would delete their parked work.
-    ``error`` is set if the remaining learners of the program cannot be compared. If ``error`` is set, the other fields
-    are empty.
+    The batch has the number of compared learners, and the decisions that a reconciliation would make. ``unknown`` lists
+    parked learners who do not exist on the platform. A reconciliation would delete the parked work of these unknown
+    learners. ``error`` is set if the remaining learners of the program cannot be compared. If ``error`` is set, the
+    other fields are empty.
     """
 
     program_key: str
@@ -131,7 +133,7 @@ class ReconcilePreview:
 
 @dataclass(frozen=True, slots=True)
 class StandingRow:
-    """One row of the standings export. ``composite`` is None while nothing is earned."""
+    """One row of the standings export. ``composite`` is None if nothing is earned."""
 
     learner_id: int
     earned: bool
@@ -142,7 +144,7 @@ class StandingRow:
 
 @dataclass(frozen=True, slots=True)
 class ExamImportResult:
-    """The result of importing exam attempts, in counts of rows. If ``is_dry_run``, nothing was written."""
+    """The result of importing exam attempts. The result counts rows. If ``is_dry_run`` is True, nothing was written."""
 
     attempts: int
     written: int
@@ -155,10 +157,10 @@ class ExamImportResult:
 class FetchedExam:
     """The exam service's answer about one proctored exam.
 
-    ``results`` counts submitted attempts. ``written`` counts new attempts, including those that a dry run does not
+    ``results`` counts submitted attempts. ``written`` counts new attempts, including attempts that a dry run does not
     store. ``known`` counts attempts that were stored before. ``without_user`` has the service's ids of attempts whose
-    person does not exist on the platform or is leaving it. ``unknown_status`` has attempts with an unknown status.
-    ``missing_learners`` are learners with a stored result that the service does not list.
+    person is unknown on the platform or is leaving the platform. ``unknown_status`` has attempts with an unknown
+    status. ``missing_learners`` are learners who have a stored result but are not in the service's list.
     """
 
     usage_key: str
@@ -188,9 +190,9 @@ class FetchedRun:
 class ExamFetchResult:
     """The result of requesting exam attempts for ``runs``.
 
-    ``runs_without_service`` are runs with no configured exam service.
+    ``runs_without_service`` are runs for which no exam service is configured.
 
-    ``failures`` are programs with an unreadable definition. The runs of these programs are unknown.
+    ``failures`` are programs with an unreadable definition. The runs of these unreadable programs are unknown.
     """
 
     runs: tuple[FetchedRun, ...]
@@ -206,10 +208,11 @@ class ExamFetchResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgramStanding:
-    """A program after it was retired or restored. ``retired`` is the date, or None for a program in use.
+    """A program after a retirement or a restoration.
 
-    ``learners`` counts standings, which do not change while the program is retired. ``credentials`` counts valid
-    credentials, which stay valid. ``orders`` counts open orders, which the plugin still carries out.
+    ``retired`` is the date of the retirement, or None for a program in use. ``learners`` counts standings. The
+    standings do not change while the program is retired. ``credentials`` counts valid credentials. The credentials stay
+    valid. ``orders`` counts open orders. The plugin still carries out the orders.
     """
 
     program_key: str

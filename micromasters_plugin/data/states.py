@@ -1,4 +1,4 @@
-"""Enums of states that database columns store. The enums are in a separate module, so that a process starts quickly."""
+"""Define the states that database columns store. The enums are in a separate module, so a process starts quickly."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import enum
 
 
 class ExamStatus(enum.StrEnum):
-    """The status of a proctored exam attempt. Names follow the EXAM_ATTEMPT_* events."""
+    """The status of a proctored exam attempt. The names follow the EXAM_ATTEMPT_* events."""
 
     SUBMITTED = "submitted"
     VERIFIED = "verified"
@@ -18,7 +18,8 @@ class ExamStatus(enum.StrEnum):
 class OverrideKind(enum.StrEnum):
     """The kind of an override. A waiver is for one requirement. The other kinds are for the program.
 
-    If several are in force, the strongest decides: revoke, then hold, then award.
+    If several overrides are in force, the strongest override decides. A revocation is stronger than a hold, and a hold
+    is stronger than an award.
     """
 
     WAIVE = "waive"
@@ -28,7 +29,7 @@ class OverrideKind(enum.StrEnum):
 
 
 class CredentialState(enum.StrEnum):
-    """The state of a credential, as verifiers see it."""
+    """The state of a credential, as verifiers see the state."""
 
     VALID = "valid"
     SUSPENDED = "suspended"

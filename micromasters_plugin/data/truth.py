@@ -1,4 +1,4 @@
-"""The platform's truth as the ports return it, and the attempts built from it."""
+"""Define the facts that the ports read from the platform, and the attempts that are built from the facts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from micromasters_plugin.data.states import ExamStatus
 
 @dataclass(frozen=True, slots=True)
 class EnrollmentChange:
-    """A change of an enrollment at ``time``: the mode and activity after it."""
+    """A change of an enrollment at ``time``. The mode and the activity are the values after the change."""
 
     time: datetime
     mode: str
@@ -22,8 +22,8 @@ class EnrollmentChange:
 class Enrollment:
     """A learner's enrollment in one course run. ``mode`` is the platform's string, such as ``verified``.
 
-    ``history`` has the changes of mode or activity, oldest first, up to the present state. ``history`` is () if the
-    platform stores no history.
+    ``history`` has the changes of mode or activity, oldest first, including the change to the present state.
+    ``history`` is () if the platform stores no history.
     """
 
     mode: str
@@ -36,9 +36,9 @@ class Enrollment:
 class Grade:
     """A course grade as the platform stores it: an unchecked float, usually in 0–1.
 
-    ``passed_course`` tells whether the course itself counts as passed, which means that a letter grade is set.
-    ``passed_timestamp`` is the platform's date of the first pass. The platform keeps this date if the grade drops
-    later.
+    ``passed_course`` tells whether the course itself counts as passed. A course counts as passed if a letter grade is
+    set. ``passed_timestamp`` is the platform's date of the first pass. The platform keeps the date of the first pass if
+    the grade drops later.
     """
 
     percent: float
@@ -52,7 +52,7 @@ class CourseCertificate:
     """The platform's certificate for one course run.
 
     ``is_invalidated`` comes from the invalidation record. ``is_allowlisted`` tells whether staff granted the
-    certificate regardless of the grade. ``status`` is "" for an allowlisted learner without a certificate.
+    certificate regardless of the grade. If an allowlisted learner has no certificate, ``status`` is "".
     """
 
     status: str
@@ -84,7 +84,7 @@ class ServiceAttempt:
     """A submitted attempt in the exam service's list. ``id`` is the service's id.
 
     ``user_id`` is None if the platform has no such username, or if the person is leaving. ``word`` is the service's
-    name for the status. ``status`` is None if the plugin does not know this name.
+    name for the status. ``status`` is None if the plugin does not know the service's name for the status.
     """
 
     id: int
@@ -97,10 +97,11 @@ class ServiceAttempt:
 class Attempt:
     """All facts about one learner in one course run.
 
-    ``ratio`` is the rounded grade, or None. ``platform_grade`` is the platform's number as text if it is above 1
-    (``ratio`` is then 1) or invalid (``ratio`` is then None). Otherwise ``platform_grade`` is "". ``bar_reached`` is
-    the time when the learner reached the program's bar. ``bar_reached_seen`` is True if the plugin itself observed that
-    time, because the platform does not store it.
+    ``ratio`` is the rounded grade, or None if the attempt has no valid grade. ``platform_grade`` is the platform's
+    number as text if the number is above 1 or invalid. ``ratio`` is 1 for a number above 1, and None for an invalid
+    number. For any other number, ``platform_grade`` is "". ``bar_reached`` is the time when the learner reached the
+    program's bar. If the platform does not store the time, the plugin observes the time itself and ``bar_reached_seen``
+    is True.
     """
 
     course_run: str
@@ -121,7 +122,7 @@ class Attempt:
 class CourseRun:
     """A course run. ``passing_grade`` is the course's passing grade, 0–1.
 
-    Price, deadlines and address are only for display.
+    Pages display price, deadlines and address, but no rule reads them.
     """
 
     key: str
@@ -138,7 +139,7 @@ class CourseRun:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account on the site. An account is personal data: use it only in the platform's own events."""
+    """A person's account on the site. An account is personal data. Use an account only in the platform's own events."""
 
     user_id: int
     username: str

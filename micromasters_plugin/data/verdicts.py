@@ -1,4 +1,4 @@
-"""Parts of verdicts: verdicts on attempts, reasons, overrides, and the states of requirements and programs."""
+"""Define parts of verdicts: verdicts on attempts, reasons, overrides, and the states of requirements and programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.data.states import OverrideKind
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason why something counts or does not count: a stable code and its values.
+    """The reason why a thing counts or does not count. A reason has a stable code and values.
 
     Pages and commands turn a reason into words.
     """
@@ -21,7 +21,7 @@ class Reason:
     values: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
-        """Return the value with that name, or "" if the reason has none."""
+        """Return the value with that name, or "" if the reason has no such value."""
         return dict(self.values).get(name, "")
 
 
@@ -42,10 +42,10 @@ class AttemptVerdict:
 
 @dataclass(frozen=True, slots=True)
 class OverrideDecision:
-    """An override, in force from ``time`` until ``expires``. If ``expires`` is None, the override has no end.
+    """An override that is in force from ``time`` until ``expires``. If ``expires`` is None, the override never ends.
 
     A waiver has the requirement's key and may have a ``ratio`` for the composite grade (0–1, 4 places). All other kinds
-    concern the program. ``reason`` is for staff.
+    of overrides concern the program. ``reason`` is for staff.
     """
 
     kind: OverrideKind
@@ -59,7 +59,7 @@ class OverrideDecision:
 
 @dataclass(frozen=True, slots=True)
 class OverrideRecord:
-    """A stored override. If ``withdrawn`` is None, nobody withdrew it, but it may have expired."""
+    """A stored override. If ``withdrawn`` is None, nobody withdrew the override, but the override may have expired."""
 
     id: int
     override: OverrideDecision
@@ -69,7 +69,7 @@ class OverrideRecord:
 
 
 class ProgramState(enum.StrEnum):
-    """The state of a learner in a program. The tree decides, unless an override does."""
+    """The state of a learner in a program. An override decides the state. Without an override, the tree decides."""
 
     OPEN = "open"
     EARNED = "earned"
@@ -80,7 +80,7 @@ class ProgramState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitVerdict:
-    """A unit of knowledge: the number of earned courses that cover it, and the number that it requires."""
+    """The verdict on a unit of knowledge. ``earned_courses`` counts the earned courses that cover the unit."""
 
     key: str
     title: str
