@@ -1,8 +1,8 @@
-"""The plugin's Python API for the block, pages, commands and other apps.
+"""This package is the plugin's Python API for the block, pages, commands and other apps.
 
-Functions return frozen data of ``micromasters_plugin.data``, never a model. Program uuids are text. The first access to
-a function imports ``families`` and with it the evaluator. Importing the API itself is fast, for example for the admin
-while the platform starts.
+Functions return frozen data classes of ``micromasters_plugin.data``, never a model. Program uuids are text. The first
+access to a function imports ``families``, and ``families`` imports the evaluator. An import of the API alone is fast,
+so the admin can import the API while the platform starts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Count the learners of a course by their progress in a program, once a week, with random noise."""
+"""Count the learners of a course by their progress in a program. The counts are made once a week, with random noise."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from micromasters_plugin.showing.progress import summarise
 from micromasters_plugin.standings.cohorts import tally_standings
 from micromasters_plugin.standings.weekly_counts import CoursePage, keep_counts, read_page
 
-#: The minimum time since a learner joined, paid or came back. Newer members are not counted.
+#: A learner is counted when this time has passed since the learner joined, paid or came back.
 MEMBER_FOR = timedelta(days=7)
 
 
 def course_standings(
     program_uuid: str, *, course_run: str, actor: Actor, now: datetime | None = None
 ) -> CourseStandings:
-    """Return counts of the course run's credit learners by their progress in the program.
+    """Return counts of credit learners in the course run, grouped by progress in the program.
 
-    The first call in a week counts the learners. Later calls return the same counts. A call takes one query, the first
-    call of a week takes four, and each nested program takes one more.
+    The first call in a week counts the learners. Later calls in the week return the counts of the first call. The first
+    call of a week takes four queries, and each later call takes one query. Each nested program takes one more query.
 
     Raises:
         NotAllowedError: the actor is not on the team of the course.
-        UnknownProgramError: no program has that uuid, the program does not name the course, or the platform spells the
-            run's key differently. A database may match another spelling of the key, and each spelling would get
-            different noise.
+        UnknownProgramError: no program has that uuid, no version names the course, or the platform spells the run's key
+            differently. A database may find a key that is spelt differently, and each spelling would get different
+            noise.
         UnreadableDefinitionError: a version of the program cannot be read.
     """
     roles.require(roles.may_see_course_standings, actor, course_run)
@@ -50,7 +50,7 @@ def course_standings(
         raise UnknownProgramError(f"program {program_uuid!r} does not name the course of {course_run!r}")
     title, url = _title_and_url(page, course_run)
     rules = page.versions[-1].rules
-    # Use the maximum over all versions, so that the number of groups reveals nothing about a person.
+    # Use the maximum over all versions. The number of groups then reveals nothing about a person.
     total = max(count_required(version.rules.root) for version in page.versions)
     counts = page.counts
     if counts is None:
@@ -101,10 +101,12 @@ def _count_members(page: CoursePage, course_run: str, *, total: int, now: dateti
 
 
 def _title_and_url(page: CoursePage, course_run: str) -> tuple[str, str]:
-    """Return the course's title and address from the stored runs. If the run is not stored, ask the platform.
+    """Return the course's title and address from the stored runs.
+
+    If the run is not stored, ask the platform for the title and the address.
 
     Raises:
-        UnknownProgramError: the platform has the run, but spells its key differently.
+        UnknownProgramError: the platform has the run, but spells the run's key differently.
     """
     found = {page.run_key: (page.title, page.url)} if page.run_key else _platform_titles(course_run)
     if found and course_run not in found:
@@ -118,8 +120,8 @@ def _platform_titles(course_run: str) -> dict[str, tuple[str, str]]:
 
 
 def _secret() -> bytes:
-    """Return the secret of the noise: SHA-256 of a fixed text and the site's ``SECRET_KEY``.
+    """Return the secret of the noise, which is the SHA-256 of a fixed text and the site's ``SECRET_KEY``.
 
-    A new ``SECRET_KEY`` changes the noise from the next week on, because this week's counts are stored.
+    The counts of a week are stored, so a new ``SECRET_KEY`` changes the noise only from the next week on.
     """
     return sha256(b"micromasters.noise\n" + force_bytes(settings.SECRET_KEY)).digest()

@@ -13,7 +13,7 @@ from micromasters_plugin.data import Actor, CredentialRecord
 
 
 def get_credential(credential_uuid: str) -> CredentialRecord:
-    """Return a credential as the public may see it.
+    """Return the public data of a credential.
 
     Raises:
         UnknownCredentialError: no credential has that uuid.
@@ -24,17 +24,17 @@ def get_credential(credential_uuid: str) -> CredentialRecord:
 def change_credential(
     credential_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> CredentialRecord:
-    """Suspend, reinstate, revoke, reissue or keep a credential. Return the current credential.
+    """Suspend, reinstate, revoke, reissue or keep a credential. Return the credential that is current after the change.
 
     No later event undoes a staff decision. After a revocation, no rule issues another credential.
 
     Args:
-        credential_uuid: the credential.
+        credential_uuid: the credential's uuid.
         action: ``suspend``, ``reinstate``, ``revoke``, ``reissue`` or ``keep``. ``reissue`` replaces the credential by
-            a new one with the person's present name. ``keep`` closes an open review.
+            a new credential with the person's present name. ``keep`` closes an open review.
         actor: the person who decided.
-        reason: text for staff, never shown in public.
-        now: the time of the change; by default the present.
+        reason: a text for staff. The public never sees the reason.
+        now: the time of the change. The default is the present.
 
     Raises:
         UnknownCredentialError: no credential has that uuid.

@@ -1,4 +1,4 @@
-"""Validate, compare, preview and export definition files, and return their JSON Schema for editors."""
+"""Validate, compare, preview and export definition files. Return the JSON Schema of definition files for editors."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from micromasters_plugin.showing import previews
 
 
 def validate_definitions(texts: Mapping[str, str]) -> dict[str, DefinitionError | None]:
-    """Map each file's name to the error that an import would raise, or None. Writes nothing.
+    """Map each file's name to the error that an import would raise, or to None if an import would succeed.
+
+    Writes nothing.
 
     Args:
-        texts: name → content of files for this site. One file may require the program of another.
+        texts: the names of files for this site, mapped to the files' contents. One file may require the program of
+            another file.
     """
     return importing.validate_definitions(texts)
 
@@ -29,11 +32,11 @@ def diff_definition(
 ) -> DefinitionDiff:
     """Compare a definition file with another file, or with the newest version of a program. Writes nothing.
 
-    By default, compare the file with the newest version of the program that has its uuid.
+    By default, the function compares the file with the newest version of the program that has the file's uuid.
 
     Raises:
-        DefinitionError: one of the texts is invalid.
-        UnknownProgramError: there is no such program.
+        DefinitionError: a text is invalid.
+        UnknownProgramError: no program has that key or uuid.
     """
     return exporting.compare_definition(text, name=name, against_text=against_text, against_key=against_key)
 
@@ -46,16 +49,17 @@ def preview_definition(
     now: datetime | None = None,
     report_progress: Callable[[int], None] = lambda learners: None,
 ) -> DefinitionPreview:
-    """Return the changes for learners that an import would cause. Evaluates all learners twice, and writes nothing.
+    """Return the changes for learners that an import would cause.
 
-    Programs that require this program are not evaluated. A thousand learners take a few seconds.
+    The function evaluates all learners twice, and writes nothing. The function does not evaluate programs that require
+    this program. The evaluation of a thousand learners takes a few seconds.
 
     Args:
         text: the content of the file.
-        name: the file's name, for problems that concern the whole file.
+        name: the file's name, which problems of the whole file show.
         with_usernames: True if the caller may see usernames.
-        now: the time of the evaluation; by default the present.
-        report_progress: called with the number of learners compared since the last call.
+        now: the time of the evaluation. The default is the present.
+        report_progress: a function that is called with the number of learners compared since the last call.
 
     Raises:
         DefinitionError: an import would refuse the file.
@@ -66,7 +70,9 @@ def preview_definition(
 
 
 def export_program(key: str, *, version: int | None = None) -> str:
-    """Return a version of a program (numbered from 1, by default the newest) as the text of a definition file.
+    """Return the text of a definition file for a version of a program.
+
+    Versions are numbered from 1, and the default is the newest version.
 
     Raises:
         UnknownProgramError: no program has that key, or the program has no such version.

@@ -20,7 +20,8 @@ def import_exam_attempts(
 
     Raises:
         NotAllowedError: the actor may not import.
-        ExamFileError: the text is invalid. ``problems`` names line and column. Nothing was written.
+        ExamFileError: the text is invalid. ``problems`` names the line and the column of each problem. Nothing was
+            written.
     """
     result = importing.import_attempts(text, actor=actor, is_dry_run=is_dry_run, now=now or timezone.now())
     if result.written and not is_dry_run:
@@ -35,14 +36,14 @@ def fetch_exam_attempts(
     now: datetime | None = None,
     watch: Callable[[FetchedRun], None] = lambda run: None,
 ) -> ExamFetchResult:
-    """Request exam attempts from the exam service, for every run with a proctored exam.
+    """Request exam attempts from the exam service for every run that has a proctored exam.
 
-    The runs are those of one program, or of all programs by default. A new status is stored with the time ``now``, by
-    default the time just before each request. A second call writes nothing more. If a request fails, the result for its
-    run has an ``error``, and the other runs continue.
+    The runs are those of one program, or the runs of all programs by default. A new status is stored with the time
+    ``now``. The default is the time just before each request. A second call writes nothing new. If a request for a run
+    fails, the run's result has an ``error``, and the function continues with the other runs.
 
     Args:
-        watch: called with the result for each run as soon as it is complete.
+        watch: a function that is called with each run's result when the result is complete.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,4 +1,7 @@
-"""All functions of ``micromasters_plugin.api``, grouped by module. Only that package imports this module."""
+"""Import all functions of ``micromasters_plugin.api``, grouped by module.
+
+Only the package ``micromasters_plugin.api`` imports this module.
+"""
 
 # ruff: noqa: F401
 

@@ -17,20 +17,20 @@ from micromasters_plugin.showing.explanation.staff_text import describe_for_staf
 
 
 def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = None, now: datetime | None = None) -> Plan:
-    """Return the easiest way to a target, from a fresh evaluation. Writes nothing.
+    """Return the easiest way to a target. The function evaluates the learner first. Writes nothing.
 
     Args:
-        program_uuid: the program.
-        user_id: the learner.
-        composite: the composite grade to reach together with the credential, 0–1 with at most 4 places; by default the
-            credential alone.
-        now: the start of the plan; by default the present.
+        program_uuid: the program's uuid.
+        user_id: the learner's id.
+        composite: the composite grade to reach together with the credential. The grade is 0–1 with at most 4 places. By
+            default, the target is the credential alone.
+        now: the start of the plan. The default is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
         UnknownUserError: the platform has no such person.
         RetiredProgramError: the program was retired, so nothing new counts in it.
-        ValueError: ``composite`` is not a ratio with at most 4 places.
+        ValueError: ``composite`` is not from 0 to 1, or has more than 4 places.
     """
     (plan,) = plans_for(program_uuid, user_id=user_id, composites=[composite], now=now)
     return plan
@@ -39,10 +39,11 @@ def plan_for(program_uuid: str, *, user_id: int, composite: Decimal | None = Non
 def plans_for(
     program_uuid: str, *, user_id: int, composites: Sequence[Decimal | None], now: datetime | None = None
 ) -> list[Plan]:
-    """Return a plan for each of ``composites``, in the same order, from one evaluation (see ``plan_for``).
+    """Return a plan for each of ``composites``, in the order of ``composites``.
 
-    All plans share the step limit of one plan. When the limit is reached, the later plans are not worked out. The
-    exceptions are the same as for ``plan_for``.
+    One evaluation serves all plans (see ``plan_for``). All plans together may take as many steps as a single plan. When
+    the limit is reached, the planner does not work out the later plans. The function raises the exceptions of
+    ``plan_for``.
     """
     for composite in composites:
         if composite is not None and not (0 <= composite <= 1 and composite == round(composite, 4)):
@@ -51,7 +52,9 @@ def plans_for(
 
 
 def count_plan_request(user_id: int) -> None:
-    """Count one person's request for plans. Callers without a rate limit of their own call this first.
+    """Count one person's request for plans.
+
+    A caller that has no rate limit of its own calls this function before it requests a plan.
 
     Raises:
         TooManyRequestsError: there were too many requests in this minute. ``retry_after_seconds`` is the time to wait.
@@ -74,7 +77,9 @@ def explain(program_uuid: str, *, user_id: int, actor: Actor, now: datetime | No
 def explain_in_words(
     program_uuid: str, *, user_id: int, actor: Actor, for_learner: bool = False, now: datetime | None = None
 ) -> str:
-    """Return the trace as text: the full trace in English for staff, or the learner's part in the active language.
+    """Return the trace as text.
+
+    Staff get the full trace in English, and a learner gets the learner's part in the active language.
 
     Raises:
         NotAllowedError: the actor may not see the trace.

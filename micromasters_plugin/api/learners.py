@@ -18,12 +18,12 @@ from micromasters_plugin.standings.exporting import standing_rows
 def get_progress(
     program_uuid: str, *, user_id: int, course_run: str = "", now: datetime | None = None
 ) -> LearnerProgress:
-    """Return a learner's progress as last evaluated, in at most four queries. Writes nothing.
+    """Return a learner's progress as last evaluated. A call takes at most four queries. Writes nothing.
 
     Args:
-        program_uuid: the program.
-        user_id: the learner. A learner who never enrolled has earned nothing.
-        course_run: the run whose page shows the progress. The result marks its requirement as this course.
+        program_uuid: the program's uuid.
+        user_id: the learner's id. A learner who never enrolled has earned nothing.
+        course_run: the run whose page shows the progress. The result marks the requirement of this run as this course.
         now: the time of the display; by default the present.
 
     Raises:
@@ -33,7 +33,9 @@ def get_progress(
 
 
 def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None = None) -> LearnerProgress:
-    """Return the program without a learner: nothing is earned, and there is no personal data. Takes two queries.
+    """Return the program without a learner. The requirements are not earned, and the result has no personal data.
+
+    Takes two queries.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -42,23 +44,24 @@ def get_outline(program_uuid: str, *, course_run: str = "", now: datetime | None
 
 
 def get_freshness(program_uuid: str, *, user_id: int, now: datetime | None = None) -> Freshness:
-    """Return the fingerprint of ``get_progress`` at ``now``, by default the present. Takes one query.
+    """Return the fingerprint of ``get_progress`` at ``now``. The default is the present. Takes one query.
 
-    If the fingerprint equals the ``freshness`` of an earlier progress, that progress is still up to date.
+    If the fingerprint equals the ``freshness`` of an earlier progress, the earlier progress is still up to date.
     """
     return freshness.freshness_of(program_uuid, user_id, now=now or timezone.now())
 
 
 def is_viewed_as_any_learner(course_run: str) -> bool:
-    """Tell whether the request is by staff who masquerade as a learner without choosing a particular person.
+    """Tell whether a member of staff views the page as any learner, not as a particular person.
 
-    The platform then passes the staff member's id as the learner's id. Do not use that id as a learner's id.
+    In such a request, the platform passes the staff member's id as the learner's id. Do not use the staff member's id
+    as a learner's id.
     """
     return get_course_teams().is_viewed_as_any_learner(course_run)
 
 
 def standings(program_key: str) -> Iterator[StandingRow]:
-    """Yield one row for each learner with an enrollment in any tracked run, by ascending learner id.
+    """Yield a row for each learner who is enrolled in any tracked run, ordered by learner id.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -67,7 +70,7 @@ def standings(program_key: str) -> Iterator[StandingRow]:
 
 
 def candidates(program_key: str) -> list[CandidateRecord]:
-    """Return the candidates of the program's open admission cycle, by rank, then learner id.
+    """Return the candidates of the program's open admission cycle, ordered by rank and then by learner id.
 
     Raises:
         UnknownProgramError: no program has that key.

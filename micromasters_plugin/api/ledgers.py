@@ -14,12 +14,13 @@ from micromasters_plugin.standings import recomputing
 
 
 def export_ledger(program_key: str, *, people: bool = False, now: datetime | None = None) -> Iterator[str]:
-    """Yield a program's ledger as lines of JSON, beginning with its signed head.
+    """Yield the lines of a program's ledger as JSON. The first line is the signed head.
 
     Args:
-        program_key: the program.
-        people: True adds each decision's learner, inputs and salt. Such a file contains personal data.
-        now: the time of the head; by default the present.
+        program_key: the program's key.
+        people: if True, the lines also have each decision's learner, inputs and salt. A file with people contains
+        personal data.
+        now: the time of the head. The default is the present.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -29,7 +30,7 @@ def export_ledger(program_key: str, *, people: bool = False, now: datetime | Non
 
 
 def ledger_head(program_key: str, *, now: datetime | None = None) -> str:
-    """Return the signed head of a program's ledger as one line. Keep the line outside the site.
+    """Return the signed head of a program's ledger. The head is one line. Keep the line outside the site.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -50,7 +51,7 @@ def verify_ledger(lines: Iterable[str], *, held_head: str = "") -> LedgerReport:
 
 
 def recompute_ledger(program_key: str) -> RecomputeReport:
-    """Recompute a ledger's decisions from stored inputs and rules, except decisions about erased people.
+    """Recompute a ledger's decisions from stored inputs and rules. Decisions about erased people are not recomputed.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -17,8 +17,8 @@ from micromasters_plugin.programs.tracking import tracked_runs
 
 log = logging.getLogger(__name__)
 
-#: The maximum duration of a round. The next round then starts immediately. A process that is told to stop needs at most
-#: this time and one more batch.
+#: A round lasts at most this time. If a round lasts this time, the next round starts immediately. A process that is
+#: told to stop needs at most this time and the time of one more batch.
 SLICE_SECONDS = 5.0
 
 
@@ -27,13 +27,14 @@ def run_pending_in_loop(
 ) -> None:
     """Run ``run_pending`` every ``every_seconds`` until ``wait`` returns True.
 
-    All connections are closed between rounds, so the process survives a restart of the database. An exception of a
-    round is logged and passed to ``report``. The next round starts on time.
+    The loop closes all connections between rounds, so the process survives a restart of the database. The loop logs an
+    exception of a round, and passes the exception to ``report``. After an exception, the next round starts on time.
 
     Args:
-        every_seconds: time from the start of one round to the start of the next, above 0.
-        wait: called with the seconds until the next round, at least 0. Returns True to end the loop.
-        report: called with each round's result, or with the exception that the round raised.
+        every_seconds: the time from the start of one round to the start of the next round. The time is above 0.
+        wait: a function that is called with the number of seconds until the next round. The number is at least 0. If
+        the function returns True, the loop ends.
+        report: a function that is called with each round's result, or with the exception that the round raised.
     """
     while True:
         start = time.monotonic()
@@ -57,6 +58,9 @@ def _run_round() -> SweepResult | Exception:
 
 
 def _clear_caches() -> None:
-    """Clear cached programs and switches. These caches usually end with a request, but this process has no requests."""
+    """Clear cached programs and switches.
+
+    The platform usually clears these caches when a request ends, but this process has no requests.
+    """
     RequestCache.clear_all_namespaces()
     tracked_runs.forget()

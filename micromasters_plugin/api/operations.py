@@ -1,4 +1,4 @@
-"""Run the pipeline: rounds and reconciliation."""
+"""Run the pipeline in rounds, and reconcile standings with the truth."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from micromasters_plugin.tasks import schedule_evaluation
 
 
 def run_pending(*, now: datetime | None = None, max_seconds: float | None = None) -> SweepResult:
-    """Evaluate all due learners and carry out the open orders. Safe to call twice, in parallel, and often.
+    """Evaluate all due learners and carry out the open orders.
 
-    A program in an outage is in the ``failures`` of the result. The learners of such a program stay due.
+    A caller may call the function twice, in parallel and often. ``failures`` in the result
+    names a program that is in an outage. The learners of a program in an outage stay due.
     """
     return rounds.run_round(now=now or timezone.now(), max_seconds=max_seconds)
 
@@ -27,15 +28,16 @@ def reconcile(
     now: datetime | None = None,
     watch: Callable[[ReconcileProgress], None] = lambda progress: None,
 ) -> SweepResult:
-    """Evaluate every learner of one program, or of all programs, from the truth. A second run changes nothing.
+    """Evaluate every learner of one program from the truth. By default, evaluate every learner of all programs.
 
-    A program is in the ``failures`` of the result if its definition is unreadable or the platform fails. The other
-    programs continue. Parked learners are tried once more. If a run was interrupted within the last day, and the
-    definitions have not changed, this run continues after the last compared learner. The run then compares the earlier
-    learners too. When the function returns, every learner was compared.
+    A second run changes nothing. If a definition is unreadable or the platform fails, ``failures`` in the result
+    names the program. A failure of one program does not stop the other programs. Parked learners are tried once more. A
+    run may continue an interrupted run of the last day if the definitions have not changed. Such a run begins after the
+    last learner that the interrupted run compared. At the end, the run compares the earlier learners too. When the
+    function returns, every learner was compared.
 
     Args:
-        watch: called before each program's first batch of learners and after each batch.
+        watch: a function that is called before each program's first batch of learners, and after each batch.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -50,8 +52,9 @@ def reconcile_changes(
     """Append hints for learners whose data on the platform changed at or after ``since`` without an event.
 
     By default, ``since`` is the end of the last reading less ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS``. The first
-    reading begins that number of seconds before the present. Deletions have no date, so only ``reconcile`` finds them.
-    A program that cannot be read is in the ``failures`` of the result. The other programs continue.
+    reading begins ``MICROMASTERS_RECONCILE_OVERLAP_SECONDS`` before the present. A deletion has no date, so only
+    ``reconcile`` finds deletions. If a program cannot be read, ``failures`` in the result names the program. A
+    failure of one program does not stop the other programs.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -64,7 +67,9 @@ def reconcile_changes(
 
 
 def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> Iterator[ReconcilePreview]:
-    """Yield the decisions that ``reconcile`` would make, batch by batch, from the first learner on. Writes nothing.
+    """Yield the decisions that ``reconcile`` would make, in batches. The first batch begins with the first learner.
+
+    Writes nothing.
 
     Raises:
         UnknownProgramError: no program has that key.
@@ -76,7 +81,7 @@ def preview_reconcile(*, program_key: str = "", now: datetime | None = None) -> 
 def preview_changes(
     *, since: datetime | None = None, program_key: str = "", now: datetime | None = None
 ) -> Iterator[ReconcilePreview]:
-    """Yield the decisions that would follow from the hints of ``reconcile_changes``. Writes nothing.
+    """Yield the decisions that the hints of ``reconcile_changes`` would cause. Writes nothing.
 
     Raises:
         UnknownProgramError: no program has that key.

@@ -1,4 +1,4 @@
-"""Record and withdraw overrides: waive a requirement, or hold, award or revoke a program.
+"""Record and withdraw overrides. An override waives a requirement, or holds, awards or revokes a program.
 
 No event undoes an override.
 """
@@ -32,15 +32,17 @@ def record_override(
     """Record an override for a learner. The next evaluation changes the standing and the credential.
 
     Args:
-        program_uuid: the program.
-        kind: ``waive`` (for a requirement), ``hold``, ``award`` or ``revoke`` (for the program).
-        user_id: the learner.
+        program_uuid: the program's uuid.
+        kind: the kind of the override. ``waive`` is for a requirement, and ``hold``, ``award`` and ``revoke`` are for
+            the program.
+        user_id: the learner's id.
         actor: the person who decided.
-        reason: text for staff, never shown to the learner or in public.
+        reason: a text for staff. The learner and the public never see the reason.
         requirement: the key of the waived requirement.
-        ratio: the grade of a waived course in the composite grade, 0–1 with at most 4 places; by default none.
-        expires: the end of the override; by default never.
-        now: the start of the override; by default the present.
+        ratio: the grade that a waived course has in the composite grade. The grade is 0–1 with at most 4 places. By
+            default, the waived course has no grade.
+        expires: the end of the override. By default, the override never ends.
+        now: the start of the override. The default is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -58,7 +60,7 @@ def record_override(
 
 
 def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datetime | None = None) -> OverrideRecord:
-    """Withdraw an override. The record stays, with the actor and the reason of the withdrawal.
+    """Withdraw an override. The withdrawn override is stored with the actor and the reason of the withdrawal.
 
     Raises:
         NotAllowedError: the actor may not withdraw the override.
@@ -70,7 +72,9 @@ def withdraw_override(override_id: int, *, actor: Actor, reason: str, now: datet
 
 
 def overrides_of(program_uuid: str, *, user_id: int) -> list[OverrideRecord]:
-    """Return all overrides of a learner in a program, oldest first, including withdrawn and expired ones.
+    """Return all overrides of a learner in a program, oldest first.
+
+    The result includes withdrawn and expired overrides.
 
     Raises:
         UnknownProgramError: no program has that uuid.

@@ -23,14 +23,14 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.registry import find_program
 from micromasters_plugin.tasks import schedule_evaluation
 
-#: The only kind that is not an order: learners whose evaluation failed.
+#: Learners are the only kind that is not an order. The evaluation of these learners failed.
 LEARNERS = "learners"
 
 NOBODY = Q(id__in=())
 
 
 def replayable_kinds() -> tuple[str, ...]:
-    """Return the kinds of parked work: ``learners``, and the kinds of orders."""
+    """Return the kinds of parked work, which are ``learners`` and the kinds of orders."""
     return LEARNERS, *(kind.value for kind in OrderKind)
 
 
@@ -44,19 +44,19 @@ def replay_parked(
     until: datetime | None = None,
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Replay parked learners and orders: they become due now, and their tries are reset.
+    """Replay parked learners and orders. The replayed work is due now, and the number of tries is reset.
 
-    Each row stores the ``reason`` above its error until the next try.
+    Each row stores the ``reason`` above the row's error until the next try.
 
     Args:
-        program_key: only work of this program; by default of all programs.
-        kind: only this one of ``replayable_kinds()``; by default all.
-        since: only work parked at or after this instant.
-        until: only work parked before this instant.
+        program_key: the program whose work is replayed. By default, the work of all programs is replayed.
+        kind: the kind of work that is replayed, from ``replayable_kinds()``. By default, work of all kinds is replayed.
+        since: if given, only work that was parked at or after this instant is replayed.
+        until: if given, only work that was parked before this instant is replayed.
 
     Raises:
         UnknownProgramError: no program has that key.
-        UnknownKindError: there is no such kind of parked work.
+        UnknownKindError: no parked work has that kind.
         NotAllowedError: the actor may not replay.
         MissingReasonError: the reason is empty.
     """
@@ -83,7 +83,9 @@ def replay_rows(
     order_ids: Collection[int] = (),
     now: datetime | None = None,
 ) -> ReplayResult:
-    """Replay the parked rows with these ids in the admin's lists *Work* and *Orders*. Skip rows that are not parked.
+    """Replay the parked rows that have these ids in the admin's lists *Work* and *Orders*.
+
+    Skip rows that are not parked.
 
     Raises:
         NotAllowedError: the actor may not replay.
@@ -99,7 +101,7 @@ def replay_rows(
 def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: str, now: datetime | None = None) -> int:
     """Record that uncertain messages arrived. Return the number of rows in ``delivery_ids`` that were uncertain.
 
-    Other rows of *Deliveries* do not change. Each order stores the ``reason``.
+    The function does not change other rows of *Deliveries*. Each order stores the ``reason``.
 
     Raises:
         NotAllowedError: the actor may not confirm.
@@ -111,9 +113,9 @@ def confirm_deliveries(delivery_ids: Collection[int], *, actor: Actor, reason: s
 
 
 def dismiss_parked_events(event_ids: Collection[int], *, actor: Actor, reason: str) -> int:
-    """Delete parked events by their row ids. Return the number of deleted events.
+    """Delete the parked events with these row ids. Return the number of deleted events.
 
-    A parked event is an event that the plugin could not parse. The admin's log stores the reason.
+    The plugin could not parse a parked event. The admin's log stores the reason.
 
     Raises:
         NotAllowedError: the actor may not dismiss.

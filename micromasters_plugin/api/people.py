@@ -1,4 +1,4 @@
-"""Find people by name, export a person's data, and erase it."""
+"""Find people by name, export a person's data, and erase a person's data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["erase_person", "export_person", "find_people", "usernames"]
 
 
 def export_person(user_id: int, *, actor: Actor) -> dict[str, list[dict[str, object]]]:
-    """Return all data about a person: name of the table → rows, oldest first. Writes nothing.
+    """Return all data about a person. The result maps each table's name to rows, oldest first. Writes nothing.
 
     Raises:
         NotAllowedError: the actor may not export the data.
@@ -24,13 +24,13 @@ def export_person(user_id: int, *, actor: Actor) -> dict[str, list[dict[str, obj
 
 
 def usernames(user_ids: Collection[int]) -> dict[int, str]:
-    """Map the ids of existing accounts to usernames, for staff who may see them.
+    """Map the ids of existing accounts to usernames, for staff who may see usernames.
 
-    Takes one query, or none without ids.
+    The function takes one query, or no query if ``user_ids`` is empty.
     """
     return get_people().usernames(list(user_ids)) if user_ids else {}
 
 
 def find_people(name: str) -> list[int]:
-    """Return the ids of all people whose username or e-mail address is exactly ``name``. There are at most two."""
+    """Return the ids of the at most two people whose username or e-mail address is exactly ``name``."""
     return get_people().find_people(name) if name else []

@@ -26,9 +26,9 @@ from micromasters_plugin.standings.models import Standing
 
 
 def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
-    """Return every program in use, by title.
+    """Return every program in use, sorted by title.
 
-    With ``course_run``, programs that name this run's course come first.
+    If ``course_run`` is given, programs that name this run's course come first.
     """
     rules = [version.rules for version in newest_versions()]
     if course_run:
@@ -37,7 +37,7 @@ def list_programs(*, course_run: str = "") -> list[ProgramSummary]:
 
 
 def get_program(program_uuid: str) -> ProgramSummary:
-    """Return a summary of the program from its version in force.
+    """Return a summary of the program from the version in force.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -47,7 +47,7 @@ def get_program(program_uuid: str) -> ProgramSummary:
 
 
 def program_uuid_of(name: str) -> str:
-    """Return the uuid of the program with that key or uuid, in use or retired.
+    """Return the uuid of the program with that key or uuid. The program may be in use or retired.
 
     Raises:
         UnknownProgramError: no program has that key or uuid.
@@ -63,7 +63,8 @@ def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> Im
 
     Raises:
         NotAllowedError: the actor may not import.
-        DefinitionError: the text is invalid. ``problems`` names line, column and field. Nothing was written.
+        DefinitionError: the text is invalid. ``problems`` names the line, the column and the field of each problem.
+            Nothing was written.
         RetiredProgramError: the program was retired. Nothing was written.
     """
     return import_definition(text, name=name, actor=actor)
@@ -72,21 +73,21 @@ def import_program(text: str, *, actor: Actor, name: str = "<definition>") -> Im
 def change_program(
     program_uuid: str, action: str, *, actor: Actor, reason: str, now: datetime | None = None
 ) -> ProgramStanding:
-    """Retire or restore a program. Return counts of the data that stays.
+    """Retire or restore a program. Return counts of the program's data. The data stays.
 
-    Nobody is evaluated in a retired program. After you restore a program, run ``reconcile`` to catch up.
+    The plugin evaluates nobody in a retired program. After you restore a program, run ``reconcile`` to catch up.
 
     Args:
-        program_uuid: the program.
-        action: ``retire`` or ``restore``.
+        program_uuid: the program's uuid.
+        action: the action is ``retire`` or ``restore``.
         actor: the person who decided.
-        reason: text for staff.
-        now: the time of the change; by default the present.
+        reason: a text for staff.
+        now: the time of the change. The default is the present.
 
     Raises:
         UnknownProgramError: no program has that uuid.
         NotAllowedError: the actor may not change the program.
-        RetiredProgramError: a retired program cannot be retired, and a program in use cannot be restored.
+        RetiredProgramError: the action was to retire a retired program, or to restore a program in use.
         MissingReasonError: the reason is empty.
         ValueError: no such action exists.
     """
