@@ -1,4 +1,4 @@
-"""Evaluation of learners and their stored standings.
+"""This package evaluates learners and stores their standings.
 
 This package reads the truth and applies the rules of ``domain``.
 """

@@ -1,4 +1,4 @@
-"""Count the standings of many learners, in groups of equal ones.
+"""Count the standings of many learners. Each group has the learners with equal values.
 
 ``domain/disclosure`` decides which counts are displayed.
 """
@@ -15,7 +15,7 @@ from micromasters_plugin.standings.models import Standing
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The number of learners with these three values in their standing."""
+    """The number of learners whose standings have these three values."""
 
     earned_requirements: int
     earned: bool
@@ -24,7 +24,7 @@ class Tally:
 
 
 def tally_standings(program_id: int, user_ids: Iterable[int]) -> list[Tally]:
-    """Return the tallies of the learners in ``user_ids`` who have a standing. Always takes one query.
+    """Return the tallies of the learners in ``user_ids`` who have a standing. The function always takes one query.
 
     ``user_ids`` may be a queryset of ids, which becomes a subquery.
     """

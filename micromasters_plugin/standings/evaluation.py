@@ -1,4 +1,4 @@
-"""Evaluate a list of learners in one program: read the truth and apply the rules. Writes nothing."""
+"""Evaluate a list of learners in one program. The evaluation reads the truth and applies the rules. Writes nothing."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ from micromasters_plugin.standings.truth import Truth, read_truth
 
 log = logging.getLogger(__name__)
 
-#: The limits of the check after an empty read: the newest standings to look at, and the least number of different
-#: people.
+#: These limits apply to the check after an empty read. The check reads this number of the newest standings, and needs
+#: at least this number of different people.
 RECENT_STANDINGS, MIN_PEOPLE = 100, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One learner's present standing by the rules, and the stored standing (None if there is none).
+    """One learner's present standing by the rules, and the learner's stored standing.
 
-    ``nested`` maps the uuid of each nested program to the learner's standing in it.
+    If no standing is stored, ``stored`` is None. ``nested`` maps the uuid of each nested program to the learner's
+    standing in the nested program.
     """
 
     user_id: int
@@ -47,14 +48,14 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A stored standing that is still correct, because nothing on which it depends has changed."""
+    """A stored standing that is still correct, because no input of the standing has changed."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class _StoredDigest:
-    """The columns of a stored standing that show whether it is still correct."""
+    """The columns that show whether a stored standing is still correct."""
 
     fingerprint: str
     reevaluate_at: datetime | None
@@ -63,10 +64,10 @@ class _StoredDigest:
         return self.reevaluate_at is not None and self.reevaluate_at <= now
 
 
-#: The evaluation of a learner, or the error that prevented it.
+#: This type is the evaluation of a learner, or the error that prevented the evaluation.
 Found = Evaluation | Unchanged | Exception
 
-#: Learner id → the evaluation or the error.
+#: This type maps a learner's id to the evaluation or the error.
 Evaluations = dict[int, Found]
 
 
@@ -74,7 +75,8 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
     """Evaluate ``user_ids`` in a constant number of reads. An error in one learner's data fails only that learner.
 
     If reading all learners together fails, read each learner alone, so that one bad row affects nobody else. The
-    function raises nothing. If the program's definition is unreadable, the result for every learner is that error.
+    function raises nothing. If the program's definition is unreadable, the result for every learner is the error of the
+    definition.
     """
     try:
         return evaluate_together(program_id, user_ids, now=now)
@@ -91,7 +93,7 @@ def evaluate_learners(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime) -> Evaluations:
-    """Evaluate ``user_ids`` like ``evaluate_learners``, but raise if reading all learners together fails.
+    """Evaluate ``user_ids`` like ``evaluate_learners``. If reading all learners together fails, raise the error.
 
     An error in one learner's data still fails only that learner.
     """
@@ -99,7 +101,7 @@ def evaluate_together(program_id: int, user_ids: Sequence[int], *, now: datetime
 
 
 def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluation:
-    """Evaluate one learner from the truth, without reading the stored standing. ``stored`` is None in the result.
+    """Evaluate one learner from the truth. The stored standing is not read, and ``stored`` is None in the result.
 
     Raises:
         UnknownUserError: the platform has no such person.
@@ -113,11 +115,11 @@ def evaluate_learner(program_id: int, user_id: int, *, now: datetime) -> Evaluat
 def compare_families(
     families: Sequence[Family], user_ids: Sequence[int], *, now: datetime
 ) -> Iterator[tuple[int, list[Evaluation] | Exception]]:
-    """Yield each learner with one evaluation for each family, from one read of the truth.
+    """Yield each learner with one evaluation for each family. All evaluations share one read of the truth.
 
     Args:
-        families: the versions of one program each. An unstored version must have a unique id.
-        user_ids: the learners.
+        families: families of versions, one program for each family. An unstored version must have a unique id.
+        user_ids: the ids of the learners.
         now: the time of the evaluation.
     """
     versions = list({version.id: version for family in families for version in family.all_versions()}.values())
@@ -175,10 +177,10 @@ def _evaluate_together(family: Family, user_ids: Sequence[int], now: datetime) -
 
 
 def _require_people() -> None:
-    """Check that the platform's table of users is not empty, because an empty table would delete all learners' data.
+    """Check that the platform's table of users is not empty. An empty table would delete all learners' data.
 
     Raises:
-        NobodyKnownError: several people have a standing, and the platform has none of them.
+        NobodyKnownError: several people have a standing, but the platform knows none of these people.
     """
     evaluated = set(Standing.objects.order_by("-id").values_list("user_id", flat=True)[:RECENT_STANDINGS])
     if len(evaluated) >= MIN_PEOPLE and not get_people().existing_users(sorted(evaluated)):
@@ -192,7 +194,10 @@ def _fingerprint(user_id: int, family: Family, truth: Truth, overrides: Override
 
 
 def _evaluate_one(user_id: int, family: Family, truth: Truth, overrides: Overrides, now: datetime) -> Evaluation:
-    """Evaluate one learner. Nested programs come before the programs that require them. The caller sets ``stored``."""
+    """Evaluate one learner. A nested program is evaluated before any program that requires the nested program.
+
+    The caller sets ``stored``.
+    """
     bars: list[Bar] = []
     given = {
         versions[-1].program_id: _program_inputs(user_id, versions, truth, overrides, bars, now)
@@ -231,7 +236,7 @@ def _program_inputs(
 def _bind(
     given: _ProgramInputs, standings: NestedStandings, inputs: Mapping[str, tuple[str, int, str, Inputs]], now: datetime
 ) -> tuple[Version, ProgramVerdict, Inputs]:
-    """Return the version of one program that binds the learner, the standing under it, and its inputs."""
+    """Return the version of one program that binds the learner, the standing, and the inputs of the standing."""
     index, standing = evaluate_versions(
         [version.rules for version, _ in given.attempts],
         [attempts for _, attempts in given.attempts],

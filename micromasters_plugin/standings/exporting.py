@@ -1,4 +1,4 @@
-"""Export the standings of a program as rows, with constant memory."""
+"""Export the standings of a program as rows. The memory does not depend on the number of rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from micromasters_plugin.standings.models import Standing
 
 
 def standing_rows(program_id: int) -> Iterator[StandingRow]:
-    """Yield a row for each learner enrolled in any tracked run, by ascending id.
+    """Yield a row for each learner who is enrolled in any tracked run, ordered by learner id.
 
     A learner without an evaluation has earned nothing.
     """

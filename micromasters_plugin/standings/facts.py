@@ -1,4 +1,4 @@
-"""Facts that the platform does not store: exam attempts of edx-exams, and the dates when learners reached a bar."""
+"""Store facts that the platform lacks: exam attempts of edx-exams, and the dates when learners reached a bar."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Bar:
 
 
 def exam_events(user_ids: Sequence[int], runs: Sequence[str]) -> dict[Pair, list[ExamAttempt]]:
-    """Return the newest event of each exam, by learner and run. Takes one query.
+    """Return the newest event of each exam, grouped by learner and run. Takes one query.
 
-    The newest event has the latest time, and with equal times the greatest event id.
+    The newest event has the latest time. If times are equal, the newest event has the greatest event id.
     """
     newest: dict[tuple[int, str, str], ExamAttempt] = {}
     rows = ExamEvent.objects.filter(user_id__in=user_ids, course_run__in=runs).order_by("time", "event_id")
@@ -52,8 +52,8 @@ def record_bars(bars: Sequence[Bar]) -> None:
 
     Dates that are already stored do not change.
 
-    The rows are sorted to avoid deadlocks: two workers may insert the same bars at the same time, because programs can
-    share runs and bars.
+    The rows are sorted to avoid deadlocks. Programs can share runs and bars, so two workers may insert one bar at the
+    same time.
     """
     rows = [
         BarReached(user_id=bar.user_id, course_run=bar.course_run, bar=bar.bar, reached=bar.reached)

@@ -1,4 +1,7 @@
-"""The inputs of one learner's evaluation. Standing and ledger store them, so that a decision can be recomputed."""
+"""Define the inputs of one learner's evaluation.
+
+The standing and the ledger store the inputs, so a decision can be recomputed.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ from micromasters_plugin.standings.truth import Truth
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The attempts with the dates of the binding version's bars, the overrides, and the inputs of each nested program.
+    """The attempts, the overrides, and the inputs of each nested program.
 
-    An entry of ``nested`` has the program's uuid, the number of the version that binds the learner there, the digest of
-    its definition, and its inputs.
+    The attempts have the dates of the binding version's bars. An entry of ``nested`` has the uuid of a nested program,
+    and the number of the program's version that binds the learner. The entry also has the digest of the version's
+    definition, and the inputs of the nested program.
     """
 
     attempts: tuple[Attempt, ...] = ()
@@ -36,11 +40,11 @@ def recompute_standing(
     Args:
         version: the version that binds the learner.
         inputs: the inputs of the evaluation.
-        versions: the versions in ``inputs.nested``, by the program's uuid and the version's number.
+        versions: the versions in ``inputs.nested``. A key has a program's uuid and a version's number.
         now: the time of the decision.
 
     Raises:
-        KeyError: a version is missing in ``versions``.
+        KeyError: ``versions`` lacks a version.
     """
     standings = {
         uuid: recompute_standing(versions[uuid, number], nested_inputs, versions, now=now)
@@ -52,16 +56,17 @@ def recompute_standing(
 def fingerprint_of(
     user_id: int, truth: Truth, version_ids: Sequence[int], overrides: Sequence[Sequence[OverrideDecision]]
 ) -> str:
-    """Return a digest of everything on which a learner's standing depends, except the clock.
+    """Return a digest of everything that decides a learner's standing, except the clock.
 
-    The digest leaves out the dates of reached bars, because each date is set once, from data that the digest covers.
+    The digest leaves out the dates of reached bars, because each date is set only once and comes from data in the
+    digest.
 
     Args:
-        user_id: the learner.
-        truth: the truth about this learner, and possibly others. The runs of the truth are in the order of
-            ``programs.runs.runs_of``.
+        user_id: the learner's id.
+        truth: the truth about this learner, and possibly about other learners. The runs of the truth are in the order
+            of ``programs.runs.runs_of``.
         version_ids: the versions of the program and of its nested programs.
-        overrides: the learner's overrides in each of these programs.
+        overrides: the learner's overrides in the program and in each nested program.
     """
     facts = [
         facts for run in truth.runs.values() if (facts := _plain_facts((user_id, run.key), run, truth)) is not None
@@ -70,7 +75,7 @@ def fingerprint_of(
 
 
 def _plain_facts(pair: Pair, run: CourseRun, truth: Truth) -> tuple[object, ...] | None:
-    """Return the truth about a learner in a run as plain values, because ``repr`` is fastest for them."""
+    """Return the truth about a learner in a run as plain values, because ``repr`` is fastest for plain values."""
     enrollment, grade, exams = truth.enrollments.get(pair), truth.grades.get(pair), truth.exams.get(pair)
     if enrollment is None and grade is None and exams is None:
         return None

@@ -1,7 +1,8 @@
-"""Record the loss that staff judged, so that only a further loss needs another decision by staff or a policy.
+"""Record the loss that staff judged. Only a further loss then needs another decision by staff or a policy.
 
-A judgement is plain JSON with the attempts, the overrides, the version that evaluated them, the time, and the number of
-losses of the program up to then. The package ``credentials`` decides who judges, and acts on a further loss.
+A judgement is plain JSON. The JSON has the judged attempts and overrides, the version of the evaluation, the time, and
+the number of earlier losses of the program. The package ``credentials`` decides who judges. The package also acts on a
+further loss.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from micromasters_plugin.standings.stored_standings import StoredStanding
 
 
 def judgement_of(stored: StoredStanding) -> Json | None:
-    """Return the judgement of a locked standing as it is now, or None if the program is earned."""
+    """Return the judgement of a locked standing in its present state, or None if the program is earned."""
     if stored.standing.earned:
         return None
     return {
@@ -32,11 +33,11 @@ def judgement_of(stored: StoredStanding) -> Json | None:
 
 
 def has_lost_more(judgement: Json | None, stored: StoredStanding) -> bool:
-    """Tell whether a learner without the program has lost more than staff judged. Return True without a judgement.
+    """Tell whether a learner who lost the program has lost more than staff judged.
 
-    The standing must be locked. A new drop after a recovery is a further loss. If attempts and overrides have not
-    changed, there is no further loss under any version. If they changed, both standings are evaluated under the version
-    that binds the learner now.
+    If there is no judgement, return True. The standing must be locked. A new drop after a recovery is a further loss.
+    If attempts and overrides have not changed, no version has a further loss. If attempts or overrides have changed,
+    both standings are evaluated under the version that binds the learner now.
 
     Raises:
         UnreadableDefinitionError: a version of the program or of a nested program cannot be read.
@@ -63,9 +64,10 @@ def has_lost_more(judgement: Json | None, stored: StoredStanding) -> bool:
 
 
 def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, ...]:
-    """Return the facts that do not depend on a version. The binding versions of nested programs are left out.
+    """Return the facts that do not depend on a version.
 
-    If ``with_bars`` is False, the dates of reached bars are also left out, because versions may have different bars.
+    The function leaves out the binding versions of nested programs. If ``with_bars`` is False, the function also leaves
+    out the dates of reached bars, because versions may have different bars.
     """
     attempts = sorted(inputs.attempts, key=lambda attempt: attempt.course_run)
     if not with_bars:
@@ -75,7 +77,7 @@ def _facts(inputs: Inputs, now: datetime, *, with_bars: bool) -> tuple[object, .
 
 
 def _with_current_versions(current_inputs: Inputs, judged_inputs: Inputs) -> Inputs:
-    """Return the judged inputs with the versions that bind the learner in nested programs now."""
+    """Return the judged inputs. Each nested program gets the version that binds the learner now."""
     nested: list[Any] = []
     now = {entry[0]: entry for entry in current_inputs.nested}
     for entry in judged_inputs.nested:

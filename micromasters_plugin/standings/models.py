@@ -1,6 +1,6 @@
-"""Standings, the dates when learners reached bars, and the counts for course teams.
+"""Store standings, the dates when learners reached bars, and the counts for course teams.
 
-User ids are plain integers, because a foreign key to a deleted user would roll back that user's grade.
+User ids are plain integers, because a foreign key to a deleted user would roll back the user's grade.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from micromasters_plugin.programs.models import Program, ProgramVersion
 
 
 class BarReached(models.Model):
-    """When the plugin first observed a learner at or above a program's bar in a course run.
+    """The time when the plugin first observed a learner at or above a program's bar in a course run.
 
     The platform does not store this date.
 
@@ -35,12 +35,12 @@ class BarReached(models.Model):
 
 
 class Standing(models.Model):
-    """A learner's result in a program. A standing follows from the truth, so nobody edits it.
+    """A learner's result in a program. A standing follows from the truth, so nobody edits a standing.
 
     ``verdict`` is the result of the evaluator, and ``inputs`` are the inputs of the evaluation
     (``standings/snapshot``). A change of the digest ``outcome`` is a decision. ``fingerprint`` is a digest of inputs
-    and rules. ``drops`` is the only field with history. This count distinguishes a loss that staff judged from a loss
-    after a recovery.
+    and rules. ``drops`` is the only field with history. The count in ``drops`` distinguishes a loss that staff judged
+    from a loss after a recovery.
 
     .. pii: Grades and results of a person in a program.
     .. pii_types: id
@@ -72,7 +72,7 @@ class Standing(models.Model):
 
 
 class WeeklyCounts(models.Model):
-    """The displayed numbers of one week for a course run's learners in a program. A row never changes.
+    """The numbers that a course run's page shows in one week for learners in a program. A row never changes.
 
     .. no_pii: Counts of ten people or more, with their noise.
     """

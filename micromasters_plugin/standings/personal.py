@@ -1,4 +1,4 @@
-"""Personal data in standings: grades and results, and the dates when the person reached a bar."""
+"""Describe the personal data in standings: grades, results, and the dates when the person reached a bar."""
 
 from __future__ import annotations
 

@@ -21,17 +21,18 @@ from micromasters_plugin.standings.snapshot import inputs_to_json
 
 KINDS = frozenset(kind.value for kind in EntryKind)
 
-#: Exceptions from parsing a payload that no release wrote.
+#: The parser raises these exceptions for a payload that no release wrote.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 
 
 def recompute(program: Program) -> RecomputeReport:
-    """Evaluate the inputs of every decision again, under its rules and at its time, and compare the results.
+    """Evaluate the inputs of every decision again, and compare the results.
 
-    Decisions of another evaluator version are only counted. Acts of people are not recomputed.
+    The evaluation uses the rules and the time of the decision. Decisions of another evaluator version are only counted.
+    Acts of people are not recomputed.
 
     Raises:
-        UnreadableDefinitionError: one of the program's stored versions cannot be read.
+        UnreadableDefinitionError: a stored version of the program cannot be read.
     """
     head = LedgerHead.objects.filter(program_id=program.id).first()
     versions = family_versions(str(program.uuid))
@@ -53,7 +54,7 @@ def recompute(program: Program) -> RecomputeReport:
 
 
 def _compare(entry: LedgerEntry, versions: Mapping[tuple[str, int], Version]) -> str:
-    """Return the name of the count for an entry, or a sentence that describes its difference."""
+    """Return the name of the count for an entry, or a sentence that describes the entry's difference."""
     try:
         stored = read_object(entry.payload)
         evaluator = stored["evaluator"]

@@ -1,4 +1,4 @@
-"""Prepare the parts of an evaluation that are hashed: its inputs as plain JSON, and the digest of its outcome."""
+"""Prepare the parts of an evaluation that are hashed: the inputs as plain JSON, and the digest of the outcome."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from micromasters_plugin.standings.inputs import Inputs
 
 
 def inputs_to_json(inputs: Inputs) -> Json:
-    """Return an evaluation's inputs as plain JSON, without the reasons of overrides.
+    """Return an evaluation's inputs as plain JSON. The reasons of overrides are left out.
 
-    No rule reads such a reason, and it may name people. Reasons are stored in a place where they can be erased.
+    No rule reads the reason of an override, and a reason may name people. Another table stores the reasons, so an
+    erasure can erase a reason.
     """
     row: Json = SPARSE.encode(_without_reasons(inputs))
     return row
@@ -33,7 +34,7 @@ def _without_reasons(inputs: Inputs) -> Inputs:
 def outcome_of(standing: ProgramVerdict, version_id: int) -> str:
     """Return a digest of version, outcome, counting attempts and waivers. A change of the digest is a decision.
 
-    For a learner who reaches the admission bar, the digest also covers the values that rank candidates.
+    If the learner reaches the admission bar, the digest also covers the values that rank candidates.
     """
     counting = [(v.key, v.state, v.course_run, str(v.ratio)) for v in standing.courses() if v.earned]
     waived = [v.key for v in standing.groups() if v.state is RequirementState.WAIVED]

@@ -14,7 +14,8 @@ from micromasters_plugin.programs.models import ProgramVersion
 from micromasters_plugin.programs.registry import Version, parse_version, read_version
 from micromasters_plugin.standings.models import Standing
 
-#: The columns that a page needs. Whole model instances with their definitions would take three times as long.
+#: A page needs these columns. Whole model instances with their definitions would take three times as long as these
+#: columns.
 _COLUMNS = (
     *("version_id", "version__created"),
     *("earned", "earned_requirements", "total_requirements"),
@@ -25,10 +26,11 @@ _rows = Prepared(Standing, lambda user_id: Standing.objects.filter(user_id=user_
 
 @dataclass(frozen=True, slots=True)
 class StoredStanding:
-    """A standing as last evaluated, with the version that binds the learner and the digest of its inputs.
+    """A learner's stored standing, with the version that binds the learner and the digest of the inputs.
 
-    Only ``find_standings`` sets ``retired``, the date on which the program was retired. Only ``lock_standings`` sets
-    ``inputs`` (plain JSON) and ``drops``, the number of times that the learner lost the program after earning it.
+    ``retired`` is the date on which the program was retired. Only ``find_standings`` sets ``retired``. ``inputs`` are
+    plain JSON, and ``drops`` counts how often the learner lost the program after earning the program. Only
+    ``lock_standings`` sets these two fields.
     """
 
     version: Version
@@ -51,14 +53,15 @@ class OtherStanding:
 
 
 def lock_standing(program_id: int, user_id: int) -> StoredStanding | None:
-    """Return a learner's standing, locked until commit, or None if the learner was never evaluated."""
+    """Lock and return a learner's standing. If the learner was never evaluated, return None."""
     return lock_standings(program_id, [user_id]).get(user_id)
 
 
 def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, StoredStanding]:
-    """Return the standings of several learners in a program, by learner. Takes two queries.
+    """Return the standings of several learners in a program. The result maps a learner's id to the learner's standing.
 
-    The rows are locked in ascending order. A learner who was never evaluated is missing in the result.
+    Takes two queries. The rows are locked in ascending order. If a learner was never evaluated, the result lacks the
+    learner.
     """
     rows = Standing.objects.select_for_update().filter(program_id=program_id, user_id__in=user_ids)
     found = list(rows.order_by("user_id").defer("outcome"))
@@ -67,14 +70,14 @@ def lock_standings(program_id: int, user_ids: Collection[int]) -> dict[int, Stor
 
 
 def find_standing_by_uuid(program_uuid: str, user_id: int) -> StoredStanding | None:
-    """Return a learner's standing without locking it, or None if the learner was never evaluated. Takes one query."""
+    """Return a learner's standing without a lock. If the learner was never evaluated, return None. Takes one query."""
     return find_standings(program_uuid, user_id)[0]
 
 
 def find_standings(program_uuid: str, user_id: int) -> tuple[StoredStanding | None, list[OtherStanding]]:
     """Return a learner's standing in a program, and the learner's progress in all other programs. Takes one query.
 
-    The standing is None also if ``program_uuid`` is not a valid uuid.
+    If ``program_uuid`` is not a valid uuid, the standing is None.
     """
     try:
         uuid = str(UUID(program_uuid))

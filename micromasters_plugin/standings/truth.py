@@ -1,4 +1,7 @@
-"""Read the truth for many learners in a few queries, and combine it into attempts. Writes nothing, judges nothing."""
+"""Read the truth for many learners in a few queries, and combine the truth into attempts.
+
+The module writes nothing and judges nothing.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from micromasters_plugin.programs.registry import Version
 from micromasters_plugin.programs.runs import matching_runs, runs_of
 from micromasters_plugin.standings.facts import Bar, bars_reached, exam_events
 
-#: (date, whether the plugin itself observed the date, bars to store)
+#: The values are a date, whether the plugin itself observed the date, and the bars to store.
 _BarDate = tuple[datetime | None, bool, list[Bar]]
 
 
@@ -28,7 +31,7 @@ _BarDate = tuple[datetime | None, bool, list[Bar]]
 class Truth:
     """The truth about a list of learners in the runs of one program.
 
-    Call ``with_bars`` before ``attempts_of``. Comparing fingerprints needs no bars.
+    Call ``with_bars`` before ``attempts_of``. A comparison of fingerprints needs no bars.
     """
 
     runs: dict[str, CourseRun]
@@ -42,11 +45,11 @@ class Truth:
     runs_by_program: dict[int, list[CourseRun]] = field(default_factory=dict)
 
     def with_bars(self, user_ids: Sequence[int]) -> Truth:
-        """Return the same truth with the dates when these learners reached each bar. Takes one query."""
+        """Return this truth with the dates when these learners reached each bar. Takes one query."""
         return replace(self, bars=bars_reached(user_ids, list(self.runs)))
 
     def runs_of_program(self, versions: Sequence[Version]) -> list[CourseRun]:
-        """Return the runs of one program's ``versions``, without the runs of its nested programs."""
+        """Return the runs of one program's ``versions``. The runs of nested programs are left out."""
         program_id = versions[-1].program_id
         if program_id not in self.runs_by_program:
             self.runs_by_program[program_id] = list(matching_runs(versions, self.runs.values()))
@@ -55,7 +58,9 @@ class Truth:
     def attempts_of(
         self, user_id: int, version: Version, runs: Iterable[CourseRun], *, now: datetime
     ) -> tuple[list[Attempt], list[Bar]]:
-        """Return a learner's attempts in ``runs`` with the dates of a version's bars, and the newly reached bars.
+        """Return a learner's attempts in ``runs``, and the newly reached bars.
+
+        The attempts have the dates of a version's bars.
 
         Raises:
             UnknownUserError: the platform has no such person.
@@ -106,7 +111,10 @@ class Truth:
             attempts[index] = replace(attempt, bar_reached=reached, bar_reached_seen=reached is not None)
 
     def _bars_of(self, version: Version) -> dict[str, list[Decimal]]:
-        """Map each run to the bars of its course, highest first. Two groups may require different bars in a course."""
+        """Map each run to the bars of its course, highest first.
+
+        If two groups require different bars in a course, the run has both bars.
+        """
         bars = self.bars_by_version.get(version.id)
         if bars is None:
             dating_bars = list(_dating_bars(version.rules))
@@ -146,8 +154,9 @@ class Truth:
     def _bar_reached(self, pair: Pair, run: CourseRun, grade: Grade, bar: Decimal, now: datetime) -> _BarDate:
         """Return the date when the learner reached ``bar``, and the bars to store.
 
-        If the platform's bar is at least as high, this is the platform's date of the first pass. Otherwise it is the
-        stored date. If no date is stored, it is the date of the grade, which must be stored as a new bar.
+        If the course's passing grade on the platform is at least ``bar``, the date is the platform's date of the first
+        pass. Otherwise the date is the stored date. If no date is stored, the date is the date of the grade. The date
+        of the grade must be stored with a new bar.
         """
         passed = plausible_or_none(grade.passed_timestamp)
         if run.passing_grade is not None and bar <= run.passing_grade and passed is not None:
@@ -171,10 +180,10 @@ def _clamp_dates(enrollment: Enrollment | None) -> Enrollment | None:
 
 
 def _dating_bars(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]]:
-    """Yield each course or final exam with the bar that dates its grade.
+    """Yield each course or final exam with the bar that decides the date of the learner's grade.
 
-    Coursework with a final exam is not included, because ``_date_combined`` dates such coursework. A final exam without
-    a passing grade is dated by its first grade above zero.
+    Coursework with a final exam is not included, because ``_date_combined`` dates such coursework. If a final exam has
+    no passing grade, the learner's first grade above zero dates the exam.
     """
     for course in rules.courses():
         if course.final is None:
@@ -184,7 +193,7 @@ def _dating_bars(rules: ProgramRules) -> Iterator[tuple[Course | Final, Decimal]
 
 
 def read_truth(versions: Sequence[Version], user_ids: Sequence[int]) -> Truth:
-    """Read everything except bars that an evaluation of ``user_ids`` needs, in a constant number of queries."""
+    """Read everything that an evaluation of ``user_ids`` needs, except bars. The number of queries is constant."""
     gradebook = get_gradebook()
     runs = runs_of(versions)
     keys = list(runs)

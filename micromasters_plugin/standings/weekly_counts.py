@@ -1,7 +1,7 @@
-"""Store the displayed counts of a course run's learners in a program, once a week.
+"""Store the displayed counts of a course run's learners once a week. The counts concern one program.
 
-A course team's page shows the same stored numbers all week, even if learners' standings change. Only numbers with noise
-are stored.
+A course team's page shows the stored numbers all week, even if learners' standings change. Only numbers with noise are
+stored.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from micromasters_plugin.programs.models import ProgramVersion, TrackedRun
 from micromasters_plugin.programs.registry import Version, parse_version
 from micromasters_plugin.standings.models import WeeklyCounts
 
-#: Cell → the displayed number, or None below ten.
+#: This type maps a cell to the displayed number, or to None if the displayed number is below ten.
 Counts = dict[str, int | None]
 
 
@@ -26,8 +26,8 @@ Counts = dict[str, int | None]
 class CoursePage:
     """A program's versions, oldest first, and data of a course run. ``counts`` is None before the week's first view.
 
-    ``run_key`` is the key as stored, because MySQL also matches keys that differ in case. ``run_key`` is None for a run
-    that was never read. ``title`` and ``url`` are "" if they are unknown.
+    ``run_key`` is the stored key, because MySQL also finds keys that differ in case. ``run_key`` is None for a run that
+    was never read. If ``title`` or ``url`` is unknown, the field is "".
     """
 
     program_id: int
@@ -42,8 +42,8 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
     """Return all data of the page except new counts. Takes one query.
 
     Raises:
-        UnknownProgramError: there is no such program, or the uuid is invalid.
-        UnreadableDefinitionError: one of its versions cannot be read.
+        UnknownProgramError: no program has that uuid, or the uuid is invalid.
+        UnreadableDefinitionError: a version of the program cannot be read.
     """
     try:
         uuid = UUID(program_uuid)
@@ -69,7 +69,7 @@ def read_page(program_uuid: str, *, course_run: str, week: date) -> CoursePage:
 
 
 def keep_counts(program_id: int, *, course_run: str, week: date, counts: Counts) -> Counts:
-    """Store the week's counts, unless another request stored them first. Return the stored counts.
+    """Store the week's counts, unless another request stored the counts first. Return the stored counts.
 
     Takes two queries.
     """
