@@ -1,1 +1,4 @@
-"""Progress, plans, previews and explanations for learners and staff. Nothing in this package changes data."""
+"""This package shows progress, plans, previews and explanations to learners and staff.
+
+Nothing in this package changes data.
+"""

@@ -16,12 +16,12 @@ from micromasters_plugin.standings.models import Standing
 
 
 def freshness_of(program_uuid: str, user_id: int, *, now: datetime) -> Freshness:
-    """Return the fingerprint of the learner's page at ``now``. The fingerprint is empty if there is no such program.
+    """Return the fingerprint of the learner's page at ``now``. If the program does not exist, the fingerprint is empty.
 
     Takes one query.
 
-    For a learner who was never evaluated, ``version`` is the version in force: the newest version effective by ``now``,
-    or the first version.
+    If the learner was never evaluated, ``version`` is the newest version that is effective by ``now``. If no version is
+    effective, ``version`` is the first version.
     """
     try:
         uuid = UUID(program_uuid)

@@ -1,7 +1,7 @@
-"""Cache plans until one of their inputs changes.
+"""Cache plans until an input of the plans changes.
 
 A cache key is a digest of all inputs of the plans, so a changed grade, override, rule or run gives another key. A key
-reveals no person. The clock is not part of the key: an entry expires at the next instant that can change the plans.
+reveals no person. The clock is not part of the key. An entry expires at the next instant that can change the plans.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from django.core.cache import cache
 from micromasters_plugin import __version__
 from micromasters_plugin.data import Plan
 
-#: The version of the planner. Increase this number when the same inputs may give other plans.
+#: This number is the version of the planner. Increase this number if unchanged inputs may now give other plans.
 PLANNER = 1
 
 
 def cached_plans(
     question: object, compute: Callable[[], list[Plan]], *, instants: Iterable[datetime | None], now: datetime
 ) -> list[Plan]:
-    """Return the result of ``compute``, or its cached result for the same question and period.
+    """Return the result of ``compute``, or a cached result for this question and this period.
 
     Args:
         question: all inputs of the plans except the clock. The ``repr`` of the question must contain all inputs.
-        compute: computes the plans.
-        instants: the instants at which the plans may change. Past ones and None are ignored. The end of the day in UTC
-            is always included.
+        compute: a function that computes the plans.
+        instants: the instants at which the plans may change. The function ignores None and past instants. The function
+            always adds the end of the day in UTC.
         now: the time of the request.
     """
     midnight = datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo)

@@ -1,6 +1,7 @@
 """Build a learner's plan from a fresh evaluation, the planner's result and the open runs.
 
-``domain/planner`` decides what to take and which grade is needed. This module adds a run and a date to each step.
+``domain/planner`` decides which requirements the learner takes, and which grade each requirement needs. This module
+adds a run and a date to each step.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from micromasters_plugin.standings.evaluation import evaluate_learner
 
 
 def plans_for(program_uuid: str, user_id: int, *, composites: Sequence[Decimal | None], now: datetime) -> list[Plan]:
-    """Return the easiest way to each target under the version that binds the learner. Writes nothing to the database.
+    """Return the easiest way to each target under the version that binds the learner.
 
-    Targets are planned in the given order, from a fresh evaluation. Plans are cached while nothing changes.
+    The function writes nothing to the database. A fresh evaluation serves all targets, and targets are planned in the
+    given order. Plans are cached until an input changes.
     """
     program = find_program(uuid=program_uuid)
     require_in_use(program)
@@ -68,7 +70,10 @@ def _add_run(
     runs: Mapping[str, Sequence[CourseRun]],
     now: datetime,
 ) -> PlanStep:
-    """Add a run and its last date to the step. Choose the learner's current run, or else the first open run."""
+    """Add a run and its last date to the step. Choose the learner's current run.
+
+    If the learner has no current run, choose the first open run.
+    """
     if course is None or step.least_ratio is None:
         return step
     course_runs = [
@@ -83,5 +88,8 @@ def _add_run(
 
 
 def _last_day(run: CourseRun) -> datetime | None:
-    """Return the last day to join for credit. The learner must both enroll and upgrade by then."""
+    """Return the last day on which the learner can join for credit.
+
+    The learner must enroll and upgrade by the end of this day.
+    """
     return min((day for day in (run.enrollment_end, run.upgrade_deadline) if day is not None), default=None)

@@ -1,6 +1,6 @@
-"""Preview an import: evaluate all learners by the rules in force and by the file, and compare. Writes nothing.
+"""Preview an import. Evaluate all learners by the rules in force and by the file, and compare the results.
 
-``programs/definition/changes`` lists the changes of the rules themselves.
+Writes nothing. ``programs/definition/changes`` lists the changes of the rules themselves.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from micromasters_plugin.programs.registry import Version, family_from_versions,
 from micromasters_plugin.programs.runs import runs_of
 from micromasters_plugin.standings.evaluation import Evaluation, compare_families
 
-#: The width of the bins of composite grades.
+#: A bin of composite grades has this width.
 BIN = Decimal("0.05")
 MAX_CHANGES = 100
 
-#: The id of a version that is not stored. The database's ids begin at 1.
+#: A version that is not stored has this id. The database's ids begin at 1.
 UNSTORED = 0
 
 
@@ -36,10 +36,10 @@ def preview(
 
     Args:
         text: the definition file's content.
-        name: the file's name, for problems that concern the whole file.
+        name: the file's name, which problems of the whole file show.
         with_usernames: True if the caller may see usernames.
         now: the time of the evaluations.
-        report_progress: called with the number of learners compared since the last call.
+        report_progress: a function that is called with the number of learners compared since the last call.
 
     Raises:
         DefinitionError: an import would refuse the file.
@@ -67,7 +67,7 @@ def _sort_versions(versions: list[Version]) -> list[Version]:
 
 
 class _Counts:
-    """Counts of the comparisons. Memory does not grow with the number of learners."""
+    """Counts of the comparisons. The number of learners does not change the memory that the counts need."""
 
     def __init__(self, program_id: int, with_usernames: bool):
         self._program_id = program_id

@@ -25,18 +25,18 @@ from micromasters_plugin.programs.registry import Version, find_in_force
 from micromasters_plugin.programs.runs import display_runs, next_open_run
 from micromasters_plugin.standings.stored_standings import OtherStanding, find_standings
 
-#: States of a learner who is not in a run of the course. Any open run can be the next run.
+#: A learner in one of these states is not in a run of the course. Any open run can be the next run of such a learner.
 JOINABLE = (RequirementState.NOT_ENROLLED, RequirementState.LOCKED)
 
-#: ORG+NUMBER → runs, oldest start first
+#: This table maps ORG+NUMBER to the runs of the course, oldest start first.
 Runs = Mapping[str, Sequence[CourseRun]]
 
 
 def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return a learner's progress in at most four queries: standing, runs, credential, candidate.
+    """Return a learner's progress. The call takes at most four queries, for standing, runs, credential and candidate.
 
-    The candidate is read only for learners at or above the admission bar. For a learner who was never evaluated, there
-    are three queries: standing, versions, runs.
+    The function reads the candidate only if the learner is at or above the admission bar. If the learner was never
+    evaluated, the call takes three queries, for standing, versions and runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -57,9 +57,9 @@ def learner_progress(program_uuid: str, user_id: int, *, course_run: str, now: d
 
 
 def program_outline(program_uuid: str, *, course_run: str, now: datetime) -> LearnerProgress:
-    """Return the program for a learner who has not begun: nothing is earned, and there is no personal data.
+    """Return the program for a learner who has not begun. Nothing is earned, and the result has no personal data.
 
-    Takes two queries: versions, runs.
+    The call takes two queries, for versions and runs.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -126,7 +126,7 @@ def _progress(
 
 
 def _related(rules: ProgramRules, others: Sequence[OtherStanding]) -> Iterator[RelatedProgress]:
-    """Yield the programs directly before or after ``rules`` in which the learner has a standing."""
+    """Yield the programs that directly precede or succeed ``rules``, and in which the learner has a standing."""
     for other in others:
         is_successor = other.version.rules.succeeds == rules.uuid
         if is_successor or rules.succeeds == other.version.rules.uuid:
@@ -142,7 +142,7 @@ def _related(rules: ProgramRules, others: Sequence[OtherStanding]) -> Iterator[R
 def _requirements(
     rules: ProgramRules, standing: ProgramVerdict, runs: Runs, this_run: str, now: datetime
 ) -> tuple[RequirementProgress, ...]:
-    """Return the root's children. If the root is a choice, return the root itself, so that learners see this."""
+    """Return the root's children. If the root is a choice, return the root itself, so learners see the choice."""
     root = _requirement(rules.root, standing.root, runs, this_run, now)
     return root.children if rules.root.at_least is None else (root,)
 

@@ -1,4 +1,5 @@
-"""Explain a learner's standing: trace a fresh evaluation (``tracing``), and describe it for learners and for staff.
+"""Explain a learner's standing.
 
-This package judges nothing.
+``tracing`` traces a fresh evaluation, and other modules describe the trace for learners and staff. This package judges
+nothing.
 """

@@ -26,7 +26,7 @@ INDENT = "    "
 
 
 def describe_for_learner(explanation: Explanation) -> str:
-    """Return the explanation in sentences, with a line for each requirement and attempt."""
+    """Return the explanation in sentences. Each requirement and attempt has a line."""
     return "\n".join(
         (
             gettext("%(program)s, as of %(date)s")
@@ -46,7 +46,7 @@ def describe_for_learner(explanation: Explanation) -> str:
 
 
 def _top_requirements(root: ExplainedRequirement) -> tuple[ExplainedRequirement, ...]:
-    """Return the root's children. If the root is a choice, return the root itself, so that learners see this."""
+    """Return the root's children. If the root is a choice, return the root itself, so learners see the choice."""
     return (root,) if root.kind == "at_least" else root.children
 
 

@@ -1,4 +1,4 @@
-"""Describe an explanation for staff: every node and attempt, reasons with their codes, and overrides."""
+"""Describe an explanation for staff: every node and attempt, reasons with codes, and overrides."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from micromasters_plugin.showing.explanation.reasons import describe_reason
 
 INDENT = "    "
 
-#: Grandfathering rule → the phrase that follows "binds".
+#: This table maps a grandfathering rule to the phrase that follows "binds".
 BOUND_BY = {
     "pinned": "because it was in force at the first enrollment",
     "latest": "because it is the version in force",
@@ -23,7 +23,7 @@ BOUND_BY = {
 
 @translation.override("en")
 def describe_for_staff(explanation: Explanation) -> str:
-    """Return the whole trace as English text, with a line for each fact."""
+    """Return the whole trace as English text. Each fact has a line."""
     return "\n".join(
         (
             f"{explanation.program_title} ({explanation.program_key}), learner {explanation.user_id},"

@@ -1,4 +1,7 @@
-"""Trace an evaluation node by node: its inputs and its verdicts. Writes nothing. Other modules add the words."""
+"""Trace an evaluation node by node. The trace has the inputs and the verdicts of the evaluation. Writes nothing.
+
+Other modules describe the trace in words.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ from micromasters_plugin.standings.stored_standings import find_standing_by_uuid
 
 
 def explain(program_uuid: str, user_id: int, *, now: datetime) -> Explanation:
-    """Return the trace of a fresh evaluation, and whether the stored standing had the same inputs.
+    """Return the trace of a fresh evaluation.
+
+    The trace tells whether the stored standing had the inputs of the fresh evaluation.
 
     Raises:
         UnknownProgramError: no program has that uuid.
@@ -89,7 +94,7 @@ class _Trace:
     nested: NestedStandings
     versions: Mapping[tuple[str, int], Version]
     now: datetime
-    #: Keys of the requirements that enter the composite grade.
+    #: These keys are the keys of the requirements that enter the composite grade.
     used_keys: frozenset[str]
 
     def requirement(self, node: Node, verdict: RequirementVerdict) -> ExplainedRequirement:
