@@ -1,1 +1,1 @@
-"""Database tools of several rooms: columns for any text, leases, prepared queries, and retries after conflicts."""
+"""This package has tools for the database: columns for any text, leases, prepared queries, retries after conflicts."""

@@ -1,7 +1,8 @@
-"""Convert frozen dataclasses to plain JSON and back, by the types of their fields, to store or hash them.
+"""Convert frozen dataclasses to plain JSON and back, to store or hash the data.
 
-A codec converts dataclasses, tuples, unions, enumerations, decimals, instants and JSON's own types. Decimals become
-text, and instants become ISO 8601 in UTC, so nothing is lost. Each room that stores data chooses a codec.
+The types of the fields decide the form. A codec converts dataclasses, tuples, unions, enumerations, decimals, instants
+and JSON's own types. Decimals become text, and instants become ISO 8601 text in UTC, so the JSON loses no digit. Each
+room that stores data chooses a codec.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from typing import Any, TypeVar
 Json = dict[str, Any]
 T = TypeVar("T")
 
-#: Converts a value. None means that the value stays unchanged, like most values.
+#: Converts a value. None means that the value stays unchanged. Most values stay unchanged.
 Convert = Callable[[Any], Any] | None
 
 #: JSON's own types.
 _AS_IT_IS: dict[Any, Convert] = dict.fromkeys([str, int, float, bool, types.NoneType])
 
-#: Maps a type to the value that the sparse form omits.
+#: This table maps a type to the value that the sparse form omits.
 _EMPTY: dict[Any, Any] = {str: "", int: 0, bool: False, tuple: (), types.UnionType: None}
 
 
@@ -35,9 +36,10 @@ class Codec:
     """A codec for one form of plain JSON. The codec caches a reader and a writer for each dataclass.
 
     Args:
-        is_sparse: the form omits fields that are None, False, 0 or empty. Otherwise the form has every field. If a
-            stored value lacks a field, the field was added later and takes its default.
-        decimal_text: writes a decimal.
+        is_sparse: if True, the form omits fields that are None, False, 0 or empty. If ``is_sparse`` is False, the form
+            has every field. If a stored value lacks a field, a later release added the field, and the field gets its
+            default.
+        decimal_text: a function that writes a decimal.
     """
 
     def __init__(self, *, is_sparse: bool, decimal_text: Callable[[Decimal], str] = str):
@@ -50,7 +52,10 @@ class Codec:
         self._readers: dict[Any, Convert] = _AS_IT_IS | {Decimal: Decimal, datetime: datetime.fromisoformat}
 
     def encode(self, value: Any) -> Any:
-        """Return frozen data as objects, lists, texts, numbers, booleans and None. ``decode`` is the inverse."""
+        """Return frozen data as objects, lists, texts, numbers, booleans and None.
+
+        ``decode`` is the inverse of ``encode``.
+        """
         write = self._writer(type(value))
         return value if write is None else write(value)
 
@@ -127,7 +132,7 @@ class Codec:
         return read
 
     def _record_reader(self, kind: Any) -> Convert:
-        @cache  # not before the first read, because a type may contain itself
+        @cache  # read the fields only at the first read, because a type may contain itself
         def fields() -> list[tuple[str, Convert, Any]]:
             hints = typing.get_type_hints(kind)
             return [
@@ -148,11 +153,11 @@ class Codec:
         return read
 
     def _left_out(self, field: dataclasses.Field[Any], kind: Any) -> Any:
-        """Return the value of a field that a stored value lacks; MISSING if the field is required."""
+        """Return the value of a field that a stored value lacks, or MISSING if the field is required."""
         if self._is_sparse:
             return _EMPTY.get(typing.get_origin(kind) or kind, MISSING)
         return field.default if field.default_factory is MISSING else field.default_factory()
 
 
-#: The form for data that is stored and hashed in large numbers: standings, inputs, payloads of the ledger.
+#: This form is for data that is stored and hashed in large numbers: standings, inputs, payloads of the ledger.
 SPARSE = Codec(is_sparse=True)

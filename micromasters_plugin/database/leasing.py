@@ -1,7 +1,7 @@
 """Set and compare the times of leases by the database's clock, which all workers share.
 
-``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. Workers therefore respect each other's
-leases even if their clocks or their ``MICROMASTERS_LEASE_SECONDS`` differ.
+``lease_times`` sets both ``leased_at`` and ``leased_until`` of a leased row. A worker therefore respects other workers'
+leases, even if the clocks or the ``MICROMASTERS_LEASE_SECONDS`` of the workers differ.
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from django.utils import timezone
 
 from micromasters_plugin import app_settings
 
-#: How far a person may set the database's clock back before existing leases count as leases of the future.
+#: A person may set the database's clock back by this time. After a larger change, existing leases count as leases of
+#: the future.
 CLOCK_STEP = timedelta(seconds=300)
 
 
 class DatabaseNow(Func):
     """The database's current time in UTC, plus ``offset``.
 
-    Django's own ``Now`` uses the session's time zone on MySQL. SQLite runs in this process and uses its clock.
+    Django's own ``Now`` uses the session's time zone on MySQL. SQLite runs in this process and uses this process's
+    clock.
     """
 
     output_field = DateTimeField()
@@ -48,12 +50,12 @@ class DatabaseNow(Func):
 
 
 def lease_times() -> dict[str, DatabaseNow]:
-    """Return the columns for an UPDATE that leases rows from now on: ``leased_at`` and ``leased_until``."""
+    """Return the columns ``leased_at`` and ``leased_until`` for an UPDATE that leases rows from now on."""
     lasts = timedelta(seconds=app_settings.lease_seconds())
     return {"leased_at": DatabaseNow(), "leased_until": DatabaseNow(offset=lasts)}
 
 
-#: The columns for an UPDATE that releases rows.
+#: An UPDATE of these columns releases rows.
 FREE: dict[str, Any] = {"lease": "", "leased_at": None, "leased_until": None}
 
 
@@ -65,18 +67,19 @@ def is_free() -> Q:
 def has_run_out() -> Q:
     """Return the condition for a row whose lease has ended.
 
-    A lease that begins in the future was taken before a person set the database's clock back. A lease in the future
-    counts as ended. Otherwise rows would stay leased for too long after their holder died.
+    A lease that begins in the future was taken before a person set the database's clock back. A lease that begins in
+    the future counts as ended. Otherwise rows would stay leased for too long after the death of the worker that leased
+    them.
     """
-    # A lease ends after it begins, so the condition on its end is redundant. The redundant condition lets the index on
-    # the end answer the query.
+    # A lease ends after the lease begins, so the condition on the end is redundant. The redundant condition lets the
+    # index on the end answer the query.
     future = DatabaseNow(offset=CLOCK_STEP)
     is_over = Q(leased_until__lte=DatabaseNow()) | Q(leased_until__gt=future, leased_at__gt=future)
     return Q(leased_until__isnull=False) & is_over
 
 
 def is_held() -> Q:
-    """Return the condition for a row that a worker holds now, the opposite of ``is_free``."""
+    """Return the condition for a row that a worker holds now. The condition is the opposite of ``is_free``."""
     has_begun = Q(leased_at__isnull=True) | Q(leased_at__lte=DatabaseNow(offset=CLOCK_STEP))
     return Q(leased_until__gt=DatabaseNow()) & has_begun
 

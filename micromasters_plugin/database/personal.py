@@ -1,7 +1,8 @@
-"""Describe the personal data in a table: the owners of its rows, how to erase rows, and texts that may name people.
+"""Describe the personal data in a table: the owners of rows, the way to erase rows, and texts that may name people.
 
-Each room describes its tables in its ``personal.py``, and ``people`` reads all descriptions. Rows about other people
-name staff only by number. The number of a staff member stays, because it records who is responsible for a decision.
+Each room describes its tables in a module ``personal.py``, and the room ``people`` reads all descriptions. Rows about
+other people name staff only by number. The number of a staff member stays, because the number records who is
+responsible for a decision.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from django.db.models import Model, QuerySet
 
 
 class Turn(enum.IntEnum):
-    """The order in which to erase rows of different tables.
+    """The order in which an erasure erases rows of different tables.
 
-    Decisions lock rows in the same order, with the ledger last.
+    Decisions lock rows in this order of tables, and lock the ledger last.
     """
 
     WORK = 1
@@ -26,16 +27,17 @@ class Turn(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. ``path`` is the look-up from a row to the id of its person; "" if the rows belong to no person.
+    """One table. ``path`` is the look-up from a row to the id of the row's person.
 
-    Erasing a person deletes the person's rows. If the table ``goes_with_another``, the room erases the rows together
-    with rows of another table instead. Erasing reads ids without a lock and then deletes rows by id, one by one. A
-    DELETE by another column, or by a list of ids in a small table, might lock other people's rows.
+    ``path`` is "" if the rows belong to no person. The erasure of a person deletes the person's rows. If
+    ``goes_with_another`` is True, the room instead erases the rows together with rows of another table. An erasure
+    reads ids without a lock, and then deletes rows by id, one by one. A DELETE by another column, or by a list of ids
+    in a small table, might lock other people's rows.
 
-    ``acts`` are the columns that name staff who wrote a row. Erasing redacts people's names in every text, with two
-    exceptions. ``machine_texts`` are not searched: the package writes them from keys, digests, numbers and definitions,
-    or they belong to a person's own row. ``published_texts`` are published or signed, so erasing only lists the names
-    in them.
+    ``acts`` are the columns that name the staff who wrote a row. An erasure redacts people's names in every text except
+    ``machine_texts`` and ``published_texts``. ``machine_texts`` are not searched. Such texts come from keys, digests,
+    numbers and definitions, or belong to a person's own row. ``published_texts`` are published or signed, so an erasure
+    only lists the names in ``published_texts``.
     """
 
     model: type[Model]
@@ -52,7 +54,10 @@ class Table:
         return self.model._default_manager.filter(**{self.path: user_id}).order_by("id")
 
     def erase(self, user_id: int, *, now: datetime) -> int:
-        """Erase the person's rows in the caller's transaction. Return the number of erased rows, 0 at a second call."""
+        """Erase the person's rows in the caller's transaction.
+
+        Return the number of erased rows, which is 0 at a second call.
+        """
         if self.goes_with_another:
             return 0
         ids = list(self.rows(user_id).values_list("id", flat=True))
@@ -61,5 +66,6 @@ class Table:
     def _erase_row(self, row_id: int, now: datetime) -> int:
         """Erase a row, unless another process erased it first. Return the number of erased rows."""
         row = self.model._default_manager.filter(id=row_id)
-        # No other row refers to this row. A normal delete would first search for such rows, by a list of ids.
+        # No other row refers to this row. A normal delete would first search for rows that refer to this row, by a list
+        # of ids.
         return int(row._raw_delete(row.db))

@@ -1,7 +1,7 @@
-"""Run queries whose SQL Django compiles once for each connection, not for each call.
+"""Run queries whose SQL Django compiles once for each connection, not once for each call.
 
-Pages with the block use prepared queries, because Django needs more time to compile SQL than most databases need to
-answer it. The values are whole numbers, or any number of texts.
+Pages with the block use prepared queries. Django needs more time to compile SQL than most databases need to answer SQL.
+The values are whole numbers, or any number of texts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from django.db.models import Model, QuerySet
 
 from micromasters_plugin.database.stored_text import encode_text
 
-#: Makes the placeholder for a value from its position, while Django compiles the SQL. No constant equals a placeholder.
+#: While Django compiles the SQL, these functions make the placeholder for a value from the value's position. No
+#: constant equals a placeholder.
 _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".format}
 
 
@@ -25,7 +26,7 @@ _MARK_OF = {int: lambda place: 2_000_000_011 + place, str: "mm-prepared-{}".form
 class _CompiledQuery:
     """A compiled query.
 
-    ``order`` has a pair for each parameter of ``sql``: the position of its value, or its constant.
+    ``order`` has a pair for each parameter of ``sql``. A pair has the position of the parameter's value, or a constant.
     """
 
     sql: str
@@ -43,7 +44,7 @@ class Prepared:
         self._compiled: WeakKeyDictionary[BaseDatabaseWrapper, dict[int, _CompiledQuery]] = WeakKeyDictionary()
 
     def __call__(self, *values: int | str) -> list[tuple[Any, ...]]:
-        """Return the rows for one or more values, as tuples. One query, on the model's database."""
+        """Return the rows for one or more values, as tuples. The call runs one query on the model's database."""
         connection = connections[router.db_for_read(self._model)]
         by_count = self._compiled.setdefault(connection, {})
         compiled = by_count.get(len(values))

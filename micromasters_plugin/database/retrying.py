@@ -1,4 +1,4 @@
-"""Decide when to retry: immediately after a deadlock, later after another error."""
+"""Decide when to retry. A retry follows a deadlock immediately, and follows another error later."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: The number of tries of a transaction. The last try's error goes to the caller.
+#: A transaction is tried at most this many times. After the last try, the error goes to the caller.
 TRIES = 5
 
-#: Deadlock, lock wait timeout.
+#: These numbers mean a deadlock and a lock wait timeout.
 MYSQL_CONFLICTS = frozenset({1213, 1205})
 
-#: Deadlock, serialization failure, lock not available.
+#: These states mean a deadlock, a serialization failure, and a lock that is not available.
 POSTGRESQL_CONFLICTS = frozenset({"40P01", "40001", "55P03"})
 
 #: Busy, locked.
 SQLITE_CONFLICTS = frozenset({5, 6})
 
-#: The maximum number of times that a delay doubles: 2**30 seconds are decades.
+#: A delay doubles at most this many times, because 2**30 seconds are decades.
 MOST_DOUBLINGS = 30
 
 _random = random.SystemRandom()
@@ -42,11 +42,11 @@ _random = random.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long to wait after each failed try, and when to give up.
+    """The policy that decides how long to wait after each failed try, and when to give up.
 
     The delay begins with ``first_seconds`` and doubles up to ``longest_seconds``. Random jitter shortens the delay by
-    up to half, so that tries that fail together do not start again together. ``tries`` None means the number in the
-    setting. If ``lasts`` is set, only the time since the first failure counts.
+    at most half, so tries that fail at one time do not start again at one time. If ``tries`` is None, the setting has
+    the number of tries. If ``lasts`` is set, the policy reads only the time since the first failure.
     """
 
     first_seconds: float = 30
@@ -55,19 +55,19 @@ class RetryPolicy:
     lasts: timedelta | None = None
 
     def wait(self, failed: int) -> timedelta:
-        """Return how long to wait after ``failed`` failed tries (1 or more)."""
+        """Return the time to wait after ``failed`` failed tries (1 or more)."""
         doublings = min(failed - 1, MOST_DOUBLINGS)
         longest = min(self.first_seconds * 2**doublings, self.longest_seconds)
         return timedelta(seconds=longest * _random.uniform(0.5, 1.0))
 
     def is_over(self, failed: int, *, failing_for: timedelta = timedelta(0)) -> bool:
-        """Tell whether to give up after ``failed`` tries, the first of which failed ``failing_for`` ago."""
+        """Tell whether to give up after ``failed`` tries. The first try failed ``failing_for`` ago."""
         if self.lasts is not None:
             return failing_for >= self.lasts
         return failed >= (app_settings.max_tries() if self.tries is None else self.tries)
 
 
-#: The policy for work in this package's own database.
+#: This policy is for work in this package's own database.
 USUAL = RetryPolicy()
 
 
@@ -77,10 +77,10 @@ def replay_note(reason: str, *, now: datetime) -> str:
 
 
 def is_lock_conflict(error: DatabaseError) -> bool:
-    """Tell whether the database aborted a transaction because of another transaction. A retry may succeed.
+    """Tell whether the database aborted a transaction because of another transaction.
 
-    Django wraps the driver's error. MySQL's error has a number, PostgreSQL's a state, and SQLite's a code whose last
-    byte counts.
+    A retry may succeed after such an abort. Django wraps the driver's error. MySQL's error has a number, and
+    PostgreSQL's error has a state. SQLite's error has a code, whose last byte counts.
     """
     driver = error.__cause__
     state = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
@@ -93,11 +93,11 @@ def is_lock_conflict(error: DatabaseError) -> bool:
 def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
     """Retry a function that is a whole transaction if the database aborts it because of another transaction.
 
-    Any other error goes to the caller immediately. Use this decorator only in workers: a receiver runs in the sender's
-    transaction and takes no lock that can deadlock.
+    Any other error goes to the caller immediately. Use this decorator only in workers. A receiver runs in the sender's
+    transaction, and takes no lock that can deadlock.
 
-    The decorated function cannot be nested. A deadlock rolls back the whole transaction, so retrying only an inner part
-    would lose the work of the outer part. A retry within a retry would also try 25 times.
+    The decorated function cannot be nested. A deadlock rolls back the whole transaction. A retry of an inner part would
+    lose the work of the outer part. A retry within a retry would also try 25 times.
 
     Raises:
         NestedRetryError: the function was called within a transaction, or within another decorated function.
@@ -119,7 +119,7 @@ def retry_after_deadlock(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def retry_if_outermost(function: Callable[P, R]) -> Callable[P, R]:
-    """Decorate like ``retry_after_deadlock``, but allow calls within another transaction, without a retry.
+    """Decorate like ``retry_after_deadlock``, but allow calls within another transaction. Such a call gets no retry.
 
     Only the code that began the outer transaction can retry the outer transaction.
     """
@@ -153,7 +153,7 @@ def _is_nested() -> bool:
 
 
 class _RunningFunction(local):
-    """The name of the decorated function that this thread runs, or ""."""
+    """This variable has the name of the decorated function that this thread runs, or ""."""
 
     name = ""
 

@@ -1,8 +1,9 @@
-"""Columns that can store any text from outside the package: names, titles, reasons, errors, payloads.
+"""Store any text from outside the package in columns: names, titles, reasons, errors, payloads.
 
-Without utf8mb4, which Django 4.2 does not use by default, a MySQL connection refuses a row with a character beyond
-U+FFFF. A credential or the record of a failure would be lost. On MySQL, these columns therefore store such a character
-as ``&#x1F600;`` and convert it back when they are read. A character that no database can store becomes U+FFFD.
+Without utf8mb4, a MySQL connection refuses a row that has a character beyond U+FFFF. Django 4.2 does not use utf8mb4 by
+default. A refused row would lose a credential or the record of a failure. On MySQL, these columns therefore store such
+a character as ``&#x1F600;``, and convert the form back in a read. A character that no database can store becomes
+U+FFFD.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: Replaces a character that cannot be stored.
+#: This character replaces a character that cannot be stored.
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -22,10 +23,11 @@ _KEPT = re.compile("&#x([0-9A-F]{2,6});")
 
 
 def encode_text(text: str, vendor: str, max_length: int | None = None) -> str:
-    """Return ``text`` in the form that a database of that ``vendor`` accepts. Equal texts give equal results.
+    """Return the form of ``text`` that a database of that ``vendor`` accepts. Equal texts give equal results.
 
     Args:
-        max_length: the length of the column. If the encoded text is longer, all characters beyond U+FFFF are replaced.
+        max_length: the maximum length of the column. If the encoded text is longer than the column, all characters
+            beyond U+FFFF are replaced.
     """
     if text.isascii() and "\0" not in text and "&#x" not in text:
         return text

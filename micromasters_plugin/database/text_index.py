@@ -1,7 +1,7 @@
-"""An index that finds the few rows with a non-empty text, such as an error.
+"""Define an index that finds the few rows with a non-empty text, such as an error.
 
-On PostgreSQL and SQLite the index is partial. MySQL and MariaDB have no partial indexes, so the index there covers the
-first character, and finds a text whose first character sorts after an exclamation mark.
+On PostgreSQL and SQLite, the index is partial. MySQL and MariaDB lack partial indexes, so the index there covers the
+first character of a text. The index finds a text whose first character sorts after an exclamation mark.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class TextIndex(models.Index):
 def with_text(model: type[models.Model], column: str) -> models.Q:
     """Return the condition that a row has a text in ``column``.
 
-    The query uses the column's ``TextIndex`` if there is one.
+    The query uses the ``TextIndex`` of the column if the column has a ``TextIndex``.
 
-    On MySQL the index finds a text only if it begins with a letter, like all texts that this package writes. A text
-    that begins with a control character sorts before an empty text. Without an index, the condition matches every
-    non-empty text.
+    On MySQL, the index finds only a text that begins with a letter. All texts that this package writes begin with a
+    letter. A text that begins with a control character sorts before an empty text. If the column has no index, the
+    condition matches every non-empty text.
     """
     if not any(isinstance(each, TextIndex) and each.column == column for each in model._meta.indexes):
         return ~models.Q(**{column: ""})
