@@ -1,1 +1,1 @@
-"""Admission cycles and their candidates."""
+"""Keep admission cycles and their candidates."""

@@ -18,7 +18,7 @@ from micromasters_plugin.domain.verdicts import ProgramVerdict
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A learner's standing, with the rules and the version under which it was evaluated."""
+    """A learner's standing, with the rules and the version of the evaluation."""
 
     rules: ProgramRules
     version_number: int
@@ -68,15 +68,15 @@ def _score_columns(judged: Judged) -> dict[str, object]:
     }
 
 
-#: The columns of a candidate that come from the standing.
+#: These columns of a candidate come from the standing.
 SCORE_COLUMNS = ("meets_bar", "composite", "capstone", "graded_runs", "completed", "explanation")
 
 
 def explain(rules: ProgramRules, version_number: int, standing: ProgramVerdict) -> dict[str, object]:
-    """Return how the score was computed, as plain JSON with grades as text.
+    """Return the computation of the score as plain JSON. Grades are texts.
 
-    ``parts`` lists each requirement that enters the composite; the score is the sum of ratio × weight over the sum of
-    weights.
+    ``parts`` lists each requirement that enters the composite. The score is the sum of ratio × weight, divided by the
+    sum of weights.
     """
     bar = rules.admission.composite if rules.admission else Decimal(0)
     score = standing.composite or Decimal(0)

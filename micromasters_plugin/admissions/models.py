@@ -1,4 +1,4 @@
-"""Admission cycles and their candidates."""
+"""Store admission cycles and their candidates."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AdmissionCycle(models.Model):
 
 
 class Candidate(models.Model):
-    """A learner who reached the admission bar of a cycle. A flag is advice; people decide.
+    """A learner who reached the admission bar of a cycle. A flag is advice, and people decide.
 
     ``explanation`` names the rule version, each requirement's contribution and the distance to the bar. The score can
     be recomputed from ``explanation``. ``meets_bar`` is False if a later evaluation no longer reaches the bar.

@@ -1,4 +1,4 @@
-"""The admissions' data about a person: their score in a cycle."""
+"""Register the tables with a person's scores in admission cycles."""
 
 from __future__ import annotations
 

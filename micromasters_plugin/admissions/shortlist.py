@@ -1,4 +1,4 @@
-"""The ranked list of a program's candidates."""
+"""Rank a program's candidates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from micromasters_plugin.domain.ranking import Score, rank_candidates
 
 
 def ranked_candidates(program_id: int) -> list[CandidateRecord]:
-    """Return the candidates of the program's default cycle who reach its bar, best first. One query."""
+    """Return the candidates of the program's default cycle who reach the cycle's bar.
+
+    The best candidate comes first. One query.
+    """
     rows = {
         row.user_id: row
         for row in Candidate.objects.filter(cycle__program_id=program_id, cycle__is_default=True, meets_bar=True)
@@ -31,7 +34,7 @@ def ranked_candidates(program_id: int) -> list[CandidateRecord]:
 
 
 def is_candidate(user_id: int, program_id: int) -> bool:
-    """Tell whether the learner was flagged in the program's default cycle and reaches its bar. One query."""
+    """Tell whether the learner was flagged in the program's default cycle and reaches the cycle's bar. One query."""
     return bool(_candidate_rows(user_id, program_id))
 
 

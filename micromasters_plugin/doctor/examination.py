@@ -8,7 +8,7 @@ from datetime import datetime
 from micromasters_plugin.data import Diagnosis, Finding, Severity
 from micromasters_plugin.doctor import installation, ledgers, pipeline, programs, results, services
 
-#: name → check, in the order in which they run. A check yields findings, or none if all is well.
+#: The dictionary has the check of each name. Checks run in this order. A check yields findings, or none if all is well.
 CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "loading": installation.check_loading,
     "tables": installation.check_tables,
@@ -31,7 +31,7 @@ CHECKS: dict[str, Callable[[datetime], Iterable[Finding]]] = {
     "workers": services.check_workers,
 }
 
-#: The code of the finding for a check that could not run.
+#: This is the code of the finding for a check that could not run.
 BROKE = "check_broke"
 
 

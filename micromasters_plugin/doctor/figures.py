@@ -1,6 +1,6 @@
 """Count figures for monitoring: waiting work and its age, parked work, decisions and issued credentials.
 
-Durations of rounds are not in tables; ``monitoring`` passes them to the platform's own monitoring.
+No table has the durations of rounds. ``monitoring`` passes the durations to the platform's own monitoring.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Check that the platform loaded the app: entry points, tables, receivers of events, and erasure on retirement.
 
-If an app does not import, the platform drops it with only a line in its log. In another project a receiver stayed
-unconnected for 23 months, because its tests imported it directly.
+If an app cannot be imported, the platform drops the app and only writes a line to the log. In another project, a
+receiver stayed unconnected for 23 months, because the tests imported the receiver directly.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from micromasters_plugin.inbox.models import Hint
 from micromasters_plugin.platform.retirement import get_retirement
 from micromasters_plugin.programs.registry import courses_of, newest_versions
 
-#: The groups of entry points in which the platform finds the app.
+#: The platform finds the app in these groups of entry points.
 GROUPS = ("lms.djangoapp", "cms.djangoapp")
 APP = "micromasters_plugin"
 LABEL = "micromasters"
@@ -77,9 +77,11 @@ def _check_entry_point(group: str) -> Iterator[Finding]:
 
 
 def check_tables(now: datetime) -> Iterator[Finding]:
-    """Compare the tables with the models, and the recorded migrations with this release’s. Three queries.
+    """Compare the tables with the models, and compare the recorded migrations with the migrations of this release.
 
-    MySQL cannot roll back CREATE TABLE, so an interrupted migration leaves some tables behind.
+    This takes three queries.
+
+    MySQL cannot roll back CREATE TABLE, so an interrupted migration leaves some of its tables in the database.
     """
     expected = {model._meta.db_table for model in apps.get_app_config(LABEL).get_models()}
     missing = sorted(expected.difference(connection.introspection.table_names()))
@@ -109,7 +111,7 @@ def _recorded() -> set[str]:
 
 
 def check_wiring(now: datetime) -> Iterator[Finding]:
-    """Find each declared receiver by its ``dispatch_uid`` and send it a probe; everything is rolled back.
+    """Find each declared receiver by its ``dispatch_uid``, and send a probe to the receiver. Everything is rolled back.
 
     Only this package's receivers get the probe, because other receivers would treat the probe as a real grade.
     """
@@ -160,7 +162,7 @@ def _leaves_hint(signal: OpenEdxPublicSignal, receiver: Callable[..., None], run
 
 
 def check_leaving(now: datetime) -> Iterator[Finding]:
-    """Send a probe to our receiver of each retirement signal of the platform; everything is rolled back.
+    """Send a probe to our receiver of each retirement signal of the platform. Everything is rolled back.
 
     The law requires that retired people are erased, and otherwise nobody would notice a failure.
     """
@@ -176,7 +178,7 @@ def check_leaving(now: datetime) -> Iterator[Finding]:
 
 
 def _erasing_fault(receive: Callable[[int], None], now: datetime) -> str:
-    """Erase a person who has one hint; return a description of the failure, or "" after a success."""
+    """Erase a person who has one hint. Return a description of the failure, or "" after a success."""
     try:
         with transaction.atomic():
             Hint.objects.create(user_id=NOBODY, program_id=0, created=now)

@@ -16,7 +16,7 @@ REMEDY = "Keep a copy of the database as it is, and `micromasters ledger verify`
 
 
 def check_ledgers(now: datetime) -> Iterator[Finding]:
-    """Walk every chain and report its first break."""
+    """Follow every chain, and report the first break of each chain."""
     for program in Program.objects.order_by("key"):
         breaks = find_breaks(program.id)
         if breaks:
@@ -25,7 +25,7 @@ def check_ledgers(now: datetime) -> Iterator[Finding]:
 
 
 def check_key(now: datetime) -> Iterator[Finding]:
-    """Load the key. A missing key is a warning; a key that does not load is an error."""
+    """Load the key. A missing key is a warning. A key that does not load is an error."""
     try:
         load_key()
     except LedgerKeyError as error:

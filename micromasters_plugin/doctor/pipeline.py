@@ -1,4 +1,7 @@
-"""Check that the pipeline keeps up: no work waits too long, and nothing is parked, paused or in an outage."""
+"""Check that the pipeline keeps up.
+
+No work should wait too long, and nothing should be parked, paused or in an outage.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ SWEEP = (
     "See that a sweep runs: `micromasters run-pending --every 10` in a process that stays, Celery beat with a worker, "
     "or cron. `micromasters run-pending` does the work now."
 )
-#: (seconds in the unit, name of the unit)
+#: Each item has the seconds in the unit, and the name of the unit.
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 #: Each takeover halves the batch. After three halvings a batch is small enough for any sensible lease.
 LOST = 3
@@ -44,7 +47,7 @@ def check_backlog(now: datetime) -> Iterator[Finding]:
 
 
 def check_outages(now: datetime) -> Iterator[Finding]:
-    """Report current outages, and count the learners whose evaluation workers took over repeatedly."""
+    """Report current outages. Count the learners whose evaluation was taken over by other workers repeatedly."""
     rows = Checkpoint.objects.filter(outage_began__isnull=False, program__retired__isnull=True).order_by("program__key")
     for row in rows.select_related("program"):
         text = (
@@ -67,9 +70,11 @@ def check_outages(now: datetime) -> Iterator[Finding]:
 
 
 def check_reconciliation(now: datetime) -> Iterator[Finding]:
-    """Compare the time since each program's last reconciliation (or its import, if there was none) with the thresholds.
+    """Compare the time since each program's last reconciliation with the thresholds.
 
-    One kind compares recent changes every few minutes, and the other compares everyone every night.
+    Without a reconciliation, the time begins with the import.
+
+    One kind of reconciliation compares recent changes every few minutes. The other kind compares everyone every night.
     """
     programs = programs_in_use().annotate(imported=Min("versions__created")).order_by("key")
     rows = list(programs.values_list("key", "imported", "checkpoint__changes_read", "checkpoint__compared"))
@@ -90,7 +95,7 @@ def check_reconciliation(now: datetime) -> Iterator[Finding]:
 def _is_late(done: datetime | None, imported: datetime, now: datetime, limit: timedelta) -> bool:
     """Tell whether a run is late.
 
-    A date equally far in the future also counts as late, because it comes from a wrong clock.
+    A date equally far in the future also counts as late, because such a date comes from a wrong clock.
     """
     return imported < now - limit if done is None else abs(now - done) > limit
 
@@ -104,7 +109,7 @@ def _span(limit: timedelta) -> str:
 
 
 def check_parked(now: datetime) -> Iterator[Finding]:
-    """Count parked work by kind, and orders that failed as often as would park a learner."""
+    """Count parked work by kind. Also count the orders that failed so often that a learner would be parked."""
     replay = "Mend their cause, and `micromasters replay-parked`."
     learners = Work.objects.filter(parked__isnull=False).count()
     if learners:

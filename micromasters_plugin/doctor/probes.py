@@ -1,4 +1,4 @@
-"""Events about a user who does not exist. The check of the wiring sends these events to receivers."""
+"""Make events about a user who does not exist. The check of the wiring sends these events to receivers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _exam_attempt(run: str) -> ExamAttemptData:
     )
 
 
-#: type of a signal's payload → function that makes one for a course run
+#: The dictionary maps the type of a signal's payload to a function that makes such a payload for a course run.
 PROBES: dict[type, Callable[[str], object]] = {
     PersistentCourseGradeData: _grade,
     CertificateData: _certificate,

@@ -1,4 +1,4 @@
-"""Check that programs can be read and earned: listed runs exist, and enough requirements have a run."""
+"""Check that programs can be read and earned. Listed runs must exist, and enough requirements must have a run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ REMEDY = "Correct the definition and import it, or create the run on the platfor
 
 
 def check_programs(now: datetime) -> Iterator[Finding]:
-    """Compare the newest version of every program with the platform's course runs. One query for each program."""
+    """Compare the newest version of every program with the platform's course runs.
+
+    This takes one query for each program.
+    """
     yield from _unreadable()
     for version in newest_versions():
         program, known = version.rules, offered_runs([version])
@@ -59,7 +62,7 @@ def _has_run(place: Course | Final, known: dict) -> bool:
 def _is_reachable(node: Node, known: dict) -> bool:
     """Tell whether the requirement can be earned.
 
-    Nested programs count as earnable here, because they are checked separately.
+    Nested programs count as earnable here, because another call checks nested programs.
     """
     if isinstance(node, Group):
         return sum(_is_reachable(child, known) for child in node.children) >= max(1, node.required)

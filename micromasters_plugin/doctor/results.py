@@ -29,8 +29,8 @@ RECALCULATE = "Correct the score or the grading policy and recalculate the grade
 def check_exams(now: datetime) -> Iterator[Finding]:
     """Find passed runs of proctored courses without an exam result. The LMS does not store results of edx-exams.
 
-    A result whose event was lost never arrives by itself, so findings name runs and learners. Reads the standings
-    of every program with a proctored course or final exam, in chunks; one finding for each run.
+    A result whose event was lost never arrives by itself, so a finding names the run and the learners. The check reads
+    the standings of every program with a proctored course or final exam, in chunks. Each run has one finding.
     """
     for version in newest_versions():
         proctored = {course.key for course in version.rules.courses() if _is_proctored(course)}
@@ -90,7 +90,7 @@ def check_exam_service(now: datetime) -> Iterator[Finding]:
 
 
 def check_grades(now: datetime) -> Iterator[Finding]:
-    """Read the first invalid grades (outside 0–2) in all programs' runs; one finding for each run.
+    """Read the first invalid grades (below 0 or above 2) in all programs' runs. Each run has one finding.
 
     Attempts with invalid grades do not count, and the platform does not report invalid grades.
     """

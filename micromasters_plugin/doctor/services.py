@@ -18,15 +18,15 @@ SET_CHARSET = "Set `DATABASES['default']['OPTIONS']['charset'] = 'utf8mb4'` for 
 TOLERANCE = timedelta(seconds=5)
 #: MySQL gives the current time in the session's zone unless the query asks for UTC.
 QUERIES = {"mysql": "SELECT UTC_TIMESTAMP(6)"}
-#: Seconds to wait for the workers' answers.
+#: The check waits this many seconds for the workers' answers.
 SECONDS = 2.0
 
 
 def check_charset(now: datetime) -> Iterator[Finding]:
-    """Ask MySQL for this connection's charsets: Django 4.2's default charset does not carry every character.
+    """Ask MySQL for this connection's charsets, because the default charset of Django 4.2 lacks some characters.
 
-    This package stores its own texts in full anyway; the platform's tables and the admin's log do not. MySQL takes one
-    query, and other databases take none.
+    This package stores its own texts in full with any charset. The platform's tables and the admin's log cannot store
+    such texts. MySQL takes one query, and other databases take none.
     """
     if connection.vendor != "mysql":
         return
@@ -42,7 +42,7 @@ def check_charset(now: datetime) -> Iterator[Finding]:
 
 
 def check_clock(now: datetime) -> Iterator[Finding]:
-    """Compare this process's clock with the database's: leases and due dates depend on both."""
+    """Compare this process's clock with the database's clock, because leases and due dates depend on both clocks."""
     skew = abs(timezone.now() - database_time())
     if skew > TOLERANCE:
         text = f"the clocks of this process and the database differ by {skew.total_seconds():.0f} s"
@@ -59,7 +59,10 @@ def database_time() -> datetime:
 
 
 def _uses_broker() -> bool:
-    """Tell whether tasks need a broker. They don't if none are sent, or if they run in the process that sends them."""
+    """Tell whether tasks need a broker.
+
+    Tasks need no broker if no tasks are sent, or if each task runs in the process that sends the task.
+    """
     return app_settings.task_delay_seconds() >= 0 and not evaluate_hints.app.conf.task_always_eager
 
 
@@ -77,9 +80,9 @@ def check_broker(now: datetime) -> Iterator[Finding]:
 
 
 def check_workers(now: datetime) -> Iterator[Finding]:
-    """Ask all workers for their queues and tasks; a worker without the package drops its tasks.
+    """Ask all workers for their queues and tasks. A worker without the package drops the package's tasks.
 
-    Another check reports a broker that is down.
+    Another check reports a broker that cannot be reached.
     """
     if not _uses_broker():
         return

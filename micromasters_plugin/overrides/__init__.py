@@ -1,1 +1,1 @@
-"""Overrides: what staff decide about learners, with actor and reason."""
+"""Keep overrides. An override is a decision of staff about a learner, with an actor and a reason."""

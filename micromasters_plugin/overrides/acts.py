@@ -27,7 +27,7 @@ from micromasters_plugin.programs import roles
 from micromasters_plugin.programs.models import Program
 from micromasters_plugin.programs.registry import Version, programs_above, require_in_use, versions_of
 
-#: (program id, learner id) → overrides, oldest first
+#: The dictionary has the overrides of each (program id, learner id), oldest first.
 Overrides = Mapping[tuple[int, int], Sequence[OverrideDecision]]
 
 
@@ -56,7 +56,7 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
     """Store the actor's override, and make the learner due.
 
     Raises:
-        NotAllowedError: the actor may not do this in the program.
+        NotAllowedError: the actor may not change overrides in the program.
         RefusedOverrideError: the reason is empty, the end has passed, no version has the requirement, or a ratio is not
             allowed.
         UnknownUserError: the platform has no such user.
@@ -83,12 +83,12 @@ def record(program: Program, user_id: int, override: OverrideDecision, *, actor:
 
 @transaction.atomic
 def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> OverrideRecord:
-    """Withdraw an override; its row stays, and records who withdrew it and why.
+    """Withdraw an override. The row stays, and records the actor and the reason of the withdrawal.
 
     Raises:
-        NotAllowedError: the actor may not do this in the program.
-        RefusedOverrideError: no override has that id, it was withdrawn before, the reason is empty, or the time is
-            outside the calendar.
+        NotAllowedError: the actor may not change overrides in the program.
+        RefusedOverrideError: no override has that id, the override was withdrawn before, the reason is empty, or
+            ``now`` is not from 1900 to 8999.
     """
     if not is_plausible(now):
         raise RefusedOverrideError(f"the withdrawal is outside the calendar: {EXPECTED} is expected")
@@ -108,7 +108,10 @@ def withdraw(override_id: int, *, actor: Actor, reason: str, now: datetime) -> O
 
 
 def _make_due(row: Override, *, now: datetime) -> None:
-    """Make the learner due in the program and in programs that require it, because they depend on its standing."""
+    """Make the learner due in the program and in programs that require the program.
+
+    The standing in such a program depends on the standing in the program.
+    """
     program_ids = {row.program_id, *programs_above(str(row.program.uuid))}
     Hint.objects.bulk_create(
         Hint(user_id=row.user_id, program_id=program_id, created=now) for program_id in sorted(program_ids)
@@ -132,7 +135,7 @@ def _record_in_ledger(
 
 
 def _check(program: Program, override: OverrideDecision) -> list[Version]:
-    """Check that the program allows the override; return the program's versions."""
+    """Check that the program allows the override, and return the program's versions."""
     require_in_use(program)
     _checked_reason(override.reason)
     if not all(is_plausible(instant) for instant in (override.time, override.expires) if instant is not None):

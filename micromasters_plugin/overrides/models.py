@@ -1,4 +1,4 @@
-"""The table of overrides.
+"""Store overrides.
 
 User ids are plain integers: a foreign key to a deleted user would roll back the grade of that user.
 """
@@ -13,7 +13,7 @@ from micromasters_plugin.programs.models import Program
 
 
 class Override(models.Model):
-    """A person's decision about a learner in a program. A row changes only once, when the override is withdrawn.
+    """A person's decision about a learner in a program. A row changes only if the override is withdrawn.
 
     .. pii: What staff decided of a person, and why.
     .. pii_types: id, other

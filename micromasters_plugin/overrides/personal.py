@@ -1,4 +1,4 @@
-"""The overrides' data about a person: what staff decided about them, and why."""
+"""Register the table with the decisions of staff about a person."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Receivers of the platform's events."""
+"""Receive the platform's events."""

@@ -1,7 +1,7 @@
-"""Receivers of openedx-events: each translates its payload into a learner and a course run, and appends a hint.
+"""Receive openedx-events. Each receiver translates a payload into a learner and a course run, and appends a hint.
 
-They run inside the request or task that graded a learner. Rules, locks and other input or output don't belong here. No
-failure may reach the sender, so receivers catch every exception.
+Receivers run inside the request or task that graded a learner. Rules, locks and other input or output do not belong
+here. No failure may reach the sender, so receivers catch every exception.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from micromasters_plugin.tasks import schedule_evaluation
 
 log = logging.getLogger(__name__)
 
-#: The content of a payload: learner's id, course run key, and the exam attempt if the event is about one.
+#: The content of a payload has the learner's id, the course run's key, and the exam attempt or None.
 Read = tuple[int, str, ExamAttempt | None]
 
-#: The ``exam_type`` that proves identity. Timed, practice and onboarding exams are not stored.
+#: Exams with this ``exam_type`` prove identity. Timed, practice and onboarding exams are not stored.
 PROCTORED = "proctored"
 
 EXAM_STATUS = {
@@ -73,7 +73,10 @@ def _take_in(read: Callable[..., Read], event_type: str, event_id: str, time: da
 
 @receiver
 def on_grade(event_type: str, time: datetime, *, grade: Any, **kwargs: Any) -> Read:
-    """Read the event of a recalculated grade, changed or not. docs/decisions/0006 explains the choice of this event."""
+    """Read the event of a recalculated grade, even if the grade did not change.
+
+    The choice of this event is explained in docs/decisions/0006.
+    """
     return grade.user_id, str(grade.course.course_key), None
 
 
@@ -93,7 +96,7 @@ def on_enrollment(event_type: str, time: datetime, *, enrollment: Any, **kwargs:
 def on_exam_attempt(event_type: str, time: datetime, *, exam_attempt: Any, **kwargs: Any) -> Read:
     """Read the event of an exam attempt.
 
-    Return the attempt if the exam is proctored, because the LMS does not store it.
+    Return the attempt if the exam is proctored, because the LMS does not store the attempt.
     """
     status = EXAM_STATUS[event_type]
     is_proctored = exam_attempt.exam_type == PROCTORED

@@ -1,6 +1,7 @@
-"""Erase a person's data here when the platform retires them.
+"""Erase a person's data in this package when the platform retires the person.
 
-Unlike every other receiver, this one lets failures through: the retirement pipeline shows them and tries again.
+Unlike every other receiver, this receiver lets failures through. The retirement pipeline shows a failure and tries
+again.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The public page of a credential, and the course team's page."""
+"""Show the public page of a credential, and the course team's page."""

@@ -1,4 +1,4 @@
-"""Show a course team how its learners stand in a program, as numbers and bars. ``api`` counts the learners."""
+"""Show a course team the standings of its learners in a program, as numbers and bars. ``api`` counts the learners."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from micromasters_plugin.views.refusing import answer_errors
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A row: its label, its number (None: fewer than ten) and its bar's length as a CSS percentage, "" for no bar."""
+    """A row with a label, a number and a bar.
+
+    The number is None if it is below ten. The bar's length is a CSS percentage, or "" without a bar.
+    """
 
     label: int
     learners: int | None
@@ -49,7 +52,7 @@ def show_course_standings(request: HttpRequest, course_run: str, program_uuid: U
 
 
 def _bars(standings: CourseStandings) -> list[CountRow]:
-    """Return the rows. The largest shown number has the longest bar; a hidden number has none."""
+    """Return the rows. The largest shown number has the longest bar. A hidden number has no bar."""
     largest = max((group.learners or 0 for group in standings.groups), default=0)
     return [
         CountRow(

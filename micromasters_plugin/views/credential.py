@@ -1,4 +1,6 @@
-"""The public page of a credential. The verdict comes first, and the certificate follows if the credential is valid.
+"""Show the public page of a credential.
+
+The verdict comes first, and the certificate follows if the credential is valid.
 
 Only a valid credential shows a name. A revoked credential shows no name in a screenshot, and a superseded credential
 does not show the holder's former name.
@@ -38,7 +40,7 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 @throttled("credential", app_settings.credential_requests_per_minute, _too_many)
 @answer_errors
 def show_credential(request: HttpRequest, credential_uuid: UUID) -> HttpResponse:
-    """Answer 200 with the credential's state, 404 without a credential, or 429 after many requests."""
+    """Answer 200 with the credential's state, 404 if there is no such credential, or 429 after many requests."""
     try:
         credential = api.get_credential(str(credential_uuid))
     except UnknownCredentialError as error:
@@ -65,7 +67,7 @@ def _context(request: HttpRequest, credential: CredentialRecord) -> dict[str, ob
 
 
 def _newer(credential: CredentialRecord) -> str:
-    """Return the path of the credential that replaced this one, or ""."""
+    """Return the path of the credential that replaced this credential, or ""."""
     if not credential.superseded_by:
         return ""
     return reverse("micromasters:credential", kwargs={"credential_uuid": credential.superseded_by})
@@ -81,7 +83,10 @@ def _kind(kind: str) -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Add headers that keep a personal page out of search engines and its address out of other sites' logs."""
+    """Add headers that keep a personal page out of search engines.
+
+    The headers also keep the page's address out of other sites' logs.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
     return response

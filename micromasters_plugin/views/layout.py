@@ -6,8 +6,8 @@ from typing import Any
 
 from django.template.loader import select_template
 
-#: Open edX's base template for Django, and this package's own for a host without Open edX. Both have the blocks
-#: ``title``, ``headextra`` and ``body``.
+#: The first template is Open edX's base template for Django, and the second template is for a host without Open edX.
+#: Both templates have the blocks ``title``, ``headextra`` and ``body``.
 FRAMES = ("main_django.html", "micromasters/base.html")
 
 

@@ -1,6 +1,6 @@
-"""Draw a credential's seal from its identifier: a rosette of closed curves, like those engraved on banknotes.
+"""Draw a credential's seal from its identifier. The seal is a rosette of closed curves, like a rosette on a banknote.
 
-The seal is an ornament: equal identifiers give equal seals, but a seal proves nothing.
+The seal is an ornament. Equal identifiers give equal seals, but a seal proves nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import pairwise
 from math import cos, pi, sin
 
-#: The drawing's square, in SVG user units; points of curves lie on whole units.
+#: The drawing's square has this many SVG user units. The points of curves are at whole units.
 SIZE = 1000
 
 _CENTRE = SIZE / 2
@@ -18,7 +18,7 @@ _STEPS = 240
 
 
 def seal_paths(identifier: str) -> list[str]:
-    """Return the seal as SVG path data, outermost curve first, within a square of ``SIZE``."""
+    """Return the seal as SVG path data within a square of ``SIZE``. The outermost curve comes first."""
     numbers = sha256(identifier.encode()).digest()
     paths = []
     for ring, (radius, swing) in enumerate(((410, 50), (310, 60), (200, 40))):
@@ -40,7 +40,7 @@ def _rosette(radius: float, swing: float, lobes: int, shift: float) -> Iterator[
 
 
 def _closed_path(points: Iterator[tuple[float, float]]) -> str:
-    """Return the curve as steps from point to point: they are small whole numbers, which compress well."""
+    """Return the curve as steps from point to point. The steps are small whole numbers, which compress well."""
     whole = [(round(x), round(y)) for x, y in points]
     steps = "".join(f"{x - from_x:+}{y - from_y:+}" for (from_x, from_y), (x, y) in pairwise(whole))
     return f"M{whole[0][0]} {whole[0][1]}l{steps}Z"

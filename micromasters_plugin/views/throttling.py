@@ -1,4 +1,4 @@
-"""Limit how often one client may ask for a public page in a minute. All workers share the count."""
+"""Limit how often one client may request a public page in a minute. All workers share the count."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WINDOW_SECONDS = 60
 def throttled(
     name: str, limit: Callable[[], int], refuse: Callable[[HttpRequest], HttpResponse]
 ) -> Callable[[View[P]], View[P]]:
-    """Decorate a view: after ``limit`` requests in a minute, ``refuse`` makes a 429 for the client.
+    """Decorate a view. After ``limit`` requests in a minute, ``refuse`` makes a 429 for the client.
 
     Django's default cache, which a site's workers share, keeps the count. ``Retry-After`` has the seconds until the
     next minute begins.
@@ -44,7 +44,7 @@ def throttled(
 
 
 def client_of(request: HttpRequest) -> str:
-    """Return the network of a request: the IPv4 address, or the first 64 bits of the IPv6 one.
+    """Return the network of a request, which is the IPv4 address or the first 64 bits of the IPv6 address.
 
     The platform chooses a trusted address, which a client cannot set with ``X-Forwarded-For``. One internet subscriber
     usually has all addresses of such an IPv6 network.
@@ -62,7 +62,7 @@ def client_of(request: HttpRequest) -> str:
 
 
 def _count(key: str) -> int:
-    """Add one to a counter and return it; if the cache dropped the counter, start a new one."""
+    """Add one to a counter, and return the count. If the cache dropped the counter, start a new counter."""
     cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
     try:
         return cache.incr(key)

@@ -1,4 +1,4 @@
-"""The command ``manage.py micromasters``, which has a subcommand ("verb") for each task of an operator."""
+"""Define the command ``manage.py micromasters``, which has a subcommand ("verb") for each task of an operator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from micromasters_plugin.management.verbs.reporting import refusal
 
 
 class Command(BaseCommand):
-    """Finds the verb. The verbs are in ``management/verbs``; the work is in ``micromasters_plugin.api``."""
+    """The command that finds and runs a verb.
+
+    The verbs are in ``management/verbs``, and call ``micromasters_plugin.api``.
+    """
 
     help = "Programs, progress and admission candidates. `micromasters VERB --help` explains a verb."
 

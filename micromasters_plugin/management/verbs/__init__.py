@@ -1,4 +1,7 @@
-"""The verbs of ``manage.py micromasters``, in one module for each family. ``FAMILIES`` lists the modules."""
+"""List the verbs of ``manage.py micromasters``.
+
+Each family of verbs has a module, and ``FAMILIES`` lists the modules.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from micromasters_plugin.management.verbs import (
     watching,
 )
 
-#: Each module's ``add(verbs)`` declares its verbs. ``micromasters --help`` lists them in this order.
+#: Each module's ``add(verbs)`` declares its verbs. ``micromasters --help`` lists the verbs in this order.
 FAMILIES = (
     programs,
     retiring,

@@ -1,4 +1,4 @@
-"""Verbs for credentials."""
+"""Define the verb ``credential``."""
 
 from __future__ import annotations
 

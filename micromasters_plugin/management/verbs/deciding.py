@@ -1,4 +1,4 @@
-"""The options of verbs that carry out a person's decision: actor, reason and dry run."""
+"""Add the options of a verb that carries out a person's decision: actor, reason and dry run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from micromasters_plugin.management.verbs.reporting import add_json
 
 
 def add_decision(parser: ArgumentParser) -> None:
-    """Add ``--actor``, ``--reason``, ``--dry-run`` and ``--json``."""
+    """Add the options ``--actor``, ``--reason``, ``--dry-run`` and ``--json``."""
     parser.add_argument("--actor", required=True, metavar="USERNAME", help="who decided")
     parser.add_argument("--reason", required=True, help="why, for staff; never shown to learners or in public")
     add_dry_run(parser)

@@ -1,4 +1,4 @@
-"""Declare a verb: its name, its help and its function."""
+"""Declare a verb with a name, a help text and a function."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-#: The type of the result of ``add_subparsers``, which is private in argparse.
+#: ``add_subparsers`` returns this type, which is private in argparse.
 Verbs = Any
 
-#: A verb's function. It gets the command (for its streams) and the parsed options.
+#: A verb's function takes the command and the parsed options. The command has the streams for output.
 Handler = Callable[..., None]
 
 
 def declare(
     verbs: Verbs, name: str, handler: Handler | None, text: str, *, examples: str = ""
 ) -> argparse.ArgumentParser:
-    """Add the verb ``name`` with the help ``text``; return its parser, so that the caller can add arguments.
+    """Add the verb ``name`` with the help ``text``. Return the verb's parser, so that the caller can add arguments.
 
     ``handler`` is None for a verb that only groups other verbs. The help ends with ``examples``, unchanged.
     """

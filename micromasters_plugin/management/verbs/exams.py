@@ -1,4 +1,4 @@
-"""Verbs for exam attempts whose events were lost."""
+"""Define the verbs for exam attempts whose events were lost."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ examples:
 exit status: 0 all was read, 1 something was not: it is named on standard error, 2 the command line is wrong
 """
 
-#: A line lists at most this many ids, and counts the rest.
+#: A line lists at most this many ids, and counts the remaining ids.
 NAMED = 20
 
 

@@ -1,4 +1,4 @@
-"""Verbs that write standings and candidates as CSV."""
+"""Define the verbs that write standings and candidates as CSV."""
 
 from __future__ import annotations
 

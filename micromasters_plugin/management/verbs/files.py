@@ -6,15 +6,16 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-#: In characters. Twice the limit of a definition, so that a longer definition is refused and never truncated.
+#: ``read_text`` reads at most this many characters. A definition may have half as many, so a longer definition is
+#: refused and never truncated.
 MAX_READ = 2 << 20
 
 
 def read_text(file: Path) -> str:
-    """Return the file's text, cut at 2 Mi characters.
+    """Return the first ``MAX_READ`` characters of the file.
 
     Raises:
-        CommandError: the file cannot be read, or is no UTF-8.
+        CommandError: the file cannot be read, or is not text in UTF-8.
     """
     try:
         with file.open(encoding="utf-8") as stream:
@@ -24,6 +25,6 @@ def read_text(file: Path) -> str:
 
 
 def unreadable(file: Path, error: OSError | UnicodeDecodeError) -> CommandError:
-    """Return the command's error for an ``error`` while reading ``file``."""
+    """Return the command's error for ``error``, which was raised while ``file`` was read."""
     why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
     return CommandError(f"{file} cannot be read: {why}")

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 
 def instant(text: str) -> datetime:
-    """Return the instant of a date or time in ISO 8601. Without a time zone, the text is in UTC.
+    """Return the instant of a date or time in ISO 8601, from 1900 to 8999. Without a time zone, the text is in UTC.
 
     Raises:
-        ArgumentTypeError: the text is no date and no time.
+        ArgumentTypeError: the text is not such a date or time.
     """
     try:
         found = datetime.fromisoformat(text)

@@ -1,4 +1,4 @@
-"""Verbs about one learner in one program."""
+"""Define the verbs about one learner in one program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs for the ledger of decisions."""
+"""Define the verb ``ledger``."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _first_line(file: Path) -> str:
 
 def _write(command: BaseCommand, lines: Iterable[str], out: Path | None) -> None:
     lines = iter(lines)
-    first = next(lines)  # raise errors before any file is written
+    first = next(lines)  # this raises errors before any file is written
     if out is None:
         stream = command.stdout
         stream.write(first, ending="")

@@ -1,4 +1,4 @@
-"""Find people by username, and programs by key or uuid, for verbs."""
+"""Find people by username, and find programs by key or uuid."""
 
 from __future__ import annotations
 

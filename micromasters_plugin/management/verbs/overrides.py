@@ -1,4 +1,4 @@
-"""Verbs for overrides."""
+"""Define the verb ``override``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs that export one person's data, or erase the data without a retirement on the platform."""
+"""Define the verbs that export one person's data, or erase the data without a retirement on the platform."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verbs that run the pipeline and replay parked work."""
+"""Define the verbs that run the pipeline and replay parked work."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from micromasters_plugin.management.verbs.rehearsing import add_dry_run, kept_un
 from micromasters_plugin.management.verbs.reporting import add_json, describe_sweep, fail_for, report
 from micromasters_plugin.management.verbs.staying import until_end_signal
 
-#: The metrics that count the work waiting for a sweep.
+#: These metrics count the work that waits for a sweep.
 WAITING = ("micromasters_hints", "micromasters_orders_due")
 
 PENDING_EXAMPLES = """\
@@ -88,7 +88,7 @@ def run_pending(
 
 
 def _stay(command: BaseCommand, every: float, as_json: bool) -> None:
-    """Run rounds and print a line for each, which also shows in the log that the process is alive.
+    """Run rounds, and print a line for each round. The lines also show in the log that the process is alive.
 
     Sites store this output as a log, so error descriptions leave out texts that may name people.
     """

@@ -1,4 +1,4 @@
-"""The verb that previews what a definition file would change for learners."""
+"""Define the verb that previews the changes that a definition file would make for learners."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from micromasters_plugin.management.verbs.declaring import Verbs, declare
 from micromasters_plugin.management.verbs.files import read_text
 from micromasters_plugin.management.verbs.reporting import add_json, refusal, report
 
-#: Length of the longest bar, in characters.
+#: The longest bar has this many characters.
 WIDTH = 40
 
 EXAMPLES = """\
@@ -48,7 +48,7 @@ def preview(command: BaseCommand, *, file: Path, names: bool, as_json: bool, **o
 
 @contextmanager
 def _counting(command: BaseCommand) -> Iterator[Callable[[int], None]]:
-    """Return a callback that shows a counter on one line of standard error, if standard error is a terminal."""
+    """Yield a callback that shows a counter on one line of standard error, if standard error is a terminal."""
     done = 0
 
     def tell(learners: int) -> None:

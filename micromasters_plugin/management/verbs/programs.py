@@ -1,4 +1,4 @@
-"""Verbs for program definitions."""
+"""Define the verbs for program definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Show the progress of a long verb: a bar on standard error, in a terminal only. The verb does the work."""
+"""Show the progress of a long verb as a bar on standard error. Show no bar if standard error is not a terminal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from micromasters_plugin.data import ReconcileProgress
 
 
 class ProgressBar:
-    """Draws one bar for each program, and says where an interrupted reconciliation resumes."""
+    """A bar for each program. The object also says where an interrupted reconciliation resumes."""
 
     def __init__(self, command: BaseCommand):
         self._command = command
@@ -28,7 +28,7 @@ class ProgressBar:
         self._bars.close()
 
     def show(self, progress: ReconcileProgress) -> None:
-        """Draw the progress. The first call for a program comes before its first comparison."""
+        """Draw the progress. The first call for a program comes before the first comparison."""
         if progress.compared:
             if self._bar is not None:
                 self._bar.update(progress.compared - self._bar.pos)

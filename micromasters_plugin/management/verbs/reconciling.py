@@ -1,4 +1,4 @@
-"""The verb ``reconcile``, for everyone or for recent changes, with or without a dry run."""
+"""Define the verb ``reconcile``, which compares everyone or recent changes, with or without a dry run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ One that was stopped goes on where it was, if that was within a day and under th
 looks last at those whom it had done: once it ends, everyone was compared.
 """
 
-#: The value if ``--since`` is absent. ``--since`` without a date gives None.
+#: The option has this value if ``--since`` is absent. ``--since`` without a date gives None.
 EVERYONE: Literal[False] = False
 
 
@@ -68,7 +68,7 @@ def reconcile(
 
 
 def _keep_quiet(progress: ReconcileProgress) -> None:
-    """Print nothing: standard output is for the JSON object only."""
+    """Print nothing, because standard output is only for the JSON object."""
 
 
 def _foresee(command: BaseCommand, program: str, since: datetime | Literal[False] | None, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
-"""Dry runs of verbs: ``--dry-run`` executes the verb and stores nothing.
+"""Give verbs a dry run. With ``--dry-run``, a verb runs and stores nothing.
 
-A dry run executes the same code in a transaction and rolls back, so the report cannot differ from a real run's.
+A dry run executes the same code in a transaction and rolls back. Therefore the report of a dry run cannot differ from
+the report of a real run.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ def add_dry_run(parser: argparse._ActionsContainer) -> None:
 
 @contextmanager
 def kept_unless(is_dry_run: bool) -> Iterator[None]:
-    """Run a block.
+    """Run the block, and store nothing in a dry run.
 
-    Run the block in a transaction, and roll back in a dry run. The rollback also drops ``on_commit`` callbacks.
+    A dry run is a transaction that is rolled back. The rollback also drops ``on_commit`` callbacks.
     """
     if not is_dry_run:
         yield

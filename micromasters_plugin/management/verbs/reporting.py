@@ -1,4 +1,4 @@
-"""Report a verb's result: text for people, ``--json`` for machines, and an exit status for monitoring."""
+"""Report a verb's result as text for people or as JSON for machines, with an exit status for monitoring."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from micromasters_plugin.answers import answer_to
 from micromasters_plugin.data import ProgramFailure, SweepResult
 from micromasters_plugin.exceptions import MicromastersError
 
-#: Exit statuses of every verb. The module ``answers`` has the exit statuses of refusals. Argparse ends with 2 if it
-#: cannot parse the command line.
+#: These are the exit statuses of every verb. The module ``answers`` has the exit statuses of refusals. Argparse ends
+#: with 2 if it cannot parse the command line.
 OK, PROBLEMS = 0, 1
 
 
@@ -25,7 +25,7 @@ def add_json(parser: argparse._ActionsContainer) -> None:
 
 
 def report(command: BaseCommand, result: Any, text: str, *, as_json: bool) -> None:
-    """Write ``result`` (a dataclass or dictionary) as one JSON object with ``as_json``; otherwise write ``text``."""
+    """With ``as_json``, write ``result`` (a dataclass or dictionary) as one JSON object. Otherwise write ``text``."""
     command.stdout.write(json.dumps(result, default=_plain, ensure_ascii=False) if as_json else text)
 
 
@@ -40,19 +40,22 @@ def fail(text: str) -> None:
 
 
 def refusal(error: MicromastersError, text: str = "") -> CommandError:
-    """Return the command's error for ``error``, with its exit status. ``text`` replaces the error's message."""
+    """Return the command's error for ``error``, with the exit status of ``error``.
+
+    ``text`` replaces the error's message.
+    """
     return CommandError(text or str(error), returncode=answer_to(error).exit_status)
 
 
 def fail_for(failures: Sequence[ProgramFailure], *, what: str = "not reconciled") -> None:
-    """If programs failed, name them on standard error and end the command with status 1."""
+    """If programs failed, name these programs on standard error and end the command with status 1."""
     if failures:
         failed_programs = "; ".join(f"{failure.program_key}: {failure.error}" for failure in failures)
         fail(f"{what}: {failed_programs}")
 
 
 def describe_sweep(result: SweepResult) -> str:
-    """Return a round's counts as one line; unusual counts appear only if they are not 0."""
+    """Return a round's counts as one line. An unusual count appears only if the count is not 0."""
     text = (
         f"hints {result.hints}, evaluated {result.evaluations}, decisions {result.decisions}, "
         f"parked {result.parked}, orders carried out {result.orders}"

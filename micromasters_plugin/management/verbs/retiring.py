@@ -1,4 +1,4 @@
-"""Verbs that retire a program, and restore it."""
+"""Define the verbs that retire a program or restore a retired program."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ def until_end_signal() -> Iterator[Callable[[float], bool]]:
 
     The function returns True immediately when the process gets SIGTERM or SIGINT.
 
-    If the process started with a signal ignored, as a background job does with SIGINT, the signal stays ignored.
+    If the process started with a signal ignored, the signal stays ignored. For example, a background job starts with
+    SIGINT ignored.
     """
     end_signal = Event()
     former = {

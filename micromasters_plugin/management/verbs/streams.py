@@ -1,4 +1,4 @@
-"""Set the encoding of a command's streams, and handle Ctrl-C and a broken pipe. The verbs do the writing."""
+"""Set the encoding of a command's streams, and handle Ctrl-C and a broken pipe. The verbs write the output."""
 
 from __future__ import annotations
 
@@ -11,15 +11,18 @@ from typing import TextIO
 
 from django.core.management.base import OutputWrapper
 
-#: Exit statuses, as in a shell: a command was ended by Ctrl-C; the reader of the pipe (such as ``head``) ended.
+#: As in a shell, the first exit status means that Ctrl-C ended the command. The second exit status means that the
+#: reader of the output, such as ``head``, closed the pipe.
 STOPPED, UNREAD = 130, 141
 
 
 @contextmanager
 def set_up_streams(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
-    """Write UTF-8 in every locale, and end without a traceback after Ctrl-C or when the pipe's reader ends.
+    """Write UTF-8 in every locale.
 
-    ``out`` and ``err`` wrap the process's streams; Django 4.2's wrapper has no ``fileno``.
+    End without a traceback after Ctrl-C, or after the reader of the output closed the pipe.
+
+    ``out`` and ``err`` wrap the process's streams. The wrapper of Django 4.2 has no ``fileno``.
     """
     for stream in (out, err):
         _switch_to_utf8(stream)
@@ -40,14 +43,14 @@ def set_up_streams(out: OutputWrapper, err: OutputWrapper) -> Iterator[None]:
 
 
 def _switch_to_utf8(stream: OutputWrapper) -> None:
-    """Switch to UTF-8 in any locale: definition files are UTF-8, and names come in every script."""
+    """Switch to UTF-8 in any locale, because definition files are UTF-8 and names are in every script."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _is_unread(stream: TextIO) -> bool:
-    """Return True if this stream's pipe broke, and not one of the verb's connections."""
+    """Tell whether this stream's pipe broke. Another pipe of the verb may have broken instead, such as a connection."""
     watch = select.poll()
     watch.register(stream.fileno(), 0)
     return any(events & (select.POLLERR | select.POLLHUP) for _, events in watch.poll(0))

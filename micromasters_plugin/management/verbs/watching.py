@@ -1,4 +1,4 @@
-"""The verb ``doctor``, for people who monitor the installation."""
+"""Define the verb ``doctor``, for people who monitor the installation."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Version 1 of the REST API."""
+"""Serve version 1 of the REST API."""

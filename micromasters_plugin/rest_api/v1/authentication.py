@@ -1,4 +1,4 @@
-"""Authenticate by a token that the platform certainly signed. Permissions are checked by the views."""
+"""Authenticate by a token that the platform certainly signed. The views check permissions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from micromasters_plugin.app_settings import has_jwt_keys
 
 
 class SignedJwtAuthentication(JwtAuthentication):
-    """Refuses all tokens if the site sets no public key, because edx-drf-extensions would then accept any token.
+    """An authentication that refuses all tokens if the site sets no public key.
+
+    Without a key, edx-drf-extensions would accept any token.
 
     An empty or unreadable set of keys also refuses all tokens.
     """

@@ -1,4 +1,4 @@
-"""Serve learners their own explanation, in their language.
+"""Serve each learner's own explanation, in the learner's language.
 
 Staff use the command ``explain`` instead.
 """
@@ -23,7 +23,7 @@ from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class ExplanationThrottle(UserRateThrottle):
-    """Limits requests, since each answer needs a fresh evaluation."""
+    """A limit on requests, because each answer needs a fresh evaluation."""
 
     scope = "micromasters_explanation"
     rate = "20/minute"
@@ -31,7 +31,7 @@ class ExplanationThrottle(UserRateThrottle):
 
 @method_decorator(never_cache, "dispatch")
 class ExplanationView(RefusingView):
-    """GET: ``{"text": …}``, which explains the user's own result in the program."""
+    """A view that answers GET with ``{"text": …}``, which explains the user's own result in the program."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (MaySeeOwnExplanation,)

@@ -19,7 +19,7 @@ from micromasters_plugin.rest_api.v1.refusing import RefusingView
 
 
 class OpenMetricsRenderer(BaseRenderer):
-    """Renders text unchanged, and a refusal as an OpenMetrics comment."""
+    """A renderer that leaves text unchanged, and writes a refusal as an OpenMetrics comment."""
 
     media_type = "application/openmetrics-text"
     format = "openmetrics"
@@ -30,7 +30,7 @@ class OpenMetricsRenderer(BaseRenderer):
 
 @method_decorator(never_cache, "dispatch")
 class MetricsView(RefusingView):
-    """GET: the figures of ``api.read_metrics`` as OpenMetrics text."""
+    """A view that answers GET with the figures of ``api.read_metrics`` as OpenMetrics text."""
 
     authentication_classes = (SignedJwtAuthentication, SessionAuthentication)
     permission_classes = (MayReadMetrics,)

@@ -1,7 +1,7 @@
 """Write metrics as OpenMetrics 1.0 text. ``doctor.figures`` chooses the metrics.
 
 The package has its own writer, because no release of the platform has ``prometheus_client``. The registry of that
-library also counts within one process, while these figures come from the database.
+library also counts within one process, but these figures come from the database.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ CONTENT_TYPE = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 
 
 def write_metrics(metrics: Iterable[Metric]) -> str:
-    """Return the text: for each metric its type, unit and help, then its samples; at the end ``# EOF``."""
+    """Return the text.
+
+    Each metric has lines for its type, unit and help, and then its samples. The last line is ``# EOF``.
+    """
     return "\n".join([*(line for metric in metrics for line in _lines(metric)), "# EOF", ""])
 
 

@@ -1,4 +1,7 @@
-"""DRF permission classes, which call the functions in ``programs.roles``. ``authentication`` identifies the user."""
+"""Define permission classes of DRF, which call the functions in ``programs.roles``.
+
+``authentication`` identifies the user.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,14 @@ from micromasters_plugin.data.actors import Actor
 
 
 class MayReadMetrics(BasePermission):
-    """Lets people read the figures for monitoring."""
+    """A permission to read the figures for monitoring."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return api.may_read_metrics(Actor.of_account(request.user))
 
 
 class MaySeeOwnExplanation(BasePermission):
-    """Lets learners see their own explanation."""
+    """A permission of learners to see their own explanation."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return api.may_see_own_explanation(Actor.of_account(request.user), request.user.pk)

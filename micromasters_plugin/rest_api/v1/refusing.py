@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 class RefusingView(APIView):
     """A view that may raise errors of this package.
 
-    The response leaves out the errors' texts, because they are for staff.
+    The response omits the errors' texts, because these texts are for staff.
     """
 
     def handle_exception(self, exc: Exception) -> Response:
